@@ -1,0 +1,139 @@
+// What the product needs of a broker. Amounts are decimal strings: shares 9 decimals, USD as the broker gives it.
+//
+// B1. One submit is one POST: no implementation sends it twice.
+// B2. An answer that proves nothing is `unknown`; time alone never makes it a rejection.
+// B3. A status that is not in our list is open, never terminal.
+
+import type { Side } from '../domain/order';
+import type { Holding, TickerSymbol } from '../domain/portfolio';
+
+export interface Broker {
+  /** Sends one market order, valid for the day. Never throws for what the broker or the network answers. */
+  submitOrder(accountId: string, order: OrderRequest, timing: SubmitTiming): Promise<SubmitResult>;
+  /** Returns the order with this client order id, or undefined when the broker does not know it. @throws BrokerFault */
+  findOrder(accountId: string, clientOrderId: string): Promise<BrokerOrder | undefined>;
+  /** Returns the orders submitted after `since` (ISO, the broker's clock), oldest first. @throws BrokerFault */
+  listOrders(accountId: string, since: string): Promise<BrokerOrder[]>;
+  /** Returns the executions after `since` (ISO, the broker's clock), oldest first. @throws BrokerFault */
+  listFills(accountId: string, since: string): Promise<BrokerFill[]>;
+  /** Asks to cancel. `not-cancelable` means it already ended: read it. @throws BrokerFault */
+  cancelOrder(accountId: string, brokerOrderId: string): Promise<'requested' | 'not-cancelable'>;
+  /** @throws BrokerFault */
+  account(accountId: string): Promise<AccountSnapshot>;
+  /** Returns undefined when the broker does not know the symbol. @throws BrokerFault */
+  asset(symbol: TickerSymbol): Promise<Asset | undefined>;
+}
+
+/** A market order for the day. Exactly one of `quantity` and `notional` is set. */
+export interface OrderRequest {
+  clientOrderId: string;
+  symbol: TickerSymbol;
+  side: Side;
+  quantity: string | null;
+  notional: string | null;
+}
+
+/** The POST leaves within `leaveWithinMs` of the call or not at all (`deferred`). */
+export interface SubmitTiming {
+  leaveWithinMs: number;
+}
+
+export type SubmitResult =
+  | { kind: 'accepted'; order: BrokerOrder }
+  /** Definitely refused: no order exists. */
+  | { kind: 'rejected'; code: RejectionCode; message: string }
+  /** An order with this client order id exists already: find it. */
+  | { kind: 'duplicate' }
+  /** Definitely not accepted, for lack of request budget: the same id may be sent again after `retryAfterMs`. */
+  | { kind: 'deferred'; retryAfterMs: number }
+  /** It may or may not have arrived: look the id up before sending the same id again. */
+  | { kind: 'unknown'; reason: string };
+
+/** Why a broker refuses an order. Permanent ones cannot succeed by waiting. */
+export const REJECTIONS = {
+  INSUFFICIENT_FUNDS: { permanent: false },
+  INSUFFICIENT_QUANTITY: { permanent: false },
+  WASH_TRADE: { permanent: false },
+  BELOW_MINIMUM: { permanent: true },
+  NOT_TRADABLE: { permanent: true },
+  NOT_FRACTIONABLE: { permanent: true },
+  ACCOUNT_BLOCKED: { permanent: true },
+  INVALID_ORDER: { permanent: true },
+  OTHER: { permanent: false },
+} as const;
+
+export type RejectionCode = keyof typeof REJECTIONS;
+
+export interface BrokerOrder {
+  brokerOrderId: string;
+  clientOrderId: string;
+  symbol: TickerSymbol;
+  side: Side;
+  type: string;
+  quantity: string | null;
+  notional: string | null;
+  /** `open` includes every status we do not know (B3). */
+  state: 'open' | 'filled' | 'ended';
+  /** The broker's own word, for people. */
+  status: string;
+  filledQuantity: string;
+  filledPrice: string | null;
+  submittedAt: string;
+}
+
+export interface BrokerFill {
+  executionId: string;
+  brokerOrderId: string;
+  symbol: TickerSymbol;
+  side: Side;
+  quantity: string;
+  price: string;
+  at: string;
+}
+
+export interface AccountSnapshot {
+  accountId: string;
+  /** Why the account may not trade ("account_blocked"), or null. */
+  blocked: string | null;
+  cash: string;
+  buyingPower: string;
+  /** True when the account may buy with the proceeds of sells that have not filled yet. */
+  margin: boolean;
+  /** In symbol order. */
+  positions: Holding[];
+  openOrders: BrokerOrder[];
+}
+
+export interface Asset {
+  symbol: TickerSymbol;
+  tradable: boolean;
+  fractionable: boolean;
+}
+
+export type BrokerFaultCode =
+  | 'UNREACHABLE'
+  | 'TIMEOUT'
+  | 'SERVER_ERROR'
+  | 'RATE_LIMITED'
+  | 'UNAUTHORIZED'
+  | 'UNREADABLE'
+  | 'NOT_FOUND'
+  | 'UNEXPECTED';
+
+/** The broker or the way to it failed. For a submit there is no fault: there is `unknown`. */
+export class BrokerFault extends Error {
+  override readonly name = 'BrokerFault';
+  constructor(
+    readonly code: BrokerFaultCode,
+    message: string,
+    readonly fields: { status?: number; retryAfterMs?: number; path?: string } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** True when asking again may help. */
+export function isRetryable(fault: BrokerFault): boolean {
+  return fault.code !== 'UNAUTHORIZED' && fault.code !== 'NOT_FOUND' && fault.code !== 'UNEXPECTED';
+}

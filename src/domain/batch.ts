@@ -1,0 +1,70 @@
+import type { Order } from './order';
+
+export type BatchState = 'PENDING' | 'SUCCESS' | 'ROLLED_BACK' | 'STALE' | 'ADOPTED';
+
+/**
+ * | state   | becomes                     | note                                             |
+ * |---------|-----------------------------|--------------------------------------------------|
+ * | PENDING | SUCCESS, ROLLED_BACK, STALE |                                                  |
+ * | STALE   | ROLLED_BACK, ADOPTED        | by a person's `resolve`                          |
+ */
+const NEXT: Record<BatchState, readonly BatchState[]> = {
+  PENDING: ['SUCCESS', 'ROLLED_BACK', 'STALE'],
+  STALE: ['ROLLED_BACK', 'ADOPTED'],
+  SUCCESS: [],
+  ROLLED_BACK: [],
+  ADOPTED: [],
+};
+
+export function batchMayBecome(from: BatchState, to: BatchState): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** An open batch blocks every other of its portfolio. */
+export function isOpen(state: BatchState): boolean {
+  return state === 'PENDING' || state === 'STALE';
+}
+
+/** Which of a batch's orders run together: all at once, or the sells before the buys. */
+export type BatchExecution = 'parallel' | 'sells-first';
+
+/** Why a batch did not succeed. `code` is a refusal, a rejection, a fault or a stop reason; `symbol` the order it hit. */
+export interface Cause {
+  code: string;
+  message: string;
+  symbol?: string;
+}
+
+/** One batch as the ledger keeps it, with its orders: the sells, then the buys, then the reversals, by symbol and attempt. */
+export interface Batch {
+  id: string;
+  portfolioId: string;
+  accountId: string;
+  state: BatchState;
+  /** Raised by every recovery; an activity that carries an older one may not send. */
+  epoch: number;
+  execution: BatchExecution;
+  /** ISO time on our clock at which its prices were read: `planTtl` counts from here. */
+  pricedAt: string;
+  /** ISO time on the market's clock at the same moment: fills of this batch are later. */
+  marketTime: string;
+  driftBefore: string;
+  driftAfter: string | null;
+  cause: Cause | null;
+  /** USD that a rollback did not restore: cash after less cash before; null unless ROLLED_BACK. */
+  residual: string | null;
+  /** ISO time at which the buys of a sells-first batch got their final size, or null. */
+  buysSizedAt: string | null;
+  orders: Order[];
+}
+
+/** One execution at the broker. `cash` is USD booked for it: negative for a buy. */
+export interface Fill {
+  executionId: string;
+  clientOrderId: string;
+  quantity: string;
+  price: string;
+  cash: string;
+  /** ISO time on the broker's clock. */
+  at: string;
+}

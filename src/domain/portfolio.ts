@@ -1,0 +1,37 @@
+import type { Policy } from './policy';
+
+/** A ticker as the broker spells it: "META", "BRK.B". */
+export type TickerSymbol = string;
+
+export type PortfolioStatus = 'ACTIVE' | 'PAUSED' | 'STALE' | 'CLOSED';
+
+/** A symbol's share of the investable value: percent, 4 decimals. 0.0000 on a held symbol means exit. */
+export interface Target {
+  symbol: TickerSymbol;
+  percent: string;
+}
+
+/** Shares of one symbol, at most 9 decimals. */
+export interface Holding {
+  symbol: TickerSymbol;
+  quantity: string;
+}
+
+/** The ledger's row of one portfolio, with its targets and holdings in symbol order. `cash` is USD with 2 decimals. */
+export interface Portfolio {
+  id: string;
+  accountId: string;
+  status: PortfolioStatus;
+  /** Why it is PAUSED or STALE; null otherwise. */
+  statusReason: string | null;
+  /** Rises by one with every change of the row, its targets or its holdings. */
+  version: number;
+  policy: Policy;
+  targets: Target[];
+  holdings: Holding[];
+  cash: string;
+  /** ISO time before which nothing is planned, or null. */
+  coolUntil: string | null;
+  /** Rollbacks since the last success. */
+  rollbacksInARow: number;
+}

@@ -1,0 +1,40 @@
+/**
+ * Why a rebalance does not start, in the order in which the checks are made: the first that applies is the answer.
+ * A new code compiles only once it has its sentence.
+ */
+export const REFUSAL_SENTENCES = {
+  PORTFOLIO_NOT_FOUND: 'There is no such portfolio: create it first.',
+  PORTFOLIO_CLOSED: 'The portfolio is closed and is never traded again.',
+  PORTFOLIO_PAUSED: 'The portfolio is paused: resume it to have it rebalanced.',
+  PORTFOLIO_STALE: 'The portfolio is STALE: an operator has to resolve it first.',
+  REBALANCE_RUNNING: 'A rebalance of this portfolio is running: wait for its outcome.',
+  COOLING_DOWN: 'The portfolio cools down after its last batch: it is evaluated again when that time is over.',
+  MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',
+  FOREIGN_OPEN_ORDERS: 'The account has open orders that are not ours: cancel them or wait for them.',
+  UNTARGETED_HOLDING:
+    'The account holds a symbol without a target: give it one (0.0000 to exit) or set policy "untargeted" to "sell".',
+  PRICE_MISSING: 'The market has no price for a symbol of this portfolio.',
+  PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
+  ORDER_UNTRADABLE: 'The broker does not trade a symbol of the plan, or not in fractions.',
+  REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
+  NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
+  PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',
+  STOPPED: 'The run was stopped before it had anything to trade.',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSAL_SENTENCES;
+
+/** The documented order of the checks. */
+export const REFUSAL_ORDER = Object.keys(REFUSAL_SENTENCES) as readonly RefusalCode[];
+
+/** An expected no. `detail` names what it was about: the symbol, the time, the amount. */
+export interface Refusal {
+  code: RefusalCode;
+  detail: string;
+}
+
+export function refusalMessage(refusal: Refusal): string {
+  return refusal.detail === ''
+    ? REFUSAL_SENTENCES[refusal.code]
+    : `${REFUSAL_SENTENCES[refusal.code]} (${refusal.detail})`;
+}

@@ -1,0 +1,207 @@
+// The ledger: portfolios, batches, orders, fills and their audit. Every implementation passes test/contracts/ledger.
+//
+// L1. Each method is one transaction; its audit rows are in the same one.
+// L2. Each method is safe to run twice: the second run finds what the first one stored and answers the same.
+// L3. At most one batch of a portfolio is open (PENDING or STALE).
+// L4. Only the states of domain/order and domain/batch are reachable.
+// L5. An epoch older than the batch's changes nothing.
+
+import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
+import type { OrderState, Side } from '../domain/order';
+import type { Policy } from '../domain/policy';
+import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
+
+export interface Ledger {
+  /** Stores a new portfolio, ACTIVE, with version 1. A second one with the same content is `ok` again. */
+  createPortfolio(portfolio: NewPortfolio, by: Actor): Promise<CreatePortfolioResult>;
+  findPortfolio(id: string): Promise<Portfolio | undefined>;
+  /** Returns id and version of every portfolio that is not CLOSED, by id: what a monitor compares to see changes. */
+  portfolioVersions(): Promise<PortfolioVersion[]>;
+  /** Returns false when the portfolio does not exist. */
+  setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
+  /** Changes the status if it is one of `from`. Returns false when it was not. */
+  setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
+  /** Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. */
+  bookExternalCash(id: string, cash: string, by: Actor): Promise<void>;
+
+  /**
+   * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE, has
+   * another version than `expectedVersion`, or has an open batch. The same id again answers what that id stored.
+   */
+  openBatch(batch: NewBatch, by: Actor): Promise<OpenBatchResult>;
+  findBatch(id: string): Promise<Batch | undefined>;
+  findOpenBatch(portfolioId: string): Promise<Batch | undefined>;
+  /** Returns every open batch in state PENDING, for the sweep. */
+  listPendingBatches(): Promise<{ batchId: string; portfolioId: string }[]>;
+  /** Raises the epoch of an open batch by one and returns the batch: from here on only the caller may send. */
+  raiseEpoch(batchId: string, by: Actor): Promise<Batch>;
+  /** Sets the final size of a sells-first batch's buys, once: a second call changes nothing. Returns the batch. */
+  sizeBuys(batchId: string, epoch: number, notionals: Record<TickerSymbol, string>, by: Actor): Promise<Batch>;
+
+  /**
+   * Records that the POST leaves now. True when this caller may send: the order is PENDING and unsent, or PENDING or UNKNOWN
+   * and sent before (a re-send of the same id), its batch is open and `epoch` is current. `first` false permits a re-send.
+   */
+  markSent(clientOrderId: string, epoch: number, first: boolean, by: Actor): Promise<boolean>;
+  /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
+  recordOrder(
+    clientOrderId: string,
+    news: OrderNews,
+    by: Actor,
+  ): Promise<{ state: OrderState; filledQuantity: string }>;
+  /**
+   * Stores the next attempt to reverse what `symbol` filled in this batch and is not reversed yet, or returns the one that
+   * is not definite yet. Undefined when nothing is left to reverse; the order is then ROLLED_BACK.
+   */
+  planReversal(batchId: string, epoch: number, symbol: TickerSymbol, by: Actor): Promise<PlannedReversal | undefined>;
+
+  /** Closes a batch: fills, holdings, cash, states, cool-down and audit at once. Already closed in `state` is `true` again. */
+  closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
+  /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
+  markStale(portfolioId: string, stale: MarkStale, by: Actor): Promise<void>;
+  /** Ends a STALE: the batch (if any) becomes ROLLED_BACK or ADOPTED, holdings and cash become those given, status ACTIVE. */
+  endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
+
+  /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
+  audit(
+    portfolioId: string,
+    batchId: string | null,
+    event: string,
+    detail: Record<string, unknown>,
+    by: Actor,
+  ): Promise<void>;
+  /** Returns the audit rows of a portfolio, oldest first. */
+  listAudit(portfolioId: string): Promise<AuditRow[]>;
+  listBatches(portfolioId: string): Promise<Batch[]>;
+  listFills(batchId: string): Promise<Fill[]>;
+
+  close(): Promise<void>;
+}
+
+/** Who changes something, and when on the caller's clock (ISO). `name` is "rebalance", "monitor", or a person. */
+export interface Actor {
+  name: string;
+  at: string;
+}
+
+export interface NewPortfolio {
+  id: string;
+  accountId: string;
+  policy: Policy;
+  targets: Target[];
+  holdings: Holding[];
+  cash: string;
+}
+
+export type CreatePortfolioResult =
+  | { ok: true }
+  | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
+
+export interface PortfolioVersion {
+  id: string;
+  version: number;
+}
+
+export interface StatusChange {
+  from: readonly PortfolioStatus[];
+  to: PortfolioStatus;
+  reason: string | null;
+}
+
+export interface NewBatch {
+  id: string;
+  portfolioId: string;
+  expectedVersion: number;
+  execution: BatchExecution;
+  pricedAt: string;
+  marketTime: string;
+  driftBefore: string;
+  /** Sells, then buys, each in symbol order; at most one a symbol. */
+  orders: NewOrder[];
+}
+
+export interface NewOrder {
+  symbol: TickerSymbol;
+  side: Side;
+  quantity: string | null;
+  notional: string | null;
+}
+
+export type OpenBatchResult =
+  | { ok: true; batch: Batch }
+  | { ok: false; reason: 'NOT_ACTIVE' | 'VERSION_CHANGED' | 'BATCH_OPEN' };
+
+/** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
+export interface OrderNews {
+  event?: 'FILLED' | 'FAILED' | 'UNANSWERED';
+  brokerOrderId?: string;
+  filledQuantity?: string;
+  filledPrice?: string | null;
+  errorCode?: string;
+  errorMessage?: string;
+}
+
+export interface PlannedReversal {
+  clientOrderId: string;
+  attempt: number;
+  side: Side;
+  quantity: string;
+}
+
+export interface CloseBatch {
+  batchId: string;
+  epoch: number;
+  state: Extract<BatchState, 'SUCCESS' | 'ROLLED_BACK'>;
+  fills: Fill[];
+  driftAfter: string | null;
+  cause: Cause | null;
+  residual: string | null;
+  /** ISO time before which nothing is planned again, or null. */
+  coolUntil: string | null;
+  /** ACTIVE, or PAUSED with its reason after too many rollbacks. */
+  status: { to: 'ACTIVE' | 'PAUSED'; reason: string | null };
+  rollbacksInARow: number;
+}
+
+export interface MarkStale {
+  reason: string;
+  cause: Cause | null;
+  fills: Fill[];
+}
+
+export interface EndStale {
+  batchState: Extract<BatchState, 'ROLLED_BACK' | 'ADOPTED'>;
+  /** Fills of the batch that were not booked yet. */
+  fills: Fill[];
+  /** The holdings and cash that become the truth, or null to keep what the fills give. */
+  adopt: { holdings: Holding[]; cash: string } | null;
+  residual: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface AuditRow {
+  portfolioId: string;
+  batchId: string | null;
+  event: string;
+  detail: Record<string, unknown>;
+  actor: string;
+  at: string;
+}
+
+export type LedgerFaultCode = 'UNREACHABLE' | 'CONFLICT' | 'REFUSED_BY_SCHEMA' | 'UNEXPECTED';
+
+/** The database failed. UNREACHABLE and CONFLICT may pass by themselves; the other two never do. */
+export class LedgerFault extends Error {
+  override readonly name = 'LedgerFault';
+  constructor(
+    readonly code: LedgerFaultCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export function isRetryable(fault: LedgerFault): boolean {
+  return fault.code === 'UNREACHABLE' || fault.code === 'CONFLICT';
+}
