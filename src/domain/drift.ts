@@ -1,0 +1,128 @@
+// Drift: how far each holding's weight is from its target.
+//
+// D1. Deciding never rounds: weight and drift are compared cross-multiplied, so 5.0000 % is not above 5.0000 %.
+
+import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money';
+import type { DriftMode, Policy } from './policy';
+import type { Portfolio, TickerSymbol } from './portfolio';
+
+/** A portfolio whose every held or targeted symbol has a price: USD per share. */
+export interface PricedPortfolio {
+  cash: Decimal;
+  positions: PricedPosition[];
+}
+
+/** `target` is percent of the investable value; 0 for a holding to exit. */
+export interface PricedPosition {
+  symbol: TickerSymbol;
+  quantity: Decimal;
+  price: Decimal;
+  target: Decimal;
+}
+
+/** Puts prices to a portfolio. Every symbol it holds or targets must have one; a holding without target counts as 0. */
+export function pricePortfolio(
+  portfolio: Pick<Portfolio, 'targets' | 'holdings' | 'cash'>,
+  prices: ReadonlyMap<TickerSymbol, string>,
+): PricedPortfolio | { missing: TickerSymbol } {
+  const targets = new Map(portfolio.targets.map((target) => [target.symbol, target.percent]));
+  const quantities = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
+  const positions: PricedPosition[] = [];
+  for (const symbol of symbolsOf(portfolio)) {
+    const quantity = decimal(quantities.get(symbol) ?? '0');
+    const target = decimal(targets.get(symbol) ?? '0');
+    const price = prices.get(symbol);
+    if (price === undefined) {
+      if (quantity.isZero() && target.isZero()) continue;
+      return { missing: symbol };
+    }
+    positions.push({ symbol, quantity, price: decimal(price), target });
+  }
+  return { cash: decimal(portfolio.cash), positions };
+}
+
+/** Every symbol a portfolio holds or targets, in symbol order. */
+export function symbolsOf(portfolio: Pick<Portfolio, 'targets' | 'holdings'>): TickerSymbol[] {
+  const symbols = new Set([...portfolio.targets, ...portfolio.holdings].map((entry) => entry.symbol));
+  return [...symbols].sort();
+}
+
+/** Holdings at price, plus cash: USD. */
+export function valueOf(portfolio: PricedPortfolio): Decimal {
+  return sum(portfolio.positions.map((position) => position.quantity.times(position.price))).plus(portfolio.cash);
+}
+
+/** Value less the cash reserve, which is a percent of value: USD. */
+export function investableValueOf(portfolio: PricedPortfolio, cashReserve: string): Decimal {
+  return valueOf(portfolio)
+    .times(HUNDRED.minus(decimal(cashReserve)))
+    .div(HUNDRED);
+}
+
+export interface Drift {
+  /** The largest drift of all positions: percent (relative) or percentage points (absolute). */
+  largest: Decimal;
+  /** Where it is, or null without positions. */
+  symbol: TickerSymbol | null;
+  /** Strictly above the policy's threshold (D1). */
+  exceeds: boolean;
+  positions: PositionDrift[];
+}
+
+export interface PositionDrift {
+  symbol: TickerSymbol;
+  /** Percent of the investable value. */
+  weight: Decimal;
+  target: Decimal;
+  drift: Decimal;
+}
+
+/**
+ * Measures how far a portfolio is from its targets. A holding to exit (target 0) drifts by 100 % in relative mode however
+ * small it is. A portfolio worth nothing has no drift.
+ */
+export function measureDrift(
+  portfolio: PricedPortfolio,
+  policy: Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>,
+): Drift {
+  const investable = investableValueOf(portfolio, policy.cashReserve);
+  const none: Drift = { largest: ZERO, symbol: null, exceeds: false, positions: [] };
+  if (investable.lessThanOrEqualTo(ZERO)) return none;
+  const threshold = decimal(policy.driftThreshold);
+  return portfolio.positions.reduce<Drift>((drift, position) => {
+    const measured = measurePosition(position, investable, policy.driftMode);
+    const larger = measured.drift.greaterThan(drift.largest);
+    return {
+      largest: larger ? measured.drift : drift.largest,
+      symbol: larger ? position.symbol : drift.symbol,
+      exceeds: drift.exceeds || isAbove(position, investable, policy.driftMode, threshold),
+      positions: [...drift.positions, measured],
+    };
+  }, none);
+}
+
+/** Percent with 4 decimals, for showing. */
+export function showDrift(drift: Drift): string {
+  return showPercent(drift.largest);
+}
+
+function measurePosition(position: PricedPosition, investable: Decimal, mode: DriftMode): PositionDrift {
+  const { symbol, target } = position;
+  const weight = position.quantity.times(position.price).times(HUNDRED).div(investable);
+  const points = weight.minus(target).abs();
+  if (mode === 'absolute') return { symbol, weight, target, drift: points };
+  const drift = target.isZero() ? (weight.isZero() ? ZERO : HUNDRED) : points.times(HUNDRED).div(target);
+  return { symbol, weight, target, drift };
+}
+
+/** D1: |q·p·100 − t·V| > τ·V (absolute) or ·100 > τ·t·V (relative), with nothing divided. */
+function isAbove(position: PricedPosition, investable: Decimal, mode: DriftMode, threshold: Decimal): boolean {
+  const distance = position.quantity
+    .times(position.price)
+    .times(HUNDRED)
+    .minus(position.target.times(investable))
+    .abs();
+  if (mode === 'absolute') return distance.greaterThan(threshold.times(investable));
+  if (position.target.isZero()) return !distance.isZero();
+  return distance.times(HUNDRED).greaterThan(threshold.times(position.target).times(investable));
+}
