@@ -1,0 +1,68 @@
+// Starts what every suite shares, once: on a small machine, suites that each start servers of their own get in each
+// other's way. Each test takes a task queue, ids and a database of its own.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { cacheDirectory } from '../src/local/cache';
+import { startPostgres } from '../src/local/postgres-server';
+import { temporalCli, timeSkippingServer } from '../src/local/temporal-binaries';
+import { startTemporal } from '../src/local/temporal-server';
+import { startTimeSkippingServer } from '../src/local/time-skipping-server';
+
+/** Stops what was started. `global-teardown.ts` runs them in the same process. */
+export const stops: (() => Promise<void>)[] = [];
+
+export default async function setUp(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'autobalancer-test-'));
+  stops.push(() => rm(directory, { recursive: true, force: true }));
+  const started = await Promise.allSettled([devServer(), javaServer(), postgres(directory), bundle(directory)]);
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed === undefined) return;
+  await stopAll();
+  throw failed.reason;
+}
+
+export async function stopAll(): Promise<void> {
+  // The directory goes last: it was the first to come.
+  const [removeDirectory, ...servers] = stops.splice(0);
+  await Promise.all(servers.map((stop) => stop()));
+  await removeDirectory?.();
+}
+
+async function devServer(): Promise<void> {
+  const binary = await temporalCli(cacheDirectory());
+  const dynamicConfig = { 'frontend.WorkflowTimeSkippingEnabled': true };
+  const { address, stop } = await startTemporal({ binary, preferredPort: 0, uiPort: 0, dynamicConfig });
+  stops.push(stop);
+  process.env.TEST_TEMPORAL_CLI = binary;
+  process.env.TEST_TEMPORAL_ADDRESS = address;
+}
+
+async function javaServer(): Promise<void> {
+  const binary = await timeSkippingServer(cacheDirectory());
+  const { address, stop } = await startTimeSkippingServer({ binary, port: 0 });
+  stops.push(stop);
+  process.env.TEST_TIME_SKIPPING_ADDRESS = address;
+}
+
+async function postgres(directory: string): Promise<void> {
+  const durable = process.env.TEST_POSTGRES_DURABLE === '1';
+  const { superuserUrl, stop } = await startPostgres({
+    dataDir: join(directory, 'postgres'),
+    preferredPort: 0,
+    durable,
+  });
+  stops.push(stop);
+  process.env.TEST_POSTGRES_URL = superuserUrl;
+}
+
+async function bundle(directory: string): Promise<void> {
+  const workflowsPath = join(__dirname, '../src/workflows/index.ts');
+  if (!existsSync(workflowsPath)) return;
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  process.env.TEST_WORKFLOW_BUNDLE = join(directory, 'workflow-bundle.js');
+  await writeFile(process.env.TEST_WORKFLOW_BUNDLE, code);
+}
