@@ -45,9 +45,14 @@ export function spawnLeashed(command: string, args: readonly string[], options: 
   if (pid === undefined) throw new Error(`cannot start ${command}`);
 
   const lastOutput = keepLastOutput(child);
-  const exited = whenExited(child);
+  let gone = false;
+  const exited = whenExited(child).finally(() => {
+    gone = true;
+  });
   let stopping: Promise<void> | undefined;
   const stop = async () => {
+    // Its pid may be somebody else's by now.
+    if (gone) return;
     const insist = setTimeout(() => signal(-pid, 'SIGKILL'), graceMs);
     signal(pid, stopSignal);
     await exited;

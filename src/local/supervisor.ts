@@ -1,0 +1,117 @@
+// Keeps the programs of `dev` and `demo` running, and ends them all together. That none outlives this process, even when
+// it is killed, is the leash's work: see leash.ts.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { spawnLeashed } from './leash';
+
+/** A running program: Temporal, Postgres, or one of ours. */
+export interface Program {
+  pid: number;
+  /** Resolves with how it ended. */
+  exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface Supervisor {
+  /**
+   * Starts a program, says its pid, and starts it again by `start` whenever it ends by itself. Resolves with the first one.
+   * `start` has to give the program the same ports each time: others have been told them.
+   */
+  keep<T extends Program>(name: string, start: () => Promise<T>): Promise<T>;
+  /** Stops every program, the last one kept first, and resolves when all are gone. Safe to call again. */
+  close(): Promise<void>;
+}
+
+export function createSupervisor(say: (line: string) => void): Supervisor {
+  const kept: Kept[] = [];
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  const keep = async <T extends Program>(name: string, start: () => Promise<T>): Promise<T> => {
+    if (closing.signal.aborted) throw new Error(`${name} was not started: everything is being stopped`);
+    const announced = async () => {
+      const program = await start();
+      say(`${name} pid ${program.pid}`);
+      return program;
+    };
+    const first = announced();
+    const entry: Kept = { name, start: announced, current: first };
+    kept.push(entry);
+    // A first start that fails is the caller's to judge; only what ran once is started again.
+    await first;
+    entry.restarting = keepRunning(entry, say, closing.signal);
+    return first;
+  };
+
+  const stopAll = async () => {
+    closing.abort();
+    for (const { current, restarting } of kept.reverse()) {
+      await restarting;
+      await current.then(
+        (program) => program.stop(),
+        () => undefined,
+      );
+    }
+  };
+  return { keep, close: () => (closed ??= stopAll()) };
+}
+
+/** Returns one of our own programs, running: `script` is a path of JavaScript. Its output appears on this process's own. */
+export function startNodeProgram(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Program> {
+  return Promise.resolve(spawnLeashed(process.execPath, [script, ...args], { env, output: 'inherit' }));
+}
+
+/**
+ * Runs `close` once at the first Ctrl-C, SIGTERM or hang-up, then ends this process. Later signals change nothing: npm
+ * passes on the Ctrl-C that the terminal has sent already.
+ */
+export function closeOnSignal(close: () => Promise<void>): void {
+  let started = false;
+  const onSignal = () => {
+    if (started) return;
+    started = true;
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+}
+
+interface Kept {
+  name: string;
+  start: () => Promise<Program>;
+  current: Promise<Program>;
+  restarting?: Promise<void>;
+}
+
+const PAUSE_MS = { shortest: 250, longest: 10_000 };
+
+async function keepRunning(entry: Kept, say: (line: string) => void, closing: AbortSignal): Promise<void> {
+  const aborted = new Promise<undefined>((resolve) => {
+    closing.addEventListener('abort', () => resolve(undefined));
+  });
+  let pauseMs = PAUSE_MS.shortest;
+  while (!closing.aborted) {
+    const since = Date.now();
+    const how = await Promise.race([aborted, endOf(entry.current)]);
+    if (how === undefined || closing.aborted) return;
+    // One that ran for a while is started again at once; one that keeps dying is given ever more time.
+    pauseMs = Date.now() - since > PAUSE_MS.longest ? PAUSE_MS.shortest : pauseMs;
+    say(`${entry.name} ended (${how}), starts again in ${pauseMs / 1000} s`);
+    await delay(pauseMs, undefined, { signal: closing }).catch(() => undefined);
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest);
+    if (!closing.aborted) entry.current = entry.start();
+  }
+}
+
+async function endOf(current: Promise<Program>): Promise<string> {
+  try {
+    return await (await current).exited;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
