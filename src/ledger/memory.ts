@@ -1,0 +1,343 @@
+// The ledger in memory, for simulations inside one process. Every method reads, decides and writes without a pause in
+// between, so each is atomic; what it gives out is a copy.
+
+import { type Batch, type Fill, isOpen } from '../domain/batch';
+import type { Order } from '../domain/order';
+import type { Portfolio } from '../domain/portfolio';
+import type { Actor, AuditRow, EndStale, Ledger, NewBatch, OpenBatchResult } from './ledger';
+import { type BookedFill, canonicalFill } from './rules/booking';
+import {
+  canonicalCash,
+  canonicalTargets,
+  canonicalTime,
+  compareText,
+  refused,
+  storableJson,
+  storableText,
+} from './rules/canonical';
+import {
+  type AuditEntry,
+  type Closed,
+  closeBooks,
+  closingStands,
+  endStaleBooks,
+  STALE_ENDED,
+  staleBooks,
+  staleMayEnd,
+} from './rules/closing';
+import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
+import { newsEntries, openedEntry, orderDetail, rolledBackEntry, sentEntry } from './rules/entries';
+import { applyNews } from './rules/order-news';
+import { plannedReversal, reversalStep } from './rules/reversal';
+import { batchSized } from './rules/sizing';
+
+export function createMemoryLedger(): Ledger {
+  const ledger = new MemoryLedger();
+  return {
+    createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
+    findPortfolio: async (id) => structuredClone(ledger.portfolios.get(id)),
+    portfolioVersions: async () => ledger.portfolioVersions(),
+    setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
+    setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
+    bookExternalCash: async (id, cash, by) => ledger.bookExternalCash(id, cash, by),
+    openBatch: async (batch, by) => structuredClone(ledger.openBatch(batch, by)),
+    findBatch: async (id) => structuredClone(ledger.batches.get(id)),
+    findOpenBatch: async (portfolioId) => structuredClone(ledger.openBatchOf(portfolioId)),
+    listPendingBatches: async () => ledger.listPendingBatches(),
+    listBatches: async (portfolioId) => structuredClone(ledger.batchesOf(portfolioId)),
+    listFills: async (batchId) => structuredClone(ledger.listFills(batchId)),
+    raiseEpoch: async (batchId, by) => structuredClone(ledger.raiseEpoch(batchId, by)),
+    sizeBuys: async (batchId, epoch, notionals, by) => structuredClone(ledger.sizeBuys(batchId, epoch, notionals, by)),
+    markSent: async (clientOrderId, epoch, first, by) => ledger.markSent(clientOrderId, epoch, first, by),
+    recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
+    planReversal: async (batchId, epoch, symbol, by) => ledger.planReversal(batchId, epoch, symbol, by),
+    closeBatch: async (close, by) => ledger.closeBatch(close, by),
+    markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
+    endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
+    audit: async (portfolioId, batchId, event, detail, by) =>
+      ledger.record(portfolioId, [{ event, batchId, detail }], by),
+    listAudit: async (portfolioId) => structuredClone(ledger.rows.filter((row) => row.portfolioId === portfolioId)),
+    close: async () => undefined,
+  };
+}
+
+/** Stored objects are replaced, never changed. */
+class MemoryLedger {
+  readonly portfolios = new Map<string, Portfolio>();
+  readonly batches = new Map<string, Batch>();
+  readonly fills = new Map<string, Fill>();
+  readonly rows: AuditRow[] = [];
+
+  createPortfolio(
+    ...[portfolio, by]: Parameters<Ledger['createPortfolio']>
+  ): Awaited<ReturnType<Ledger['createPortfolio']>> {
+    const row = newPortfolio(portfolio);
+    const detail = storableJson(creationDetail(row));
+    if (this.portfolios.has(row.id)) {
+      const creation = this.rows.find((entry) => entry.portfolioId === row.id && entry.event === 'PORTFOLIO_CREATED');
+      if (canonicalJson(creation?.detail) === canonicalJson(detail)) return { ok: true };
+      return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
+    }
+    if ([...this.portfolios.values()].some((other) => other.accountId === row.accountId))
+      return {
+        ok: false,
+        refusal: 'ACCOUNT_TAKEN',
+        message: `account ${row.accountId} belongs to another portfolio: an account has one`,
+      };
+    this.portfolios.set(row.id, row);
+    this.record(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by);
+    return { ok: true };
+  }
+
+  portfolioVersions() {
+    const open = [...this.portfolios.values()].filter((portfolio) => portfolio.status !== 'CLOSED');
+    return open.map(({ id, version }) => ({ id, version })).sort((a, b) => compareText(a.id, b.id));
+  }
+
+  setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): boolean {
+    const after = canonicalTargets(targets);
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return false;
+    if (JSON.stringify(portfolio.targets) === JSON.stringify(after)) return true;
+    const detail = { before: portfolio.targets, after };
+    this.change(portfolio, { targets: after }, { event: 'TARGETS_SET', batchId: null, detail }, by);
+    return true;
+  }
+
+  setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): boolean {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return false;
+    const explained = change.to === 'PAUSED' || change.to === 'STALE';
+    const statusReason = explained && change.reason !== null ? storableText(change.reason) : null;
+    if (portfolio.status === change.to && portfolio.statusReason === statusReason) return true;
+    if (!change.from.includes(portfolio.status)) return false;
+    if (change.to === 'STALE' && statusReason === null) throw refused('a STALE portfolio says why');
+    const detail = { from: portfolio.status, reason: change.reason };
+    const entry = { event: `PORTFOLIO_${change.to}`, batchId: null, detail };
+    this.change(portfolio, { status: change.to, statusReason }, entry, by);
+    return true;
+  }
+
+  bookExternalCash(...[id, cash, by]: Parameters<Ledger['bookExternalCash']>): void {
+    const cashAfter = canonicalCash(cash);
+    const portfolio = this.portfolioOf(id);
+    const detail = { cashBefore: portfolio.cash, cashAfter };
+    if (portfolio.cash === cashAfter) return;
+    this.change(portfolio, { cash: cashAfter }, { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail }, by);
+  }
+
+  openBatch(batch: NewBatch, by: Actor): OpenBatchResult {
+    const portfolio = this.portfolios.get(batch.portfolioId);
+    if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
+    const after = newBatch(batch, portfolio.accountId);
+    const stored = this.batches.get(batch.id);
+    if (stored !== undefined) {
+      if (stored.portfolioId !== batch.portfolioId) throw refused(`batch ${batch.id} is of another portfolio`);
+      return { ok: true, batch: stored };
+    }
+    if (portfolio.status !== 'ACTIVE') return { ok: false, reason: 'NOT_ACTIVE' };
+    if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
+    if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+    this.batches.set(after.id, after);
+    this.record(after.portfolioId, [openedEntry(after)], by);
+    return { ok: true, batch: after };
+  }
+
+  batchesOf(portfolioId: string): Batch[] {
+    return [...this.batches.values()].filter((batch) => batch.portfolioId === portfolioId);
+  }
+
+  openBatchOf(portfolioId: string): Batch | undefined {
+    return this.batchesOf(portfolioId).find((batch) => isOpen(batch.state));
+  }
+
+  listPendingBatches() {
+    const pending = [...this.batches.values()].filter((batch) => batch.state === 'PENDING');
+    return pending
+      .map(({ id, portfolioId }) => ({ batchId: id, portfolioId }))
+      .sort((a, b) => compareText(a.portfolioId, b.portfolioId));
+  }
+
+  listFills(batchId: string): Fill[] {
+    const ids = new Set(this.batches.get(batchId)?.orders.map((order) => order.clientOrderId));
+    const fills = [...this.fills.values()].filter((fill) => ids.has(fill.clientOrderId));
+    return fills.sort((a, b) => compareText(a.at, b.at) || compareText(a.executionId, b.executionId));
+  }
+
+  raiseEpoch(batchId: string, by: Actor): Batch {
+    const batch = this.batchOf(batchId);
+    if (!isOpen(batch.state)) return batch;
+    const after = { ...batch, epoch: batch.epoch + 1 };
+    this.batches.set(batchId, after);
+    this.record(batch.portfolioId, [{ event: 'EPOCH_RAISED', batchId, detail: { epoch: after.epoch } }], by);
+    return after;
+  }
+
+  sizeBuys(...[batchId, epoch, notionals, by]: Parameters<Ledger['sizeBuys']>): Batch {
+    const batch = this.batchOf(batchId);
+    if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
+    const after = batchSized(batch, notionals, by);
+    this.batches.set(batchId, after);
+    this.record(batch.portfolioId, [{ event: 'BUYS_SIZED', batchId, detail: { notionals } }], by);
+    return after;
+  }
+
+  markSent(clientOrderId: string, epoch: number, first: boolean, by: Actor): boolean {
+    const { batch, order } = this.findOrder(clientOrderId);
+    if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return false;
+    const unsent = order.state === 'PENDING' && order.sentAt === null;
+    const again = !first && (order.state === 'PENDING' || order.state === 'UNKNOWN');
+    if (!unsent && !again) return false;
+    this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);
+    this.record(batch.portfolioId, [sentEntry(order, epoch, first)], by);
+    return true;
+  }
+
+  recordOrder(...[clientOrderId, news, by]: Parameters<Ledger['recordOrder']>) {
+    const { batch, order } = this.findOrder(clientOrderId);
+    if (batch === undefined || order === undefined) throw refused(`there is no order ${clientOrderId}`);
+    const after = applyNews(order, news);
+    if (after === order) return { state: order.state, filledQuantity: order.filledQuantity };
+    const changed = [after];
+    const entries = newsEntries(order, after);
+    if (after.kind === 'reversal') {
+      const step = reversalStep(family(batch, after.symbol).map((other) => (other === order ? after : other)));
+      if (step.kind === 'reversed') {
+        changed.push(step.order);
+        entries.push(rolledBackEntry(step.order));
+      }
+    }
+    this.replaceOrders(batch, changed);
+    this.record(batch.portfolioId, entries, by);
+    return { state: after.state, filledQuantity: after.filledQuantity };
+  }
+
+  planReversal(...[batchId, epoch, symbol, by]: Parameters<Ledger['planReversal']>) {
+    const batch = this.batchOf(batchId);
+    const step = reversalStep(family(batch, symbol));
+    if (step.kind === 'nothing-left') return undefined;
+    if (!isOpen(batch.state)) throw refused(`batch ${batchId} is ${batch.state}: nothing of it is reversed any more`);
+    if (batch.epoch !== epoch) throw refused(`epoch ${epoch} of batch ${batchId} is not current: it is ${batch.epoch}`);
+    if (step.kind === 'under-way') return plannedReversal(step.reversal);
+    if (step.kind === 'reversed') {
+      this.replaceOrders(batch, [step.order]);
+      this.record(batch.portfolioId, [rolledBackEntry(step.order)], by);
+      return undefined;
+    }
+    this.batches.set(batchId, { ...batch, orders: sortedOrders([...batch.orders, step.reversal]) });
+    this.record(batch.portfolioId, [{ event: 'REVERSAL_PLANNED', batchId, detail: orderDetail(step.reversal) }], by);
+    return plannedReversal(step.reversal);
+  }
+
+  closeBatch(...[close, by]: Parameters<Ledger['closeBatch']>): boolean {
+    const batch = this.batches.get(close.batchId);
+    if (batch === undefined) return false;
+    const stands = closingStands(batch, close);
+    if (stands !== 'may') return stands === 'done';
+    const portfolio = this.portfolioOf(batch.portfolioId);
+    const fills = this.freshFills(portfolio.id, close.fills);
+    this.store(closeBooks(portfolio, batch, close, fills), fills, by);
+    return true;
+  }
+
+  markStale(...[portfolioId, stale, by]: Parameters<Ledger['markStale']>): void {
+    const portfolio = this.portfolioOf(portfolioId);
+    const fills = this.freshFills(portfolioId, stale.fills);
+    const closed = staleBooks(portfolio, this.openBatchOf(portfolioId) ?? null, stale, fills);
+    if (closed !== undefined) this.store(closed, fills, by);
+  }
+
+  endStale(portfolioId: string, end: EndStale, by: Actor): boolean {
+    const portfolio = this.portfolioOf(portfolioId);
+    if (portfolio.status !== 'STALE') return this.endedBefore(portfolioId, end);
+    const batch = this.openBatchOf(portfolioId) ?? null;
+    if (!staleMayEnd(portfolio, batch, end)) return false;
+    const fills = this.freshFills(portfolioId, end.fills);
+    this.store(endStaleBooks(portfolio, batch, end, fills), fills, by);
+    return true;
+  }
+
+  record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {
+    for (const { event, batchId, detail } of entries)
+      this.rows.push({
+        portfolioId,
+        batchId,
+        event,
+        detail: storableJson(detail),
+        actor: storableText(by.name),
+        at: canonicalTime(by.at),
+      });
+  }
+
+  private endedBefore(portfolioId: string, end: EndStale): boolean {
+    const about = this.rows.filter(
+      (row) => row.portfolioId === portfolioId && (row.event === STALE_ENDED || row.event === 'PORTFOLIO_STALE'),
+    );
+    const last = about.at(-1);
+    return last?.event === STALE_ENDED && last.detail.batchState === end.batchState;
+  }
+
+  private change(portfolio: Portfolio, change: Partial<Portfolio>, entry: AuditEntry, by: Actor): void {
+    this.portfolios.set(portfolio.id, { ...portfolio, ...change, version: portfolio.version + 1 });
+    this.record(portfolio.id, [entry], by);
+  }
+
+  private store({ portfolio, batch, entries }: Closed, fills: readonly BookedFill[], by: Actor): void {
+    for (const { symbol: _symbol, side: _side, ...fill } of fills) this.fills.set(fill.executionId, fill);
+    this.portfolios.set(portfolio.id, portfolio);
+    if (batch !== null) this.batches.set(batch.id, batch);
+    this.record(portfolio.id, entries, by);
+  }
+
+  private freshFills(portfolioId: string, fills: readonly Fill[]): BookedFill[] {
+    const fresh = new Map<string, BookedFill>();
+    for (const fill of fills.map(canonicalFill)) {
+      const { batch, order } = this.findOrder(fill.clientOrderId);
+      if (order === undefined || batch?.portfolioId !== portfolioId)
+        throw refused(`fill ${fill.executionId} is of no order of portfolio ${portfolioId}`);
+      if (this.fills.has(fill.executionId) || fresh.has(fill.executionId)) continue;
+      fresh.set(fill.executionId, { ...fill, symbol: order.symbol, side: order.side });
+    }
+    return [...fresh.values()];
+  }
+
+  private findOrder(clientOrderId: string): { batch?: Batch; order?: Order } {
+    for (const batch of this.batches.values()) {
+      const order = batch.orders.find((candidate) => candidate.clientOrderId === clientOrderId);
+      if (order !== undefined) return { batch, order };
+    }
+    return {};
+  }
+
+  private replaceOrders(batch: Batch, changed: readonly Order[]): void {
+    const byId = new Map(changed.map((order) => [order.clientOrderId, order]));
+    const orders = batch.orders.map((order) => byId.get(order.clientOrderId) ?? order);
+    this.batches.set(batch.id, { ...batch, orders });
+  }
+
+  private portfolioOf(id: string): Portfolio {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) throw refused(`there is no portfolio ${id}`);
+    return portfolio;
+  }
+
+  private batchOf(id: string): Batch {
+    const batch = this.batches.get(id);
+    if (batch === undefined) throw refused(`there is no batch ${id}`);
+    return batch;
+  }
+}
+
+/** One symbol's order of a batch and its reversals, by attempt. */
+function family(batch: Batch, symbol: string): Order[] {
+  return batch.orders.filter((order) => order.symbol === symbol);
+}
+
+/** JSON with sorted keys, so that equal content is equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
+      : part,
+  );
+}

@@ -1,0 +1,43 @@
+// L1: an audit row is written by the statement that writes the change it records.
+
+import type { Actor, AuditRow, Ledger } from '../ledger';
+import { refused, storableJson, storableText } from '../rules/canonical';
+import type { AuditEntry } from '../rules/closing';
+import { isBatchId } from '../rules/creation';
+import type { Database } from './connection';
+
+/** `$n` is what `auditRows` gives. Usable as the last part of a WITH. */
+export function insertAudit(parameter: string): string {
+  return `INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
+    SELECT portfolio_id, batch_id, event, detail, actor, at
+      FROM jsonb_to_recordset(${parameter}::jsonb)
+        AS a(portfolio_id text, batch_id uuid, event text, detail jsonb, actor text, at timestamptz)`;
+}
+
+export function auditRows(portfolioId: string, entries: readonly AuditEntry[], by: Actor): string {
+  return JSON.stringify(
+    entries.map(({ event, batchId, detail }) => ({
+      portfolio_id: portfolioId,
+      batch_id: batchId,
+      event,
+      detail: storableJson(detail),
+      actor: storableText(by.name),
+      at: by.at,
+    })),
+  );
+}
+
+export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit'> {
+  return {
+    audit: async (portfolioId, batchId, event, detail, by) => {
+      if (batchId !== null && !isBatchId(batchId)) throw refused(`not a batch id: ${JSON.stringify(batchId)}`);
+      await db.query(insertAudit('$1'), [auditRows(portfolioId, [{ event, batchId, detail }], by)]);
+    },
+    listAudit: (portfolioId) =>
+      db.query<AuditRow>(
+        `SELECT portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, at
+           FROM audit WHERE portfolio_id = $1 ORDER BY id`,
+        [portfolioId],
+      ),
+  };
+}

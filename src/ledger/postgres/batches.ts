@@ -1,0 +1,159 @@
+import type { Batch } from '../../domain/batch';
+import type { Actor, Ledger, NewBatch, OpenBatchResult } from '../ledger';
+import { refused } from '../rules/canonical';
+import { isBatchId, newBatch } from '../rules/creation';
+import { openedEntry } from '../rules/entries';
+import { batchSized } from '../rules/sizing';
+import { auditRows, insertAudit } from './audit';
+import type { Database, Query } from './connection';
+import { insertOrders, orderRows } from './orders';
+import { BATCH_COLUMNS, type BatchRow, type FillRow, type PortfolioRow, toBatch, toFill } from './rows';
+
+type BatchMethods = Pick<
+  Ledger,
+  | 'openBatch'
+  | 'findBatch'
+  | 'findOpenBatch'
+  | 'listPendingBatches'
+  | 'listBatches'
+  | 'listFills'
+  | 'raiseEpoch'
+  | 'sizeBuys'
+>;
+
+const OPEN = `state IN ('PENDING', 'STALE')`;
+
+export function batchMethods(db: Database): BatchMethods {
+  return {
+    openBatch: (batch, by) => db.transaction((query) => openBatch(query, batch, by)),
+    findBatch: (id) => findBatch(db.query, id),
+    findOpenBatch: async (portfolioId) => {
+      const text = `SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.portfolio_id = $1 AND b.${OPEN}`;
+      const [row] = await db.query<BatchRow>(text, [portfolioId]);
+      return row && toBatch(row);
+    },
+    listPendingBatches: () =>
+      db.query(
+        `SELECT id AS "batchId", portfolio_id AS "portfolioId" FROM batches WHERE state = 'PENDING' ORDER BY portfolio_id`,
+      ),
+    listBatches: async (portfolioId) => {
+      const text = `SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.portfolio_id = $1 ORDER BY b.number`;
+      return (await db.query<BatchRow>(text, [portfolioId])).map(toBatch);
+    },
+    listFills: (batchId) => listFills(db.query, batchId),
+    raiseEpoch: (batchId, by) => db.transaction((query) => raiseEpoch(query, batchId, by)),
+    sizeBuys: (batchId, epoch, notionals, by) =>
+      db.transaction((query) => sizeBuys(query, batchId, epoch, notionals, by)),
+  };
+}
+
+/** Reads a batch whose row the transaction may have locked before: its orders are those of now. */
+export async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
+  if (!isBatchId(id)) return undefined;
+  const [row] = await query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.id = $1`, [id]);
+  return row && toBatch(row);
+}
+
+async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<OpenBatchResult> {
+  const [portfolio] = await query<PortfolioRow>(
+    'SELECT status, version, account_id FROM portfolios WHERE id = $1 FOR UPDATE',
+    [batch.portfolioId],
+  );
+  if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
+  const after = newBatch(batch, portfolio.account_id);
+  const [existing] = await query<{ id: string; portfolio_id: string }>(
+    `SELECT id, portfolio_id FROM batches WHERE id = $1 OR (portfolio_id = $2 AND ${OPEN}) ORDER BY id = $1 DESC LIMIT 1`,
+    [batch.id, batch.portfolioId],
+  );
+  if (existing?.id === batch.id) {
+    if (existing.portfolio_id !== batch.portfolioId) throw refused(`batch ${batch.id} is of another portfolio`);
+    const stored = await findBatch(query, batch.id);
+    if (stored !== undefined) return { ok: true, batch: stored };
+  }
+  if (portfolio.status !== 'ACTIVE') return { ok: false, reason: 'NOT_ACTIVE' };
+  if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
+  if (existing !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+  await query(
+    `WITH batch AS (
+       INSERT INTO batches
+         (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, opened_at)
+       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8)
+     ), inserted AS (${insertOrders('$9')})
+     ${insertAudit('$10')}`,
+    [
+      after.id,
+      after.portfolioId,
+      after.accountId,
+      after.execution,
+      after.pricedAt,
+      after.marketTime,
+      after.driftBefore,
+      by.at,
+      orderRows(after.orders),
+      auditRows(after.portfolioId, [openedEntry(after)], by),
+    ],
+  );
+  return { ok: true, batch: after };
+}
+
+async function raiseEpoch(query: Query, batchId: string, by: Actor): Promise<Batch> {
+  const batch = await lockBatch(query, batchId);
+  if (batch.state !== 'PENDING' && batch.state !== 'STALE') return batch;
+  const epoch = batch.epoch + 1;
+  await query(`WITH batch AS (UPDATE batches SET epoch = $2 WHERE id = $1) ${insertAudit('$3')}`, [
+    batchId,
+    epoch,
+    auditRows(batch.portfolioId, [{ event: 'EPOCH_RAISED', batchId, detail: { epoch } }], by),
+  ]);
+  return { ...batch, epoch };
+}
+
+async function sizeBuys(
+  query: Query,
+  batchId: string,
+  epoch: number,
+  notionals: Record<string, string>,
+  by: Actor,
+): Promise<Batch> {
+  const batch = await lockBatch(query, batchId);
+  if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
+  const after = batchSized(batch, notionals, by);
+  const detail = { notionals };
+  await query(
+    `WITH batch AS (UPDATE batches SET buys_sized_at = $2 WHERE id = $1),
+          sized AS (
+            UPDATE orders SET quantity = NULL, notional = n.value::numeric FROM jsonb_each_text($3) n
+             WHERE batch_id = $1 AND kind = 'order' AND symbol = n.key
+          )
+     ${insertAudit('$4')}`,
+    [
+      batchId,
+      after.buysSizedAt,
+      JSON.stringify(notionals),
+      auditRows(batch.portfolioId, [{ event: 'BUYS_SIZED', batchId, detail }], by),
+    ],
+  );
+  return after;
+}
+
+/**
+ * Locks a batch and then reads it, so that what is read is what stood when the lock was granted.
+ *
+ * @throws LedgerFault REFUSED_BY_SCHEMA when there is no such batch.
+ */
+export async function lockBatch(query: Query, batchId: string): Promise<Batch> {
+  if (isBatchId(batchId)) await query('SELECT FROM batches WHERE id = $1 FOR UPDATE', [batchId]);
+  const batch = await findBatch(query, batchId);
+  if (batch === undefined) throw refused(`there is no batch ${batchId}`);
+  return batch;
+}
+
+async function listFills(query: Query, batchId: string) {
+  if (!isBatchId(batchId)) return [];
+  const rows = await query<FillRow>(
+    `SELECT f.execution_id, f.client_order_id, f.quantity::text, f.price::text, f.cash::text, f.at
+       FROM fills f JOIN orders o USING (client_order_id) WHERE o.batch_id = $1 ORDER BY f.at, f.execution_id`,
+    [batchId],
+  );
+  return rows.map(toFill);
+}

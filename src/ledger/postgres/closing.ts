@@ -1,0 +1,162 @@
+// The end of a batch. Locks are taken portfolio first, then batch, by everyone who takes both.
+
+import type { Batch, Fill } from '../../domain/batch';
+import type { Side } from '../../domain/order';
+import type { Portfolio } from '../../domain/portfolio';
+import type { Actor, CloseBatch, EndStale, Ledger, MarkStale } from '../ledger';
+import { type BookedFill, canonicalFill } from '../rules/booking';
+import { refused } from '../rules/canonical';
+import {
+  type Closed,
+  closeBooks,
+  closingStands,
+  endStaleBooks,
+  STALE_ENDED,
+  staleBooks,
+  staleMayEnd,
+} from '../rules/closing';
+import { isBatchId } from '../rules/creation';
+import { auditRows, insertAudit } from './audit';
+import type { Database, Query } from './connection';
+import { BATCH_COLUMNS, type BatchRow, PORTFOLIO_COLUMNS, type PortfolioRow, toBatch, toPortfolio } from './rows';
+
+type ClosingMethods = Pick<Ledger, 'closeBatch' | 'markStale' | 'endStale'>;
+
+export function closingMethods(db: Database): ClosingMethods {
+  return {
+    closeBatch: (close, by) => db.transaction((query) => closeBatch(query, close, by)),
+    markStale: (portfolioId, stale, by) => db.transaction((query) => markStale(query, portfolioId, stale, by)),
+    endStale: (portfolioId, end, by) => db.transaction((query) => endStale(query, portfolioId, end, by)),
+  };
+}
+
+async function closeBatch(query: Query, close: CloseBatch, by: Actor): Promise<boolean> {
+  if (!isBatchId(close.batchId)) return false;
+  await lock(query, '(SELECT portfolio_id FROM batches WHERE id = $1)', close.batchId);
+  const [row] = await query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.id = $1 FOR UPDATE`, [
+    close.batchId,
+  ]);
+  if (row === undefined) return false;
+  const batch = toBatch(row);
+  const stands = closingStands(batch, close);
+  if (stands !== 'may') return stands === 'done';
+  const portfolio = await readPortfolio(query, batch.portfolioId);
+  const fills = await insertFills(query, portfolio, close.fills);
+  await save(query, portfolio, closeBooks(portfolio, batch, close, fills), by);
+  return true;
+}
+
+async function markStale(query: Query, portfolioId: string, stale: MarkStale, by: Actor): Promise<void> {
+  await lock(query, '$1', portfolioId);
+  const portfolio = await readPortfolio(query, portfolioId);
+  const batch = await lockOpenBatch(query, portfolioId);
+  const fills = await insertFills(query, portfolio, stale.fills);
+  const closed = staleBooks(portfolio, batch, stale, fills);
+  if (closed !== undefined) await save(query, portfolio, closed, by);
+}
+
+async function endStale(query: Query, portfolioId: string, end: EndStale, by: Actor): Promise<boolean> {
+  await lock(query, '$1', portfolioId);
+  const portfolio = await readPortfolio(query, portfolioId);
+  if (portfolio.status !== 'STALE') return endedBefore(query, portfolioId, end);
+  const batch = await lockOpenBatch(query, portfolioId);
+  if (!staleMayEnd(portfolio, batch, end)) return false;
+  const fills = await insertFills(query, portfolio, end.fills);
+  await save(query, portfolio, endStaleBooks(portfolio, batch, end, fills), by);
+  return true;
+}
+
+/** True when the portfolio's last STALE was ended in this way already (L2). */
+async function endedBefore(query: Query, portfolioId: string, end: EndStale): Promise<boolean> {
+  const [last] = await query<{ same: boolean }>(
+    `SELECT event = $2 AND detail->>'batchState' = $3 AS same FROM audit
+      WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) ORDER BY id DESC LIMIT 1`,
+    [portfolioId, STALE_ENDED, end.batchState],
+  );
+  return last?.same === true;
+}
+
+/** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards is what stands under the lock. */
+async function lock(query: Query, id: string, value: string): Promise<void> {
+  await query(`SELECT FROM portfolios WHERE id = ${id} FOR UPDATE`, [value]);
+}
+
+async function readPortfolio(query: Query, id: string): Promise<Portfolio> {
+  const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
+  if (row === undefined) throw refused(`there is no portfolio ${id}`);
+  return toPortfolio(row);
+}
+
+async function lockOpenBatch(query: Query, portfolioId: string): Promise<Batch | null> {
+  const open = `portfolio_id = $1 AND state IN ('PENDING', 'STALE')`;
+  await query(`SELECT FROM batches WHERE ${open} FOR UPDATE`, [portfolioId]);
+  const [row] = await query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.${open}`, [portfolioId]);
+  return row === undefined ? null : toBatch(row);
+}
+
+/** Stores the fills that are new and returns them: an execution is booked once, whoever brings it how often. */
+async function insertFills(query: Query, portfolio: Portfolio, fills: readonly Fill[]): Promise<BookedFill[]> {
+  if (fills.length === 0) return [];
+  const canonical = fills.map(canonicalFill);
+  const rows = await query<{ fresh: boolean; execution_id: string; symbol: string; side: Side }>(
+    `WITH given AS (
+       SELECT f.*, o.symbol, o.side, b.portfolio_id
+         FROM jsonb_to_recordset($1) AS f("executionId" text, "clientOrderId" text, quantity numeric, price numeric, cash numeric, at timestamptz)
+         JOIN orders o ON o.client_order_id = f."clientOrderId"
+         JOIN batches b ON b.id = o.batch_id AND b.portfolio_id = $2
+     ), stored AS (
+       INSERT INTO fills (execution_id, client_order_id, quantity, price, cash, at)
+         SELECT "executionId", "clientOrderId", quantity, price, cash, at FROM given ORDER BY 1
+       ON CONFLICT (execution_id) DO NOTHING RETURNING execution_id
+     )
+     SELECT DISTINCT "executionId" AS execution_id, symbol, side, EXISTS (
+       SELECT FROM stored WHERE execution_id = "executionId"
+     ) AS fresh FROM given`,
+    [JSON.stringify(canonical), portfolio.id],
+  );
+  const found = new Map(rows.map((row) => [row.execution_id, row]));
+  const booked = new Map<string, BookedFill>();
+  for (const fill of canonical) {
+    const row = found.get(fill.executionId);
+    if (row === undefined) throw refused(`fill ${fill.executionId} is of no order of portfolio ${portfolio.id}`);
+    if (row.fresh)
+      booked.set(fill.executionId, booked.get(fill.executionId) ?? { ...fill, symbol: row.symbol, side: row.side });
+  }
+  return [...booked.values()];
+}
+
+async function save(query: Query, before: Portfolio, { portfolio, batch, entries }: Closed, by: Actor): Promise<void> {
+  const kept = new Set(portfolio.holdings.map(({ symbol }) => symbol));
+  const gone = before.holdings.filter(({ symbol }) => !kept.has(symbol)).map(({ symbol }) => symbol);
+  await query(
+    `WITH portfolio AS (
+       UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7
+        WHERE id = $1
+     ), gone AS (
+       DELETE FROM holdings WHERE portfolio_id = $1 AND symbol = ANY ($8)
+     ), kept AS (
+       INSERT INTO holdings SELECT $1, h.symbol, h.quantity FROM jsonb_to_recordset($9) AS h(symbol text, quantity numeric)
+       ON CONFLICT (portfolio_id, symbol) DO UPDATE SET quantity = excluded.quantity
+     ), batch AS (
+       UPDATE batches SET state = $11, drift_after = $12, cause = $13, residual = $14 WHERE id = $10
+     )
+     ${insertAudit('$15')}`,
+    [
+      portfolio.id,
+      portfolio.status,
+      portfolio.statusReason,
+      portfolio.version,
+      portfolio.cash,
+      portfolio.coolUntil,
+      portfolio.rollbacksInARow,
+      gone,
+      JSON.stringify(portfolio.holdings),
+      batch?.id ?? null,
+      batch?.state ?? null,
+      batch?.driftAfter ?? null,
+      batch?.cause == null ? null : JSON.stringify(batch.cause),
+      batch?.residual ?? null,
+      auditRows(portfolio.id, entries, by),
+    ],
+  );
+}

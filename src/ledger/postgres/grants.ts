@@ -1,0 +1,26 @@
+/**
+ * What the program may do: its login role is a member of `autobalancer_app`. It has no DDL, deletes only targets and
+ * holdings, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
+ */
+export const GRANTS = `
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'autobalancer_app') THEN
+    -- Another database of the cluster may create it at the same moment.
+    BEGIN
+      CREATE ROLE autobalancer_app NOLOGIN;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'role autobalancer_app is missing and this role may not create it: CREATE ROLE autobalancer_app NOLOGIN'
+          USING ERRCODE = 'insufficient_privilege';
+    END;
+  END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO autobalancer_app;
+REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, audit, schema_migrations FROM PUBLIC, autobalancer_app;
+GRANT SELECT ON schema_migrations TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE ON portfolios, batches, orders TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings TO autobalancer_app;
+GRANT SELECT, INSERT ON fills, audit TO autobalancer_app;
+`;

@@ -1,0 +1,24 @@
+import type { Ledger } from '../ledger';
+import { auditMethods } from './audit';
+import { batchMethods } from './batches';
+import { closingMethods } from './closing';
+import { type ConnectionOptions, connectDatabase } from './connection';
+import { orderMethods } from './orders';
+import { portfolioMethods } from './portfolios';
+
+/**
+ * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked.
+ *
+ * @see docs/decisions/0003-ledger.md
+ */
+export function createPostgresLedger(databaseUrl: string, options: ConnectionOptions = {}): Ledger {
+  const database = connectDatabase(databaseUrl, options);
+  return {
+    ...portfolioMethods(database),
+    ...batchMethods(database),
+    ...orderMethods(database),
+    ...closingMethods(database),
+    ...auditMethods(database),
+    close: database.close,
+  };
+}

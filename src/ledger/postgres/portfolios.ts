@@ -1,0 +1,152 @@
+import type { Ledger } from '../ledger';
+import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
+import { creationDetail, newPortfolio } from '../rules/creation';
+import { auditRows, insertAudit } from './audit';
+import type { Database } from './connection';
+import { PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
+
+type PortfolioMethods = Pick<
+  Ledger,
+  'createPortfolio' | 'findPortfolio' | 'portfolioVersions' | 'setTargets' | 'setStatus' | 'bookExternalCash'
+>;
+
+export function portfolioMethods(db: Database): PortfolioMethods {
+  return {
+    createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
+    findPortfolio: async (id) => {
+      const [row] = await db.query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
+      return row && toPortfolio(row);
+    },
+    portfolioVersions: () => db.query(`SELECT id, version FROM portfolios WHERE status <> 'CLOSED' ORDER BY id`),
+    setTargets: (id, targets, by) => setTargets(db, id, targets, by),
+    setStatus: (id, change, by) => setStatus(db, id, change, by),
+    bookExternalCash: (id, cash, by) => bookExternalCash(db, id, cash, by),
+  };
+}
+
+async function createPortfolio(
+  db: Database,
+  portfolio: Parameters<Ledger['createPortfolio']>[0],
+  by: Parameters<Ledger['createPortfolio']>[1],
+): ReturnType<Ledger['createPortfolio']> {
+  const row = newPortfolio(portfolio);
+  const detail = creationDetail(row);
+  const created = await db.query(
+    `WITH portfolio AS (
+       INSERT INTO portfolios (id, account_id, status, version, policy, cash) VALUES ($1, $2, 'ACTIVE', 1, $3, $4)
+       ON CONFLICT DO NOTHING RETURNING id
+     ), target AS (
+       INSERT INTO targets SELECT portfolio.id, t.symbol, t.percent
+         FROM portfolio, jsonb_to_recordset($5) AS t(symbol text, percent numeric)
+     ), holding AS (
+       INSERT INTO holdings SELECT portfolio.id, h.symbol, h.quantity
+         FROM portfolio, jsonb_to_recordset($6) AS h(symbol text, quantity numeric)
+     ), audited AS (
+       ${insertAudit('$7')} WHERE EXISTS (SELECT FROM portfolio)
+     )
+     SELECT id FROM portfolio`,
+    [
+      row.id,
+      row.accountId,
+      JSON.stringify(row.policy),
+      row.cash,
+      JSON.stringify(row.targets),
+      JSON.stringify(row.holdings),
+      auditRows(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by),
+    ],
+  );
+  if (created.length === 1) return { ok: true };
+  const [existing] = await db.query<{ same: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM audit WHERE portfolio_id = $1 AND event = 'PORTFOLIO_CREATED' AND detail = $2::jsonb
+     ) AS same FROM portfolios WHERE id = $1`,
+    [row.id, JSON.stringify(detail)],
+  );
+  if (existing?.same === true) return { ok: true };
+  if (existing !== undefined)
+    return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
+  return {
+    ok: false,
+    refusal: 'ACCOUNT_TAKEN',
+    message: `account ${row.accountId} belongs to another portfolio: an account has one`,
+  };
+}
+
+async function setTargets(
+  db: Database,
+  id: string,
+  targets: Parameters<Ledger['setTargets']>[1],
+  by: Parameters<Ledger['setTargets']>[2],
+): Promise<boolean> {
+  const after = canonicalTargets(targets);
+  return db.transaction(async (query) => {
+    await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
+    const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
+    if (row === undefined) return false;
+    const before = toPortfolio(row).targets;
+    if (JSON.stringify(before) === JSON.stringify(after)) return true;
+    await query(
+      `WITH portfolio AS (UPDATE portfolios SET version = version + 1 WHERE id = $1),
+            gone AS (DELETE FROM targets WHERE portfolio_id = $1 AND symbol <> ALL ($2)),
+            kept AS (
+              INSERT INTO targets SELECT $1, t.symbol, t.percent FROM jsonb_to_recordset($3) AS t(symbol text, percent numeric)
+              ON CONFLICT (portfolio_id, symbol) DO UPDATE SET percent = excluded.percent
+            )
+       ${insertAudit('$4')}`,
+      [
+        id,
+        after.map(({ symbol }) => symbol),
+        JSON.stringify(after),
+        auditRows(id, [{ event: 'TARGETS_SET', batchId: null, detail: { before, after } }], by),
+      ],
+    );
+    return true;
+  });
+}
+
+async function setStatus(
+  db: Database,
+  id: string,
+  change: Parameters<Ledger['setStatus']>[1],
+  by: Parameters<Ledger['setStatus']>[2],
+): Promise<boolean> {
+  const explained = change.to === 'PAUSED' || change.to === 'STALE';
+  const reason = explained && change.reason !== null ? storableText(change.reason) : null;
+  return db.transaction(async (query) => {
+    const [row] = await query<PortfolioRow>('SELECT status, status_reason FROM portfolios WHERE id = $1 FOR UPDATE', [
+      id,
+    ]);
+    if (row === undefined) return false;
+    // The second run of a change finds it made (L2).
+    if (row.status === change.to && row.status_reason === reason) return true;
+    if (!change.from.includes(row.status)) return false;
+    const detail = { from: row.status, reason: change.reason };
+    await query(
+      `WITH portfolio AS (
+         UPDATE portfolios SET status = $2, status_reason = $3, version = version + 1 WHERE id = $1
+       ) ${insertAudit('$4')}`,
+      [id, change.to, reason, auditRows(id, [{ event: `PORTFOLIO_${change.to}`, batchId: null, detail }], by)],
+    );
+    return true;
+  });
+}
+
+async function bookExternalCash(
+  db: Database,
+  id: string,
+  cash: string,
+  by: Parameters<Ledger['bookExternalCash']>[2],
+): Promise<void> {
+  const cashAfter = canonicalCash(cash);
+  await db.transaction(async (query) => {
+    const [row] = await query<{ cash: string }>('SELECT cash::text FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
+    if (row === undefined) throw refused(`there is no portfolio ${id}`);
+    const cashBefore = canonicalCash(row.cash);
+    if (cashBefore === cashAfter) return;
+    const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } };
+    await query(
+      `WITH portfolio AS (UPDATE portfolios SET cash = $2, version = version + 1 WHERE id = $1) ${insertAudit('$3')}`,
+      [id, cashAfter, auditRows(id, [entry], by)],
+    );
+  });
+}

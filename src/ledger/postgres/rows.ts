@@ -1,0 +1,154 @@
+// What the tables hold and what the domain calls it. NUMERIC columns are read as text: JSON would make them numbers.
+
+import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../../domain/batch';
+import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
+import type { Policy } from '../../domain/policy';
+import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
+import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
+import { sortedOrders } from '../rules/creation';
+
+export interface PortfolioRow {
+  id: string;
+  account_id: string;
+  status: PortfolioStatus;
+  status_reason: string | null;
+  version: number;
+  policy: Policy;
+  cash: string;
+  cool_until: string | null;
+  rollbacks_in_a_row: number;
+  targets: Target[];
+  holdings: Holding[];
+}
+
+/** The columns of `portfolios p`, with targets and holdings. */
+export const PORTFOLIO_COLUMNS = `
+  p.id, p.account_id, p.status, p.status_reason, p.version, p.policy, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
+     FROM targets WHERE portfolio_id = p.id) AS targets,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
+     FROM holdings WHERE portfolio_id = p.id) AS holdings`;
+
+export function toPortfolio(row: PortfolioRow): Portfolio {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    status: row.status,
+    statusReason: row.status_reason,
+    version: row.version,
+    policy: row.policy,
+    targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),
+    holdings: row.holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) })),
+    cash: canonicalCash(row.cash),
+    coolUntil: row.cool_until,
+    rollbacksInARow: row.rollbacks_in_a_row,
+  };
+}
+
+export interface OrderRow {
+  client_order_id: string;
+  batch_id: string;
+  symbol: string;
+  kind: OrderKind;
+  attempt: number;
+  side: Side;
+  quantity: string | null;
+  notional: string | null;
+  state: OrderState;
+  sent_at: string | null;
+  broker_order_id: string | null;
+  filled_quantity: string;
+  filled_price: string | null;
+  error_code: string | null;
+  error_message: string | null;
+}
+
+/** The columns of `orders o`. */
+export const ORDER_COLUMNS = `
+  o.client_order_id, o.batch_id, o.symbol, o.kind, o.attempt, o.side, o.quantity::text AS quantity,
+  o.notional::text AS notional, o.state, o.sent_at, o.broker_order_id, o.filled_quantity::text AS filled_quantity,
+  o.filled_price::text AS filled_price, o.error_code, o.error_message`;
+
+export function toOrder(row: OrderRow): Order {
+  return {
+    clientOrderId: row.client_order_id,
+    batchId: row.batch_id,
+    symbol: row.symbol,
+    kind: row.kind,
+    attempt: row.attempt,
+    side: row.side,
+    quantity: row.quantity === null ? null : canonicalQuantity(row.quantity),
+    notional: row.notional === null ? null : canonicalCash(row.notional),
+    state: row.state,
+    sentAt: row.sent_at === null ? null : canonicalTime(row.sent_at),
+    brokerOrderId: row.broker_order_id,
+    filledQuantity: canonicalQuantity(row.filled_quantity),
+    filledPrice: row.filled_price === null ? null : canonicalPrice(row.filled_price),
+    errorCode: row.error_code,
+    errorMessage: row.error_message,
+  };
+}
+
+export interface BatchRow {
+  id: string;
+  portfolio_id: string;
+  account_id: string;
+  state: BatchState;
+  epoch: number;
+  execution: BatchExecution;
+  priced_at: string;
+  market_time: string;
+  drift_before: string;
+  drift_after: string | null;
+  cause: Cause | null;
+  residual: string | null;
+  buys_sized_at: string | null;
+  orders: OrderRow[];
+}
+
+/** The columns of `batches b`, with its orders. */
+export const BATCH_COLUMNS = `
+  b.id, b.portfolio_id, b.account_id, b.state, b.epoch, b.execution, b.priced_at, b.market_time,
+  b.drift_before::text AS drift_before, b.drift_after::text AS drift_after, b.cause, b.residual::text AS residual,
+  b.buys_sized_at,
+  (SELECT coalesce(jsonb_agg(to_jsonb(row)), '[]') FROM (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.batch_id = b.id) row)
+    AS orders`;
+
+export function toBatch(row: BatchRow): Batch {
+  return {
+    id: row.id,
+    portfolioId: row.portfolio_id,
+    accountId: row.account_id,
+    state: row.state,
+    epoch: row.epoch,
+    execution: row.execution,
+    pricedAt: row.priced_at,
+    marketTime: row.market_time,
+    driftBefore: canonicalPercent(row.drift_before),
+    driftAfter: row.drift_after === null ? null : canonicalPercent(row.drift_after),
+    cause: row.cause,
+    residual: row.residual === null ? null : canonicalCash(row.residual),
+    buysSizedAt: row.buys_sized_at,
+    orders: sortedOrders(row.orders.map(toOrder)),
+  };
+}
+
+export interface FillRow {
+  execution_id: string;
+  client_order_id: string;
+  quantity: string;
+  price: string;
+  cash: string;
+  at: string;
+}
+
+export function toFill(row: FillRow): Fill {
+  return {
+    executionId: row.execution_id,
+    clientOrderId: row.client_order_id,
+    quantity: canonicalQuantity(row.quantity),
+    price: canonicalPrice(row.price),
+    cash: canonicalCash(row.cash),
+    at: row.at,
+  };
+}

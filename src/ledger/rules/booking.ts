@@ -1,0 +1,53 @@
+import type { Fill } from '../../domain/batch';
+import { type Decimal, decimal, showCents, ZERO } from '../../domain/money';
+import type { Order } from '../../domain/order';
+import type { Holding } from '../../domain/portfolio';
+import { bySymbol, canonicalCash, canonicalPrice, canonicalQuantity, canonicalTime, refused } from './canonical';
+
+export interface Books {
+  holdings: Holding[];
+  cash: string;
+}
+
+/** A fill with what it is a fill of. */
+export interface BookedFill extends Fill {
+  symbol: Order['symbol'];
+  side: Order['side'];
+}
+
+/** Returns holdings and cash after `fills`, each booked once: the caller passes only those that were not booked before. */
+export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
+  const quantities = new Map<string, Decimal>(
+    books.holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity)]),
+  );
+  let cash = decimal(books.cash);
+  for (const fill of fills) {
+    const quantity = decimal(fill.quantity);
+    const held = quantities.get(fill.symbol) ?? ZERO;
+    quantities.set(fill.symbol, fill.side === 'BUY' ? held.plus(quantity) : held.minus(quantity));
+    cash = cash.plus(decimal(fill.cash));
+  }
+  return { holdings: holdingsOf(quantities), cash: showCents(cash) };
+}
+
+/** Returns the fill as the ledger keeps it. */
+export function canonicalFill({ executionId, clientOrderId, quantity, price, cash, at }: Fill): Fill {
+  return {
+    executionId,
+    clientOrderId,
+    quantity: canonicalQuantity(quantity),
+    price: canonicalPrice(price),
+    cash: canonicalCash(cash),
+    at: canonicalTime(at),
+  };
+}
+
+function holdingsOf(quantities: ReadonlyMap<string, Decimal>): Holding[] {
+  const holdings: Holding[] = [];
+  for (const [symbol, quantity] of quantities) {
+    if (quantity.isNegative() && !quantity.isZero())
+      throw refused(`the fills would leave ${quantity.toFixed()} shares of ${symbol}`);
+    if (!quantity.isZero()) holdings.push({ symbol, quantity: quantity.toFixed() });
+  }
+  return bySymbol(holdings);
+}

@@ -1,0 +1,101 @@
+// One text form for each kind of amount and time, so that both ledgers answer alike. What does not fit is refused, because
+// a NUMERIC column would round it silently.
+
+import {
+  CENTS,
+  type Decimal,
+  decimal,
+  decimalProblem,
+  PERCENT_DECIMALS,
+  SHARE_DECIMALS,
+  showCents,
+  showPercent,
+  ZERO,
+} from '../../domain/money';
+import type { Holding, Target } from '../../domain/portfolio';
+import { targetsProblem } from '../../domain/targets';
+import { LedgerFault } from '../ledger';
+
+/** Shares without trailing zeros: "12.5", "0". */
+export function canonicalQuantity(text: string): string {
+  return trimmed(exactly(text, SHARE_DECIMALS, 'quantity'));
+}
+
+/** USD with 2 decimals: "-12.50". */
+export function canonicalCash(text: string): string {
+  return showCents(exactly(text, CENTS, 'cash'));
+}
+
+/** Percent with 4 decimals: "33.3300". */
+export function canonicalPercent(text: string): string {
+  return showPercent(exactly(text, PERCENT_DECIMALS, 'percent'));
+}
+
+/** USD per share with as many decimals as a broker's average has, without trailing zeros. */
+export function canonicalPrice(text: string): string {
+  try {
+    return trimmed(decimal(text));
+  } catch (cause) {
+    throw refused(`price must be a plain decimal, not ${JSON.stringify(text)}`, { cause });
+  }
+}
+
+/** ISO time in UTC with milliseconds; finer digits are cut off. */
+export function canonicalTime(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw refused(`time must be ISO, not ${JSON.stringify(text)}`);
+  return time.toISOString();
+}
+
+/** In symbol order. */
+export function canonicalTargets(targets: readonly Target[]): Target[] {
+  const problem = targetsProblem(targets);
+  if (problem !== undefined) throw refused(problem);
+  return bySymbol(targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })));
+}
+
+/** In symbol order, without those of nothing. */
+export function canonicalHoldings(holdings: readonly Holding[]): Holding[] {
+  if (new Set(holdings.map(({ symbol }) => symbol)).size < holdings.length)
+    throw refused('holdings: each symbol must stand only once');
+  const canonical = holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) }));
+  const negative = canonical.find(({ quantity }) => quantity.startsWith('-'));
+  if (negative !== undefined) throw refused(`holdings: the quantity of ${negative.symbol} must not be negative`);
+  return bySymbol(canonical.filter(({ quantity }) => quantity !== '0'));
+}
+
+export function bySymbol<Entry extends { symbol: string }>(entries: Entry[]): Entry[] {
+  return entries.sort((a, b) => compareText(a.symbol, b.symbol));
+}
+
+/** By code unit, as the database's "C" collation sorts. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Text without what Postgres cannot store (NUL, half a surrogate pair): a broker's message may hold anything. */
+export function storableText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD');
+}
+
+/** The same for every string inside a JSON value. */
+export function storableJson<Value>(value: Value): Value {
+  return JSON.parse(
+    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storableText(part) : part)),
+  ) as Value;
+}
+
+export function refused(message: string, options?: ErrorOptions): LedgerFault {
+  return new LedgerFault('REFUSED_BY_SCHEMA', message, options);
+}
+
+function exactly(text: string, decimals: number, what: string): Decimal {
+  const problem = decimalProblem(text, decimals);
+  if (problem !== undefined) throw refused(`${what} ${problem}`);
+  const amount = decimal(text);
+  return amount.isZero() ? ZERO : amount;
+}
+
+function trimmed(amount: Decimal): string {
+  return amount.isZero() ? '0' : amount.toFixed();
+}

@@ -1,0 +1,182 @@
+// How a batch ends and what that makes of its portfolio. Both ledgers read the rows under their lock, ask here what they
+// become, and store the answer.
+
+import { type Batch, batchMayBecome, isOpen } from '../../domain/batch';
+import { isDefinite } from '../../domain/order';
+import type { Portfolio } from '../../domain/portfolio';
+import type { CloseBatch, EndStale, MarkStale } from '../ledger';
+import { type BookedFill, bookFills } from './booking';
+import {
+  canonicalCash,
+  canonicalHoldings,
+  canonicalPercent,
+  canonicalTime,
+  refused,
+  storableJson,
+  storableText,
+} from './canonical';
+
+/** One audit row to be; portfolio, actor and time are the caller's. */
+export interface AuditEntry {
+  event: string;
+  batchId: string | null;
+  detail: Record<string, unknown>;
+}
+
+/** The rows after a change. `batch` is null when the change touches none. */
+export interface Closed {
+  portfolio: Portfolio;
+  batch: Batch | null;
+  entries: AuditEntry[];
+}
+
+/** What a closing finds: a batch that already is what it should become, one that may become it, or neither. */
+export function closingStands(batch: Batch, close: CloseBatch): 'done' | 'may' | 'refused' {
+  if (batch.state === close.state) return 'done';
+  return batch.epoch === close.epoch && batchMayBecome(batch.state, close.state) ? 'may' : 'refused';
+}
+
+/** `fills` are those of `close` that were not booked before. */
+export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch, fills: BookedFill[]): Closed {
+  assertOrdersAllow(batch, close.state);
+  const books = bookFills(portfolio, fills);
+  const after: Batch = {
+    ...batch,
+    state: close.state,
+    driftAfter: close.driftAfter === null ? null : canonicalPercent(close.driftAfter),
+    cause: close.cause === null ? batch.cause : storableJson(close.cause),
+    residual: residualOf(close.state, close.residual),
+  };
+  return {
+    portfolio: {
+      ...portfolio,
+      ...books,
+      ...statusAfter(portfolio, close),
+      coolUntil: close.coolUntil === null ? null : canonicalTime(close.coolUntil),
+      rollbacksInARow: close.rollbacksInARow,
+      version: portfolio.version + 1,
+    },
+    batch: after,
+    entries: [closingEntry(after, portfolio, books, fills)],
+  };
+}
+
+/** Returns undefined when everything is already so. */
+export function staleBooks(
+  portfolio: Portfolio,
+  batch: Batch | null,
+  stale: MarkStale,
+  fills: BookedFill[],
+): Closed | undefined {
+  const reason = storableText(stale.reason);
+  const cause = stale.cause === null ? (batch?.cause ?? null) : storableJson(stale.cause);
+  const news = portfolio.status !== 'STALE' || portfolio.statusReason !== reason || fills.length > 0;
+  const open = batch !== null && isOpen(batch.state) ? batch : null;
+  if (!news && (open === null || open.state === 'STALE')) return undefined;
+  const books = bookFills(portfolio, fills);
+  const after: Batch | null = open && { ...open, state: 'STALE', cause };
+  const entries = after && open?.state !== 'STALE' ? [closingEntry(after, portfolio, books, fills)] : [];
+  return {
+    portfolio: { ...portfolio, ...books, status: 'STALE', statusReason: reason, version: portfolio.version + 1 },
+    batch: after,
+    entries: [
+      ...entries,
+      {
+        event: 'PORTFOLIO_STALE',
+        batchId: after?.id ?? null,
+        detail: { from: portfolio.status, reason, ...(cause && { cause }), ...bookingDetail(portfolio, books, fills) },
+      },
+    ],
+  };
+}
+
+/** The event that ends a STALE; a second `endStale` finds it. */
+export const STALE_ENDED = 'STALE_ENDED';
+
+/** `batch` is the open one, or null. */
+export function staleMayEnd(portfolio: Portfolio, batch: Batch | null, end: EndStale): boolean {
+  return (
+    portfolio.status === 'STALE' &&
+    (batch === null || (batch.state === 'STALE' && batchMayBecome('STALE', end.batchState)))
+  );
+}
+
+export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: EndStale, fills: BookedFill[]): Closed {
+  if (batch !== null) assertOrdersAllow(batch, end.batchState);
+  const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
+  const residual = residualOf(end.batchState, end.residual);
+  const after: Batch | null = batch && { ...batch, state: end.batchState, residual };
+  return {
+    portfolio: { ...portfolio, ...books, status: 'ACTIVE', statusReason: null, version: portfolio.version + 1 },
+    batch: after,
+    entries: [
+      ...(after === null ? [] : [closingEntry(after, portfolio, books, fills)]),
+      {
+        event: STALE_ENDED,
+        batchId: after?.id ?? null,
+        detail: storableJson({
+          ...end.detail,
+          batchState: end.batchState,
+          reason: portfolio.statusReason,
+          ...(end.adopt === null ? {} : { adopted: { before: { holdings: portfolio.holdings }, after: books } }),
+          ...bookingDetail(portfolio, books, fills),
+        }),
+      },
+    ],
+  };
+}
+
+/** All or nothing, once more: the ledger does not take a caller's word for it. */
+function assertOrdersAllow(batch: Batch, state: Batch['state']): void {
+  for (const order of batch.orders) {
+    const problem = `batch ${batch.id} may not become ${state}: order ${order.clientOrderId} is ${order.state}`;
+    if (!isDefinite(order.state)) throw refused(problem);
+    if (state === 'SUCCESS' && (order.kind !== 'order' || order.state !== 'SUCCESS')) throw refused(problem);
+    const unreversed = order.kind === 'order' && order.filledQuantity !== '0' && order.state !== 'ROLLED_BACK';
+    if (state === 'ROLLED_BACK' && unreversed) throw refused(`${problem} and filled ${order.filledQuantity}`);
+  }
+}
+
+function adopted(adopt: NonNullable<EndStale['adopt']>) {
+  return { holdings: canonicalHoldings(adopt.holdings), cash: canonicalCash(adopt.cash) };
+}
+
+function statusAfter(portfolio: Portfolio, close: CloseBatch): Pick<Portfolio, 'status' | 'statusReason'> {
+  // A freeze or a closing that came while the batch ran is not undone by its end.
+  if (close.status.to === 'ACTIVE' && portfolio.status !== 'ACTIVE')
+    return { status: portfolio.status, statusReason: portfolio.statusReason };
+  if (portfolio.status === 'STALE' || portfolio.status === 'CLOSED')
+    return { status: portfolio.status, statusReason: portfolio.statusReason };
+  return { status: close.status.to, statusReason: close.status.to === 'ACTIVE' ? null : close.status.reason };
+}
+
+function closingEntry(
+  batch: Batch,
+  before: Portfolio,
+  books: Pick<Portfolio, 'cash'>,
+  fills: BookedFill[],
+): AuditEntry {
+  return {
+    event: `BATCH_${batch.state}`,
+    batchId: batch.id,
+    detail: {
+      ...bookingDetail(before, books, fills),
+      ...(batch.driftAfter !== null && { driftAfter: batch.driftAfter }),
+      ...(batch.cause !== null && { cause: batch.cause }),
+      ...(batch.residual !== null && { residual: batch.residual }),
+    },
+  };
+}
+
+function bookingDetail(
+  before: Portfolio,
+  books: Pick<Portfolio, 'cash'>,
+  fills: BookedFill[],
+): Record<string, unknown> {
+  return { cashBefore: before.cash, cashAfter: books.cash, fills: fills.map((fill) => fill.executionId) };
+}
+
+/** Only a rollback leaves one. */
+function residualOf(state: Batch['state'], residual: string | null): string | null {
+  return state === 'ROLLED_BACK' && residual !== null ? canonicalCash(residual) : null;
+}

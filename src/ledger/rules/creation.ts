@@ -1,0 +1,117 @@
+import type { Batch } from '../../domain/batch';
+import { clientOrderId } from '../../domain/ids';
+import type { Order } from '../../domain/order';
+import type { Portfolio } from '../../domain/portfolio';
+import type { NewBatch, NewOrder, NewPortfolio } from '../ledger';
+import {
+  canonicalCash,
+  canonicalHoldings,
+  canonicalPercent,
+  canonicalQuantity,
+  canonicalTargets,
+  canonicalTime,
+  compareText,
+  refused,
+  storableJson,
+} from './canonical';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Batch ids are lower-case UUIDs: one spelling, because client order ids carry it. */
+export function isBatchId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Returns the row that a new portfolio becomes. */
+export function newPortfolio(portfolio: NewPortfolio): Portfolio {
+  return {
+    id: portfolio.id,
+    accountId: portfolio.accountId,
+    status: 'ACTIVE',
+    statusReason: null,
+    version: 1,
+    policy: storableJson(portfolio.policy),
+    targets: canonicalTargets(portfolio.targets),
+    holdings: canonicalHoldings(portfolio.holdings),
+    cash: canonicalCash(portfolio.cash),
+    coolUntil: null,
+    rollbacksInARow: 0,
+  };
+}
+
+/** What a portfolio was created with: its audit row keeps it, and a second creation is compared with it. */
+export function creationDetail({ accountId, policy, targets, holdings, cash }: Portfolio): Record<string, unknown> {
+  return { accountId, policy, targets, holdings, cash };
+}
+
+/** Returns the row that a new batch becomes, with its orders. */
+export function newBatch(batch: NewBatch, accountId: string): Batch {
+  if (!isBatchId(batch.id)) throw refused(`a batch id must be a lower-case UUID, not ${JSON.stringify(batch.id)}`);
+  if (new Set(batch.orders.map((order) => order.symbol)).size < batch.orders.length)
+    throw refused('a batch has at most one order a symbol');
+  return {
+    id: batch.id,
+    portfolioId: batch.portfolioId,
+    accountId,
+    state: 'PENDING',
+    epoch: 1,
+    execution: batch.execution,
+    pricedAt: canonicalTime(batch.pricedAt),
+    marketTime: canonicalTime(batch.marketTime),
+    driftBefore: canonicalPercent(batch.driftBefore),
+    driftAfter: null,
+    cause: null,
+    residual: null,
+    buysSizedAt: null,
+    orders: sortedOrders(batch.orders.map((order) => newOrder(batch.id, order))),
+  };
+}
+
+/** The sells, then the buys, then the reversals, by symbol and attempt. */
+export function sortedOrders(orders: Order[]): Order[] {
+  return orders.sort(
+    (a, b) =>
+      compareText(a.kind, b.kind) ||
+      (a.kind === 'order' ? compareText(b.side, a.side) : 0) ||
+      compareText(a.symbol, b.symbol) ||
+      a.attempt - b.attempt,
+  );
+}
+
+/** An order that nobody has sent. Its client order id follows from the other parts. */
+export function unsentOrder(
+  intent: Pick<Order, 'batchId' | 'symbol' | 'kind' | 'attempt' | 'side' | 'quantity' | 'notional'>,
+): Order {
+  return {
+    ...intent,
+    clientOrderId: clientOrderId(intent.batchId, intent.symbol, intent.kind, intent.attempt),
+    state: 'PENDING',
+    sentAt: null,
+    brokerOrderId: null,
+    filledQuantity: '0',
+    filledPrice: null,
+    errorCode: null,
+    errorMessage: null,
+  };
+}
+
+function newOrder(batchId: string, { symbol, side, quantity, notional }: NewOrder): Order {
+  if ((quantity === null) === (notional === null))
+    throw refused(`the order of ${symbol} must have either a quantity or a notional`);
+  return unsentOrder({
+    batchId,
+    symbol,
+    kind: 'order',
+    attempt: 1,
+    side,
+    quantity: quantity === null ? null : positive(canonicalQuantity(quantity), symbol),
+    notional: notional === null ? null : positive(canonicalCash(notional), symbol),
+  });
+}
+
+/** `amount` is canonical. */
+export function positive(amount: string, symbol: string): string {
+  if (amount.startsWith('-') || amount === '0' || amount === '0.00')
+    throw refused(`the size of the order of ${symbol} must be above zero`);
+  return amount;
+}

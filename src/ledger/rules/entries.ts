@@ -1,0 +1,40 @@
+// The audit rows of batches and orders, worded alike by every ledger.
+
+import type { Batch } from '../../domain/batch';
+import type { Order } from '../../domain/order';
+import type { AuditEntry } from './closing';
+
+export function openedEntry(batch: Batch): AuditEntry {
+  const { execution, driftBefore, pricedAt, marketTime } = batch;
+  const orders = batch.orders.map(orderDetail);
+  return { event: 'BATCH_OPENED', batchId: batch.id, detail: { execution, driftBefore, pricedAt, marketTime, orders } };
+}
+
+export function sentEntry(order: Order, epoch: number, first: boolean): AuditEntry {
+  const detail = { clientOrderId: order.clientOrderId, epoch, first };
+  return { event: `${order.kind.toUpperCase()}_SENT`, batchId: order.batchId, detail };
+}
+
+/** What changed of an order; `…_NOTED` when its state did not. */
+export function newsEntries(before: Order, after: Order): AuditEntry[] {
+  const { clientOrderId, brokerOrderId, filledQuantity, filledPrice, errorCode, errorMessage } = after;
+  const detail = {
+    clientOrderId,
+    brokerOrderId,
+    filledQuantity,
+    filledPrice,
+    ...(errorCode !== null && { errorCode }),
+    ...(errorMessage !== null && { errorMessage }),
+  };
+  const what = after.state === before.state ? 'NOTED' : after.state;
+  return [{ event: `${after.kind.toUpperCase()}_${what}`, batchId: after.batchId, detail }];
+}
+
+export function rolledBackEntry(order: Order): AuditEntry {
+  const { clientOrderId, filledQuantity } = order;
+  return { event: 'ORDER_ROLLED_BACK', batchId: order.batchId, detail: { clientOrderId, filledQuantity } };
+}
+
+export function orderDetail({ clientOrderId, side, symbol, quantity, notional }: Order): Record<string, unknown> {
+  return { clientOrderId, side, symbol, quantity, notional };
+}

@@ -1,0 +1,58 @@
+import { decimal, ZERO } from '../../domain/money';
+import { isDefinite, nextOrderState, type Order } from '../../domain/order';
+import type { OrderNews } from '../ledger';
+import { canonicalPrice, canonicalQuantity, refused, storableText } from './canonical';
+
+/**
+ * Returns the order as it stands after `news`: the same object when they change nothing, because the order is definite,
+ * the event is illegal in its state, or the news are older than what is known.
+ *
+ * @throws LedgerFault REFUSED_BY_SCHEMA when the news call a part of an order the whole.
+ */
+export function applyNews(order: Order, news: OrderNews): Order {
+  if (isDefinite(order.state)) return order;
+  const state = news.event === undefined ? order.state : nextOrderState(order.state, news.event);
+  if (state === undefined) return order;
+  // What was never sent cannot be without an answer.
+  if (news.event === 'UNANSWERED' && order.sentAt === null) return order;
+  const filledQuantity = filledAfter(order, news);
+  if (decimal(filledQuantity).lessThan(decimal(order.filledQuantity))) return order;
+  const price = news.filledPrice ?? null;
+  const after: Order = {
+    ...order,
+    state,
+    filledQuantity,
+    filledPrice: price === null ? order.filledPrice : canonicalPrice(price),
+    brokerOrderId: news.brokerOrderId ?? order.brokerOrderId,
+    ...errorAfter(order, news),
+  };
+  if (after.state === 'SUCCESS' && !isWhole(after))
+    throw refused(`order ${order.clientOrderId} was reported filled whole with ${filledQuantity} shares`);
+  return same(order, after) ? order : after;
+}
+
+function filledAfter(order: Order, news: OrderNews): string {
+  if (news.filledQuantity !== undefined) return canonicalQuantity(news.filledQuantity);
+  return news.event === 'FILLED' && order.quantity !== null ? order.quantity : order.filledQuantity;
+}
+
+/** A filled order has no error, whatever was feared while it was UNKNOWN. */
+function errorAfter(order: Order, news: OrderNews): Pick<Order, 'errorCode' | 'errorMessage'> {
+  if (news.event === undefined) return { errorCode: order.errorCode, errorMessage: order.errorMessage };
+  if (news.event === 'FILLED') return { errorCode: null, errorMessage: null };
+  return {
+    errorCode: news.errorCode ?? order.errorCode,
+    errorMessage: news.errorMessage === undefined ? order.errorMessage : storableText(news.errorMessage),
+  };
+}
+
+function isWhole(order: Order): boolean {
+  const filled = decimal(order.filledQuantity);
+  return order.quantity === null
+    ? filled.greaterThan(ZERO)
+    : filled.greaterThan(ZERO) && filled.greaterThanOrEqualTo(decimal(order.quantity));
+}
+
+function same(a: Order, b: Order): boolean {
+  return (Object.keys(a) as (keyof Order)[]).every((key) => a[key] === b[key]);
+}
