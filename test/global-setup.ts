@@ -2,21 +2,21 @@
 // other's way. Each test takes a task queue, ids and a database of its own.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { cacheDirectory } from '../src/local/cache';
 import { startPostgres } from '../src/local/postgres-server';
 import { temporalCli, timeSkippingServer } from '../src/local/temporal-binaries';
 import { startTemporal } from '../src/local/temporal-server';
+import { temporaryDirectory } from '../src/local/temporary-directory';
 import { startTimeSkippingServer } from '../src/local/time-skipping-server';
 
 /** Stops what was started. `global-teardown.ts` runs them in the same process. */
 export const stops: (() => Promise<void>)[] = [];
 
 export default async function setUp(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'autobalancer-test-'));
+  const directory = await temporaryDirectory('test');
   stops.push(() => rm(directory, { recursive: true, force: true }));
   const started = await Promise.allSettled([devServer(), javaServer(), postgres(directory), bundle(directory)]);
   const failed = started.find((result) => result.status === 'rejected');

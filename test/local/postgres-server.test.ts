@@ -2,7 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statS
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { spawnLeashed } from '../../src/local/leash';
+import { type Leashed, spawnLeashed } from '../../src/local/leash';
 import { type PostgresServer, startPostgres } from '../../src/local/postgres-server';
 import { provisionDatabase } from '../../src/local/provision-database';
 import { reachablePath, unprivilegedUser } from '../../src/local/unprivileged';
@@ -12,13 +12,14 @@ const asRoot = unprivilegedUser() !== undefined;
 let directory: string;
 let dataDir: string;
 let server: PostgresServer | undefined;
+let stranger: Leashed | undefined;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'with a space '));
   chmodSync(directory, 0o711);
   dataDir = join(directory, 'data');
 });
 afterEach(async () => {
-  await server?.stop();
+  await Promise.all([server?.stop(), stranger?.stop()]);
   rmSync(directory, { recursive: true });
 });
 
@@ -43,13 +44,12 @@ test('no acknowledged row is lost when Postgres is killed, and the same director
 test('a pid file whose pid now belongs to another program does not keep Postgres from starting', async () => {
   const { stop } = await start();
   await stop();
-  const stranger = spawnLeashed('sleep', ['600'], { user: unprivilegedUser() });
+  stranger = spawnLeashed('sleep', ['600'], { user: unprivilegedUser() });
   const pidFile = join(dataDir, 'postmaster.pid');
   writeFileSync(pidFile, `${stranger.pid}\n${dataDir}\n1700000000\n7432\n\n127.0.0.1\n`);
   if (asRoot) giveToNobody(pidFile);
   await start();
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  await stranger.stop();
 });
 
 test('a directory that a running Postgres holds is refused with its pid', async () => {

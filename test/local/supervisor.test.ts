@@ -4,7 +4,16 @@ import { spawnLeashed } from '../../src/local/leash';
 import { createSupervisor } from '../../src/local/supervisor';
 import { until } from '../../src/local/until';
 
-const sleeper = () => Promise.resolve(spawnLeashed('sleep', ['600']));
+// A failing test must not leave a program that keeps the test run from ending.
+const started: { stop(): Promise<void> }[] = [];
+afterEach(() => Promise.all(started.splice(0).map((program) => program.stop())));
+
+const leashed = (...[command, args, options]: Parameters<typeof spawnLeashed>) => {
+  const program = spawnLeashed(command, args, options);
+  started.push(program);
+  return program;
+};
+const sleeper = () => Promise.resolve(leashed('sleep', ['600']));
 
 test('a killed program is started again, and said so', async () => {
   const said: string[] = [];
@@ -56,7 +65,7 @@ test('a first start that fails is the caller’s error, and close still works', 
 });
 
 test('a program that ignores the stop signal is killed after the grace', async () => {
-  const stubborn = spawnLeashed('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { graceMs: 300 });
+  const stubborn = leashed('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { graceMs: 300 });
   await until(async () => stubborn.lastOutput() === 'ready', 10_000);
   await stubborn.stop();
   expect(await stubborn.exited).toBe('SIGKILL');
@@ -91,6 +100,12 @@ async function startParent() {
     output += chunk.toString();
   });
   const exited = new Promise((resolve) => child.once('close', resolve));
+  started.push({
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await exited;
+    },
+  });
   const said = () => output.split('\n').filter((line) => line !== '');
   await until(async () => said().includes('ready'), 30_000);
   return { pid: child.pid ?? 0, exited, said, children: () => pidsIn(said()) };
