@@ -1,0 +1,138 @@
+// The import directions of ARCHITECTURE.md and the bans that keep money exact and workflows deterministic.
+// test/repository/imports.test.ts says why each arrow is there, and proves that the lint sees a violation.
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+// Every folder under src is one of these; a file that is none of them is an error, so a new folder states its arrows.
+// The first pattern that fits counts: an interface stands before the folder it lies in.
+const PARTS = {
+  domain: 'src/domain/**/*',
+  workflows: 'src/workflows/**/*',
+  activities: 'src/activities/**/*',
+  interface: ['src/broker/broker.ts', 'src/ledger/ledger.ts', 'src/market/market.ts'],
+  'broker-alpaca': 'src/broker/alpaca/**/*',
+  'broker-simulator': 'src/broker/simulator/**/*',
+  'ledger-rules': 'src/ledger/rules/**/*',
+  'ledger-postgres': 'src/ledger/postgres/**/*',
+  'ledger-memory': 'src/ledger/memory.ts',
+  market: 'src/market/**/*',
+  client: 'src/client.ts',
+  settings: ['src/config.ts', 'src/telemetry.ts'],
+  // Programs are where concrete adapters meet.
+  program: ['src/worker.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
+  monitor: 'src/monitor/**/*',
+};
+
+// Each may import itself as well.
+const ARROWS = {
+  domain: [],
+  workflows: ['domain'],
+  activities: ['domain', 'interface'],
+  interface: ['domain'],
+  'broker-alpaca': ['domain', 'interface'],
+  'broker-simulator': ['domain', 'interface'],
+  'ledger-rules': ['domain', 'interface'],
+  'ledger-postgres': ['domain', 'interface', 'ledger-rules'],
+  'ledger-memory': ['domain', 'interface', 'ledger-rules'],
+  market: ['domain', 'interface'],
+  client: ['domain', 'workflows', 'settings'],
+  settings: ['domain'],
+  program: Object.keys(PARTS),
+  monitor: ['domain', 'interface', 'client', 'settings'],
+};
+
+const to = (types) => types.map((type) => ({ to: { file: { categories: type } } }));
+const policies = Object.entries(ARROWS).map(([from, types]) => ({
+  from: { file: { categories: from } },
+  allow: to([from, ...types]),
+}));
+
+const onlyImports = (allowed, message) => ({ patterns: [{ regex: String.raw`^(?!\.|(?:${allowed})$)`, message }] });
+const TERMINATES = {
+  selector: ':matches(Literal[value=/TERMINATE_EXISTING/], Identifier[name=/TERMINATE_EXISTING/])',
+  message: 'Terminating a rebalance skips its compensation.',
+};
+const FLOATS = ['Number', 'parseFloat'].map((name) => ({
+  selector: `CallExpression:matches([callee.name="${name}"], [callee.property.name="${name}"])`,
+  message: 'Money and quantities stay exact: parse them with domain/money.',
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/*.js', '**/*.mjs'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    rules: {
+      // Our objects are closures made by create functions: none of their methods uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // An async function rejects where a plain one throws, which an interface of promises relies on.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      // Without the extensions every import resolves to nothing, and nothing is ever refused.
+      'import/resolver': { node: { extensions: ['.ts', '.js'] } },
+      'boundaries/include': ['src/**/*'],
+      'boundaries/files-single-match': true,
+      'boundaries/files': Object.entries(PARTS).map(([category, pattern]) => ({ category, pattern })),
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: [
+            ...policies,
+            {
+              from: { file: { categories: 'workflows' } },
+              allow: [{ to: { file: { categories: 'activities' } }, dependency: { kind: 'type' } }],
+            },
+          ],
+        },
+      ],
+      'no-restricted-syntax': ['error', TERMINATES],
+    },
+  },
+  {
+    files: ['src/domain/**', 'src/broker/**', 'src/ledger/**', 'src/activities/**', 'src/market/**'],
+    rules: { 'no-restricted-syntax': ['error', TERMINATES, ...FLOATS] },
+  },
+  {
+    files: ['src/domain/**'],
+    rules: {
+      'no-restricted-imports': ['error', onlyImports('decimal\\.js', 'The domain imports itself and decimal.js.')],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time arrives as an argument.' },
+        { object: 'Math', property: 'random', message: 'Randomness arrives as an argument.' },
+      ],
+    },
+  },
+  {
+    files: ['src/workflows/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        onlyImports('@temporalio/(?:workflow|common)', 'Workflows are replayed: no I/O, no zod, no client or worker.'),
+      ],
+    },
+  },
+  {
+    files: ['src/activities/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '^(pg|(node:)?(fs|net|https?)(/.*)?)$', message: 'The world is behind the interfaces.' }],
+        },
+      ],
+    },
+  },
+);
