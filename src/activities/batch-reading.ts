@@ -1,0 +1,24 @@
+import type { Batch } from '../domain/batch';
+import { invariant } from '../domain/invariant';
+import type { Order } from '../domain/order';
+import type { BatchRef, OrderRef } from '../domain/steps';
+import type { Deps } from './deps';
+
+export async function readBatch(deps: Deps, { batchId }: BatchRef): Promise<Batch> {
+  const batch = await deps.ledger.findBatch(batchId);
+  invariant(batch !== undefined, 'a step only names a batch whose intent is in the ledger');
+  return batch;
+}
+
+/** Returns the batch and its order (not the reversals) of one symbol. */
+export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Batch; order: Order }> {
+  const batch = await readBatch(deps, ref);
+  const order = batch.orders.find((one) => one.kind === 'order' && one.symbol === ref.symbol);
+  invariant(order !== undefined, 'a step only names an order of its batch');
+  return { batch, order };
+}
+
+/** Returns the ISO time `ms` after `iso`. */
+export function later(iso: string, ms: number): string {
+  return new Date(Date.parse(iso) + ms).toISOString();
+}

@@ -1,0 +1,31 @@
+import type { Batch, Fill } from '../domain/batch';
+import { decimal, halfEvenToCents, showCents } from '../domain/money';
+import { later } from './batch-reading';
+import type { Deps } from './deps';
+
+/** The broker's stamps of a fill and of the market's clock may differ by this much. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. */
+export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
+  const orders = new Map(
+    batch.orders.filter((order) => order.brokerOrderId !== null).map((order) => [order.brokerOrderId, order]),
+  );
+  if (orders.size === 0) return [];
+  const fills = await deps.broker.listFills(batch.accountId, later(batch.marketTime, -CLOCK_SKEW_MS));
+  return fills.flatMap(({ brokerOrderId, executionId, quantity, price, at }) => {
+    const order = orders.get(brokerOrderId);
+    if (order === undefined) return [];
+    const usd = halfEvenToCents(decimal(quantity).times(decimal(price)));
+    return [
+      {
+        executionId,
+        clientOrderId: order.clientOrderId,
+        quantity,
+        price,
+        cash: showCents(order.side === 'BUY' ? usd.negated() : usd),
+        at,
+      },
+    ];
+  });
+}

@@ -1,0 +1,91 @@
+import { BrokerFault } from '../broker/broker';
+import type { Batch, Fill } from '../domain/batch';
+import { measureDrift, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
+import { invariant } from '../domain/invariant';
+import { decimal, showCents, sum, ZERO } from '../domain/money';
+import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
+import type { Holding, Portfolio } from '../domain/portfolio';
+import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
+import { later, readBatch } from './batch-reading';
+import { bookedFills } from './booked-fills';
+import type { Deps } from './deps';
+import { by } from './order-driver';
+
+/** Books a batch that ended: its fills, holdings and cash, the drift that is left, and the cool-down, all at once. */
+export function createCloseBatch(deps: Deps) {
+  return async (input: CloseBatchInput): Promise<ClosedBatch> => {
+    const batch = await readBatch(deps, input);
+    const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
+    invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
+    if (batch.state === input.state)
+      return { driftAfter: batch.driftAfter ?? batch.driftBefore, residual: batch.residual };
+    const fills = await bookedFills(deps, batch);
+    requireAllFills(batch, fills);
+    const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
+    const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
+    const closed = await deps.ledger.closeBatch(
+      { ...input, fills, driftAfter, residual, ...aftermath(deps, portfolio, input) },
+      by(deps),
+    );
+    invariant(closed, 'only the run that owns a batch closes it');
+    return { driftAfter, residual };
+  };
+}
+
+/** The list of executions may lag behind the orders; until it has caught up, the batch is not booked. */
+function requireAllFills(batch: Batch, fills: Fill[]): void {
+  for (const order of batch.orders) {
+    const executed = sum(
+      fills.filter((fill) => fill.clientOrderId === order.clientOrderId).map((fill) => decimal(fill.quantity)),
+    );
+    if (!executed.equals(decimal(order.filledQuantity)))
+      throw new BrokerFault(
+        'UNEXPECTED',
+        `the executions of ${order.clientOrderId} sum to ${executed.toFixed()}, not yet to ${order.filledQuantity}`,
+      );
+  }
+}
+
+async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string> {
+  const after = {
+    ...portfolio,
+    holdings: holdingsAfter(portfolio.holdings, batch, fills),
+    cash: showCents(sum(fills.map((fill) => decimal(fill.cash))).plus(decimal(portfolio.cash))),
+  };
+  const latest = await deps.market.latestPrices(symbolsOf(after));
+  const priced = pricePortfolio(after, new Map([...latest].map(([symbol, { price }]) => [symbol, price])));
+  return 'missing' in priced ? batch.driftBefore : showDrift(measureDrift(priced, portfolio.policy));
+}
+
+function holdingsAfter(holdings: Holding[], batch: Batch, fills: Fill[]): Holding[] {
+  const orders = new Map(batch.orders.map((order) => [order.clientOrderId, order]));
+  const quantities = new Map(holdings.map((holding) => [holding.symbol, decimal(holding.quantity)]));
+  for (const fill of fills) {
+    const order = orders.get(fill.clientOrderId);
+    if (order === undefined) continue;
+    const change = order.side === 'BUY' ? decimal(fill.quantity) : decimal(fill.quantity).negated();
+    quantities.set(order.symbol, (quantities.get(order.symbol) ?? ZERO).plus(change));
+  }
+  return [...quantities].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() }));
+}
+
+/** A rollback cools the portfolio down, twice as long each time; the third in a row pauses it. */
+function aftermath(deps: Deps, portfolio: Portfolio, { state }: CloseBatchInput) {
+  const { cooldownAfterSuccessMs, cooldownAfterRollbackMs } = portfolio.policy;
+  if (state === 'SUCCESS')
+    return {
+      coolUntil: cooldownAfterSuccessMs === 0 ? null : later(deps.now(), cooldownAfterSuccessMs),
+      rollbacksInARow: 0,
+      status: { to: 'ACTIVE' as const, reason: null },
+    };
+  const rollbacksInARow = portfolio.rollbacksInARow + 1;
+  const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** portfolio.rollbacksInARow, COOLDOWN_MAX_MS);
+  const paused = rollbacksInARow >= ROLLBACKS_BEFORE_PAUSE;
+  return {
+    coolUntil: later(deps.now(), cooldownMs),
+    rollbacksInARow,
+    status: paused
+      ? { to: 'PAUSED' as const, reason: `${rollbacksInARow} rollbacks in a row` }
+      : { to: 'ACTIVE' as const, reason: null },
+  };
+}

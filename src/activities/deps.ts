@@ -1,0 +1,14 @@
+import type { Broker } from '../broker/broker';
+import type { Ledger } from '../ledger/ledger';
+import type { Market } from '../market/market';
+
+/** What the steps need of the outside. `now` is ISO; `sleep` ends early, without an error, when `signal` aborts. */
+export interface Deps {
+  ledger: Ledger;
+  broker: Broker;
+  market: Market;
+  now(): string;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** How the current step is called off and shows that it lives. */
+  current(): { signal: AbortSignal; heartbeat(): void };
+}

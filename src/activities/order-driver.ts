@@ -1,0 +1,198 @@
+// Sends one order and follows it to its end. Orders and reversals go the same way.
+//
+// O1. Intent and `sentAt` are in the ledger before the first byte leaves; the POST leaves right after or not at all.
+// O2. After an answer that proves nothing the id is looked up before the same id is sent again.
+// O3. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
+
+import type { BrokerOrder } from '../broker/broker';
+import { BrokerFault } from '../broker/broker';
+import type { Batch } from '../domain/batch';
+import { invariant } from '../domain/invariant';
+import { isDefinite, type Order } from '../domain/order';
+import type { OrderResult } from '../domain/steps';
+import type { OrderNews } from '../ledger/ledger';
+import type { Deps } from './deps';
+
+/** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
+export const SUBMIT_WINDOW_MS = 5_000;
+const LOOKUP_DELAYS_MS = [2_000, 10_000];
+const POLL_FIRST_MS = 250;
+const POLL_MAX_MS = 2_000;
+const REBALANCE = 'rebalance';
+
+/** The order's place in the batch and how long it may take. */
+export interface Drive {
+  batch: Batch;
+  order: Order;
+  epoch: number;
+  /** ISO time until which the id may be (re-)sent. */
+  sendUntil: string;
+  /** How long to wait for the end of an accepted order. */
+  deadlineMs: number;
+}
+
+/** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
+export async function driveOrder(deps: Deps, drive: Drive): Promise<OrderResult> {
+  if (isDefinite(drive.order.state)) return resultOf(drive.order);
+  const sent = drive.order.sentAt === null ? await send(deps, drive, true) : await resume(deps, drive);
+  if (sent.kind === 'ended') return sent.result;
+  if (sent.kind === 'unanswered')
+    return record(deps, drive.order, { event: 'UNANSWERED', errorCode: 'UNANSWERED', errorMessage: sent.reason });
+  return follow(deps, drive, sent.order);
+}
+
+type Sent =
+  | { kind: 'found'; order: BrokerOrder }
+  | { kind: 'ended'; result: OrderResult }
+  | { kind: 'unanswered'; reason: string };
+
+/** An attempt before this one may have sent it. */
+async function resume(deps: Deps, drive: Drive): Promise<Sent> {
+  const found = await lookUp(deps, drive);
+  if (found !== undefined) return adopt(deps, drive, found);
+  return mayStillSend(deps, drive)
+    ? send(deps, drive, false)
+    : { kind: 'unanswered', reason: 'it may have been sent, and the broker does not show it' };
+}
+
+async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
+  const { ledger, broker } = deps;
+  const { order, batch } = drive;
+  let mayHaveArrived = !first;
+  let fresh = first;
+  for (let attempt = 0; ; attempt += 1) {
+    if (!mayStillSend(deps, drive)) {
+      if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
+      const code = deps.current().signal.aborted ? 'STOPPED' : 'PLAN_EXPIRED';
+      return {
+        kind: 'ended',
+        result: await record(deps, order, { event: 'FAILED', errorCode: code, errorMessage: 'it was not sent' }),
+      };
+    }
+    const markedAt = performance.now();
+    if (!(await ledger.markSent(order.clientOrderId, drive.epoch, fresh, by(deps)))) {
+      if (fresh) return resume(deps, drive);
+      return { kind: 'unanswered', reason: 'another run has taken over this batch' };
+    }
+    fresh = false;
+    const leaveWithinMs = SUBMIT_WINDOW_MS - (performance.now() - markedAt);
+    if (leaveWithinMs <= 0) continue;
+    const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
+    switch (answer.kind) {
+      case 'accepted':
+        return { kind: 'found', order: answer.order };
+      case 'rejected':
+        return {
+          kind: 'ended',
+          result: await record(deps, order, { event: 'FAILED', errorCode: answer.code, errorMessage: answer.message }),
+        };
+      case 'duplicate': {
+        mayHaveArrived = true;
+        const found = await lookUp(deps, drive);
+        if (found !== undefined) return adopt(deps, drive, found);
+        break;
+      }
+      case 'deferred':
+        await deps.sleep(Math.max(answer.retryAfterMs, POLL_FIRST_MS), deps.current().signal);
+        continue;
+      case 'unknown': {
+        mayHaveArrived = true;
+        const found = await lookUpPatiently(deps, drive);
+        if (found !== undefined) return adopt(deps, drive, found);
+      }
+    }
+  }
+}
+
+/** Waits for the end of an order the broker shows. */
+async function follow(deps: Deps, drive: Drive, first: BrokerOrder): Promise<OrderResult> {
+  const until = Date.parse(deps.now()) + drive.deadlineMs;
+  let seen = first;
+  for (let wait = POLL_FIRST_MS; ; wait = Math.min(wait * 2, POLL_MAX_MS)) {
+    if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
+    const { signal, heartbeat } = deps.current();
+    heartbeat();
+    if (signal.aborted || Date.parse(deps.now()) >= until)
+      return record(deps, drive.order, {
+        ...fillsOf(seen),
+        event: 'UNANSWERED',
+        errorCode: 'DEADLINE',
+        errorMessage: `still ${seen.status}`,
+      });
+    await deps.sleep(wait, signal);
+    seen = (await lookUp(deps, drive)) ?? seen;
+  }
+}
+
+/** Records an order that ended at the broker: filled whole, or short of its quantity. */
+export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<OrderResult> {
+  if (seen.state === 'filled') return record(deps, order, { ...fillsOf(seen), event: 'FILLED' });
+  return record(deps, order, {
+    ...fillsOf(seen),
+    event: 'FAILED',
+    errorCode: seen.status.toUpperCase(),
+    errorMessage: `the broker ended it as ${seen.status}`,
+  });
+}
+
+export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
+  const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));
+  return {
+    symbol: order.symbol,
+    state,
+    filledQuantity,
+    code: news.errorCode ?? null,
+    message: news.errorMessage ?? null,
+  };
+}
+
+export function resultOf(order: Order): OrderResult {
+  return {
+    symbol: order.symbol,
+    state: order.state,
+    filledQuantity: order.filledQuantity,
+    code: order.errorCode,
+    message: order.errorMessage,
+  };
+}
+
+export function by(deps: Deps): { name: string; at: string } {
+  return { name: REBALANCE, at: deps.now() };
+}
+
+/** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
+export async function lookUp(
+  deps: Deps,
+  { batch, order }: Pick<Drive, 'batch' | 'order'>,
+): Promise<BrokerOrder | undefined> {
+  deps.current().heartbeat();
+  try {
+    return await deps.broker.findOrder(batch.accountId, order.clientOrderId);
+  } catch (error) {
+    if (error instanceof BrokerFault) return undefined;
+    throw error;
+  }
+}
+
+async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | undefined> {
+  for (const delay of LOOKUP_DELAYS_MS) {
+    const found = await lookUp(deps, drive);
+    if (found !== undefined) return found;
+    await deps.sleep(delay, deps.current().signal);
+  }
+  return lookUp(deps, drive);
+}
+
+function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Sent {
+  const same = found.symbol === order.symbol && found.side === order.side && found.type === 'market';
+  invariant(same, `the broker's order ${order.clientOrderId} is the one we sent`);
+  return { kind: 'found', order: found };
+}
+
+function mayStillSend(deps: Deps, drive: Drive): boolean {
+  return !deps.current().signal.aborted && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
+}
+
+function fillsOf(seen: BrokerOrder): OrderNews {
+  return { brokerOrderId: seen.brokerOrderId, filledQuantity: seen.filledQuantity, filledPrice: seen.filledPrice };
+}

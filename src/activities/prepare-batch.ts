@@ -1,0 +1,114 @@
+import type { AccountSnapshot } from '../broker/broker';
+import type { Batch } from '../domain/batch';
+import { type Decision, decide } from '../domain/decide';
+import { symbolsOf } from '../domain/drift';
+import { decimal, floorToCents, showCents } from '../domain/money';
+import type { Portfolio } from '../domain/portfolio';
+import type { RefusalCode } from '../domain/refusal';
+import type { BatchToRun, PrepareBatchInput, PreparedBatch } from '../domain/steps';
+import type { NewBatch } from '../ledger/ledger';
+import { later } from './batch-reading';
+import type { Deps } from './deps';
+import { by, SUBMIT_WINDOW_MS } from './order-driver';
+
+/** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
+export function createPrepareBatch(deps: Deps) {
+  return async ({ portfolioId, batchId }: PrepareBatchInput): Promise<PreparedBatch> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
+    const open = await deps.ledger.findOpenBatch(portfolioId);
+    if (open?.id === batchId) return { kind: 'trade', batch: toRun(deps, portfolio, open) };
+    if (open?.state === 'PENDING') return takeOver(deps, portfolio, open);
+    const { decision, intent } = await look(deps, portfolio, batchId);
+    switch (decision.kind) {
+      case 'refused':
+        return decision;
+      case 'not-needed':
+        return decision;
+      case 'books-differ':
+        return { kind: 'stale', reason: 'BOOKS_DIFFER', message: decision.message };
+      case 'trade': {
+        const opened = await deps.ledger.openBatch(intent(decision), by(deps));
+        if (opened.ok) return { kind: 'trade', batch: toRun(deps, portfolio, opened.batch) };
+        // Somebody changed the portfolio while we looked: the retry of this step looks again.
+        throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
+      }
+    }
+  };
+}
+
+/** Raises the epoch, so that no older activity may send, and waits until one that was allowed to has sent. */
+async function takeOver(deps: Deps, portfolio: Portfolio, open: Batch): Promise<PreparedBatch> {
+  const batch = await deps.ledger.raiseEpoch(open.id, by(deps));
+  await deps.sleep(SUBMIT_WINDOW_MS, deps.current().signal);
+  return { kind: 'leftover', batch: toRun(deps, portfolio, batch) };
+}
+
+async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
+  const symbols = symbolsOf(portfolio);
+  const [account, prices, market, assets] = await Promise.all([
+    deps.broker.account(portfolio.accountId),
+    deps.market.latestPrices(symbols),
+    deps.market.clock(),
+    Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
+  ]);
+  const now = deps.now();
+  await bookExternalCash(deps, portfolio, account);
+  const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
+  const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
+  const decision = decide({
+    portfolio,
+    account: { ...account, foreignOpenOrders },
+    prices,
+    assets: new Map(known),
+    market,
+    now,
+  });
+  const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
+    id: batchId,
+    portfolioId: portfolio.id,
+    expectedVersion: portfolio.version,
+    execution: trade.execution,
+    pricedAt: now,
+    marketTime: market.now,
+    driftBefore: trade.drift,
+    orders: trade.orders.map(({ symbol, side, quantity, value }) => {
+      const inDollars = trade.execution === 'sells-first' && side === 'BUY';
+      return {
+        symbol,
+        side,
+        quantity: inDollars ? null : quantity.toFixed(),
+        notional: inDollars ? showCents(floorToCents(value)) : null,
+      };
+    }),
+  });
+  return { decision, intent };
+}
+
+/** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */
+async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: AccountSnapshot): Promise<void> {
+  const cash = floorToCents(decimal(account.cash));
+  if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
+  await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), by(deps));
+  const booked = await deps.ledger.findPortfolio(portfolio.id);
+  if (booked !== undefined) Object.assign(portfolio, booked);
+}
+
+function toRun(deps: Deps, { policy }: Portfolio, batch: Batch): BatchToRun {
+  return {
+    batchId: batch.id,
+    epoch: batch.epoch,
+    execution: batch.execution,
+    driftBefore: batch.driftBefore,
+    giveUpAt: later(deps.now(), policy.lockTtlMs),
+    reversalRetries: policy.reversalRetries,
+    reversalDelayMs: policy.reversalDelayMs,
+    orders: batch.orders
+      .filter((order) => order.kind === 'order')
+      .map(({ symbol, side, quantity, notional }) => ({ symbol, side, quantity, notional })),
+  };
+}
+
+function refused(code: RefusalCode, detail: string): PreparedBatch {
+  return { kind: 'refused', refusal: { code, detail }, drift: null };
+}

@@ -1,0 +1,140 @@
+// The decision: given everything that was read, trade or not, and why not. Pure, so that a dry run decides the same.
+
+import type { BatchExecution } from './batch';
+import { type Drift, measureDrift, pricePortfolio, showDrift, symbolsOf } from './drift';
+import { decimal, floorToCents, showCents } from './money';
+import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
+import type { Holding, Portfolio, TickerSymbol } from './portfolio';
+import type { Refusal, RefusalCode } from './refusal';
+
+/** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
+export interface Situation {
+  portfolio: Portfolio;
+  account: {
+    blocked: string | null;
+    cash: string;
+    buyingPower: string;
+    margin: boolean;
+    positions: Holding[];
+    /** Client order ids of open orders that are not of this system. */
+    foreignOpenOrders: string[];
+  };
+  prices: ReadonlyMap<TickerSymbol, { price: string; at: string }>;
+  assets: ReadonlyMap<TickerSymbol, { tradable: boolean; fractionable: boolean }>;
+  market: { now: string; isOpen: boolean; nextClose: string };
+  now: string;
+}
+
+export type Decision =
+  | { kind: 'refused'; refusal: Refusal; drift: string | null }
+  | { kind: 'not-needed'; drift: string }
+  | { kind: 'books-differ'; message: string }
+  | { kind: 'trade'; execution: BatchExecution; orders: PlannedOrder[]; drift: string };
+
+/** A batch needs this long before the close, for its orders and for undoing them. */
+const BEFORE_CLOSE_MS = 15 * 60_000;
+
+/** Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. */
+export function decide(situation: Situation): Decision {
+  const early = standingRefusal(situation) ?? foreignOrders(situation);
+  if (early !== undefined) return { kind: 'refused', refusal: early, drift: null };
+  const difference = booksDifference(situation);
+  if (difference !== undefined) return { kind: 'books-differ', message: difference };
+  const blind = untargetedHolding(situation) ?? priceProblem(situation);
+  if (blind !== undefined) return { kind: 'refused', refusal: blind, drift: null };
+  return decideOnDrift(situation);
+}
+
+function standingRefusal({ portfolio, market, now }: Situation): Refusal | undefined {
+  if (portfolio.status === 'CLOSED') return refuse('PORTFOLIO_CLOSED');
+  if (portfolio.status === 'PAUSED') return refuse('PORTFOLIO_PAUSED', portfolio.statusReason ?? '');
+  if (portfolio.status === 'STALE') return refuse('PORTFOLIO_STALE', portfolio.statusReason ?? '');
+  if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
+    return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
+  if (!market.isOpen) return refuse('MARKET_CLOSED', 'closed');
+  if (Date.parse(market.nextClose) - Date.parse(market.now) < BEFORE_CLOSE_MS)
+    return refuse('MARKET_CLOSED', `closes at ${market.nextClose}`);
+  return undefined;
+}
+
+function foreignOrders({ account }: Situation): Refusal | undefined {
+  if (account.foreignOpenOrders.length === 0) return undefined;
+  return refuse('FOREIGN_OPEN_ORDERS', account.foreignOpenOrders.slice(0, 3).join(', '));
+}
+
+/** Returns where a quantity at the broker is not the ledger's, to 9 decimals, or undefined. */
+export function booksDifference({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): string | undefined {
+  const ledger = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
+  const broker = new Map(account.positions.map((holding) => [holding.symbol, holding.quantity]));
+  const differences = [...new Set([...ledger.keys(), ...broker.keys()])]
+    .sort()
+    .filter((symbol) => !decimal(ledger.get(symbol) ?? '0').equals(decimal(broker.get(symbol) ?? '0')))
+    .map((symbol) => `${symbol}: ledger ${ledger.get(symbol) ?? '0'}, broker ${broker.get(symbol) ?? '0'}`);
+  return differences.length === 0 ? undefined : differences.join('; ');
+}
+
+function untargetedHolding({ portfolio }: Situation): Refusal | undefined {
+  if (portfolio.policy.untargeted === 'sell') return undefined;
+  const targeted = new Set(portfolio.targets.map((target) => target.symbol));
+  const stray = portfolio.holdings.find((holding) => !targeted.has(holding.symbol));
+  return stray === undefined ? undefined : refuse('UNTARGETED_HOLDING', stray.symbol);
+}
+
+function priceProblem({ portfolio, prices, market }: Situation): Refusal | undefined {
+  const symbols = symbolsOf(portfolio);
+  const missing = symbols.find((symbol) => !prices.has(symbol));
+  if (missing !== undefined) return refuse('PRICE_MISSING', missing);
+  const oldest = Date.parse(market.now) - portfolio.policy.priceMaxAgeMs;
+  const old = symbols.find((symbol) => Date.parse(prices.get(symbol)?.at ?? '') < oldest);
+  return old === undefined ? undefined : refuse('PRICE_TOO_OLD', `${old} traded last at ${prices.get(old)?.at}`);
+}
+
+function decideOnDrift(situation: Situation): Decision {
+  const { portfolio, account } = situation;
+  const prices = new Map([...situation.prices].map(([symbol, { price }]) => [symbol, price]));
+  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, prices);
+  if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
+  const measured: Drift = measureDrift(priced, portfolio.policy);
+  const drift = showDrift(measured);
+  if (!measured.exceeds) return { kind: 'not-needed', drift };
+  const orders = planOrders(priced, portfolio.policy);
+  const funding = {
+    cash: floorToCents(decimal(account.cash)),
+    buyingPower: decimal(account.buyingPower),
+    margin: account.margin,
+  };
+  const refusal = untradable(orders, situation) ?? unfunded(orders, funding, portfolio) ?? nothingTradable(orders);
+  if (refusal !== undefined) return { kind: 'refused', refusal, drift };
+  const execution = chooseExecution(orders, funding, portfolio.policy.execution);
+  if (execution === undefined)
+    return {
+      kind: 'refused',
+      refusal: refuse('REVERSAL_UNFUNDED', 'policy "execution" is "parallel" and the buying power is too small'),
+      drift,
+    };
+  return { kind: 'trade', execution, orders, drift };
+}
+
+function untradable(orders: PlannedOrder[], { account, assets }: Situation): Refusal | undefined {
+  if (account.blocked !== null) return refuse('ORDER_UNTRADABLE', `the account is blocked: ${account.blocked}`);
+  for (const { symbol } of orders) {
+    const asset = assets.get(symbol);
+    if (asset === undefined || !asset.tradable) return refuse('ORDER_UNTRADABLE', `${symbol} is not tradable`);
+    if (!asset.fractionable) return refuse('ORDER_UNTRADABLE', `${symbol} is not fractionable`);
+  }
+  return undefined;
+}
+
+function unfunded(orders: PlannedOrder[], funding: Funding, { policy }: Portfolio): Refusal | undefined {
+  const shortfall = reversalShortfall(orders, funding);
+  if (shortfall.isZero()) return undefined;
+  return refuse('REVERSAL_UNFUNDED', `$${showCents(shortfall)} short with a cash reserve of ${policy.cashReserve} %`);
+}
+
+function nothingTradable(orders: PlannedOrder[]): Refusal | undefined {
+  return orders.length === 0 ? refuse('NOTHING_TRADABLE') : undefined;
+}
+
+function refuse(code: RefusalCode, detail = ''): Refusal {
+  return { code, detail };
+}

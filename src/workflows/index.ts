@@ -1,0 +1,1 @@
+export { rebalancePortfolio } from './rebalance-portfolio';

@@ -1,0 +1,26 @@
+// Timeouts and retries, each with its reason.
+
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType } from '@temporalio/workflow';
+
+/** Reads, decides and records: a few hundred milliseconds, and safe to run again for as long as broker or ledger are away. */
+export const DECIDING: LocalActivityOptions = {
+  startToCloseTimeout: '20s',
+  // Past this wait the retry becomes a timer of the workflow, so that a long outage holds no workflow task.
+  localRetryThreshold: '5s',
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+/**
+ * One broker order from POST to its end. The heartbeat finds a dead worker in seconds; a retry looks the order up first.
+ * A cancelled placement still answers what became of it: the SDK's default would let a POST land after the answer.
+ */
+export const ORDERING: ActivityOptions = {
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '10s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
+/** As ORDERING, but it asks until the lock's end. */
+export const RECONCILING: ActivityOptions = { ...ORDERING, startToCloseTimeout: '7 days' };
