@@ -5,7 +5,7 @@ import { type Batch, type Fill, isOpen } from '../domain/batch';
 import type { Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { Actor, AuditRow, EndStale, Ledger, NewBatch, OpenBatchResult } from './ledger';
-import { type BookedFill, canonicalFill } from './rules/booking';
+import { type BookedFill, distinctFills } from './rules/booking';
 import {
   canonicalCash,
   canonicalTargets,
@@ -290,15 +290,14 @@ class MemoryLedger {
   }
 
   private freshFills(portfolioId: string, fills: readonly Fill[]): BookedFill[] {
-    const fresh = new Map<string, BookedFill>();
-    for (const fill of fills.map(canonicalFill)) {
+    const fresh: BookedFill[] = [];
+    for (const fill of distinctFills(fills)) {
       const { batch, order } = this.findOrder(fill.clientOrderId);
       if (order === undefined || batch?.portfolioId !== portfolioId)
         throw refused(`fill ${fill.executionId} is of no order of portfolio ${portfolioId}`);
-      if (this.fills.has(fill.executionId) || fresh.has(fill.executionId)) continue;
-      fresh.set(fill.executionId, { ...fill, symbol: order.symbol, side: order.side });
+      if (!this.fills.has(fill.executionId)) fresh.push({ ...fill, symbol: order.symbol, side: order.side });
     }
-    return [...fresh.values()];
+    return fresh;
   }
 
   private findOrder(clientOrderId: string): { batch?: Batch; order?: Order } {

@@ -4,7 +4,7 @@ import type { Batch, Fill } from '../../domain/batch';
 import type { Side } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
 import type { Actor, CloseBatch, EndStale, Ledger, MarkStale } from '../ledger';
-import { type BookedFill, canonicalFill } from '../rules/booking';
+import { type BookedFill, distinctFills } from '../rules/booking';
 import { refused } from '../rules/canonical';
 import {
   type Closed,
@@ -97,7 +97,7 @@ async function lockOpenBatch(query: Query, portfolioId: string): Promise<Batch |
 /** Stores the fills that are new and returns them: an execution is booked once, whoever brings it how often. */
 async function insertFills(query: Query, portfolio: Portfolio, fills: readonly Fill[]): Promise<BookedFill[]> {
   if (fills.length === 0) return [];
-  const canonical = fills.map(canonicalFill);
+  const distinct = distinctFills(fills);
   const rows = await query<{ fresh: boolean; execution_id: string; symbol: string; side: Side }>(
     `WITH given AS (
        SELECT f.*, o.symbol, o.side, b.portfolio_id
@@ -109,20 +109,19 @@ async function insertFills(query: Query, portfolio: Portfolio, fills: readonly F
          SELECT "executionId", "clientOrderId", quantity, price, cash, at FROM given ORDER BY 1
        ON CONFLICT (execution_id) DO NOTHING RETURNING execution_id
      )
-     SELECT DISTINCT "executionId" AS execution_id, symbol, side, EXISTS (
+     SELECT "executionId" AS execution_id, symbol, side, EXISTS (
        SELECT FROM stored WHERE execution_id = "executionId"
      ) AS fresh FROM given`,
-    [JSON.stringify(canonical), portfolio.id],
+    [JSON.stringify(distinct), portfolio.id],
   );
   const found = new Map(rows.map((row) => [row.execution_id, row]));
-  const booked = new Map<string, BookedFill>();
-  for (const fill of canonical) {
+  const booked: BookedFill[] = [];
+  for (const fill of distinct) {
     const row = found.get(fill.executionId);
     if (row === undefined) throw refused(`fill ${fill.executionId} is of no order of portfolio ${portfolio.id}`);
-    if (row.fresh)
-      booked.set(fill.executionId, booked.get(fill.executionId) ?? { ...fill, symbol: row.symbol, side: row.side });
+    if (row.fresh) booked.push({ ...fill, symbol: row.symbol, side: row.side });
   }
-  return [...booked.values()];
+  return booked;
 }
 
 async function save(query: Query, before: Portfolio, { portfolio, batch, entries }: Closed, by: Actor): Promise<void> {

@@ -2,7 +2,15 @@ import type { Fill } from '../../domain/batch';
 import { type Decimal, decimal, showCents, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import type { Holding } from '../../domain/portfolio';
-import { bySymbol, canonicalCash, canonicalPrice, canonicalQuantity, canonicalTime, refused } from './canonical';
+import {
+  bySymbol,
+  canonicalCash,
+  canonicalPrice,
+  canonicalQuantity,
+  canonicalTime,
+  positive,
+  refused,
+} from './canonical';
 
 export interface Books {
   holdings: Holding[];
@@ -30,16 +38,21 @@ export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
   return { holdings: holdingsOf(quantities), cash: showCents(cash) };
 }
 
-/** Returns the fill as the ledger keeps it. */
-export function canonicalFill({ executionId, clientOrderId, quantity, price, cash, at }: Fill): Fill {
-  return {
-    executionId,
-    clientOrderId,
-    quantity: canonicalQuantity(quantity),
-    price: canonicalPrice(price),
-    cash: canonicalCash(cash),
-    at: canonicalTime(at),
-  };
+/** Returns the fills as the ledger keeps them, each execution once: the first that names it counts. */
+export function distinctFills(fills: readonly Fill[]): Fill[] {
+  const distinct = new Map<string, Fill>();
+  for (const { executionId, clientOrderId, quantity, price, cash, at } of fills) {
+    if (distinct.has(executionId)) continue;
+    distinct.set(executionId, {
+      executionId,
+      clientOrderId,
+      quantity: positive(canonicalQuantity(quantity), `the quantity of fill ${executionId}`),
+      price: canonicalPrice(price),
+      cash: canonicalCash(cash),
+      at: canonicalTime(at),
+    });
+  }
+  return [...distinct.values()];
 }
 
 function holdingsOf(quantities: ReadonlyMap<string, Decimal>): Holding[] {

@@ -33,11 +33,16 @@ export function canonicalPercent(text: string): string {
 
 /** USD per share with as many decimals as a broker's average has, without trailing zeros. */
 export function canonicalPrice(text: string): string {
-  try {
-    return trimmed(decimal(text));
-  } catch (cause) {
-    throw refused(`price must be a plain decimal, not ${JSON.stringify(text)}`, { cause });
-  }
+  const amount = plain(text);
+  if (amount === undefined || amount.lessThan(ZERO))
+    throw refused(`price must be a plain decimal of at least 0, not ${JSON.stringify(text)}`);
+  return trimmed(amount);
+}
+
+/** Passes a canonical amount on when it is above zero. `what` names it: "the quantity of META". */
+export function positive(amount: string, what: string): string {
+  if (amount.startsWith('-') || decimal(amount).isZero()) throw refused(`${what} must be above zero, not ${amount}`);
+  return amount;
 }
 
 /** ISO time in UTC with milliseconds; finer digits are cut off. */
@@ -85,8 +90,16 @@ export function storableJson<Value>(value: Value): Value {
   ) as Value;
 }
 
-export function refused(message: string, options?: ErrorOptions): LedgerFault {
-  return new LedgerFault('REFUSED_BY_SCHEMA', message, options);
+export function refused(message: string): LedgerFault {
+  return new LedgerFault('REFUSED_BY_SCHEMA', message);
+}
+
+function plain(text: string): Decimal | undefined {
+  try {
+    return decimal(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function exactly(text: string, decimals: number, what: string): Decimal {

@@ -11,6 +11,7 @@ import {
   canonicalTargets,
   canonicalTime,
   compareText,
+  positive,
   refused,
   storableJson,
 } from './canonical';
@@ -104,14 +105,7 @@ function newOrder(batchId: string, { symbol, side, quantity, notional }: NewOrde
     kind: 'order',
     attempt: 1,
     side,
-    quantity: quantity === null ? null : positive(canonicalQuantity(quantity), symbol),
-    notional: notional === null ? null : positive(canonicalCash(notional), symbol),
+    quantity: quantity === null ? null : positive(canonicalQuantity(quantity), `the quantity of ${symbol}`),
+    notional: notional === null ? null : positive(canonicalCash(notional), `the notional of ${symbol}`),
   });
-}
-
-/** `amount` is canonical. */
-export function positive(amount: string, symbol: string): string {
-  if (amount.startsWith('-') || amount === '0' || amount === '0.00')
-    throw refused(`the size of the order of ${symbol} must be above zero`);
-  return amount;
 }

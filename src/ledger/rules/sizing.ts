@@ -1,13 +1,15 @@
 import type { Batch } from '../../domain/batch';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Actor } from '../ledger';
-import { canonicalCash, canonicalTime, refused } from './canonical';
-import { positive } from './creation';
+import { canonicalCash, canonicalTime, positive, refused } from './canonical';
 
 /** Returns the batch whose buys have their final size in USD. A buy that is not named keeps the size it has. */
 export function batchSized(batch: Batch, notionals: Readonly<Record<TickerSymbol, string>>, by: Actor): Batch {
   const sizes = new Map(
-    Object.entries(notionals).map(([symbol, notional]) => [symbol, positive(canonicalCash(notional), symbol)]),
+    Object.entries(notionals).map(([symbol, notional]) => [
+      symbol,
+      positive(canonicalCash(notional), `the notional of ${symbol}`),
+    ]),
   );
   for (const symbol of sizes.keys()) {
     const buy = batch.orders.find((order) => order.kind === 'order' && order.symbol === symbol);

@@ -1,0 +1,849 @@
+import type { Batch } from '../../src/domain/batch';
+import type { Order, OrderState } from '../../src/domain/order';
+import type { Ledger, LedgerFaultCode, OrderNews } from '../../src/ledger/ledger';
+import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
+
+const BY = actor();
+const FILLED: OrderNews = { event: 'FILLED', filledPrice: '100' };
+const FAILED: OrderNews = { event: 'FAILED', errorCode: 'OTHER', errorMessage: 'no' };
+
+/** What every ledger keeps, whatever it is made of. `current` gives the one under test. */
+export function ledgerContract(current: () => Ledger): void {
+  const ledger = new Proxy({} as Ledger, { get: (_target, name: keyof Ledger) => current()[name] });
+
+  describe('portfolios', () => {
+    test('a new portfolio is ACTIVE with version 1, and its amounts have one text form', async () => {
+      const portfolio = newPortfolio({
+        targets: [
+          { symbol: 'MSFT', percent: '50' },
+          { symbol: 'AAPL', percent: '50.0' },
+        ],
+        holdings: [
+          { symbol: 'MSFT', quantity: '1.500000000' },
+          { symbol: 'AAPL', quantity: '0.000000001' },
+          { symbol: 'META', quantity: '0.0' },
+        ],
+        cash: '7',
+      });
+      expect(await ledger.createPortfolio(portfolio, BY)).toEqual({ ok: true });
+      expect(await ledger.findPortfolio(portfolio.id)).toEqual({
+        id: portfolio.id,
+        accountId: portfolio.accountId,
+        status: 'ACTIVE',
+        statusReason: null,
+        version: 1,
+        policy: portfolio.policy,
+        targets: [
+          { symbol: 'AAPL', percent: '50.0000' },
+          { symbol: 'MSFT', percent: '50.0000' },
+        ],
+        holdings: [
+          { symbol: 'AAPL', quantity: '0.000000001' },
+          { symbol: 'MSFT', quantity: '1.5' },
+        ],
+        cash: '7.00',
+        coolUntil: null,
+        rollbacksInARow: 0,
+      });
+    });
+
+    test('creating the same portfolio again is ok even after it changed, and stores nothing', async () => {
+      const portfolio = await created();
+      await ledger.bookExternalCash(portfolio.id, '300.00', BY);
+      expect(await ledger.createPortfolio(portfolio, BY)).toEqual({ ok: true });
+      expect(await eventsOf(portfolio.id)).toEqual(['PORTFOLIO_CREATED', 'EXTERNAL_CASH_BOOKED']);
+      expect(await ledger.findPortfolio(portfolio.id)).toMatchObject({ version: 2, cash: '300.00' });
+    });
+
+    test('a second portfolio of the same id, or on the same account, is refused', async () => {
+      const portfolio = await created();
+      const other = { ...portfolio, cash: '1.00' };
+      expect(await ledger.createPortfolio(other, BY)).toMatchObject({ refusal: 'PORTFOLIO_EXISTS' });
+      const neighbour = newPortfolio({ accountId: portfolio.accountId });
+      expect(await ledger.createPortfolio(neighbour, BY)).toMatchObject({ refusal: 'ACCOUNT_TAKEN' });
+      expect(await ledger.findPortfolio(neighbour.id)).toBeUndefined();
+      expect(await ledger.listAudit(neighbour.id)).toEqual([]);
+    });
+
+    test.each([
+      ['a quantity with 10 decimals', { holdings: [{ symbol: 'META', quantity: '0.0000000001' }] }],
+      ['a negative holding', { holdings: [{ symbol: 'META', quantity: '-1' }] }],
+      ['cash with 3 decimals', { cash: '0.001' }],
+      ['targets that do not sum to 100', { targets: [{ symbol: 'META', percent: '99.9999' }] }],
+    ])('%s is refused instead of rounded', async (_what, some) => {
+      const portfolio = newPortfolio(some);
+      await expectFault(ledger.createPortfolio(portfolio, BY), 'REFUSED_BY_SCHEMA');
+      expect(await ledger.findPortfolio(portfolio.id)).toBeUndefined();
+    });
+
+    test('each change raises the version by one, and the same change again does not', async () => {
+      const { id } = await created();
+      const pause = { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' } as const;
+      const targets = [{ symbol: 'META', percent: '100.0000' }];
+      for (const _run of [1, 2]) {
+        expect(await ledger.setTargets(id, targets, BY)).toBe(true);
+        expect(await ledger.setStatus(id, pause, BY)).toBe(true);
+        await ledger.bookExternalCash(id, '251.25', BY);
+        expect(await ledger.findPortfolio(id)).toMatchObject({
+          version: 4,
+          targets,
+          status: 'PAUSED',
+          statusReason: 'audit',
+          cash: '251.25',
+        });
+      }
+      expect(await eventsOf(id)).toEqual([
+        'PORTFOLIO_CREATED',
+        'TARGETS_SET',
+        'PORTFOLIO_PAUSED',
+        'EXTERNAL_CASH_BOOKED',
+      ]);
+    });
+
+    test('a status changes only from where the caller thinks it is, and ACTIVE has no reason', async () => {
+      const { id } = await created();
+      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'CLOSED', reason: null }, BY)).toBe(false);
+      expect(await ledger.setStatus('nobody', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY)).toBe(false);
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' }, BY);
+      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: 'done' }, BY)).toBe(true);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', statusReason: null, version: 3 });
+      expect(await ledger.setTargets('nobody', [{ symbol: 'META', percent: '100' }], BY)).toBe(false);
+    });
+
+    test('the versions of all portfolios are listed by id, the CLOSED ones left out', async () => {
+      const [first, second, closed] = [await created(), await created(), await created()];
+      await ledger.setStatus(closed.id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      await ledger.bookExternalCash(second.id, '0.00', BY);
+      const versions = await ledger.portfolioVersions();
+      const ids = versions.map((version) => version.id);
+      expect(ids).toEqual([...ids].sort());
+      expect(ids).not.toContain(closed.id);
+      expect(versions).toContainEqual({ id: first.id, version: 1 });
+      expect(versions).toContainEqual({ id: second.id, version: 2 });
+    });
+  });
+
+  describe('openBatch', () => {
+    test('stores the batch and its orders as intent, the sells before the buys', async () => {
+      const { id, accountId } = await created();
+      const batch = newBatch({
+        portfolioId: id,
+        driftBefore: '6.45',
+        orders: [
+          { symbol: 'AAPL', side: 'BUY', quantity: null, notional: '12.5' },
+          { symbol: 'META', side: 'SELL', quantity: '5.10', notional: null },
+        ],
+      });
+      const opened = await ledger.openBatch(batch, BY);
+      const unsent = {
+        batchId: batch.id,
+        kind: 'order',
+        attempt: 1,
+        state: 'PENDING',
+        sentAt: null,
+        brokerOrderId: null,
+        filledQuantity: '0',
+        filledPrice: null,
+        errorCode: null,
+        errorMessage: null,
+      };
+      const stored = {
+        id: batch.id,
+        portfolioId: id,
+        accountId,
+        state: 'PENDING',
+        epoch: 1,
+        execution: 'parallel',
+        pricedAt: batch.pricedAt,
+        marketTime: batch.marketTime,
+        driftBefore: '6.4500',
+        driftAfter: null,
+        cause: null,
+        residual: null,
+        buysSizedAt: null,
+        orders: [
+          {
+            ...unsent,
+            clientOrderId: `ab-${batch.id}-META-o-1`,
+            symbol: 'META',
+            side: 'SELL',
+            quantity: '5.1',
+            notional: null,
+          },
+          {
+            ...unsent,
+            clientOrderId: `ab-${batch.id}-AAPL-o-1`,
+            symbol: 'AAPL',
+            side: 'BUY',
+            quantity: null,
+            notional: '12.50',
+          },
+        ],
+      };
+      expect(opened).toEqual({ ok: true, batch: stored });
+      expect(await ledger.findBatch(batch.id)).toEqual(stored);
+      expect(await ledger.findOpenBatch(id)).toEqual(stored);
+      expect(await ledger.listPendingBatches()).toContainEqual({ batchId: batch.id, portfolioId: id });
+      expect((await ledger.findPortfolio(id))?.version).toBe(1);
+    });
+
+    test.each<[string, string, () => Promise<string>, number]>([
+      ['of a portfolio that does not exist', 'NOT_ACTIVE', async () => 'nobody', 1],
+      ['of a PAUSED portfolio', 'NOT_ACTIVE', () => paused(), 2],
+      ['of a STALE portfolio', 'NOT_ACTIVE', () => stale(), 2],
+      ['planned from an older version', 'VERSION_CHANGED', () => touched(), 1],
+      ['while another is open', 'BATCH_OPEN', async () => (await opened()).portfolioId, 1],
+    ])('a batch %s is refused: %s', async (_what, reason, portfolio, expectedVersion) => {
+      const batch = newBatch({ portfolioId: await portfolio(), expectedVersion });
+      expect(await ledger.openBatch(batch, BY)).toEqual({ ok: false, reason });
+      expect(await ledger.findBatch(batch.id)).toBeUndefined();
+    });
+
+    test('the same id again answers what that id stored, whatever happened since', async () => {
+      const { id } = await created();
+      const batch = newBatch({ portfolioId: id });
+      const first = await ledger.openBatch(batch, BY);
+      expect(await ledger.openBatch({ ...batch, orders: [] }, BY)).toEqual(first);
+      await closeFilled(batch.id);
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
+      const again = await ledger.openBatch(batch, BY);
+      expect(again).toEqual({ ok: true, batch: await ledger.findBatch(batch.id) });
+      expect(await eventsOf(id)).toHaveLength(8);
+    });
+
+    test('of 50 batches opened at once for one portfolio exactly one is', async () => {
+      const { id } = await created();
+      const results = await Promise.all(
+        Array.from({ length: 50 }, () => ledger.openBatch(newBatch({ portfolioId: id }), BY)),
+      );
+      expect(results.filter((result) => result.ok)).toHaveLength(1);
+      expect(results.filter((result) => !result.ok && result.reason === 'BATCH_OPEN')).toHaveLength(49);
+      expect(await ledger.listBatches(id)).toHaveLength(1);
+    });
+
+    test('the same batch opened 20 times at once is stored once and answered 20 times', async () => {
+      const { id } = await created();
+      const batch = newBatch({ portfolioId: id });
+      const results = await Promise.all(Array.from({ length: 20 }, () => ledger.openBatch(batch, BY)));
+      expect(results.every((result) => result.ok)).toBe(true);
+      expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'BATCH_OPENED']);
+    });
+  });
+
+  describe('markSent', () => {
+    test.each([
+      { before: 'an unsent order', first: true, sends: true },
+      { before: 'an unsent order', first: false, sends: true },
+      { before: 'a sent order', first: true, sends: false },
+      { before: 'a sent order', first: false, sends: true },
+      { before: 'an UNKNOWN order', first: true, sends: false },
+      { before: 'an UNKNOWN order', first: false, sends: true },
+      { before: 'a filled order', first: false, sends: false },
+      { before: 'a failed order', first: false, sends: false },
+      { before: 'an order that failed unsent', first: true, sends: false },
+      { before: 'an order of a batch whose epoch was raised', first: true, sends: false },
+      { before: 'an order of a closed batch', first: true, sends: false },
+    ] as const)('$before, first $first: sends $sends', async ({ before, first, sends }) => {
+      const batch = await opened();
+      const { clientOrderId } = orderOf(batch, 'META');
+      await BEFORE[before](batch);
+      const sentAt = async (): Promise<string | null> => orderOf(await batchOf(batch.id), 'META').sentAt;
+      const earlier = await sentAt();
+      const rows = (await eventsOf(batch.portfolioId)).length;
+      expect(await ledger.markSent(clientOrderId, 1, first, actor({ at: '2026-03-02T15:00:09.000Z' }))).toBe(sends);
+      expect(await sentAt()).toBe(sends ? '2026-03-02T15:00:09.000Z' : earlier);
+      expect(await eventsOf(batch.portfolioId)).toHaveLength(rows + (sends ? 1 : 0));
+    });
+
+    const BEFORE = {
+      'an unsent order': async () => undefined,
+      'a sent order': (batch: Batch) => sent(batch, 'META'),
+      'an UNKNOWN order': async (batch: Batch) => {
+        await sent(batch, 'META');
+        await record(batch, 'META', { event: 'UNANSWERED' });
+      },
+      'a filled order': (batch: Batch) => filled(batch, 'META'),
+      'a failed order': async (batch: Batch) => {
+        await sent(batch, 'META');
+        await record(batch, 'META', FAILED);
+      },
+      'an order that failed unsent': (batch: Batch) => record(batch, 'META', FAILED),
+      'an order of a batch whose epoch was raised': (batch: Batch) => ledger.raiseEpoch(batch.id, BY),
+      'an order of a closed batch': async (batch: Batch) => {
+        await record(batch, 'META', FAILED);
+        await record(batch, 'AAPL', FAILED);
+        await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK' }), BY);
+      },
+    };
+
+    test('of 20 first senders at once exactly one may send', async () => {
+      const { clientOrderId } = orderOf(await opened(), 'META');
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.markSent(clientOrderId, 1, true, BY)));
+      expect(answers.filter((maySend) => maySend)).toHaveLength(1);
+    });
+
+    test('once a recovery has raised the epoch, no order of the old one is sent any more', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await opened();
+        const answers = await Promise.all([
+          ledger.markSent(orderOf(batch, 'META').clientOrderId, 1, true, BY),
+          ledger.raiseEpoch(batch.id, BY),
+          ledger.markSent(orderOf(batch, 'AAPL').clientOrderId, 1, true, BY),
+        ]);
+        const sentSeen = answers[1].orders.map((order) => order.sentAt !== null);
+        // Whoever may send did so before the epoch rose, so the recovery sees it.
+        expect([sentSeen[0], sentSeen[1]]).toEqual([answers[0], answers[2]]);
+      }
+    });
+
+    test('an unknown order is not sent', async () => {
+      expect(await ledger.markSent('ab-nothing-META-o-1', 1, true, BY)).toBe(false);
+    });
+  });
+
+  describe('recordOrder', () => {
+    const SENT = { sent: true, earlier: [] as OrderNews[] };
+    const PART: OrderNews = { filledQuantity: '2', filledPrice: '100.50', brokerOrderId: 'b-1' };
+    const UNANSWERED: OrderNews = { event: 'UNANSWERED', errorCode: 'TIMEOUT' };
+    test.each<{ sent: boolean; earlier: OrderNews[]; news: OrderNews; state: OrderState; filledQuantity: string }>([
+      { ...SENT, news: FILLED, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, news: { event: 'FILLED', filledQuantity: '5.000' }, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, news: PART, state: 'PENDING', filledQuantity: '2' },
+      { ...SENT, news: FAILED, state: 'ERROR', filledQuantity: '0' },
+      { ...SENT, news: UNANSWERED, state: 'UNKNOWN', filledQuantity: '0' },
+      { sent: false, earlier: [], news: FAILED, state: 'ERROR', filledQuantity: '0' },
+      { sent: false, earlier: [], news: UNANSWERED, state: 'PENDING', filledQuantity: '0' },
+      { ...SENT, earlier: [PART], news: FAILED, state: 'ERROR', filledQuantity: '2' },
+      { ...SENT, earlier: [PART], news: { ...FAILED, filledQuantity: '3' }, state: 'ERROR', filledQuantity: '3' },
+      { ...SENT, earlier: [PART], news: { filledQuantity: '1' }, state: 'PENDING', filledQuantity: '2' },
+      { ...SENT, earlier: [PART], news: { ...FAILED, filledQuantity: '0' }, state: 'PENDING', filledQuantity: '2' },
+      { ...SENT, earlier: [UNANSWERED], news: FILLED, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, earlier: [UNANSWERED], news: FAILED, state: 'ERROR', filledQuantity: '0' },
+      { ...SENT, earlier: [UNANSWERED], news: UNANSWERED, state: 'UNKNOWN', filledQuantity: '0' },
+      { ...SENT, earlier: [FILLED], news: FAILED, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, earlier: [FILLED], news: UNANSWERED, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, earlier: [FILLED], news: { filledQuantity: '6' }, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, earlier: [FAILED], news: FILLED, state: 'ERROR', filledQuantity: '0' },
+    ])(
+      '$earlier then $news: $state with $filledQuantity',
+      async ({ sent: isSent, earlier, news, state, filledQuantity }) => {
+        const batch = await opened();
+        if (isSent) await sent(batch, 'META');
+        for (const one of earlier) await record(batch, 'META', one);
+        const rows = await record(batch, 'META', news);
+        expect(rows).toEqual({ state, filledQuantity });
+        const stored = orderOf(await batchOf(batch.id), 'META');
+        expect(stored).toMatchObject({ state, filledQuantity });
+        const audited = await eventsOf(batch.portfolioId);
+        expect(await record(batch, 'META', news)).toEqual({ state, filledQuantity });
+        expect(await eventsOf(batch.portfolioId)).toEqual(audited);
+      },
+    );
+
+    test('a filled order forgets the error of the time it was UNKNOWN, and keeps the id it has at the broker', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', { brokerOrderId: 'b-1' });
+      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'TIMEOUT', errorMessage: 'no answer' });
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({
+        errorCode: 'TIMEOUT',
+        errorMessage: 'no answer',
+      });
+      await record(batch, 'META', { event: 'FILLED', filledPrice: '100.123456' });
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({
+        errorCode: null,
+        errorMessage: null,
+        brokerOrderId: 'b-1',
+        filledPrice: '100.123456',
+      });
+    });
+
+    test('a part of an order is never called the whole', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      const part = record(batch, 'META', { event: 'FILLED', filledQuantity: '4.999999999' });
+      await expectFault(part, 'REFUSED_BY_SCHEMA');
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('PENDING');
+    });
+
+    test('a message that no database can store is stored as far as it can be', async () => {
+      const batch = await opened();
+      await record(batch, 'META', { ...FAILED, errorMessage: 'zero \0 and half \ud800' });
+      expect(orderOf(await batchOf(batch.id), 'META').errorMessage).toBe('zero \uFFFD and half \uFFFD');
+    });
+
+    test('news of an unknown order are a fault', async () => {
+      await expectFault(ledger.recordOrder('ab-nothing-META-o-1', FILLED, BY), 'REFUSED_BY_SCHEMA');
+    });
+  });
+
+  describe('sizeBuys', () => {
+    test('gives the buys their size once, and only for the current epoch', async () => {
+      const batch = await opened({ execution: 'sells-first' });
+      expect(await ledger.sizeBuys(batch.id, 2, { AAPL: '1.00' }, BY)).toEqual(batch);
+      const sized = await ledger.sizeBuys(batch.id, 1, { AAPL: '998.5' }, BY);
+      expect(sized.buysSizedAt).toBe(BY.at);
+      expect(orderOf(sized, 'AAPL')).toMatchObject({ quantity: null, notional: '998.50' });
+      expect(orderOf(sized, 'META')).toMatchObject({ quantity: '5', notional: null });
+      expect(await ledger.sizeBuys(batch.id, 1, { AAPL: '1.00' }, BY)).toEqual(sized);
+      expect(await batchOf(batch.id)).toEqual(sized);
+      expect((await eventsOf(batch.portfolioId)).filter((event) => event === 'BUYS_SIZED')).toHaveLength(1);
+    });
+
+    test.each([{ META: '1.00' }, { TSLA: '1.00' }, { AAPL: '0.00' }, { AAPL: '1.001' }])(
+      'refuses %j',
+      async (notionals) => {
+        const batch = await opened({ execution: 'sells-first' });
+        const sizes = notionals as unknown as Record<string, string>;
+        await expectFault(ledger.sizeBuys(batch.id, 1, sizes, BY), 'REFUSED_BY_SCHEMA');
+        expect(await batchOf(batch.id)).toEqual(batch);
+      },
+    );
+  });
+
+  describe('planReversal', () => {
+    test('reverses exactly what filled, attempt by attempt, until nothing is left', async () => {
+      const batch = await opened();
+      await filled(batch, 'META');
+      const first = await ledger.planReversal(batch.id, 1, 'META', BY);
+      expect(first).toEqual({
+        clientOrderId: `ab-${batch.id}-META-r-1`,
+        attempt: 1,
+        side: 'BUY',
+        quantity: '5',
+      });
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toEqual(first);
+      await recordReversal(batch, 1, { ...FAILED, filledQuantity: '1.5' });
+      const second = await ledger.planReversal(batch.id, 1, 'META', BY);
+      expect(second).toMatchObject({ attempt: 2, quantity: '3.5' });
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('SUCCESS');
+      await recordReversal(batch, 2, FILLED);
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('ROLLED_BACK');
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toBeUndefined();
+      expect((await eventsOf(batch.portfolioId)).slice(2)).toEqual([
+        'ORDER_SENT',
+        'ORDER_SUCCESS',
+        'REVERSAL_PLANNED',
+        'REVERSAL_SENT',
+        'REVERSAL_ERROR',
+        'REVERSAL_PLANNED',
+        'REVERSAL_SENT',
+        'REVERSAL_SUCCESS',
+        'ORDER_ROLLED_BACK',
+      ]);
+    });
+
+    test('an order that failed without fills has nothing to reverse and stays ERROR', async () => {
+      const batch = await opened();
+      await record(batch, 'META', FAILED);
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toBeUndefined();
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('ERROR');
+    });
+
+    test('only the part that filled of a failed order is reversed', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', { ...FAILED, filledQuantity: '0.000000001' });
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ quantity: '0.000000001' });
+    });
+
+    test.each([
+      ['of an order that is not definite', async () => opened(), 1],
+      ['with an epoch that is not current', () => openedAndFilled(), 2],
+      ['of a closed batch', () => closed(), 1],
+    ] as const)('a reversal %s is refused', async (_what, prepared, epoch) => {
+      const batch = await prepared();
+      await expectFault(ledger.planReversal(batch.id, epoch, 'META', BY), 'REFUSED_BY_SCHEMA');
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('of 10 planners at once all get the same attempt', async () => {
+      const batch = await openedAndFilled();
+      const plans = await Promise.all(Array.from({ length: 10 }, () => ledger.planReversal(batch.id, 1, 'META', BY)));
+      expect(new Set(plans.map((plan) => plan?.clientOrderId))).toEqual(new Set([`ab-${batch.id}-META-r-1`]));
+    });
+  });
+
+  describe('closeBatch', () => {
+    test('books fills, cash, states, cool-down and audit at once', async () => {
+      const batch = await openedAndFilled();
+      const close = closing({ batchId: batch.id, fills: fillsOf(batch), coolUntil: '2026-03-02T16:00:00Z' });
+      expect(await ledger.closeBatch(close, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+        status: 'ACTIVE',
+        version: 2,
+        cash: '-250.00',
+        coolUntil: '2026-03-02T16:00:00.000Z',
+        holdings: [
+          { symbol: 'AAPL', quantity: '160' },
+          { symbol: 'META', quantity: '78.325' },
+          { symbol: 'MSFT', quantity: '80.123456789' },
+        ],
+      });
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'SUCCESS', driftAfter: '0.0001', residual: null });
+      expect(await ledger.findOpenBatch(batch.portfolioId)).toBeUndefined();
+      expect(await ledger.listFills(batch.id)).toEqual(close.fills);
+      expect((await ledger.listAudit(batch.portfolioId)).at(-1)).toMatchObject({
+        event: 'BATCH_SUCCESS',
+        batchId: batch.id,
+        actor: 'rebalance',
+        at: BY.at,
+        detail: { cashBefore: '250.00', cashAfter: '-250.00', fills: ['x-1', 'x-2'].map((id) => `${batch.id}-${id}`) },
+      });
+    });
+
+    test('closing twice, or twice at once, books once', async () => {
+      const batch = await openedAndFilled();
+      const close = closing({ batchId: batch.id, fills: fillsOf(batch) });
+      const answers = await Promise.all([1, 2, 3].map(() => ledger.closeBatch(close, BY)));
+      expect(answers).toEqual([true, true, true]);
+      expect(await ledger.closeBatch(close, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ version: 2, cash: '-250.00' });
+      expect(await ledger.closeBatch({ ...close, state: 'ROLLED_BACK' }, BY)).toBe(false);
+    });
+
+    test('a fill that comes twice, in one closing or in two, is booked once', async () => {
+      const batch = await openedAndFilled();
+      const [sell, buy] = fillsOf(batch);
+      if (sell === undefined || buy === undefined) throw new Error('two fills');
+      await ledger.markStale(batch.portfolioId, { reason: 'LOOK', cause: null, fills: [sell, sell] }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
+      const adoptNothing = { batchState: 'ADOPTED', adopt: null, residual: null, detail: {} } as const;
+      expect(await ledger.endStale(batch.portfolioId, { ...adoptNothing, fills: [sell, buy] }, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '-250.00', status: 'ACTIVE' });
+      expect(await ledger.listFills(batch.id)).toEqual([sell, buy]);
+    });
+
+    test('a holding that was sold whole is gone', async () => {
+      const { id } = await created();
+      const orders = [{ symbol: 'MSFT', side: 'SELL', quantity: '80.123456789', notional: null } as const];
+      const batch = await openedBatch(newBatch({ portfolioId: id, orders }));
+      await filled(batch, 'MSFT');
+      const fills = ['80', '0.123456789'].map((quantity) => fill({ ...idsOf(batch, 'MSFT'), quantity, cash: '1.00' }));
+      await ledger.closeBatch(closing({ batchId: batch.id, fills }), BY);
+      const holdings = (await ledger.findPortfolio(id))?.holdings ?? [];
+      expect(holdings.map((holding) => holding.symbol)).toEqual(['AAPL', 'META']);
+    });
+
+    test('a rollback restores the holdings exactly, and says what it cost', async () => {
+      const batch = await opened();
+      await filled(batch, 'META');
+      await record(batch, 'AAPL', FAILED);
+      await ledger.planReversal(batch.id, 1, 'META', BY);
+      await recordReversal(batch, 1, FILLED);
+      const before = await ledger.findPortfolio(batch.portfolioId);
+      const close = closing({
+        batchId: batch.id,
+        state: 'ROLLED_BACK',
+        driftAfter: null,
+        cause: { code: 'OTHER', message: 'no', symbol: 'AAPL' },
+        residual: '-0.03',
+        status: { to: 'PAUSED', reason: 'ROLLED_BACK_TOO_OFTEN' },
+        rollbacksInARow: 3,
+        fills: [
+          fill({ ...idsOf(batch, 'META'), quantity: '5', cash: '500.00' }),
+          fill({ clientOrderId: `ab-${batch.id}-META-r-1`, quantity: '3.000000001', cash: '-300.01' }),
+          fill({ clientOrderId: `ab-${batch.id}-META-r-1`, quantity: '1.999999999', cash: '-200.02' }),
+        ],
+      });
+      expect(await ledger.closeBatch(close, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toEqual({
+        ...before,
+        version: 2,
+        cash: '249.97',
+        status: 'PAUSED',
+        statusReason: 'ROLLED_BACK_TOO_OFTEN',
+        rollbacksInARow: 3,
+      });
+      const { state, cause, residual } = close;
+      expect(await batchOf(batch.id)).toMatchObject({ state, cause, residual, driftAfter: null });
+    });
+
+    test.each([
+      ['SUCCESS', 'while an order is PENDING', () => opened()],
+      ['ROLLED_BACK', 'while an order is PENDING', () => opened()],
+      ['ROLLED_BACK', 'while what filled is not reversed', () => openedAndFilled()],
+      ['SUCCESS', 'when an order failed', () => openedAndFailed()],
+    ] as const)('a batch does not become %s %s', async (state, _when, prepared) => {
+      const batch = await prepared();
+      const close = closing({ batchId: batch.id, state, fills: [] });
+      await expectFault(ledger.closeBatch(close, BY), 'REFUSED_BY_SCHEMA');
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('an older epoch closes nothing', async () => {
+      const batch = await openedAndFilled();
+      await ledger.raiseEpoch(batch.id, BY);
+      expect(await ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY)).toBe(false);
+      expect(await ledger.listFills(batch.id)).toEqual([]);
+      const current = closing({ batchId: batch.id, epoch: 2, fills: fillsOf(batch) });
+      expect(await ledger.closeBatch(current, BY)).toBe(true);
+    });
+
+    test('a fill of another portfolio, or one that would leave less than nothing, is refused whole', async () => {
+      const [batch, other] = [await openedAndFilled(), await openedAndFilled()];
+      const foreign = closing({ batchId: batch.id, fills: fillsOf(other) });
+      await expectFault(ledger.closeBatch(foreign, BY), 'REFUSED_BY_SCHEMA');
+      const tooMuch = [fill({ ...idsOf(batch, 'META'), quantity: '83.325000001', cash: '1.00' })];
+      await expectFault(ledger.closeBatch(closing({ batchId: batch.id, fills: tooMuch }), BY), 'REFUSED_BY_SCHEMA');
+      expect(await ledger.listFills(batch.id)).toEqual([]);
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('a pause that came while the batch ran outlives it', async () => {
+      const batch = await openedAndFilled();
+      await ledger.setStatus(batch.portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'FROZEN' }, BY);
+      await ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'PAUSED', statusReason: 'FROZEN' });
+    });
+  });
+
+  describe('STALE', () => {
+    const cause = { code: 'REVERSAL_EXHAUSTED', message: 'refused 4 times', symbol: 'META' };
+    const adopt = { holdings: [{ symbol: 'META', quantity: '78.325' }], cash: '750.00' };
+    const end = { fills: [], adopt: null, residual: null, detail: { action: 'release', note: 'ok' } };
+
+    test('portfolio and batch become STALE together, once, and refuse whatever comes', async () => {
+      const batch = await openedAndFailed();
+      const fills = fillsOf(batch).slice(0, 1);
+      for (const _run of [1, 2]) await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+        status: 'STALE',
+        statusReason: cause.code,
+        version: 2,
+        cash: '750.00',
+      });
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'STALE', cause });
+      expect((await eventsOf(batch.portfolioId)).slice(-2)).toEqual(['BATCH_STALE', 'PORTFOLIO_STALE']);
+      expect(await ledger.listPendingBatches()).not.toContainEqual(expect.objectContaining({ batchId: batch.id }));
+      const next = newBatch({ portfolioId: batch.portfolioId, expectedVersion: 2 });
+      expect(await ledger.openBatch(next, BY)).toEqual({ ok: false, reason: 'NOT_ACTIVE' });
+    });
+
+    test('a new reason replaces the old one', async () => {
+      const id = await stale();
+      await ledger.markStale(id, { reason: 'OTHER', cause: null, fills: [] }, BY);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ statusReason: 'OTHER', version: 3 });
+    });
+
+    test('adopting makes the broker’s positions the truth, and ends it once', async () => {
+      const batch = await openedAndFailed();
+      await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills: [] }, BY);
+      const adoption = { ...end, batchState: 'ADOPTED', adopt, fills: fillsOf(batch).slice(0, 1) } as const;
+      for (const _run of [1, 2]) expect(await ledger.endStale(batch.portfolioId, adoption, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+        ...adopt,
+        status: 'ACTIVE',
+        statusReason: null,
+        version: 3,
+      });
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'ADOPTED', cause });
+      expect((await eventsOf(batch.portfolioId)).slice(-2)).toEqual(['BATCH_ADOPTED', 'STALE_ENDED']);
+      const other = { ...end, batchState: 'ROLLED_BACK' } as const;
+      expect(await ledger.endStale(batch.portfolioId, other, BY)).toBe(false);
+    });
+
+    test('nothing is adopted while an order is not definite', async () => {
+      const batch = await opened();
+      await ledger.markStale(batch.portfolioId, { reason: 'UNANSWERED', cause: null, fills: [] }, BY);
+      const adoption = ledger.endStale(batch.portfolioId, { ...end, batchState: 'ADOPTED', adopt }, BY);
+      await expectFault(adoption, 'REFUSED_BY_SCHEMA');
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'STALE', cash: '250.00' });
+    });
+
+    test('a reversal that succeeds at last ends it ROLLED_BACK', async () => {
+      const batch = await openedAndFailed();
+      const [sell] = fillsOf(batch);
+      if (sell === undefined) throw new Error('a fill');
+      await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills: [sell] }, BY);
+      const rolledBack = { ...end, batchState: 'ROLLED_BACK' } as const;
+      await expectFault(ledger.endStale(batch.portfolioId, rolledBack, BY), 'REFUSED_BY_SCHEMA');
+      const reversal = await ledger.planReversal(batch.id, 1, 'META', BY);
+      await recordReversal(batch, 1, FILLED);
+      const back = fill({ clientOrderId: reversal?.clientOrderId ?? '', quantity: '5', cash: '-510.00' });
+      const last = { ...rolledBack, fills: [sell, back], residual: '-10.00' };
+      expect(await ledger.endStale(batch.portfolioId, last, BY)).toBe(true);
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'ROLLED_BACK', residual: '-10.00', cause });
+      const { holdings } = newPortfolio();
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+        holdings,
+        cash: '240.00',
+        status: 'ACTIVE',
+      });
+    });
+
+    test('a STALE without a batch ends, and one that never was does not', async () => {
+      const id = await stale();
+      const release = { ...end, batchState: 'ADOPTED' } as const;
+      expect(await ledger.endStale(id, release, BY)).toBe(true);
+      expect(await ledger.endStale((await created()).id, release, BY)).toBe(false);
+    });
+
+    test('an order of a STALE batch may still be found filled', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', { event: 'UNANSWERED' });
+      await ledger.markStale(batch.portfolioId, { reason: 'UNANSWERED', cause: null, fills: [] }, BY);
+      expect(await record(batch, 'META', FILLED)).toMatchObject({ state: 'SUCCESS' });
+    });
+  });
+
+  describe('epochs', () => {
+    test('a recovery raises the epoch of an open batch, and leaves a closed one alone', async () => {
+      const batch = await openedAndFilled();
+      expect(await ledger.raiseEpoch(batch.id, BY)).toEqual({ ...batch, epoch: 2 });
+      await ledger.closeBatch(closing({ batchId: batch.id, epoch: 2, fills: fillsOf(batch) }), BY);
+      expect((await ledger.raiseEpoch(batch.id, BY)).epoch).toBe(2);
+    });
+
+    test('each of 10 recoveries at once gets an epoch of its own', async () => {
+      const batch = await opened();
+      const raised = await Promise.all(Array.from({ length: 10 }, () => ledger.raiseEpoch(batch.id, BY)));
+      expect(raised.map(({ epoch }) => epoch).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    });
+  });
+
+  describe('audit', () => {
+    test('rows that stand for no change are kept as they came, oldest first', async () => {
+      const { id } = await created();
+      const by = actor({ name: 'ada', at: '2026-03-02T16:00:00.123Z' });
+      await ledger.audit(id, null, 'RESOLVE_REFUSED', { action: 'adopt', amounts: ['1.10', null] }, by);
+      expect(await ledger.listAudit(id)).toEqual([
+        expect.objectContaining({ event: 'PORTFOLIO_CREATED', actor: 'rebalance' }),
+        {
+          portfolioId: id,
+          batchId: null,
+          event: 'RESOLVE_REFUSED',
+          detail: { action: 'adopt', amounts: ['1.10', null] },
+          actor: 'ada',
+          at: '2026-03-02T16:00:00.123Z',
+        },
+      ]);
+    });
+  });
+
+  test('what does not exist is not found', async () => {
+    expect(await ledger.findPortfolio('nobody')).toBeUndefined();
+    expect(await ledger.findBatch('not-a-batch')).toBeUndefined();
+    expect(await ledger.findOpenBatch('nobody')).toBeUndefined();
+    expect(await ledger.listBatches('nobody')).toEqual([]);
+    expect(await ledger.listFills('not-a-batch')).toEqual([]);
+    expect(await ledger.listAudit('nobody')).toEqual([]);
+    expect(await ledger.closeBatch(closing({ batchId: 'not-a-batch' }), BY)).toBe(false);
+    await expectFault(ledger.raiseEpoch('not-a-batch', BY), 'REFUSED_BY_SCHEMA');
+    await expectFault(ledger.bookExternalCash('nobody', '1.00', BY), 'REFUSED_BY_SCHEMA');
+  });
+
+  async function created() {
+    const portfolio = newPortfolio();
+    expect(await ledger.createPortfolio(portfolio, BY)).toEqual({ ok: true });
+    return portfolio;
+  }
+
+  async function paused(): Promise<string> {
+    const { id } = await created();
+    await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' }, BY);
+    return id;
+  }
+
+  async function stale(): Promise<string> {
+    const { id } = await created();
+    await ledger.markStale(id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY);
+    return id;
+  }
+
+  async function touched(): Promise<string> {
+    const { id } = await created();
+    await ledger.bookExternalCash(id, '1.00', BY);
+    return id;
+  }
+
+  async function opened(some: { execution?: 'parallel' | 'sells-first' } = {}): Promise<Batch> {
+    return openedBatch(newBatch({ portfolioId: (await created()).id, ...some }));
+  }
+
+  async function openedBatch(batch: ReturnType<typeof newBatch>): Promise<Batch> {
+    const result = await ledger.openBatch(batch, BY);
+    if (!result.ok) throw new Error(`a batch opens, not ${result.reason}`);
+    return result.batch;
+  }
+
+  async function openedAndFilled(): Promise<Batch> {
+    const batch = await opened();
+    await filled(batch, 'META');
+    await filled(batch, 'AAPL');
+    return batchOf(batch.id);
+  }
+
+  /** META filled, AAPL failed. */
+  async function openedAndFailed(): Promise<Batch> {
+    const batch = await opened();
+    await filled(batch, 'META');
+    await record(batch, 'AAPL', FAILED);
+    return batchOf(batch.id);
+  }
+
+  async function closed(): Promise<Batch> {
+    const batch = await openedAndFilled();
+    await ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY);
+    return batchOf(batch.id);
+  }
+
+  async function closeFilled(batchId: string): Promise<void> {
+    const batch = await batchOf(batchId);
+    await filled(batch, 'META');
+    await filled(batch, 'AAPL');
+    expect(await ledger.closeBatch(closing({ batchId, fills: fillsOf(batch) }), BY)).toBe(true);
+  }
+
+  async function sent(batch: Batch, symbol: string): Promise<void> {
+    expect(await ledger.markSent(orderOf(batch, symbol).clientOrderId, 1, true, BY)).toBe(true);
+  }
+
+  async function filled(batch: Batch, symbol: string): Promise<void> {
+    await sent(batch, symbol);
+    expect(await record(batch, symbol, FILLED)).toMatchObject({ state: 'SUCCESS' });
+  }
+
+  async function record(batch: Batch, symbol: string, news: OrderNews) {
+    return ledger.recordOrder(orderOf(batch, symbol).clientOrderId, news, BY);
+  }
+
+  async function recordReversal(batch: Batch, attempt: number, news: OrderNews): Promise<void> {
+    const clientOrderId = `ab-${batch.id}-META-r-${attempt}`;
+    expect(await ledger.markSent(clientOrderId, 1, true, BY)).toBe(true);
+    await ledger.recordOrder(clientOrderId, news, BY);
+  }
+
+  async function batchOf(id: string): Promise<Batch> {
+    const batch = await ledger.findBatch(id);
+    if (batch === undefined) throw new Error(`there is batch ${id}`);
+    return batch;
+  }
+
+  async function eventsOf(portfolioId: string): Promise<string[]> {
+    return (await ledger.listAudit(portfolioId)).map((row) => row.event);
+  }
+}
+
+function orderOf(batch: Batch, symbol: string): Order {
+  const order = batch.orders.find((candidate) => candidate.symbol === symbol && candidate.kind === 'order');
+  if (order === undefined) throw new Error(`batch ${batch.id} has an order of ${symbol}`);
+  return order;
+}
+
+function idsOf(batch: Batch, symbol: string) {
+  return { clientOrderId: orderOf(batch, symbol).clientOrderId };
+}
+
+/** $500.00 for 5 META, $1000.00 of AAPL. */
+function fillsOf(batch: Batch) {
+  return [
+    fill({ executionId: `${batch.id}-x-1`, ...idsOf(batch, 'META'), quantity: '5', cash: '500.00' }),
+    fill({ executionId: `${batch.id}-x-2`, ...idsOf(batch, 'AAPL'), quantity: '10', cash: '-1000.00' }),
+  ];
+}
+
+async function expectFault(promise: Promise<unknown>, code: LedgerFaultCode): Promise<void> {
+  await expect(promise).rejects.toMatchObject({ name: 'LedgerFault', code });
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { migrate, schemaProblem } from '../../src/ledger/postgres/migrate';
+import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
+
+describe('migrations', () => {
+  let urls: DatabaseUrls;
+  let name: string;
+
+  beforeEach(async () => {
+    name = `migrate_${randomBytes(6).toString('hex')}`;
+    urls = await provisionDatabase(superuserUrl(), name);
+  });
+  afterEach(() => run(superuserUrl(), `DROP DATABASE ${name} WITH (FORCE)`));
+
+  test('run once, in order, and a program then finds the schema it expects', async () => {
+    expect(await schemaProblem(urls.appUrl)).toMatch('has no ledger schema yet');
+    expect(await migrate(urls.ownerUrl)).toEqual(['0001-ledger.sql', '0002-rules.sql']);
+    expect(await migrate(urls.ownerUrl)).toEqual([]);
+    expect(await schemaProblem(urls.appUrl)).toBeUndefined();
+  });
+
+  test('of several migrators at once one does the work and all succeed', async () => {
+    const applied = await Promise.all([1, 2, 3].map(() => migrate(urls.ownerUrl)));
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 2]);
+  });
+
+  test.each([
+    [
+      'a file that changed after it was applied',
+      `UPDATE schema_migrations SET sha256 = 'other' WHERE number = 1`,
+      'is not the file that was applied',
+    ],
+    [
+      'a file of another name',
+      `UPDATE schema_migrations SET name = '0002-else.sql' WHERE number = 2`,
+      'this build has 0002-rules.sql',
+    ],
+    [
+      'a database newer than this build',
+      `INSERT INTO schema_migrations VALUES (3, '0003-more.sql', 'x')`,
+      'newer than this build',
+    ],
+  ])('%s is refused, by the migrator and by the program', async (_what, statement, sentence) => {
+    await migrate(urls.ownerUrl);
+    await run(urls.ownerUrl, statement);
+    await expect(migrate(urls.ownerUrl)).rejects.toMatchObject({
+      name: 'LedgerFault',
+      code: 'REFUSED_BY_SCHEMA',
+      message: expect.stringContaining(sentence),
+    });
+    expect(await schemaProblem(urls.appUrl)).toMatch(sentence);
+  });
+
+  test('a program does not start on a database that lacks a migration', async () => {
+    await migrate(urls.ownerUrl);
+    await run(urls.ownerUrl, 'DELETE FROM schema_migrations WHERE number = 2');
+    expect(await schemaProblem(urls.appUrl)).toMatch('lacks migration 0002-rules.sql');
+  });
+
+  test('a migration that fails leaves nothing of itself behind', async () => {
+    await run(urls.ownerUrl, 'CREATE TABLE fills (id integer)');
+    await expect(migrate(urls.ownerUrl)).rejects.toMatchObject({ name: 'LedgerFault', code: 'UNEXPECTED' });
+    await run(urls.ownerUrl, 'DROP TABLE fills');
+    expect(await migrate(urls.ownerUrl)).toHaveLength(2);
+  });
+});
+
+function superuserUrl(): string {
+  const url = process.env.TEST_POSTGRES_URL;
+  if (url === undefined) throw new Error('TEST_POSTGRES_URL must name a Postgres: run the tests with jest');
+  return url;
+}
+
+async function run(connectionString: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,180 @@
+import { Client } from 'pg';
+import type { Ledger } from '../../src/ledger/ledger';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { createTestDatabase, type TestDatabase } from '../fixtures/database';
+import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
+
+describe('the schema refuses by itself', () => {
+  let database: TestDatabase;
+  let ledger: Ledger;
+  let app: Client;
+  let owner: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    ledger = createPostgresLedger(database.appUrl);
+    app = await connected(database.appUrl);
+    owner = await connected(database.ownerUrl);
+  });
+  afterAll(async () => {
+    await Promise.all([app.end(), owner.end(), ledger.close()]);
+    await database.drop();
+  });
+
+  const BATCH_STATES = ['PENDING', 'SUCCESS', 'ROLLED_BACK', 'STALE', 'ADOPTED'];
+  const LEGAL_BATCHES = [
+    'PENDING>SUCCESS',
+    'PENDING>ROLLED_BACK',
+    'PENDING>STALE',
+    'STALE>ROLLED_BACK',
+    'STALE>ADOPTED',
+  ];
+
+  test.each(pairs(BATCH_STATES))('a batch from %s to %s', async (from, to) => {
+    const { batchId } = await openedBatch();
+    await reachBatch(batchId, from);
+    const change = app.query('UPDATE batches SET state = $2 WHERE id = $1', [batchId, to]);
+    if (LEGAL_BATCHES.includes(`${from}>${to}`)) await expect(change).resolves.toMatchObject({ rowCount: 1 });
+    else await expect(change).rejects.toMatchObject({ code: '23514' });
+  });
+
+  const ORDER_STATES = ['PENDING', 'UNKNOWN', 'SUCCESS', 'ERROR', 'ROLLED_BACK'];
+  const LEGAL_ORDERS = [
+    'PENDING>UNKNOWN',
+    'PENDING>SUCCESS',
+    'PENDING>ERROR',
+    'UNKNOWN>SUCCESS',
+    'UNKNOWN>ERROR',
+    'SUCCESS>ROLLED_BACK',
+    'ERROR>ROLLED_BACK',
+  ];
+
+  test.each(pairs(ORDER_STATES))('an order from %s to %s', async (from, to) => {
+    const { clientOrderId } = await openedBatch();
+    await app.query(`UPDATE orders SET sent_at = now(), filled_quantity = 5 WHERE client_order_id = $1`, [
+      clientOrderId,
+    ]);
+    await reachOrder(clientOrderId, from);
+    const change = app.query('UPDATE orders SET state = $2 WHERE client_order_id = $1', [clientOrderId, to]);
+    if (LEGAL_ORDERS.includes(`${from}>${to}`)) await expect(change).resolves.toMatchObject({ rowCount: 1 });
+    else await expect(change).rejects.toMatchObject({ code: '23514' });
+  });
+
+  test.each([
+    ['an order UNKNOWN that was never sent', `UPDATE orders SET state = 'UNKNOWN' WHERE client_order_id = $1`],
+    [
+      'an order SUCCESS short of its quantity',
+      `UPDATE orders SET state = 'SUCCESS', filled_quantity = 4 WHERE client_order_id = $1`,
+    ],
+    ['an order ROLLED_BACK without fills', `UPDATE orders SET state = 'ROLLED_BACK' WHERE client_order_id = $1`],
+    ['an order with both sizes', 'UPDATE orders SET notional = 1 WHERE client_order_id = $1'],
+    ['an order without size', 'UPDATE orders SET quantity = NULL WHERE client_order_id = $1'],
+    ['a negative size', 'UPDATE orders SET quantity = -1 WHERE client_order_id = $1'],
+    ['another side', `UPDATE orders SET side = 'BUY' WHERE client_order_id = $1`],
+    [
+      'a second order of the same attempt',
+      `INSERT INTO orders (client_order_id, batch_id, symbol, kind, attempt, side, quantity, state)
+       SELECT 'other', batch_id, symbol, kind, attempt, side, quantity, state FROM orders WHERE client_order_id = $1`,
+    ],
+    [
+      'an order that is born filled',
+      `INSERT INTO orders (client_order_id, batch_id, symbol, kind, attempt, side, quantity, filled_quantity, state)
+       SELECT 'other', batch_id, symbol, kind, 2, side, quantity, 5, 'SUCCESS' FROM orders WHERE client_order_id = $1`,
+    ],
+  ])('%s', async (_what, statement) => {
+    const { clientOrderId } = await openedBatch();
+    await expect(app.query(statement, [clientOrderId])).rejects.toMatchObject({ code: expect.stringMatching(/^235/) });
+  });
+
+  test('the fills of a definite order, a size once sent, and an epoch never change backwards', async () => {
+    const { clientOrderId, batchId } = await openedBatch();
+    const set = (what: string) => app.query(`UPDATE orders SET ${what} WHERE client_order_id = $1`, [clientOrderId]);
+    await set('sent_at = now(), filled_quantity = 2');
+    await expect(set('quantity = 6')).rejects.toThrow('the size of an order never changes once it was sent');
+    await expect(set('filled_quantity = 1')).rejects.toThrow('the filled quantity of an order never falls');
+    await expect(set('sent_at = NULL')).rejects.toThrow('an order that was sent stays sent');
+    await set(`state = 'ERROR'`);
+    await expect(set('filled_quantity = 3')).rejects.toThrow('is definite: its fills never change');
+    await app.query('UPDATE batches SET epoch = 3 WHERE id = $1', [batchId]);
+    const lower = app.query('UPDATE batches SET epoch = 2 WHERE id = $1', [batchId]);
+    await expect(lower).rejects.toThrow('the epoch of a batch never falls');
+  });
+
+  test('a second open batch of a portfolio, PENDING or STALE', async () => {
+    const { batchId } = await openedBatch();
+    await reachBatch(batchId, 'STALE');
+    const second = app.query(
+      `INSERT INTO batches (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, opened_at)
+       SELECT gen_random_uuid(), portfolio_id, account_id, 'PENDING', 1, execution, now(), now(), 6, now() FROM batches WHERE id = $1`,
+      [batchId],
+    );
+    await expect(second).rejects.toMatchObject({ code: '23505', constraint: 'batches_one_open' });
+  });
+
+  test.each([
+    ['targets', `UPDATE targets SET percent = 100.0001`],
+    ['targets', `UPDATE targets SET percent = -0.0001`],
+    ['holdings', `UPDATE holdings SET quantity = -1`],
+    ['portfolios', `UPDATE portfolios SET status = 'BUSY'`],
+    ['portfolios', `UPDATE portfolios SET status = 'STALE', status_reason = NULL`],
+  ])('%s: %s', async (_table, statement) => {
+    await openedBatch();
+    await expect(app.query(statement)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  test.each(['audit', 'fills'])(
+    '%s is append-only: for the program by grant, for the owner by trigger',
+    async (table) => {
+      const { clientOrderId } = await openedBatch();
+      await app.query(`INSERT INTO fills VALUES ($1, $1, 1, 1, 1, now())`, [clientOrderId]);
+      const column = table === 'audit' ? 'actor' : 'execution_id';
+      for (const statement of [`UPDATE ${table} SET ${column} = 'x'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
+        await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' });
+        await expect(owner.query(statement)).rejects.toThrow(`${table} is append-only`);
+      }
+    },
+  );
+
+  test.each(['portfolios', 'batches', 'orders'])('the program deletes no %s', async (table) => {
+    await expect(app.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test.each([
+    'CREATE TABLE mine (id integer)',
+    'ALTER TABLE orders DISABLE TRIGGER ALL',
+    'DROP TRIGGER audit_append_only ON audit',
+    'UPDATE schema_migrations SET sha256 = name',
+  ])('the program may not %s', async (statement) => {
+    await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  async function openedBatch() {
+    const portfolio = newPortfolio();
+    await ledger.createPortfolio(portfolio, actor());
+    const batch = newBatch({ portfolioId: portfolio.id });
+    await ledger.openBatch(batch, actor());
+    return { batchId: batch.id, clientOrderId: `ab-${batch.id}-META-o-1` };
+  }
+
+  async function reachBatch(batchId: string, state: string): Promise<void> {
+    if (state === 'ADOPTED') await reachBatch(batchId, 'STALE');
+    if (state !== 'PENDING') await app.query('UPDATE batches SET state = $2 WHERE id = $1', [batchId, state]);
+  }
+
+  async function reachOrder(clientOrderId: string, state: string): Promise<void> {
+    if (state === 'ROLLED_BACK') await reachOrder(clientOrderId, 'SUCCESS');
+    if (state !== 'PENDING')
+      await app.query('UPDATE orders SET state = $2 WHERE client_order_id = $1', [clientOrderId, state]);
+  }
+});
+
+/** Every change of state there is; staying as it is is none. */
+function pairs(states: string[]): [string, string][] {
+  return states.flatMap((from) => states.filter((to) => to !== from).map((to): [string, string] => [from, to]));
+}
+
+async function connected(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { EndStale, Ledger, OrderNews } from '../../src/ledger/ledger';
+import { createMemoryLedger } from '../../src/ledger/memory';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { createTestDatabase, type TestDatabase } from '../fixtures/database';
+import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
+
+const BY = actor();
+
+/** One call; `ids` are the portfolio's and its batch's. */
+type Step = { name: string; run: (ledger: Ledger, ids: Ids) => Promise<unknown> };
+interface Ids {
+  portfolioId: string;
+  batchId: string;
+}
+
+describe('whatever is asked of them, the ledger in memory and the one in Postgres', () => {
+  let database: TestDatabase;
+  let postgres: Ledger;
+  const memory = createMemoryLedger();
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    postgres = createPostgresLedger(database.appUrl);
+  });
+  afterAll(async () => {
+    await postgres.close();
+    await database.drop();
+  });
+
+  test('answer the same and end with the same rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep(), { minLength: 1, maxLength: 25 }), async (steps) => {
+        const portfolio = newPortfolio();
+        const ids = { portfolioId: portfolio.id, batchId: randomUUID() };
+        for (const ledger of [memory, postgres]) {
+          await ledger.createPortfolio(portfolio, BY);
+          await ledger.openBatch(newBatch({ portfolioId: ids.portfolioId, id: ids.batchId }), BY);
+        }
+        for (const step of steps)
+          expect([step.name, await answer(step, memory, ids)]).toEqual([step.name, await answer(step, postgres, ids)]);
+        expect(await rowsOf(memory, ids)).toEqual(await rowsOf(postgres, ids));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+async function answer(step: Step, ledger: Ledger, ids: Ids): Promise<unknown> {
+  return step.run(ledger, ids).catch((error: Error & { code?: string }) => ({ fault: error.name, code: error.code }));
+}
+
+async function rowsOf(ledger: Ledger, { portfolioId, batchId }: Ids): Promise<unknown> {
+  return {
+    portfolio: await ledger.findPortfolio(portfolioId),
+    batches: await ledger.listBatches(portfolioId),
+    open: await ledger.findOpenBatch(portfolioId),
+    fills: await ledger.listFills(batchId),
+    audit: await ledger.listAudit(portfolioId),
+  };
+}
+
+function anyStep(): fc.Arbitrary<Step> {
+  const orderId = fc.tuple(fc.constantFrom('META', 'AAPL'), fc.constantFrom('o-1', 'o-1', 'r-1', 'r-2')).map(
+    ([symbol, attempt]) =>
+      ({ batchId }: Ids) =>
+        `ab-${batchId}-${symbol}-${attempt}`,
+  );
+  const epoch = fc.constantFrom(1, 1, 1, 2);
+  const quantity = fc.constantFrom('1', '2.000000001', '5', '10');
+  const news: fc.Arbitrary<OrderNews> = fc
+    .record(
+      {
+        event: fc.constantFrom('FILLED', 'FILLED', 'FAILED', 'UNANSWERED'),
+        filledQuantity: quantity,
+        filledPrice: fc.constantFrom('100.5', '99.1234567', null),
+        brokerOrderId: fc.constantFrom('b-1', 'b-2'),
+        errorCode: fc.constant('OTHER'),
+      },
+      { requiredKeys: [] },
+    )
+    .map((record) => record as OrderNews);
+  const fills = fc
+    .array(fc.tuple(fc.nat(5), orderId, quantity), { maxLength: 3 })
+    .map(
+      (list) => (ids: Ids) =>
+        list.map(([number, id, shares]) =>
+          fill({ executionId: `${ids.batchId}-${number}`, clientOrderId: id(ids), quantity: shares, cash: '-1.25' }),
+        ),
+    );
+  const adopt = fc.constantFrom<EndStale['adopt'][]>(null, {
+    holdings: [{ symbol: 'META', quantity: '1.50' }],
+    cash: '12.5',
+  });
+  const detail = { note: 'so be it' };
+  return fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.tuple(orderId, epoch, fc.boolean()).map(([id, number, first]) => ({
+        name: `markSent ${number} ${first}`,
+        run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, first, BY),
+      })),
+    },
+    {
+      weight: 8,
+      arbitrary: fc.tuple(orderId, news).map(([id, some]) => ({
+        name: `recordOrder ${JSON.stringify(some)}`,
+        run: (ledger: Ledger, ids: Ids) => ledger.recordOrder(id(ids), some, BY),
+      })),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(epoch, fc.constantFrom('META', 'AAPL', 'TSLA')).map(([number, symbol]) => ({
+        name: `planReversal ${symbol}`,
+        run: (ledger: Ledger, ids: Ids) => ledger.planReversal(ids.batchId, number, symbol, BY),
+      })),
+    },
+    fc.constantFrom('12.5', '-3').map((notional) => ({
+      name: `sizeBuys ${notional}`,
+      run: (ledger: Ledger, ids: Ids) => ledger.sizeBuys(ids.batchId, 1, { AAPL: notional }, BY),
+    })),
+    fc.constant({ name: 'raiseEpoch', run: (ledger: Ledger, ids: Ids) => ledger.raiseEpoch(ids.batchId, BY) }),
+    {
+      weight: 3,
+      arbitrary: fc.tuple(fc.constantFrom('SUCCESS', 'ROLLED_BACK'), epoch, fills).map(([state, number, some]) => ({
+        name: `closeBatch ${state}`,
+        run: (ledger: Ledger, ids: Ids) =>
+          ledger.closeBatch(
+            closing({
+              batchId: ids.batchId,
+              epoch: number,
+              state: state as 'SUCCESS',
+              fills: some(ids),
+              residual: '-0.5',
+            }),
+            BY,
+          ),
+      })),
+    },
+    fills.map((some) => ({
+      name: 'markStale',
+      run: (ledger: Ledger, ids: Ids) =>
+        ledger.markStale(ids.portfolioId, { reason: 'LOOK', cause: null, fills: some(ids) }, BY),
+    })),
+    fc.tuple(fc.constantFrom('ADOPTED', 'ROLLED_BACK'), fills, adopt).map(([state, some, truth]) => ({
+      name: `endStale ${state}`,
+      run: (ledger: Ledger, ids: Ids) =>
+        ledger.endStale(
+          ids.portfolioId,
+          { batchState: state as 'ADOPTED', fills: some(ids), adopt: truth, residual: '0.1', detail },
+          BY,
+        ),
+    })),
+    fc.constantFrom('PAUSED' as const, 'ACTIVE' as const).map((to) => ({
+      name: `setStatus ${to}`,
+      run: (ledger: Ledger, ids: Ids) =>
+        ledger.setStatus(ids.portfolioId, { from: ['ACTIVE', 'PAUSED'], to, reason: 'why' }, BY),
+    })),
+    fc.constantFrom(1, 2).map((expectedVersion) => ({
+      name: `openBatch ${expectedVersion}`,
+      run: (ledger: Ledger, ids: Ids) => {
+        // A second batch whose id follows from the first one's, so that both ledgers are asked for the same.
+        const id = ids.batchId.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+        return ledger.openBatch(newBatch({ portfolioId: ids.portfolioId, id, expectedVersion }), BY);
+      },
+    })),
+  );
+}
