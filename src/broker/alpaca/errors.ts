@@ -1,0 +1,54 @@
+// What Alpaca's refusals mean. Codes are shared by many messages, so the text decides.
+
+import type { BrokerFaultCode, RejectionCode, SubmitResult } from '../broker';
+import type { ErrorModel } from './models';
+
+const DUPLICATE = /client[\s_-]?order[\s_-]?id must be unique/i;
+
+const REJECTION_TEXTS: readonly (readonly [RegExp, RejectionCode])[] = [
+  [/insufficient buying power|insufficient (funds|balance|cash)/i, 'INSUFFICIENT_FUNDS'],
+  [/insufficient qty|not allowed to short/i, 'INSUFFICIENT_QUANTITY'],
+  [/wash trade/i, 'WASH_TRADE'],
+  [/not fractionable/i, 'NOT_FRACTIONABLE'],
+  [/not tradable|not active|asset .* not found/i, 'NOT_TRADABLE'],
+  [/minimal amount|min(imum)?[ -]?notional|must be >= 1|at least \$?1/i, 'BELOW_MINIMUM'],
+  [/account .*(blocked|suspended|closed|restricted)|trading .*blocked/i, 'ACCOUNT_BLOCKED'],
+];
+
+const RETRY_AFTER_DEFAULT_MS = 1_000;
+
+/** Classifies the answer to a POST of an order that is not a 2xx. `error` is its body, if it could be read as one of Alpaca's. */
+export function classifySubmit(
+  status: number,
+  error: ErrorModel | undefined,
+  retryAfterMs: number | undefined,
+): SubmitResult {
+  if (status === 429) return { kind: 'deferred', retryAfterMs: retryAfterMs ?? RETRY_AFTER_DEFAULT_MS };
+  if (status >= 500 || status < 400 || status === 408)
+    return { kind: 'unknown', reason: `HTTP ${status} ${error?.message ?? ''}`.trim() };
+  // A refusal that is not in Alpaca's own words may come from anything in between, before or after Alpaca.
+  if (error === undefined)
+    return status === 401 ? unauthorized() : { kind: 'unknown', reason: `HTTP ${status} with an unreadable body` };
+  if (DUPLICATE.test(error.message)) return { kind: 'duplicate' };
+  if (status === 401) return unauthorized();
+  const code =
+    REJECTION_TEXTS.find(([text]) => text.test(error.message))?.[1] ??
+    (status === 422 || status === 400 ? 'INVALID_ORDER' : 'OTHER');
+  return { kind: 'rejected', code, message: error.message };
+}
+
+/** Refused at the door: no order exists, and none will until somebody mends the key. */
+function unauthorized(): SubmitResult {
+  return {
+    kind: 'rejected',
+    code: 'ACCOUNT_BLOCKED',
+    message: 'the broker does not accept our key: check ALPACA_KEY_ID and ALPACA_SECRET_KEY',
+  };
+}
+
+export function faultCodeOf(status: number): BrokerFaultCode {
+  if (status === 429) return 'RATE_LIMITED';
+  if (status === 401 || status === 403) return 'UNAUTHORIZED';
+  if (status === 404) return 'NOT_FOUND';
+  return status >= 500 || status === 408 ? 'SERVER_ERROR' : 'UNEXPECTED';
+}

@@ -1,0 +1,63 @@
+// Alpaca's answers, in Alpaca's names. Numbers arrive as decimal strings: the transport reads JSON numbers as their own text.
+
+import { z } from 'zod';
+
+const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+
+export const OrderModel = z.object({
+  id: z.string().min(1),
+  client_order_id: z.string(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  type: z.string(),
+  qty: decimalText.nullable(),
+  notional: decimalText.nullable(),
+  filled_qty: decimalText,
+  filled_avg_price: decimalText.nullable(),
+  // Alpaca adds words: an unknown one must not make an order unreadable.
+  status: z.string(),
+  submitted_at: z.string().nullable(),
+  created_at: z.string(),
+});
+export type OrderModel = z.infer<typeof OrderModel>;
+
+export const AccountModel = z.object({
+  id: z.string(),
+  cash: decimalText,
+  buying_power: decimalText,
+  multiplier: decimalText,
+  status: z.string().optional(),
+  trading_blocked: z.boolean().default(false),
+  account_blocked: z.boolean().default(false),
+  trade_suspended_by_user: z.boolean().default(false),
+});
+export type AccountModel = z.infer<typeof AccountModel>;
+
+export const PositionModel = z.object({ symbol: z.string(), qty: decimalText });
+
+export const AssetModel = z.object({
+  symbol: z.string(),
+  status: z.string(),
+  tradable: z.boolean(),
+  fractionable: z.boolean(),
+});
+
+export const FillModel = z.object({
+  id: z.string().min(1),
+  order_id: z.string(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  qty: decimalText,
+  price: decimalText,
+  transaction_time: z.string(),
+});
+export type FillModel = z.infer<typeof FillModel>;
+
+export const ClockModel = z.object({ timestamp: z.string(), is_open: z.boolean(), next_close: z.string() });
+
+export const LatestTradesModel = z.object({
+  trades: z.record(z.string(), z.object({ p: decimalText, t: z.string() })),
+});
+
+export const ErrorModel = z.object({ code: z.string().optional(), message: z.string() });
+export type ErrorModel = z.infer<typeof ErrorModel>;

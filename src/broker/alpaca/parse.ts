@@ -1,0 +1,52 @@
+import { decimal } from '../../domain/money';
+import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
+import type { AccountModel, FillModel, OrderModel } from './models';
+
+const ENDED = new Set(['canceled', 'expired', 'rejected', 'replaced', 'done_for_day']);
+
+export function parseOrder(order: OrderModel): BrokerOrder {
+  return {
+    brokerOrderId: order.id,
+    clientOrderId: order.client_order_id,
+    symbol: order.symbol,
+    side: order.side === 'buy' ? 'BUY' : 'SELL',
+    type: order.type,
+    quantity: order.qty,
+    notional: order.notional,
+    state: order.status === 'filled' ? 'filled' : ENDED.has(order.status) ? 'ended' : 'open',
+    status: order.status,
+    filledQuantity: decimal(order.filled_qty).toFixed(),
+    filledPrice: order.filled_avg_price,
+    submittedAt: order.submitted_at ?? order.created_at,
+  };
+}
+
+export function parseFill(fill: FillModel): BrokerFill {
+  return {
+    executionId: fill.id,
+    brokerOrderId: fill.order_id,
+    symbol: fill.symbol,
+    side: fill.side === 'buy' ? 'BUY' : 'SELL',
+    quantity: fill.qty,
+    price: fill.price,
+    at: fill.transaction_time,
+  };
+}
+
+export function parseAccount(
+  account: AccountModel,
+): Pick<AccountSnapshot, 'blocked' | 'cash' | 'buyingPower' | 'margin'> {
+  return {
+    blocked: blockedBy(account),
+    cash: account.cash,
+    buyingPower: account.buying_power,
+    margin: decimal(account.multiplier).greaterThan('1'),
+  };
+}
+
+function blockedBy(account: AccountModel): string | null {
+  if (account.account_blocked) return 'account_blocked';
+  if (account.trading_blocked) return 'trading_blocked';
+  if (account.trade_suspended_by_user) return 'trade_suspended_by_user';
+  return account.status === undefined || account.status === 'ACTIVE' ? null : `status ${account.status}`;
+}
