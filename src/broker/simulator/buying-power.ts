@@ -1,0 +1,56 @@
+// What an account may still spend, and which shares it may still sell.
+
+import { type Decimal, decimal, sum, ZERO } from '../../domain/money';
+import type { TickerSymbol } from '../../domain/portfolio';
+import type { SimulatedAccount, SimulatedOrder, SimulatorState } from './state';
+
+/** A market buy by quantity is reckoned this far above the latest price. */
+export const BUY_RESERVE = decimal('1.025');
+
+/** USD. A cash account spends its cash; a margin account up to twice its equity less what it holds. */
+export function buyingPowerOf(state: SimulatorState, account: SimulatedAccount): Decimal {
+  const reserved = sum(openOrders(state, account).map(reservedFor));
+  if (account.multiplier === '1') return atLeastZero(account.cash.minus(reserved));
+  const held = marketValueOf(state, account);
+  const twice = account.cash.plus(held).times(decimal(account.multiplier));
+  return atLeastZero(twice.minus(held).minus(reserved));
+}
+
+export function marketValueOf(state: SimulatorState, account: SimulatedAccount): Decimal {
+  return sum([...account.positions].map(([symbol, quantity]) => quantity.times(priceOf(state, symbol))));
+}
+
+export function heldQuantity(account: SimulatedAccount, symbol: TickerSymbol): Decimal {
+  return account.positions.get(symbol) ?? ZERO;
+}
+
+/** Shares that open sells may still take. */
+export function quantityInOpenSells(state: SimulatorState, account: SimulatedAccount, symbol: TickerSymbol): Decimal {
+  const sells = openOrders(state, account).filter((order) => order.side === 'SELL' && order.symbol === symbol);
+  return sum(
+    sells.map((order) => (order.quantity ?? notionalInShares(order.notional, order)).minus(order.filledQuantity)),
+  );
+}
+
+export function priceOf(state: SimulatorState, symbol: TickerSymbol): Decimal {
+  return state.assets.get(symbol)?.price ?? ZERO;
+}
+
+export function openOrders(state: SimulatorState, account: SimulatedAccount): SimulatedOrder[] {
+  return [...state.open].filter((order) => order.account === account);
+}
+
+function reservedFor(order: SimulatedOrder): Decimal {
+  if (order.side === 'SELL') return ZERO;
+  if (order.quantity !== null) return order.quantity.minus(order.filledQuantity).times(order.reservedPrice);
+  const spent = order.filledQuantity.times(order.filledPrice ?? ZERO);
+  return (order.notional ?? ZERO).minus(spent);
+}
+
+function notionalInShares(notional: Decimal | null, order: SimulatedOrder): Decimal {
+  return (notional ?? ZERO).div(order.reservedPrice);
+}
+
+function atLeastZero(usd: Decimal): Decimal {
+  return usd.isNegative() ? ZERO : usd;
+}

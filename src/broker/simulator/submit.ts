@@ -1,0 +1,152 @@
+// Taking an order, with the checks and words of Alpaca.
+
+import { z } from 'zod';
+import { CENTS, type Decimal, decimal, decimalProblem, floorToShares, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import type { Side } from '../../domain/order';
+import { BUY_RESERVE, buyingPowerOf, heldQuantity, quantityInOpenSells } from './buying-power';
+import type { Fault } from './faults';
+import { duplicate, insufficientBuyingPower, insufficientQuantity, invalid, ok, type Reply, refuse } from './reply';
+import { nextId, type SimulatedAccount, type SimulatedAsset, type SimulatedOrder, type SimulatorState } from './state';
+import { orderView } from './views';
+
+const MINIMUM_BUY = decimal('1');
+const CLIENT_ORDER_ID_MAX = 128;
+
+const bodySchema = z.object({
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  type: z.string(),
+  time_in_force: z.string(),
+  qty: z.string().nullish(),
+  notional: z.string().nullish(),
+  client_order_id: z.string().min(1).max(CLIENT_ORDER_ID_MAX).nullish(),
+});
+type Body = z.infer<typeof bodySchema>;
+
+/** What a submit is about before anything is checked, for faults and journal. */
+export function peek(body: unknown): { clientOrderId?: string; symbol?: string; side?: Side } {
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) return {};
+  const { client_order_id: clientOrderId, symbol, side } = parsed.data;
+  return { symbol, side: side === 'buy' ? 'BUY' : 'SELL', ...(clientOrderId ? { clientOrderId } : {}) };
+}
+
+/** Takes an order at market time `at`, or answers why not. `effect` decides how much of it will fill. */
+export function submit(
+  state: SimulatorState,
+  account: SimulatedAccount,
+  body: unknown,
+  at: number,
+  effect?: Fault['effect'],
+): Reply {
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) return refuse(422, 40010001, z.prettifyError(parsed.error));
+  const amount = amountOf(parsed.data);
+  if ('status' in amount) return amount;
+  const asset = state.assets.get(parsed.data.symbol);
+  if (asset === undefined) return invalid(`asset "${parsed.data.symbol}" not found`);
+  const refusal =
+    sameId(account, parsed.data) ?? untradable(parsed.data, asset, amount) ?? uncovered(state, account, asset, amount);
+  if (refusal !== undefined) return refusal;
+  return ok(
+    orderView(take(state, account, { ...amount, asset, clientOrderId: parsed.data.client_order_id, at, effect })),
+  );
+}
+
+interface Amount {
+  side: Side;
+  quantity: Decimal | null;
+  notional: Decimal | null;
+}
+
+function amountOf({ qty, notional, side }: Body): Amount | Reply {
+  const given = qty ?? notional;
+  if (given === undefined || given === null) return refuse(422, 40010001, 'qty or notional is required');
+  if (qty && notional) return refuse(400, 40010001, 'only one of qty or notional is accepted');
+  const problem = decimalProblem(given, qty ? SHARE_DECIMALS : CENTS);
+  if (problem !== undefined) return refuse(422, 40010001, `${qty ? 'qty' : 'notional'} ${problem}`);
+  const amount = decimal(given);
+  if (!amount.greaterThan(ZERO)) return refuse(422, 40010001, `${qty ? 'qty' : 'notional'} must be > 0`);
+  return {
+    side: side === 'buy' ? 'BUY' : 'SELL',
+    quantity: qty ? amount : null,
+    notional: qty ? null : amount,
+  };
+}
+
+/** An id is used up for ever, whatever became of its order. */
+function sameId(account: SimulatedAccount, body: Body): Reply | undefined {
+  return account.byClientOrderId.has(body.client_order_id ?? '') ? duplicate() : undefined;
+}
+
+function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | undefined {
+  if (!asset.tradable) return invalid(`asset "${asset.symbol}" is not tradable`);
+  const whole = amount.quantity?.isInteger() ?? false;
+  if (!whole && !asset.fractionable) return refuse(403, 40310000, `asset "${asset.symbol}" is not fractionable`);
+  if (body.time_in_force !== 'day') return invalid('fractional orders must be DAY orders');
+  if (body.type !== 'market') return invalid('the simulator takes market orders only');
+  return undefined;
+}
+
+function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
+  return amount.side === 'BUY' ? unfunded(state, account, asset, amount) : unheld(state, account, asset, amount);
+}
+
+function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
+  const value = amount.notional ?? (amount.quantity ?? ZERO).times(asset.price);
+  if (value.lessThan(MINIMUM_BUY)) return invalid('cost basis must be >= minimal amount of order 1');
+  const costBasis = amount.notional ?? value.times(BUY_RESERVE);
+  const buyingPower = buyingPowerOf(state, account);
+  if (costBasis.lessThanOrEqualTo(buyingPower)) return undefined;
+  return insufficientBuyingPower(buyingPower.toFixed(2), costBasis.toFixed(2));
+}
+
+function unheld(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
+  const { symbol, price } = asset;
+  const requested = amount.quantity ?? floorToShares((amount.notional ?? ZERO).div(price));
+  const existing = heldQuantity(account, symbol);
+  const held = quantityInOpenSells(state, account, symbol);
+  const available = existing.minus(held);
+  if (requested.lessThanOrEqualTo(available)) return undefined;
+  return insufficientQuantity({
+    symbol,
+    requested: requested.toFixed(),
+    available: available.toFixed(),
+    existing: existing.toFixed(),
+    held: held.toFixed(),
+  });
+}
+
+interface Accepted extends Amount {
+  asset: SimulatedAsset;
+  clientOrderId: string | null | undefined;
+  at: number;
+  effect: Fault['effect'] | undefined;
+}
+
+function take(state: SimulatorState, account: SimulatedAccount, accepted: Accepted): SimulatedOrder {
+  const { side, quantity, notional, asset, at, effect } = accepted;
+  const id = nextId(state);
+  const order: SimulatedOrder = {
+    id,
+    clientOrderId: accepted.clientOrderId ?? id,
+    account,
+    symbol: asset.symbol,
+    side,
+    quantity,
+    notional,
+    status: state.clock.isOpen ? 'pending_new' : 'accepted',
+    submittedAt: at,
+    endedAt: null,
+    // A fill is later than its order, so that "fills since" never misses it.
+    fillsAt: effect?.kind === 'never-fill' ? null : at + Math.max(state.settings.fillDelayMs, 1),
+    fraction: decimal(effect?.kind === 'partial-fill' ? effect.fraction : '1'),
+    reservedPrice: side === 'BUY' ? asset.price.times(BUY_RESERVE) : asset.price,
+    filledQuantity: ZERO,
+    filledPrice: null,
+  };
+  account.orders.push(order);
+  account.byClientOrderId.set(order.clientOrderId, order);
+  state.open.add(order);
+  return order;
+}

@@ -1,0 +1,122 @@
+// The calls of Alpaca's Broker API that are about one account's orders and books.
+
+import type { Fault } from './faults';
+import { endOrder } from './fill-model';
+import { notCancelable, ok, orderNotFound, type Reply } from './reply';
+import { iso, type SimulatedAccount, type SimulatedOrder, type SimulatorState } from './state';
+import { peek, submit } from './submit';
+import { accountView, fillView, orderView, positionViews } from './views';
+
+const ORDERS_MAX = 500;
+const FILLS_MAX = 100;
+
+/** One call with what it needs; `at` is market time. */
+export interface AccountCall {
+  state: SimulatorState;
+  account: SimulatedAccount;
+  query: URLSearchParams;
+  /** The order id in the path, or "". */
+  orderId: string;
+  body: unknown;
+  at: number;
+}
+
+/** A call that a fault can hit and that the journal keeps: what it is about, and how it is done. */
+export interface OrderCall {
+  operation: Fault['match']['operation'];
+  about(call: AccountCall): Pick<Partial<SimulatedOrder>, 'clientOrderId' | 'symbol' | 'side'> | undefined;
+  run(call: AccountCall, effect?: Fault['effect']): Reply;
+}
+
+export const submitOrder: OrderCall = {
+  operation: 'submit',
+  about: ({ body }) => peek(body),
+  run: ({ state, account, body, at }, effect) => submit(state, account, body, laterThanShown(state, at), effect),
+};
+
+export const findByClientOrderId: OrderCall = {
+  operation: 'lookup',
+  about: (call) => byClientOrderId(call) ?? { clientOrderId: call.query.get('client_order_id') ?? '' },
+  run: (call) => shown(byClientOrderId(call)),
+};
+
+export const findById: OrderCall = {
+  operation: 'lookup',
+  about: byId,
+  run: (call) => shown(byId(call)),
+};
+
+export const cancelOrder: OrderCall = {
+  operation: 'cancel',
+  about: byId,
+  run: (call) => {
+    const order = byId(call);
+    if (order === undefined) return orderNotFound();
+    if (!call.state.open.has(order)) return notCancelable(order.status);
+    endOrder(call.state, order, 'canceled', call.at);
+    return { status: 204 };
+  },
+};
+
+export function listOrders({ state, account, query }: AccountCall): Reply {
+  const status = query.get('status') ?? 'open';
+  const after = Date.parse(query.get('after') ?? '');
+  const until = Date.parse(query.get('until') ?? '');
+  const wanted = account.orders
+    .filter((order) => status === 'all' || state.open.has(order) === (status === 'open'))
+    .filter(({ submittedAt }) => !(submittedAt <= after) && !(submittedAt >= until));
+  const sorted = query.get('direction') === 'asc' ? wanted : wanted.reverse();
+  return ok(sorted.slice(0, limitOf(query.get('limit'), 50, ORDERS_MAX)).map(orderView));
+}
+
+/** Pages follow the id of the last activity of the page before. */
+export function listFills({ account, query }: AccountCall): Reply {
+  const after = Date.parse(query.get('after') ?? '');
+  const wanted = account.fills.filter(({ at }) => !(at <= after));
+  const sorted = query.get('direction') === 'asc' ? wanted : wanted.reverse();
+  const token = query.get('page_token');
+  const start = sorted.findIndex(({ id }) => id === token) + 1;
+  return ok(sorted.slice(start, start + limitOf(query.get('page_size'), FILLS_MAX, FILLS_MAX)).map(fillView));
+}
+
+export function showAccount({ state, account }: AccountCall): Reply {
+  return ok(accountView(state, account));
+}
+
+export function listPositions({ state, account }: AccountCall): Reply {
+  return ok(positionViews(state, account));
+}
+
+export function showClock(state: SimulatorState, at: number): Reply {
+  const { clock } = state;
+  clock.shownAt = at;
+  const dayAway = iso(at + 24 * 60 * 60_000);
+  return ok({
+    timestamp: iso(at),
+    is_open: clock.isOpen,
+    next_open: dayAway,
+    next_close: clock.nextClose ?? dayAway,
+  });
+}
+
+/** An order sent after a clock was read is stamped later than that clock, even within one millisecond. */
+function laterThanShown({ clock }: SimulatorState, at: number): number {
+  return Math.max(at, clock.shownAt + 1);
+}
+
+function byClientOrderId({ account, query }: AccountCall): SimulatedOrder | undefined {
+  return account.byClientOrderId.get(query.get('client_order_id') ?? '');
+}
+
+function byId({ account, orderId }: AccountCall): SimulatedOrder | undefined {
+  return account.orders.find(({ id }) => id === orderId);
+}
+
+function shown(order: SimulatedOrder | undefined): Reply {
+  return order === undefined ? orderNotFound() : ok(orderView(order));
+}
+
+function limitOf(text: string | null, standard: number, most: number): number {
+  const limit = /^[1-9][0-9]{0,3}$/.test(text ?? '') ? Math.trunc(+(text ?? '')) : standard;
+  return Math.min(limit, most);
+}
