@@ -71,10 +71,11 @@ test('a program that ignores the stop signal is killed after the grace', async (
   expect(await stubborn.exited).toBe('SIGKILL');
 });
 
-test('Ctrl-C, sent to the whole process group and passed on once more by npm, stops everything exactly once', async () => {
+test('Ctrl-C, sent to the whole process group and a signal passed on by npm stop everything exactly once', async () => {
   const parent = await startParent();
   process.kill(-parent.pid, 'SIGINT');
-  process.kill(parent.pid, 'SIGINT');
+  // Another signal, because two that are the same may arrive as one.
+  process.kill(parent.pid, 'SIGTERM');
   expect(await parent.exited).toBe(0);
   expect(parent.said().filter((line) => line.startsWith('clos'))).toEqual(['closing', 'closed']);
   expect(parent.said().filter((line) => line.includes('starts again'))).toEqual([]);
