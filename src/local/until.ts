@@ -14,3 +14,13 @@ export async function until(condition: () => Promise<boolean>, withinMs: number)
   } while (Date.now() < deadline);
   throw new Error(`not so within ${withinMs / 1000} s`, { cause });
 }
+
+/** Resolves once something answers at `url`, whatever it says. */
+export function untilAnswering(url: string): Promise<void> {
+  const answers = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  return until(answers, 15_000);
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { migrate } from '../ledger/postgres/migrate';
+import { cacheDirectory } from './cache';
+import { freePort } from './ports';
+import { startPostgres } from './postgres-server';
+import { provisionDatabase } from './provision-database';
+import { type Supervisor, startNodeProgram } from './supervisor';
+import { temporalCli } from './temporal-binaries';
+import { startTemporal } from './temporal-server';
+import { untilAnswering } from './until';
+
+/** Everything up: where each part answers, and the environment in which our programs find them. */
+export interface Stack {
+  temporalAddress: string;
+  webUiUrl: string;
+  simulatorUrl: string;
+  databaseUrl: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface StackOptions {
+  /** Where Postgres, Temporal and the simulator keep what they know. */
+  directory: string;
+  supervisor: Supervisor;
+  /** Preferred ports; a taken one gives way to the next free one. */
+  ports: { temporal: number; webUi: number; simulator: number; postgres: number };
+  programs: readonly ('worker' | 'monitor')[];
+}
+
+export const DEV_PORTS = { temporal: 7233, webUi: 8233, simulator: 7400, postgres: 7432 };
+export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0 };
+
+/** Starts Postgres, Temporal, the simulated broker and our programs under `supervisor`, and resolves when all answer. */
+export async function startStack({ directory, supervisor, ports, programs }: StackOptions): Promise<Stack> {
+  const binary = await temporalCli(cacheDirectory());
+  const [temporal, database, simulator] = await Promise.all([
+    keepTemporal(supervisor, binary, directory, ports),
+    keepPostgres(supervisor, directory, ports.postgres),
+    keepSimulator(supervisor, ports.simulator),
+  ]);
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: temporal.address,
+    DATABASE_URL: database.appUrl,
+    AUTOBALANCER_BROKER: 'simulator',
+    AUTOBALANCER_BROKER_URL: simulator,
+  };
+  const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
+  await Promise.all(
+    programs.map((name) => supervisor.keep(name, () => startNodeProgram(join(__dirname, scripts[name]), [], env))),
+  );
+  return {
+    temporalAddress: temporal.address,
+    webUiUrl: temporal.uiUrl,
+    simulatorUrl: simulator,
+    databaseUrl: database.appUrl,
+    env,
+  };
+}
+
+/** The first start finds free ports; a restart takes the same, because the others know them. */
+async function keepTemporal(supervisor: Supervisor, binary: string, directory: string, ports: StackOptions['ports']) {
+  const preferredPort = await freePort(ports.temporal);
+  const uiPort = await freePort(ports.webUi);
+  const dbFile = join(directory, 'temporal.db');
+  return supervisor.keep('temporal', () => startTemporal({ binary, preferredPort, uiPort, dbFile }));
+}
+
+async function keepPostgres(supervisor: Supervisor, directory: string, preferred: number) {
+  const preferredPort = await freePort(preferred);
+  const dataDir = join(directory, 'postgres');
+  const { superuserUrl } = await supervisor.keep('postgres', () =>
+    startPostgres({ dataDir, preferredPort, durable: true }),
+  );
+  const urls = await provisionDatabase(superuserUrl, 'autobalancer');
+  await migrate(urls.ownerUrl);
+  return urls;
+}
+
+async function keepSimulator(supervisor: Supervisor, preferred: number): Promise<string> {
+  const port = await freePort(preferred);
+  const script = join(__dirname, '../broker/simulator/main.js');
+  const url = `http://127.0.0.1:${port}`;
+  await supervisor.keep('simulator', async () => {
+    const program = await startNodeProgram(script, ['--port', `${port}`], process.env);
+    await untilAnswering(`${url}/v1/clock`);
+    return program;
+  });
+  return url;
+}

@@ -1,0 +1,86 @@
+import { type Decision, decide, type Situation } from '../../src/domain/decide';
+import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
+import { portfolio, pricesOf, situation } from '../fixtures/situations';
+
+const account = situation().account;
+const dust = { policy: { minOrder: '1000000.00' } };
+const cashAccount = { ...account, cash: '0.00', margin: false, buyingPower: '0' };
+
+/** Each refusal with the least that brings it about. PORTFOLIO_NOT_FOUND, REBALANCE_RUNNING, PLAN_EXPIRED and STOPPED are not decided here. */
+const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
+  PORTFOLIO_CLOSED: { portfolio: portfolio({ status: 'CLOSED' }) },
+  PORTFOLIO_PAUSED: { portfolio: portfolio({ status: 'PAUSED' }) },
+  PORTFOLIO_STALE: { portfolio: portfolio({ status: 'STALE' }) },
+  COOLING_DOWN: { portfolio: portfolio({ coolUntil: '2026-01-05T15:00:00.001Z' }) },
+  MARKET_CLOSED: { market: { ...situation().market, nextClose: '2026-01-05T15:14:59.000Z' } },
+  FOREIGN_OPEN_ORDERS: { account: { ...account, foreignOpenOrders: ['by-hand-1'] } },
+  UNTARGETED_HOLDING: {
+    portfolio: portfolio({
+      targets: [
+        { symbol: 'AAPL', percent: '50.0000' },
+        { symbol: 'MSFT', percent: '50.0000' },
+      ],
+    }),
+  },
+  PRICE_MISSING: { prices: pricesOf({ AAPL: '190', MSFT: '420' }) },
+  PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
+  ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
+  REVERSAL_UNFUNDED: { account: cashAccount },
+  NOTHING_TRADABLE: { portfolio: portfolio(dust) },
+};
+
+const codeOf = (decision: Decision) => (decision.kind === 'refused' ? decision.refusal.code : decision.kind);
+
+test.each(Object.entries(SITUATIONS))('%s is refused', (code, some) => {
+  expect(codeOf(decide(situation(some)))).toBe(code);
+});
+
+test('the first refusal of the documented order is the answer when several apply', () => {
+  const codes = REFUSAL_ORDER.filter((code) => SITUATIONS[code] !== undefined);
+  const independent = codes.filter((code) => SITUATIONS[code]?.portfolio === undefined);
+  for (let from = 0; from < independent.length; from += 1) {
+    const some = Object.assign(
+      {},
+      ...independent
+        .slice(from)
+        .reverse()
+        .map((code) => SITUATIONS[code]),
+    ) as Partial<Situation>;
+    const merged =
+      independent[from] === 'FOREIGN_OPEN_ORDERS'
+        ? { ...some, account: { ...cashAccount, foreignOpenOrders: ['x'] } }
+        : some;
+    expect(codeOf(decide(situation(merged)))).toBe(independent[from]);
+  }
+});
+
+test('a third of the portfolio rising 10 % is traded: sells before buys', () => {
+  const decision = decide(situation());
+  expect(decision).toMatchObject({ kind: 'trade', execution: 'parallel', drift: '6.4708' });
+  expect(decision.kind === 'trade' ? decision.orders.map(({ side, symbol }) => `${side} ${symbol}`) : []).toEqual([
+    'SELL META',
+    'BUY AAPL',
+    'BUY MSFT',
+  ]);
+});
+
+test('a drift under the threshold is not needed', () => {
+  expect(decide(situation({ prices: pricesOf({ AAPL: '190', META: '404', MSFT: '420' }) })).kind).toBe('not-needed');
+});
+
+test('a quantity that differs from the broker in the ninth decimal stops everything', () => {
+  const positions = account.positions.map((held) =>
+    held.symbol === 'META' ? { ...held, quantity: '83.125000001' } : held,
+  );
+  expect(decide(situation({ account: { ...account, positions } }))).toEqual({
+    kind: 'books-differ',
+    message: 'META: ledger 83.125, broker 83.125000001',
+  });
+});
+
+test('a cash account sells first', () => {
+  expect(decide(situation({ account: { ...account, margin: false, buyingPower: '278.00' } }))).toMatchObject({
+    kind: 'trade',
+    execution: 'sells-first',
+  });
+});

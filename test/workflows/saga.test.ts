@@ -1,0 +1,169 @@
+import type { BatchToRun, OrderResult, PreparedBatch, ReversalResult } from '../../src/domain/steps';
+import { rebalance, type Steps, type StopReason } from '../../src/workflows/saga';
+
+// The saga is a plain function over its steps: here the steps answer from a script and write down what was asked of them.
+
+const BATCH: BatchToRun = {
+  batchId: 'b1',
+  epoch: 1,
+  execution: 'parallel',
+  driftBefore: '6.4708',
+  giveUpAt: '2026-01-05T21:00:00.000Z',
+  reversalRetries: 3,
+  reversalDelayMs: 30_000,
+  orders: [
+    { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
+    { symbol: 'AAPL', side: 'BUY', quantity: '6', notional: null },
+    { symbol: 'MSFT', side: 'BUY', quantity: '2', notional: null },
+  ],
+};
+
+interface Script {
+  prepared?: PreparedBatch;
+  placed?: Record<string, Partial<OrderResult> | Error>;
+  reconciled?: Record<string, Partial<OrderResult>>;
+  /** The answers to each reversal attempt of a symbol, in turn; reversed once they run out. */
+  reversals?: Record<string, ReversalResult[]>;
+  stop?: StopReason;
+}
+
+function play(script: Script = {}) {
+  const asked: string[] = [];
+  const filled = (symbol: string): OrderResult => ({
+    symbol,
+    state: 'SUCCESS',
+    filledQuantity: '1',
+    code: null,
+    message: null,
+  });
+  const steps: Steps = {
+    prepareBatch: () => Promise.resolve(script.prepared ?? { kind: 'trade', batch: BATCH }),
+    sizeBuys: () => Promise.resolve(void asked.push('size buys')),
+    placeOrder: ({ symbol }) => {
+      asked.push(`place ${symbol}`);
+      const answer = script.placed?.[symbol] ?? {};
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ ...filled(symbol), ...answer });
+    },
+    reconcileOrder: ({ symbol }) => {
+      asked.push(`reconcile ${symbol}`);
+      return Promise.resolve({ ...filled(symbol), ...script.reconciled?.[symbol] });
+    },
+    reverseOrder: ({ symbol, attempt }) => {
+      asked.push(`reverse ${symbol} ${attempt}`);
+      return Promise.resolve(script.reversals?.[symbol]?.[attempt - 1] ?? { kind: 'reversed' });
+    },
+    closeBatch: ({ state }) => {
+      asked.push(`close ${state}`);
+      return Promise.resolve({ driftAfter: '0.0100', residual: state === 'ROLLED_BACK' ? '-1.23' : null });
+    },
+    markStale: ({ reason }) => Promise.resolve(void asked.push(`stale ${reason}`)),
+    sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
+    whilePlacing: (work) => work(),
+    stopReason: () => script.stop,
+    phase: () => undefined,
+  };
+  return rebalance(steps, { portfolioId: 'p1', batchId: 'b1' }).then((outcome) => ({ outcome, asked }));
+}
+
+const REJECTED = {
+  state: 'ERROR',
+  filledQuantity: '0',
+  code: 'INSUFFICIENT_FUNDS',
+  message: 'insufficient buying power',
+} as const;
+const REFUSED: ReversalResult = { kind: 'refused', code: 'OTHER', message: 'no', permanent: false };
+
+test('a batch whose every order filled is committed', async () => {
+  const { outcome, asked } = await play();
+  expect(outcome).toEqual({ outcome: 'REBALANCED', batchId: 'b1', driftBefore: '6.4708', driftAfter: '0.0100' });
+  expect(asked).toEqual(['place META', 'place AAPL', 'place MSFT', 'close SUCCESS']);
+});
+
+test('one refused order has the filled ones reversed and only those', async () => {
+  const { outcome, asked } = await play({ placed: { AAPL: REJECTED } });
+  expect(outcome).toMatchObject({
+    outcome: 'ROLLED_BACK',
+    cause: { code: 'INSUFFICIENT_FUNDS', symbol: 'AAPL' },
+    residual: '-1.23',
+  });
+  expect(asked.slice(3)).toEqual(['reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
+});
+
+test('nothing is reversed while an outcome is unknown', async () => {
+  const { outcome, asked } = await play({
+    placed: { AAPL: REJECTED, META: { state: 'UNKNOWN' } },
+    reconciled: { META: { state: 'UNKNOWN' } },
+  });
+  expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'OUTCOME_UNKNOWN' });
+  expect(asked.slice(3)).toEqual(['reconcile META', 'stale OUTCOME_UNKNOWN']);
+});
+
+test('an unknown order that turns out filled lets the batch commit', async () => {
+  const { outcome } = await play({ placed: { META: { state: 'UNKNOWN' } } });
+  expect(outcome.outcome).toBe('REBALANCED');
+});
+
+test('a step that fails for good tells nothing: its order is reconciled', async () => {
+  const { asked } = await play({ placed: { META: new Error('heartbeat timeout') }, reconciled: { META: REJECTED } });
+  expect(asked.slice(3)).toEqual(['reconcile META', 'reverse AAPL 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
+});
+
+test('a reversal is tried again after its delay, three times, and then the portfolio is STALE', async () => {
+  const { outcome, asked } = await play({
+    placed: { AAPL: REJECTED },
+    reversals: { META: [REFUSED, REFUSED, REFUSED, REFUSED] },
+  });
+  expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' });
+  expect(asked.filter((step) => step.startsWith('reverse META'))).toHaveLength(4);
+  expect(asked.filter((step) => step === 'sleep 30000')).toHaveLength(3);
+  expect(asked).not.toContain('close ROLLED_BACK');
+});
+
+test('a reversal that can never succeed makes the portfolio STALE at once', async () => {
+  const { outcome, asked } = await play({
+    placed: { AAPL: REJECTED },
+    reversals: { META: [{ ...REFUSED, permanent: true }] },
+  });
+  expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'REVERSAL_IMPOSSIBLE' });
+  expect(asked).not.toContain('sleep 30000');
+});
+
+test('sells-first: buys are sized after the sells filled, and reversed before them', async () => {
+  const batch = { ...BATCH, execution: 'sells-first' as const };
+  const { asked } = await play({ prepared: { kind: 'trade', batch }, placed: { MSFT: REJECTED } });
+  expect(asked).toEqual([
+    'place META',
+    'size buys',
+    'place AAPL',
+    'place MSFT',
+    'reverse AAPL 1',
+    'reverse META 1',
+    'close ROLLED_BACK',
+  ]);
+});
+
+test('sells-first: after a refused sell no buy is sent', async () => {
+  const batch = { ...BATCH, execution: 'sells-first' as const };
+  const { asked } = await play({
+    prepared: { kind: 'trade', batch },
+    placed: { META: REJECTED },
+    reconciled: { AAPL: { ...REJECTED, code: 'NOT_SENT' }, MSFT: { ...REJECTED, code: 'NOT_SENT' } },
+  });
+  expect(asked).toEqual(['place META', 'reconcile AAPL', 'reconcile MSFT', 'close ROLLED_BACK']);
+});
+
+test('a stop before the first order sends nothing and rolls back', async () => {
+  const notSent = { state: 'ERROR', filledQuantity: '0', code: 'NOT_SENT' } as const;
+  const { outcome, asked } = await play({
+    stop: 'FROZEN',
+    reconciled: { META: notSent, AAPL: notSent, MSFT: notSent },
+  });
+  expect(outcome).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'FROZEN' } });
+  expect(asked.some((step) => step.startsWith('place'))).toBe(false);
+});
+
+test('a batch that an earlier run left open is reconciled before anything else', async () => {
+  const { outcome, asked } = await play({ prepared: { kind: 'leftover', batch: BATCH } });
+  expect(outcome.outcome).toBe('REBALANCED');
+  expect(asked).toEqual(['reconcile META', 'reconcile AAPL', 'reconcile MSFT', 'close SUCCESS']);
+});
