@@ -17,7 +17,7 @@ const PARTS = {
   'ledger-memory': 'src/ledger/memory.ts',
   market: 'src/market/**/*',
   client: 'src/client.ts',
-  settings: ['src/config.ts', 'src/telemetry.ts'],
+  settings: ['src/config.ts', 'src/telemetry.ts', 'src/payload-converter.ts'],
   // Programs are where concrete adapters meet.
   program: ['src/worker.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
   monitor: 'src/monitor/**/*',

@@ -1,7 +1,6 @@
 // Starts what every suite shares, once: on a small machine, suites that each start servers of their own get in each
 // other's way. Each test takes a task queue, ids and a database of its own.
 
-import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -60,9 +59,12 @@ async function postgres(directory: string): Promise<void> {
 }
 
 async function bundle(directory: string): Promise<void> {
-  const workflowsPath = join(__dirname, '../src/workflows/index.ts');
-  if (!existsSync(workflowsPath)) return;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const source = join(__dirname, '../src');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(source, 'workflows/index.ts'),
+    payloadConverterPath: join(source, 'payload-converter.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
   process.env.TEST_WORKFLOW_BUNDLE = join(directory, 'workflow-bundle.js');
   await writeFile(process.env.TEST_WORKFLOW_BUNDLE, code);
 }
