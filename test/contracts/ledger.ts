@@ -372,6 +372,17 @@ export function ledgerContract(current: () => Ledger): void {
       expect(orderOf(await batchOf(batch.id), 'META').errorMessage).toBe('zero \uFFFD and half \uFFFD');
     });
 
+    test('of contradicting news at once one counts, and all are answered what then stands', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await opened();
+        await sent(batch, 'META');
+        const answers = await Promise.all([FILLED, FAILED, PART, FILLED].map((news) => record(batch, 'META', news)));
+        const { state } = orderOf(await batchOf(batch.id), 'META');
+        expect(['SUCCESS', 'ERROR']).toContain(state);
+        expect([answers[0]?.state, answers[1]?.state, answers[3]?.state]).toEqual([state, state, state]);
+      }
+    });
+
     test('news of an unknown order are a fault', async () => {
       await expectFault(ledger.recordOrder('ab-nothing-META-o-1', FILLED, BY), 'REFUSED_BY_SCHEMA');
     });
@@ -588,6 +599,37 @@ export function ledgerContract(current: () => Ledger): void {
       await expectFault(ledger.closeBatch(closing({ batchId: batch.id, fills: tooMuch }), BY), 'REFUSED_BY_SCHEMA');
       expect(await ledger.listFills(batch.id)).toEqual([]);
       expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('nothing that happens to the portfolio at the same moment is lost', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await openedAndFilled();
+        const pause = { from: ['ACTIVE'], to: 'PAUSED', reason: 'FROZEN' } as const;
+        const [isClosed, isPaused] = await Promise.all([
+          ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY),
+          ledger.setStatus(batch.portfolioId, pause, BY),
+        ]);
+        expect([isClosed, isPaused]).toEqual([true, true]);
+        expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+          version: 3,
+          status: 'PAUSED',
+          cash: '-250.00',
+        });
+      }
+    });
+
+    test('a recovery that raises the epoch at the same moment finds the batch closed, or closes it itself', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await openedAndFilled();
+        const close = closing({ batchId: batch.id, fills: fillsOf(batch) });
+        const [isClosed, recovered] = await Promise.all([
+          ledger.closeBatch(close, BY),
+          ledger.raiseEpoch(batch.id, BY),
+        ]);
+        const { state, epoch } = recovered;
+        expect({ state, epoch }).toEqual(isClosed ? { state: 'SUCCESS', epoch: 1 } : { state: 'PENDING', epoch: 2 });
+        expect(await ledger.closeBatch({ ...close, epoch: 2 }, BY)).toBe(true);
+      }
     });
 
     test('a pause that came while the batch ran outlives it', async () => {
