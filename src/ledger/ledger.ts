@@ -4,7 +4,9 @@
 // L2. Each method is safe to run twice: the second run finds what the first one stored and answers the same.
 // L3. At most one batch of a portfolio is open (PENDING or STALE).
 // L4. Only the states of domain/order and domain/batch are reachable.
-// L5. An epoch older than the batch's changes nothing.
+// L5. An epoch that is not the batch's changes nothing.
+// L6. Amounts and times have one text form: shares "12.5", USD "12.50", percents "33.3300", "2026-03-02T15:00:00.000Z".
+//     What has more decimals is refused, never rounded.
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
 import type { OrderState, Side } from '../domain/order';
@@ -19,7 +21,7 @@ export interface Ledger {
   portfolioVersions(): Promise<PortfolioVersion[]>;
   /** Returns false when the portfolio does not exist. */
   setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
-  /** Changes the status if it is one of `from`. Returns false when it was not. */
+  /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
   /** Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. */
   bookExternalCash(id: string, cash: string, by: Actor): Promise<void>;
@@ -41,6 +43,7 @@ export interface Ledger {
   /**
    * Records that the POST leaves now. True when this caller may send: the order is PENDING and unsent, or PENDING or UNKNOWN
    * and sent before (a re-send of the same id), its batch is open and `epoch` is current. `first` false permits a re-send.
+   * `sentAt` becomes the time of this send.
    */
   markSent(clientOrderId: string, epoch: number, first: boolean, by: Actor): Promise<boolean>;
   /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
@@ -52,10 +55,17 @@ export interface Ledger {
   /**
    * Stores the next attempt to reverse what `symbol` filled in this batch and is not reversed yet, or returns the one that
    * is not definite yet. Undefined when nothing is left to reverse; the order is then ROLLED_BACK.
+   *
+   * @throws LedgerFault REFUSED_BY_SCHEMA when the order is not definite, the batch is closed, or the epoch is not current.
    */
   planReversal(batchId: string, epoch: number, symbol: TickerSymbol, by: Actor): Promise<PlannedReversal | undefined>;
 
-  /** Closes a batch: fills, holdings, cash, states, cool-down and audit at once. Already closed in `state` is `true` again. */
+  /**
+   * Closes a batch: fills, holdings, cash, states, cool-down and audit at once. Already closed in `state` is `true` again;
+   * false when the epoch is not current or the batch ended otherwise. A status that changed meanwhile (PAUSED) is kept.
+   *
+   * @throws LedgerFault REFUSED_BY_SCHEMA when its orders are not all definite, or not all filled (SUCCESS) or reversed (ROLLED_BACK).
+   */
   closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
   /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
   markStale(portfolioId: string, stale: MarkStale, by: Actor): Promise<void>;
