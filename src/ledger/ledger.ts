@@ -64,7 +64,7 @@ export interface Ledger {
    * Closes a batch: fills, holdings, cash, states, cool-down and audit at once. Already closed in `state` is `true` again;
    * false when the epoch is not current or the batch ended otherwise. A status that changed meanwhile (PAUSED) is kept.
    *
-   * @throws LedgerFault REFUSED_BY_SCHEMA when its orders are not all definite, or not all filled (SUCCESS) or reversed (ROLLED_BACK).
+   * @throws LedgerFault REFUSED_BY_SCHEMA when an order is not definite, not filled (SUCCESS), or not reversed (ROLLED_BACK).
    */
   closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
   /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
