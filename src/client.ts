@@ -57,7 +57,8 @@ export interface RebalanceClient {
   status(portfolioId: string): Promise<Status | undefined>;
 }
 
-export function createRebalanceClient(client: Client): RebalanceClient {
+/** `taskQueue` is where the workers are: the product has one, each test one of its own. */
+export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): RebalanceClient {
   const running = (workflowId: string, runId: string): RunningRebalance => ({
     workflowId,
     runId,
@@ -66,7 +67,7 @@ export function createRebalanceClient(client: Client): RebalanceClient {
   return {
     priceChanged: async (portfolio, news) => {
       const handle = await client.workflow.signalWithStart(REBALANCE_WORKFLOW, {
-        ...startOptions(portfolio),
+        ...startOptions(portfolio, taskQueue),
         signal: priceChangedSignal,
         signalArgs: [news],
       });
@@ -76,7 +77,7 @@ export function createRebalanceClient(client: Client): RebalanceClient {
       const startWorkflowOperation = new WithStartWorkflowOperation<(input: RebalanceInput) => Promise<Outcome>>(
         REBALANCE_WORKFLOW,
         {
-          ...startOptions(portfolio),
+          ...startOptions(portfolio, taskQueue),
           workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
         },
       );
@@ -113,11 +114,11 @@ export function createRebalanceClient(client: Client): RebalanceClient {
  * The run timeout with an unlimited retry is the lock's hard TTL: the server itself starts a recovery run under the same id.
  * An execution timeout would free the lock in mid-trade.
  */
-function startOptions({ id, lockTtlMs }: Startable) {
+function startOptions({ id, lockTtlMs }: Startable, taskQueue: string) {
   const input: RebalanceInput = { portfolioId: id, lockTtlMs };
   return {
     workflowId: rebalanceWorkflowId(id),
-    taskQueue: TASK_QUEUE,
+    taskQueue,
     args: [input] as [RebalanceInput],
     workflowRunTimeout: lockTtlMs + ROLLBACK_BUDGET_MS + MARGIN_MS,
     retry: { initialInterval: '1s', maximumInterval: '1m' } as const,

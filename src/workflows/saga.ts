@@ -125,7 +125,7 @@ async function reconcileAll(steps: Steps, batch: BatchToRun, results: OrderResul
   return Promise.all(
     results.map((result) =>
       isKnown(result)
-        ? result
+        ? Promise.resolve(result)
         : steps.reconcileOrder({ ...refOf(batch), symbol: result.symbol, giveUpAt: batch.giveUpAt }),
     ),
   );

@@ -47,7 +47,7 @@ describe('migrations', () => {
     await expect(migrate(urls.ownerUrl)).rejects.toMatchObject({
       name: 'LedgerFault',
       code: 'REFUSED_BY_SCHEMA',
-      message: expect.stringContaining(sentence),
+      message: expect.stringContaining(sentence) as string,
     });
     expect(await schemaProblem(urls.appUrl)).toMatch(sentence);
   });

@@ -83,7 +83,9 @@ describe('the schema refuses by itself', () => {
     ],
   ])('%s', async (_what, statement) => {
     const { clientOrderId } = await openedBatch();
-    await expect(app.query(statement, [clientOrderId])).rejects.toMatchObject({ code: expect.stringMatching(/^235/) });
+    await expect(app.query(statement, [clientOrderId])).rejects.toMatchObject({
+      code: expect.stringMatching(/^235/) as string,
+    });
   });
 
   test('the fills of a definite order, a size once sent, and an epoch never change backwards', async () => {

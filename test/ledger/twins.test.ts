@@ -130,7 +130,7 @@ function anyStep(): fc.Arbitrary<Step> {
             closing({
               batchId: ids.batchId,
               epoch: number,
-              state: state as 'SUCCESS',
+              state: state,
               fills: some(ids),
               residual: '-0.5',
             }),
@@ -148,7 +148,7 @@ function anyStep(): fc.Arbitrary<Step> {
       run: (ledger: Ledger, ids: Ids) =>
         ledger.endStale(
           ids.portfolioId,
-          { batchState: state as 'ADOPTED', fills: some(ids), adopt: truth, residual: '0.1', detail },
+          { batchState: state, fills: some(ids), adopt: truth, residual: '0.1', detail },
           BY,
         ),
     })),

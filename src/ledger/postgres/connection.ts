@@ -120,6 +120,6 @@ const TYPES: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === BIGINT) return (text: string) => Number.parseInt(text, 10);
     if (oid === TIMESTAMPTZ) return (text: string) => toDate(text).toISOString();
-    return types.getTypeParser(oid, format);
+    return types.getTypeParser(oid, format) as (text: string) => unknown;
   }) as CustomTypesConfig['getTypeParser'],
 };
