@@ -1,14 +1,17 @@
-// Alpaca as a Broker: one class of paths for the Broker API (account in the path), one for the Trading API (account by key).
+// Alpaca as a Broker. The Broker API has the account in the path, the Trading API has one account to a key.
 
 import { z } from 'zod';
-import { type Broker, BrokerFault, type SubmitResult } from '../broker';
-import { classifySubmit } from './errors';
+import { type Broker, BrokerFault, type BrokerOrder, type SubmitResult } from '../broker';
+import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill, parseOrder } from './parse';
 import { type AlpacaSettings, type Answer, createTransport, type Transport } from './transport';
 
 const ASSET_AGE_MAX_MS = 60_000;
 const PAGE_SIZE = 100;
+const ORDERS_PAGE_SIZE = 500;
+/** How soon to send again what could not leave. */
+const RECONNECT_MS = 1_000;
 
 export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const transport = createTransport(settings);
@@ -19,33 +22,26 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const assets = cachedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`);
 
   const findOrder: Broker['findOrder'] = async (accountId, clientOrderId) => {
-    try {
-      const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
-      return parseOrder(await transport.get(url, OrderModel));
-    } catch (error) {
-      if (error instanceof BrokerFault && error.code === 'NOT_FOUND') return undefined;
-      throw error;
-    }
+    const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
+    const order = await unlessUnknown('order', transport.get(url, OrderModel));
+    return order === undefined ? undefined : parseOrder(order);
   };
 
   return {
     findOrder,
     submitOrder: (accountId, order, { leaveWithinMs }) => {
-      if (leaveWithinMs <= 0) return Promise.resolve({ kind: 'deferred', retryAfterMs: 0 });
       const size = order.quantity === null ? { notional: order.notional } : { qty: order.quantity };
-      return submit(transport, `${account(accountId)}/orders`, {
+      const body = {
         symbol: order.symbol,
         side: order.side.toLowerCase(),
         type: 'market',
         time_in_force: 'day',
         client_order_id: order.clientOrderId,
         ...size,
-      });
+      };
+      return submit(transport, `${account(accountId)}/orders`, body, leaveWithinMs);
     },
-    listOrders: async (accountId, since) => {
-      const url = `${account(accountId)}/orders?status=all&limit=500&direction=asc&after=${encodeURIComponent(since)}`;
-      return (await transport.get(url, z.array(OrderModel))).map(parseOrder);
-    },
+    listOrders: (accountId, since) => listOrders(transport, `${account(accountId)}/orders`, since),
     listFills: async (accountId, since) => {
       const path = trading
         ? `${baseUrl}/v2/account/activities/FILL?`
@@ -62,12 +58,12 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
       return fills.map(parseFill);
     },
     cancelOrder: async (accountId, brokerOrderId) => {
-      const { status } = await transport.request(`${account(accountId)}/orders/${encodeURIComponent(brokerOrderId)}`, {
-        method: 'DELETE',
-      });
+      const url = `${account(accountId)}/orders/${encodeURIComponent(brokerOrderId)}`;
+      const { status, retryAfterMs } = await transport.request(url, { method: 'DELETE' });
       if (status === 204 || status === 207 || status === 200) return 'requested';
-      if (status === 422 || status === 404) return 'not-cancelable';
-      throw new BrokerFault(status >= 500 ? 'SERVER_ERROR' : 'UNEXPECTED', `cancel: HTTP ${status}`, { status });
+      if (status === 422) return 'not-cancelable';
+      const waited = retryAfterMs === undefined ? {} : { retryAfterMs };
+      throw new BrokerFault(faultCodeOf(status), `cancel: HTTP ${status}`, { status, ...waited });
     },
     account: async (accountId) => {
       const [model, positions, openOrders] = await Promise.all([
@@ -88,46 +84,77 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   };
 }
 
-async function submit(transport: Transport, url: string, body: object): Promise<SubmitResult> {
+/** B1: one POST, whatever becomes of it. */
+async function submit(
+  transport: Transport,
+  url: string,
+  body: { client_order_id: string },
+  leaveWithinMs: number,
+): Promise<SubmitResult> {
   let answer: Answer;
   try {
-    answer = await transport.request(url, { method: 'POST', body });
+    answer = await transport.request(url, { method: 'POST', body, leaveWithinMs });
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
-    return error.code === 'UNREACHABLE'
-      ? { kind: 'deferred', retryAfterMs: 1_000 }
-      : { kind: 'unknown', reason: error.message };
+    if (error.code === 'TIMEOUT') return { kind: 'unknown', reason: error.message };
+    return { kind: 'deferred', retryAfterMs: error.fields.retryAfterMs ?? RECONNECT_MS };
   }
   const order = OrderModel.safeParse(answer.body);
   if (answer.status >= 200 && answer.status < 300)
-    return order.success
+    return order.success && order.data.client_order_id === body.client_order_id
       ? { kind: 'accepted', order: parseOrder(order.data) }
       : { kind: 'unknown', reason: `HTTP ${answer.status} with an unreadable order` };
   const error = ErrorModel.safeParse(answer.body);
   return classifySubmit(answer.status, error.success ? error.data : undefined, answer.retryAfterMs);
 }
 
+/**
+ * `after` is exclusive and several orders share a time, so each page starts a millisecond before the last one's end; what
+ * it shows again is dropped by id.
+ */
+async function listOrders(transport: Transport, path: string, since: string): Promise<BrokerOrder[]> {
+  const orders = new Map<string, BrokerOrder>();
+  for (let after = since; ; ) {
+    const query = `status=all&limit=${ORDERS_PAGE_SIZE}&direction=asc&after=${encodeURIComponent(after)}`;
+    const page = (await transport.get(`${path}?${query}`, z.array(OrderModel))).map(parseOrder);
+    const before = orders.size;
+    for (const order of page) orders.set(order.brokerOrderId, order);
+    const last = page.at(-1);
+    if (last === undefined || page.length < ORDERS_PAGE_SIZE || orders.size === before) return [...orders.values()];
+    after = new Date(Date.parse(last.submittedAt) - 1).toISOString();
+  }
+}
+
+/** Only the thing asked for may be missing: an account or a path that the broker does not know is a fault. */
+async function unlessUnknown<T>(thing: 'order' | 'asset', read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof BrokerFault) || error.code !== 'NOT_FOUND') throw error;
+    if (error.message.includes(`${thing} not found`)) return undefined;
+    throw error;
+  }
+}
+
 /** Assets change rarely, and every plan asks for all of its symbols. */
 function cachedAssets(transport: Transport, url: string): Broker['asset'] {
   const cache = new Map<string, { at: number; asset: ReturnType<Broker['asset']> }>();
   const read: Broker['asset'] = async (symbol) => {
-    try {
-      const { status, tradable, fractionable } = await transport.get(
-        `${url}/${encodeURIComponent(symbol)}`,
-        AssetModel,
-      );
-      return { symbol, tradable: tradable && status === 'active', fractionable };
-    } catch (error) {
-      if (error instanceof BrokerFault && error.code === 'NOT_FOUND') return undefined;
-      cache.delete(symbol);
-      throw error;
-    }
+    const reading = transport.get(`${url}/${encodeURIComponent(symbol)}`, AssetModel);
+    const asset = await unlessUnknown('asset', reading);
+    if (asset === undefined) return undefined;
+    return { symbol, tradable: asset.tradable && asset.status === 'active', fractionable: asset.fractionable };
   };
   return (symbol) => {
     const known = cache.get(symbol);
     if (known !== undefined && performance.now() - known.at < ASSET_AGE_MAX_MS) return known.asset;
     const asset = read(symbol);
     cache.set(symbol, { at: performance.now(), asset });
+    // What failed is asked again, and so is what was not known.
+    asset.then(
+      (found) => found ?? cache.delete(symbol),
+      () => cache.delete(symbol),
+    );
     return asset;
   };
 }

@@ -15,6 +15,9 @@ const REJECTION_TEXTS: readonly (readonly [RegExp, RejectionCode])[] = [
   [/account .*(blocked|suspended|closed|restricted)|trading .*blocked/i, 'ACCOUNT_BLOCKED'],
 ];
 
+/** Statuses with which Alpaca itself says no. Any other may come after an order was taken. */
+const ANSWERS_OF_ALPACA = new Set([400, 401, 403, 404, 422]);
+
 const RETRY_AFTER_DEFAULT_MS = 1_000;
 
 /** Classifies the answer to a POST of an order that is not a 2xx. `error` is its body, if it could be read as one of Alpaca's. */
@@ -24,7 +27,7 @@ export function classifySubmit(
   retryAfterMs: number | undefined,
 ): SubmitResult {
   if (status === 429) return { kind: 'deferred', retryAfterMs: retryAfterMs ?? RETRY_AFTER_DEFAULT_MS };
-  if (status >= 500 || status < 400 || status === 408)
+  if (!ANSWERS_OF_ALPACA.has(status))
     return { kind: 'unknown', reason: `HTTP ${status} ${error?.message ?? ''}`.trim() };
   // A refusal that is not in Alpaca's own words may come from anything in between, before or after Alpaca.
   if (error === undefined)

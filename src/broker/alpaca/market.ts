@@ -1,6 +1,7 @@
 import { decimal } from '../../domain/money';
 import type { Market, Price } from '../../market/market';
 import { ClockModel, LatestTradesModel } from './models';
+import { halfEvenToPrice } from './parse';
 import { type AlpacaSettings, createTransport } from './transport';
 
 /** Alpaca's latest trades and clock. */
@@ -14,7 +15,7 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
       const { trades } = await transport.get(url, LatestTradesModel);
       return new Map(
         Object.entries(trades).flatMap(([symbol, { p, t }]): [string, Price][] =>
-          decimal(p).isPositive() && !decimal(p).isZero() ? [[symbol, { price: decimal(p).toFixed(), at: t }]] : [],
+          decimal(p).isPositive() && !decimal(p).isZero() ? [[symbol, { price: halfEvenToPrice(p), at: t }]] : [],
         ),
       );
     },

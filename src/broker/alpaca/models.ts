@@ -8,7 +8,7 @@ export const OrderModel = z.object({
   id: z.string().min(1),
   client_order_id: z.string(),
   symbol: z.string(),
-  side: z.enum(['buy', 'sell']),
+  side: z.string(),
   type: z.string(),
   qty: decimalText.nullable(),
   notional: decimalText.nullable(),
@@ -46,17 +46,20 @@ export const FillModel = z.object({
   id: z.string().min(1),
   order_id: z.string(),
   symbol: z.string(),
-  side: z.enum(['buy', 'sell']),
+  side: z.string(),
   qty: decimalText,
   price: decimalText,
   transaction_time: z.string(),
 });
 export type FillModel = z.infer<typeof FillModel>;
 
-export const ClockModel = z.object({ timestamp: z.string(), is_open: z.boolean(), next_close: z.string() });
+/** New York's local time with its offset, to the nanosecond. */
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+export const ClockModel = z.object({ timestamp: time, is_open: z.boolean(), next_close: time });
 
 export const LatestTradesModel = z.object({
-  trades: z.record(z.string(), z.object({ p: decimalText, t: z.string() })),
+  trades: z.record(z.string(), z.object({ p: decimalText, t: time })),
 });
 
 export const ErrorModel = z.object({ code: z.string().optional(), message: z.string() });

@@ -1,4 +1,5 @@
-import { decimal } from '../../domain/money';
+import { decimal, PRICE_DECIMALS } from '../../domain/money';
+import type { Side } from '../../domain/order';
 import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
 import type { AccountModel, FillModel, OrderModel } from './models';
 
@@ -9,7 +10,7 @@ export function parseOrder(order: OrderModel): BrokerOrder {
     brokerOrderId: order.id,
     clientOrderId: order.client_order_id,
     symbol: order.symbol,
-    side: order.side === 'buy' ? 'BUY' : 'SELL',
+    side: parseSide(order.side),
     type: order.type,
     quantity: order.qty,
     notional: order.notional,
@@ -26,7 +27,7 @@ export function parseFill(fill: FillModel): BrokerFill {
     executionId: fill.id,
     brokerOrderId: fill.order_id,
     symbol: fill.symbol,
-    side: fill.side === 'buy' ? 'BUY' : 'SELL',
+    side: parseSide(fill.side),
     quantity: fill.qty,
     price: fill.price,
     at: fill.transaction_time,
@@ -42,6 +43,16 @@ export function parseAccount(
     buyingPower: account.buying_power,
     margin: decimal(account.multiplier).greaterThan('1'),
   };
+}
+
+/** USD a share, half-even to the 4 decimals that a price has here: odd lots trade between them. */
+export function halfEvenToPrice(price: string): string {
+  return decimal(price).toDecimalPlaces(PRICE_DECIMALS).toFixed();
+}
+
+/** A foreign order may be a "sell_short"; it must not make the account unreadable. */
+function parseSide(side: string): Side {
+  return side === 'buy' ? 'BUY' : 'SELL';
 }
 
 function blockedBy(account: AccountModel): string | null {

@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'lossless-json';
 import type { z } from 'zod';
 import { BrokerFault } from '../broker';
+import { type Budget, createBudget } from './budget';
 import { faultCodeOf } from './errors';
+import { exchange, type Outcome } from './exchange';
+import { refuseLiveHost } from './hosts';
 import { ErrorModel } from './models';
 
 export interface AlpacaSettings {
@@ -23,43 +27,49 @@ export interface Answer {
 }
 
 export interface Transport {
-  /** One request, one answer; nothing is repeated. @throws BrokerFault UNREACHABLE (never sent) or TIMEOUT (nothing known). */
-  request(url: string, init?: { method: 'POST' | 'DELETE'; body?: object }): Promise<Answer>;
+  /**
+   * One request, one answer; nothing is repeated. It leaves within `leaveWithinMs` (default: the timeout) or not at all.
+   *
+   * @throws BrokerFault UNREACHABLE or RATE_LIMITED (nothing was sent), or TIMEOUT (it left, and nothing is known).
+   */
+  request(url: string, init?: RequestOptions): Promise<Answer>;
   /** GETs and reads the answer as `model`. @throws BrokerFault for anything that is not a 2xx of that shape. */
   get<T>(url: string, model: z.ZodType<T>): Promise<T>;
 }
 
-const TIMEOUT_MS = 5_000;
-const LIVE_HOSTS = new Set(['api.alpaca.markets', 'broker-api.alpaca.markets']);
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+export interface RequestOptions {
+  method: 'POST' | 'DELETE';
+  body?: object;
+  leaveWithinMs?: number;
+}
 
-/** @throws Error for a live host: real money waits for caps and a kill switch. */
-export function createTransport({ baseUrl, api, keyId, secretKey, timeoutMs = TIMEOUT_MS }: AlpacaSettings): Transport {
-  if (LIVE_HOSTS.has(new URL(baseUrl).hostname))
-    throw new Error(`${baseUrl} trades real money; use the paper host or the simulator`);
+const TIMEOUT_MS = 5_000;
+
+/** @throws LiveBrokerError for a host that trades real money. */
+export function createTransport(settings: AlpacaSettings): Transport {
+  const { baseUrl, dataUrl, api, keyId, secretKey, timeoutMs = TIMEOUT_MS } = settings;
+  refuseLiveHost(baseUrl);
+  refuseLiveHost(dataUrl);
+  const budget = createBudget(Date.now);
   const headers: Record<string, string> =
     api === 'broker'
       ? { authorization: `Basic ${Buffer.from(`${keyId}:${secretKey}`).toString('base64')}` }
       : { 'APCA-API-KEY-ID': keyId, 'APCA-API-SECRET-KEY': secretKey };
 
-  const request: Transport['request'] = async (url, init) => {
-    const body = init?.body === undefined ? {} : { body: JSON.stringify(init.body) };
-    try {
-      const response = await fetch(url, {
-        method: init?.method ?? 'GET',
-        headers: { ...headers, 'content-type': 'application/json' },
-        ...body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return {
-        status: response.status,
-        body: parseJson(await response.text()),
-        retryAfterMs: retryAfterOf(response.headers),
-      };
-    } catch (error) {
-      throw faultOf(error, url);
-    }
+  const request: Transport['request'] = async (url, options) => {
+    const { body, leaveWithinMs = timeoutMs } = options ?? {};
+    const waitMs = await waitForBudget(budget, leaveWithinMs, url);
+    const outcome = await exchange({
+      method: options?.method ?? 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      timeoutMs,
+      leaveWithinMs: leaveWithinMs - waitMs,
+    });
+    if (outcome.kind !== 'answer') throw faultOf(outcome, url);
+    const { status, text } = outcome;
+    return { status, body: parseJson(text), retryAfterMs: budget.note(status, outcome.headers) };
   };
   return {
     request,
@@ -95,22 +105,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-function retryAfterOf(headers: Headers): number | undefined {
-  const seconds = headers.get('retry-after');
-  if (seconds !== null && /^[0-9]{1,4}$/.test(seconds)) return +seconds * 1_000;
-  const reset = headers.get('x-ratelimit-reset');
-  if (reset === null || !/^[0-9]{1,12}$/.test(reset)) return undefined;
-  return Math.min(Math.max(+reset * 1_000 - Date.now(), 0), 60_000);
+/** Returns how long it waited, in milliseconds. */
+async function waitForBudget(budget: Budget, leaveWithinMs: number, url: string): Promise<number> {
+  const retryAfterMs = budget.waitMs();
+  if (retryAfterMs === 0) return 0;
+  const path = new URL(url).pathname;
+  if (retryAfterMs >= leaveWithinMs)
+    throw new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
+  await delay(retryAfterMs);
+  return retryAfterMs;
 }
 
-function faultOf(error: unknown, url: string): BrokerFault {
+function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): BrokerFault {
   const path = new URL(url).pathname;
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
-  const code = cause?.code !== undefined && NEVER_SENT.has(cause.code) ? 'UNREACHABLE' : 'TIMEOUT';
-  return new BrokerFault(
-    code,
-    `${path}: ${cause?.code ?? (error instanceof Error ? error.message : 'failed')}`,
-    { path },
-    { cause: error },
-  );
+  return new BrokerFault(outcome.kind === 'not-sent' ? 'UNREACHABLE' : 'TIMEOUT', `${path}: ${outcome.reason}`, {
+    path,
+  });
 }

@@ -47,7 +47,7 @@ function listen(server: Server, port: number): Promise<void> {
 async function answer(state: SimulatorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const parsed = await parseRequest(request);
   const reply: Reply = parsed === undefined ? unreadable() : step(state, parsed, Date.now());
-  if (reply.delayMs !== undefined) await delay(reply.delayMs);
+  if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { ref: false });
   if (reply.drop) response.destroy();
   else send(response, reply);
 }
