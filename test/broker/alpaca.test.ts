@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { createSimulatorAdmin } from '../../src/broker/simulator/admin';
+import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
+import { type BrokerWorld, brokerContract } from '../contracts/broker';
+
+const ORDER = { clientOrderId: 'ab-1-META-o-1', symbol: 'META', side: 'BUY', quantity: '1', notional: null } as const;
+
+function settings(url: string) {
+  return { baseUrl: url, dataUrl: url, api: 'broker', keyId: 'key', secretKey: 'secret', timeoutMs: 1_500 } as const;
+}
+
+describe('Alpaca over real sockets', () => {
+  let simulator: Simulator;
+  let world: BrokerWorld;
+  beforeAll(async () => {
+    simulator = await startSimulator({ port: 0 });
+    world = {
+      broker: createAlpacaBroker(settings(simulator.url)),
+      market: createAlpacaMarket(settings(simulator.url)),
+      admin: createSimulatorAdmin(simulator.url),
+    };
+  });
+  afterAll(() => simulator.close());
+  brokerContract(() => world);
+
+  test('an order that may not leave any more is deferred, and the broker never sees it', async () => {
+    await world.admin.createAccount({ id: 'late', cash: '1000.00', margin: false });
+    const answer = await world.broker.submitOrder('late', ORDER, { leaveWithinMs: 0 });
+    expect(answer).toMatchObject({ kind: 'deferred' });
+    expect(simulator.journal().filter(({ accountId, kind }) => accountId === 'late' && kind === 'submit')).toEqual([]);
+  });
+
+  test('while the budget is spent nothing is sent: an order that cannot wait is deferred', async () => {
+    const broker = createAlpacaBroker(settings(simulator.url));
+    await world.admin.createAccount({ id: 'spent', cash: '1000.00', margin: false });
+    await world.admin.addFault({
+      match: { symbol: 'META', operation: 'submit' },
+      effect: { kind: 'rate-limit', retryAfterSeconds: 30 },
+    });
+    await broker.submitOrder('spent', ORDER, { leaveWithinMs: 5_000 });
+    const answer = await broker.submitOrder('spent', ORDER, { leaveWithinMs: 5_000 });
+    expect(answer).toMatchObject({ kind: 'deferred' });
+    expect(
+      simulator.journal().filter(({ accountId, kind }) => accountId === 'spent' && kind === 'submit'),
+    ).toHaveLength(1);
+  });
+});
+
+test('a broker that is not there defers an order, since nothing left', async () => {
+  const { url, close } = await startSimulator({ port: 0 });
+  await close();
+  const broker = createAlpacaBroker(settings(url));
+  expect(await broker.submitOrder('acc', ORDER, { leaveWithinMs: 5_000 })).toMatchObject({ kind: 'deferred' });
+  await expect(broker.account('acc')).rejects.toMatchObject({ name: 'BrokerFault', code: 'UNREACHABLE' });
+});
+
+test('a broker that takes the connection and says nothing leaves an order unknown', async () => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const broker = createAlpacaBroker({ ...settings(`http://127.0.0.1:${port}`), timeoutMs: 50 });
+  expect(await broker.submitOrder('acc', ORDER, { leaveWithinMs: 5_000 })).toMatchObject({ kind: 'unknown' });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test.each([
+  'https://api.alpaca.markets',
+  'https://broker-api.alpaca.markets',
+  'https://BROKER-API.alpaca.markets./v1',
+  'https://something-new.alpaca.markets',
+])('%s trades real money and is refused at once', (url) => {
+  const other = 'https://data.alpaca.markets';
+  expect(() => createAlpacaBroker({ ...settings(url), dataUrl: other })).toThrow('trades real money');
+  expect(() => createAlpacaMarket({ ...settings(url), dataUrl: other })).toThrow('trades real money');
+});
+
+test.each(['https://paper-api.alpaca.markets', 'https://broker-api.sandbox.alpaca.markets'])('%s is allowed', (url) => {
+  expect(() => createAlpacaBroker({ ...settings(url), dataUrl: 'https://data.alpaca.markets' })).not.toThrow();
+});
