@@ -3,7 +3,10 @@ import { dirname, join, relative } from 'node:path';
 
 const root = join(__dirname, '../..');
 const TOP = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
-const DOCUMENTS = [...TOP, ...markdownUnder('docs')];
+const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const DOCUMENTS = [...TOP, ...markdownUnder('docs'), ...markdownUnder('data')];
 
 test.each(DOCUMENTS)('every link of %s that stays in the repository leads somewhere', (document) => {
   const links = [...textOf(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
@@ -16,12 +19,14 @@ test.each(DOCUMENTS)('every file that %s names exists', (document) => {
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+test('every program that a script of the README starts has its source', () => {
+  const started = scriptsIn('README.md').flatMap((name) => /dist\/[\w./-]+(?=\.js)/.exec(SCRIPTS[name] ?? '') ?? []);
+  expect(started).not.toEqual([]);
+  expect(started.filter((path) => !existsSync(join(root, `${path.replace('dist', 'src')}.ts`)))).toEqual([]);
+});
+
 test.each(DOCUMENTS)('every npm script that %s names is in package.json', (document) => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  const named = [...textOf(document).matchAll(/\bnpm (?:run ([\w:-]+)|(test)\b)/g)].map(([, run, test]) => run ?? test);
-  expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
+  expect(scriptsIn(document).filter((name) => !(name in SCRIPTS))).toEqual([]);
 });
 
 test('the README says how to run the demo, the tests and the check', () => {
@@ -34,6 +39,11 @@ test('no document names a directory of somebody’s machine', () => {
     DOCUMENTS.filter((document) => /(?:^|[\s`"(])\/(?:home|Users|root|tmp|work)\//m.test(textOf(document))),
   ).toEqual([]);
 });
+
+/** The names after `npm run`, and `test` for `npm test`. */
+function scriptsIn(document: string): string[] {
+  return [...textOf(document).matchAll(/\bnpm (?:run ([\w:-]+)|(test)\b)/g)].map(([, run, test]) => run ?? test ?? '');
+}
 
 function textOf(document: string): string {
   return readFileSync(join(root, document), 'utf8');
