@@ -17,6 +17,7 @@ const PARTS = {
   'ledger-memory': 'src/ledger/memory.ts',
   market: 'src/market/**/*',
   client: 'src/client.ts',
+  input: 'src/input.ts',
   settings: ['src/config.ts', 'src/telemetry.ts', 'src/payload-converter.ts'],
   // Programs are where concrete adapters meet.
   program: ['src/worker.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
@@ -37,6 +38,7 @@ const ARROWS = {
   market: ['domain', 'interface'],
   client: ['domain', 'workflows', 'settings'],
   settings: ['domain'],
+  input: ['domain'],
   program: Object.keys(PARTS),
   monitor: ['domain', 'interface', 'client', 'settings'],
 };

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { rebalanceWorkflowId } from './domain/ids';
+import { ROLLBACK_BUDGET_MS } from './domain/policy';
 import type { RefusalCode } from './domain/refusal';
 import type { Outcome } from './domain/steps';
 import {
@@ -25,11 +26,10 @@ import {
   TASK_QUEUE,
 } from './workflows/messages';
 
-export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
-export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
+const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
+const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
 
-/** Time a rollback may take past the lock's TTL, and as much again before the server takes the run for dead. */
-const ROLLBACK_BUDGET_MS = 30 * 60_000;
+/** Time beyond TTL and rollback budget before the server takes the run for dead. */
 const MARGIN_MS = 30 * 60_000;
 
 /** A portfolio as far as starting its rebalance needs it. */

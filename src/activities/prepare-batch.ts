@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch';
 import { type Decision, decide } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
+import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { RefusalCode } from '../domain/refusal';
 import type { BatchToRun, PrepareBatchInput, PreparedBatch } from '../domain/steps';
@@ -100,7 +101,7 @@ function toRun(deps: Deps, { policy }: Portfolio, batch: Batch): BatchToRun {
     epoch: batch.epoch,
     execution: batch.execution,
     driftBefore: batch.driftBefore,
-    giveUpAt: later(deps.now(), policy.lockTtlMs),
+    giveUpAt: later(deps.now(), policy.lockTtlMs + ROLLBACK_BUDGET_MS),
     reversalRetries: policy.reversalRetries,
     reversalDelayMs: policy.reversalDelayMs,
     orders: batch.orders

@@ -11,7 +11,7 @@ const REVERSAL_DEADLINE_MS = 60_000;
 
 /** Makes one attempt to reverse what one order filled and is not reversed yet. A lost answer re-asks the same id. */
 export function createReverseOrder(deps: Deps) {
-  return async (ref: OrderRef & { giveUpAt: string }): Promise<ReversalResult> => {
+  return async (ref: OrderRef & { attempt: number; giveUpAt: string }): Promise<ReversalResult> => {
     const planned = await deps.ledger.planReversal(ref.batchId, ref.epoch, ref.symbol, by(deps));
     if (planned === undefined) return { kind: 'reversed' };
     const batch = await readBatch(deps, ref);

@@ -132,8 +132,3 @@ export class BrokerFault extends Error {
     super(message, options);
   }
 }
-
-/** True when asking again may help. */
-export function isRetryable(fault: BrokerFault): boolean {
-  return fault.code !== 'UNAUTHORIZED' && fault.code !== 'NOT_FOUND' && fault.code !== 'UNEXPECTED';
-}

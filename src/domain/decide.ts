@@ -63,7 +63,7 @@ function foreignOrders({ account }: Situation): Refusal | undefined {
 }
 
 /** Returns where a quantity at the broker is not the ledger's, to 9 decimals, or undefined. */
-export function booksDifference({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): string | undefined {
+function booksDifference({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): string | undefined {
   const ledger = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
   const broker = new Map(account.positions.map((holding) => [holding.symbol, holding.quantity]));
   const differences = [...new Set([...ledger.keys(), ...broker.keys()])]

@@ -11,12 +11,6 @@ export function rebalanceWorkflowId(portfolioId: string): string {
   return WORKFLOW_ID_PREFIX + portfolioId;
 }
 
-/** Returns the portfolio that a workflow id locks, or undefined when it is not such an id. */
-export function portfolioOfWorkflowId(workflowId: string): string | undefined {
-  if (!workflowId.startsWith(WORKFLOW_ID_PREFIX)) return undefined;
-  return workflowId.slice(WORKFLOW_ID_PREFIX.length);
-}
-
 const KIND_LETTER: Record<OrderKind, string> = { order: 'o', reversal: 'r' };
 
 /**

@@ -132,6 +132,6 @@ export function sizeBuys(planned: ReadonlyMap<TickerSymbol, Decimal>, available:
   return new Map([...planned].map(([symbol, usd]) => [symbol, floorToCents(scale(usd))]));
 }
 
-export function valueOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
+function valueOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
   return sum(orders.filter((order) => order.side === side).map((order) => order.value));
 }

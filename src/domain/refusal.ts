@@ -32,9 +32,3 @@ export interface Refusal {
   code: RefusalCode;
   detail: string;
 }
-
-export function refusalMessage(refusal: Refusal): string {
-  return refusal.detail === ''
-    ? REFUSAL_SENTENCES[refusal.code]
-    : `${REFUSAL_SENTENCES[refusal.code]} (${refusal.detail})`;
-}

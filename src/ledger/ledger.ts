@@ -211,7 +211,3 @@ export class LedgerFault extends Error {
     super(message, options);
   }
 }
-
-export function isRetryable(fault: LedgerFault): boolean {
-  return fault.code === 'UNREACHABLE' || fault.code === 'CONFLICT';
-}

@@ -46,7 +46,7 @@ export interface ReplayedOrder {
 }
 
 /** A day's rebalance ended as no replay's should. */
-export class UnexpectedOutcomeError extends Error {
+class UnexpectedOutcomeError extends Error {
   override readonly name = 'UnexpectedOutcomeError';
   constructor(
     readonly date: string,

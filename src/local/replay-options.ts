@@ -24,7 +24,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE =
+const USAGE =
   'npm run replay -- --prices FILE --symbols AAPL,JPM [--from 2008-01-01] [--to 2009-12-31] [--threshold 5] [--json FILE]';
 
 /** Reads the command line. @throws UsageError */

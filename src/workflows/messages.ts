@@ -57,5 +57,3 @@ export const REFUSED = 'Refused';
 
 export const TASK_QUEUE = 'rebalance';
 export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
-
-export type RebalanceState = 'REBALANCING' | 'ROLLING_BACK' | 'STALE';

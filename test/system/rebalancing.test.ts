@@ -196,6 +196,20 @@ test('stale state when rollback fails blocks later operations', async () => {
   });
 });
 
+test('expired lock acquired automatically: a run that hangs is stopped by its TTL, rolls back and makes room for the next', async () => {
+  const id = await bought({ policy: { lockTtlMs: 3_000, cooldownAfterRollbackMs: 0 } });
+  const before = await positionsOf(system, id);
+  await system.simulator.addFault({
+    match: { symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+    times: 1,
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookOnce()).toMatchObject([{ outcome: 'ROLLED_BACK', cause: { symbol: 'MSFT' } }]);
+  expect(await positionsOf(system, id)).toBe(before);
+  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
+});
+
 test('an order whose answer is lost is found again, not sent twice', async () => {
   const id = await bought();
   await system.simulator.addFault({

@@ -36,7 +36,7 @@ export function priceOf(state: SimulatorState, symbol: TickerSymbol): Decimal {
   return state.assets.get(symbol)?.price ?? ZERO;
 }
 
-export function openOrders(state: SimulatorState, account: SimulatedAccount): SimulatedOrder[] {
+function openOrders(state: SimulatorState, account: SimulatedAccount): SimulatedOrder[] {
   return [...state.open].filter((order) => order.account === account);
 }
 

@@ -40,7 +40,7 @@ export function endOrder(
 }
 
 /** USD a share, rounded half-even to 4 decimals. */
-export function fillPrice(latest: Decimal, side: Side, spreadBasisPoints: string): Decimal {
+function fillPrice(latest: Decimal, side: Side, spreadBasisPoints: string): Decimal {
   const half = decimal(spreadBasisPoints).times(HALF_BASIS_POINT);
   return latest.times(side === 'BUY' ? ONE.plus(half) : ONE.minus(half)).toDecimalPlaces(PRICE_DECIMALS);
 }

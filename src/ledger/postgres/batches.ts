@@ -48,7 +48,7 @@ export function batchMethods(db: Database): BatchMethods {
 }
 
 /** Reads a batch whose row the transaction may have locked before: its orders are those of now. */
-export async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
+async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
   if (!isBatchId(id)) return undefined;
   const [row] = await query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.id = $1`, [id]);
   return row && toBatch(row);
@@ -141,7 +141,7 @@ async function sizeBuys(
  *
  * @throws LedgerFault REFUSED_BY_SCHEMA when there is no such batch.
  */
-export async function lockBatch(query: Query, batchId: string): Promise<Batch> {
+async function lockBatch(query: Query, batchId: string): Promise<Batch> {
   if (isBatchId(batchId)) await query('SELECT FROM batches WHERE id = $1 FOR UPDATE', [batchId]);
   const batch = await findBatch(query, batchId);
   if (batch === undefined) throw refused(`there is no batch ${batchId}`);

@@ -32,7 +32,7 @@ export function reversalStep(family: readonly Order[]): ReversalStep {
 }
 
 /** Shares that `order` filled and its reversals did not fill back. */
-export function unreversed(order: Order, reversals: readonly Order[]): Decimal {
+function unreversed(order: Order, reversals: readonly Order[]): Decimal {
   return decimal(order.filledQuantity).minus(sum(reversals.map((reversal) => decimal(reversal.filledQuantity))));
 }
 
