@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { createSimulatorAdmin } from '../../src/broker/simulator/admin';
+import { step } from '../../src/broker/simulator/engine';
 import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
+import { createSimulatorState } from '../../src/broker/simulator/state';
 import { type BrokerWorld, brokerContract } from '../contracts/broker';
 
 const ORDER = { clientOrderId: 'ab-1-META-o-1', symbol: 'META', side: 'BUY', quantity: '1', notional: null } as const;
@@ -47,6 +49,30 @@ describe('Alpaca over real sockets', () => {
       simulator.journal().filter(({ accountId, kind }) => accountId === 'spent' && kind === 'submit'),
     ).toHaveLength(1);
   });
+});
+
+test('orders of one millisecond are all listed when the end of a page comes between them', async () => {
+  const state = createSimulatorState({ fillDelayMs: 20, spreadBasisPoints: '2' });
+  const call = (method: string, target: string, body: unknown, now: number) => {
+    const { pathname: path, searchParams: query } = new URL(target, 'http://simulator');
+    return step(state, { method, path, query, body, authenticated: true }, now);
+  };
+  call('POST', '/simulator/accounts', { id: 'acc', cash: '1000.00', margin: false }, 0);
+  const order = { symbol: 'WMT', side: 'buy', type: 'market', time_in_force: 'day', notional: '1.00' };
+  // Three to a millisecond: the 500th is the second of its three.
+  for (let n = 0; n < 510; n += 1) call('POST', '/v1/trading/accounts/acc/orders', order, 1_000 + Math.trunc(n / 3));
+  const server = createServer((request, response) => {
+    response.end(JSON.stringify(call('GET', request.url ?? '', undefined, 5_000).body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const listed = await createAlpacaBroker(settings(`http://127.0.0.1:${port}`)).listOrders(
+    'acc',
+    new Date(0).toISOString(),
+  );
+  expect(listed).toHaveLength(510);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test('a broker that is not there defers an order, since nothing left', async () => {

@@ -47,6 +47,25 @@ test('a buy by dollars never spends more than the dollars', () => {
   expect(cash()).toBe('0.00');
 });
 
+test('every fill is booked in whole cents: what rounding drops never adds up', () => {
+  const { call, send, order, wait, cash } = simulator();
+  call('PUT', '/simulator/settings', { spreadBasisPoints: '0' });
+  call('PUT', '/simulator/prices', { ONE: '1' });
+  for (const id of ['a', 'b', 'c']) send(id, { symbol: 'ONE', side: 'buy', qty: '1.004' });
+  wait(20);
+  expect(order('c')).toMatchObject({ status: 'filled', filled_avg_price: '1' });
+  expect(cash()).toBe('997.00');
+});
+
+test('an open buy reserves its dollars', () => {
+  const { send } = simulator();
+  send('a', { symbol: 'META', side: 'buy', notional: '600.00' });
+  expect(send('b', { symbol: 'AAPL', side: 'buy', notional: '400.01' })).toEqual({
+    status: 403,
+    body: { code: 40310000, message: 'insufficient buying power', buying_power: '400.00', cost_basis: '400.01' },
+  });
+});
+
 test('a margin account has twice its equity less what it holds and what open buys reserve', () => {
   const { send, wait, trading } = simulator('1000.00', true);
   send('a', { symbol: 'AAPL', side: 'buy', notional: '500.00' });

@@ -118,7 +118,7 @@ export function brokerContract(current: () => BrokerWorld): void {
   test('more orders than one page holds are all listed, once each', async () => {
     const id = await account();
     const { now } = await market.clock();
-    for (let n = 0; n < 510; n += 1) await submit(id, buy('WMT', { notional: '1.00' }));
+    await Promise.all(Array.from({ length: 510 }, () => submit(id, buy('WMT', { notional: '1.00' }))));
     const listed = await broker.listOrders(id, now);
     expect(new Set(listed.map(({ clientOrderId }) => clientOrderId)).size).toBe(510);
     expect(listed).toHaveLength(510);
