@@ -17,7 +17,7 @@ export function createProgress(screen: Screen, days: number): OnDay {
     if (rebalance !== undefined) rebalances += 1;
     if (screen.rewritable) {
       const end = done === days ? '\n' : '';
-      screen.write(`\r\x1b[2K  ${date}  day ${done} of ${days}  ${rebalances} rebalances${end}`);
+      screen.write(`\r\x1b[2K  ${date}  day ${done} of ${days}  rebalances: ${rebalances}${end}`);
     } else if (rebalance !== undefined) {
       const { driftBefore, driftAfter, orders } = rebalance;
       screen.write(`  ${date}  drift ${driftBefore} % -> ${driftAfter} %  ${orders.length} orders\n`);
@@ -38,7 +38,7 @@ export function showReplay({ days, rebalances, endValue, buyAndHoldEndValue }: R
   const difference = decimal(endValue).minus(decimal(buyAndHoldEndValue));
   return [
     table.toString(),
-    `${days} days, ${rebalances.length} rebalances. Turnover is what was bought and sold, the first purchase included.`,
+    `Days: ${days}. Rebalances: ${rebalances.length}. Turnover is what was bought and sold, the first purchase included.`,
     `End value ${showUsd(decimal(endValue))}; bought and held since the first day ${showUsd(decimal(buyAndHoldEndValue))};`,
     `rebalancing made ${showUsd(difference)} of difference.`,
   ].join('\n');
