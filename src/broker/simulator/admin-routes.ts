@@ -7,6 +7,7 @@ import { faultSchema } from './faults';
 import { endOrder } from './fill-model';
 import { ok, type Reply } from './reply';
 import { createAsset, iso, type SimulatedAccount, type SimulatorState } from './state';
+import { accountView, orderView, positionViews } from './views';
 
 const amount = (decimals: number, accepts: 'zero' | 'positive') =>
   z.unknown().transform((value, context) => {
@@ -24,6 +25,19 @@ const accountSchema = z.strictObject({
   margin: z.boolean(),
   positions: z.record(symbol, amount(SHARE_DECIMALS, 'positive')).default({}),
 });
+/** A position of "0" is taken away. Nothing at the broker explains the change: it damages the books on purpose. */
+const accountChangeSchema = z.strictObject({
+  cash: amount(CENTS, 'zero').optional(),
+  positions: z.record(symbol, amount(SHARE_DECIMALS, 'zero')).default({}),
+  blocked: z.boolean().optional(),
+});
+const walkSchema = z.strictObject({
+  seed: z.int().min(0).max(0xffffffff),
+  intervalMs: z.int().min(10),
+  volatilityPercent: amount(4, 'zero'),
+  /** All, unless named. */
+  symbols: z.array(symbol).optional(),
+});
 const pricesSchema = z.record(symbol, amount(PRICE_DECIMALS, 'positive'));
 const clockSchema = z.strictObject({
   now: isoTime.optional(),
@@ -33,10 +47,14 @@ const clockSchema = z.strictObject({
 const settingsSchema = z.strictObject({
   fillDelayMs: z.int().min(0).optional(),
   spreadBasisPoints: amount(4, 'zero').optional(),
+  keepPriceAge: z.boolean().optional(),
+  requestsPerMinute: z.int().min(1).nullable().optional(),
 });
 const assetSchema = z.strictObject({ tradable: z.boolean().optional(), fractionable: z.boolean().optional() });
 
 export type AccountInput = z.input<typeof accountSchema> & { cash: string; positions?: Record<string, string> };
+export type AccountChange = z.input<typeof accountChangeSchema> & { cash?: string; positions?: Record<string, string> };
+export type PriceWalkInput = z.input<typeof walkSchema> & { volatilityPercent: string };
 export type ClockInput = z.input<typeof clockSchema>;
 export type SettingsInput = z.input<typeof settingsSchema> & { spreadBasisPoints?: string };
 export type AssetInput = z.input<typeof assetSchema>;
@@ -45,6 +63,7 @@ export type AssetInput = z.input<typeof assetSchema>;
 export interface AdminCall {
   state: SimulatorState;
   body: unknown;
+  query: URLSearchParams;
   /** The last part of the path. */
   name: string;
   at: number;
@@ -61,6 +80,7 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
       id,
       cash: decimal(cash),
       multiplier: margin ? '2' : '1',
+      blocked: false,
       positions: new Map(Object.entries(positions).map(([held, quantity]) => [held, decimal(quantity)])),
       orders: [],
       byClientOrderId: new Map(),
@@ -72,12 +92,31 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
   });
 }
 
+/** Changes cash, positions or the right to trade of an account, as nothing a broker does would. */
+export function putAccount({ state, body, name, at }: AdminCall): Reply {
+  const account = state.accounts.get(name);
+  if (account === undefined) return invalidField('id', 'does not exist');
+  return checked(accountChangeSchema, body, ({ cash, positions, blocked }) => {
+    const missing = Object.keys(positions).find((held) => !state.assets.has(held));
+    if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
+    if (cash !== undefined) account.cash = decimal(cash);
+    if (blocked !== undefined) account.blocked = blocked;
+    for (const [held, quantity] of Object.entries(positions)) {
+      if (decimal(quantity).isZero()) account.positions.delete(held);
+      else account.positions.set(held, decimal(quantity));
+      state.journal.push({ at: iso(at), kind: 'account', accountId: name, symbol: held, quantity });
+    }
+    if (cash !== undefined) state.journal.push({ at: iso(at), kind: 'account', accountId: name, cash });
+    return { status: 204 };
+  });
+}
+
 export function putPrices({ state, body, at }: AdminCall): Reply {
   return checked(pricesSchema, body, (prices) => {
     for (const [name, price] of Object.entries(prices)) {
       const asset = state.assets.get(name);
-      if (asset === undefined) state.assets.set(name, createAsset(name, decimal(price)));
-      else asset.price = decimal(price);
+      if (asset === undefined) state.assets.set(name, createAsset(name, decimal(price), at));
+      else Object.assign(asset, { price: decimal(price), pricedAt: at });
       state.journal.push({ at: iso(at), kind: 'price', symbol: name, price });
     }
     return { status: 204 };
@@ -86,6 +125,22 @@ export function putPrices({ state, body, at }: AdminCall): Reply {
 
 export function getPrices({ state }: AdminCall): Reply {
   return ok(Object.fromEntries([...state.assets.values()].map(({ symbol: name, price }) => [name, price.toFixed()])));
+}
+
+/** From here on the prices move by themselves. One walk runs at a time: a second one takes its place. */
+export function startPriceWalk({ state, body, at }: AdminCall): Reply {
+  return checked(walkSchema, body, ({ seed, intervalMs, volatilityPercent, symbols = [...state.assets.keys()] }) => {
+    const missing = symbols.find((name) => !state.assets.has(name));
+    if (missing !== undefined) return invalidField('symbols', `${missing} has no price`);
+    const sorted = [...symbols].sort();
+    state.walk = { random: seed, intervalMs, volatilityPercent, symbols: sorted, nextAt: at + intervalMs };
+    return { status: 204 };
+  });
+}
+
+export function stopPriceWalk({ state }: AdminCall): Reply {
+  state.walk = null;
+  return { status: 204 };
 }
 
 export function putAsset({ state, body, name }: AdminCall): Reply {
@@ -109,6 +164,9 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
       clock.offsetMs += shift;
       clock.openedAt += shift;
       clock.shownAt += shift;
+      for (const minute of state.minutes.values()) minute.endsAt += shift;
+      for (const asset of state.assets.values()) asset.pricedAt += shift;
+      if (state.walk !== null) state.walk.nextAt += shift;
       for (const order of state.open) if (order.fillsAt !== null) order.fillsAt += shift;
     }
     if (change.isOpen === true && !clock.isOpen) clock.openedAt = now + clock.offsetMs;
@@ -126,19 +184,39 @@ export function addFault({ state, body }: AdminCall): Reply {
   });
 }
 
+/** Those that still have calls to hit. */
+export function getFaults({ state }: AdminCall): Reply {
+  return ok(state.faults);
+}
+
 export function clearFaults({ state }: AdminCall): Reply {
   state.faults.length = 0;
   return { status: 204 };
 }
 
-export function getJournal({ state }: AdminCall): Reply {
-  return ok(state.journal);
+/** Numbered from 1; `after` leaves out the first so many. */
+export function getJournal({ state, query }: AdminCall): Reply {
+  const after = query.get('after') ?? '0';
+  if (!/^[0-9]{1,9}$/.test(after)) return invalidField('after', 'must be a whole number');
+  const skipped = Math.trunc(+after);
+  return ok(state.journal.slice(skipped).map((entry, index) => ({ sequence: skipped + index + 1, ...entry })));
+}
+
+/** Everything at a glance, in Alpaca's words where it has some. */
+export function getState({ state, at }: AdminCall): Reply {
+  const accounts = [...state.accounts.values()].map((account) => ({
+    ...accountView(state, account),
+    positions: positionViews(state, account),
+    orders: account.orders.map(orderView),
+  }));
+  const { settings, clock, walk, faults, journal } = state;
+  return ok({ now: iso(at), settings, clock, walk, accounts, faults, journalled: journal.length });
 }
 
 export function putSettings({ state, body }: AdminCall): Reply {
-  return checked(settingsSchema, body, ({ fillDelayMs, spreadBasisPoints }) => {
-    state.settings.fillDelayMs = fillDelayMs ?? state.settings.fillDelayMs;
-    state.settings.spreadBasisPoints = spreadBasisPoints ?? state.settings.spreadBasisPoints;
+  return checked(settingsSchema, body, (change) => {
+    Object.assign(state.settings, change);
+    if (change.requestsPerMinute !== undefined) state.minutes.clear();
     return { status: 204 };
   });
 }

@@ -1,21 +1,36 @@
 // A client for the simulator's own calls: what tests, demo and people set up.
 
-import type { AccountInput, AssetInput, ClockInput, SettingsInput } from './admin-routes';
-import type { FaultInput } from './faults';
+import type {
+  AccountChange,
+  AccountInput,
+  AssetInput,
+  ClockInput,
+  PriceWalkInput,
+  SettingsInput,
+} from './admin-routes';
+import type { Fault, FaultInput } from './faults';
 import type { JournalEntry } from './state';
 
 export interface SimulatorAdmin {
   /** Positions are shares by symbol. An id that exists is refused. */
   createAccount(account: AccountInput): Promise<void>;
+  /** Changes books behind everyone's back: cash, positions ("0" takes one away), the right to trade. */
+  changeAccount(id: string, change: AccountChange): Promise<void>;
   /** USD per share by symbol; a new symbol becomes an asset. */
   setPrices(prices: Record<string, string>): Promise<void>;
   prices(): Promise<Record<string, string>>;
+  /** Prices then move by themselves every `intervalMs`, the same way for the same seed. */
+  startPriceWalk(walk: PriceWalkInput): Promise<void>;
+  stopPriceWalk(): Promise<void>;
   setAsset(symbol: string, asset: AssetInput): Promise<void>;
   setClock(clock: ClockInput): Promise<void>;
   addFault(fault: FaultInput): Promise<void>;
+  /** Those that still have calls to hit. */
+  faults(): Promise<Fault[]>;
   clearFaults(): Promise<void>;
   setSettings(settings: SettingsInput): Promise<void>;
-  journal(): Promise<JournalEntry[]>;
+  /** The entries behind the first `after`. */
+  journal(after?: number): Promise<(JournalEntry & { sequence: number })[]>;
 }
 
 /** The simulator did not do what it was asked. */
@@ -49,13 +64,18 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
   };
   return {
     createAccount: (account) => change('POST', 'accounts', account),
+    changeAccount: (id, account) => change('PUT', `accounts/${id}`, account),
     setPrices: (prices) => change('PUT', 'prices', prices),
     prices: async () => (await call('GET', 'prices')) as Record<string, string>,
+    startPriceWalk: (walk) => change('PUT', 'price-walk', walk),
+    stopPriceWalk: () => change('DELETE', 'price-walk'),
     setAsset: (symbol, asset) => change('PUT', `assets/${symbol}`, asset),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),
+    faults: async () => (await call('GET', 'faults')) as Fault[],
     clearFaults: () => change('DELETE', 'faults'),
     setSettings: (settings) => change('PUT', 'settings', settings),
-    journal: async () => (await call('GET', 'journal')) as JournalEntry[],
+    journal: async (after = 0) =>
+      (await call('GET', `journal?after=${after}`)) as (JournalEntry & { sequence: number })[],
   };
 }

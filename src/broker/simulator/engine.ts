@@ -1,13 +1,16 @@
 // The simulated broker as one function: what is known, one request and the time give the answer and what is known next.
-// No I/O, no clock, no randomness: the same requests at the same times give the same answers.
+// No I/O, no clock, no randomness but the seeded: the same requests at the same times give the same answers.
 
 import { LosslessNumber } from 'lossless-json';
 import * as admin from './admin-routes';
-import { takeFault } from './faults';
+import { type Call, type Effect, takeFault } from './faults';
 import { fillDueOrders } from './fill-model';
+import { walkPrices } from './price-walk';
 import { accountNotFound, edge, ok, type Reply, rateLimited, refuse, unauthorized } from './reply';
+import { countRequest } from './request-limit';
 import { iso, type SimulatorState } from './state';
 import * as trading from './trading';
+import { asBrokerRequest } from './trading-api';
 import { assetView } from './views';
 
 export interface SimulatorRequest {
@@ -19,48 +22,76 @@ export interface SimulatorRequest {
   body: unknown;
   /** True when the request names a user. Any user may do anything. */
   authenticated: boolean;
+  /** The user or key it names: on the Trading API's paths, the id of its account. */
+  keyId?: string;
+  /** True when an earlier step asked to hold it: it was counted and hit by its fault then. */
+  held?: boolean;
 }
 
-/** Answers one request at `now` (milliseconds, the caller's clock), after filling what was due. Changes `state`. */
+/** Answers one request at `now` (milliseconds, the caller's clock), after doing what was due. Changes `state`. */
 export function step(state: SimulatorState, request: SimulatorRequest, now: number): Reply {
   const at = now + state.clock.offsetMs;
+  walkPrices(state, at, (time) => fillDueOrders(state, time));
   fillDueOrders(state, at);
   const parts = request.path.split('/').slice(1);
   if (parts[0] === 'simulator') return administer(state, request, parts, now);
   if (!request.authenticated) return unauthorized();
-  if (request.method === 'POST' || request.method === 'DELETE' || parts[1] === 'trading')
-    return trade(state, request, parts, at);
-  return read(state, request, parts, at);
+  const { refusal, headers } = request.held ? {} : countRequest(state, request.keyId ?? '', at);
+  if (refusal !== undefined) return refusal;
+  const reply = serve(state, asBrokerRequest(request), request.path.startsWith('/v2/'), at);
+  return headers === undefined ? reply : { ...reply, headers: { ...headers, ...reply.headers } };
 }
 
 const ADMIN: Record<string, (call: admin.AdminCall) => Reply> = {
   'POST accounts': admin.createAccount,
+  'PUT accounts': admin.putAccount,
   'PUT prices': admin.putPrices,
   'GET prices': admin.getPrices,
+  'PUT price-walk': admin.startPriceWalk,
+  'DELETE price-walk': admin.stopPriceWalk,
   'PUT assets': admin.putAsset,
   'PUT clock': admin.putClock,
   'POST faults': admin.addFault,
+  'GET faults': admin.getFaults,
   'DELETE faults': admin.clearFaults,
   'GET journal': admin.getJournal,
+  'GET state': admin.getState,
   'PUT settings': admin.putSettings,
 };
 
 function administer(state: SimulatorState, request: SimulatorRequest, parts: string[], now: number): Reply {
-  const run = ADMIN[`${request.method} ${parts[1]}`];
+  const { method, body, query } = request;
+  const run = parts.length > 3 ? undefined : ADMIN[`${method} ${parts[1]}`];
   if (run === undefined) return unknownPath();
-  return run({ state, body: request.body, name: parts[2] ?? '', at: now + state.clock.offsetMs, now });
+  if (method !== 'GET') state.changes += 1;
+  return run({ state, body, query, name: parts[2] ?? '', at: now + state.clock.offsetMs, now });
 }
 
-function read(state: SimulatorState, { path, query }: SimulatorRequest, parts: string[], at: number): Reply {
+function serve(state: SimulatorState, request: SimulatorRequest, byKey: boolean, at: number): Reply {
+  const parts = request.path.split('/').slice(1);
+  if (parts[1] === 'trading') return trade(state, request, parts, byKey, at);
+  if (request.method !== 'GET') return unknownPath();
+  const accountId = request.query.get('account_id') ?? undefined;
+  return withFaults(state, request, { operation: 'read', accountId }, at, () => read(state, request, parts, byKey, at));
+}
+
+function read(
+  state: SimulatorState,
+  { path, query }: SimulatorRequest,
+  parts: string[],
+  byKey: boolean,
+  at: number,
+): Reply {
   if (path === '/v1/clock') return trading.showClock(state, at);
   if (path === '/v2/stocks/trades/latest') return latestTrades(state, query, at);
   if (path === '/v1/accounts/activities/FILL') {
     const account = state.accounts.get(query.get('account_id') ?? '');
-    if (account === undefined) return accountNotFound();
+    if (account === undefined) return byKey ? unauthorized() : accountNotFound();
     return trading.listFills({ state, account, query, orderId: '', body: undefined, at });
   }
   const asset = state.assets.get(parts[2] ?? '');
-  if (parts[1] === 'assets') return asset === undefined ? assetNotFound(parts[2]) : ok(assetView(asset));
+  if (parts[0] === 'v1' && parts[1] === 'assets' && parts.length === 3)
+    return asset === undefined ? assetNotFound(parts[2]) : ok(assetView(asset));
   return unknownPath();
 }
 
@@ -77,43 +108,62 @@ const READS: Record<string, (call: trading.AccountCall) => Reply> = {
   'GET positions': trading.listPositions,
 };
 
-function trade(state: SimulatorState, { method, body, query }: SimulatorRequest, parts: string[], at: number): Reply {
-  const [, area, , accountId = '', noun = '', orderId = ''] = parts;
+function trade(state: SimulatorState, request: SimulatorRequest, parts: string[], byKey: boolean, at: number): Reply {
+  const { method, body, query } = request;
+  const [, , , accountId = '', noun = '', orderId = ''] = parts;
   const name = `${method} ${orderId === '' ? noun : `${noun}/:id`}`;
-  const run = READS[name];
+  const readCall = READS[name];
   const orderCall = ORDER_CALLS[name];
-  if (area !== 'trading' || (run === undefined && orderCall === undefined)) return unknownPath();
+  if (parts[2] !== 'accounts' || (readCall === undefined && orderCall === undefined)) return unknownPath();
   const account = state.accounts.get(accountId);
-  if (account === undefined) return accountNotFound();
+  if (account === undefined) return byKey ? unauthorized() : accountNotFound();
   const call = { state, account, query, orderId, body, at };
-  return orderCall === undefined ? (run?.(call) ?? unknownPath()) : withFaults(orderCall, call);
+  if (orderCall === undefined)
+    return withFaults(state, request, { operation: 'read', accountId }, at, () => readCall?.(call) ?? unknownPath());
+  const about = { operation: orderCall.operation, accountId, ...orderCall.about(call) };
+  return withFaults(state, request, about, at, (effect) => orderCall.run(call, effect));
 }
 
-/** Does the call as the first fault that hits it says, and keeps it in the journal. */
-function withFaults(orderCall: trading.OrderCall, call: trading.AccountCall): Reply {
-  const { state, account, at } = call;
-  const { clientOrderId, symbol, side } = orderCall.about(call) ?? {};
-  const effect = takeFault(state.faults, { operation: orderCall.operation, clientOrderId, symbol, side });
-  const reply = applyFault(effect, at, () => orderCall.run(call, effect));
+type About = Partial<Call> & Pick<Call, 'operation'>;
+
+/** Does the call as the first fault that hits it says. The journal keeps what is about an order, and what a fault hit. */
+function withFaults(
+  state: SimulatorState,
+  request: SimulatorRequest,
+  about: About,
+  at: number,
+  run: (effect?: Effect) => Reply,
+): Reply {
+  const { operation, accountId, clientOrderId, symbol, side } = about;
+  const effect = request.held
+    ? undefined
+    : takeFault(state.faults, { operation, accountId, clientOrderId, symbol, side });
+  if (effect !== undefined) state.changes += 1;
+  const reply = applyFault(effect, at, () => run(effect));
+  if (operation === 'read' && effect === undefined) return reply;
+  const message = messageOf(reply);
   state.journal.push({
     at: iso(at),
-    kind: orderCall.operation,
-    accountId: account.id,
+    kind: operation,
+    ...(accountId === undefined ? {} : { accountId }),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
     ...(symbol === undefined ? {} : { symbol }),
     ...(side === undefined ? {} : { side }),
     status: reply.status,
+    ...(message === undefined ? {} : { message }),
     ...(effect === undefined ? {} : { fault: effect.kind }),
   });
   return reply;
 }
 
-function applyFault(effect: ReturnType<typeof takeFault>, at: number, run: () => Reply): Reply {
+function applyFault(effect: Effect | undefined, at: number, run: () => Reply): Reply {
   switch (effect?.kind) {
     case 'refuse':
-      return refuse(effect.status, effect.code, effect.message);
+      return refuse(effect.status, effect.code, effect.message, effect.fields);
     case 'lose-answer':
       return { ...run(), drop: true };
+    case 'truncate-answer':
+      return { ...run(), truncated: true };
     case 'drop-before':
       return { status: 0, drop: true };
     case 'status':
@@ -122,20 +172,35 @@ function applyFault(effect: ReturnType<typeof takeFault>, at: number, run: () =>
     case 'rate-limit':
       return rateLimited(effect.retryAfterSeconds, at);
     case 'delay':
-      return { ...run(), delayMs: effect.ms };
+      return effect.done === 'late' ? { status: 0, holdMs: effect.ms } : { ...run(), delayMs: effect.ms };
     case 'partial-fill':
     case 'never-fill':
+    case 'ignore-cancel':
+    case 'fill-first':
     case undefined:
       return run();
   }
 }
 
+/** What an error says. */
+function messageOf({ status, body }: Reply): string | undefined {
+  return status >= 400 ? (body as { message?: string } | undefined)?.message : undefined;
+}
+
 function latestTrades(state: SimulatorState, query: URLSearchParams, at: number): Reply {
   const symbols = (query.get('symbols') ?? '').split(',');
   const known = symbols.flatMap((symbol) => state.assets.get(symbol) ?? []);
-  const trades = known.map(({ symbol, price }) => [
+  const trades = known.map(({ symbol, price, pricedAt }) => [
     symbol,
-    { t: iso(at), x: 'V', p: new LosslessNumber(price.toFixed()), s: 100, c: ['@'], i: 1, z: 'C' },
+    {
+      t: iso(state.settings.keepPriceAge ? pricedAt : at),
+      x: 'V',
+      p: new LosslessNumber(price.toFixed()),
+      s: 100,
+      c: ['@'],
+      i: 1,
+      z: 'C',
+    },
   ]);
   return ok({ trades: Object.fromEntries(trades) as unknown });
 }

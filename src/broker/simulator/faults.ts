@@ -1,67 +1,98 @@
 // Faults on request: which call one hits, and what it does to it.
 
 import { z } from 'zod';
-import { decimal, decimalProblem, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import { decimal, decimalProblem, SHARE_DECIMALS } from '../../domain/money';
 import type { Side } from '../../domain/order';
 
-const fraction = z.string().refine(isFraction, 'must be a decimal string above "0" and below "1"');
+const fraction = z.string().refine(isFraction, 'must be a decimal string from "0" to below "1"');
 
-/** What happens to the call. Only `partial-fill` and `never-fill` need a submit. */
+/** What happens to the call. */
 const effectSchema = z.discriminatedUnion('kind', [
-  /** Answered with this error; nothing is done. */
+  /** Answered with this error of the broker's own; nothing is done. */
   z.strictObject({
     kind: z.literal('refuse'),
     code: z.int(),
     message: z.string(),
     status: z.int().min(400).max(499),
+    /** Further fields of the body. */
+    fields: z.record(z.string(), z.string()).default({}),
   }),
-  /** The order fills this fraction of itself and then stands still. */
-  z.strictObject({ kind: z.literal('partial-fill'), fraction }),
+  /** The order fills this fraction of itself, floored to 9 decimals, and then stands still or is cancelled. Submit only. */
+  z.strictObject({
+    kind: z.literal('partial-fill'),
+    fraction,
+    afterwards: z.enum(['stall', 'cancel']).default('stall'),
+  }),
+  /** The order stands until it is cancelled. Submit only. */
   z.strictObject({ kind: z.literal('never-fill') }),
+  /** Answered 204 like any other, and nothing is done. Cancel only. */
+  z.strictObject({ kind: z.literal('ignore-cancel') }),
+  /** The order fills just before the cancel arrives. Cancel only. */
+  z.strictObject({ kind: z.literal('fill-first') }),
   /** Done as usual, but the connection breaks before the answer. */
   z.strictObject({ kind: z.literal('lose-answer') }),
+  /** Done as usual, but half of the answer is missing. */
+  z.strictObject({ kind: z.literal('truncate-answer') }),
   /** The connection breaks; nothing is done. */
   z.strictObject({ kind: z.literal('drop-before') }),
   /** Answered with this status by something in front of the broker. With `done` the call went through all the same. */
   z.strictObject({ kind: z.literal('status'), status: z.int().min(400).max(599), done: z.boolean().default(false) }),
   /** Answered 429; nothing is done. */
   z.strictObject({ kind: z.literal('rate-limit'), retryAfterSeconds: z.int().min(0) }),
-  /** Done at once, answered late. */
-  z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0) }),
+  /** Done at once and answered late, or with `done` "late" held up on its way and done only then. */
+  z.strictObject({
+    kind: z.literal('delay'),
+    ms: z.int().min(0).max(600_000),
+    done: z.enum(['at-once', 'late']).default('at-once'),
+  }),
 ]);
+
+const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
+  'partial-fill': 'submit',
+  'never-fill': 'submit',
+  'ignore-cancel': 'cancel',
+  'fill-first': 'cancel',
+};
 
 export const faultSchema = z
   .strictObject({
     match: z.strictObject({
+      accountId: z.string().optional(),
       symbol: z.string().optional(),
       side: z.enum(['BUY', 'SELL']).optional(),
       /** Read from the client order id: `-o-` or `-r-`. */
       kind: z.enum(['order', 'reversal']).optional(),
-      operation: z.enum(['submit', 'lookup', 'cancel']),
+      /** With `*` for any characters. */
+      clientOrderId: z.string().max(200).optional(),
+      /** `read` is any other call of Alpaca's: account, positions, lists, assets, clock, prices. */
+      operation: z.enum(['submit', 'lookup', 'cancel', 'read', 'any']),
     }),
     effect: effectSchema,
     /** How many calls it hits. */
     times: z.int().min(1).default(1),
   })
-  .refine(({ match, effect }) => match.operation === 'submit' || !changesFilling(effect), {
-    path: ['effect'],
-    message: 'a partial fill or none needs the operation "submit"',
+  .superRefine(({ match, effect }, context) => {
+    const needed = NEEDS[effect.kind];
+    if (needed === undefined || needed === match.operation) return;
+    context.addIssue({ code: 'custom', path: ['effect'], message: `${effect.kind} needs the operation "${needed}"` });
   });
 
 /** `times` counts down as it hits. */
-export type Fault = z.infer<typeof faultSchema>;
+export type Fault = z.output<typeof faultSchema>;
 export type FaultInput = z.input<typeof faultSchema>;
+export type Effect = z.output<typeof effectSchema>;
 
 /** The order a call is about, as far as the call itself or the books tell. */
 export interface Call {
-  operation: Fault['match']['operation'];
+  operation: 'submit' | 'lookup' | 'cancel' | 'read';
+  accountId: string | undefined;
   clientOrderId: string | undefined;
   symbol: string | undefined;
   side: Side | undefined;
 }
 
 /** Returns the effect of the first fault that hits `call`, counts it down, and removes it once used up. */
-export function takeFault(faults: Fault[], call: Call): Fault['effect'] | undefined {
+export function takeFault(faults: Fault[], call: Call): Effect | undefined {
   const index = faults.findIndex(({ match }) => hits(match, call));
   const fault = faults[index];
   if (fault === undefined) return undefined;
@@ -77,18 +108,31 @@ function hits(match: Fault['match'], call: Call): boolean {
   const [, idSymbol, letter] = ID_TAIL.exec(call.clientOrderId ?? '') ?? [];
   const kind = letter === undefined ? undefined : letter === 'o' ? 'order' : 'reversal';
   return (
-    match.operation === call.operation &&
+    (match.operation === 'any' || match.operation === call.operation) &&
+    (match.accountId === undefined || match.accountId === call.accountId) &&
     (match.symbol === undefined || match.symbol === (call.symbol ?? idSymbol)) &&
     (match.side === undefined || match.side === call.side) &&
-    (match.kind === undefined || match.kind === kind)
+    (match.kind === undefined || match.kind === kind) &&
+    (match.clientOrderId === undefined || fits(match.clientOrderId, call.clientOrderId ?? ''))
   );
 }
 
-function changesFilling(effect: z.infer<typeof effectSchema>): boolean {
-  return effect.kind === 'partial-fill' || effect.kind === 'never-fill';
+/** Each part between the stars, in order: the first at the start, the last at the end. */
+function fits(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
 }
 
 function isFraction(text: string): boolean {
   if (decimalProblem(text, SHARE_DECIMALS) !== undefined) return false;
-  return decimal(text).greaterThan(ZERO) && decimal(text).lessThan(decimal('1'));
+  return !decimal(text).isNegative() && decimal(text).lessThan(decimal('1'));
 }

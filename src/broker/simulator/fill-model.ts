@@ -17,11 +17,12 @@ const ONE = decimal('1');
 /** Half of a basis point. */
 const HALF_BASIS_POINT = decimal('0.00005');
 
-/** Fills every open order that is due by `time`, in the order in which they are due. */
+/** Fills every open order that is due by `time`, in the order in which they are due. A limit order also needs its price. */
 export function fillDueOrders(state: SimulatorState, time: number): void {
   if (!state.clock.isOpen) return;
   const due = [...state.open]
-    .map((order) => ({ order, at: Math.max(order.fillsAt ?? Infinity, state.clock.openedAt) }))
+    .filter((order) => marketable(state, order))
+    .map((order) => ({ order, at: dueAt(state, order) }))
     .filter(({ at }) => at <= time)
     .sort((a, b) => a.at - b.at);
   for (const { order, at } of due) fill(state, order, at);
@@ -37,6 +38,16 @@ export function endOrder(
   order.status = status;
   order.endedAt = at;
   state.open.delete(order);
+  state.changes += 1;
+  state.journal.push({
+    at: iso(at),
+    kind: 'end',
+    accountId: order.account.id,
+    clientOrderId: order.clientOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    message: status,
+  });
 }
 
 /** USD a share, rounded half-even to 4 decimals. */
@@ -45,16 +56,39 @@ function fillPrice(latest: Decimal, side: Side, spreadBasisPoints: string): Deci
   return latest.times(side === 'BUY' ? ONE.plus(half) : ONE.minus(half)).toDecimalPlaces(PRICE_DECIMALS);
 }
 
+/** Fills what is left of an open order, now and whole, whatever a fault had in mind for it. */
+export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number): void {
+  order.fraction = ONE;
+  fill(state, order, at);
+}
+
+function dueAt(state: SimulatorState, order: SimulatedOrder): number {
+  const pricedAt = order.limitPrice === null ? 0 : (state.assets.get(order.symbol)?.pricedAt ?? 0);
+  return Math.max(order.fillsAt ?? Infinity, state.clock.openedAt, pricedAt);
+}
+
+function marketable(state: SimulatorState, order: SimulatedOrder): boolean {
+  if (order.limitPrice === null) return true;
+  const price = marketPrice(state, order);
+  return order.side === 'BUY'
+    ? price.lessThanOrEqualTo(order.limitPrice)
+    : price.greaterThanOrEqualTo(order.limitPrice);
+}
+
+function marketPrice(state: SimulatorState, { symbol, side }: SimulatedOrder): Decimal {
+  return fillPrice(priceOf(state, symbol), side, state.settings.spreadBasisPoints);
+}
+
 function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
-  const price = fillPrice(priceOf(state, order.symbol), order.side, state.settings.spreadBasisPoints);
-  const quantity = floorToShares(quantityOf(order, price).times(order.fraction));
+  const price = marketPrice(state, order);
+  const quantity = floorToShares(quantityLeft(order, price).times(order.fraction));
   const partial = order.fraction.lessThan(ONE);
   order.fillsAt = null;
-  // A fraction of the smallest quantity is nothing: the order stands as if it never filled.
-  if (quantity.isZero()) return;
-  book(state, order, { quantity, price, at, partial });
+  // A fraction of the smallest quantity is nothing, and nothing is not booked.
+  if (!quantity.isZero()) book(state, order, { quantity, price, at, partial });
   if (partial) {
-    order.status = 'partially_filled';
+    if (!quantity.isZero()) order.status = 'partially_filled';
+    if (order.afterwards === 'cancel') endOrder(state, order, 'canceled', at);
     return;
   }
   order.status = 'filled';
@@ -62,9 +96,10 @@ function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   state.open.delete(order);
 }
 
-function quantityOf(order: SimulatedOrder, price: Decimal): Decimal {
-  if (order.quantity !== null) return order.quantity;
-  const wanted = floorToShares((order.notional ?? ZERO).div(price));
+function quantityLeft(order: SimulatedOrder, price: Decimal): Decimal {
+  if (order.quantity !== null) return order.quantity.minus(order.filledQuantity);
+  const spent = order.filledQuantity.times(order.filledPrice ?? ZERO);
+  const wanted = floorToShares((order.notional ?? ZERO).minus(spent).div(price));
   const held = heldQuantity(order.account, order.symbol);
   // The price may have fallen since the order was taken: a sell by dollars never goes short.
   return order.side === 'SELL' && wanted.greaterThan(held) ? held : wanted;
@@ -84,11 +119,12 @@ function book(state: SimulatorState, order: SimulatedOrder, execution: Execution
   const cash = side === 'BUY' ? usd.negated() : usd;
   const held = heldQuantity(account, symbol);
   const after = side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
+  state.changes += 1;
   account.cash = account.cash.plus(cash);
   if (after.isZero()) account.positions.delete(symbol);
   else account.positions.set(symbol, after);
+  order.filledPrice = averagePrice(order, quantity, price);
   order.filledQuantity = order.filledQuantity.plus(quantity);
-  order.filledPrice = price;
   account.fills.push({ id: `${digitsOf(at)}::${nextId(state)}`, order, ...execution });
   state.journal.push({
     at: iso(at),
@@ -101,6 +137,14 @@ function book(state: SimulatorState, order: SimulatedOrder, execution: Execution
     price: price.toFixed(),
     cash: cash.toFixed(2),
   });
+}
+
+const AVERAGE_DECIMALS = 10;
+
+function averagePrice(order: SimulatedOrder, quantity: Decimal, price: Decimal): Decimal {
+  if (order.filledPrice === null) return price;
+  const usd = order.filledQuantity.times(order.filledPrice).plus(quantity.times(price));
+  return usd.div(order.filledQuantity.plus(quantity)).toDecimalPlaces(AVERAGE_DECIMALS);
 }
 
 /** The activities of Alpaca are named after their time, to the millisecond. */

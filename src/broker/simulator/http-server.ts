@@ -1,12 +1,19 @@
 // The engine on a socket: reads a request, steps, sends the answer or breaks the connection.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'lossless-json';
 import { type SimulatorRequest, step } from './engine';
-import type { Reply } from './reply';
+import { type Reply, refuse } from './reply';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './state';
+import { createStateFile, loadState, type StateFile } from './state-file';
 
 export interface Simulator {
   url: string;
@@ -17,36 +24,57 @@ export interface Simulator {
 
 const BODY_MAX = 1_000_000;
 
-/** Starts a simulated broker on 127.0.0.1; port 0 is any free one. Rejects when the port is taken. */
-export async function startSimulator(options: { port: number } & Partial<SimulatorSettings>): Promise<Simulator> {
-  const { port: wanted, fillDelayMs = 20, spreadBasisPoints = '2' } = options;
-  const state = createSimulatorState({ fillDelayMs, spreadBasisPoints });
+export interface SimulatorOptions extends Partial<SimulatorSettings> {
+  /** 0 is any free one. */
+  port: number;
+  /** 127.0.0.1 unless given: whoever reaches it may do anything. */
+  host?: string;
+  /** What it holds is gone on from, settings included; every change is in it before its answer leaves. */
+  stateFile?: string;
+}
+
+/** Starts a simulated broker. Rejects when the port is taken or the state file is not one. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { port: wanted, host = '127.0.0.1', stateFile, ...settings } = options;
+  const kept = stateFile === undefined ? undefined : await loadState(stateFile);
+  const state = kept ?? createSimulatorState(settings);
+  const file = stateFile === undefined ? undefined : createStateFile(stateFile);
   const server = createServer((request, response) => {
-    answer(state, request, response).catch(() => response.destroy());
+    answer(state, file, request, response).catch(() => response.destroy());
   });
-  await listen(server, wanted);
+  await listen(server, wanted, host);
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}`, port, journal: () => state.journal, close };
+  return { url: `http://${host}:${port}`, port, journal: () => state.journal, close };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
 }
 
-async function answer(state: SimulatorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  state: SimulatorState,
+  file: StateFile | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const parsed = await parseRequest(request);
-  const reply: Reply = parsed === undefined ? unreadable() : step(state, parsed, Date.now());
+  let reply: Reply = parsed === undefined ? unreadable(request.url) : step(state, parsed, Date.now());
+  if (parsed !== undefined && reply.holdMs !== undefined) {
+    await delay(reply.holdMs, undefined, { ref: false });
+    reply = step(state, { ...parsed, held: true }, Date.now());
+  }
+  await file?.keep(state);
   if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { ref: false });
   if (reply.drop) response.destroy();
   else send(response, reply);
@@ -61,11 +89,21 @@ async function parseRequest(request: IncomingMessage): Promise<SimulatorRequest 
       path: decodeURIComponent(url.pathname),
       query: url.searchParams,
       body: text === '' ? undefined : (JSON.parse(text) as unknown),
-      authenticated: request.headers.authorization?.startsWith('Basic ') ?? false,
+      ...userOf(request.headers),
     };
   } catch {
     return undefined;
   }
+}
+
+/** The Trading API's key headers, or the user name of HTTP Basic. Nobody checks the secret. */
+function userOf(headers: IncomingHttpHeaders): Pick<SimulatorRequest, 'authenticated' | 'keyId'> {
+  const key = headers['apca-api-key-id'];
+  if (typeof key === 'string') return { authenticated: key !== '', keyId: key };
+  const basic = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1];
+  if (basic === undefined) return { authenticated: false };
+  const [keyId = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  return { authenticated: true, keyId };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -79,12 +117,14 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, body, html, headers }: Reply): void {
+function send(response: ServerResponse, { status, body, html, headers, truncated }: Reply): void {
   const type = html === undefined ? 'application/json' : 'text/html';
+  const text = html ?? (body === undefined ? '' : (stringify(body) ?? ''));
   response.writeHead(status, { 'Content-Type': type, ...headers });
-  response.end(html ?? (body === undefined ? undefined : stringify(body)));
+  response.end(truncated ? text.slice(0, text.length / 2) : text);
 }
 
-function unreadable(): Reply {
+function unreadable(path = ''): Reply {
+  if (!path.startsWith('/simulator')) return refuse(400, 40010000, 'request body format is invalid');
   return { status: 400, body: { code: 'INVALID', field: '', message: 'the body must be JSON' } };
 }

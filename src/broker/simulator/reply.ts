@@ -10,7 +10,12 @@ export interface Reply {
   headers?: Record<string, string>;
   /** The connection breaks instead of an answer. */
   drop?: boolean;
+  /** It is answered this much later. */
   delayMs?: number;
+  /** Nothing was done yet: the same request is to be stepped again, `held`, this much later. */
+  holdMs?: number;
+  /** Only the first half of the body arrives, with a length as if that were all. */
+  truncated?: boolean;
 }
 
 export function ok(body: unknown): Reply {
@@ -29,6 +34,7 @@ export function invalid(message: string): Reply {
 export const orderNotFound = (): Reply => refuse(404, 40410000, 'order not found');
 export const accountNotFound = (): Reply => refuse(404, 40410000, 'account not found');
 export const unauthorized = (): Reply => refuse(401, 40110000, 'request is not authorized');
+export const accountBlocked = (): Reply => refuse(403, 40310000, 'account is blocked');
 export const duplicate = (): Reply => refuse(422, 40010001, 'client_order_id must be unique');
 
 export function notCancelable(status: string): Reply {
@@ -57,13 +63,13 @@ export function insufficientQuantity({ symbol, requested, available, existing, h
   });
 }
 
-export function rateLimited(retryAfterSeconds: number, now: number): Reply {
+export function rateLimited(retryAfterSeconds: number, now: number, limit = 200): Reply {
   const reset = Math.ceil(now / 1000) + retryAfterSeconds;
   return {
     ...refuse(429, 42910000, 'rate limit exceeded'),
     headers: {
       'Retry-After': String(retryAfterSeconds),
-      'X-RateLimit-Limit': '200',
+      'X-RateLimit-Limit': String(limit),
       'X-RateLimit-Remaining': '0',
       'X-RateLimit-Reset': String(reset),
     },

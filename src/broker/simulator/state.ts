@@ -3,7 +3,8 @@
 import { type Decimal, decimal } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
-import type { Fault } from './faults';
+import type { Effect, Fault } from './faults';
+import type { PriceWalk } from './price-walk';
 
 export interface SimulatorState {
   settings: SimulatorSettings;
@@ -14,6 +15,12 @@ export interface SimulatorState {
   open: Set<SimulatedOrder>;
   faults: Fault[];
   journal: JournalEntry[];
+  /** Prices moving by themselves, or null. */
+  walk: PriceWalk | null;
+  /** Requests of each key in the minute it began; kept only while the limit is on. */
+  minutes: Map<string, { endsAt: number; used: number }>;
+  /** Rises with every change of the books: what is kept on disk is written again when it did. */
+  changes: number;
   /** How many ids were given out: the next one follows from it. */
   ids: number;
 }
@@ -22,6 +29,10 @@ export interface SimulatorSettings {
   fillDelayMs: number;
   /** A buy pays half of it above the latest price, a sell gets half of it below. */
   spreadBasisPoints: string;
+  /** False: every price counts as traded when it is read, so that prices nobody moves never get old. */
+  keepPriceAge: boolean;
+  /** Of one key; null for no limit. */
+  requestsPerMinute: number | null;
 }
 
 /** The market's time is the caller's plus `offsetMs`. */
@@ -41,6 +52,8 @@ export interface SimulatedAccount {
   cash: Decimal;
   /** "1" is a cash account, "2" a margin account. */
   multiplier: '1' | '2';
+  /** True: it may not trade. */
+  blocked: boolean;
   positions: Map<TickerSymbol, Decimal>;
   /** Oldest first. */
   orders: SimulatedOrder[];
@@ -52,6 +65,8 @@ export interface SimulatedAccount {
 export interface SimulatedAsset {
   symbol: TickerSymbol;
   price: Decimal;
+  /** Market time at which the price was set. */
+  pricedAt: number;
   tradable: boolean;
   fractionable: boolean;
 }
@@ -64,6 +79,8 @@ export interface SimulatedOrder {
   side: Side;
   quantity: Decimal | null;
   notional: Decimal | null;
+  /** USD a share, or null for a market order. */
+  limitPrice: Decimal | null;
   status: 'accepted' | 'pending_new' | 'new' | 'partially_filled' | 'filled' | 'canceled' | 'expired';
   submittedAt: number;
   endedAt: number | null;
@@ -71,6 +88,8 @@ export interface SimulatedOrder {
   fillsAt: number | null;
   /** How much of it fills: 1, or less under a fault. */
   fraction: Decimal;
+  /** What becomes of the rest of it. */
+  afterwards: 'stall' | 'cancel';
   /** What a share costs at most when buying power is reserved: USD. */
   reservedPrice: Decimal;
   filledQuantity: Decimal;
@@ -90,7 +109,7 @@ export interface SimulatedFill {
 export interface JournalEntry {
   /** ISO, market time. */
   at: string;
-  kind: 'submit' | 'lookup' | 'cancel' | 'fill' | 'expire' | 'price' | 'account' | 'clock';
+  kind: 'submit' | 'lookup' | 'cancel' | 'read' | 'fill' | 'end' | 'price' | 'account' | 'clock';
   accountId?: string;
   clientOrderId?: string;
   symbol?: TickerSymbol;
@@ -103,39 +122,63 @@ export interface JournalEntry {
   status?: number;
   message?: string;
   /** The fault that was applied. */
-  fault?: Fault['effect']['kind'];
+  fault?: Effect['kind'];
 }
 
 const DEFAULT_PRICES = {
   AAPL: '190',
+  AMD: '160',
   AMZN: '200',
+  BAC: '45',
+  BBY: '75',
+  CVX: '155',
+  GE: '290',
   GOOGL: '170',
+  HD: '390',
   JNJ: '160',
   JPM: '250',
+  KO: '70',
+  LLY: '800',
   META: '400',
+  MRK: '95',
   MSFT: '420',
   NVDA: '130',
+  PEP: '145',
+  PFE: '25',
+  PG: '155',
+  RRC: '38',
   TSLA: '250',
+  UNH: '340',
   WMT: '90',
   XOM: '110',
 };
 
-export function createSimulatorState(settings: SimulatorSettings): SimulatorState {
-  const assets = Object.entries(DEFAULT_PRICES).map(([symbol, price]) => createAsset(symbol, decimal(price)));
+const DEFAULT_SETTINGS: SimulatorSettings = {
+  fillDelayMs: 20,
+  spreadBasisPoints: '2',
+  keepPriceAge: false,
+  requestsPerMinute: null,
+};
+
+export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {
+  const assets = Object.entries(DEFAULT_PRICES).map(([symbol, price]) => createAsset(symbol, decimal(price), 0));
   return {
-    settings,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
     clock: { offsetMs: 0, isOpen: true, openedAt: 0, nextClose: null, shownAt: 0 },
     accounts: new Map(),
     assets: new Map(assets.map((asset) => [asset.symbol, asset])),
     open: new Set(),
     faults: [],
     journal: [],
+    walk: null,
+    minutes: new Map(),
+    changes: 0,
     ids: 0,
   };
 }
 
-export function createAsset(symbol: TickerSymbol, price: Decimal): SimulatedAsset {
-  return { symbol, price, tradable: true, fractionable: true };
+export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: number): SimulatedAsset {
+  return { symbol, price, pricedAt, tradable: true, fractionable: true };
 }
 
 /** Returns ids in the form of a UUID, the same ones in every run. */

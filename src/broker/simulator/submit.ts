@@ -1,11 +1,29 @@
 // Taking an order, with the checks and words of Alpaca.
 
 import { z } from 'zod';
-import { CENTS, type Decimal, decimal, decimalProblem, floorToShares, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import {
+  CENTS,
+  type Decimal,
+  decimal,
+  decimalProblem,
+  floorToShares,
+  PRICE_DECIMALS,
+  SHARE_DECIMALS,
+  ZERO,
+} from '../../domain/money';
 import type { Side } from '../../domain/order';
 import { BUY_RESERVE, buyingPowerOf, heldQuantity, quantityInOpenSells } from './buying-power';
-import type { Fault } from './faults';
-import { duplicate, insufficientBuyingPower, insufficientQuantity, invalid, ok, type Reply, refuse } from './reply';
+import type { Effect } from './faults';
+import {
+  accountBlocked,
+  duplicate,
+  insufficientBuyingPower,
+  insufficientQuantity,
+  invalid,
+  ok,
+  type Reply,
+  refuse,
+} from './reply';
 import { nextId, type SimulatedAccount, type SimulatedAsset, type SimulatedOrder, type SimulatorState } from './state';
 import { orderView } from './views';
 
@@ -16,6 +34,7 @@ const bodySchema = z.object({
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
   type: z.string(),
+  limit_price: z.string().nullish(),
   time_in_force: z.string(),
   qty: z.string().nullish(),
   notional: z.string().nullish(),
@@ -37,7 +56,7 @@ export function submit(
   account: SimulatedAccount,
   body: unknown,
   at: number,
-  effect?: Fault['effect'],
+  effect?: Effect,
 ): Reply {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) return refuse(422, 40010001, z.prettifyError(parsed.error));
@@ -46,10 +65,23 @@ export function submit(
   const asset = state.assets.get(parsed.data.symbol);
   if (asset === undefined) return invalid(`asset "${parsed.data.symbol}" not found`);
   const refusal =
-    sameId(account, parsed.data) ?? untradable(parsed.data, asset, amount) ?? uncovered(state, account, asset, amount);
+    sameId(account, parsed.data) ??
+    (account.blocked ? accountBlocked() : undefined) ??
+    untradable(parsed.data, asset, amount) ??
+    badLimit(parsed.data) ??
+    uncovered(state, account, asset, amount);
   if (refusal !== undefined) return refusal;
   return ok(
-    orderView(take(state, account, { ...amount, asset, clientOrderId: parsed.data.client_order_id, at, effect })),
+    orderView(
+      take(state, account, {
+        ...amount,
+        asset,
+        limitPrice: limitOf(parsed.data),
+        clientOrderId: parsed.data.client_order_id,
+        at,
+        effect,
+      }),
+    ),
   );
 }
 
@@ -84,8 +116,22 @@ function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | 
   const whole = amount.quantity?.isInteger() ?? false;
   if (!whole && !asset.fractionable) return refuse(403, 40310000, `asset "${asset.symbol}" is not fractionable`);
   if (body.time_in_force !== 'day') return invalid('fractional orders must be DAY orders');
-  if (body.type !== 'market') return invalid('the simulator takes market orders only');
+  if (body.type !== 'market' && body.type !== 'limit')
+    return invalid('the simulator takes market and limit orders only');
   return undefined;
+}
+
+/** Prices from a dollar up have cents, those below it four decimals. */
+function badLimit({ type, limit_price: limit }: Body): Reply | undefined {
+  if (type !== 'limit') return undefined;
+  if (!limit) return refuse(422, 40010001, 'limit orders require a limit price');
+  const problem = decimalProblem(limit, SHARE_DECIMALS);
+  if (problem !== undefined) return refuse(422, 40010001, `limit_price ${problem}`);
+  const price = decimal(limit);
+  if (!price.greaterThan(ZERO)) return refuse(422, 40010001, 'limit_price must be > 0');
+  const decimals = price.lessThan(MINIMUM_BUY) ? PRICE_DECIMALS : CENTS;
+  if (price.decimalPlaces() <= decimals) return undefined;
+  return invalid(`invalid limit_price ${limit}. sub-penny increment does not fulfill minimum pricing criteria`);
 }
 
 function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
@@ -117,11 +163,16 @@ function unheld(state: SimulatorState, account: SimulatedAccount, asset: Simulat
   });
 }
 
+function limitOf({ type, limit_price: limit }: Body): Decimal | null {
+  return type === 'limit' && limit ? decimal(limit) : null;
+}
+
 interface Accepted extends Amount {
   asset: SimulatedAsset;
+  limitPrice: Decimal | null;
   clientOrderId: string | null | undefined;
   at: number;
-  effect: Fault['effect'] | undefined;
+  effect: Effect | undefined;
 }
 
 function take(state: SimulatorState, account: SimulatedAccount, accepted: Accepted): SimulatedOrder {
@@ -135,18 +186,21 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     side,
     quantity,
     notional,
+    limitPrice: accepted.limitPrice,
     status: state.clock.isOpen ? 'pending_new' : 'accepted',
     submittedAt: at,
     endedAt: null,
     // A fill is later than its order, so that "fills since" never misses it.
     fillsAt: effect?.kind === 'never-fill' ? null : at + Math.max(state.settings.fillDelayMs, 1),
     fraction: decimal(effect?.kind === 'partial-fill' ? effect.fraction : '1'),
-    reservedPrice: side === 'BUY' ? asset.price.times(BUY_RESERVE) : asset.price,
+    afterwards: effect?.kind === 'partial-fill' ? effect.afterwards : 'stall',
+    reservedPrice: accepted.limitPrice ?? (side === 'BUY' ? asset.price.times(BUY_RESERVE) : asset.price),
     filledQuantity: ZERO,
     filledPrice: null,
   };
   account.orders.push(order);
   account.byClientOrderId.set(order.clientOrderId, order);
   state.open.add(order);
+  state.changes += 1;
   return order;
 }

@@ -1,7 +1,7 @@
 // The calls of Alpaca's Broker API that are about one account's orders and books.
 
-import type { Fault } from './faults';
-import { endOrder } from './fill-model';
+import type { Call, Effect } from './faults';
+import { endOrder, fillNow } from './fill-model';
 import { notCancelable, ok, orderNotFound, type Reply } from './reply';
 import { iso, type SimulatedAccount, type SimulatedOrder, type SimulatorState } from './state';
 import { peek, submit } from './submit';
@@ -23,9 +23,9 @@ export interface AccountCall {
 
 /** A call that a fault can hit and that the journal keeps: what it is about, and how it is done. */
 export interface OrderCall {
-  operation: Fault['match']['operation'];
+  operation: Exclude<Call['operation'], 'read'>;
   about(call: AccountCall): Pick<Partial<SimulatedOrder>, 'clientOrderId' | 'symbol' | 'side'> | undefined;
-  run(call: AccountCall, effect?: Fault['effect']): Reply;
+  run(call: AccountCall, effect?: Effect): Reply;
 }
 
 export const submitOrder: OrderCall = {
@@ -49,11 +49,12 @@ export const findById: OrderCall = {
 export const cancelOrder: OrderCall = {
   operation: 'cancel',
   about: byId,
-  run: (call) => {
+  run: (call, effect) => {
     const order = byId(call);
     if (order === undefined) return orderNotFound();
+    if (effect?.kind === 'fill-first' && call.state.open.has(order)) fillNow(call.state, order, call.at);
     if (!call.state.open.has(order)) return notCancelable(order.status);
-    endOrder(call.state, order, 'canceled', call.at);
+    if (effect?.kind !== 'ignore-cancel') endOrder(call.state, order, 'canceled', call.at);
     return { status: 204 };
   },
 };
