@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities';
 import { temporalDeps } from './activities/temporal-deps';
 import { createAlpacaBroker } from './broker/alpaca/client';
@@ -12,6 +12,7 @@ import { createPostgresLedger } from './ledger/postgres/ledger';
 import { TASK_QUEUE } from './workflows/messages';
 
 async function main(): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('WARN') });
   const config = readConfig(process.env);
   const ledger = createPostgresLedger(config.databaseUrl);
   const deps = temporalDeps({

@@ -36,7 +36,7 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
   const [temporal, database, simulator] = await Promise.all([
     keepTemporal(supervisor, binary, directory, ports),
     keepPostgres(supervisor, directory, ports.postgres),
-    keepSimulator(supervisor, ports.simulator),
+    keepSimulator(supervisor, directory, ports.simulator),
   ]);
   const env = {
     ...process.env,
@@ -77,12 +77,17 @@ async function keepPostgres(supervisor: Supervisor, directory: string, preferred
   return urls;
 }
 
-async function keepSimulator(supervisor: Supervisor, preferred: number): Promise<string> {
+/** Its state is on disk, so that a restart keeps every account and order. */
+async function keepSimulator(supervisor: Supervisor, directory: string, preferred: number): Promise<string> {
   const port = await freePort(preferred);
   const script = join(__dirname, '../broker/simulator/main.js');
   const url = `http://127.0.0.1:${port}`;
   await supervisor.keep('simulator', async () => {
-    const program = await startNodeProgram(script, ['--port', `${port}`], process.env);
+    const program = await startNodeProgram(
+      script,
+      ['--port', `${port}`, '--state', join(directory, 'simulator.json')],
+      process.env,
+    );
     await untilAnswering(`${url}/v1/clock`);
     return program;
   });
