@@ -34,6 +34,9 @@ export type Decision =
 /** A batch needs this long before the close, for its orders and for undoing them. */
 const BEFORE_CLOSE_MS = 15 * 60_000;
 
+/** More shares than any company has: the books keep 15 digits before the point. */
+const QUANTITY_MAX = decimal('999999999999999');
+
 /** Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. */
 export function decide(situation: Situation): Decision {
   const early = standingRefusal(situation) ?? foreignOrders(situation);
@@ -117,7 +120,9 @@ function decideOnDrift(situation: Situation): Decision {
 
 function untradable(orders: PlannedOrder[], { account, assets }: Situation): Refusal | undefined {
   if (account.blocked !== null) return refuse('ORDER_UNTRADABLE', `the account is blocked: ${account.blocked}`);
-  for (const { symbol } of orders) {
+  for (const { symbol, quantity } of orders) {
+    if (quantity.greaterThanOrEqualTo(QUANTITY_MAX))
+      return refuse('ORDER_UNTRADABLE', `${symbol}: ${quantity.toFixed()} shares`);
     const asset = assets.get(symbol);
     if (asset === undefined || !asset.tradable) return refuse('ORDER_UNTRADABLE', `${symbol} is not tradable`);
     if (!asset.fractionable) return refuse('ORDER_UNTRADABLE', `${symbol} is not fractionable`);

@@ -59,23 +59,35 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   };
   const placing = new CancellationScope({ cancellable: true });
   let news = false;
+  let triggered = false;
 
   const stop = (reason: StopReason) => {
     status.reason ??= reason;
     placing.cancel();
   };
-  setHandler(priceChangedSignal, (_prices) => void (news = true), {
-    description: 'Prices moved: evaluate this portfolio (again).',
-  });
+  setHandler(
+    priceChangedSignal,
+    (_prices) => {
+      news = true;
+      triggered = true;
+    },
+    { description: 'Prices moved: evaluate this portfolio (again).' },
+  );
   setHandler(staleSignal, (_stale) => stop('FROZEN'), { description: 'Freeze: {"reason": "…", "actor": "your name"}' });
   setHandler(statusQuery, () => status);
-  setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
-    description: 'Ask for a rebalance; refused while one is running.',
-    validator: (_request) => {
-      if (status.phase !== 'PREPARING')
-        throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'REBALANCE_RUNNING');
+  setHandler(
+    requestRebalanceUpdate,
+    (_request) => {
+      triggered = true;
+      return { accepted: true };
     },
-  });
+    {
+      description: 'Ask for a rebalance; refused while one is running.',
+      validator: (_request) => {
+        if (triggered) throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'REBALANCE_RUNNING');
+      },
+    },
+  );
 
   // The Web UI's cancel button reaches the root scope only; W3 makes it a stop.
   CancellationScope.current().cancelRequested.catch(() => stop('CANCELLED'));

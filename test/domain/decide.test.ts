@@ -84,3 +84,12 @@ test('a cash account sells first', () => {
     execution: 'sells-first',
   });
 });
+
+test('an order for more shares than the books can keep is refused, not retried', () => {
+  const rich = portfolio({ cash: '900000000000000.00' });
+  const prices = pricesOf({ AAPL: '0.0001', META: '440', MSFT: '420' });
+  expect(decide(situation({ portfolio: rich, prices }))).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 'ORDER_UNTRADABLE' },
+  });
+});

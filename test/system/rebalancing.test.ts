@@ -136,12 +136,18 @@ test('concurrent rebalances are prevented by the lock: 200 racing triggers make 
   expect(await submitsOf(id)).toHaveLength(3);
 });
 
-test('a person who asks while a rebalance runs is refused at once', async () => {
+test('of several people who ask at once one is accepted and the others are refused at once', async () => {
   const id = await system.createPortfolio();
   const trigger = { id, lockTtlMs: DEFAULT_POLICY.lockTtlMs };
-  const first = await system.client.requestRebalance(trigger, 'anna');
-  expect(first).toMatchObject({ ok: true });
-  if (first.ok) await first.rebalance.result();
+  const answers = await Promise.all(
+    ['anna', 'bob', 'cleo'].map((actor) => system.client.requestRebalance(trigger, actor)),
+  );
+  expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+  expect(answers.filter((answer) => !answer.ok)).toEqual([
+    { ok: false, refusal: 'REBALANCE_RUNNING' },
+    { ok: false, refusal: 'REBALANCE_RUNNING' },
+  ]);
+  for (const answer of answers) if (answer.ok) await answer.rebalance.result();
   expect(await submitsOf(id)).toHaveLength(3);
 });
 

@@ -71,6 +71,9 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         transport.get(`${account(accountId)}/positions`, z.array(PositionModel)),
         transport.get(`${account(accountId)}/orders?status=open&limit=500`, z.array(OrderModel)),
       ]);
+      // On the Trading API the key decides which account answers: two portfolios must not trade one account unseen.
+      if (trading && model.id !== accountId)
+        throw new BrokerFault('UNEXPECTED', `the key belongs to account ${model.id}, not to ${accountId}`);
       return {
         accountId,
         ...parseAccount(model),
