@@ -9,11 +9,14 @@ import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
 import { readConfig } from './config';
 import { createPostgresLedger } from './ledger/postgres/ledger';
+import { schemaProblem } from './ledger/postgres/migrate';
 import { TASK_QUEUE } from './workflows/messages';
 
 async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const config = readConfig(process.env);
+  const problem = await schemaProblem(config.databaseUrl);
+  if (problem !== undefined) throw new Error(problem);
   const ledger = createPostgresLedger(config.databaseUrl);
   const deps = temporalDeps({
     ledger,

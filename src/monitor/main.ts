@@ -7,12 +7,15 @@ import { createAlpacaMarket } from '../broker/alpaca/market';
 import { createRebalanceClient } from '../client';
 import { readConfig } from '../config';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
+import { schemaProblem } from '../ledger/postgres/migrate';
 import { createMonitor } from './monitor';
 
 const LOOK_EVERY_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const problem = await schemaProblem(config.databaseUrl);
+  if (problem !== undefined) throw new Error(problem);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await Connection.connect(connectionOptions);
   const ledger = createPostgresLedger(config.databaseUrl);
