@@ -18,8 +18,8 @@ import {
   type PriceChanged,
   priceChangedSignal,
   REBALANCE_WORKFLOW,
+  REFUSED,
   type RebalanceInput,
-  type RequestRebalanceResult,
   requestRebalanceUpdate,
   type Status,
   statusQuery,
@@ -82,11 +82,10 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         },
       );
       try {
-        const verdict: RequestRebalanceResult = await client.workflow.executeUpdateWithStart(requestRebalanceUpdate, {
+        await client.workflow.executeUpdateWithStart(requestRebalanceUpdate, {
           args: [{ actor }],
           startWorkflowOperation,
         });
-        if (!verdict.accepted) return { ok: false, refusal: verdict.refusal };
         const handle = await startWorkflowOperation.workflowHandle();
         return {
           ok: true,
@@ -132,7 +131,7 @@ function startOptions({ id, lockTtlMs }: Startable, taskQueue: string) {
 
 function refusalOf(error: unknown): RefusalCode | undefined {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return 'REBALANCE_RUNNING';
-  if (error instanceof WorkflowUpdateFailedError && (error.cause as { type?: string }).type === 'Refused')
+  if (error instanceof WorkflowUpdateFailedError && (error.cause as { type?: string }).type === REFUSED)
     return 'REBALANCE_RUNNING';
   return undefined;
 }

@@ -1,7 +1,7 @@
 // What a person gives, checked field by field. A wrong value is refused with a code and a sentence; nothing is stored.
 
 import { PORTFOLIO_ID_PATTERN } from './domain/ids';
-import { decimal, decimalProblem, PRICE_DECIMALS } from './domain/money';
+import { decimal, decimalProblem, PERCENT_DECIMALS, PRICE_DECIMALS } from './domain/money';
 import type { Target } from './domain/portfolio';
 import { SYMBOL_PATTERN, targetsProblem } from './domain/targets';
 
@@ -59,11 +59,12 @@ function parseTargets(input: unknown): Target[] {
     const problem = decimalProblem(percent, 4);
     if (problem !== undefined)
       throw new InputRefused('INVALID_TARGETS', `targets: the percent of ${symbol} ${problem}`);
+    // targetsProblem refuses what is not a decimal string.
     return { symbol, percent: percent as string };
   });
   const problem = targetsProblem(targets);
   if (problem !== undefined) throw new InputRefused('INVALID_TARGETS', problem);
-  return targets.map(({ symbol, percent }) => ({ symbol, percent: decimal(percent).toFixed(4) }));
+  return targets.map(({ symbol, percent }) => ({ symbol, percent: decimal(percent).toFixed(PERCENT_DECIMALS) }));
 }
 
 /** Reads `SYMBOL=PRICE` pairs: USD per share, more than 0, at most 4 decimals. @throws InputRefused */

@@ -2,7 +2,6 @@
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OrderState, Side } from '../domain/order';
-import type { RefusalCode } from '../domain/refusal';
 import type { Phase, StopReason } from './saga';
 
 export interface RebalanceInput {
@@ -26,8 +25,10 @@ export interface RequestRebalance {
   actor: string;
 }
 
-/** The verdict, given at once; who wants the outcome waits on the workflow's result. */
-export type RequestRebalanceResult = { accepted: true } | { accepted: false; refusal: RefusalCode };
+/** The verdict, given at once: a refusal fails the update as REFUSED. Who wants the outcome waits on the workflow's result. */
+export interface RequestRebalanceResult {
+  accepted: true;
+}
 
 export interface Status {
   phase: Phase;
