@@ -1,6 +1,6 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
-import { measureDrift, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
+import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { invariant } from '../domain/invariant';
 import { decimal, showCents, sum, ZERO } from '../domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
@@ -53,7 +53,7 @@ async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, f
     cash: showCents(sum(fills.map((fill) => decimal(fill.cash))).plus(decimal(portfolio.cash))),
   };
   const latest = await deps.market.latestPrices(symbolsOf(after));
-  const priced = pricePortfolio(after, new Map([...latest].map(([symbol, { price }]) => [symbol, price])));
+  const priced = pricePortfolio(after, priceBySymbol(latest));
   return 'missing' in priced ? batch.driftBefore : showDrift(measureDrift(priced, portfolio.policy));
 }
 

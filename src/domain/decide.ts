@@ -1,7 +1,7 @@
 // The decision: given everything that was read, trade or not, and why not. Pure, so that a dry run decides the same.
 
 import type { BatchExecution } from './batch';
-import { type Drift, measureDrift, pricePortfolio, showDrift, symbolsOf } from './drift';
+import { type Drift, measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from './drift';
 import { decimal, floorToCents, showCents } from './money';
 import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
@@ -94,8 +94,7 @@ function priceProblem({ portfolio, prices, market }: Situation): Refusal | undef
 
 function decideOnDrift(situation: Situation): Decision {
   const { portfolio, account } = situation;
-  const prices = new Map([...situation.prices].map(([symbol, { price }]) => [symbol, price]));
-  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, prices);
+  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, priceBySymbol(situation.prices));
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);

@@ -41,6 +41,11 @@ export function pricePortfolio(
   return { cash: decimal(portfolio.cash), positions };
 }
 
+/** Returns the prices alone of quotes that also say when each was traded. */
+export function priceBySymbol(quotes: ReadonlyMap<TickerSymbol, { price: string }>): Map<TickerSymbol, string> {
+  return new Map([...quotes].map(([symbol, { price }]) => [symbol, price]));
+}
+
 /** Every symbol a portfolio holds or targets, in symbol order. */
 export function symbolsOf(portfolio: Pick<Portfolio, 'targets' | 'holdings'>): TickerSymbol[] {
   const symbols = new Set([...portfolio.targets, ...portfolio.holdings].map((entry) => entry.symbol));

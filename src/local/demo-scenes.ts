@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { Broker } from '../broker/broker';
 import type { SimulatorAdmin } from '../broker/simulator/admin';
 import type { Batch } from '../domain/batch';
-import { measureDrift, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
+import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { decimal, showPercent } from '../domain/money';
 import type { Policy } from '../domain/policy';
@@ -51,7 +51,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     const { positions, cash } = await broker.account(ACCOUNT);
     const seen = { targets: TARGETS, holdings: positions, cash };
     const latest = await market.latestPrices(symbolsOf(seen));
-    const priced = pricePortfolio(seen, new Map([...latest].map(([symbol, { price }]) => [symbol, price])));
+    const priced = pricePortfolio(seen, priceBySymbol(latest));
     if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
     return measureDrift(priced, policy);
   };

@@ -5,6 +5,7 @@
 // N2. A portfolio that was signalled is left alone until its ledger row changes or a bounded time passes.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
+import { priceBySymbol } from '../domain/drift';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import type { Market } from '../market/market';
@@ -64,8 +65,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       const symbols = registry.symbols();
       if (symbols.length === 0) return [];
-      const latest = await deps.market.latestPrices(symbols);
-      const prices = new Map([...latest].map(([symbol, { price }]) => [symbol, price]));
+      const prices = priceBySymbol(await deps.market.latestPrices(symbols));
       const drifted = candidates(registry, symbols).flatMap((portfolio) => confirm(portfolio, prices) ?? []);
       return Promise.all(drifted.filter((one) => !wasSignalled(one)).map((one) => signal(one, symbols)));
     },

@@ -1,4 +1,4 @@
-import { measureDrift, pricePortfolio, symbolsOf } from '../../src/domain/drift';
+import { measureDrift, priceBySymbol, pricePortfolio, symbolsOf } from '../../src/domain/drift';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { booksOf, positionsOf, startSystem, type TestSystem, THIRDS } from '../fixtures/system';
@@ -24,7 +24,7 @@ async function driftAtBroker(id: string) {
   const { positions, cash } = await system.broker.account(id);
   const seen = { targets: THIRDS, holdings: positions, cash };
   const latest = await system.market.latestPrices(symbolsOf(seen));
-  const priced = pricePortfolio(seen, new Map([...latest].map(([symbol, { price }]) => [symbol, price])));
+  const priced = pricePortfolio(seen, priceBySymbol(latest));
   if ('missing' in priced) throw new Error(priced.missing);
   return measureDrift(priced, DEFAULT_POLICY);
 }
