@@ -87,7 +87,7 @@ function read(
   if (path === '/v1/accounts/activities/FILL') {
     const account = state.accounts.get(query.get('account_id') ?? '');
     if (account === undefined) return byKey ? unauthorized() : accountNotFound();
-    return trading.listFills({ state, account, query, orderId: '', body: undefined, at });
+    return trading.listFills({ state, account, query, id: '', body: undefined, at });
   }
   const asset = state.assets.get(parts[2] ?? '');
   if (parts[0] === 'v1' && parts[1] === 'assets' && parts.length === 3)
@@ -106,18 +106,19 @@ const READS: Record<string, (call: trading.AccountCall) => Reply> = {
   'GET orders': trading.listOrders,
   'GET account': trading.showAccount,
   'GET positions': trading.listPositions,
+  'GET positions/:id': trading.showPosition,
 };
 
 function trade(state: SimulatorState, request: SimulatorRequest, parts: string[], byKey: boolean, at: number): Reply {
   const { method, body, query } = request;
-  const [, , , accountId = '', noun = '', orderId = ''] = parts;
-  const name = `${method} ${orderId === '' ? noun : `${noun}/:id`}`;
+  const [, , , accountId = '', noun = '', id = ''] = parts;
+  const name = `${method} ${id === '' ? noun : `${noun}/:id`}`;
   const readCall = READS[name];
   const orderCall = ORDER_CALLS[name];
   if (parts[2] !== 'accounts' || (readCall === undefined && orderCall === undefined)) return unknownPath();
   const account = state.accounts.get(accountId);
   if (account === undefined) return byKey ? unauthorized() : accountNotFound();
-  const call = { state, account, query, orderId, body, at };
+  const call = { state, account, query, id, body, at };
   if (orderCall === undefined)
     return withFaults(state, request, { operation: 'read', accountId }, at, () => readCall?.(call) ?? unknownPath());
   const about = { operation: orderCall.operation, accountId, ...orderCall.about(call) };

@@ -32,6 +32,7 @@ export function invalid(message: string): Reply {
 }
 
 export const orderNotFound = (): Reply => refuse(404, 40410000, 'order not found');
+export const positionNotFound = (symbol: string): Reply => refuse(404, 40410000, `position not found: ${symbol}`);
 export const accountNotFound = (): Reply => refuse(404, 40410000, 'account not found');
 export const unauthorized = (): Reply => refuse(401, 40110000, 'request is not authorized');
 export const accountBlocked = (): Reply => refuse(403, 40310000, 'account is blocked');

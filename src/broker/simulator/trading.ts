@@ -2,7 +2,7 @@
 
 import type { Call, Effect } from './faults';
 import { endOrder, fillNow } from './fill-model';
-import { notCancelable, ok, orderNotFound, type Reply } from './reply';
+import { notCancelable, ok, orderNotFound, positionNotFound, type Reply } from './reply';
 import { iso, type SimulatedAccount, type SimulatedOrder, type SimulatorState } from './state';
 import { peek, submit } from './submit';
 import { accountView, fillView, orderView, positionViews } from './views';
@@ -15,8 +15,8 @@ export interface AccountCall {
   state: SimulatorState;
   account: SimulatedAccount;
   query: URLSearchParams;
-  /** The order id in the path, or "". */
-  orderId: string;
+  /** The order id or symbol at the end of the path, or "". */
+  id: string;
   body: unknown;
   at: number;
 }
@@ -88,6 +88,11 @@ export function listPositions({ state, account }: AccountCall): Reply {
   return ok(positionViews(state, account));
 }
 
+export function showPosition({ state, account, id }: AccountCall): Reply {
+  const position = positionViews(state, account).find(({ symbol }) => symbol === id);
+  return position === undefined ? positionNotFound(id) : ok(position);
+}
+
 export function showClock(state: SimulatorState, at: number): Reply {
   const { clock } = state;
   clock.shownAt = at;
@@ -109,8 +114,8 @@ function byClientOrderId({ account, query }: AccountCall): SimulatedOrder | unde
   return account.byClientOrderId.get(query.get('client_order_id') ?? '');
 }
 
-function byId({ account, orderId }: AccountCall): SimulatedOrder | undefined {
-  return account.orders.find(({ id }) => id === orderId);
+function byId({ account, id }: AccountCall): SimulatedOrder | undefined {
+  return account.orders.find((order) => order.id === id);
 }
 
 function shown(order: SimulatedOrder | undefined): Reply {
