@@ -54,7 +54,9 @@ async function createPortfolio(input: ReturnType<typeof parsePortfolio>, config:
   const ledger = createPostgresLedger(config.databaseUrl);
   try {
     const { cash, positions } = await createAlpacaBroker(config.broker).account(input.accountId);
-    if (positions.length > 0)
+    // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
+    const owned = (await ledger.findPortfolioOfAccount(input.accountId)) !== undefined;
+    if (positions.length > 0 && !owned)
       throw new Refused('ACCOUNT_NOT_EMPTY', `account ${input.accountId} already holds ${positions[0]?.symbol}`);
     const created = await ledger.createPortfolio(
       { ...input, policy: DEFAULT_POLICY, holdings: [], cash },

@@ -17,6 +17,8 @@ export interface Ledger {
   /** Stores a new portfolio, ACTIVE, with version 1. A second one with the same content is `ok` again. */
   createPortfolio(portfolio: NewPortfolio, by: Actor): Promise<CreatePortfolioResult>;
   findPortfolio(id: string): Promise<Portfolio | undefined>;
+  /** Returns the one portfolio that ever had this account, CLOSED or not. */
+  findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;
   /** Returns id and version of every portfolio that is not CLOSED, by id: what a monitor compares to see changes. */
   portfolioVersions(): Promise<PortfolioVersion[]>;
   /** Returns false when the portfolio does not exist. */

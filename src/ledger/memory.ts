@@ -36,6 +36,7 @@ export function createMemoryLedger(): Ledger {
   return {
     createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
     findPortfolio: async (id) => structuredClone(ledger.portfolios.get(id)),
+    findPortfolioOfAccount: async (accountId) => structuredClone(ledger.portfolioOfAccount(accountId)),
     portfolioVersions: async () => ledger.portfolioVersions(),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
@@ -78,7 +79,7 @@ class MemoryLedger {
       if (canonicalJson(creation?.detail) === canonicalJson(detail)) return { ok: true };
       return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
     }
-    if ([...this.portfolios.values()].some((other) => other.accountId === row.accountId))
+    if (this.portfolioOfAccount(row.accountId) !== undefined)
       return {
         ok: false,
         refusal: 'ACCOUNT_TAKEN',
@@ -87,6 +88,10 @@ class MemoryLedger {
     this.portfolios.set(row.id, row);
     this.record(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by);
     return { ok: true };
+  }
+
+  portfolioOfAccount(accountId: string): Portfolio | undefined {
+    return [...this.portfolios.values()].find((portfolio) => portfolio.accountId === accountId);
   }
 
   portfolioVersions() {

@@ -65,6 +65,14 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.listAudit(neighbour.id)).toEqual([]);
     });
 
+    test('a portfolio is found by its account, also when it is CLOSED', async () => {
+      const { id, accountId } = await created();
+      expect(await ledger.findPortfolioOfAccount(accountId)).toMatchObject({ id, status: 'ACTIVE' });
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      expect(await ledger.findPortfolioOfAccount(accountId)).toMatchObject({ id, status: 'CLOSED' });
+      expect(await ledger.findPortfolioOfAccount(id)).toBeUndefined();
+    });
+
     test.each([
       ['a quantity with 10 decimals', { holdings: [{ symbol: 'META', quantity: '0.0000000001' }] }],
       ['a negative holding', { holdings: [{ symbol: 'META', quantity: '-1' }] }],

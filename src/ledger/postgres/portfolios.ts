@@ -1,3 +1,4 @@
+import type { Portfolio } from '../../domain/portfolio';
 import type { Ledger } from '../ledger';
 import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
 import { creationDetail, newPortfolio } from '../rules/creation';
@@ -7,21 +8,32 @@ import { PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
 
 type PortfolioMethods = Pick<
   Ledger,
-  'createPortfolio' | 'findPortfolio' | 'portfolioVersions' | 'setTargets' | 'setStatus' | 'bookExternalCash'
+  | 'createPortfolio'
+  | 'findPortfolio'
+  | 'findPortfolioOfAccount'
+  | 'portfolioVersions'
+  | 'setTargets'
+  | 'setStatus'
+  | 'bookExternalCash'
 >;
 
 export function portfolioMethods(db: Database): PortfolioMethods {
   return {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
-    findPortfolio: async (id) => {
-      const [row] = await db.query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
-      return row && toPortfolio(row);
-    },
+    findPortfolio: (id) => find(db, 'id', id),
+    findPortfolioOfAccount: (accountId) => find(db, 'account_id', accountId),
     portfolioVersions: () => db.query(`SELECT id, version FROM portfolios WHERE status <> 'CLOSED' ORDER BY id`),
     setTargets: (id, targets, by) => setTargets(db, id, targets, by),
     setStatus: (id, change, by) => setStatus(db, id, change, by),
     bookExternalCash: (id, cash, by) => bookExternalCash(db, id, cash, by),
   };
+}
+
+async function find(db: Database, key: 'id' | 'account_id', value: string): Promise<Portfolio | undefined> {
+  const [row] = await db.query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.${key} = $1`, [
+    value,
+  ]);
+  return row && toPortfolio(row);
 }
 
 async function createPortfolio(
