@@ -44,7 +44,10 @@ export type SubmitResult =
   | { kind: 'rejected'; code: RejectionCode; message: string }
   /** An order with this client order id exists already: find it. */
   | { kind: 'duplicate' }
-  /** Definitely not accepted, for lack of request budget: the same id may be sent again after `retryAfterMs`. */
+  /**
+   * Definitely not accepted: it could not leave in time, or was turned away unread (HTTP 429). The same id may be sent again
+   * after `retryAfterMs`.
+   */
   | { kind: 'deferred'; retryAfterMs: number }
   /** It may or may not have arrived: look the id up before sending the same id again. */
   | { kind: 'unknown'; reason: string };

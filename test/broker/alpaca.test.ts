@@ -75,6 +75,24 @@ test('orders of one millisecond are all listed when the end of a page comes betw
   await new Promise((resolve) => server.close(resolve));
 });
 
+test('a status that is not in our list counts as open, and is warned of once', async () => {
+  const size = { qty: '1', notional: null, filled_qty: '0', filled_avg_price: null };
+  const times = { submitted_at: null, created_at: '2026-01-05T15:00:00Z' };
+  const about = { id: '1', client_order_id: 'ab-1', symbol: 'WMT', side: 'buy', type: 'market' };
+  const order = { ...about, ...size, ...times, status: 'reviewed_by_owl' };
+  const server = createServer((_request, response) => response.end(JSON.stringify(order)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const broker = createAlpacaBroker(settings(`http://127.0.0.1:${port}`));
+  for (const _look of [1, 2])
+    expect(await broker.findOrder('acc', 'any')).toMatchObject({ state: 'open', status: 'reviewed_by_owl' });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('unknown status "reviewed_by_owl"')]]);
+  warn.mockRestore();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test('a broker that is not there defers an order, since nothing left', async () => {
   const { url, close } = await startSimulator({ port: 0 });
   await close();

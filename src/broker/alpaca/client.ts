@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Broker, BrokerFault, type BrokerOrder, type SubmitResult } from '../broker';
 import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
-import { parseAccount, parseFill, parseOrder } from './parse';
+import { parseAccount, parseFill } from './parse';
+import { readOrder } from './read-order';
 import { type AlpacaSettings, type Answer, createTransport, type Transport } from './transport';
 
 const ASSET_AGE_MAX_MS = 60_000;
@@ -24,7 +25,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const findOrder: Broker['findOrder'] = async (accountId, clientOrderId) => {
     const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
     const order = await unlessUnknown('order', transport.get(url, OrderModel));
-    return order === undefined ? undefined : parseOrder(order);
+    return order === undefined ? undefined : readOrder(order);
   };
 
   return {
@@ -80,7 +81,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         positions: positions
           .map(({ symbol, qty }) => ({ symbol, quantity: qty }))
           .sort((a, b) => (a.symbol < b.symbol ? -1 : 1)),
-        openOrders: openOrders.map(parseOrder),
+        openOrders: openOrders.map(readOrder),
       };
     },
     asset: assets,
@@ -105,7 +106,7 @@ async function submit(
   const order = OrderModel.safeParse(answer.body);
   if (answer.status >= 200 && answer.status < 300)
     return order.success && order.data.client_order_id === body.client_order_id
-      ? { kind: 'accepted', order: parseOrder(order.data) }
+      ? { kind: 'accepted', order: readOrder(order.data) }
       : { kind: 'unknown', reason: `HTTP ${answer.status} with an unreadable order` };
   const error = ErrorModel.safeParse(answer.body);
   return classifySubmit(answer.status, error.success ? error.data : undefined, answer.retryAfterMs);
@@ -119,7 +120,7 @@ async function listOrders(transport: Transport, path: string, since: string): Pr
   const orders = new Map<string, BrokerOrder>();
   for (let after = since; ; ) {
     const query = `status=all&limit=${ORDERS_PAGE_SIZE}&direction=asc&after=${encodeURIComponent(after)}`;
-    const page = (await transport.get(`${path}?${query}`, z.array(OrderModel))).map(parseOrder);
+    const page = (await transport.get(`${path}?${query}`, z.array(OrderModel))).map(readOrder);
     const before = orders.size;
     for (const order of page) orders.set(order.brokerOrderId, order);
     const last = page.at(-1);

@@ -4,6 +4,15 @@ import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
 import type { AccountModel, FillModel, OrderModel } from './models';
 
 const ENDED = new Set(['canceled', 'expired', 'rejected', 'replaced', 'done_for_day']);
+const OPEN = new Set([
+  ...['new', 'pending_new', 'accepted', 'accepted_for_bidding', 'pending_review', 'held', 'partially_filled'],
+  ...['pending_cancel', 'pending_replace', 'stopped', 'suspended', 'calculated'],
+]);
+
+/** False for a word that Alpaca has added since: it counts as open (B3). */
+export function isKnownStatus(status: string): boolean {
+  return status === 'filled' || ENDED.has(status) || OPEN.has(status);
+}
 
 export function parseOrder(order: OrderModel): BrokerOrder {
   return {
