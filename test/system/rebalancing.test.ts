@@ -80,7 +80,14 @@ test.each([
 
 test('200 random price changes with checkpoints', async () => {
   const id = await bought();
-  const random = seeded(20260105);
+  const seed = 20260105;
+  await changePricesAtRandom(id, seed).catch((cause: unknown) => {
+    throw new Error(`failed with seed ${seed}`, { cause });
+  });
+});
+
+async function changePricesAtRandom(id: string, seed: number): Promise<void> {
+  const random = seeded(seed);
   const prices = { META: 40000, AAPL: 19000, MSFT: 42000 };
   let rebalances = 0;
   for (let change = 1; change <= 200; change += 1) {
@@ -98,7 +105,7 @@ test('200 random price changes with checkpoints', async () => {
     expect(books.ledger).toEqual(books.broker);
   }
   expect(rebalances).toBeGreaterThan(3);
-});
+}
 
 test('a buy is posted before the first sell fills in a margin account', async () => {
   const id = await bought();
