@@ -1,16 +1,22 @@
 import { z } from 'zod';
 
-const url = (protocol: RegExp) => z.url({ protocol });
+const must = (rule: string) => ({
+  error: ({ input }: { input?: unknown }) => `must be ${rule}${input === undefined ? ', and is not set' : ''}`,
+});
+const postgresUrl = () => z.url({ protocol: /^postgres(ql)?$/, ...must('a postgres:// URL') });
+const webUrl = () => z.url({ protocol: /^https?$/, ...must('an https:// or http:// URL') });
+const oneOf = <const T extends string>(...words: T[]) => z.enum(words, must(words.join(' or ')));
+const key = () => z.string().min(1, must('at least one character'));
 
 const Environment = z.object({
-  DATABASE_URL: url(/^postgres(ql)?$/).describe('ledger, app role'),
-  DATABASE_OWNER_URL: url(/^postgres(ql)?$/).optional(),
-  AUTOBALANCER_BROKER: z.enum(['simulator', 'alpaca-paper']).default('simulator'),
-  AUTOBALANCER_BROKER_URL: url(/^https?$/).optional(),
-  ALPACA_API: z.enum(['broker', 'trading']).default('broker'),
-  ALPACA_KEY_ID: z.string().min(1).default('simulator'),
-  ALPACA_SECRET_KEY: z.string().min(1).default('simulator'),
-  SLACK_WEBHOOK_URL: url(/^https?$/).optional(),
+  DATABASE_URL: postgresUrl(),
+  DATABASE_OWNER_URL: postgresUrl().optional(),
+  AUTOBALANCER_BROKER: oneOf('simulator', 'alpaca-paper').default('simulator'),
+  AUTOBALANCER_BROKER_URL: webUrl().optional(),
+  ALPACA_API: oneOf('broker', 'trading').default('broker'),
+  ALPACA_KEY_ID: key().default('simulator'),
+  ALPACA_SECRET_KEY: key().default('simulator'),
+  SLACK_WEBHOOK_URL: webUrl().optional(),
 });
 
 /** What a program needs to know of the outside; immutable. */
@@ -53,7 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is not valid'}`);
+    throw new ConfigError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is not valid'}`);
   }
   const env = parsed.data;
   const simulated = env.AUTOBALANCER_BROKER === 'simulator';
@@ -71,4 +77,29 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     }),
     slackWebhookUrl: env.SLACK_WEBHOOK_URL,
   });
+}
+
+/**
+ * Returns a program's configuration as one line for its log. A key is shown as set, and of a URL only where it leads: its
+ * user, password and query may be secrets.
+ */
+export function showConfig(
+  { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl }: Config,
+  temporal: { address: string | undefined; namespace: string | undefined },
+): string {
+  const { kind, baseUrl, dataUrl, api } = broker;
+  return JSON.stringify({
+    temporal: { address: temporal.address ?? 'localhost:7233', namespace: temporal.namespace ?? 'default' },
+    databaseUrl: whereTo(databaseUrl),
+    databaseOwnerUrl: databaseOwnerUrl && whereTo(databaseOwnerUrl),
+    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, keyId: SET, secretKey: SET },
+    slackWebhookUrl: slackWebhookUrl && SET,
+  });
+}
+
+const SET = '(set)';
+
+function whereTo(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }

@@ -7,7 +7,7 @@ import { createActivities } from './activities';
 import { temporalDeps } from './activities/temporal-deps';
 import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
-import { readConfig } from './config';
+import { readConfig, showConfig } from './config';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
 import { TASK_QUEUE } from './workflows/messages';
@@ -15,6 +15,8 @@ import { TASK_QUEUE } from './workflows/messages';
 async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const config = readConfig(process.env);
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  console.log(`worker: configuration ${showConfig(config, { address: connectionOptions.address, namespace })}`);
   const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
   const ledger = createPostgresLedger(config.databaseUrl);
@@ -23,7 +25,6 @@ async function main(): Promise<void> {
     broker: createAlpacaBroker(config.broker),
     market: createAlpacaMarket(config.broker),
   });
-  const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,

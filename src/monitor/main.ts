@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import { createRebalanceClient } from '../client';
-import { readConfig } from '../config';
+import { readConfig, showConfig } from '../config';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
 import { createMonitor } from './monitor';
@@ -14,9 +14,10 @@ const LOOK_EVERY_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  console.log(`monitor: configuration ${showConfig(config, { address: connectionOptions.address, namespace })}`);
   const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
-  const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await Connection.connect(connectionOptions);
   const ledger = createPostgresLedger(config.databaseUrl);
   const stop = new AbortController();

@@ -1,0 +1,53 @@
+import { ConfigError, readConfig, showConfig } from '../src/config';
+
+const CANARY = 'canary';
+const DATABASE = { DATABASE_URL: 'postgres://app:p@db.example:5432/books' };
+
+test('the configuration is shown as one line without any secret', () => {
+  const config = readConfig({
+    DATABASE_URL: `postgres://${CANARY}:${CANARY}@db.example:5432/books?sslpassword=${CANARY}`,
+    DATABASE_OWNER_URL: `postgres://${CANARY}:${CANARY}@owner.example/books#${CANARY}`,
+    AUTOBALANCER_BROKER_URL: `https://${CANARY}:${CANARY}@broker.example/path?key=${CANARY}`,
+    ALPACA_KEY_ID: CANARY,
+    ALPACA_SECRET_KEY: CANARY,
+    SLACK_WEBHOOK_URL: `https://hooks.example/services/${CANARY}`,
+  });
+  const shown = showConfig(config, { address: 'temporal.example:7233', namespace: undefined });
+  expect(shown).not.toContain(CANARY);
+  expect(shown).not.toContain('\n');
+  expect(JSON.parse(shown)).toEqual({
+    temporal: { address: 'temporal.example:7233', namespace: 'default' },
+    databaseUrl: 'postgres://db.example:5432/books',
+    databaseOwnerUrl: 'postgres://owner.example/books',
+    broker: {
+      kind: 'simulator',
+      baseUrl: 'https://broker.example/path',
+      dataUrl: 'https://broker.example/path',
+      api: 'broker',
+      keyId: '(set)',
+      secretKey: '(set)',
+    },
+    slackWebhookUrl: '(set)',
+  });
+});
+
+test.each([
+  ['an unknown setting', { ...DATABASE, AUTOBALANCER_LOCK: CANARY }, /^AUTOBALANCER_LOCK is not a setting/],
+  ['a URL that is none', { DATABASE_URL: `${CANARY}@nowhere` }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
+  [
+    'a URL of another kind',
+    { ...DATABASE, SLACK_WEBHOOK_URL: `ftp://${CANARY}` },
+    /^SLACK_WEBHOOK_URL must be an https:\/\/ or http:\/\/ URL$/,
+  ],
+  ['no database', {}, /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/],
+  [
+    'an unknown broker',
+    { ...DATABASE, AUTOBALANCER_BROKER: CANARY },
+    /^AUTOBALANCER_BROKER must be simulator or alpaca-paper$/,
+  ],
+])('%s is refused by its name, and its value is not repeated', (_what, environment, message) => {
+  const read = () => readConfig(environment);
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(message);
+  expect(read).not.toThrow(CANARY);
+});
