@@ -67,6 +67,16 @@ function parseTargets(input: unknown): Target[] {
   return targets.map(({ symbol, percent }) => ({ symbol, percent: decimal(percent).toFixed(PERCENT_DECIMALS) }));
 }
 
+/** Reads `SYMBOL=PERCENT` pairs. @throws InputRefused */
+export function parseTargetPairs(pairs: readonly string[]): Target[] {
+  return parseTargets(
+    pairs.map((pair) => {
+      const [symbol, ...percent] = pair.split('=');
+      return { symbol, percent: percent.join('=') };
+    }),
+  );
+}
+
 /** Reads `SYMBOL=PRICE` pairs: USD per share, more than 0, at most 4 decimals. @throws InputRefused */
 export function parsePrices(pairs: readonly string[]): Record<string, string> {
   if (pairs.length === 0) throw new InputRefused('INVALID_PRICE', 'name at least one price: META=440.00');

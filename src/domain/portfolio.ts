@@ -3,7 +3,15 @@ import type { Policy } from './policy';
 /** A ticker as the broker spells it: "META", "BRK.B". */
 export type TickerSymbol = string;
 
-export type PortfolioStatus = 'ACTIVE' | 'PAUSED' | 'STALE' | 'CLOSED';
+export const PORTFOLIO_STATUSES = ['ACTIVE', 'PAUSED', 'STALE', 'CLOSED'] as const;
+export type PortfolioStatus = (typeof PORTFOLIO_STATUSES)[number];
+
+/** What a person may make of a portfolio, and from which status. What ends STALE is its resolution, nothing else. */
+export const STATUS_CHANGES = {
+  pause: { from: ['ACTIVE', 'PAUSED'], to: 'PAUSED' },
+  resume: { from: ['PAUSED'], to: 'ACTIVE' },
+  close: { from: ['ACTIVE', 'PAUSED'], to: 'CLOSED' },
+} as const satisfies Record<string, { from: readonly PortfolioStatus[]; to: PortfolioStatus }>;
 
 /** A symbol's share of the investable value: percent, 4 decimals. 0.0000 on a held symbol means exit. */
 export interface Target {

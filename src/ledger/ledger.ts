@@ -19,6 +19,8 @@ export interface Ledger {
   findPortfolio(id: string): Promise<Portfolio | undefined>;
   /** Returns the one portfolio that ever had this account, CLOSED or not. */
   findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;
+  /** Returns portfolios by id, at most `limit` of them: those after the id `after`, and of `status`, when these are given. */
+  listPortfolios(which: PortfolioPage): Promise<Portfolio[]>;
   /** Returns id and version of every portfolio that is not CLOSED, by id: what a monitor compares to see changes. */
   portfolioVersions(): Promise<PortfolioVersion[]>;
   /** Returns false when the portfolio does not exist. */
@@ -108,6 +110,12 @@ export interface NewPortfolio {
 export type CreatePortfolioResult =
   | { ok: true }
   | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
+
+export interface PortfolioPage {
+  status?: PortfolioStatus;
+  after?: string;
+  limit: number;
+}
 
 export interface PortfolioVersion {
   id: string;

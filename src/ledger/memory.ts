@@ -4,7 +4,7 @@
 import { type Batch, type Fill, isOpen } from '../domain/batch';
 import type { Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
-import type { Actor, AuditRow, EndStale, Ledger, NewBatch, OpenBatchResult } from './ledger';
+import type { Actor, AuditRow, EndStale, Ledger, NewBatch, OpenBatchResult, PortfolioPage } from './ledger';
 import { type BookedFill, distinctFills } from './rules/booking';
 import {
   canonicalCash,
@@ -37,6 +37,7 @@ export function createMemoryLedger(): Ledger {
     createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
     findPortfolio: async (id) => structuredClone(ledger.portfolios.get(id)),
     findPortfolioOfAccount: async (accountId) => structuredClone(ledger.portfolioOfAccount(accountId)),
+    listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
     portfolioVersions: async () => ledger.portfolioVersions(),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
@@ -92,6 +93,13 @@ class MemoryLedger {
 
   portfolioOfAccount(accountId: string): Portfolio | undefined {
     return [...this.portfolios.values()].find((portfolio) => portfolio.accountId === accountId);
+  }
+
+  listPortfolios({ status, after = '', limit }: PortfolioPage): Portfolio[] {
+    return [...this.portfolios.values()]
+      .filter((portfolio) => portfolio.id > after && (status === undefined || portfolio.status === status))
+      .sort((a, b) => compareText(a.id, b.id))
+      .slice(0, limit);
   }
 
   portfolioVersions() {

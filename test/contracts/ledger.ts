@@ -118,6 +118,19 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.setTargets('nobody', [{ symbol: 'META', percent: '100' }], BY)).toBe(false);
     });
 
+    test('portfolios are listed by id, page by page, and by status', async () => {
+      // They sort behind what other tests have made.
+      for (const id of ['z-3', 'z-1', 'z-2']) await ledger.createPortfolio(newPortfolio({ id }), BY);
+      await ledger.setStatus('z-2', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
+      const listed = async (which: Parameters<Ledger['listPortfolios']>[0]) =>
+        (await ledger.listPortfolios(which)).map(({ id }) => id);
+      expect(await listed({ after: 'z', limit: 9 })).toEqual(['z-1', 'z-2', 'z-3']);
+      expect(await listed({ after: 'z-1', limit: 1 })).toEqual(['z-2']);
+      expect(await listed({ after: 'z', limit: 9, status: 'PAUSED' })).toEqual(['z-2']);
+      expect(await listed({ status: 'STALE', after: 'z', limit: 9 })).toEqual([]);
+      expect(await ledger.listPortfolios({ after: 'z-2', limit: 1 })).toEqual([await ledger.findPortfolio('z-3')]);
+    });
+
     test('the versions of all portfolios are listed by id, the CLOSED ones left out', async () => {
       const [first, second, closed] = [await created(), await created(), await created()];
       await ledger.setStatus(closed.id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);

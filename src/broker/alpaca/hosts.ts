@@ -9,7 +9,7 @@ const HARMLESS = new Set([
 ]);
 
 /** The settings name a broker that trades real money. */
-class LiveBrokerError extends Error {
+export class LiveBrokerError extends Error {
   override readonly name = 'LiveBrokerError';
 }
 

@@ -33,10 +33,13 @@ export interface SimulatorAdmin {
   journal(after?: number): Promise<(JournalEntry & { sequence: number })[]>;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** The simulator did not do what it was asked. */
 export class SimulatorError extends Error {
   override readonly name = 'SimulatorError';
   constructor(
+    /** HTTP status, or 0 when nothing answered. */
     readonly status: number,
     /** The field that is wrong, or "". */
     readonly field: string,
@@ -51,7 +54,10 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}/simulator/${path}`, {
       method,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    }).catch((error: unknown) => {
+      throw new SimulatorError(0, '', `${url}: ${error instanceof Error ? error.message : String(error)}`);
     });
     const text = await response.text();
     const answer: unknown = text === '' ? undefined : JSON.parse(text);

@@ -85,7 +85,7 @@ export async function schemaProblem(appUrl: string): Promise<string | undefined>
 }
 
 async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   // A connection that breaks fails the statement on it; without a listener it would end the process as well.
   client.on('error', () => undefined);
   try {

@@ -11,6 +11,7 @@ type PortfolioMethods = Pick<
   | 'createPortfolio'
   | 'findPortfolio'
   | 'findPortfolioOfAccount'
+  | 'listPortfolios'
   | 'portfolioVersions'
   | 'setTargets'
   | 'setStatus'
@@ -22,6 +23,11 @@ export function portfolioMethods(db: Database): PortfolioMethods {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
     findPortfolio: (id) => find(db, 'id', id),
     findPortfolioOfAccount: (accountId) => find(db, 'account_id', accountId),
+    listPortfolios: async ({ status, after = '', limit }) => {
+      const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p
+        WHERE p.id > $1 AND ($2::text IS NULL OR p.status = $2) ORDER BY p.id LIMIT $3`;
+      return (await db.query<PortfolioRow>(text, [after, status, limit])).map(toPortfolio);
+    },
     portfolioVersions: () => db.query(`SELECT id, version FROM portfolios WHERE status <> 'CLOSED' ORDER BY id`),
     setTargets: (id, targets, by) => setTargets(db, id, targets, by),
     setStatus: (id, change, by) => setStatus(db, id, change, by),

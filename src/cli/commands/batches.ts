@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import type { Batch } from '../../domain/batch';
+import type { Order } from '../../domain/order';
+import { type Cli, examples } from '../cli';
+import { table } from '../screen/table';
+import { wholeNumber } from './arguments';
+import { batchesOf } from './lookup';
+
+export function addBatchesCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('batches')
+    .description('list the batches of a portfolio, the latest first')
+    .argument('<id>', 'the portfolio')
+    .option('--limit <number>', 'at most so many', wholeNumber, 20)
+    .action(
+      cli.answers(async (id: string, { limit }: { limit: number }) => {
+        const batches = (await batchesOf(cli, id)).reverse().slice(0, limit);
+        const text = table(HEADINGS, batches.map(batchRow), cli.screen);
+        return { json: { batches }, text: batches.length === 0 ? `Portfolio ${id} has no batch yet.` : text };
+      }),
+    );
+  examples(command, 'batches anna', 'batches anna --limit 1 --json');
+}
+
+export function addOrdersCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('orders')
+    .description('list the orders of a batch and their reversals')
+    .argument('<id>', 'the portfolio')
+    .option('--batch <id>', 'the batch; the latest unless given')
+    .action(
+      cli.answers(async (id: string, { batch: batchId }: { batch?: string }) => {
+        const batch = (await batchesOf(cli, id, batchId)).at(-1);
+        if (batch === undefined)
+          return { json: { batchId: null, orders: [] }, text: `Portfolio ${id} has no batch yet.` };
+        const text = table(ORDER_HEADINGS, batch.orders.map(orderRow), cli.screen);
+        return {
+          json: { batchId: batch.id, orders: batch.orders },
+          text: `batch ${batch.id} ${batch.state}\n\n${text}`,
+        };
+      }),
+    );
+  examples(command, 'orders anna', 'orders anna --batch 7f1f8a52-0c5e-4a51-9e8c-3f0f6a3f9f11');
+}
+
+const HEADINGS = ['BATCH', 'STATE', 'PRICED AT', 'DRIFT', 'AFTER', 'ORDERS', 'RESIDUAL', 'CAUSE'];
+
+function batchRow({ id, state, pricedAt, driftBefore, driftAfter, orders, residual, cause }: Batch): string[] {
+  const count = orders.filter(({ kind }) => kind === 'order').length;
+  return [id, state, pricedAt, driftBefore, driftAfter ?? '-', `${count}`, residual ?? '-', cause?.code ?? ''];
+}
+
+const ORDER_HEADINGS = ['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'PRICE', 'STATE', 'ERROR'];
+
+function orderRow({
+  kind,
+  attempt,
+  side,
+  symbol,
+  quantity,
+  notional,
+  filledQuantity,
+  filledPrice,
+  state,
+  errorCode,
+}: Order) {
+  return [
+    attempt === 1 ? kind : `${kind} ${attempt}`,
+    side,
+    symbol,
+    quantity ?? `$${notional}`,
+    filledQuantity,
+    filledPrice ?? '-',
+    state,
+    errorCode ?? '',
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { Outcome } from '../../domain/steps';
+import { type Answer, type Cli, examples } from '../cli';
+import { EXIT, Failure, refusalFailure } from '../failure';
+import { within } from '../within';
+import { wholeNumber } from './arguments';
+import { existingPortfolio } from './lookup';
+
+/** A worker that is up answers sooner. */
+const ANSWER_MS = 10_000;
+
+export function addRebalanceCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('rebalance')
+    .description('ask for a rebalance of a portfolio')
+    .argument('<id>', 'the portfolio')
+    .option('--wait', 'wait for the outcome')
+    .option('--timeout <seconds>', 'wait at most so long; the rebalance goes on', wholeNumber, 300)
+    .action(
+      cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
+        const { policy } = await existingPortfolio(cli, id);
+        const client = await cli.connections.rebalances();
+        const asked = await within(
+          client.requestRebalance({ id, lockTtlMs: policy.lockTtlMs }, cli.by().name),
+          ANSWER_MS,
+          cli.signal,
+          `no worker answered within ${ANSWER_MS / 1000} s, so nobody knows whether the rebalance of ${id} started: start one with "autobalancer worker"`,
+        );
+        if (!asked.ok) throw refusalFailure({ code: asked.refusal, detail: id });
+        const { workflowId, runId, result } = asked.rebalance;
+        const started = { workflowId, runId };
+        if (!wait) return { json: started, text: `Rebalance of ${id} started: ${workflowId}` };
+        const outcome = await within(
+          result(),
+          timeout * 1000,
+          cli.signal,
+          `the rebalance of ${id} goes on after ${timeout} s: "autobalancer batches ${id}" shows how it ends`,
+        );
+        return answerOf(outcome, started);
+      }),
+    );
+  examples(command, 'rebalance anna', 'rebalance anna --wait --timeout 60');
+}
+
+/** @throws Failure for every outcome that is not what was asked for. */
+function answerOf(outcome: Outcome, started: object): Answer {
+  const json = { ...started, ...outcome };
+  switch (outcome.outcome) {
+    case 'REBALANCED':
+      return {
+        json,
+        text: `REBALANCED: drift ${outcome.driftBefore} % → ${outcome.driftAfter} %, batch ${outcome.batchId}`,
+      };
+    case 'NOT_NEEDED':
+      return { json, text: `NOT_NEEDED: drift ${outcome.drift} % is within the threshold` };
+    case 'REFUSED':
+      throw refusalFailure(outcome.refusal, json);
+    case 'ROLLED_BACK':
+      throw new Failure(
+        'ROLLED_BACK',
+        EXIT.failed,
+        `the batch was rolled back because of ${outcome.cause.code}: ${outcome.cause.message}; what that cost in cash: ${outcome.residual}`,
+        { answer: json },
+      );
+    case 'STALE':
+      throw new Failure(
+        'PORTFOLIO_STALE',
+        EXIT.stale,
+        `the portfolio is STALE (${outcome.reason}${outcome.cause === null ? '' : `: ${outcome.cause.message}`}): an operator has to resolve it`,
+        { answer: json },
+      );
+  }
+}

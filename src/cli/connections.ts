@@ -1,0 +1,83 @@
+// The servers a command talks to: opened when it first asks, closed together at its end.
+
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createAlpacaBroker } from '../broker/alpaca/client';
+import { createAlpacaMarket } from '../broker/alpaca/market';
+import type { Broker } from '../broker/broker';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../broker/simulator/admin';
+import { createRebalanceClient, type RebalanceClient } from '../client';
+import { type Config, readConfig } from '../config';
+import type { Ledger } from '../ledger/ledger';
+import { createPostgresLedger } from '../ledger/postgres/ledger';
+import { schemaProblem } from '../ledger/postgres/migrate';
+import type { Market } from '../market/market';
+import { EXIT, Failure, temporalUnreachable } from './failure';
+
+export interface Connections {
+  config(): Config;
+  /** The ledger, whose schema is the one this build expects. @throws Failure SCHEMA, LedgerFault */
+  ledger(): Promise<Ledger>;
+  broker(): Broker;
+  market(): Market;
+  /** @throws Failure NOT_SIMULATED */
+  simulator(): SimulatorAdmin;
+  temporal(): Promise<Client>;
+  rebalances(): Promise<RebalanceClient>;
+  close(): Promise<void>;
+}
+
+/** A server that is there answers sooner; a person does not wait longer. */
+const CONNECT_MS = 3_000;
+
+/** `taskQueue` is where the workers are; the product's own unless given. */
+export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): Connections {
+  const closers: (() => Promise<void>)[] = [];
+  const config = once(() => readConfig(env));
+  const temporal = once(async () => {
+    const { connection, namespace } = await connectTemporal(env);
+    closers.push(() => connection.close());
+    return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  });
+  return {
+    config,
+    ledger: once(async () => {
+      const { databaseUrl } = config();
+      const problem = await schemaProblem(databaseUrl);
+      if (problem !== undefined) throw new Failure('SCHEMA', EXIT.configuration, problem, { field: 'DATABASE_URL' });
+      const ledger = createPostgresLedger(databaseUrl);
+      closers.push(() => ledger.close());
+      return ledger;
+    }),
+    broker: once(() => createAlpacaBroker(config().broker)),
+    market: once(() => createAlpacaMarket(config().broker)),
+    simulator: () => {
+      const { kind, baseUrl } = config().broker;
+      if (kind === 'simulator') return createSimulatorAdmin(baseUrl);
+      throw new Failure('NOT_SIMULATED', EXIT.refused, 'only the simulated broker can be told prices and accounts', {
+        field: 'AUTOBALANCER_BROKER',
+      });
+    },
+    temporal,
+    rebalances: once(async () => createRebalanceClient(await temporal(), taskQueue)),
+    close: async () => {
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+async function connectTemporal(env: NodeJS.ProcessEnv) {
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(given) });
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS });
+    return { connection, namespace };
+  } catch (error) {
+    throw temporalUnreachable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,145 @@
+// Every way in which a command does not succeed, with its exit code and a sentence that says what to do.
+
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { CommanderError } from 'commander';
+import { LiveBrokerError } from '../broker/alpaca/hosts';
+import { BrokerFault } from '../broker/broker';
+import { SimulatorError } from '../broker/simulator/admin';
+import { ConfigError } from '../config';
+import { REFUSAL_SENTENCES, type Refusal } from '../domain/refusal';
+import { InputRefused } from '../input';
+import { LedgerFault } from '../ledger/ledger';
+
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  refused: 2,
+  notAllowed: 3,
+  notFound: 4,
+  stale: 5,
+  timeout: 6,
+  configuration: 78,
+} as const;
+export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a command ends with instead of its answer. `field` is the argument, option or variable that is wrong, or null. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  constructor(
+    readonly code: string,
+    readonly exit: Exit,
+    message: string,
+    /** `answer` goes with the error as JSON: what is known all the same. */
+    readonly more: { field?: string; answer?: object } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** A refusal in the words of the domain. */
+export function refusalFailure({ code, detail }: Refusal, answer: object = {}): Failure {
+  const exit = code === 'PORTFOLIO_NOT_FOUND' ? EXIT.notFound : code === 'PORTFOLIO_STALE' ? EXIT.stale : EXIT.refused;
+  return new Failure(code, exit, detail === '' ? REFUSAL_SENTENCES[code] : `${REFUSAL_SENTENCES[code]} (${detail})`, {
+    answer,
+  });
+}
+
+/** Returns what `error` means to the person at the terminal. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof CommanderError) return usageFailure(error);
+  if (error instanceof InputRefused) return new Failure(error.code, EXIT.refused, error.message);
+  if (error instanceof ConfigError)
+    return new Failure(
+      'CONFIGURATION',
+      EXIT.configuration,
+      `${error.message} ("autobalancer dev" prints what to set)`,
+      fieldOf(error.message),
+    );
+  if (error instanceof LiveBrokerError) return new Failure('LIVE_BROKER', EXIT.configuration, error.message);
+  if (error instanceof LedgerFault) return ledgerFailure(error);
+  if (error instanceof BrokerFault) return brokerFailure(error);
+  if (error instanceof SimulatorError) return simulatorFailure(error);
+  if (error instanceof ServiceError) return temporalFailure(error);
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  if (code === 'EADDRINUSE')
+    return new Failure('PORT_IN_USE', EXIT.failed, `${message}: stop what listens there, or choose another --port`);
+  return new Failure('FAILED', EXIT.failed, message);
+}
+
+function usageFailure({ message }: CommanderError): Failure {
+  // Commander shows the help of a noun without a verb, and calls that `(outputHelp)`.
+  const text = message === '(outputHelp)' ? 'name a command' : message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return new Failure(
+    'USAGE',
+    EXIT.refused,
+    `${text} (--help shows what there is)`,
+    fieldOf(/'([^']+)'/.exec(text)?.[1]),
+  );
+}
+
+function ledgerFailure({ code, message }: LedgerFault): Failure {
+  if (code === 'UNREACHABLE')
+    return new Failure(
+      'DATABASE_UNREACHABLE',
+      EXIT.failed,
+      `${message}: check DATABASE_URL, or start everything with "autobalancer dev"`,
+      { field: 'DATABASE_URL' },
+    );
+  return new Failure(`DATABASE_${code}`, EXIT.failed, message);
+}
+
+function brokerFailure({ code, message }: BrokerFault): Failure {
+  if (code === 'UNREACHABLE' || code === 'TIMEOUT') return brokerUnreachable(message);
+  if (code === 'UNAUTHORIZED')
+    return new Failure(
+      'BROKER_UNAUTHORIZED',
+      EXIT.notAllowed,
+      `the broker does not accept the key (${message}): check ALPACA_KEY_ID and ALPACA_SECRET_KEY`,
+      { field: 'ALPACA_KEY_ID' },
+    );
+  if (code === 'NOT_FOUND')
+    return new Failure('NOT_FOUND_AT_BROKER', EXIT.notFound, `the broker does not know it: ${message}`);
+  return new Failure(`BROKER_${code}`, EXIT.failed, message);
+}
+
+function simulatorFailure({ status, field, message }: SimulatorError): Failure {
+  if (status === 0) return brokerUnreachable(message);
+  if (status >= 500) return new Failure('BROKER_SERVER_ERROR', EXIT.failed, message);
+  return new Failure('REFUSED_BY_BROKER', EXIT.refused, message, fieldOf(field));
+}
+
+function brokerUnreachable(message: string): Failure {
+  return new Failure(
+    'BROKER_UNREACHABLE',
+    EXIT.failed,
+    `the broker does not answer (${message}): check AUTOBALANCER_BROKER_URL, or start everything with "autobalancer dev"`,
+    { field: 'AUTOBALANCER_BROKER_URL' },
+  );
+}
+
+const GRPC = { deadlineExceeded: 4, permissionDenied: 7, unauthenticated: 16 };
+
+function temporalFailure(error: ServiceError): Failure {
+  const status: number | undefined = isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+  if (status === GRPC.permissionDenied || status === GRPC.unauthenticated)
+    return new Failure('TEMPORAL_UNAUTHORIZED', EXIT.notAllowed, `Temporal does not let you: ${error.message}`);
+  if (status === GRPC.deadlineExceeded)
+    return new Failure('TIMEOUT', EXIT.timeout, `Temporal did not answer in time: ${error.message}`);
+  return temporalUnreachable(error.message);
+}
+
+export function temporalUnreachable(message: string): Failure {
+  return new Failure(
+    'TEMPORAL_UNREACHABLE',
+    EXIT.failed,
+    `Temporal does not answer (${message}): check TEMPORAL_ADDRESS, or start everything with "autobalancer dev"`,
+    { field: 'TEMPORAL_ADDRESS' },
+  );
+}
+
+/** The name that a sentence starts with, if it is one. */
+function fieldOf(text: string | undefined): { field?: string } {
+  const field = /^[\w.=<>[\]-]+/.exec(text ?? '')?.[0];
+  return field === undefined ? {} : { field };
+}

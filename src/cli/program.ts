@@ -1,0 +1,33 @@
+import { Command, type OutputConfiguration } from 'commander';
+import type { Cli } from './cli';
+import { addAccountCommands } from './commands/account';
+import { addAuditCommands } from './commands/audit';
+import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addPortfolioCommands } from './commands/portfolio';
+import { addPriceCommands } from './commands/price';
+import { addRebalanceCommand } from './commands/rebalance';
+
+/** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
+export function createProgram(cli: Cli, output: OutputConfiguration): Command {
+  const program = new Command('autobalancer')
+    .description('Keeps portfolios at their target weights, all or nothing.')
+    .option('--json', 'answer as one JSON object; errors as one on stderr')
+    .option('--actor <name>', 'who the audit names; your login name unless given')
+    .exitOverride()
+    .configureOutput(output)
+    .configureHelp({ showGlobalOptions: true });
+  program.addHelpText(
+    'after',
+    `
+Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found, 5 STALE, 6 timeout,
+78 configuration. Commands find their servers by TEMPORAL_ADDRESS, DATABASE_URL and AUTOBALANCER_BROKER_URL.`,
+  );
+  addPortfolioCommands(program, cli);
+  addRebalanceCommand(program, cli);
+  addBatchesCommand(program, cli);
+  addOrdersCommand(program, cli);
+  addAuditCommands(program, cli);
+  addAccountCommands(program, cli);
+  addPriceCommands(program, cli);
+  return program;
+}

@@ -1,0 +1,63 @@
+import type { Writable } from 'node:stream';
+import { CommanderError } from 'commander';
+import type { Cli } from './cli';
+import { createConnections } from './connections';
+import { failureOf } from './failure';
+import { createProgram } from './program';
+
+/** What the command line runs in. */
+export interface World {
+  env: NodeJS.ProcessEnv;
+  stdout: Pick<Writable, 'write'>;
+  stderr: Pick<Writable, 'write'>;
+  /** Characters in a line of stdout, or undefined when it is no terminal. */
+  columns: number | undefined;
+  /** Who sits at the terminal. */
+  actor: string;
+  signal: AbortSignal;
+  /** Where the workers are; the product's own task queue unless given. */
+  taskQueue?: string;
+}
+
+/** Runs one command line and returns its exit code. It never throws: what fails is said on stderr. */
+export async function runCli(args: readonly string[], world: World): Promise<number> {
+  // Looked up here and not by the parser, so that a command line that cannot be parsed is refused as JSON as well.
+  const json = args.includes('--json');
+  const connections = createConnections(world.env, world.taskQueue);
+  const say = (text: string) => world.stdout.write(`${text}\n`);
+  const cli: Cli = {
+    connections,
+    screen: { columns: world.columns },
+    signal: world.signal,
+    by: () => ({
+      name: program.opts<{ actor?: string }>().actor ?? world.actor,
+      at: new Date().toISOString(),
+    }),
+    answers:
+      (work) =>
+      async (...given) => {
+        const answer = await work(...given);
+        say(json ? JSON.stringify({ ok: true, ...answer.json }) : answer.text);
+      },
+  };
+  // What is wrong with a command line is said below, in the form of every other failure.
+  const program = createProgram(cli, {
+    writeOut: (text) => world.stdout.write(text),
+    writeErr: (text) => json || world.stderr.write(text),
+    outputError: () => undefined,
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Help and version were asked for and have been shown.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { code, exit, message, more } = failureOf(error);
+    const { field = null, answer } = more;
+    const text = json ? JSON.stringify({ ok: false, code, field, message, ...answer }) : `autobalancer: ${message}`;
+    world.stderr.write(`${text}\n`);
+    return exit;
+  } finally {
+    await connections.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,32 @@
+import { EXIT, Failure } from './failure';
+
+/**
+ * Waits for `work`, at most `ms` and not beyond Ctrl-C; what it waits for is not called off.
+ *
+ * @throws Failure TIMEOUT saying `late`, or INTERRUPTED.
+ */
+export async function within<Result>(
+  work: Promise<Result>,
+  ms: number,
+  signal: AbortSignal,
+  late: string,
+): Promise<Result> {
+  let stop = () => undefined as void;
+  const given = new Promise<never>((_resolve, reject) => {
+    const timer = setTimeout(() => reject(new Failure('TIMEOUT', EXIT.timeout, late)), ms);
+    const interrupt = () =>
+      reject(new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on'));
+    signal.addEventListener('abort', interrupt);
+    stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+    };
+  });
+  // Whichever loses the race still settles, with nobody to hear it.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, given]);
+  } finally {
+    stop();
+  }
+}

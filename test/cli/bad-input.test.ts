@@ -1,0 +1,132 @@
+import { createServer, type Socket } from 'node:net';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { command, withFile } from '../fixtures/command-line';
+import { createTestDatabase } from '../fixtures/database';
+import { actor, newPortfolio } from '../fixtures/portfolios';
+
+const NOWHERE = {
+  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  DATABASE_URL: 'postgres://app:secret@127.0.0.1:1/ledger',
+  AUTOBALANCER_BROKER_URL: 'http://127.0.0.1:1',
+};
+const run = (...args: string[]) => command({ env: NOWHERE }, ...args, '--json');
+
+test.each([
+  ['an unknown flag', ['batches', 'anna', '--nonsense'], '--nonsense'],
+  ['an unknown command', ['nonsense'], 'nonsense'],
+  ['a missing argument', ['portfolio', 'show'], 'id'],
+  ['one argument too many', ['price', 'list', 'META'], undefined],
+  ['a limit that is not a number', ['batches', 'anna', '--limit', '1e3'], '--limit'],
+  ['a status that is none', ['portfolio', 'list', '--status', 'OPEN'], '--status'],
+])('%s is wrong usage', async (_what, args, field) => {
+  const { exit, stdout, error } = await run(...args);
+  expect({ exit, stdout, ok: error.ok, code: error.code }).toEqual({ exit: 2, stdout: '', ok: false, code: 'USAGE' });
+  expect(error.message).toMatch(/--help/);
+  if (field !== undefined) expect(error.field).toMatch(field);
+});
+
+test('a noun without a verb shows what there is, as wrong usage', async () => {
+  const { exit, stderr } = await command({}, 'portfolio');
+  expect(exit).toBe(2);
+  expect(stderr).toContain('set-targets');
+});
+
+test.each([[['--help']], [['portfolio', 'create', '--help']]])('%s is answered on stdout, and is ok', async (args) => {
+  const { exit, stdout, stderr } = await command({}, ...args);
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+  expect(stdout).toContain('Usage: autobalancer');
+});
+
+test('without a database in the environment the command says which variable is missing', async () => {
+  expect(await command({}, 'portfolio', 'list', '--json')).toMatchObject({
+    exit: 78,
+    error: { code: 'CONFIGURATION', field: 'DATABASE_URL', message: expect.stringContaining('is not set') as string },
+  });
+});
+
+test('a setting that does not exist is refused', async () => {
+  expect(await command({ env: { ...NOWHERE, AUTOBALANCER_BROKR: 'x' } }, 'portfolio', 'list', '--json')).toMatchObject({
+    exit: 78,
+    error: { code: 'CONFIGURATION', field: 'AUTOBALANCER_BROKR' },
+  });
+});
+
+test('a broker that trades real money is refused before anything is asked of it', async () => {
+  const database = await createTestDatabase();
+  const env = { ...NOWHERE, DATABASE_URL: database.appUrl, AUTOBALANCER_BROKER_URL: 'https://api.alpaca.markets' };
+  const ended = await withFile({ id: 'a', accountId: 'a', targets: [{ symbol: 'META', percent: '100' }] }, (file) =>
+    command({ env }, 'portfolio', 'create', file, '--json'),
+  );
+  expect(ended).toMatchObject({ exit: 78, error: { code: 'LIVE_BROKER' } });
+  await database.drop();
+});
+
+test.each([
+  ['the database', 'DATABASE_UNREACHABLE', 'DATABASE_URL', ['portfolio', 'list']],
+  ['the broker', 'BROKER_UNREACHABLE', 'AUTOBALANCER_BROKER_URL', ['price', 'list']],
+])('%s that does not answer is named, with what to do', async (_what, code, field, args) => {
+  const { exit, error } = await run(...args);
+  expect({ exit, code: error.code, field: error.field }).toEqual({ exit: 1, code, field });
+  expect(error.message).toContain(field);
+});
+
+test('a server that takes the connection and says nothing does not hold a command for long', async () => {
+  const taken: Socket[] = [];
+  const silent = createServer((socket) => taken.push(socket));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  const startedAt = performance.now();
+  const env = { ...NOWHERE, DATABASE_URL: `postgres://app:secret@127.0.0.1:${port}/ledger` };
+  expect(await command({ env }, 'portfolio', 'list', '--json')).toMatchObject({
+    exit: 1,
+    error: { code: 'DATABASE_UNREACHABLE' },
+  });
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  for (const socket of taken) socket.destroy();
+  silent.close();
+});
+
+test('a database without our schema is a matter of configuration', async () => {
+  const url = new URL(process.env.TEST_POSTGRES_URL ?? '');
+  url.pathname = '/postgres';
+  expect(await command({ env: { ...NOWHERE, DATABASE_URL: url.href } }, 'portfolio', 'list', '--json')).toMatchObject({
+    exit: 78,
+    error: { code: 'SCHEMA', field: 'DATABASE_URL' },
+  });
+});
+
+test('a Temporal that does not answer is named within seconds', async () => {
+  const database = await createTestDatabase();
+  const ledger = createPostgresLedger(database.appUrl);
+  const portfolio = newPortfolio();
+  await ledger.createPortfolio(portfolio, actor());
+  await ledger.close();
+  const startedAt = performance.now();
+  expect(
+    await command({ env: { ...NOWHERE, DATABASE_URL: database.appUrl } }, 'rebalance', portfolio.id, '--json'),
+  ).toMatchObject({ exit: 1, error: { code: 'TEMPORAL_UNREACHABLE', field: 'TEMPORAL_ADDRESS' } });
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  await database.drop();
+});
+
+test.each([
+  ['no JSON', 'not json', 'INVALID_FILE'],
+  ['a list', [], 'INVALID_FILE'],
+  ['an id with a path', { id: '../x', accountId: 'a', targets: [] }, 'INVALID_PORTFOLIO_ID'],
+])('a portfolio file with %s is refused, and nothing is asked of any server', async (_what, content, code) => {
+  expect(await withFile(content, (file) => run('portfolio', 'create', file))).toMatchObject({
+    exit: 2,
+    error: { code },
+  });
+});
+
+test('what is not there is not found', async () => {
+  const database = await createTestDatabase();
+  const env = { ...NOWHERE, DATABASE_URL: database.appUrl };
+  for (const args of [['portfolio', 'show'], ['batches'], ['orders'], ['audit', 'show'], ['rebalance']])
+    expect(await command({ env }, ...args, 'nobody', '--json')).toMatchObject({
+      exit: 4,
+      error: { code: 'PORTFOLIO_NOT_FOUND' },
+    });
+  await database.drop();
+});

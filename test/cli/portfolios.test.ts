@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { command, withFile } from '../fixtures/command-line';
+import { startSystem, type TestSystem, THIRDS } from '../fixtures/system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+const run = (...args: string[]) => command(system, ...args);
+
+async function created(prefix = 'cli'): Promise<string> {
+  const id = `${prefix}-${randomUUID()}`;
+  expect(await run('account', 'create', id, '100000.00', '--json')).toMatchObject({
+    exit: 0,
+    answer: { ok: true, id },
+  });
+  const portfolio = { id, accountId: id, targets: THIRDS };
+  const ended = await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'));
+  expect(ended).toMatchObject({ exit: 0, stderr: '', answer: { ok: true, id } });
+  return id;
+}
+
+test('a portfolio is created on an account and shown as the ledger has it', async () => {
+  const id = await created();
+  const { exit, answer } = await run('portfolio', 'show', id, '--json');
+  expect(exit).toBe(0);
+  expect(answer).toEqual({ ok: true, portfolio: await system.ledger.findPortfolio(id) });
+  const text = (await run('portfolio', 'show', id)).stdout;
+  expect(text).toMatch(/status +ACTIVE/);
+  expect(text).toMatch(/META +33\.3300 % +0/);
+});
+
+test('the audit names who sat at the terminal, or whom --actor names', async () => {
+  const id = await created();
+  await run('portfolio', 'pause', id, '--reason', 'moving', '--actor', 'jo');
+  const { answer } = await run('audit', 'show', id, '--json');
+  expect(answer.rows).toMatchObject([
+    { event: 'PORTFOLIO_CREATED', actor: 'tester' },
+    { event: 'PORTFOLIO_PAUSED', actor: 'jo', detail: { reason: 'moving' } },
+  ]);
+});
+
+test('targets are replaced as a whole', async () => {
+  const id = await created();
+  expect(await run('portfolio', 'set-targets', id, 'META=60', 'AAPL=40', '--json')).toMatchObject({
+    exit: 0,
+    answer: {
+      portfolio: {
+        targets: [
+          { symbol: 'AAPL', percent: '40.0000' },
+          { symbol: 'META', percent: '60.0000' },
+        ],
+      },
+    },
+  });
+  expect(await run('portfolio', 'set-targets', id, 'META=60', '--json')).toMatchObject({
+    exit: 2,
+    error: { ok: false, code: 'INVALID_TARGETS', message: expect.stringContaining('sum to exactly 100') as string },
+  });
+});
+
+test('a portfolio is paused, resumed and closed, and a closed one stays closed', async () => {
+  const id = await created();
+  const statusAfter = async (verb: string) => {
+    const { answer } = await run('portfolio', verb, id, '--json');
+    return (answer.portfolio as { status: string }).status;
+  };
+  expect(await statusAfter('pause')).toBe('PAUSED');
+  expect(await statusAfter('resume')).toBe('ACTIVE');
+  expect(await statusAfter('close')).toBe('CLOSED');
+  expect(await run('portfolio', 'resume', id, '--json')).toMatchObject({
+    exit: 2,
+    error: { code: 'PORTFOLIO_CLOSED' },
+  });
+});
+
+test('portfolios are listed by id, page by page and by status', async () => {
+  const ids = [await created('page'), await created('page'), await created('page')].sort();
+  await run('portfolio', 'pause', ids[1] ?? '');
+  const listed = async (...args: string[]) => {
+    const { answer } = await run('portfolio', 'list', '--json', ...args);
+    return (answer.portfolios as { id: string }[]).map(({ id }) => id).filter((id) => ids.includes(id));
+  };
+  expect(await listed()).toEqual(ids);
+  expect(await listed('--after', ids[0] ?? '', '--limit', '1')).toEqual([ids[1]]);
+  expect(await listed('--status', 'PAUSED')).toEqual([ids[1]]);
+});
+
+test('an account that holds something is not taken', async () => {
+  const id = `held-${randomUUID()}`;
+  await system.simulator.createAccount({ id, cash: '1.00', margin: true, positions: { META: '1' } });
+  const portfolio = { id, accountId: id, targets: THIRDS };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject({
+    exit: 2,
+    error: { code: 'ACCOUNT_NOT_EMPTY', field: 'accountId' },
+  });
+});
+
+test('the account of another portfolio is taken, whatever it holds', async () => {
+  const id = await system.createPortfolio();
+  await run('rebalance', id, '--wait');
+  const portfolio = { id: `second-${id}`, accountId: id, targets: THIRDS };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject({
+    exit: 2,
+    error: { code: 'ACCOUNT_TAKEN' },
+  });
+});
+
+test('a price is set where the simulator lists the symbol, and refused by name elsewhere', async () => {
+  expect(await run('price', 'set', 'META=401.25', '--json')).toMatchObject({ exit: 0 });
+  expect((await run('price', 'list', '--json')).answer.prices).toMatchObject({ META: '401.25' });
+  expect(await run('price', 'set', 'NOSUCH=1.00', '--json')).toMatchObject({
+    exit: 2,
+    error: { code: 'UNKNOWN_SYMBOL', field: 'NOSUCH' },
+  });
+});

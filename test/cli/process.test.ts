@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { until } from '../../src/local/until';
+import { startSystem, type TestSystem } from '../fixtures/system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+/** Starts the command line as a process of its own. */
+function start(env: Record<string, string>, ...args: string[]) {
+  const main = join(__dirname, '../../src/cli/main.ts');
+  const child = spawn(process.execPath, ['--require', join(__dirname, '../local/typescript-hook.js'), main, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<{ exit: number | null; stderr: string }>((resolve) =>
+    child.once('close', (exit) => resolve({ exit, stderr })),
+  );
+  return { child, ended };
+}
+
+test('a reader that goes away early ends the command quietly', async () => {
+  const { child, ended } = start(system.env, '--help');
+  child.stdout.destroy();
+  expect(await ended).toEqual({ exit: 0, stderr: '' });
+});
+
+test('a command that failed because Temporal is away ends by itself, with one line', async () => {
+  const id = await system.createPortfolio();
+  const { ended } = start({ ...system.env, TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'rebalance', id);
+  const { exit, stderr } = await ended;
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/^autobalancer: Temporal does not answer .*TEMPORAL_ADDRESS.*\n$/);
+});
+
+test('a second Ctrl-C ends at once a command that does not end by itself', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  const { child, ended } = start(
+    { ...system.env, AUTOBALANCER_BROKER_URL: `http://127.0.0.1:${port}` },
+    'price',
+    'list',
+  );
+  await once(silent, 'request');
+  await until(async () => child.exitCode !== null || !child.kill('SIGINT'), 10_000);
+  expect(await ended).toEqual({ exit: 130, stderr: '' });
+  silent.closeAllConnections();
+  silent.close();
+});

@@ -1,0 +1,96 @@
+import { until } from '../../src/local/until';
+import { command } from '../fixtures/command-line';
+import { startSystem, type TestSystem } from '../fixtures/system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+afterEach(() => system.simulator.clearFaults());
+
+const run = (...args: string[]) => command(system, ...args);
+
+test('a rebalance that is waited for answers its outcome, and batches and orders show it', async () => {
+  const id = await system.createPortfolio();
+  const ended = await run('rebalance', id, '--wait', '--json');
+  expect(ended).toMatchObject({
+    exit: 0,
+    answer: { ok: true, workflowId: `rebalance-${id}`, outcome: 'REBALANCED', driftBefore: '100.0000' },
+  });
+  const { answer } = await run('batches', id, '--json');
+  expect(answer.batches).toMatchObject([{ id: ended.answer.batchId, state: 'SUCCESS' }]);
+  const orders = await run('orders', id, '--json');
+  expect(orders.answer.batchId).toBe(ended.answer.batchId);
+  expect(orders.answer.orders).toMatchObject([
+    { symbol: 'AAPL', state: 'SUCCESS' },
+    { symbol: 'META', state: 'SUCCESS' },
+    { symbol: 'MSFT', state: 'SUCCESS' },
+  ]);
+  expect((await run('orders', id)).stdout).toMatch(/order +BUY +AAPL +174\.\d+ +174\.\d+ .*SUCCESS/);
+});
+
+test('a rebalance that is not needed is ok', async () => {
+  const id = await system.createPortfolio();
+  await run('rebalance', id, '--wait');
+  expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({ exit: 0, answer: { outcome: 'NOT_NEEDED' } });
+});
+
+test('a rebalance that is not waited for answers at once that it started', async () => {
+  const id = await system.createPortfolio();
+  expect(await run('rebalance', id, '--json')).toMatchObject({
+    exit: 0,
+    answer: { ok: true, workflowId: `rebalance-${id}` },
+  });
+});
+
+test('a batch that was rolled back is a failure with its cause', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'META', operation: 'submit' },
+    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    times: 1,
+  });
+  expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({
+    exit: 1,
+    error: { ok: false, code: 'ROLLED_BACK', outcome: 'ROLLED_BACK', cause: { symbol: 'META' } },
+  });
+});
+
+test('what the run refuses has the exit code of its refusal', async () => {
+  const id = await system.createPortfolio();
+  await run('portfolio', 'pause', id);
+  expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({
+    exit: 2,
+    error: { code: 'PORTFOLIO_PAUSED' },
+  });
+  await system.ledger.markStale(
+    id,
+    { reason: 'BOOKS_DIFFER', cause: null, fills: [] },
+    { name: 'test', at: new Date().toISOString() },
+  );
+  expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({ exit: 5, error: { code: 'PORTFOLIO_STALE' } });
+});
+
+test('Ctrl-C ends the waiting, and says that the rebalance goes on', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.setSettings({ fillDelayMs: 1_000 });
+  const interrupted = new AbortController();
+  const waiting = command({ ...system, signal: interrupted.signal }, 'rebalance', id, '--wait', '--json');
+  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 10_000);
+  interrupted.abort();
+  expect(await waiting).toMatchObject({ exit: 1, error: { code: 'INTERRUPTED' } });
+  await system.simulator.setSettings({ fillDelayMs: 0 });
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 10_000);
+});
+
+test('who waits too long is told that the rebalance goes on, with the code of a timeout', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.setSettings({ fillDelayMs: 5_000 });
+  const ended = await run('rebalance', id, '--wait', '--timeout', '1', '--json');
+  await system.simulator.setSettings({ fillDelayMs: 0 });
+  expect(ended).toMatchObject({
+    exit: 6,
+    error: { code: 'TIMEOUT', message: expect.stringContaining('goes on') as string },
+  });
+});
