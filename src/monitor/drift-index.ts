@@ -1,0 +1,232 @@
+// Who may have drifted past the threshold, among millions: floats in typed arrays. It only says whom to look at; what is
+// decided and traded stays exact.
+//
+// I1. Nobody is missed: a portfolio whose drift exceeds its threshold by `measureDrift`, at the prices given here, is a
+//     candidate. One too many costs a look.
+// I2. A portfolio of value V is within its threshold when x·over ≤ V ≤ x·under for the value x of each of its holdings. The
+//     factors of `boundsOf` are narrower than the exact ones by 2^-24, and I3 keeps what V is off by below that.
+// I3. The V kept here differs from the exact one by less than 2^-26 of it. With u = 2^-53, at the value V0 last measured:
+//     a. Measuring n ≤ 2^12 holdings is off by at most (n + 4)·u·scale, where scale, the sum of |x| and |cash|, is ≤ 4·V0.
+//     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, no x is above 6·V0, so its three roundings are off
+//        by at most 14·u·V0.
+//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V.
+// I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
+//     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
+//     other holdings are looked at only when V leaves the band.
+
+import { invariant } from '../domain/invariant';
+import type { Portfolio, TickerSymbol } from '../domain/portfolio';
+import { boundsOf, type DriftPolicy } from './bounds';
+import { CHUNK, createHolders, grown } from './holders';
+
+/** What of a portfolio decides its drift. */
+export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
+
+/** Portfolios are numbers from 0 that the caller gives and reuses. */
+export interface DriftIndex {
+  /** Adds a portfolio, or replaces what was known of it. Without a price for each of its symbols it is no candidate. */
+  put(slot: number, portfolio: IndexedPortfolio): void;
+  remove(slot: number): void;
+  /** USD per share, above 0. Returns how many portfolios it was checked for; a price of no one's symbol is kept as well. */
+  setPrice(symbol: TickerSymbol, price: string): number;
+  /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
+  candidates(): number[];
+  /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
+  excess(slot: number): number;
+  /** Bytes of all arrays, room to grow included. */
+  bytes(): { holdings: number; portfolios: number };
+}
+
+/** Of each portfolio: its value, the band it must stay in (I4), its cash. A value of NaN is never outside of its band. */
+const [VALUE, LOW, HIGH, CASH, FIELDS] = [0, 1, 2, 3, 4] as const;
+const HOLDINGS_MAX = 2 ** 12;
+const SLOTS_MAX = 2 ** 24;
+/** I3c: SLOTS_MAX / 4 = 2^22. */
+const MEASURED_PER_PRICE = 4;
+const LEVERAGE_MAX = 4;
+/** I3a: (2^12 + 4)·u, rounded up. */
+const MEASURING_ERROR = 2 ** -40;
+
+export function createDriftIndex(): DriftIndex {
+  const holders = createHolders();
+  const symbols = new Map<TickerSymbol, number>();
+  const prices: number[] = [];
+  let state = new Float64Array(0);
+  let unpriced = new Uint16Array(0);
+  let flags = new Uint8Array(0);
+  let slots = 0;
+  let listed = new Uint32Array(0);
+  let listedCount = 0;
+  let cursor = 0;
+
+  const numberOf = (symbol: TickerSymbol): number => {
+    const known = symbols.get(symbol);
+    if (known !== undefined) return known;
+    symbols.set(symbol, prices.length);
+    return prices.push(Number.NaN) - 1;
+  };
+  const reserve = (slot: number) => {
+    invariant(slot < SLOTS_MAX, `a monitor has at most ${SLOTS_MAX} portfolios`);
+    slots = Math.max(slots, slot + 1);
+    if (slot < flags.length) return;
+    const room = Math.ceil(slots * 1.2);
+    state = grown(state, room * FIELDS, Float64Array);
+    unpriced = grown(unpriced, room, Uint16Array);
+    flags = grown(flags, room, Uint8Array);
+    holders.reserve(room);
+  };
+  const setBand = (slot: number, value: number, low: number, high: number) => {
+    state[slot * FIELDS + VALUE] = value;
+    state[slot * FIELDS + LOW] = low;
+    state[slot * FIELDS + HIGH] = high;
+  };
+  const list = (slot: number) => {
+    flags[slot] = (flags[slot] ?? 0) | PAST;
+    if ((flags[slot] ?? 0) & LISTED) return;
+    flags[slot] = (flags[slot] ?? 0) | LISTED;
+    if (listedCount === listed.length) listed = grown(listed, Math.ceil((listedCount + 16) * 1.2), Uint32Array);
+    listed[listedCount++] = slot;
+  };
+
+  /** Measures a portfolio from its holdings: sets value and band, or makes it a candidate. Returns its excess. */
+  const measure = (slot: number): number => {
+    const { quantity, over, under, next, first, none } = holders;
+    const cash = state[slot * FIELDS + CASH] ?? 0;
+    let value = cash;
+    let scale = Math.abs(cash);
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    for (let holding = first[slot] ?? none; holding !== none; holding = next[holding] ?? none) {
+      const x = (quantity[holding] ?? 0) * (prices[holders.symbolOf(holding)] ?? 0);
+      value += x;
+      scale += x;
+      // Of nothing, an infinite factor makes NaN, which no comparison takes: nothing bounds the value then.
+      const least = x * (over[holding] ?? 0);
+      const most = x * (under[holding] ?? 0);
+      if (least > low) low = least;
+      if (most < high) high = most;
+    }
+    flags[slot] = (flags[slot] ?? 0) & ~PAST;
+    // A portfolio worth nothing has no drift. One that owes more than it is worth is looked at whenever a price moves.
+    if (scale === 0) setBand(slot, 0, low, high);
+    else if (value < -scale * MEASURING_ERROR) setBand(slot, value, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    else if (scale > LEVERAGE_MAX * value || value < low || value > high) {
+      // While it is a candidate no price change needs to look at it: whoever takes it measures it again.
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      list(slot);
+      // One that owes too much to be sure has an excess of 1, whatever its bounds say.
+      return Math.max(1, low / value, value / high) || 1;
+    }
+    // I3b: outside of this V0 is no measure of V any more.
+    else setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
+    return 0;
+  };
+  const isWatched = (slot: number) => ((flags[slot] ?? 0) & (USED | PAST)) === USED && unpriced[slot] === 0;
+  const measureSome = () => {
+    for (let n = 0; n < MEASURED_PER_PRICE && n < slots; n += 1) {
+      cursor = (cursor + 1) % slots;
+      if (isWatched(cursor)) measure(cursor);
+    }
+  };
+
+  const firstPrice = (symbol: number) => {
+    const { chunks, count } = holders.listOf(symbol);
+    for (let n = 0; n < count; n += 1) {
+      const slot = holders.portfolio[(chunks[Math.floor(n / CHUNK)] ?? 0) + (n % CHUNK)] ?? 0;
+      unpriced[slot] = (unpriced[slot] ?? 0) - 1;
+      if (unpriced[slot] === 0) measure(slot);
+    }
+  };
+  const movePrice = (symbol: number, price: number, change: number) => {
+    const { quantity, over, under, portfolio } = holders;
+    const { chunks, count } = holders.listOf(symbol);
+    const portfolios = state;
+    for (let chunk = 0, left = count; left > 0; chunk += 1, left -= CHUNK) {
+      const start = chunks[chunk] as number;
+      const end = start + Math.min(left, CHUNK);
+      for (let holding = start; holding < end; holding += 1) {
+        const shares = quantity[holding] as number;
+        const slot = portfolio[holding] as number;
+        const at = slot * FIELDS;
+        const x = shares * price;
+        const value = (portfolios[at + VALUE] as number) + shares * change;
+        const least = x * (over[holding] as number);
+        const most = x * (under[holding] as number);
+        let low = portfolios[at + LOW] as number;
+        let high = portfolios[at + HIGH] as number;
+        // I4
+        if (least > low) portfolios[at + LOW] = low = least;
+        if (most < high) portfolios[at + HIGH] = high = most;
+        portfolios[at + VALUE] = value;
+        if (value < low || value > high) measure(slot);
+      }
+    }
+  };
+
+  return {
+    put: (slot, portfolio) => {
+      reserve(slot);
+      holders.removeAll(slot);
+      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED;
+      unpriced[slot] = 0;
+      state[slot * FIELDS + CASH] = Number(portfolio.cash);
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      const entries = entriesOf(portfolio);
+      invariant(entries.size <= HOLDINGS_MAX, `a portfolio has at most ${HOLDINGS_MAX} holdings`);
+      for (const [symbol, { quantity, target }] of entries) {
+        const number = numberOf(symbol);
+        holders.add(slot, number, quantity, boundsOf(target, portfolio.policy));
+        if (Number.isNaN(prices[number])) unpriced[slot] = (unpriced[slot] ?? 0) + 1;
+      }
+      if (unpriced[slot] === 0) measure(slot);
+    },
+    remove: (slot) => {
+      if (slot >= slots) return;
+      holders.removeAll(slot);
+      flags[slot] = (flags[slot] ?? 0) & LISTED;
+    },
+    setPrice: (symbol, text) => {
+      const price = Number(text);
+      invariant(price > 0 && price < Number.POSITIVE_INFINITY, 'a price is above 0');
+      const number = numberOf(symbol);
+      const before = prices[number] ?? Number.NaN;
+      if (before === price) return 0;
+      prices[number] = price;
+      if (Number.isNaN(before)) firstPrice(number);
+      else movePrice(number, price, price - before);
+      // I3c
+      measureSome();
+      return holders.listOf(number).count;
+    },
+    candidates: () => {
+      const slotsNow: number[] = [];
+      for (const slot of listed.subarray(0, listedCount)) {
+        if ((flags[slot] ?? 0) & PAST) slotsNow.push(slot);
+        else flags[slot] = (flags[slot] ?? 0) & ~LISTED;
+      }
+      listed.set(slotsNow);
+      listedCount = slotsNow.length;
+      return slotsNow;
+    },
+    excess: (slot) => ((flags[slot] ?? 0) & PAST ? measure(slot) : 0),
+    bytes: () => ({
+      holdings: holders.bytes(),
+      portfolios:
+        state.byteLength + unpriced.byteLength + flags.byteLength + holders.first.byteLength + listed.byteLength,
+    }),
+  };
+}
+
+/** In use; found past its threshold when last measured; in the list of candidates. */
+const [USED, PAST, LISTED] = [1, 2, 4] as const;
+
+/** What is held or targeted, by symbol: shares, and percent of the investable value. */
+function entriesOf({ targets, holdings }: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {
+  const entries = new Map<TickerSymbol, { quantity: number; target: number }>();
+  for (const { symbol, percent } of targets) entries.set(symbol, { quantity: 0, target: Number(percent) });
+  for (const { symbol, quantity } of holdings)
+    entries.set(symbol, { quantity: Number(quantity), target: entries.get(symbol)?.target ?? 0 });
+  // Neither held nor wanted: it has no part in the drift and needs no price, as in `pricePortfolio`.
+  for (const [symbol, { quantity, target }] of entries) if (quantity === 0 && target === 0) entries.delete(symbol);
+  return entries;
+}
