@@ -1,7 +1,5 @@
-import type { AccountSnapshot } from '../broker/broker';
 import type { Batch } from '../domain/batch';
-import { type Decision, decide } from '../domain/decide';
-import { symbolsOf } from '../domain/drift';
+import { type Decision, decide, type Situation } from '../domain/decide';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
@@ -11,6 +9,7 @@ import type { NewBatch } from '../ledger/ledger';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
+import { intendedOrders, readSituation } from './situation';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
@@ -46,48 +45,24 @@ async function takeOver(deps: Deps, portfolio: Portfolio, open: Batch): Promise<
 }
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
-  const symbols = symbolsOf(portfolio);
-  const [account, prices, market, assets] = await Promise.all([
-    deps.broker.account(portfolio.accountId),
-    deps.market.latestPrices(symbols),
-    deps.market.clock(),
-    Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
-  ]);
-  const now = deps.now();
-  await bookExternalCash(deps, portfolio, account);
-  const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
-  const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
-  const decision = decide({
-    portfolio,
-    account: { ...account, foreignOpenOrders },
-    prices,
-    assets: new Map(known),
-    market,
-    now,
-  });
+  const situation = await readSituation(deps, portfolio);
+  await bookExternalCash(deps, portfolio, situation.account);
+  const decision = decide(situation);
   const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
     id: batchId,
     portfolioId: portfolio.id,
     expectedVersion: portfolio.version,
     execution: trade.execution,
-    pricedAt: now,
-    marketTime: market.now,
+    pricedAt: situation.now,
+    marketTime: situation.market.now,
     driftBefore: trade.drift,
-    orders: trade.orders.map(({ symbol, side, quantity, value }) => {
-      const inDollars = trade.execution === 'sells-first' && side === 'BUY';
-      return {
-        symbol,
-        side,
-        quantity: inDollars ? null : quantity.toFixed(),
-        notional: inDollars ? showCents(floorToCents(value)) : null,
-      };
-    }),
+    orders: intendedOrders(trade),
   });
   return { decision, intent };
 }
 
 /** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */
-async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: AccountSnapshot): Promise<void> {
+async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situation['account']): Promise<void> {
   const cash = floorToCents(decimal(account.cash));
   if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
   await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), by(deps));

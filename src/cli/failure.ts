@@ -6,7 +6,7 @@ import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { SimulatorError } from '../broker/simulator/admin';
 import { ConfigError } from '../config';
-import { REFUSAL_SENTENCES, type Refusal } from '../domain/refusal';
+import { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from '../domain/refusal';
 import { InputRefused } from '../input';
 import { LedgerFault } from '../ledger/ledger';
 
@@ -37,12 +37,18 @@ export class Failure extends Error {
 }
 
 /** A refusal in the words of the domain. */
-export function refusalFailure({ code, detail }: Refusal, answer: object = {}): Failure {
-  const exit = code === 'PORTFOLIO_NOT_FOUND' ? EXIT.notFound : code === 'PORTFOLIO_STALE' ? EXIT.stale : EXIT.refused;
-  return new Failure(code, exit, detail === '' ? REFUSAL_SENTENCES[code] : `${REFUSAL_SENTENCES[code]} (${detail})`, {
-    answer,
-  });
+export function refusalFailure(refusal: Refusal, answer: object = {}): Failure {
+  return new Failure(refusal.code, REFUSAL_EXITS[refusal.code] ?? EXIT.refused, refusalText(refusal), { answer });
 }
+
+export function refusalText({ code, detail }: Refusal): string {
+  return detail === '' ? REFUSAL_SENTENCES[code] : `${REFUSAL_SENTENCES[code]} (${detail})`;
+}
+
+const REFUSAL_EXITS: Partial<Record<RefusalCode, Exit>> = {
+  PORTFOLIO_NOT_FOUND: EXIT.notFound,
+  PORTFOLIO_STALE: EXIT.stale,
+};
 
 /** Returns what `error` means to the person at the terminal. */
 export function failureOf(error: unknown): Failure {

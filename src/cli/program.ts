@@ -3,6 +3,7 @@ import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addPlanCommand } from './commands/plan';
 import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
 import { addRebalanceCommand } from './commands/rebalance';
@@ -23,6 +24,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
 78 configuration. Commands find their servers by TEMPORAL_ADDRESS, DATABASE_URL and AUTOBALANCER_BROKER_URL.`,
   );
   addPortfolioCommands(program, cli);
+  addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);
   addOrdersCommand(program, cli);

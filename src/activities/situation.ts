@@ -1,0 +1,45 @@
+// What a decision rests on and what it would send: the same for a batch and for a dry run.
+
+import type { Decision, Situation } from '../domain/decide';
+import { symbolsOf } from '../domain/drift';
+import { floorToCents, showCents } from '../domain/money';
+import type { Portfolio } from '../domain/portfolio';
+import type { NewOrder } from '../ledger/ledger';
+import type { Deps } from './deps';
+
+/** Reads account, prices, clock and assets at once. It changes nothing. @throws BrokerFault */
+export async function readSituation(
+  deps: Pick<Deps, 'broker' | 'market' | 'now'>,
+  portfolio: Portfolio,
+): Promise<Situation> {
+  const symbols = symbolsOf(portfolio);
+  const [account, prices, market, assets] = await Promise.all([
+    deps.broker.account(portfolio.accountId),
+    deps.market.latestPrices(symbols),
+    deps.market.clock(),
+    Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
+  ]);
+  const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
+  const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
+  return {
+    portfolio,
+    account: { ...account, foreignOpenOrders },
+    prices,
+    assets: new Map(known),
+    market,
+    now: deps.now(),
+  };
+}
+
+/** Returns the orders as the ledger stores them: the buys of a sells-first batch are sized in dollars. */
+export function intendedOrders({ execution, orders }: Extract<Decision, { kind: 'trade' }>): NewOrder[] {
+  return orders.map(({ symbol, side, quantity, value }) => {
+    const inDollars = execution === 'sells-first' && side === 'BUY';
+    return {
+      symbol,
+      side,
+      quantity: inDollars ? null : quantity.toFixed(),
+      notional: inDollars ? showCents(floorToCents(value)) : null,
+    };
+  });
+}
