@@ -8,6 +8,8 @@ export interface Deps {
   broker: Broker;
   market: Market;
   now(): string;
+  /** Milliseconds on a clock that nobody sets: how long something took. */
+  monotonicMs(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** How the current step is called off and shows that it lives. */
   current(): { signal: AbortSignal; heartbeat(): void };

@@ -69,13 +69,13 @@ async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
         result: await record(deps, order, { event: 'FAILED', errorCode: code, errorMessage: 'it was not sent' }),
       };
     }
-    const markedAt = performance.now();
+    const markedAt = deps.monotonicMs();
     if (!(await ledger.markSent(order.clientOrderId, drive.epoch, fresh, by(deps)))) {
       if (fresh) return resume(deps, drive);
       return { kind: 'unanswered', reason: 'another run has taken over this batch' };
     }
     fresh = false;
-    const leaveWithinMs = SUBMIT_WINDOW_MS - (performance.now() - markedAt);
+    const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
     if (leaveWithinMs <= 0) continue;
     const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
     switch (answer.kind) {

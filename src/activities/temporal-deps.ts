@@ -6,6 +6,7 @@ export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'
   return {
     ...adapters,
     now: () => new Date().toISOString(),
+    monotonicMs: () => performance.now(),
     sleep,
     current: () => ({
       signal: cancellationSignal(),

@@ -6,7 +6,7 @@ import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill } from './parse';
 import { readOrder } from './read-order';
-import { type AlpacaSettings, type Answer, createTransport, type Transport } from './transport';
+import { type AlpacaSettings, type Answer, createTransport, REAL_WIRE, type Transport } from './transport';
 
 const ASSET_AGE_MAX_MS = 60_000;
 const PAGE_SIZE = 100;
@@ -20,7 +20,8 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const trading = settings.api === 'trading';
   const account = (id: string) =>
     trading ? `${baseUrl}/v2` : `${baseUrl}/v1/trading/accounts/${encodeURIComponent(id)}`;
-  const assets = cachedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`);
+  const now = settings.wire?.now ?? REAL_WIRE.now;
+  const assets = cachedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`, now);
 
   const findOrder: Broker['findOrder'] = async (accountId, clientOrderId) => {
     const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
@@ -141,7 +142,7 @@ async function unlessUnknown<T>(thing: 'order' | 'asset', read: Promise<T>): Pro
 }
 
 /** Assets change rarely, and every plan asks for all of its symbols. */
-function cachedAssets(transport: Transport, url: string): Broker['asset'] {
+function cachedAssets(transport: Transport, url: string, now: () => number): Broker['asset'] {
   const cache = new Map<string, { at: number; asset: ReturnType<Broker['asset']> }>();
   const read: Broker['asset'] = async (symbol) => {
     const reading = transport.get(`${url}/${encodeURIComponent(symbol)}`, AssetModel);
@@ -151,9 +152,9 @@ function cachedAssets(transport: Transport, url: string): Broker['asset'] {
   };
   return (symbol) => {
     const known = cache.get(symbol);
-    if (known !== undefined && performance.now() - known.at < ASSET_AGE_MAX_MS) return known.asset;
+    if (known !== undefined && now() - known.at < ASSET_AGE_MAX_MS) return known.asset;
     const asset = read(symbol);
-    cache.set(symbol, { at: performance.now(), asset });
+    cache.set(symbol, { at: now(), asset });
     // What failed is asked again, and so is what was not known.
     asset.then(
       (found) => found ?? cache.delete(symbol),

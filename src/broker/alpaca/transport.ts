@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { BrokerFault } from '../broker';
 import { type Budget, createBudget } from './budget';
 import { faultCodeOf } from './errors';
-import { exchange, type Outcome } from './exchange';
+import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
 import { ErrorModel } from './models';
 
@@ -17,7 +17,18 @@ export interface AlpacaSettings {
   keyId: string;
   secretKey: string;
   timeoutMs?: number;
+  /** The network and its time; the real ones unless a simulation brings its own. */
+  wire?: Wire;
 }
+
+/** What the adapter does to the world. `now` is milliseconds since 1970. */
+export interface Wire {
+  exchange(wanted: Exchange): Promise<Outcome>;
+  now(): number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+export const REAL_WIRE: Wire = { exchange, now: Date.now, sleep: (ms) => delay(ms) };
 
 /** An answer of any status; `body` is undefined when it is not JSON. */
 export interface Answer {
@@ -47,10 +58,10 @@ const TIMEOUT_MS = 5_000;
 
 /** @throws LiveBrokerError for a host that trades real money. */
 export function createTransport(settings: AlpacaSettings): Transport {
-  const { baseUrl, dataUrl, api, keyId, secretKey, timeoutMs = TIMEOUT_MS } = settings;
+  const { baseUrl, dataUrl, api, keyId, secretKey, timeoutMs = TIMEOUT_MS, wire = REAL_WIRE } = settings;
   refuseLiveHost(baseUrl);
   refuseLiveHost(dataUrl);
-  const budget = createBudget(Date.now);
+  const budget = createBudget(wire.now);
   const headers: Record<string, string> =
     api === 'broker'
       ? { authorization: `Basic ${Buffer.from(`${keyId}:${secretKey}`).toString('base64')}` }
@@ -58,8 +69,8 @@ export function createTransport(settings: AlpacaSettings): Transport {
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs } = options ?? {};
-    const waitMs = await waitForBudget(budget, leaveWithinMs, url);
-    const outcome = await exchange({
+    const waitMs = await waitForBudget(wire, budget, leaveWithinMs, url);
+    const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
       url,
       headers,
@@ -106,13 +117,13 @@ function parseJson(text: string): unknown {
 }
 
 /** Returns how long it waited, in milliseconds. */
-async function waitForBudget(budget: Budget, leaveWithinMs: number, url: string): Promise<number> {
+async function waitForBudget(wire: Wire, budget: Budget, leaveWithinMs: number, url: string): Promise<number> {
   const retryAfterMs = budget.waitMs();
   if (retryAfterMs === 0) return 0;
   const path = new URL(url).pathname;
   if (retryAfterMs >= leaveWithinMs)
     throw new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
-  await delay(retryAfterMs);
+  await wire.sleep(retryAfterMs);
   return retryAfterMs;
 }
 

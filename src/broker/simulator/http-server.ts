@@ -9,9 +9,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stringify } from 'lossless-json';
 import { type SimulatorRequest, step } from './engine';
-import { type Reply, refuse } from './reply';
+import { type Reply, refuse, textOf } from './reply';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './state';
 import { createStateFile, loadState, type StateFile } from './state-file';
 
@@ -117,11 +116,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, body, html, headers, truncated }: Reply): void {
-  const type = html === undefined ? 'application/json' : 'text/html';
-  const text = html ?? (body === undefined ? '' : (stringify(body) ?? ''));
-  response.writeHead(status, { 'Content-Type': type, ...headers });
-  response.end(truncated ? text.slice(0, text.length / 2) : text);
+function send(response: ServerResponse, reply: Reply): void {
+  const type = reply.html === undefined ? 'application/json' : 'text/html';
+  response.writeHead(reply.status, { 'Content-Type': type, ...reply.headers });
+  response.end(textOf(reply));
 }
 
 function unreadable(path = ''): Reply {

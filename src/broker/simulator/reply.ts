@@ -1,5 +1,7 @@
 // What the engine answers, and Alpaca's refusals word for word.
 
+import { stringify } from 'lossless-json';
+
 /** The HTTP server sends it as it stands. */
 export interface Reply {
   status: number;
@@ -16,6 +18,12 @@ export interface Reply {
   holdMs?: number;
   /** Only the first half of the body arrives, with a length as if that were all. */
   truncated?: boolean;
+}
+
+/** The body as it goes over the wire. */
+export function textOf({ body, html, truncated }: Reply): string {
+  const text = html ?? (body === undefined ? '' : (stringify(body) ?? ''));
+  return truncated ? text.slice(0, text.length / 2) : text;
 }
 
 export function ok(body: unknown): Reply {
