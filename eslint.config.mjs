@@ -18,7 +18,8 @@ const PARTS = {
   market: 'src/market/**/*',
   client: 'src/client.ts',
   input: 'src/input.ts',
-  settings: ['src/config.ts', 'src/telemetry.ts', 'src/payload-converter.ts'],
+  settings: ['src/config.ts', 'src/payload-converter.ts'],
+  telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
   program: ['src/worker.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
   monitor: 'src/monitor/**/*',
@@ -39,8 +40,9 @@ const ARROWS = {
   client: ['domain', 'workflows', 'settings'],
   settings: ['domain'],
   input: ['domain'],
+  telemetry: ['domain', 'interface', 'activities', 'broker-alpaca'],
   program: Object.keys(PARTS),
-  monitor: ['domain', 'interface', 'client', 'settings'],
+  monitor: ['domain', 'interface', 'client', 'settings', 'telemetry'],
 };
 
 const to = (types) => types.map((type) => ({ to: { file: { categories: type } } }));

@@ -6,6 +6,12 @@ const must = (rule: string) => ({
 const postgresUrl = () => z.url({ protocol: /^postgres(ql)?$/, ...must('a postgres:// URL') });
 const webUrl = () => z.url({ protocol: /^https?$/, ...must('an https:// or http:// URL') });
 const oneOf = <const T extends string>(...words: T[]) => z.enum(words, must(words.join(' or ')));
+const port = () =>
+  z
+    .string()
+    .regex(/^[0-9]{1,5}$/, must('a port'))
+    .transform((text) => Number.parseInt(text, 10))
+    .refine((number) => number <= 65_535, must('a port'));
 const key = () => z.string().min(1, must('at least one character'));
 
 const Environment = z.object({
@@ -17,6 +23,12 @@ const Environment = z.object({
   ALPACA_KEY_ID: key().default('simulator'),
   ALPACA_SECRET_KEY: key().default('simulator'),
   SLACK_WEBHOOK_URL: webUrl().optional(),
+  AUTOBALANCER_LOG_FORMAT: oneOf('json', 'human').optional(),
+  AUTOBALANCER_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error').default('info'),
+  AUTOBALANCER_STATUS_HOST: key().default('127.0.0.1'),
+  AUTOBALANCER_STATUS_PORT: port().optional(),
+  AUTOBALANCER_SDK_METRICS_PORT: port().optional(),
+  AUTOBALANCER_WORKFLOW_BUNDLE: key().optional(),
 });
 
 /** What a program needs to know of the outside; immutable. */
@@ -32,6 +44,12 @@ export interface Config {
     readonly secretKey: string;
   };
   readonly slackWebhookUrl: string | undefined;
+  /** Where /healthz, /readyz and /metrics are served; undefined for nowhere. */
+  readonly status: { readonly host: string; readonly port: number } | undefined;
+  /** Where the Temporal SDK of the worker serves its own metrics ("host:port"); undefined for nowhere. */
+  readonly sdkMetricsAddress: string | undefined;
+  /** The file of the bundled workflows, or undefined for the one beside the worker. */
+  readonly workflowBundle: string | undefined;
 }
 
 /** A setting that is missing, wrong or unknown. `message` names it and says what to do. */
@@ -62,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is not valid'}`);
   }
   const env = parsed.data;
+  const host = env.AUTOBALANCER_STATUS_HOST;
   const simulated = env.AUTOBALANCER_BROKER === 'simulator';
   const baseUrl = env.AUTOBALANCER_BROKER_URL ?? (simulated ? SIMULATOR_URL : PAPER_URLS[env.ALPACA_API]);
   return Object.freeze({
@@ -76,6 +95,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       secretKey: env.ALPACA_SECRET_KEY,
     }),
     slackWebhookUrl: env.SLACK_WEBHOOK_URL,
+    status:
+      env.AUTOBALANCER_STATUS_PORT === undefined
+        ? undefined
+        : Object.freeze({ host, port: env.AUTOBALANCER_STATUS_PORT }),
+    sdkMetricsAddress:
+      env.AUTOBALANCER_SDK_METRICS_PORT === undefined ? undefined : `${host}:${env.AUTOBALANCER_SDK_METRICS_PORT}`,
+    workflowBundle: env.AUTOBALANCER_WORKFLOW_BUNDLE,
   });
 }
 

@@ -2,51 +2,68 @@
 
 import { join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities';
 import { temporalDeps } from './activities/temporal-deps';
 import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
+import { observedWire } from './broker/alpaca/observed-wire';
 import { readConfig, showConfig } from './config';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
+import { createLogger } from './telemetry/logger';
+import { meterActivities } from './telemetry/metered-activities';
+import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/metrics';
+import { startStatusServer } from './telemetry/status-server';
+import { installRuntime } from './telemetry/temporal-runtime';
 import { TASK_QUEUE } from './workflows/messages';
 
+const log = createLogger('worker', process.env);
+
 async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
   const config = readConfig(process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  console.log(`worker: configuration ${showConfig(config, { address: connectionOptions.address, namespace })}`);
-  const problem = await schemaProblem(config.databaseUrl);
+  log.info(`configuration ${showConfig(config, { address: connectionOptions.address, namespace })}`);
+  installRuntime(log, config.sdkMetricsAddress);
+  const schema = () => schemaProblem(config.databaseUrl);
+  const problem = await schema();
   if (problem !== undefined) throw new Error(problem);
+  const registry = createRegistry();
   const ledger = createPostgresLedger(config.databaseUrl);
-  const deps = temporalDeps({
-    ledger,
-    broker: createAlpacaBroker(config.broker),
-    market: createAlpacaMarket(config.broker),
-  });
+  const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };
+  const deps = temporalDeps({ ledger, broker: createAlpacaBroker(alpaca), market: createAlpacaMarket(alpaca) });
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,
     ...(namespace === undefined ? {} : { namespace }),
     taskQueue: TASK_QUEUE,
-    workflowBundle: { codePath: join(__dirname, 'workflow-bundle.js') },
+    workflowBundle: { codePath: config.workflowBundle ?? join(__dirname, 'workflow-bundle.js') },
     dataConverter: { payloadConverterPath: require.resolve('./payload-converter') },
-    activities: createActivities(deps),
+    activities: meterActivities(createActivities(deps), rebalanceMetrics(registry), log),
     maxCachedWorkflows: 500,
     shutdownGraceTime: '30s',
     shutdownForceTime: '60s',
   });
-  console.log('worker: running');
+  const polling = () => (worker.getState() === 'RUNNING' ? undefined : `the worker is ${worker.getState()}`);
+  const status =
+    config.status &&
+    (await startStatusServer(config.status, {
+      alive: polling,
+      ready: schema,
+      metrics: () => registry.metrics(),
+    }));
+  if (status !== undefined) log.info(`status at ${status.url}`);
+  log.info('running');
   try {
     await worker.run();
   } finally {
+    await status?.close();
     await connection.close();
     await ledger.close();
   }
 }
 
 main().catch((error: unknown) => {
-  console.error('worker:', error instanceof Error ? error.message : error);
+  log.fatal(error, 'stopped');
   process.exit(1);
 });

@@ -41,6 +41,11 @@ test.each([
   ],
   ['no database', {}, /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/],
   [
+    'a port that is none',
+    { ...DATABASE, AUTOBALANCER_STATUS_PORT: '65536' },
+    /^AUTOBALANCER_STATUS_PORT must be a port$/,
+  ],
+  [
     'an unknown broker',
     { ...DATABASE, AUTOBALANCER_BROKER: CANARY },
     /^AUTOBALANCER_BROKER must be simulator or alpaca-paper$/,

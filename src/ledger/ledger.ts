@@ -88,6 +88,8 @@ export interface Ledger {
   listAudit(portfolioId: string): Promise<AuditRow[]>;
   listBatches(portfolioId: string): Promise<Batch[]>;
   listFills(batchId: string): Promise<Fill[]>;
+  /** Returns what shows at a glance whether everything is well, all of one moment. */
+  vitals(): Promise<LedgerVitals>;
 
   close(): Promise<void>;
 }
@@ -206,6 +208,15 @@ export interface AuditRow {
   detail: Record<string, unknown>;
   actor: string;
   at: string;
+}
+
+/** Counts. An order can be UNKNOWN in an open batch only. */
+export interface LedgerVitals {
+  portfolios: Record<PortfolioStatus, number>;
+  openBatches: Record<Extract<BatchState, 'PENDING' | 'STALE'>, number>;
+  unknownOrders: number;
+  /** ISO time at which the oldest PENDING batch was priced, or null. */
+  oldestPending: string | null;
 }
 
 export type LedgerFaultCode = 'UNREACHABLE' | 'CONFLICT' | 'REFUSED_BY_SCHEMA' | 'UNEXPECTED';

@@ -4,7 +4,16 @@
 import { type Batch, type Fill, isOpen } from '../domain/batch';
 import type { Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
-import type { Actor, AuditRow, EndStale, Ledger, NewBatch, OpenBatchResult, PortfolioPage } from './ledger';
+import type {
+  Actor,
+  AuditRow,
+  EndStale,
+  Ledger,
+  LedgerVitals,
+  NewBatch,
+  OpenBatchResult,
+  PortfolioPage,
+} from './ledger';
 import { type BookedFill, distinctFills } from './rules/booking';
 import {
   canonicalCash,
@@ -30,6 +39,7 @@ import { newsEntries, openedEntry, orderDetail, rolledBackEntry, sentEntry } fro
 import { applyNews } from './rules/order-news';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
+import { NO_VITALS } from './rules/vitals';
 
 export function createMemoryLedger(): Ledger {
   const ledger = new MemoryLedger();
@@ -59,6 +69,7 @@ export function createMemoryLedger(): Ledger {
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => structuredClone(ledger.rows.filter((row) => row.portfolioId === portfolioId)),
+    vitals: async () => ledger.vitals(),
     close: async () => undefined,
   };
 }
@@ -162,6 +173,19 @@ class MemoryLedger {
 
   openBatchOf(portfolioId: string): Batch | undefined {
     return this.batchesOf(portfolioId).find((batch) => isOpen(batch.state));
+  }
+
+  vitals(): LedgerVitals {
+    const vitals = structuredClone(NO_VITALS);
+    for (const { status } of this.portfolios.values()) vitals.portfolios[status] += 1;
+    for (const batch of this.batches.values()) {
+      if (batch.state !== 'PENDING' && batch.state !== 'STALE') continue;
+      vitals.openBatches[batch.state] += 1;
+      vitals.unknownOrders += batch.orders.filter(({ state }) => state === 'UNKNOWN').length;
+      const older = vitals.oldestPending === null || batch.pricedAt < vitals.oldestPending;
+      if (batch.state === 'PENDING' && older) vitals.oldestPending = batch.pricedAt;
+    }
+    return vitals;
   }
 
   listPendingBatches() {

@@ -44,6 +44,9 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
     DATABASE_URL: database.appUrl,
     AUTOBALANCER_BROKER: 'simulator',
     AUTOBALANCER_BROKER_URL: simulator,
+    AUTOBALANCER_LOG_FORMAT: 'human',
+    // Each program takes a free one, and says which.
+    AUTOBALANCER_STATUS_PORT: '0',
   };
   const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
   await Promise.all(

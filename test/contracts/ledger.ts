@@ -785,6 +785,32 @@ export function ledgerContract(current: () => Ledger): void {
     });
   });
 
+  test('the vitals count portfolios, open batches and unknown orders, and know the oldest batch under way', async () => {
+    const before = await ledger.vitals();
+    await paused();
+    await stale();
+    const { id } = await created();
+    const pricedAt = '2026-01-02T15:00:00.000Z';
+    const batch = await openedBatch(newBatch({ portfolioId: id, pricedAt }));
+    await sent(batch, 'META');
+    await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'DEADLINE', errorMessage: 'late' });
+    expect(await ledger.vitals()).toEqual({
+      portfolios: {
+        ...before.portfolios,
+        ACTIVE: before.portfolios.ACTIVE + 1,
+        PAUSED: before.portfolios.PAUSED + 1,
+        STALE: before.portfolios.STALE + 1,
+      },
+      openBatches: { ...before.openBatches, PENDING: before.openBatches.PENDING + 1 },
+      unknownOrders: before.unknownOrders + 1,
+      oldestPending: pricedAt,
+    });
+    await ledger.markStale(id, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [] }, BY);
+    const after = await ledger.vitals();
+    expect(after.openBatches).toEqual({ ...before.openBatches, STALE: before.openBatches.STALE + 1 });
+    expect(after).toMatchObject({ unknownOrders: before.unknownOrders + 1, oldestPending: before.oldestPending });
+  });
+
   test('what does not exist is not found', async () => {
     expect(await ledger.findPortfolio('nobody')).toBeUndefined();
     expect(await ledger.findBatch('not-a-batch')).toBeUndefined();

@@ -22,6 +22,8 @@ export interface Simulator {
 }
 
 const BODY_MAX = 1_000_000;
+/** Where an orchestrator asks whether it lives and is ready: it is, once it answers. */
+const PROBES = new Set(['/healthz', '/readyz']);
 
 export interface SimulatorOptions extends Partial<SimulatorSettings> {
   /** 0 is any free one. */
@@ -39,6 +41,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const state = kept ?? createSimulatorState(settings);
   const file = stateFile === undefined ? undefined : createStateFile(stateFile);
   const server = createServer((request, response) => {
+    if (PROBES.has(request.url ?? '')) return send(response, { status: 200, body: { status: 'ok' } });
     answer(state, file, request, response).catch(() => response.destroy());
   });
   await listen(server, wanted, host);

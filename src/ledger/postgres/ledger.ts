@@ -5,6 +5,7 @@ import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { orderMethods } from './orders';
 import { portfolioMethods } from './portfolios';
+import { vitalMethods } from './vitals';
 
 /**
  * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked.
@@ -19,6 +20,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
     ...orderMethods(database),
     ...closingMethods(database),
     ...auditMethods(database),
+    ...vitalMethods(database),
     close: database.close,
   };
 }

@@ -1,0 +1,27 @@
+import type { Ledger, LedgerVitals } from '../ledger';
+import { NO_VITALS } from '../rules/vitals';
+import type { Database } from './connection';
+
+/** One statement, so that all of it is of one moment. */
+export function vitalMethods(db: Database): Pick<Ledger, 'vitals'> {
+  return {
+    vitals: async () => {
+      const [row] = await db.query<{ vitals: LedgerVitals; oldest: string | null }>(
+        `SELECT jsonb_build_object(
+            'portfolios', (SELECT jsonb_object_agg(status, n) FROM (SELECT status, count(*) n FROM portfolios GROUP BY 1) p),
+            'openBatches', (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) n FROM batches
+                             WHERE state IN ('PENDING', 'STALE') GROUP BY 1) b),
+            'unknownOrders', (SELECT count(*) FROM orders o JOIN batches b ON b.id = o.batch_id
+                               WHERE b.state IN ('PENDING', 'STALE') AND o.state = 'UNKNOWN')
+          ) AS vitals,
+          (SELECT min(priced_at) FROM batches WHERE state = 'PENDING') AS oldest`,
+      );
+      return {
+        portfolios: { ...NO_VITALS.portfolios, ...row?.vitals.portfolios },
+        openBatches: { ...NO_VITALS.openBatches, ...row?.vitals.openBatches },
+        unknownOrders: row?.vitals.unknownOrders ?? 0,
+        oldestPending: row?.oldest ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LookMetrics } from '../telemetry/metrics';
+import type { Probes } from '../telemetry/status-server';
+
+const LOOK_EVERY_MS = 500;
+/** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. */
+const LOOK_MAX_MS = 60_000;
+const NOT_YET = 'it has not looked yet';
+
+interface WatchDeps {
+  look(): Promise<unknown>;
+  metrics: LookMetrics;
+  log: Logger;
+}
+
+export interface Watch {
+  /** Looks twice a second until `signal` aborts. */
+  until(signal: AbortSignal): Promise<void>;
+  probes: Pick<Probes, 'alive' | 'ready'>;
+}
+
+/** Looks at the market again and again, and knows how that goes. */
+export function createWatch({ look, metrics, log }: WatchDeps): Watch {
+  let beganAt = performance.now();
+  let looking = false;
+  let problem: string | undefined = NOT_YET;
+
+  const lookOnce = async () => {
+    beganAt = performance.now();
+    looking = true;
+    try {
+      await look();
+      if (problem !== undefined && problem !== NOT_YET) log.info('looking again');
+      problem = undefined;
+      metrics.last.setToCurrentTime();
+    } catch (error) {
+      // Whatever failed, the next look sees the same drift.
+      const reason = error instanceof Error ? error.message : String(error);
+      // Two lines a second of the same would hide everything else.
+      if (reason !== problem) log.error(error, 'the look failed');
+      problem = reason;
+      metrics.failures.inc();
+    } finally {
+      looking = false;
+      metrics.seconds.observe((performance.now() - beganAt) / 1_000);
+    }
+  };
+  return {
+    until: async (signal) => {
+      while (!signal.aborted) {
+        await lookOnce();
+        await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    probes: {
+      alive: () => (looking && performance.now() - beganAt > LOOK_MAX_MS ? 'a look hangs' : undefined),
+      ready: async () => problem,
+    },
+  };
+}

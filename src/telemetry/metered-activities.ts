@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Activities } from '../activities';
+import type { OrderResult, ReversalResult } from '../domain/steps';
+import type { RebalanceMetrics } from './metrics';
+
+/**
+ * Returns the same steps, counted and logged by what they came to. A step whose answer was lost runs again and counts
+ * again: these are numbers to watch by, and the ledger is the one to count by.
+ */
+export function meterActivities(activities: Activities, metrics: RebalanceMetrics, log: Logger): Activities {
+  const countOrder = ({ state }: OrderResult) => metrics.orders.inc({ kind: 'order', state });
+  const countReversal = ({ kind }: ReversalResult) =>
+    metrics.orders.inc({ kind: 'reversal', state: STATE_OF_REVERSAL[kind] });
+  return {
+    ...activities,
+    prepareBatch: observed(activities.prepareBatch, (prepared, { portfolioId }) => {
+      if (prepared.kind === 'not-needed') metrics.rebalances.inc({ outcome: 'NOT_NEEDED' });
+      if (prepared.kind !== 'refused') return;
+      const { code, detail } = prepared.refusal;
+      metrics.rebalances.inc({ outcome: 'REFUSED' });
+      metrics.refusals.inc({ code });
+      log.info({ portfolioId, code, detail }, `${portfolioId} refused: ${code}`);
+    }),
+    placeOrder: observed(activities.placeOrder, countOrder),
+    reconcileOrder: observed(activities.reconcileOrder, countOrder),
+    reverseOrder: observed(activities.reverseOrder, countReversal),
+    closeBatch: observed(activities.closeBatch, ({ residual }, { batchId, state, cause }) => {
+      metrics.rebalances.inc({ outcome: state === 'SUCCESS' ? 'REBALANCED' : state });
+      if (state !== 'ROLLED_BACK') return log.debug({ batchId }, `batch ${batchId} filled whole`);
+      metrics.rollbacks.inc({ cause: cause?.code ?? 'UNKNOWN' });
+      log.warn({ batchId, cause, residual }, `batch ${batchId} rolled back: ${cause?.message ?? 'no cause'}`);
+    }),
+    markStale: observed(activities.markStale, (_done, { portfolioId, reason, cause }) => {
+      metrics.rebalances.inc({ outcome: 'STALE' });
+      log.error({ portfolioId, reason, cause }, `${portfolioId} is STALE: ${reason}`);
+    }),
+  };
+}
+
+const STATE_OF_REVERSAL = { reversed: 'SUCCESS', refused: 'ERROR', unknown: 'UNKNOWN' } as const;
+
+function observed<I, O>(step: (input: I) => Promise<O>, note: (output: O, input: I) => void): (input: I) => Promise<O> {
+  return async (input) => {
+    const output = await step(input);
+    note(output, input);
+    return output;
+  };
+}

@@ -1,0 +1,104 @@
+// The numbers of a program, each under a name that starts with "autobalancer_".
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { SeenRequest } from '../broker/alpaca/observed-wire';
+import type { Ledger } from '../ledger/ledger';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Starts with what Node knows of the process itself. */
+export function createRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+export type RebalanceMetrics = ReturnType<typeof rebalanceMetrics>;
+
+export function rebalanceMetrics(registry: Registry) {
+  const { counter } = kindsOf(registry);
+  return {
+    rebalances: counter('rebalances_total', 'Evaluations that ended, by outcome', ['outcome']),
+    refusals: counter('refusals_total', 'Evaluations that were refused, by refusal code', ['code']),
+    rollbacks: counter('rollbacks_total', 'Batches that were rolled back, by the code of their cause', ['cause']),
+    orders: counter('orders_total', 'States that orders and reversals came to', ['kind', 'state']),
+  };
+}
+
+export type LookMetrics = ReturnType<typeof lookMetrics>;
+
+export function lookMetrics(registry: Registry) {
+  const { counter, gauge, histogram } = kindsOf(registry);
+  return {
+    seconds: histogram('look_seconds', 'How long one look of the monitor took'),
+    failures: counter('look_failures_total', 'Looks of the monitor that failed'),
+    last: gauge('last_look_timestamp_seconds', 'When the monitor last looked without failing'),
+    priceAge: gauge('price_age_seconds', 'Age of the oldest price that the monitor measured with'),
+    signals: counter('signals_total', 'Rebalances that the monitor asked for'),
+  };
+}
+
+/** Returns what counts one request to the broker. Each host has a budget of its own. */
+export function brokerMetrics(registry: Registry): (seen: SeenRequest) => void {
+  const { counter, gauge, histogram } = kindsOf(registry);
+  const requests = counter('broker_requests_total', 'Requests to the broker, by what they ask and the HTTP status', [
+    'call',
+    'status',
+  ]);
+  const duration = histogram('broker_request_seconds', 'How long the broker took to answer', ['call']);
+  const remaining = gauge('broker_budget_remaining', 'Requests left in this minute, as the broker says', ['host']);
+  const limit = gauge('broker_budget_limit', 'Requests a minute that the broker allows', ['host']);
+  return ({ host, call, status, seconds, budget }) => {
+    requests.inc({ call, status });
+    duration.observe({ call }, seconds);
+    if (budget === undefined) return;
+    remaining.set({ host }, budget.remaining);
+    limit.set({ host }, budget.limit);
+  };
+}
+
+/** Adds what the ledger shows, read anew each time somebody asks. `now` is milliseconds since 1970. */
+export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>, now: () => number): void {
+  const { gauge } = kindsOf(registry);
+  const portfolios = gauge('portfolios', 'Portfolios, by status', ['status']);
+  const batches = gauge('open_batches', 'Batches that are not closed, by state', ['state']);
+  const unknown = gauge('unknown_orders', 'Orders whose outcome the broker has not said yet');
+  gauge(
+    'oldest_open_batch_seconds',
+    'Age of the oldest batch that is being executed; 0 when there is none',
+    [],
+    async (oldest) => {
+      const vitals = await ledger.vitals();
+      for (const [status, count] of Object.entries(vitals.portfolios)) portfolios.set({ status }, count);
+      for (const [state, count] of Object.entries(vitals.openBatches)) batches.set({ state }, count);
+      unknown.set(vitals.unknownOrders);
+      oldest.set(vitals.oldestPending === null ? 0 : (now() - Date.parse(vitals.oldestPending)) / 1_000);
+    },
+  );
+}
+
+function kindsOf(registry: Registry) {
+  const registers = [registry];
+  const named = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) => {
+    return { name: `autobalancer_${name}`, help, labelNames, registers };
+  };
+  return {
+    counter: <L extends string>(...about: Parameters<typeof named<L>>) => new Counter(named(...about)),
+    histogram: <L extends string>(...about: Parameters<typeof named<L>>) =>
+      new Histogram({ ...named(...about), buckets: SECONDS }),
+    gauge: <L extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly L[] = [],
+      collect?: (gauge: Gauge<L>) => Promise<void>,
+    ) => {
+      if (collect === undefined) return new Gauge(named(name, help, labelNames));
+      return new Gauge<L>({
+        ...named(name, help, labelNames),
+        collect() {
+          return collect(this);
+        },
+      });
+    },
+  };
+}

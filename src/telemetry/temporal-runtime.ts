@@ -1,0 +1,35 @@
+import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+
+/**
+ * Makes the Temporal SDK of this process log to `log`, and serve its own metrics at `metricsAddress` ("host:port") if one is
+ * given. Once in a process, before anything else of the SDK.
+ */
+export function installRuntime(log: Logger, metricsAddress: string | undefined): void {
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      // The SDK reports a failure in `error`; ours is `err` everywhere.
+      const { error, ...fields } = (meta ?? {}) as { error?: unknown };
+      log[LEVELS[level]]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
+    }),
+    ...(metricsAddress === undefined
+      ? {}
+      : {
+          telemetryOptions: {
+            metrics: {
+              prometheus: {
+                bindAddress: metricsAddress,
+                countersTotalSuffix: true,
+                useSecondsForDurations: true,
+                unitSuffix: true,
+              },
+            },
+          },
+        }),
+  });
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<
+  LogLevel,
+  string
+>;
