@@ -1,6 +1,5 @@
 // The demo: everything started from nothing, a portfolio bought, small moves ignored, a large one rebalanced.
 
-import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createAlpacaBroker } from '../broker/alpaca/client';
 import { createAlpacaMarket } from '../broker/alpaca/market';
@@ -9,23 +8,28 @@ import { readConfig } from '../config';
 import { DEFAULT_POLICY } from '../domain/policy';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { createDemoScenes } from './demo-scenes';
-import { ANY_PORTS, startStack } from './stack';
-import { closeOnSignal, createSupervisor } from './supervisor';
-import { temporaryDirectory } from './temporary-directory';
+import type { Stack } from './stack';
+import { runOnThrowawayStack } from './throwaway-stack';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
-  const say = (line: string) => console.log(line);
-  const directory = await temporaryDirectory('demo');
-  const supervisor = createSupervisor((line) => say(`  ${line}`));
-  const close = async () => {
-    await supervisor.close();
-    await rm(directory, { recursive: true, force: true });
-  };
-  closeOnSignal(close);
-  say('Starting Temporal, Postgres, the simulated broker, a worker and a monitor …');
-  const stack = await startStack({ directory, supervisor, ports: ANY_PORTS, programs: ['worker', 'monitor'] });
-  say(`  Temporal Web UI ${stack.webUiUrl}`);
+  let played: number | undefined;
+  await runOnThrowawayStack({
+    name: 'demo',
+    programs: ['worker', 'monitor'],
+    work: async (stack) => {
+      const code = (await play(stack)) ? 0 : 1;
+      if (!values.keep) return code;
+      played = code;
+      console.log(`\nEverything stays up until Ctrl-C. Web UI: ${stack.webUiUrl}   simulator: ${stack.simulatorUrl}`);
+      return new Promise(() => undefined);
+    },
+    // After the last scene Ctrl-C is how a kept demo ends.
+    codeWhenStopped: (shellCode) => played ?? shellCode,
+  });
+}
+
+async function play(stack: Stack): Promise<boolean> {
   const config = readConfig(stack.env);
   const ledger = createPostgresLedger(config.databaseUrl);
   const scenes = createDemoScenes({
@@ -35,19 +39,16 @@ async function main(): Promise<void> {
     admin: createSimulatorAdmin(stack.simulatorUrl),
     webUiUrl: stack.webUiUrl,
     policy: DEFAULT_POLICY,
-    say,
+    say: (line) => console.log(line),
   });
-  const ok = await scenes.play();
-  if (values.keep) {
-    say(`\nEverything stays up until Ctrl-C. Web UI: ${stack.webUiUrl}   simulator: ${stack.simulatorUrl}`);
-    return;
+  try {
+    return await scenes.play();
+  } finally {
+    await ledger.close();
   }
-  await ledger.close();
-  await close();
-  process.exit(ok ? 0 : 1);
 }
 
 main().catch((error: unknown) => {
   console.error('demo:', error instanceof Error ? error.message : error);
-  process.exit(1);
+  process.exit(2);
 });

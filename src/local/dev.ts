@@ -3,23 +3,25 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DEV_PORTS, startStack } from './stack';
-import { closeOnSignal, createSupervisor } from './supervisor';
+import { createSupervisor } from './supervisor';
+import { runUntilStopped } from './until-stopped';
 
-async function main(): Promise<void> {
-  const directory = resolve('.autobalancer');
-  // Postgres runs as another user when this program is root's: it has to pass through.
-  await mkdir(directory, { recursive: true, mode: 0o711 });
-  const supervisor = createSupervisor((line) => console.log(line));
-  closeOnSignal(() => supervisor.close());
-  const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor'] });
-  console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
-  console.log('For commands in another terminal:');
-  for (const name of ['TEMPORAL_ADDRESS', 'DATABASE_URL', 'AUTOBALANCER_BROKER_URL'])
-    console.log(`  export ${name}='${stack.env[name]}'`);
-  console.log('Ctrl-C stops everything.');
-}
+const supervisor = createSupervisor((line) => console.log(line));
 
-main().catch((error: unknown) => {
-  console.error('dev:', error instanceof Error ? error.message : error);
-  process.exit(1);
+void runUntilStopped({
+  name: 'dev',
+  work: async () => {
+    const directory = resolve('.autobalancer');
+    // Postgres runs as another user when this program is root's: it has to pass through.
+    await mkdir(directory, { recursive: true, mode: 0o711 });
+    const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor'] });
+    console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
+    console.log('For commands in another terminal:');
+    for (const [name, value] of Object.entries(stack.settings)) console.log(`  export ${name}='${value}'`);
+    console.log('Ctrl-C stops everything.');
+    return new Promise(() => undefined);
+  },
+  close: () => supervisor.close(),
+  // A signal is how it is meant to end.
+  codeWhenStopped: () => 0,
 });

@@ -1,6 +1,6 @@
 // The replay: the whole system, started from nothing, driven through real daily closes.
 
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { createAlpacaBroker } from '../broker/alpaca/client';
 import { createAlpacaMarket } from '../broker/alpaca/market';
@@ -13,34 +13,24 @@ import { createMonitor } from '../monitor/monitor';
 import { type Replay, replayDays } from './replay-days';
 import { type ReplayOptions, readReplayOptions, selectDays, UsageError } from './replay-options';
 import { createProgress, showReplay } from './replay-report';
-import { ANY_PORTS, type Stack, startStack } from './stack';
-import { closeOnSignal, createSupervisor } from './supervisor';
-import { temporaryDirectory } from './temporary-directory';
+import type { Stack } from './stack';
+import { runOnThrowawayStack } from './throwaway-stack';
 
 const HOUR_MS = 3_600_000;
 
 async function main(): Promise<void> {
   const options = await readReplayOptions(process.argv.slice(2));
   const days = selectDays(await readCloses(options.prices), options);
-  const replay = await withStack((stack) => replayOn(stack, days, options));
-  console.log(showReplay(replay));
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(replay, null, 2)}\n`);
-}
-
-async function withStack<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
-  const directory = await temporaryDirectory('replay');
-  const supervisor = createSupervisor((line) => console.log(`  ${line}`));
-  const close = async () => {
-    await supervisor.close();
-    await rm(directory, { recursive: true, force: true });
-  };
-  closeOnSignal(close);
-  try {
-    console.log('Starting Temporal, Postgres, the simulated broker and a worker …');
-    return await work(await startStack({ directory, supervisor, ports: ANY_PORTS, programs: ['worker'] }));
-  } finally {
-    await close();
-  }
+  await runOnThrowawayStack({
+    name: 'replay',
+    programs: ['worker'],
+    work: async (stack) => {
+      const replay = await replayOn(stack, days, options);
+      console.log(showReplay(replay));
+      if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(replay, null, 2)}\n`);
+      return 0;
+    },
+  });
 }
 
 async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions): Promise<Replay> {
@@ -61,7 +51,7 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
     return monitor.look();
   };
   const admin = createSimulatorAdmin(stack.simulatorUrl);
-  console.log(`  Temporal Web UI ${stack.webUiUrl}\n${days.length} days of ${options.symbols.join(', ')}`);
+  console.log(`${days.length} days of ${options.symbols.join(', ')}`);
   const screen = {
     write: (text: string) => void process.stdout.write(text),
     rewritable: process.stdout.isTTY && process.env.NO_COLOR === undefined,
@@ -75,10 +65,7 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error('replay:', error instanceof Error ? error.message : error);
-    process.exit(error instanceof UsageError || error instanceof PriceFileError ? 2 : 1);
-  },
-);
+main().catch((error: unknown) => {
+  console.error('replay:', error instanceof Error ? error.message : error);
+  process.exit(error instanceof UsageError || error instanceof PriceFileError ? 2 : 1);
+});

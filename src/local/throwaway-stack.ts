@@ -1,0 +1,32 @@
+import { rm } from 'node:fs/promises';
+import { ANY_PORTS, type Stack, type StackOptions, startStack } from './stack';
+import { createSupervisor } from './supervisor';
+import { temporaryDirectory } from './temporary-directory';
+import { type Run, runUntilStopped } from './until-stopped';
+
+/** A program on a stack of its own; `work` resolves with the exit code, or never. */
+export interface ThrowawayRun extends Pick<Run, 'codeWhenStopped'> {
+  name: string;
+  programs: StackOptions['programs'];
+  work(stack: Stack): Promise<number>;
+}
+
+/** Starts a stack in a temporary directory, runs `work` on it, and ends the process with nothing of the stack left. */
+export function runOnThrowawayStack({ name, programs, work, ...run }: ThrowawayRun): Promise<never> {
+  const supervisor = createSupervisor((line) => console.log(`  ${line}`));
+  const made = temporaryDirectory(name);
+  return runUntilStopped({
+    ...run,
+    name,
+    work: async () => {
+      console.log(`Starting Temporal, Postgres, the simulated broker, ${programs.join(' and ')} …`);
+      const stack = await startStack({ directory: await made, supervisor, ports: ANY_PORTS, programs });
+      console.log(`  Temporal Web UI ${stack.webUiUrl}`);
+      return work(stack);
+    },
+    close: async () => {
+      await supervisor.close();
+      await rm(await made, { recursive: true, force: true });
+    },
+  });
+}
