@@ -8,26 +8,30 @@ import {
   WorkflowIdConflictPolicy,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
+  WorkflowUpdateStage,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
 import { rebalanceWorkflowId } from './domain/ids';
 import { ROLLBACK_BUDGET_MS } from './domain/policy';
 import type { RefusalCode } from './domain/refusal';
+import type { Freeze, Resolve, Verdict } from './domain/stale';
 import type { Outcome } from './domain/steps';
+import { outcomeOf } from './outcome';
 import {
+  PORTFOLIO_ID,
   type PriceChanged,
   priceChangedSignal,
+  REBALANCE_STATE,
   REBALANCE_WORKFLOW,
   REFUSED,
   type RebalanceInput,
   requestRebalanceUpdate,
+  resolveUpdate,
   type Status,
+  staleSignal,
   statusQuery,
   TASK_QUEUE,
 } from './workflows/messages';
-
-const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
-const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
 
 /** Time beyond TTL and rollback budget before the server takes the run for dead. */
 const MARGIN_MS = 30 * 60_000;
@@ -45,6 +49,11 @@ export interface RunningRebalance {
   result(): Promise<Outcome>;
 }
 
+/** `NOT_STALE`: nothing holds this portfolio. `INVALID_RESOLVE`: the message says which field. */
+export type ResolveAnswer =
+  | { ok: true; verdict: Verdict }
+  | { ok: false; refusal: 'NOT_STALE' | 'INVALID_RESOLVE'; message: string };
+
 export interface RebalanceClient {
   /** Tells the portfolio's rebalance that prices moved; starts one when none runs. Safe to repeat. */
   priceChanged(portfolio: Startable, news: PriceChanged): Promise<RunningRebalance>;
@@ -53,6 +62,12 @@ export interface RebalanceClient {
     portfolio: Startable,
     actor: string,
   ): Promise<{ ok: true; rebalance: RunningRebalance } | { ok: false; refusal: RefusalCode }>;
+  /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
+  ensureRunning(portfolio: Startable): Promise<void>;
+  /** Signals a freeze: a running batch is settled, then the portfolio is held. The ledger comes first: see operator.ts. */
+  freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
+  /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
+  resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
 }
@@ -62,7 +77,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
   const running = (workflowId: string, runId: string): RunningRebalance => ({
     workflowId,
     runId,
-    result: () => client.workflow.getHandle(workflowId, runId).result() as Promise<Outcome>,
+    result: () => outcomeOf(client, workflowId, runId),
   });
   return {
     priceChanged: async (portfolio, news) => {
@@ -82,19 +97,42 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         },
       );
       try {
-        await client.workflow.executeUpdateWithStart(requestRebalanceUpdate, {
+        const update = await client.workflow.startUpdateWithStart(requestRebalanceUpdate, {
           args: [{ actor }],
           startWorkflowOperation,
+          waitForStage: WorkflowUpdateStage.ACCEPTED,
         });
-        const handle = await startWorkflowOperation.workflowHandle();
-        return {
-          ok: true,
-          rebalance: running(handle.workflowId, (handle as { firstExecutionRunId?: string }).firstExecutionRunId ?? ''),
-        };
+        await update.result();
+        return { ok: true, rebalance: running(update.workflowId, update.workflowRunId ?? '') };
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === undefined) throw error;
-        return { ok: false, refusal };
+        return { ok: false, refusal: refusal.code as RefusalCode };
+      }
+    },
+    ensureRunning: async (portfolio) => {
+      try {
+        await client.workflow.start(REBALANCE_WORKFLOW, startOptions(portfolio, taskQueue));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    freeze: async (portfolio, freeze) => {
+      await client.workflow.signalWithStart(REBALANCE_WORKFLOW, {
+        ...startOptions(portfolio, taskQueue),
+        signal: staleSignal,
+        signalArgs: [freeze],
+      });
+    },
+    resolve: async (portfolioId, resolve) => {
+      try {
+        const handle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
+        return { ok: true, verdict: await handle.executeUpdate(resolveUpdate, { args: [resolve] }) };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
+        const refused = refusalOf(error);
+        if (refused?.code !== 'INVALID_RESOLVE') throw error;
+        return { ok: false, refusal: refused.code, message: refused.message };
       }
     },
     status: async (portfolioId) => {
@@ -129,9 +167,13 @@ function startOptions({ id, lockTtlMs }: Startable, taskQueue: string) {
   };
 }
 
-function refusalOf(error: unknown): RefusalCode | undefined {
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return 'REBALANCE_RUNNING';
-  if (error instanceof WorkflowUpdateFailedError && (error.cause as { type?: string }).type === REFUSED)
-    return 'REBALANCE_RUNNING';
-  return undefined;
+/** Returns what a refused update says. */
+function refusalOf(error: unknown): { code: string; message: string } | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  const { type, details, message } = error.cause;
+  return type === REFUSED ? { code: details?.[0] as string, message } : undefined;
+}
+
+function notStale(portfolioId: string): ResolveAnswer {
+  return { ok: false, refusal: 'NOT_STALE', message: `portfolio ${portfolioId} is not STALE: nothing holds it` };
 }

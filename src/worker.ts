@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities } from './activities';
-import { temporalDeps } from './activities/temporal-deps';
+import { createTemporalActivities } from './activities/temporal-activities';
+import { createSlackAlerts } from './alerts/slack';
 import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
 import { observedWire } from './broker/alpaca/observed-wire';
@@ -32,7 +32,12 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const ledger = createPostgresLedger(config.databaseUrl);
   const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };
-  const deps = temporalDeps({ ledger, broker: createAlpacaBroker(alpaca), market: createAlpacaMarket(alpaca) });
+  const activities = createTemporalActivities({
+    ledger,
+    broker: createAlpacaBroker(alpaca),
+    market: createAlpacaMarket(alpaca),
+    alerts: createSlackAlerts(config.slackWebhookUrl),
+  });
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,
@@ -40,7 +45,7 @@ async function main(): Promise<void> {
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: config.workflowBundle ?? join(__dirname, 'workflow-bundle.js') },
     dataConverter: { payloadConverterPath: require.resolve('./payload-converter') },
-    activities: meterActivities(createActivities(deps), rebalanceMetrics(registry), log),
+    activities: meterActivities(activities, rebalanceMetrics(registry), log),
     maxCachedWorkflows: 500,
     shutdownGraceTime: '30s',
     shutdownForceTime: '60s',

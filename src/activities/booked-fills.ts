@@ -1,5 +1,6 @@
+import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
-import { decimal, halfEvenToCents, showCents } from '../domain/money';
+import { decimal, halfEvenToCents, showCents, sum } from '../domain/money';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 
@@ -28,4 +29,18 @@ export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
       },
     ];
   });
+}
+
+/** The list of executions may lag behind the orders; until it has caught up, the batch is not booked. */
+export function requireAllFills(batch: Batch, fills: Fill[]): void {
+  for (const order of batch.orders) {
+    const executed = sum(
+      fills.filter((fill) => fill.clientOrderId === order.clientOrderId).map((fill) => decimal(fill.quantity)),
+    );
+    if (!executed.equals(decimal(order.filledQuantity)))
+      throw new BrokerFault(
+        'UNEXPECTED',
+        `the executions of ${order.clientOrderId} sum to ${executed.toFixed()}, not yet to ${order.filledQuantity}`,
+      );
+  }
 }

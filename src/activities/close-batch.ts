@@ -1,4 +1,3 @@
-import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { invariant } from '../domain/invariant';
@@ -7,7 +6,7 @@ import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
 import { later, readBatch } from './batch-reading';
-import { bookedFills } from './booked-fills';
+import { bookedFills, requireAllFills } from './booked-fills';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
@@ -18,32 +17,20 @@ export function createCloseBatch(deps: Deps) {
     const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
     invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
     if (batch.state === input.state)
-      return { driftAfter: batch.driftAfter ?? batch.driftBefore, residual: batch.residual };
+      return {
+        driftAfter: batch.driftAfter ?? batch.driftBefore,
+        residual: batch.residual,
+        paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
+      };
     const fills = await bookedFills(deps, batch);
     requireAllFills(batch, fills);
     const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
-    const closed = await deps.ledger.closeBatch(
-      { ...input, fills, driftAfter, residual, ...aftermath(deps, portfolio, input) },
-      by(deps),
-    );
+    const after = aftermath(deps, portfolio, input);
+    const closed = await deps.ledger.closeBatch({ ...input, fills, driftAfter, residual, ...after }, by(deps));
     invariant(closed, 'only the run that owns a batch closes it');
-    return { driftAfter, residual };
+    return { driftAfter, residual, paused: after.status.reason };
   };
-}
-
-/** The list of executions may lag behind the orders; until it has caught up, the batch is not booked. */
-function requireAllFills(batch: Batch, fills: Fill[]): void {
-  for (const order of batch.orders) {
-    const executed = sum(
-      fills.filter((fill) => fill.clientOrderId === order.clientOrderId).map((fill) => decimal(fill.quantity)),
-    );
-    if (!executed.equals(decimal(order.filledQuantity)))
-      throw new BrokerFault(
-        'UNEXPECTED',
-        `the executions of ${order.clientOrderId} sum to ${executed.toFixed()}, not yet to ${order.filledQuantity}`,
-      );
-  }
 }
 
 async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string> {

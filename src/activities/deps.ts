@@ -1,4 +1,6 @@
+import type { Alerts } from '../alerts/alerts';
 import type { Broker } from '../broker/broker';
+import type { Freeze } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
 import type { Market } from '../market/market';
 
@@ -7,6 +9,9 @@ export interface Deps {
   ledger: Ledger;
   broker: Broker;
   market: Market;
+  alerts: Alerts;
+  /** Resolves once the workflow that holds this portfolio has the `stale` signal in its history. */
+  signalStale(portfolioId: string, freeze: Freeze): Promise<void>;
   now(): string;
   /** Milliseconds on a clock that nobody sets: how long something took. */
   monotonicMs(): number;

@@ -1,13 +1,20 @@
+import { createAdoptPositions } from './adopt-positions';
 import { createCloseBatch } from './close-batch';
 import type { Deps } from './deps';
+import { createEndStale } from './end-stale';
 import { createMarkStale } from './mark-stale';
 import { createPlaceOrder } from './place-order';
 import { createPrepareBatch } from './prepare-batch';
+import { createReadEvidence } from './read-evidence';
 import { createReconcileOrder } from './reconcile-order';
+import { createRecordIgnored } from './record-ignored';
 import { createReverseOrder } from './reverse-order';
+import { createSendAlert } from './send-alert';
+import { createSendStaleSignal } from './send-stale-signal';
 import { createSizeBuys } from './size-buys';
+import { createTakeOverStale } from './take-over';
 
-/** Builds the steps of a rebalance; each is safe to run twice. */
+/** Builds the steps of a rebalance and of a hold; each is safe to run twice. */
 export function createActivities(deps: Deps) {
   return {
     prepareBatch: createPrepareBatch(deps),
@@ -17,6 +24,13 @@ export function createActivities(deps: Deps) {
     reverseOrder: createReverseOrder(deps),
     closeBatch: createCloseBatch(deps),
     markStale: createMarkStale(deps),
+    sendStaleSignal: createSendStaleSignal(deps),
+    sendAlert: createSendAlert(deps),
+    readEvidence: createReadEvidence(deps),
+    takeOverStale: createTakeOverStale(deps),
+    endStale: createEndStale(deps),
+    adoptPositions: createAdoptPositions(deps),
+    recordIgnored: createRecordIgnored(deps),
   };
 }
 

@@ -7,7 +7,7 @@
 import type { BrokerOrder } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
 import type { Batch } from '../domain/batch';
-import { invariant } from '../domain/invariant';
+import { decimal } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderResult } from '../domain/steps';
 import type { OrderNews } from '../ledger/ledger';
@@ -183,10 +183,31 @@ async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | 
   return lookUp(deps, drive);
 }
 
-function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Sent {
-  const same = found.symbol === order.symbol && found.side === order.side && found.type === 'market';
-  invariant(same, `the broker's order ${order.clientOrderId} is the one we sent`);
-  return { kind: 'found', order: found };
+async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Promise<Sent> {
+  if (isOurs(order, found)) return { kind: 'found', order: found };
+  return { kind: 'ended', result: await recordCollision(deps, order, found) };
+}
+
+/** True when the broker's order under our id is the one we meant to send. */
+export function isOurs(order: Order, found: BrokerOrder): boolean {
+  const same = (ours: string | null, theirs: string | null) =>
+    ours === null || (theirs !== null && decimal(ours).equals(decimal(theirs)));
+  return (
+    found.symbol === order.symbol &&
+    found.side === order.side &&
+    found.type === 'market' &&
+    same(order.quantity, found.quantity) &&
+    same(order.notional, found.notional)
+  );
+}
+
+/** The id belongs to somebody else's order, so ours was refused for good: a broker takes an id once. */
+export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): Promise<OrderResult> {
+  return record(deps, order, {
+    event: 'FAILED',
+    errorCode: 'ID_COLLISION',
+    errorMessage: `${order.clientOrderId} is another order at the broker: ${found.side} ${found.quantity ?? `$${found.notional}`} ${found.symbol}`,
+  });
 }
 
 function mayStillSend(deps: Deps, drive: Drive): boolean {

@@ -4,21 +4,27 @@ import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { RefusalCode } from '../domain/refusal';
-import type { BatchToRun, PrepareBatchInput, PreparedBatch } from '../domain/steps';
+import type { PrepareBatchInput, PreparedBatch, StaleHold } from '../domain/steps';
 import type { NewBatch } from '../ledger/ledger';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
 import { intendedOrders, readSituation } from './situation';
+import { toRun } from './take-over';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
-  return async ({ portfolioId, batchId }: PrepareBatchInput): Promise<PreparedBatch> => {
+  return async ({ portfolioId, batchId, settleOnly }: PrepareBatchInput): Promise<PreparedBatch> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
     const open = await deps.ledger.findOpenBatch(portfolioId);
-    if (open?.id === batchId) return { kind: 'trade', batch: toRun(deps, portfolio, open) };
-    if (open?.state === 'PENDING') return takeOver(deps, portfolio, open);
+    if (open?.id === batchId) return { kind: 'trade', batch: toRun(portfolio, open, giveUpAt(deps, portfolio)) };
+    if (open?.state === 'PENDING') {
+      const taken = await deps.ledger.raiseEpoch(open.id, by(deps));
+      return { kind: 'leftover', batch: toRun(portfolio, taken, giveUpAt(deps, portfolio)), waitMs: SUBMIT_WINDOW_MS };
+    }
+    if (portfolio.status === 'STALE') return { kind: 'held', hold: holdOf(portfolio, open) };
+    if (settleOnly) return refused('STOPPED', '');
     const { decision, intent } = await look(deps, portfolio, batchId);
     switch (decision.kind) {
       case 'refused':
@@ -29,7 +35,7 @@ export function createPrepareBatch(deps: Deps) {
         return { kind: 'stale', reason: 'BOOKS_DIFFER', message: decision.message };
       case 'trade': {
         const opened = await deps.ledger.openBatch(intent(decision), by(deps));
-        if (opened.ok) return { kind: 'trade', batch: toRun(deps, portfolio, opened.batch) };
+        if (opened.ok) return { kind: 'trade', batch: toRun(portfolio, opened.batch, giveUpAt(deps, portfolio)) };
         // Somebody changed the portfolio while we looked: the retry of this step looks again.
         throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
       }
@@ -37,11 +43,9 @@ export function createPrepareBatch(deps: Deps) {
   };
 }
 
-/** Raises the epoch, so that no older activity may send, and waits until one that was allowed to has sent. */
-async function takeOver(deps: Deps, portfolio: Portfolio, open: Batch): Promise<PreparedBatch> {
-  const batch = await deps.ledger.raiseEpoch(open.id, by(deps));
-  await deps.sleep(SUBMIT_WINDOW_MS, deps.current().signal);
-  return { kind: 'leftover', batch: toRun(deps, portfolio, batch) };
+/** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */
+function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
+  return { reason: portfolio.statusReason ?? '', cause: open?.cause ?? null, batchId: open?.id ?? null };
 }
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
@@ -70,19 +74,9 @@ async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situa
   if (booked !== undefined) Object.assign(portfolio, booked);
 }
 
-function toRun(deps: Deps, { policy }: Portfolio, batch: Batch): BatchToRun {
-  return {
-    batchId: batch.id,
-    epoch: batch.epoch,
-    execution: batch.execution,
-    driftBefore: batch.driftBefore,
-    giveUpAt: later(deps.now(), policy.lockTtlMs + ROLLBACK_BUDGET_MS),
-    reversalRetries: policy.reversalRetries,
-    reversalDelayMs: policy.reversalDelayMs,
-    orders: batch.orders
-      .filter((order) => order.kind === 'order')
-      .map(({ symbol, side, quantity, notional }) => ({ symbol, side, quantity, notional })),
-  };
+/** An outcome may stay unknown for the lock's whole time, and for the time a rollback has after it. */
+function giveUpAt(deps: Deps, { policy }: Portfolio): string {
+  return later(deps.now(), policy.lockTtlMs + ROLLBACK_BUDGET_MS);
 }
 
 function refused(code: RefusalCode, detail: string): PreparedBatch {

@@ -4,7 +4,7 @@ import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import { readOrder } from './batch-reading';
 import type { Deps } from './deps';
-import { lookUp, record, recordEnd, resultOf } from './order-driver';
+import { isOurs, lookUp, record, recordCollision, recordEnd, resultOf } from './order-driver';
 
 const ASK_FIRST_MS = 500;
 const ASK_MAX_MS = 60_000;
@@ -24,6 +24,7 @@ export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt
     return record(deps, order, { event: 'FAILED', errorCode: 'NOT_SENT', errorMessage: 'it was never sent' });
   for (let wait = ASK_FIRST_MS; ; wait = Math.min(wait * 2, ASK_MAX_MS)) {
     const seen = await lookUp(deps, { batch, order });
+    if (seen !== undefined && !isOurs(order, seen)) return recordCollision(deps, order, seen);
     if (seen !== undefined && seen.state !== 'open') return recordEnd(deps, order, seen);
     if (seen !== undefined) await cancel(deps, batch, seen.brokerOrderId);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);

@@ -1,4 +1,4 @@
-import { REJECTIONS } from '../broker/broker';
+import { REJECTIONS, type RejectionCode } from '../broker/broker';
 import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
 import type { OrderRef, ReversalResult } from '../domain/steps';
@@ -41,7 +41,7 @@ export function createReverseOrder(deps: Deps) {
       kind: 'refused',
       code,
       message: result.message ?? '',
-      permanent: code in REJECTIONS && REJECTIONS[code as keyof typeof REJECTIONS].permanent,
+      permanent: code === 'ID_COLLISION' || (code in REJECTIONS && REJECTIONS[code as RejectionCode].permanent),
     };
   };
 }

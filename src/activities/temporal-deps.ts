@@ -1,13 +1,17 @@
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, getClient, heartbeat } from '@temporalio/activity';
+import { rebalanceWorkflowId } from '../domain/ids';
+import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
 
 /** The steps' outside as it is in an activity of the Temporal worker. */
-export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'>): Deps {
+export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts'>): Deps {
   return {
     ...adapters,
     now: () => new Date().toISOString(),
     monotonicMs: () => performance.now(),
     sleep,
+    signalStale: (portfolioId, freeze) =>
+      getClient().workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal<[Freeze]>('stale', freeze),
     current: () => ({
       signal: cancellationSignal(),
       heartbeat: () => (activityInfo().isLocal ? undefined : heartbeat()),

@@ -31,6 +31,11 @@ export type Decision =
   | { kind: 'books-differ'; message: string }
   | { kind: 'trade'; execution: BatchExecution; orders: PlannedOrder[]; drift: string };
 
+interface BooksAndBroker {
+  portfolio: Pick<Portfolio, 'holdings'>;
+  account: { positions: Holding[] };
+}
+
 /** A batch needs this long before the close, for its orders and for undoing them. */
 const BEFORE_CLOSE_MS = 15 * 60_000;
 
@@ -66,7 +71,7 @@ function foreignOrders({ account }: Situation): Refusal | undefined {
 }
 
 /** Returns where a quantity at the broker is not the ledger's, to 9 decimals, or undefined. */
-function booksDifference({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): string | undefined {
+export function booksDifference({ portfolio, account }: BooksAndBroker): string | undefined {
   const ledger = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
   const broker = new Map(account.positions.map((holding) => [holding.symbol, holding.quantity]));
   const differences = [...new Set([...ledger.keys(), ...broker.keys()])]

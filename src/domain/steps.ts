@@ -4,11 +4,14 @@ import type { BatchExecution, Cause } from './batch';
 import type { OrderState, Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
+import type { Resolve } from './stale';
 
 export interface PrepareBatchInput {
   portfolioId: string;
   /** A UUID drawn by the caller: the same id always gives the same batch. */
   batchId: string;
+  /** The run was stopped: settle what is open, plan nothing. */
+  settleOnly: boolean;
 }
 
 export interface BatchRef {
@@ -24,9 +27,11 @@ export type PreparedBatch =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
   | { kind: 'not-needed'; drift: string }
   | { kind: 'stale'; reason: string; message: string }
+  /** The ledger says STALE already, and nothing holds the portfolio. */
+  | { kind: 'held'; hold: StaleHold }
   | { kind: 'trade'; batch: BatchToRun }
-  /** An earlier run left it open: reconcile before anything else. */
-  | { kind: 'leftover'; batch: BatchToRun };
+  /** An earlier run left it open: reconcile before anything else, but not before `waitMs`, when nothing older sends any more. */
+  | { kind: 'leftover'; batch: BatchToRun; waitMs: number };
 
 export interface BatchToRun extends BatchRef {
   execution: BatchExecution;
@@ -67,6 +72,8 @@ export interface CloseBatchInput extends BatchRef {
 
 export interface ClosedBatch {
   driftAfter: string;
+  /** Why the portfolio was paused by this end, or null. */
+  paused: string | null;
   /** USD a rollback did not restore, or null. */
   residual: string | null;
 }
@@ -75,6 +82,33 @@ export interface MarkStaleInput {
   portfolioId: string;
   reason: string;
   cause: Cause | null;
+}
+
+/** Why a portfolio is held. */
+export interface StaleHold {
+  reason: string;
+  cause: Cause | null;
+  batchId: string | null;
+}
+
+export interface ResolveInput extends Resolve {
+  portfolioId: string;
+}
+
+/** The open batch of a STALE portfolio, taken over; null when it has none. */
+export interface TakenOver {
+  batch: BatchToRun | null;
+  /** How long something older may still send. */
+  waitMs: number;
+  /** ISO time until which an unknown outcome is asked for; an operator waits for the answer. */
+  askUntil: string;
+}
+
+export interface AlertInput {
+  /** The same for every delivery of one alert. */
+  eventId: string;
+  portfolioId: string;
+  text: string;
 }
 
 export type Outcome =

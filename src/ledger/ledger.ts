@@ -37,8 +37,8 @@ export interface Ledger {
   openBatch(batch: NewBatch, by: Actor): Promise<OpenBatchResult>;
   findBatch(id: string): Promise<Batch | undefined>;
   findOpenBatch(portfolioId: string): Promise<Batch | undefined>;
-  /** Returns every open batch in state PENDING, for the sweep. */
-  listPendingBatches(): Promise<{ batchId: string; portfolioId: string }[]>;
+  /** Returns the ids of portfolios that a workflow has to care for: with a PENDING batch, or STALE. For the sweep. */
+  listUnsettled(): Promise<string[]>;
   /** Raises the epoch of an open batch by one and returns the batch: from here on only the caller may send. */
   raiseEpoch(batchId: string, by: Actor): Promise<Batch>;
   /** Sets the final size of a sells-first batch's buys, once: a second call changes nothing. Returns the batch. */
@@ -231,4 +231,9 @@ export class LedgerFault extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** True when the same call would meet the same answer, however often it is made. */
+export function isFinal({ code }: LedgerFault): boolean {
+  return code === 'REFUSED_BY_SCHEMA' || code === 'UNEXPECTED';
 }

@@ -55,7 +55,7 @@ export function createMemoryLedger(): Ledger {
     openBatch: async (batch, by) => structuredClone(ledger.openBatch(batch, by)),
     findBatch: async (id) => structuredClone(ledger.batches.get(id)),
     findOpenBatch: async (portfolioId) => structuredClone(ledger.openBatchOf(portfolioId)),
-    listPendingBatches: async () => ledger.listPendingBatches(),
+    listUnsettled: async () => ledger.listUnsettled(),
     listBatches: async (portfolioId) => structuredClone(ledger.batchesOf(portfolioId)),
     listFills: async (batchId) => structuredClone(ledger.listFills(batchId)),
     raiseEpoch: async (batchId, by) => structuredClone(ledger.raiseEpoch(batchId, by)),
@@ -188,11 +188,11 @@ class MemoryLedger {
     return vitals;
   }
 
-  listPendingBatches() {
+  listUnsettled(): string[] {
     const pending = [...this.batches.values()].filter((batch) => batch.state === 'PENDING');
-    return pending
-      .map(({ id, portfolioId }) => ({ batchId: id, portfolioId }))
-      .sort((a, b) => compareText(a.portfolioId, b.portfolioId));
+    const stale = [...this.portfolios.values()].filter((portfolio) => portfolio.status === 'STALE');
+    const ids = [...pending.map(({ portfolioId }) => portfolioId), ...stale.map(({ id }) => id)];
+    return [...new Set(ids)].sort(compareText);
   }
 
   listFills(batchId: string): Fill[] {

@@ -49,12 +49,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     deps.onSignal(drifted, started);
     return { drifted, started };
   };
-  /** A batch that is open without a run would wait for the next drift; a run that is there already just takes the news. */
+  /** An open batch or a hold without a run would wait for the next drift, or for ever. */
   const sweep = async () => {
-    for (const { portfolioId } of await deps.ledger.listPendingBatches()) {
-      const portfolio = await deps.ledger.findPortfolio(portfolioId);
-      if (portfolio !== undefined)
-        await deps.client.priceChanged({ id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs }, { symbols: [] });
+    for (const id of await deps.ledger.listUnsettled()) {
+      const portfolio = await deps.ledger.findPortfolio(id);
+      if (portfolio !== undefined) await deps.client.ensureRunning({ id, lockTtlMs: portfolio.policy.lockTtlMs });
     }
     sweptAtMs = deps.monotonicMs();
   };

@@ -1,1 +1,2 @@
 export { rebalancePortfolio } from './rebalance-portfolio';
+export { stalePortfolio } from './stale-portfolio';

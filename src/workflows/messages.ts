@@ -1,8 +1,11 @@
 // Everything that is said to a running workflow, and what it answers. One JSON object each, so that the Web UI can send it.
 
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OrderState, Side } from '../domain/order';
-import type { Phase, StopReason } from './saga';
+import type { Freeze, Resolve, Verdict } from '../domain/stale';
+import type { StaleHold } from '../domain/steps';
+import type { Phase } from './steps';
 
 export interface RebalanceInput {
   portfolioId: string;
@@ -15,12 +18,6 @@ export interface PriceChanged {
   symbols: string[];
 }
 
-/** A person freezes the portfolio. */
-export interface Stale {
-  reason: string;
-  actor: string;
-}
-
 export interface RequestRebalance {
   actor: string;
 }
@@ -30,13 +27,37 @@ export interface RequestRebalanceResult {
   accepted: true;
 }
 
+/** What a rebalance hands over to the hold that follows it under the same id. */
+export interface StaleInput {
+  portfolioId: string;
+  lockTtlMs: number;
+  hold: StaleHold;
+  /** ISO time at which the hold began. */
+  since: string;
+  /** Alerts sent so far, over all runs of this hold. */
+  alerts: number;
+  /** A person froze it while it was held: mending the damage is not enough to release it. */
+  frozenAgain: boolean;
+}
+
+/** What a resolved hold returns. */
+export interface Resolved extends Resolve {
+  outcome: 'RESOLVED';
+}
+
+/** Memo of a hold, readable without a worker. */
+export interface StaleMemo extends StaleHold {
+  since: string;
+}
+
 export interface Status {
   phase: Phase;
   batchId: string | null;
   drift: string | null;
-  /** ISO time at which the run stops placing orders. */
-  expiresAt: string;
-  reason: StopReason | null;
+  /** ISO time at which the run stops placing orders; null for a hold. */
+  expiresAt: string | null;
+  /** Why the run was stopped, or why the portfolio is held. */
+  reason: string | null;
   orders: StatusOrder[];
 }
 
@@ -49,12 +70,18 @@ export interface StatusOrder {
 }
 
 export const priceChangedSignal = defineSignal<[PriceChanged]>('priceChanged');
-export const staleSignal = defineSignal<[Stale]>('stale');
+export const staleSignal = defineSignal<[Freeze]>('stale');
 export const requestRebalanceUpdate = defineUpdate<RequestRebalanceResult, [RequestRebalance]>('requestRebalance');
+export const resolveSignal = defineSignal<[Resolve]>('resolve');
+export const resolveUpdate = defineUpdate<Verdict, [Resolve]>('resolve');
 export const statusQuery = defineQuery<Status>('status');
 
-/** Failure type of a refused update: its details carry the refusal's code. */
+/** Failure type of a refused update: its first detail is the refusal's code. */
 export const REFUSED = 'Refused';
 
 export const TASK_QUEUE = 'rebalance';
 export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
+export const STALE_WORKFLOW = 'stalePortfolio';
+
+export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
+export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);

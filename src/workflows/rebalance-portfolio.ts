@@ -4,34 +4,45 @@
 // W2. Handlers only record; the main path acts. A handler never throws.
 // W3. A stop (TTL, freeze, cancel) ends the placing of orders; the main path goes on to commit or roll back.
 // W4. What the world does is an outcome, never a thrown error: a failed run would be started again by its retry policy.
+// W5. A portfolio that is STALE or frozen is handed over under the same id, so that the lock is never free.
 
 import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
+  makeContinueAsNewFunc,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
+  upsertSearchAttributes,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
-import type { OrderRef, Outcome } from '../domain/steps';
+import { type Freeze, parseFreeze } from '../domain/stale';
+import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import {
   priceChangedSignal,
+  REBALANCE_STATE,
   REFUSED,
   type RebalanceInput,
   requestRebalanceUpdate,
+  STALE_WORKFLOW,
+  type StaleInput,
+  type StaleMemo,
   type Status,
   staleSignal,
   statusQuery,
 } from './messages';
-import { DECIDING, ORDERING, RECONCILING } from './profiles';
-import { type Phase, rebalance, type Steps, type StopReason } from './saga';
+import { orderSteps, orFailed } from './order-steps';
+import { DECIDING, NOTIFYING, NOTIFYING_BRIEFLY } from './profiles';
+import { rebalance } from './saga';
+import type { stalePortfolio } from './stale-portfolio';
+import type { Phase, Steps, StopReason } from './steps';
 
 /** A run evaluates again when prices moved while it traded, but not for ever. */
 const ROUNDS_MAX = 2;
@@ -48,22 +59,26 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       'WrongWorkflowId',
     );
 
-  const startedAt = info.runStartTime.getTime();
-  const status: Status = {
-    phase: 'PREPARING',
-    batchId: null,
-    drift: null,
-    expiresAt: new Date(startedAt + lockTtlMs).toISOString(),
-    reason: null,
-    orders: [],
+  const run: Run = {
+    status: {
+      phase: 'PREPARING',
+      batchId: null,
+      drift: null,
+      expiresAt: new Date(info.runStartTime.getTime() + lockTtlMs).toISOString(),
+      reason: null,
+      orders: [],
+    },
+    stop: undefined,
+    frozen: undefined,
+    placing: new CancellationScope({ cancellable: true }),
   };
-  const placing = new CancellationScope({ cancellable: true });
   let news = false;
   let triggered = false;
 
   const stop = (reason: StopReason) => {
-    status.reason ??= reason;
-    placing.cancel();
+    run.stop ??= reason;
+    run.status.reason ??= reason;
+    run.placing.cancel();
   };
   setHandler(
     priceChangedSignal,
@@ -73,8 +88,15 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     },
     { description: 'Prices moved: evaluate this portfolio (again).' },
   );
-  setHandler(staleSignal, (_stale) => stop('FROZEN'), { description: 'Freeze: {"reason": "…", "actor": "your name"}' });
-  setHandler(statusQuery, () => status);
+  setHandler(
+    staleSignal,
+    (freeze) => {
+      run.frozen ??= parseFreeze(freeze);
+      stop('FROZEN');
+    },
+    { description: 'Freeze: {"reason": "…", "actor": "your name"}' },
+  );
+  setHandler(statusQuery, () => run.status);
   setHandler(
     requestRebalanceUpdate,
     (_request) => {
@@ -84,6 +106,8 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     {
       description: 'Ask for a rebalance; refused while one is running.',
       validator: (_request) => {
+        if (run.frozen !== undefined)
+          throw ApplicationFailure.nonRetryable('the portfolio is frozen', REFUSED, 'PORTFOLIO_STALE');
         if (triggered) throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'REBALANCE_RUNNING');
       },
     },
@@ -95,88 +119,110 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     // Left running at the end: a timer that is not cancelled saves an event of history.
     void sleep(lockTtlMs, { summary: 'lock TTL' }).then(() => stop('TTL_EXPIRED'));
 
-    let outcome: Outcome | undefined;
-    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    const steps = stepsOf(run, portfolioId);
+    let outcome: Outcome;
+    let round = 0;
+    do {
+      round += 1;
       news = false;
-      outcome = await rebalance(stepsOf(status, placing), { portfolioId, batchId: uuid4() });
-      const again = news && outcome.outcome === 'REBALANCED' && status.reason === null;
-      if (!again) break;
-    }
-    show(status, 'DONE');
+      outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
+    } while (news && outcome.outcome === 'REBALANCED' && run.stop === undefined && round < ROUNDS_MAX);
+    show(run.status, 'DONE');
     if (!allHandlersFinished()) await condition(allHandlersFinished);
-    return outcome as Outcome;
+    const hold = outcome.outcome === 'STALE' ? outcome : await freeze(run, portfolioId);
+    return hold === undefined ? outcome : handOver(input, hold);
   });
 }
 
-/** Steps as Temporal activities; `status` keeps what the query shows. */
-function stepsOf(status: Status, placing: CancellationScope): Steps {
+interface Run {
+  status: Status;
+  stop: StopReason | undefined;
+  frozen: Freeze | undefined;
+  placing: CancellationScope;
+}
+
+/** W5: what a person froze is settled by now, and the ledger learns it before the lock changes hands. */
+async function freeze({ frozen }: Run, portfolioId: string): Promise<StaleHold | undefined> {
+  if (frozen === undefined) return undefined;
+  const cause = { code: 'FROZEN', message: `${frozen.actor}: ${frozen.reason}` };
+  const exists = await markStale({ portfolioId, reason: 'FROZEN', cause });
+  return exists ? { reason: 'FROZEN', cause, batchId: null } : undefined;
+}
+
+/** Memo and search attributes are passed whole: continuing as new replaces them. */
+async function handOver(
+  { portfolioId, lockTtlMs }: RebalanceInput,
+  { reason, cause, batchId }: StaleHold,
+): Promise<never> {
+  const { memo, typedSearchAttributes } = workflowInfo();
+  const since = new Date().toISOString();
+  const stale: StaleMemo = { reason, cause, batchId, since };
+  const input: StaleInput = {
+    portfolioId,
+    lockTtlMs,
+    hold: { reason, cause, batchId },
+    since,
+    alerts: 0,
+    frozenAgain: false,
+  };
+  const continueAsStale = makeContinueAsNewFunc<typeof stalePortfolio>({
+    workflowType: STALE_WORKFLOW,
+    // Inherited, the run timeout would end the hold and free the lock.
+    workflowRunTimeout: '3650 days',
+    memo: { ...memo, stale },
+    typedSearchAttributes: typedSearchAttributes.updateCopy([{ key: REBALANCE_STATE, value: 'STALE' }]),
+  });
+  return continueAsStale(input);
+}
+
+/** Steps as Temporal activities; `run.status` keeps what the query shows. */
+function stepsOf(run: Run, portfolioId: string): Steps {
+  const { status, placing } = run;
   return {
+    ...orderSteps(() => status.orders),
     prepareBatch: async (input) => {
-      const prepared = await prepareBatch(input);
-      if (prepared.kind === 'trade' || prepared.kind === 'leftover') {
-        status.batchId = prepared.batch.batchId;
-        status.drift = prepared.batch.driftBefore;
-        status.orders = prepared.batch.orders.map((order) => ({
-          symbol: order.symbol,
-          side: order.side,
-          quantity: order.quantity,
-          filled: '0',
-          state: 'PENDING',
-        }));
-      }
+      const prepared = await orFailed(prepareBatch(input));
+      noteBatch(status, prepared);
       return prepared;
     },
-    sizeBuys,
-    closeBatch,
-    markStale,
-    placeOrder: async (order) => {
-      const activity = proxyActivities<Activities>({
-        ...ORDERING,
-        activityId: `order-${order.symbol}`,
-        summary: summaryOf(status, order),
-      });
-      return noted(status, await activity.placeOrder(order));
+    sizeBuys: (batch) => orFailed(sizeBuys(batch)),
+    closeBatch: (close) => orFailed(closeBatch(close)),
+    markStale: (stale) => orFailed(markStale(stale)),
+    sendStaleSignal: async (stale) => {
+      const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, summary: stale.reason });
+      await orFailed(sendStaleSignal(stale));
+      await condition(() => run.frozen !== undefined);
     },
-    reconcileOrder: async (order) => {
-      const activity = proxyActivities<Activities>({
-        ...RECONCILING,
-        activityId: `reconcile-${order.symbol}`,
-        summary: `what became of ${order.symbol}`,
-      });
-      return noted(status, await activity.reconcileOrder(order));
+    alertPaused: async (reason) => {
+      const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING_BRIEFLY, summary: `PAUSED: ${reason}` });
+      const eventId = `${portfolioId}-paused-${status.batchId}`;
+      const text = `Portfolio ${portfolioId} is PAUSED: ${reason}. Find out why, then resume it.`;
+      // Recorded in the ledger already: a webhook that is away for long holds nothing up.
+      await sendAlert({ eventId, portfolioId, text }).catch(() => undefined);
     },
-    reverseOrder: (order) => {
-      const activity = proxyActivities<Activities>({
-        ...RECONCILING,
-        activityId: `reverse-${order.symbol}-${order.attempt}`,
-        summary: `reverse ${order.symbol}, attempt ${order.attempt}`,
-      });
-      return activity.reverseOrder(order);
-    },
-    sleep: (ms, label) => sleep(ms, { summary: label }),
     whilePlacing: (work) => placing.run(work),
-    stopReason: () => status.reason ?? undefined,
+    stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
   };
 }
 
-function noted<T extends { symbol: string; state: Status['orders'][number]['state']; filledQuantity: string }>(
-  status: Status,
-  result: T,
-): T {
-  const order = status.orders.find(({ symbol }) => symbol === result.symbol);
-  if (order !== undefined) Object.assign(order, { state: result.state, filled: result.filledQuantity });
-  return result;
-}
-
-/** "SELL 12.345678901 META", as it stands in the Web UI. */
-function summaryOf(status: Status, { symbol }: OrderRef): string {
-  const order = status.orders.find((one) => one.symbol === symbol);
-  return order === undefined ? symbol : `${order.side} ${order.quantity ?? 'for dollars'} ${symbol}`;
+function noteBatch(status: Status, prepared: PreparedBatch): void {
+  if (prepared.kind !== 'trade' && prepared.kind !== 'leftover') return;
+  status.batchId = prepared.batch.batchId;
+  status.drift = prepared.batch.driftBefore;
+  status.orders = prepared.batch.orders.map(({ symbol, side, quantity }) => ({
+    symbol,
+    side,
+    quantity,
+    filled: '0',
+    state: 'PENDING',
+  }));
 }
 
 function show(status: Status, phase: Phase): void {
   status.phase = phase;
+  // An event of history, so only when things go wrong.
+  if (phase === 'REVERSING') upsertSearchAttributes([{ key: REBALANCE_STATE, value: 'ROLLING_BACK' }]);
   const orders = status.orders.map(
     (order) => `- ${order.side} ${order.quantity ?? ''} ${order.symbol}: ${order.state}, filled ${order.filled}`,
   );

@@ -39,6 +39,12 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
+/** Steps of a hold: this run never becomes one. */
+function notAskedFor<Name extends keyof Activities>(names: Name[]): Pick<Activities, Name> {
+  const refuse = () => Promise.reject(new Error('it was reversed'));
+  return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<Activities, Name>;
+}
+
 test('a refused reversal waits its delay each time, and the third retry brings the shares back', async () => {
   const asked: string[] = [];
   const activities: Activities = {
@@ -67,9 +73,18 @@ test('a refused reversal waits its delay each time, and the third retry brings t
     },
     closeBatch: ({ state }) => {
       asked.push(`close ${state}`);
-      return Promise.resolve({ driftAfter: '6.4708', residual: '0.00' });
+      return Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null });
     },
-    markStale: () => Promise.reject(new Error('it was reversed')),
+    ...notAskedFor([
+      'markStale',
+      'sendStaleSignal',
+      'sendAlert',
+      'readEvidence',
+      'takeOverStale',
+      'endStale',
+      'adoptPositions',
+      'recordIgnored',
+    ]),
   };
   const taskQueue = randomUUID();
   const worker = await Worker.create({

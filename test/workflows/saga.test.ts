@@ -1,5 +1,6 @@
 import type { BatchToRun, OrderResult, PreparedBatch, ReversalResult } from '../../src/domain/steps';
-import { rebalance, type Steps, type StopReason } from '../../src/workflows/saga';
+import { rebalance } from '../../src/workflows/saga';
+import { StepFailed, type Steps, type StopReason } from '../../src/workflows/steps';
 
 // The saga is a plain function over its steps: here the steps answer from a script and write down what was asked of them.
 
@@ -54,9 +55,18 @@ function play(script: Script = {}) {
     },
     closeBatch: ({ state }) => {
       asked.push(`close ${state}`);
-      return Promise.resolve({ driftAfter: '0.0100', residual: state === 'ROLLED_BACK' ? '-1.23' : null });
+      return Promise.resolve({
+        driftAfter: '0.0100',
+        residual: state === 'ROLLED_BACK' ? '-1.23' : null,
+        paused: null,
+      });
     },
-    markStale: ({ reason }) => Promise.resolve(void asked.push(`stale ${reason}`)),
+    markStale: ({ reason }) => {
+      asked.push(`stale ${reason}`);
+      return Promise.resolve(true);
+    },
+    sendStaleSignal: () => Promise.resolve(void asked.push('signal stale')),
+    alertPaused: (reason) => Promise.resolve(void asked.push(`alert ${reason}`)),
     sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
     whilePlacing: (work) => work(),
     stopReason: () => script.stop,
@@ -95,7 +105,7 @@ test('nothing is reversed while an outcome is unknown', async () => {
     reconciled: { META: { state: 'UNKNOWN' } },
   });
   expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'OUTCOME_UNKNOWN' });
-  expect(asked.slice(3)).toEqual(['reconcile META', 'stale OUTCOME_UNKNOWN']);
+  expect(asked.slice(3)).toEqual(['reconcile META', 'stale OUTCOME_UNKNOWN', 'signal stale']);
 });
 
 test('an unknown order that turns out filled lets the batch commit', async () => {
@@ -104,7 +114,10 @@ test('an unknown order that turns out filled lets the batch commit', async () =>
 });
 
 test('a step that fails for good tells nothing: its order is reconciled', async () => {
-  const { asked } = await play({ placed: { META: new Error('heartbeat timeout') }, reconciled: { META: REJECTED } });
+  const { asked } = await play({
+    placed: { META: new StepFailed('placeOrder: heartbeat timeout') },
+    reconciled: { META: REJECTED },
+  });
   expect(asked.slice(3)).toEqual(['reconcile META', 'reverse AAPL 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
 });
 
@@ -163,7 +176,7 @@ test('a stop before the first order sends nothing and rolls back', async () => {
 });
 
 test('a batch that an earlier run left open is reconciled before anything else', async () => {
-  const { outcome, asked } = await play({ prepared: { kind: 'leftover', batch: BATCH } });
+  const { outcome, asked } = await play({ prepared: { kind: 'leftover', batch: BATCH, waitMs: 5_000 } });
   expect(outcome.outcome).toBe('REBALANCED');
-  expect(asked).toEqual(['reconcile META', 'reconcile AAPL', 'reconcile MSFT', 'close SUCCESS']);
+  expect(asked).toEqual(['sleep 5000', 'reconcile META', 'reconcile AAPL', 'reconcile MSFT', 'close SUCCESS']);
 });

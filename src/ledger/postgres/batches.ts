@@ -14,7 +14,7 @@ type BatchMethods = Pick<
   | 'openBatch'
   | 'findBatch'
   | 'findOpenBatch'
-  | 'listPendingBatches'
+  | 'listUnsettled'
   | 'listBatches'
   | 'listFills'
   | 'raiseEpoch'
@@ -32,10 +32,13 @@ export function batchMethods(db: Database): BatchMethods {
       const [row] = await db.query<BatchRow>(text, [portfolioId]);
       return row && toBatch(row);
     },
-    listPendingBatches: () =>
-      db.query(
-        `SELECT id AS "batchId", portfolio_id AS "portfolioId" FROM batches WHERE state = 'PENDING' ORDER BY portfolio_id`,
-      ),
+    listUnsettled: async () => {
+      const rows = await db.query<{ id: string }>(
+        `SELECT portfolio_id AS id FROM batches WHERE state = 'PENDING'
+          UNION SELECT id FROM portfolios WHERE status = 'STALE' ORDER BY 1`,
+      );
+      return rows.map(({ id }) => id);
+    },
     listBatches: async (portfolioId) => {
       const text = `SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.portfolio_id = $1 ORDER BY b.number`;
       return (await db.query<BatchRow>(text, [portfolioId])).map(toBatch);

@@ -1,0 +1,59 @@
+import { BrokerFault } from '../broker/broker';
+import type { Batch } from '../domain/batch';
+import { invariant } from '../domain/invariant';
+import type { Portfolio } from '../domain/portfolio';
+import type { Evidence } from '../domain/stale';
+import type { Deps } from './deps';
+
+/** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
+export function createReadEvidence(deps: Deps) {
+  return async ({ portfolioId }: { portfolioId: string }): Promise<Evidence> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    invariant(portfolio !== undefined, 'a hold is of a portfolio');
+    const batch = await deps.ledger.findOpenBatch(portfolioId);
+    return {
+      reason: portfolio.statusReason ?? '',
+      cause: batch?.cause ?? null,
+      batch: batch === undefined ? null : { id: batch.id, state: batch.state, orders: ordersOf(batch) },
+      ...(await brokerSide(deps, portfolio)),
+    };
+  };
+}
+
+function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
+  return orders.map(
+    ({ clientOrderId, kind, symbol, side, quantity, filledQuantity, state, errorCode, errorMessage }) => ({
+      clientOrderId,
+      kind,
+      symbol,
+      side,
+      quantity,
+      filled: filledQuantity,
+      state,
+      error: errorCode === null ? null : `${errorCode} ${errorMessage ?? ''}`.trim(),
+    }),
+  );
+}
+
+/** A broker that is away is evidence too. */
+async function brokerSide(
+  deps: Deps,
+  portfolio: Portfolio,
+): Promise<Pick<Evidence, 'positions' | 'cash' | 'openOrders' | 'brokerProblem'>> {
+  try {
+    const account = await deps.broker.account(portfolio.accountId);
+    const ledger = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
+    const broker = new Map(account.positions.map(({ symbol, quantity }) => [symbol, quantity]));
+    return {
+      positions: [...new Set([...ledger.keys(), ...broker.keys()])]
+        .sort()
+        .map((symbol) => ({ symbol, ledger: ledger.get(symbol) ?? '0', broker: broker.get(symbol) ?? '0' })),
+      cash: { ledger: portfolio.cash, broker: account.cash },
+      openOrders: account.openOrders.map((order) => order.clientOrderId),
+      brokerProblem: null,
+    };
+  } catch (error) {
+    if (!(error instanceof BrokerFault)) throw error;
+    return { positions: null, cash: null, openOrders: [], brokerProblem: `${error.code}: ${error.message}` };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Batch } from '../domain/batch';
+import { invariant } from '../domain/invariant';
+import { ROLLBACK_BUDGET_MS } from '../domain/policy';
+import type { Portfolio } from '../domain/portfolio';
+import type { BatchToRun, TakenOver } from '../domain/steps';
+import { later } from './batch-reading';
+import type { Deps } from './deps';
+import { by, SUBMIT_WINDOW_MS } from './order-driver';
+
+/** How long an operator's `resolve` asks what became of an order. */
+const ASK_MS = 30_000;
+
+/** Hands the open batch of a STALE portfolio, if it has one, to a person's `resolve`: with a new epoch, so that nothing older may send. */
+export function createTakeOverStale(deps: Deps) {
+  return async ({ portfolioId }: { portfolioId: string }): Promise<TakenOver> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    invariant(portfolio !== undefined, 'a hold is of a portfolio');
+    const open = await deps.ledger.findOpenBatch(portfolioId);
+    const batch = open === undefined ? null : await deps.ledger.raiseEpoch(open.id, by(deps));
+    return {
+      batch: batch && toRun(portfolio, batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
+      waitMs: batch === null ? 0 : SUBMIT_WINDOW_MS,
+      askUntil: later(deps.now(), SUBMIT_WINDOW_MS + ASK_MS),
+    };
+  };
+}
+
+/** Returns what the saga needs of a batch; after `giveUpAt` an unknown outcome makes the portfolio STALE. */
+export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): BatchToRun {
+  return {
+    batchId: batch.id,
+    epoch: batch.epoch,
+    execution: batch.execution,
+    driftBefore: batch.driftBefore,
+    giveUpAt,
+    reversalRetries: policy.reversalRetries,
+    reversalDelayMs: policy.reversalDelayMs,
+    orders: batch.orders
+      .filter((order) => order.kind === 'order')
+      .map(({ symbol, side, quantity, notional }) => ({ symbol, side, quantity, notional })),
+  };
+}

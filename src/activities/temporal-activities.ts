@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { isFinal, LedgerFault } from '../ledger/ledger';
+import type { Deps } from './deps';
+import { type Activities, createActivities } from './index';
+import { temporalDeps } from './temporal-deps';
+
+/** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever. */
+export function createTemporalActivities(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts'>): Activities {
+  const activities = Object.entries(createActivities(temporalDeps(adapters)));
+  return Object.fromEntries(activities.map(([name, step]) => [name, endingFinally(step as Step)])) as Activities;
+}
+
+type Step = (input: unknown) => Promise<unknown>;
+
+function endingFinally(step: Step): Step {
+  return async (input) => {
+    try {
+      return await step(input);
+    } catch (error) {
+      if (!(error instanceof LedgerFault) || !isFinal(error)) throw error;
+      throw ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: true, cause: error });
+    }
+  };
+}

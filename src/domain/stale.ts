@@ -1,0 +1,77 @@
+// A STALE portfolio: what is known of it, and what a person may do about it.
+
+import type { BatchState, Cause } from './batch';
+import type { OrderKind, OrderState, Side } from './order';
+import type { TickerSymbol } from './portfolio';
+
+/** What each action does, as an operator reads it. */
+export const RESOLVE_ACTIONS = {
+  'retry-reversal': 'reverses what the batch filled and is not reversed yet; holdings end as they were before it',
+  'adopt-positions': "takes the broker's positions and cash as the truth; nothing is traded",
+  release: 'ends a hold without an open batch, once books and broker agree',
+} as const;
+
+export type ResolveAction = keyof typeof RESOLVE_ACTIONS;
+
+/** A person's order to a STALE portfolio. */
+export interface Resolve {
+  action: ResolveAction;
+  actor: string;
+  note: string;
+}
+
+/** What came of it. A portfolio that stays STALE says why. */
+export type Verdict = { status: 'ACTIVE'; message: string } | { status: 'STALE'; reason: string; message: string };
+
+/** What an operator needs to decide, as the ledger and the broker have it. */
+export interface Evidence {
+  reason: string;
+  cause: Cause | null;
+  batch: { id: string; state: BatchState; orders: OrderEvidence[] } | null;
+  /** Every symbol either side holds, in symbol order; null when the broker did not answer. */
+  positions: { symbol: TickerSymbol; ledger: string; broker: string }[] | null;
+  cash: { ledger: string; broker: string } | null;
+  /** Client order ids of what is open at the broker. */
+  openOrders: string[];
+  /** Why the broker could not be asked, or null. */
+  brokerProblem: string | null;
+}
+
+export interface OrderEvidence {
+  clientOrderId: string;
+  kind: OrderKind;
+  symbol: TickerSymbol;
+  side: Side;
+  /** Shares, or null when the order was sized in dollars. */
+  quantity: string | null;
+  filled: string;
+  state: OrderState;
+  error: string | null;
+}
+
+const TEXT_MAX = 1_000;
+
+/** Reads what a person sent; anything may arrive here, from the Web UI too. */
+export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
+  const { action, actor, note } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  if (typeof action !== 'string' || !Object.hasOwn(RESOLVE_ACTIONS, action))
+    return { ok: false, problem: `"action" must be one of ${Object.keys(RESOLVE_ACTIONS).join(', ')}` };
+  if (!isText(actor)) return { ok: false, problem: `"actor" must be your name, 1 to ${TEXT_MAX} characters` };
+  if (!isText(note)) return { ok: false, problem: `"note" must say why, 1 to ${TEXT_MAX} characters` };
+  return { ok: true, resolve: { action: action as ResolveAction, actor, note } };
+}
+
+/** A person's freeze. Who sends nonsense still wants the portfolio to stop. */
+export interface Freeze {
+  reason: string;
+  actor: string;
+}
+
+export function parseFreeze(given: unknown): Freeze {
+  const { reason, actor } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  return { reason: isText(reason) ? reason : 'no reason given', actor: isText(actor) ? actor : 'unknown' };
+}
+
+function isText(text: unknown): text is string {
+  return typeof text === 'string' && text.trim() !== '' && text.length <= TEXT_MAX;
+}

@@ -1,0 +1,34 @@
+// What an operator does that takes the ledger and the workflow, in this order.
+
+import type { RebalanceClient } from './client';
+import type { Freeze } from './domain/stale';
+import type { Ledger } from './ledger/ledger';
+
+export interface OperatorDeps {
+  ledger: Ledger;
+  client: RebalanceClient;
+  /** ISO */
+  now(): string;
+}
+
+/**
+ * Freezes a portfolio: a running batch is settled, then it is held STALE until somebody releases it. Safe to repeat.
+ * The ledger refuses from the first line on, because a signal to a run that then times out is lost.
+ */
+export async function freezePortfolio(
+  { ledger, client, now }: OperatorDeps,
+  portfolioId: string,
+  freeze: Freeze,
+): Promise<{ ok: true } | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }> {
+  const portfolio = await ledger.findPortfolio(portfolioId);
+  if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+  if (portfolio.status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };
+  const reason = `frozen by ${freeze.actor}: ${freeze.reason}`;
+  await ledger.setStatus(
+    portfolioId,
+    { from: ['ACTIVE', 'PAUSED'], to: 'PAUSED', reason },
+    { name: freeze.actor, at: now() },
+  );
+  await client.freeze({ id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs }, freeze);
+  return { ok: true };
+}

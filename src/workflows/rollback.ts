@@ -1,0 +1,95 @@
+// Undoing a batch: ask until every outcome is definite, then reverse what filled.
+//
+// R1. Nothing is reversed while the outcome of any order is unknown.
+// R2. A reversal undoes what definitely filled, read back from the broker, never what was planned.
+// R3. Only a definite refusal of a reversal counts as an attempt.
+
+import type { Cause } from '../domain/batch';
+import type { TickerSymbol } from '../domain/portfolio';
+import type { BatchRef, BatchToRun, OrderResult, OrderToPlace } from '../domain/steps';
+import type { RollbackSteps } from './steps';
+
+/** Asks about every order that is not definite yet, all at once, until `giveUpAt`. */
+export async function reconcileAll(
+  steps: RollbackSteps,
+  batch: BatchToRun,
+  results: OrderResult[],
+  giveUpAt = batch.giveUpAt,
+): Promise<OrderResult[]> {
+  steps.phase('RECONCILING');
+  return Promise.all(
+    results.map((result) =>
+      isKnown(result)
+        ? Promise.resolve(result)
+        : steps.reconcileOrder({ ...refOf(batch), symbol: result.symbol, giveUpAt }),
+    ),
+  );
+}
+
+/** R1: returns why a batch may not be reversed yet. */
+export function unknownCause(results: OrderResult[]): Cause | undefined {
+  const unknown = results.filter((result) => !isKnown(result));
+  if (unknown.length === 0) return undefined;
+  const symbols = unknown.map((result) => result.symbol).join(', ');
+  return { code: 'OUTCOME_UNKNOWN', message: `the broker never said what became of ${symbols}` };
+}
+
+/**
+ * Reverses what filled (R2) and returns why it could not, if it could not. On a cash account the buys are reversed first,
+ * because they pay for rebuying what was sold.
+ */
+export async function reverseAll(
+  steps: RollbackSteps,
+  batch: BatchToRun,
+  results: OrderResult[],
+): Promise<Cause | undefined> {
+  steps.phase('REVERSING');
+  const filled = new Set(results.filter(hasFills).map((result) => result.symbol));
+  for (const phase of phasesOf(batch).reverse()) {
+    const toReverse = phase.filter((order) => filled.has(order.symbol));
+    const failures = await Promise.all(toReverse.map((order) => reverse(steps, batch, order.symbol)));
+    const failure = failures.find((one) => one !== undefined);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+/** R3: tries until the fills of one order are reversed. Returns why they are not, if they are not. */
+async function reverse(steps: RollbackSteps, batch: BatchToRun, symbol: TickerSymbol): Promise<Cause | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await steps.reverseOrder({ ...refOf(batch), symbol, attempt, giveUpAt: batch.giveUpAt });
+    if (result.kind === 'reversed') return undefined;
+    if (result.kind === 'unknown') return { code: 'OUTCOME_UNKNOWN', message: result.message, symbol };
+    const message = `reversal of ${symbol} refused: ${result.code} ${result.message}`;
+    if (result.permanent) return { code: 'REVERSAL_IMPOSSIBLE', message, symbol };
+    if (attempt > batch.reversalRetries)
+      return { code: 'REVERSAL_EXHAUSTED', message: `${message} (${attempt} attempts)`, symbol };
+    await steps.sleep(batch.reversalDelayMs, `before reversing ${symbol} again`);
+  }
+}
+
+/** The groups of orders that run together, in the order in which they are placed. */
+export function phasesOf(batch: BatchToRun): OrderToPlace[][] {
+  if (batch.execution === 'parallel') return [batch.orders];
+  return [
+    batch.orders.filter((order) => order.side === 'SELL'),
+    batch.orders.filter((order) => order.side === 'BUY'),
+  ].filter((phase) => phase.length > 0);
+}
+
+export function refOf({ batchId, epoch }: BatchToRun): BatchRef {
+  return { batchId, epoch };
+}
+
+/** What is known of an order that nobody has asked about. */
+export function notAsked({ symbol }: Pick<OrderToPlace, 'symbol'>): OrderResult {
+  return { symbol, state: 'PENDING', filledQuantity: '0', code: null, message: null };
+}
+
+export function isKnown(result: OrderResult): boolean {
+  return result.state !== 'PENDING' && result.state !== 'UNKNOWN';
+}
+
+function hasFills(result: OrderResult): boolean {
+  return result.filledQuantity !== '0' && result.state !== 'ROLLED_BACK';
+}

@@ -1,0 +1,201 @@
+// Holds a STALE portfolio under the id its rebalances run under, calls a person, and waits for `resolve`.
+//
+// H1. It ends only when the ledger says ACTIVE again; a cancel request ends nothing.
+// H2. Handlers only record, or refuse; the main path acts, one request after the other.
+// H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
+// H4. An alert that cannot be delivered holds up no `resolve`.
+
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  setWorkflowOptions,
+  sleep,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import { type Evidence, parseFreeze, parseResolve, type Resolve, type Verdict } from '../domain/stale';
+import {
+  priceChangedSignal,
+  REFUSED,
+  type Resolved,
+  requestRebalanceUpdate,
+  resolveSignal,
+  resolveUpdate,
+  type StaleInput,
+  type Status,
+  staleSignal,
+  statusQuery,
+} from './messages';
+import { orderSteps, orFailed } from './order-steps';
+import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
+import { resolveStale } from './resolve';
+import { alertText, detailsText } from './stale-texts';
+import type { ResolveSteps } from './steps';
+
+const ALERT_EVERY = '1h';
+
+const { markStale, readEvidence, takeOverStale, endStale, recordIgnored } = proxyLocalActivities<Activities>(DECIDING);
+
+// A hold may last for years and has to run on the code of its day; a worker without versions may not say so.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
+  stalePortfolio,
+);
+export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
+  const { portfolioId, hold, since } = input;
+  const requests: Request[] = [];
+  const status: Status = {
+    phase: 'STALE',
+    batchId: hold.batchId,
+    drift: null,
+    expiresAt: null,
+    reason: hold.reason,
+    orders: [],
+  };
+  let alerts = input.alerts;
+  let frozenAgain = input.frozenAgain;
+
+  setHandler(priceChangedSignal, (_prices) => undefined, { description: 'Ignored while the portfolio is STALE.' });
+  setHandler(
+    staleSignal,
+    (freeze) => {
+      const { actor, reason } = parseFreeze(freeze);
+      frozenAgain = true;
+      requests.push({ kind: 'note', message: 'stale', problem: 'it is held already', given: `${actor}: ${reason}` });
+    },
+    { description: 'Freeze: the portfolio stays held until it is released. {"reason": "…", "actor": "your name"}' },
+  );
+  setHandler(statusQuery, () => status);
+  setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
+    description: 'Refused while the portfolio is STALE.',
+    validator: (_request) => {
+      throw ApplicationFailure.nonRetryable('the portfolio is STALE', REFUSED, 'PORTFOLIO_STALE');
+    },
+  });
+  setHandler(
+    resolveSignal,
+    (given) => {
+      const parsed = parseResolve(given);
+      requests.push(
+        parsed.ok
+          ? { kind: 'resolve', resolve: parsed.resolve, answer: () => undefined }
+          : { kind: 'note', message: 'resolve', problem: parsed.problem, given: textOf(given) },
+      );
+    },
+    { description: 'Fix it: {"action": "…", "actor": "your name", "note": "why"}; the actions are in the details.' },
+  );
+  setHandler(
+    resolveUpdate,
+    (resolve) => new Promise<Verdict>((answer) => requests.push({ kind: 'resolve', resolve, answer })),
+    {
+      description: 'The same as the signal `resolve`, and it answers.',
+      validator: (given) => {
+        const parsed = parseResolve(given);
+        if (!parsed.ok) throw ApplicationFailure.nonRetryable(parsed.problem, REFUSED, 'INVALID_RESOLVE');
+      },
+    },
+  );
+
+  const look = async (verdict?: Verdict): Promise<Evidence> => {
+    const evidence = await readEvidence({ portfolioId });
+    status.reason = evidence.reason;
+    status.batchId = evidence.batch?.id ?? null;
+    status.orders = (evidence.batch?.orders ?? []).map(({ symbol, side, quantity, filled, state }) => ({
+      symbol,
+      side,
+      quantity,
+      filled,
+      state,
+    }));
+    setCurrentDetails(detailsText({ portfolioId, since, evidence, verdict }));
+    return evidence;
+  };
+  const steps: ResolveSteps = {
+    ...orderSteps(() => status.orders),
+    takeOverStale: (taken) => orFailed(takeOverStale(taken)),
+    endStale: (end) => orFailed(endStale(end)),
+    markStale: (stale) => orFailed(markStale(stale)),
+    adoptPositions: (adopt) => {
+      const activity = proxyActivities<Activities>({ ...RECONCILING, summary: `adopt positions, by ${adopt.actor}` });
+      return orFailed(activity.adoptPositions(adopt));
+    },
+    phase: () => undefined,
+  };
+  const carryOut = async (resolve: Resolve): Promise<Verdict> => {
+    const verdict = await resolveStale(steps, { portfolioId, ...resolve });
+    if (verdict.status === 'STALE') {
+      const given = textOf(resolve);
+      await recordIgnored({ portfolioId, message: 'resolve', problem: `${verdict.reason}: ${verdict.message}`, given });
+      return verdict;
+    }
+    if (!frozenAgain || resolve.action === 'release') return verdict;
+    frozenAgain = false;
+    const message = 'its damage is mended, and it stays frozen: release it';
+    await markStale({ portfolioId, reason: 'FROZEN', cause: { code: 'FROZEN', message } });
+    return { status: 'STALE', reason: 'FROZEN', message };
+  };
+
+  return CancellationScope.nonCancellable(async () => {
+    const alerting = new CancellationScope();
+    const evidence = await look();
+    upsertMemo({ stale: { ...hold, since, evidence } });
+    // H4
+    alerting
+      .run(async () => {
+        if (alerts > 0) await sleep(ALERT_EVERY);
+        for (; ; alerts += 1) {
+          const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: `STALE: ${status.reason}` });
+          const text = alertText({ portfolioId, since, evidence: alerts === 0 ? evidence : await look() });
+          await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text });
+          await sleep(ALERT_EVERY);
+        }
+      })
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      });
+    const isLong = () => workflowInfo().continueAsNewSuggested;
+    for (;;) {
+      await condition(() => requests.length > 0 || isLong());
+      const request = requests.shift();
+      if (request === undefined) break;
+      if (request.kind === 'note') {
+        await recordIgnored({ portfolioId, ...request });
+        continue;
+      }
+      const verdict = await carryOut(request.resolve);
+      if (verdict.status === 'STALE') await look(verdict);
+      request.answer(verdict);
+      if (verdict.status === 'STALE') continue;
+      alerting.cancel();
+      for (const late of requests.splice(0)) if (late.kind === 'resolve') late.answer(verdict);
+      if (!allHandlersFinished()) await condition(allHandlersFinished);
+      setCurrentDetails(`**RESOLVED** by ${request.resolve.actor}: ${request.resolve.action}`);
+      return { outcome: 'RESOLVED', ...request.resolve };
+    }
+    alerting.cancel();
+    const { memo, typedSearchAttributes } = workflowInfo();
+    return makeContinueAsNewFunc<typeof stalePortfolio>({ memo: memo ?? {}, typedSearchAttributes })({
+      ...input,
+      alerts,
+      frozenAgain,
+    });
+  });
+}
+
+type Request =
+  | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
+  | { kind: 'note'; message: string; problem: string; given: string };
+
+/** Anything may have been sent, of any length. */
+function textOf(given: unknown): string {
+  return (JSON.stringify(given) ?? '').slice(0, 2_000);
+}

@@ -1,0 +1,80 @@
+// What a person reads of a STALE portfolio, in the Web UI and in the alert. The Web UI clips long lines.
+
+import { type Evidence, RESOLVE_ACTIONS, type Verdict } from '../domain/stale';
+
+interface Shown {
+  portfolioId: string;
+  since: string;
+  evidence: Evidence;
+}
+
+/** Markdown for the workflow's current details: what happened, what is where, and what to send. */
+export function detailsText({
+  portfolioId,
+  since,
+  evidence,
+  verdict,
+}: Shown & { verdict?: Verdict | undefined }): string {
+  const { batch, cause } = evidence;
+  return [
+    `# STALE: ${evidence.reason}`,
+    `portfolio ${portfolioId}, since ${since}`,
+    ...(cause === null ? [] : [cause.message]),
+    ...(verdict?.status === 'STALE'
+      ? [`**The last resolve changed nothing: ${verdict.reason}**`, verdict.message]
+      : []),
+    ...(batch === null
+      ? ['No batch is open.']
+      : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
+    ...brokerLines(evidence),
+    '## To fix it',
+    'Send the signal or the update `resolve` with one of the actions:',
+    Object.entries(RESOLVE_ACTIONS)
+      .map(([action, what]) => `- \`${action}\`: ${what}`)
+      .join('\n'),
+    `\`\`\`json\n${JSON.stringify({ action: suggested(evidence), actor: 'your name', note: 'why' }, null, 2)}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** Plain text for the alert. */
+export function alertText({ portfolioId, since, evidence }: Shown): string {
+  return [
+    `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
+    ...(evidence.cause === null ? [] : [evidence.cause.message]),
+    ...differences(evidence),
+    `Open workflow rebalance-${portfolioId} in the Temporal Web UI: its details say what to send.`,
+  ].join('\n');
+}
+
+function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): string {
+  const what = `${order.kind === 'reversal' ? 'reversal ' : ''}${order.side} ${order.quantity ?? ''} ${order.symbol}`;
+  return [
+    `- ${what}: ${order.state}, filled ${order.filled}`,
+    ...(order.error === null ? [] : [`  - ${order.error}`]),
+  ].join('\n');
+}
+
+function brokerLines(evidence: Evidence): string[] {
+  if (evidence.positions === null) return [`The broker did not answer: ${evidence.brokerProblem}`];
+  const differing = differences(evidence);
+  const open = evidence.openOrders.map((id) => `- ${id}`);
+  return [
+    '## Broker against ledger',
+    differing.length === 0 ? 'They agree.' : differing.map((line) => `- ${line}`).join('\n'),
+    ...(open.length === 0 ? [] : ['Open at the broker:', open.join('\n')]),
+  ];
+}
+
+function differences({ positions, cash }: Evidence): string[] {
+  return [
+    ...(positions ?? [])
+      .filter(({ ledger, broker }) => ledger !== broker)
+      .map(({ symbol, ledger, broker }) => `${symbol}: ledger ${ledger}, broker ${broker}`),
+    ...(cash === null || cash.ledger === cash.broker ? [] : [`cash: ledger $${cash.ledger}, broker $${cash.broker}`]),
+  ];
+}
+
+function suggested({ batch, reason }: Evidence): string {
+  if (batch !== null) return 'retry-reversal';
+  return reason === 'FROZEN' ? 'release' : 'adopt-positions';
+}

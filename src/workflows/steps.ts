@@ -1,0 +1,65 @@
+import type { Verdict } from '../domain/stale';
+import type {
+  BatchRef,
+  CloseBatchInput,
+  ClosedBatch,
+  MarkStaleInput,
+  OrderRef,
+  OrderResult,
+  PrepareBatchInput,
+  PreparedBatch,
+  ResolveInput,
+  ReversalResult,
+  TakenOver,
+} from '../domain/steps';
+
+/** What a saga does to the world. Each step is safe to run twice; one that failed for good throws StepFailed. */
+export interface Steps extends RollbackSteps {
+  /** Reads, decides and records the intent; or hands over a batch that an earlier run left open. */
+  prepareBatch(input: PrepareBatchInput): Promise<PreparedBatch>;
+  /** Gives the buys of a sells-first batch their size, once, from the cash that is there. */
+  sizeBuys(batch: BatchRef): Promise<void>;
+  /** Sends one order and waits for its end. Answers UNKNOWN when it cannot tell. */
+  placeOrder(order: OrderRef): Promise<OrderResult>;
+  closeBatch(input: CloseBatchInput): Promise<ClosedBatch>;
+  /** Records STALE with its reason in the ledger. False when there is no such portfolio. */
+  markStale(input: MarkStaleInput): Promise<boolean>;
+  /** Sends the `stale` signal and resolves once it has arrived. */
+  sendStaleSignal(input: MarkStaleInput): Promise<void>;
+  /** Calls a person because the portfolio was paused. */
+  alertPaused(reason: string): Promise<void>;
+  /** Runs `work` so that a stop cancels it; what it was doing still ends with an answer. */
+  whilePlacing<T>(work: () => Promise<T>): Promise<T>;
+  /** Why the run must not start anything new, if it must not. */
+  stopReason(): StopReason | undefined;
+}
+
+/** What undoing a batch needs. */
+export interface RollbackSteps {
+  /** Cancels what is open and asks until the outcome is definite, or `giveUpAt`. */
+  reconcileOrder(order: OrderRef & { giveUpAt: string }): Promise<OrderResult>;
+  /** Makes one attempt to reverse what is left of one order's fills. */
+  reverseOrder(order: OrderRef & { attempt: number; giveUpAt: string }): Promise<ReversalResult>;
+  sleep(ms: number, label: string): Promise<void>;
+  phase(phase: Phase): void;
+}
+
+/** What a person's `resolve` does to the world. */
+export interface ResolveSteps extends RollbackSteps {
+  /** Raises the epoch of the open batch, so that nothing older may send. */
+  takeOverStale(input: { portfolioId: string }): Promise<TakenOver>;
+  /** Ends a STALE whose batch, if any, is reversed. */
+  endStale(input: ResolveInput): Promise<Verdict>;
+  /** Takes the broker's positions and cash as the truth, once every outcome is definite. */
+  adoptPositions(input: ResolveInput & { askUntil: string }): Promise<Verdict>;
+  /** Records a new reason. */
+  markStale(input: MarkStaleInput): Promise<boolean>;
+}
+
+/** A step that cannot succeed: its retries would meet the same answer. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+export type Phase = 'PREPARING' | 'PLACING' | 'COMMITTING' | 'RECONCILING' | 'REVERSING' | 'STALE' | 'DONE';
+export type StopReason = 'TTL_EXPIRED' | 'FROZEN' | 'CANCELLED';

@@ -1,0 +1,360 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import { RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
+import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
+import { until } from '../../src/local/until';
+import { freezePortfolio } from '../../src/operator';
+import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+
+let slack: SlackStandIn;
+let system: TestSystem;
+
+beforeAll(async () => {
+  slack = await startSlackStandIn();
+  system = await startSystem({ slackWebhookUrl: slack.url });
+});
+afterAll(async () => {
+  await system.close();
+  await slack.close();
+});
+beforeEach(async () => {
+  slack.answerWith(200);
+  await system.simulator.clearFaults();
+  await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
+});
+
+const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
+const QUICK: Partial<Policy> = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
+const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
+
+async function bought(policy: Partial<Policy> = QUICK): Promise<string> {
+  const id = await system.createPortfolio({ policy });
+  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  return id;
+}
+
+/** What a look of the monitor starts, of this portfolio: those of other tests stay STALE or drifted. */
+async function outcomesOf(id: string) {
+  return (await system.lookAtAll()).filter((one) => one.id === id).map((one) => one.outcome);
+}
+
+/** One order refused, one reversal refused until the faults are cleared: META stays sold. */
+async function exhausted(): Promise<{ id: string; before: string }> {
+  const id = await bought();
+  const before = await positionsOf(system, id);
+  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: REFUSE });
+  await system.simulator.addFault({
+    match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
+    effect: REFUSE,
+    times: 9,
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  return { id, before };
+}
+
+/** Somebody trades the account behind our back. */
+async function foreignTrade(): Promise<string> {
+  const id = await bought();
+  await system.broker.submitOrder(
+    id,
+    { clientOrderId: `foreign-${id}`, symbol: 'META', side: 'SELL', quantity: '3', notional: null },
+    { leaveWithinMs: 5_000 },
+  );
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
+  return id;
+}
+
+const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
+const order = (action: ResolveAction): Resolve => ({ action, actor: 'anna', note: 'looked at it' });
+const freeze = (id: string) =>
+  freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint' });
+
+async function statusOf(id: string): Promise<string | undefined> {
+  return (await system.ledger.findPortfolio(id))?.status;
+}
+
+async function expectBooksEqual(id: string): Promise<void> {
+  const books = await booksOf(system, id);
+  expect(books.ledger).toEqual(books.broker);
+}
+
+async function auditOf(id: string, event: string) {
+  return (await system.ledger.listAudit(id)).filter((row) => row.event === event);
+}
+
+describe('a portfolio that becomes STALE', () => {
+  test('is held under the same id, says why without a worker, calls a person, and is refused', async () => {
+    const { id } = await exhausted();
+    const hold = await holdOf(id).describe();
+    expect(hold).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });
+    expect(hold.searchAttributes).toMatchObject({ PortfolioId: [id], RebalanceState: ['STALE'] });
+    expect(hold.memo).toMatchObject({ stale: { reason: 'REVERSAL_EXHAUSTED', cause: { symbol: 'META' } } });
+    await untilTrue(() => slack.alerts.some((alert) => alert.includes(id)));
+    expect(slack.alerts.find((alert) => alert.includes(id))).toContain('REVERSAL_EXHAUSTED');
+    await untilTrue(async () => (await auditOf(id, 'ALERT')).length === 1);
+
+    expect(await system.client.requestRebalance({ id, ...LOCK }, 'bob')).toEqual({
+      ok: false,
+      refusal: 'PORTFOLIO_STALE',
+    });
+    await system.client.priceChanged({ id, ...LOCK }, { symbols: ['META'] });
+    await system.client.ensureRunning({ id, ...LOCK });
+    expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'STALE']);
+    expect(await system.client.status(id)).toMatchObject({ phase: 'STALE', reason: 'REVERSAL_EXHAUSTED' });
+  });
+
+  test('is alerted again and again with one event id until the webhook answers, which holds up no resolve', async () => {
+    slack.answerWith(500);
+    const { id } = await exhausted();
+    const attempts = () => slack.attempts.filter((alert) => alert.includes(id));
+    await untilTrue(() => attempts().length >= 2);
+    expect(new Set(attempts()).size).toBe(1);
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+});
+
+describe('resolve', () => {
+  test('retry-reversal brings the holdings back, and the portfolio is rebalanced by itself', async () => {
+    const { id, before } = await exhausted();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+      ok: true,
+      verdict: { status: 'STALE', reason: 'REVERSAL_EXHAUSTED' },
+    });
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', actor: 'anna' });
+    expect(await positionsOf(system, id)).toBe(before);
+    await expectBooksEqual(id);
+    expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'ROLLED_BACK']);
+    expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  });
+
+  test('adopt-positions takes what the broker holds, in a half-reversed batch', async () => {
+    const { id, before } = await exhausted();
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await positionsOf(system, id)).not.toBe(before);
+    await expectBooksEqual(id);
+    expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([
+      { actor: 'anna', detail: { action: 'adopt-positions', note: 'looked at it' } },
+    ]);
+  });
+
+  test('release is refused while a batch is open', async () => {
+    const { id } = await exhausted();
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
+    expect(await statusOf(id)).toBe('STALE');
+    expect(await auditOf(id, 'MESSAGE_IGNORED')).toHaveLength(1);
+  });
+
+  test('books that differ: nothing to reverse, no release, adopted', async () => {
+    const id = await foreignTrade();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+      verdict: { reason: 'NOTHING_TO_REVERSE' },
+    });
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({
+      verdict: { reason: 'BOOKS_DIFFER', message: expect.stringContaining('META') as string },
+    });
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    await expectBooksEqual(id);
+  });
+
+  test('books that differ and then agree again are released', async () => {
+    const id = await foreignTrade();
+    await system.broker.submitOrder(
+      id,
+      { clientOrderId: `back-${id}`, symbol: 'META', side: 'BUY', quantity: '3', notional: null },
+      { leaveWithinMs: 5_000 },
+    );
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
+  test.each(Object.keys(RESOLVE_ACTIONS) as ResolveAction[])(
+    '%s on a portfolio that nothing holds is refused',
+    async (action) => {
+      const id = await bought();
+      expect(await system.client.resolve(id, order(action))).toMatchObject({ ok: false, refusal: 'NOT_STALE' });
+    },
+  );
+
+  test('wrong input is refused by the update with the field, and ignored by the signal with an audit row', async () => {
+    const id = await foreignTrade();
+    const wrong = [
+      { action: 'delete', actor: 'anna', note: 'x' },
+      { action: 'release', actor: '', note: 'x' },
+      { action: 'release', actor: 'anna' },
+      'release',
+      null,
+      { action: 'toString', actor: 'anna', note: 'x' },
+    ];
+    for (const given of wrong)
+      expect(await system.client.resolve(id, given as Resolve)).toMatchObject({
+        ok: false,
+        refusal: 'INVALID_RESOLVE',
+      });
+    for (const given of wrong) await holdOf(id).signal('resolve', given);
+    await holdOf(id).signal('resolve');
+    await untilTrue(async () => (await auditOf(id, 'MESSAGE_IGNORED')).length === wrong.length + 1);
+    await holdOf(id).signal('resolve', order('adopt-positions'));
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });
+  });
+
+  test('a payload that cannot be decoded wedges nothing', async () => {
+    const id = await foreignTrade();
+    const payload = { ...defaultPayloadConverter.toPayload('x'), data: Buffer.from('{"action": broken') };
+    await system.temporal.workflowService.signalWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: rebalanceWorkflowId(id) },
+      signalName: 'resolve',
+      input: { payloads: [payload] },
+    });
+    await untilTrue(async () => (await auditOf(id, 'MESSAGE_IGNORED')).length === 1);
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
+  test('of two at once the first acts and both are answered', async () => {
+    const id = await foreignTrade();
+    const answers = await Promise.all([1, 2].map(() => system.client.resolve(id, order('adopt-positions'))));
+    for (const answer of answers)
+      expect(answer).toMatchObject(answer.ok ? { verdict: { status: 'ACTIVE' } } : { refusal: 'NOT_STALE' });
+    expect(await auditOf(id, 'STALE_ENDED')).toHaveLength(1);
+  });
+});
+
+describe('freeze', () => {
+  test('of an idle portfolio holds it until it is released', async () => {
+    const id = await bought();
+    expect(await freeze(id)).toEqual({ ok: true });
+    await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    await system.simulator.setPrices({ META: '440.00' });
+    expect(await outcomesOf(id)).toEqual([]);
+    expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'STALE', statusReason: 'FROZEN' });
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  });
+
+  test('in mid-batch rolls back first', async () => {
+    const id = await bought();
+    const before = await positionsOf(system, id);
+    await system.simulator.addFault({
+      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+      effect: { kind: 'never-fill' },
+    });
+    await system.simulator.setPrices({ META: '440.00' });
+    const looking = outcomesOf(id);
+    await untilTrue(
+      async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
+    );
+    await freeze(id);
+    expect(await looking).toMatchObject([
+      { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'anna: complaint' } },
+    ]);
+    expect(await positionsOf(system, id)).toBe(before);
+    expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({
+      state: 'ROLLED_BACK',
+      cause: { code: 'FROZEN' },
+    });
+    await expectBooksEqual(id);
+  });
+
+  test('of a portfolio whose batch is damaged as well needs its own release', async () => {
+    const { id } = await exhausted();
+    await system.simulator.clearFaults();
+    await system.client.freeze({ id, ...LOCK }, { actor: 'bob', reason: 'audit' });
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await statusOf(id)).toBe('STALE');
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
+  test('of an unknown portfolio is refused, and by a bare signal ends without a trace', async () => {
+    expect(await freeze('nobody')).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
+    await system.client.freeze({ id: 'nobody', ...LOCK }, { actor: 'anna', reason: 'typo' });
+    expect(await holdOf('nobody').result()).toMatchObject({ refusal: { code: 'PORTFOLIO_NOT_FOUND' } });
+  });
+});
+
+describe('a hold', () => {
+  test('survives a cancel request, and a terminated one does not free the portfolio', async () => {
+    const id = await foreignTrade();
+    await holdOf(id).cancel();
+    expect(await system.client.status(id)).toMatchObject({ phase: 'STALE' });
+    await holdOf(id).terminate('by hand');
+    const asked = await system.client.requestRebalance({ id, ...LOCK }, 'bob');
+    expect(asked.ok && (await asked.rebalance.result())).toMatchObject({ outcome: 'STALE', reason: 'BOOKS_DIFFER' });
+    expect(await holdOf(id).describe()).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });
+    expect(await system.ledger.listBatches(id)).toHaveLength(1);
+    await holdOf(id).terminate('again');
+    await system.lookAtAll();
+    await untilTrue(async () => (await holdOf(id).describe()).status.name === 'RUNNING');
+  });
+
+  test('is never free while 200 starts race its hand-over', async () => {
+    const id = await bought();
+    await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: REFUSE });
+    await system.simulator.addFault({
+      match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
+      effect: REFUSE,
+      times: 9,
+    });
+    await system.simulator.setPrices({ META: '440.00' });
+    const looking = outcomesOf(id);
+    const open = await untilSome(() => system.ledger.findOpenBatch(id));
+    expect(open.state).toBe('PENDING');
+    const first = (await holdOf(id).describe()).raw.workflowExecutionInfo?.firstRunId;
+    const race = Array.from({ length: 200 }, () => system.client.ensureRunning({ id, ...LOCK }));
+    const [outcomes] = await Promise.all([looking, ...race]);
+    expect(outcomes).toMatchObject([{ outcome: 'STALE' }]);
+    const hold = await holdOf(id).describe();
+    expect(hold).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });
+    expect(hold.raw.workflowExecutionInfo?.firstRunId).toBe(first);
+    expect(await system.ledger.listBatches(id)).toHaveLength(2);
+  });
+});
+
+test('three rollbacks in a row pause the portfolio and call a person', async () => {
+  const id = await bought();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: REFUSE,
+    times: 9,
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  for (const _round of [1, 2, 3]) expect(await outcomesOf(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
+  expect(await statusOf(id)).toBe('PAUSED');
+  expect(slack.alerts.filter((alert) => alert.includes(id))).toEqual([expect.stringContaining('PAUSED')]);
+  expect(await outcomesOf(id)).toEqual([]);
+});
+
+test("an id of ours that is somebody else's order makes the portfolio STALE", async () => {
+  const id = await bought();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'drop-before' },
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  const looking = outcomesOf(id);
+  await untilTrue(async () => (await system.simulator.faults()).length === 0);
+  const open = await untilSome(() => system.ledger.findOpenBatch(id));
+  await system.broker.submitOrder(
+    id,
+    { clientOrderId: `ab-${open.id}-MSFT-o-1`, symbol: 'MSFT', side: 'BUY', quantity: '0.5', notional: null },
+    { leaveWithinMs: 5_000 },
+  );
+  expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'ID_COLLISION', cause: { symbol: 'MSFT' } }]);
+});
+
+function untilTrue(condition: () => boolean | Promise<boolean>): Promise<void> {
+  return until(async () => condition(), 20_000);
+}
+
+async function untilSome<T>(read: () => Promise<T | null | undefined>): Promise<T> {
+  let found: T | null | undefined;
+  await untilTrue(async () => {
+    found = await read().catch(() => undefined);
+    return found !== undefined && found !== null;
+  });
+  return found as T;
+}
