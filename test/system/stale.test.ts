@@ -30,13 +30,8 @@ const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
 
 async function bought(policy: Partial<Policy> = QUICK): Promise<string> {
   const id = await system.createPortfolio({ policy });
-  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   return id;
-}
-
-/** What a look of the monitor starts, of this portfolio: those of other tests stay STALE or drifted. */
-async function outcomesOf(id: string) {
-  return (await system.lookAtAll()).filter((one) => one.id === id).map((one) => one.outcome);
 }
 
 /** One order refused, one reversal refused until the faults are cleared: META stays sold. */
@@ -50,7 +45,7 @@ async function exhausted(): Promise<{ id: string; before: string }> {
     times: 9,
   });
   await system.simulator.setPrices({ META: '440.00' });
-  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
   return { id, before };
 }
 
@@ -63,7 +58,7 @@ async function foreignTrade(): Promise<string> {
     { leaveWithinMs: 5_000 },
   );
   await system.simulator.setPrices({ META: '440.00' });
-  expect(await outcomesOf(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
   return id;
 }
 
@@ -130,7 +125,7 @@ describe('resolve', () => {
     expect(await positionsOf(system, id)).toBe(before);
     await expectBooksEqual(id);
     expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'ROLLED_BACK']);
-    expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+    expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   });
 
   test('adopt-positions takes what the broker holds, in a half-reversed batch', async () => {
@@ -230,10 +225,10 @@ describe('freeze', () => {
     expect(await freeze(id)).toEqual({ ok: true });
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     await system.simulator.setPrices({ META: '440.00' });
-    expect(await outcomesOf(id)).toEqual([]);
+    expect(await system.lookAt(id)).toEqual([]);
     expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'STALE', statusReason: 'FROZEN' });
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
-    expect(await outcomesOf(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+    expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   });
 
   test('in mid-batch rolls back first', async () => {
@@ -244,7 +239,7 @@ describe('freeze', () => {
       effect: { kind: 'never-fill' },
     });
     await system.simulator.setPrices({ META: '440.00' });
-    const looking = outcomesOf(id);
+    const looking = system.lookAt(id);
     await untilTrue(
       async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
     );
@@ -287,7 +282,7 @@ describe('a hold', () => {
     expect(await holdOf(id).describe()).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });
     expect(await system.ledger.listBatches(id)).toHaveLength(1);
     await holdOf(id).terminate('again');
-    await system.lookAtAll();
+    await system.lookAt(id);
     await untilTrue(async () => (await holdOf(id).describe()).status.name === 'RUNNING');
   });
 
@@ -300,7 +295,7 @@ describe('a hold', () => {
       times: 9,
     });
     await system.simulator.setPrices({ META: '440.00' });
-    const looking = outcomesOf(id);
+    const looking = system.lookAt(id);
     const open = await untilSome(() => system.ledger.findOpenBatch(id));
     expect(open.state).toBe('PENDING');
     const first = (await holdOf(id).describe()).raw.workflowExecutionInfo?.firstRunId;
@@ -322,10 +317,10 @@ test('three rollbacks in a row pause the portfolio and call a person', async () 
     times: 9,
   });
   await system.simulator.setPrices({ META: '440.00' });
-  for (const _round of [1, 2, 3]) expect(await outcomesOf(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
+  for (const _round of [1, 2, 3]) expect(await system.lookAt(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
   expect(await statusOf(id)).toBe('PAUSED');
   expect(slack.alerts.filter((alert) => alert.includes(id))).toEqual([expect.stringContaining('PAUSED')]);
-  expect(await outcomesOf(id)).toEqual([]);
+  expect(await system.lookAt(id)).toEqual([]);
 });
 
 test("an id of ours that is somebody else's order makes the portfolio STALE", async () => {
@@ -335,7 +330,7 @@ test("an id of ours that is somebody else's order makes the portfolio STALE", as
     effect: { kind: 'drop-before' },
   });
   await system.simulator.setPrices({ META: '440.00' });
-  const looking = outcomesOf(id);
+  const looking = system.lookAt(id);
   await untilTrue(async () => (await system.simulator.faults()).length === 0);
   const open = await untilSome(() => system.ledger.findOpenBatch(id));
   await system.broker.submitOrder(
