@@ -106,21 +106,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * Returns a program's configuration as one line for its log. A key is shown as set, and of a URL only where it leads: its
+ * Returns what a program's log may say of its configuration. A key is shown as set, and of a URL only where it leads: its
  * user, password and query may be secrets.
  */
 export function showConfig(
   { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl }: Config,
   temporal: { address: string | undefined; namespace: string | undefined },
-): string {
+): Record<string, unknown> {
   const { kind, baseUrl, dataUrl, api } = broker;
-  return JSON.stringify({
+  return {
     temporal: { address: temporal.address ?? 'localhost:7233', namespace: temporal.namespace ?? 'default' },
-    databaseUrl: whereTo(databaseUrl),
-    databaseOwnerUrl: databaseOwnerUrl && whereTo(databaseOwnerUrl),
-    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, keyId: SET, secretKey: SET },
-    slackWebhookUrl: slackWebhookUrl && SET,
-  });
+    database: whereTo(databaseUrl),
+    databaseOwner: databaseOwnerUrl && whereTo(databaseOwnerUrl),
+    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, key: SET },
+    slackWebhook: slackWebhookUrl && SET,
+  };
 }
 
 const SET = '(set)';

@@ -23,8 +23,8 @@ const log = createLogger('worker', process.env);
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  const shown = showConfig(config, { address: connectionOptions.address, namespace });
-  log.info({ configuration: JSON.parse(shown) as unknown }, 'starting');
+  const configuration = showConfig(config, { address: connectionOptions.address, namespace });
+  log.info({ configuration }, 'starting');
   installRuntime(log, config.sdkMetricsAddress);
   const schema = () => schemaProblem(config.databaseUrl);
   const problem = await schema();

@@ -3,7 +3,7 @@ import { ConfigError, readConfig, showConfig } from '../src/config';
 const CANARY = 'canary';
 const DATABASE = { DATABASE_URL: 'postgres://app:p@db.example:5432/books' };
 
-test('the configuration is shown as one line without any secret', () => {
+test('the configuration is shown without any secret', () => {
   const config = readConfig({
     DATABASE_URL: `postgres://${CANARY}:${CANARY}@db.example:5432/books?sslpassword=${CANARY}`,
     DATABASE_OWNER_URL: `postgres://${CANARY}:${CANARY}@owner.example/books#${CANARY}`,
@@ -13,21 +13,19 @@ test('the configuration is shown as one line without any secret', () => {
     SLACK_WEBHOOK_URL: `https://hooks.example/services/${CANARY}`,
   });
   const shown = showConfig(config, { address: 'temporal.example:7233', namespace: undefined });
-  expect(shown).not.toContain(CANARY);
-  expect(shown).not.toContain('\n');
-  expect(JSON.parse(shown)).toEqual({
+  expect(JSON.stringify(shown)).not.toContain(CANARY);
+  expect(shown).toEqual({
     temporal: { address: 'temporal.example:7233', namespace: 'default' },
-    databaseUrl: 'postgres://db.example:5432/books',
-    databaseOwnerUrl: 'postgres://owner.example/books',
+    database: 'postgres://db.example:5432/books',
+    databaseOwner: 'postgres://owner.example/books',
     broker: {
       kind: 'simulator',
       baseUrl: 'https://broker.example/path',
       dataUrl: 'https://broker.example/path',
       api: 'broker',
-      keyId: '(set)',
-      secretKey: '(set)',
+      key: '(set)',
     },
-    slackWebhookUrl: '(set)',
+    slackWebhook: '(set)',
   });
 });
 

