@@ -7,6 +7,7 @@
 // L5. An epoch that is not the batch's changes nothing.
 // L6. Amounts and times have one text form: shares "12.5", USD "12.50", percents "33.3300", "2026-03-02T15:00:00.000Z".
 //     What has more decimals is refused, never rounded.
+// L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
 import type { OrderState, Side } from '../domain/order';
@@ -86,6 +87,8 @@ export interface Ledger {
   ): Promise<void>;
   /** Returns the audit rows of a portfolio, oldest first. */
   listAudit(portfolioId: string): Promise<AuditRow[]>;
+  /** Returns where the audit of a portfolio ends: the number and hash of its last row, or 0 and "" without one. */
+  auditHead(portfolioId: string): Promise<AuditHead>;
   listBatches(portfolioId: string): Promise<Batch[]>;
   listFills(batchId: string): Promise<Fill[]>;
   /** Returns what shows at a glance whether everything is well, all of one moment. */
@@ -201,7 +204,14 @@ export interface EndStale {
   detail: Record<string, unknown>;
 }
 
-export interface AuditRow {
+/** @see rules/audit-chain.ts */
+export interface AuditHead {
+  sequence: number;
+  /** SHA-256 in lower-case hex. */
+  hash: string;
+}
+
+export interface AuditRow extends AuditHead {
   portfolioId: string;
   batchId: string | null;
   event: string;

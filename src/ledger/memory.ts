@@ -6,6 +6,7 @@ import type { Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type {
   Actor,
+  AuditHead,
   AuditRow,
   EndStale,
   Ledger,
@@ -14,6 +15,7 @@ import type {
   OpenBatchResult,
   PortfolioPage,
 } from './ledger';
+import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills } from './rules/booking';
 import {
   canonicalCash,
@@ -70,6 +72,7 @@ export function createMemoryLedger(): Ledger {
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => structuredClone(ledger.rows.filter((row) => row.portfolioId === portfolioId)),
     vitals: async () => ledger.vitals(),
+    auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,
   };
 }
@@ -80,6 +83,7 @@ class MemoryLedger {
   readonly batches = new Map<string, Batch>();
   readonly fills = new Map<string, Fill>();
   readonly rows: AuditRow[] = [];
+  readonly heads = new Map<string, AuditHead>();
 
   createPortfolio(
     ...[portfolio, by]: Parameters<Ledger['createPortfolio']>
@@ -88,7 +92,7 @@ class MemoryLedger {
     const detail = storableJson(creationDetail(row));
     if (this.portfolios.has(row.id)) {
       const creation = this.rows.find((entry) => entry.portfolioId === row.id && entry.event === 'PORTFOLIO_CREATED');
-      if (canonicalJson(creation?.detail) === canonicalJson(detail)) return { ok: true };
+      if (creation !== undefined && jsonbText(creation.detail) === jsonbText(detail)) return { ok: true };
       return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
     }
     if (this.portfolioOfAccount(row.accountId) !== undefined)
@@ -295,8 +299,8 @@ class MemoryLedger {
   }
 
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {
-    for (const { event, batchId, detail } of entries)
-      this.rows.push({
+    for (const { event, batchId, detail } of entries) {
+      const row = chained(this.headOf(portfolioId), {
         portfolioId,
         batchId,
         event,
@@ -304,6 +308,13 @@ class MemoryLedger {
         actor: storableText(by.name),
         at: canonicalTime(by.at),
       });
+      this.rows.push(row);
+      this.heads.set(portfolioId, { sequence: row.sequence, hash: row.hash });
+    }
+  }
+
+  headOf(portfolioId: string): AuditHead {
+    return this.heads.get(portfolioId) ?? GENESIS;
   }
 
   private endedBefore(portfolioId: string, end: EndStale): boolean {
@@ -367,13 +378,4 @@ class MemoryLedger {
 /** One symbol's order of a batch and its reversals, by attempt. */
 function family(batch: Batch, symbol: string): Order[] {
   return batch.orders.filter((order) => order.symbol === symbol);
-}
-
-/** JSON with sorted keys, so that equal content is equal text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
-      : part,
-  );
 }

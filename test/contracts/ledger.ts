@@ -1,6 +1,7 @@
 import type { Batch } from '../../src/domain/batch';
 import type { Order, OrderState } from '../../src/domain/order';
 import type { Ledger, LedgerFaultCode, OrderNews } from '../../src/ledger/ledger';
+import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
 
 const BY = actor();
@@ -780,8 +781,48 @@ export function ledgerContract(current: () => Ledger): void {
           detail: { action: 'adopt', amounts: ['1.10', null] },
           actor: 'ada',
           at: '2026-03-02T16:00:00.123Z',
+          sequence: 2,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
         },
       ]);
+    });
+
+    test('of 20 rows written at once each has its number, and the chain holds', async () => {
+      const { id } = await created();
+      await Promise.all(Array.from({ length: 20 }, (_, number) => ledger.audit(id, null, 'NOTED', { number }, BY)));
+      const rows = await ledger.listAudit(id);
+      expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+      const head = await ledger.auditHead(id);
+      expect(head).toEqual({ sequence: 21, hash: rows[20]?.hash });
+      expect(chainProblem(rows, head)).toBeUndefined();
+    });
+
+    test('a change that is refused leaves no gap', async () => {
+      const batch = await opened();
+      await expectFault(ledger.closeBatch(closing({ batchId: batch.id }), BY), 'REFUSED_BY_SCHEMA');
+      await ledger.audit(batch.portfolioId, batch.id, 'NOTED', {}, BY);
+      const rows = await ledger.listAudit(batch.portfolioId);
+      expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+      expect(chainProblem(rows, await ledger.auditHead(batch.portfolioId))).toBeUndefined();
+    });
+
+    test('whatever a row holds, its hash can be computed again from what is read', async () => {
+      const { id } = await created();
+      const odd = {
+        z: 1,
+        aa: [0.5, 1e21, 1e-7, -3, true, null, [], {}],
+        '': { é: 'ü', e: '\u2028"\\/\b\f\n\r\t\u001f\u007f', '\u{1f600}': '\u{1f600}' },
+        Z: '12.50',
+      };
+      await ledger.audit(id, null, 'NOTED', odd, actor({ name: 'a\nb', at: '2026-03-02T16:00:00.123999Z' }));
+      await ledger.audit('nobody-knows', null, 'NOTED', {}, actor({ at: '2026-03-02T17:00:00+01:00' }));
+      for (const about of [id, 'nobody-knows'])
+        expect(chainProblem(await ledger.listAudit(about), await ledger.auditHead(about))).toBeUndefined();
+    });
+
+    test('a portfolio without audit has an empty chain', async () => {
+      expect(await ledger.auditHead('nobody')).toEqual({ sequence: 0, hash: '' });
+      expect(chainProblem([], { sequence: 0, hash: '' })).toBeUndefined();
     });
   });
 

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate, schemaProblem } from '../../src/ledger/postgres/migrate';
+import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
+import { actor } from '../fixtures/portfolios';
 
 describe('migrations', () => {
   let urls: DatabaseUrls;
@@ -15,14 +20,14 @@ describe('migrations', () => {
 
   test('run once, in order, and a program then finds the schema it expects', async () => {
     expect(await schemaProblem(urls.appUrl)).toMatch('has no ledger schema yet');
-    expect(await migrate(urls.ownerUrl)).toEqual(['0001-ledger.sql', '0002-rules.sql']);
+    expect(await migrate(urls.ownerUrl)).toEqual(['0001-ledger.sql', '0002-rules.sql', '0003-audit-chain.sql']);
     expect(await migrate(urls.ownerUrl)).toEqual([]);
     expect(await schemaProblem(urls.appUrl)).toBeUndefined();
   });
 
   test('of several migrators at once one does the work and all succeed', async () => {
     const applied = await Promise.all([1, 2, 3].map(() => migrate(urls.ownerUrl)));
-    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 2]);
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 3]);
   });
 
   test.each([
@@ -38,7 +43,7 @@ describe('migrations', () => {
     ],
     [
       'a database newer than this build',
-      `INSERT INTO schema_migrations VALUES (3, '0003-more.sql', 'x')`,
+      `INSERT INTO schema_migrations VALUES (4, '0004-more.sql', 'x')`,
       'newer than this build',
     ],
   ])('%s is refused, by the migrator and by the program', async (_what, statement, sentence) => {
@@ -54,15 +59,47 @@ describe('migrations', () => {
 
   test('a program does not start on a database that lacks a migration', async () => {
     await migrate(urls.ownerUrl);
-    await run(urls.ownerUrl, 'DELETE FROM schema_migrations WHERE number = 2');
-    expect(await schemaProblem(urls.appUrl)).toMatch('lacks migration 0002-rules.sql');
+    await run(urls.ownerUrl, 'DELETE FROM schema_migrations WHERE number = 3');
+    expect(await schemaProblem(urls.appUrl)).toMatch('lacks migration 0003-audit-chain.sql');
+  });
+
+  test('what was recorded before the audit was a chain is chained as it was recorded', async () => {
+    const directory = join(__dirname, '../../src/ledger/postgres/migrations');
+    await run(
+      urls.ownerUrl,
+      readdirSync(directory)
+        .sort()
+        .slice(0, 2)
+        .map((file) => readFileSync(join(directory, file), 'utf8'))
+        .join('\n'),
+    );
+    await run(
+      urls.ownerUrl,
+      `INSERT INTO audit (portfolio_id, event, detail, actor, at)
+         SELECT portfolio, 'NOTED', jsonb_build_object('number', number), 'x', now() FROM generate_series(1, 3) AS number, unnest('{b,a}'::text[]) AS portfolio
+          ORDER BY number`,
+    );
+    await run(urls.ownerUrl, readFileSync(join(directory, '0003-audit-chain.sql'), 'utf8'));
+    const ledger = createPostgresLedger(urls.ownerUrl);
+    for (const portfolio of ['a', 'b']) {
+      const rows = await ledger.listAudit(portfolio);
+      expect(rows.map(({ sequence, detail }) => [sequence, detail.number])).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ]);
+      await ledger.audit(portfolio, null, 'NOTED', {}, actor());
+      expect(chainProblem(await ledger.listAudit(portfolio), await ledger.auditHead(portfolio))).toBeUndefined();
+    }
+    await ledger.close();
+    await expect(run(urls.ownerUrl, 'DELETE FROM audit')).rejects.toThrow('append-only');
   });
 
   test('a migration that fails leaves nothing of itself behind', async () => {
     await run(urls.ownerUrl, 'CREATE TABLE fills (id integer)');
     await expect(migrate(urls.ownerUrl)).rejects.toMatchObject({ name: 'LedgerFault', code: 'UNEXPECTED' });
     await run(urls.ownerUrl, 'DROP TABLE fills');
-    expect(await migrate(urls.ownerUrl)).toHaveLength(2);
+    expect(await migrate(urls.ownerUrl)).toHaveLength(3);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { createTestDatabase, type TestDatabase } from '../fixtures/database';
 import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
 
@@ -137,6 +138,15 @@ describe('the schema refuses by itself', () => {
     },
   );
 
+  test('who writes an audit row chooses neither its number nor its hash', async () => {
+    await app.query(
+      `INSERT INTO audit (portfolio_id, event, detail, actor, at, sequence, hash) VALUES ('chosen', 'NOTED', '{}', 'x', now(), 7, 'x')`,
+    );
+    const rows = await ledger.listAudit('chosen');
+    expect(rows).toMatchObject([{ sequence: 1 }]);
+    expect(chainProblem(rows, await ledger.auditHead('chosen'))).toBeUndefined();
+  });
+
   test.each(['portfolios', 'batches', 'orders'])('the program deletes no %s', async (table) => {
     await expect(app.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
   });
@@ -146,6 +156,9 @@ describe('the schema refuses by itself', () => {
     'ALTER TABLE orders DISABLE TRIGGER ALL',
     'DROP TRIGGER audit_append_only ON audit',
     'UPDATE schema_migrations SET sha256 = name',
+    'UPDATE audit_heads SET sequence = 1',
+    `INSERT INTO audit_heads VALUES ('p', 1, '')`,
+    'DELETE FROM audit_heads',
   ])('the program may not %s', async (statement) => {
     await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' });
   });

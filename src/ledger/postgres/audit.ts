@@ -1,6 +1,7 @@
-// L1: an audit row is written by the statement that writes the change it records.
+// L1: an audit row is written by the statement that writes the change it records. L7: a trigger chains it.
 
-import type { Actor, AuditRow, Ledger } from '../ledger';
+import type { Actor, AuditHead, AuditRow, Ledger } from '../ledger';
+import { GENESIS } from '../rules/audit-chain';
 import { refused, storableJson, storableText } from '../rules/canonical';
 import type { AuditEntry } from '../rules/closing';
 import { isBatchId } from '../rules/creation';
@@ -27,7 +28,7 @@ export function auditRows(portfolioId: string, entries: readonly AuditEntry[], b
   );
 }
 
-export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit'> {
+export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' | 'auditHead'> {
   return {
     audit: async (portfolioId, batchId, event, detail, by) => {
       if (batchId !== null && !isBatchId(batchId)) throw refused(`not a batch id: ${JSON.stringify(batchId)}`);
@@ -35,9 +36,16 @@ export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit'> 
     },
     listAudit: (portfolioId) =>
       db.query<AuditRow>(
-        `SELECT portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, at
-           FROM audit WHERE portfolio_id = $1 ORDER BY id`,
+        `SELECT sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, at
+           FROM audit WHERE portfolio_id = $1 ORDER BY sequence`,
         [portfolioId],
       ),
+    auditHead: async (portfolioId) => {
+      const [head] = await db.query<AuditHead>(
+        `SELECT sequence, encode(hash, 'hex') AS hash FROM audit_heads WHERE portfolio_id = $1`,
+        [portfolioId],
+      );
+      return head ?? GENESIS;
+    },
   };
 }

@@ -121,6 +121,10 @@ async function sizeBuys(
   const batch = await lockBatch(query, batchId);
   if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
   const after = batchSized(batch, notionals, by);
+  // The statement below ends the audit's chain before it writes the orders: whoever records an order takes both the other way.
+  await query(`SELECT FROM orders WHERE batch_id = $1 AND kind = 'order' ORDER BY client_order_id FOR UPDATE`, [
+    batchId,
+  ]);
   const detail = { notionals };
   await query(
     `WITH batch AS (UPDATE batches SET buys_sized_at = $2 WHERE id = $1),

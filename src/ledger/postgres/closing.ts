@@ -70,7 +70,7 @@ async function endStale(query: Query, portfolioId: string, end: EndStale, by: Ac
 async function endedBefore(query: Query, portfolioId: string, end: EndStale): Promise<boolean> {
   const [last] = await query<{ same: boolean }>(
     `SELECT event = $2 AND detail->>'batchState' = $3 AS same FROM audit
-      WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) ORDER BY id DESC LIMIT 1`,
+      WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) ORDER BY sequence DESC LIMIT 1`,
     [portfolioId, STALE_ENDED, end.batchState],
   );
   return last?.same === true;

@@ -1,0 +1,45 @@
+// An exported audit: one row a line, as JSON.
+
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { InputRefused } from '../input';
+import type { AuditRow } from '../ledger/ledger';
+
+const Row = z.strictObject({
+  sequence: z.int().min(1),
+  portfolioId: z.string(),
+  batchId: z.string().nullable(),
+  event: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  actor: z.string(),
+  at: z.string(),
+  hash: z.string(),
+});
+
+export function auditLines(rows: readonly AuditRow[]): string {
+  return rows.map((row) => JSON.stringify(row)).join('\n');
+}
+
+/** Returns the rows of each portfolio in the file, in the order of the file. @throws InputRefused */
+export async function readAuditFile(file: string): Promise<Map<string, AuditRow[]>> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new InputRefused('INVALID_FILE', `${file} must be a file to read: ${error.message}`);
+  });
+  const chains = new Map<string, AuditRow[]>();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const row = Row.safeParse(jsonOf(line));
+    if (!row.success)
+      throw new InputRefused('INVALID_FILE', `${file}: line ${index + 1} must be a row of "autobalancer audit export"`);
+    chains.set(row.data.portfolioId, [...(chains.get(row.data.portfolioId) ?? []), row.data]);
+  }
+  return chains;
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

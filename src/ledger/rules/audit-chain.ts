@@ -1,0 +1,49 @@
+// A portfolio's audit as a chain: row n carries SHA-256 of row n - 1's hash and of what row n says. The trigger `chain_audit`
+// computes the same in Postgres.
+
+import { createHash } from 'node:crypto';
+import { Decimal } from '../../domain/money';
+import type { AuditHead, AuditRow } from '../ledger';
+
+/** Where every chain starts. */
+export const GENESIS: AuditHead = { sequence: 0, hash: '' };
+
+/** Returns the row that follows `head`. */
+export function chained(head: AuditHead, row: Omit<AuditRow, 'sequence' | 'hash'>): AuditRow {
+  const numbered = { ...row, sequence: head.sequence + 1 };
+  return { ...numbered, hash: hashOf(head.hash, numbered) };
+}
+
+/**
+ * Returns the first thing wrong with the audit of one portfolio as a sentence, or undefined when nothing is. `rows` are all
+ * of it, oldest first; `kept` is an end it had earlier, by the ledger or by whoever wrote it down: rows may have followed.
+ */
+export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string | undefined {
+  let last = GENESIS;
+  for (const row of rows) {
+    if (row.sequence !== last.sequence + 1) return `row ${last.sequence + 1} is missing`;
+    if (row.hash !== hashOf(last.hash, row))
+      return `row ${row.sequence} is not what was recorded, or a row before it is not`;
+    last = row;
+  }
+  if (kept.sequence > last.sequence) return `the last rows are missing: there were ${kept.sequence}`;
+  const then = rows[kept.sequence - 1]?.hash ?? GENESIS.hash;
+  return then === kept.hash ? undefined : `row ${kept.sequence} has another hash than the one that was kept`;
+}
+
+function hashOf(previous: string, row: Omit<AuditRow, 'hash'>): string {
+  const { sequence, portfolioId, batchId, event, at, detail, actor } = row;
+  const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor].join('\n');
+  return createHash('sha256').update(Buffer.from(previous, 'hex')).update(content).digest('hex');
+}
+
+/** JSON as Postgres writes a `jsonb`: equal content is equal text. */
+export function jsonbText(value: unknown): string {
+  if (typeof value === 'number') return new Decimal(JSON.stringify(value)).toFixed();
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, part]) => ({ key, bytes: Buffer.from(key), part: part as unknown }));
+  // Postgres sorts keys by their length in bytes, then by these bytes.
+  entries.sort((a, b) => a.bytes.length - b.bytes.length || a.bytes.compare(b.bytes));
+  return `{${entries.map(({ key, part }) => `${JSON.stringify(key)}: ${jsonbText(part)}`).join(', ')}}`;
+}
