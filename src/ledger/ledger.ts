@@ -22,8 +22,13 @@ export interface Ledger {
   findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;
   /** Returns portfolios by id, at most `limit` of them: those after the id `after`, and of `status`, when these are given. */
   listPortfolios(which: PortfolioPage): Promise<Portfolio[]>;
-  /** Returns id and version of every portfolio that is not CLOSED, by id: what a monitor compares to see changes. */
-  portfolioVersions(): Promise<PortfolioVersion[]>;
+  /** Returns those of `ids` that exist, by id. */
+  findPortfolios(ids: readonly string[]): Promise<Portfolio[]>;
+  /**
+   * Returns id and version of the portfolios that are not CLOSED, by id: what a monitor compares to see changes. All of
+   * them, or a page: at most `limit` behind `after`.
+   */
+  portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
   /** Returns false when the portfolio does not exist. */
   setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
   /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */

@@ -50,7 +50,8 @@ export function createMemoryLedger(): Ledger {
     findPortfolio: async (id) => structuredClone(ledger.portfolios.get(id)),
     findPortfolioOfAccount: async (accountId) => structuredClone(ledger.portfolioOfAccount(accountId)),
     listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
-    portfolioVersions: async () => ledger.portfolioVersions(),
+    findPortfolios: async (ids) => structuredClone(ledger.findPortfolios(ids)),
+    portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
     bookExternalCash: async (id, cash, by) => ledger.bookExternalCash(id, cash, by),
@@ -117,9 +118,17 @@ class MemoryLedger {
       .slice(0, limit);
   }
 
-  portfolioVersions() {
+  findPortfolios(ids: readonly string[]): Portfolio[] {
+    return [...new Set(ids)].sort(compareText).flatMap((id) => this.portfolios.get(id) ?? []);
+  }
+
+  portfolioVersions(page: Parameters<Ledger['portfolioVersions']>[0]) {
     const open = [...this.portfolios.values()].filter((portfolio) => portfolio.status !== 'CLOSED');
-    return open.map(({ id, version }) => ({ id, version })).sort((a, b) => compareText(a.id, b.id));
+    return open
+      .map(({ id, version }) => ({ id, version }))
+      .filter(({ id }) => compareText(id, page?.after ?? '') > 0)
+      .sort((a, b) => compareText(a.id, b.id))
+      .slice(0, page?.limit);
   }
 
   setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): boolean {

@@ -29,6 +29,8 @@ export interface DriftIndex {
   remove(slot: number): void;
   /** USD per share, above 0. Returns how many portfolios it was checked for; a price of no one's symbol is kept as well. */
   setPrice(symbol: TickerSymbol, price: string): number;
+  /** Every symbol somebody holds or targets, in symbol order. */
+  symbols(): TickerSymbol[];
   /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
   candidates(): number[];
   /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
@@ -198,6 +200,7 @@ export function createDriftIndex(): DriftIndex {
       measureSome();
       return holders.listOf(number).count;
     },
+    symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.listOf(n).count > 0 ? [symbol] : [])).sort(),
     candidates: () => {
       const slotsNow: number[] = [];
       for (const slot of listed.subarray(0, listedCount)) {

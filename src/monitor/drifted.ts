@@ -1,16 +1,10 @@
 import { measureDrift, pricePortfolio, showDrift } from '../domain/drift';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
-import type { Registry } from './registry';
 
 /** A portfolio past its threshold, with its drift as text for people. */
 export interface Drifted {
   portfolio: Portfolio;
   drift: string;
-}
-
-/** Returns the portfolios that a change of these symbols may have pushed past their threshold. */
-export function candidates(registry: Registry, symbols: Iterable<TickerSymbol>): Portfolio[] {
-  return registry.holdersOf(symbols).filter((portfolio) => portfolio.status === 'ACTIVE');
 }
 
 /** Returns the portfolio with its exact drift when it is past its threshold at these prices. */

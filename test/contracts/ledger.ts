@@ -142,6 +142,16 @@ export function ledgerContract(current: () => Ledger): void {
       expect(ids).not.toContain(closed.id);
       expect(versions).toContainEqual({ id: first.id, version: 1 });
       expect(versions).toContainEqual({ id: second.id, version: 2 });
+      const at = ids.indexOf(second.id);
+      expect(await ledger.portfolioVersions({ after: second.id, limit: 1 })).toEqual(versions.slice(at + 1, at + 2));
+      expect(await ledger.portfolioVersions({ after: ids.at(-1) ?? '', limit: 1 })).toEqual([]);
+    });
+
+    test('several are found at once, by id, each as it is found alone', async () => {
+      const ids = [(await created()).id, (await created()).id].sort();
+      const found = await ledger.findPortfolios([...ids, 'nobody', ids[0] ?? ''].reverse());
+      expect(found).toEqual(await Promise.all(ids.map((id) => ledger.findPortfolio(id))));
+      expect(await ledger.findPortfolios([])).toEqual([]);
     });
   });
 

@@ -11,6 +11,7 @@ type PortfolioMethods = Pick<
   | 'createPortfolio'
   | 'findPortfolio'
   | 'findPortfolioOfAccount'
+  | 'findPortfolios'
   | 'listPortfolios'
   | 'portfolioVersions'
   | 'setTargets'
@@ -28,7 +29,15 @@ export function portfolioMethods(db: Database): PortfolioMethods {
         WHERE p.id > $1 AND ($2::text IS NULL OR p.status = $2) ORDER BY p.id LIMIT $3`;
       return (await db.query<PortfolioRow>(text, [after, status, limit])).map(toPortfolio);
     },
-    portfolioVersions: () => db.query(`SELECT id, version FROM portfolios WHERE status <> 'CLOSED' ORDER BY id`),
+    findPortfolios: async (ids) => {
+      const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = ANY ($1) ORDER BY p.id`;
+      return (await db.query<PortfolioRow>(text, [ids])).map(toPortfolio);
+    },
+    portfolioVersions: (page) =>
+      db.query(`SELECT id, version FROM portfolios WHERE id > $1 AND status <> 'CLOSED' ORDER BY id LIMIT $2`, [
+        page?.after ?? '',
+        page?.limit,
+      ]),
     setTargets: (id, targets, by) => setTargets(db, id, targets, by),
     setStatus: (id, change, by) => setStatus(db, id, change, by),
     bookExternalCash: (id, cash, by) => bookExternalCash(db, id, cash, by),

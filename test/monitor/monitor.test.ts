@@ -1,0 +1,113 @@
+import type { RunningRebalance } from '../../src/client';
+import type { NewPortfolio } from '../../src/ledger/ledger';
+import { createMemoryLedger } from '../../src/ledger/memory';
+import { createMonitor } from '../../src/monitor/monitor';
+import { actor, newPortfolio } from '../fixtures/portfolios';
+
+const BY = actor();
+
+/** A monitor over a ledger in memory, a market that is a list of prices, and a client that writes down whom it signals. */
+function watched() {
+  const ledger = createMemoryLedger();
+  const prices = new Map<string, string>();
+  const signals: string[] = [];
+  const failing = new Set<string>();
+  const time = { ms: 0 };
+  const monitor = createMonitor({
+    ledger,
+    market: {
+      latestPrices: async (symbols) =>
+        new Map(symbols.flatMap((symbol) => (prices.has(symbol) ? [[symbol, quote(prices.get(symbol) ?? '')]] : []))),
+      clock: async () => ({ now: BY.at, isOpen: true, nextClose: BY.at }),
+    },
+    client: {
+      priceChanged: async ({ id }) => {
+        if (failing.has(id)) throw new Error(`${id} is not reached`);
+        signals.push(id);
+        return {} as RunningRebalance;
+      },
+      ensureRunning: async () => undefined,
+    },
+    monotonicMs: () => time.ms,
+    onSignal: () => undefined,
+  });
+  /** Looks once, and returns the ids that were signalled, in that order. */
+  const look = async () => {
+    const before = signals.length;
+    await monitor.look();
+    return signals.slice(before);
+  };
+  return { ledger, prices, signals, failing, time, look };
+}
+
+const quote = (price: string) => ({ price, at: BY.at });
+
+/** All of $100 in one symbol that should be half of it, and the rest in cash. */
+function halfIn(symbol: string, id: string, quantity: string): NewPortfolio {
+  return newPortfolio({
+    id,
+    targets: [
+      { symbol, percent: '50.0000' },
+      { symbol: 'B', percent: '50.0000' },
+    ],
+    holdings: [
+      { symbol, quantity },
+      { symbol: 'B', quantity: '5' },
+    ],
+    cash: '0.00',
+  });
+}
+
+test('who is past the threshold is signalled once, and again when the row changed or half a minute is over', async () => {
+  const { ledger, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'drifted', '7'), BY);
+  await ledger.createPortfolio(halfIn('A', 'calm', '5'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['drifted']);
+  expect(await look()).toEqual([]);
+  await ledger.bookExternalCash('drifted', '1.00', BY);
+  expect(await look()).toEqual(['drifted']);
+  time.ms += 29_999;
+  expect(await look()).toEqual([]);
+  time.ms += 1;
+  expect(await look()).toEqual(['drifted']);
+});
+
+test('a portfolio that is paused, closed or healed is not signalled, and one that is resumed is', async () => {
+  const { ledger, prices, look } = watched();
+  for (const id of ['paused', 'closed', 'healed']) await ledger.createPortfolio(halfIn('A', id, '7'), BY);
+  await ledger.setStatus('paused', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
+  await ledger.setStatus('closed', { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+  prices.set('A', '10');
+  expect(await look()).toEqual([]);
+  prices.set('A', '7.15').set('B', '10');
+  expect(await look()).toEqual([]);
+  await ledger.setStatus('paused', { from: ['PAUSED'], to: 'ACTIVE', reason: null }, BY);
+  prices.set('A', '10');
+  expect(await look()).toEqual(['healed', 'paused']);
+});
+
+test('of hundreds at once the furthest go first, the others in the next look, and second turns last', async () => {
+  const { ledger, prices, time, look } = watched();
+  const ids = Array.from({ length: 450 }, (_, n) => `p-${String(n).padStart(3, '0')}`);
+  for (const [n, id] of ids.entries()) await ledger.createPortfolio(halfIn('A', id, `${1000 + n}`), BY);
+  prices.set('A', '10').set('B', '10');
+  const furthestFirst = [...ids].reverse();
+  expect(await look()).toEqual(furthestFirst.slice(0, 200));
+  // The first ones may have their second turn now; the last have not had one.
+  time.ms += 30_000;
+  expect(await look()).toEqual(furthestFirst.slice(200, 400));
+  expect(await look()).toEqual([...furthestFirst.slice(400), ...furthestFirst.slice(0, 150)]);
+});
+
+test('one that cannot be signalled fails the look, keeps no other from its turn, and has its own in the next', async () => {
+  const { ledger, prices, failing, look, signals } = watched();
+  const ids = Array.from({ length: 120 }, (_, n) => `p-${n}`);
+  for (const [n, id] of ids.entries()) await ledger.createPortfolio(halfIn('A', id, `${1000 - n}`), BY);
+  prices.set('A', '10').set('B', '10');
+  failing.add('p-0');
+  await expect(look()).rejects.toThrow('p-0 is not reached');
+  expect(signals).toEqual(ids.slice(1));
+  failing.clear();
+  expect(await look()).toEqual(['p-0']);
+});

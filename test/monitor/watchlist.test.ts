@@ -1,0 +1,60 @@
+import { createMemoryLedger } from '../../src/ledger/memory';
+import { createDriftIndex } from '../../src/monitor/drift-index';
+import { createWatchlist } from '../../src/monitor/watchlist';
+import { actor, newPortfolio } from '../fixtures/portfolios';
+
+const BY = actor();
+
+/** A watchlist over a ledger in memory that writes down which portfolios are read. Those of the fixture are all drifted. */
+function watchlist() {
+  const ledger = createMemoryLedger();
+  const index = createDriftIndex();
+  for (const symbol of ['AAPL', 'META', 'MSFT']) index.setPrice(symbol, '400');
+  const list = createWatchlist(index);
+  const reads: string[] = [];
+  const refresh = async () => {
+    reads.length = 0;
+    await list.refresh({
+      ...ledger,
+      findPortfolios: (ids) => {
+        reads.push(...ids);
+        return ledger.findPortfolios(ids);
+      },
+    });
+  };
+  const watched = () => index.candidates().map((slot) => list.at(slot).id);
+  return { ledger, list, reads, refresh, watched };
+}
+
+test('only what changed is read again, and only what is ACTIVE is watched', async () => {
+  const { ledger, reads, refresh, watched } = watchlist();
+  for (const id of ['a', 'b', 'c']) await ledger.createPortfolio(newPortfolio({ id }), BY);
+  await refresh();
+  expect(watched().sort()).toEqual(['a', 'b', 'c']);
+  await refresh();
+  expect(reads).toEqual([]);
+  await ledger.setStatus('a', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
+  await ledger.bookExternalCash('b', '1.00', BY);
+  await refresh();
+  expect(reads).toEqual(['a', 'b']);
+  expect(watched().sort()).toEqual(['b', 'c']);
+});
+
+test('a closed portfolio makes room for a new one', async () => {
+  const { ledger, refresh, watched } = watchlist();
+  await ledger.createPortfolio(newPortfolio({ id: 'old' }), BY);
+  await refresh();
+  await ledger.setStatus('old', { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+  await refresh();
+  expect(watched()).toEqual([]);
+  await ledger.createPortfolio(newPortfolio({ id: 'new' }), BY);
+  await refresh();
+  expect(watched()).toEqual(['new']);
+});
+
+test('more portfolios than a page has are all watched', async () => {
+  const { ledger, refresh, watched } = watchlist();
+  for (let n = 0; n < 2_001; n += 1) await ledger.createPortfolio(newPortfolio({ id: `p-${n}` }), BY);
+  await refresh();
+  expect(watched()).toHaveLength(2_001);
+});
