@@ -47,22 +47,25 @@ export function createMemoryLedger(): Ledger {
   const ledger = new MemoryLedger();
   return {
     createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
-    findPortfolio: async (id) => structuredClone(ledger.portfolios.get(id)),
-    findPortfolioOfAccount: async (accountId) => structuredClone(ledger.portfolioOfAccount(accountId)),
+    findPortfolio: async (id) => copyOfPortfolio(ledger.portfolios.get(id)),
+    findPortfolioOfAccount: async (accountId) => copyOfPortfolio(ledger.portfolioOfAccount(accountId)),
     listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
     findPortfolios: async (ids) => structuredClone(ledger.findPortfolios(ids)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
     bookExternalCash: async (id, cash, by) => ledger.bookExternalCash(id, cash, by),
-    openBatch: async (batch, by) => structuredClone(ledger.openBatch(batch, by)),
-    findBatch: async (id) => structuredClone(ledger.batches.get(id)),
-    findOpenBatch: async (portfolioId) => structuredClone(ledger.openBatchOf(portfolioId)),
+    openBatch: async (batch, by) => {
+      const opened = ledger.openBatch(batch, by);
+      return opened.ok ? { ok: true, batch: copyOfBatch(opened.batch) } : opened;
+    },
+    findBatch: async (id) => copyOfBatch(ledger.batches.get(id)),
+    findOpenBatch: async (portfolioId) => copyOfBatch(ledger.openBatchOf(portfolioId)),
     listUnsettled: async () => ledger.listUnsettled(),
-    listBatches: async (portfolioId) => structuredClone(ledger.batchesOf(portfolioId)),
-    listFills: async (batchId) => structuredClone(ledger.listFills(batchId)),
-    raiseEpoch: async (batchId, by) => structuredClone(ledger.raiseEpoch(batchId, by)),
-    sizeBuys: async (batchId, epoch, notionals, by) => structuredClone(ledger.sizeBuys(batchId, epoch, notionals, by)),
+    listBatches: async (portfolioId) => ledger.batchesOf(portfolioId).map(copyOfBatch),
+    listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
+    raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
+    sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
     markSent: async (clientOrderId, epoch, first, by) => ledger.markSent(clientOrderId, epoch, first, by),
     recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
     planReversal: async (batchId, epoch, symbol, by) => ledger.planReversal(batchId, epoch, symbol, by),
@@ -382,6 +385,19 @@ class MemoryLedger {
     if (batch === undefined) throw refused(`there is no batch ${id}`);
     return batch;
   }
+}
+
+/** Copies of what the rows are made of: many times faster than a structured clone, and a simulation asks millions of times. */
+function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
+  if (row === undefined) return row;
+  const { policy, targets, holdings } = row;
+  const copyOf = <Entry extends object>(entries: Entry[]) => entries.map((entry) => ({ ...entry }));
+  return { ...row, policy: { ...policy }, targets: copyOf(targets), holdings: copyOf(holdings) };
+}
+
+function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
+  if (row === undefined) return row;
+  return { ...row, cause: row.cause && { ...row.cause }, orders: row.orders.map((order) => ({ ...order })) };
 }
 
 /** One symbol's order of a batch and its reversals, by attempt. */

@@ -203,7 +203,7 @@ function latestTrades(state: SimulatorState, query: URLSearchParams, at: number)
       z: 'C',
     },
   ]);
-  return ok({ trades: Object.fromEntries(trades) as unknown });
+  return { ...ok({ trades: Object.fromEntries(trades) as unknown }), lossless: true };
 }
 
 function assetNotFound(symbol = ''): Reply {

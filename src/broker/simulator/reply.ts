@@ -7,6 +7,8 @@ export interface Reply {
   status: number;
   /** Sent as JSON, or not at all when undefined. A `LosslessNumber` becomes a JSON number of the same digits. */
   body?: unknown;
+  /** True when the body holds one: plain JSON is many times faster to write. */
+  lossless?: boolean;
   /** Sent instead of a body: what stands in front of a broker answers in HTML. */
   html?: string;
   headers?: Record<string, string>;
@@ -21,8 +23,8 @@ export interface Reply {
 }
 
 /** The body as it goes over the wire. */
-export function textOf({ body, html, truncated }: Reply): string {
-  const text = html ?? (body === undefined ? '' : (stringify(body) ?? ''));
+export function textOf({ body, lossless, html, truncated }: Reply): string {
+  const text = html ?? (body === undefined ? '' : lossless ? (stringify(body) ?? '') : JSON.stringify(body));
   return truncated ? text.slice(0, text.length / 2) : text;
 }
 

@@ -85,10 +85,13 @@ export function storableText(text: string): string {
 
 /** The same for every string inside a JSON value. */
 export function storableJson<Value>(value: Value): Value {
-  return JSON.parse(
-    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storableText(part) : part)),
-  ) as Value;
+  const json = JSON.stringify(value);
+  if (!UNSTORABLE.test(json)) return JSON.parse(json) as Value;
+  return JSON.parse(json, (_key, part: unknown) => (typeof part === 'string' ? storableText(part) : part)) as Value;
 }
+
+/** How JSON writes NUL and half a surrogate pair. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/;
 
 export function refused(message: string): LedgerFault {
   return new LedgerFault('REFUSED_BY_SCHEMA', message);
