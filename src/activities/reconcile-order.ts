@@ -28,6 +28,8 @@ export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt
     if (seen !== undefined && seen.state !== 'open') return recordEnd(deps, order, seen);
     if (seen !== undefined) await cancel(deps, batch, seen.brokerOrderId);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
+    // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
+    deps.current().signal.throwIfAborted();
     await sleepAlive(deps, wait);
   }
 }

@@ -33,6 +33,8 @@ export function createReverseOrder(deps: Deps) {
           { ...order, state: driven.state, sentAt: order.sentAt ?? deps.now() },
           ref.giveUpAt,
         );
+    // Called off before it was sent (the worker stops): no refusal, and the next attempt is the step's own retry.
+    if (result.code === 'STOPPED') deps.current().signal.throwIfAborted();
     if (result.state === 'SUCCESS') return { kind: 'reversed' };
     if (!isDefinite(result.state))
       return { kind: 'unknown', message: `the broker never said what became of ${planned.clientOrderId}` };

@@ -1,0 +1,124 @@
+// The ledger's books against the broker's: I3, I4, I6.
+
+import type { BrokerFill } from '../broker/broker';
+import { type Batch, type Fill, isOpen } from '../domain/batch';
+import { type Decimal, decimal, floorToCents, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
+import type { Holding } from '../domain/portfolio';
+import type { Check, Records, Violation } from './records';
+
+/** I3, I4: the ledger booked the broker's executions of our orders, each as it was; of a batch that ended, all. */
+export const fillsAgree: Check = (records) => {
+  const { batches, fills, broker } = records;
+  const clientIds = new Map(broker.orders.map((order) => [order.brokerOrderId, order.clientOrderId]));
+  const batchOf = new Map(batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, batch])));
+  const booked = new Map(fills.map((fill) => [fill.executionId, fill]));
+  const executed = new Map(broker.fills.map((fill) => [fill.executionId, fill]));
+  const violations: Violation[] = [];
+  for (const [executionId, execution] of executed) {
+    const clientOrderId = clientIds.get(execution.brokerOrderId) ?? '';
+    const batch = batchOf.get(clientOrderId);
+    const fill = booked.get(executionId);
+    if (fill === undefined) {
+      if (batch !== undefined && !isOpen(batch.state))
+        violations.push({ invariant: 'I3', message: `execution ${executionId} of ${clientOrderId} is not booked` });
+    } else if (!sameFill(fill, execution, clientOrderId))
+      violations.push({ invariant: 'I4', message: `fill ${executionId} is booked as ${JSON.stringify(fill)}` });
+  }
+  for (const executionId of booked.keys())
+    if (!executed.has(executionId))
+      violations.push({ invariant: 'I3', message: `fill ${executionId} is booked, the broker does not show it` });
+  return violations;
+};
+
+/** I3: the broker holds what the ledger says, unless the portfolio is STALE. */
+export const holdingsAgree: Check = ({ portfolio, broker }) => {
+  if (portfolio.status === 'STALE') return [];
+  const [ledger, shown] = [quantitiesOf(portfolio.holdings), quantitiesOf(broker.positions)];
+  return [...new Set([...ledger.keys(), ...shown.keys()])].flatMap((symbol): Violation[] => {
+    const [here, there] = [ledger.get(symbol) ?? ZERO, shown.get(symbol) ?? ZERO];
+    if (here.equals(there)) return [];
+    const message = `${symbol}: ledger ${here.toFixed()}, broker ${there.toFixed()}`;
+    return [{ invariant: 'I3', message }];
+  });
+};
+
+/** I4: the broker has the cash the ledger says, to the cent, and each booking starts where the one before it ended. */
+export const cashAgrees: Check = (records) => {
+  const { portfolio, broker, audit, cashIsOurs } = records;
+  const violations = cashChain(records);
+  if (cashIsOurs && audit.some(({ event }) => event === 'EXTERNAL_CASH_BOOKED'))
+    violations.push({ invariant: 'I4', message: 'cash was booked as external, and nobody moved any' });
+  const shown = floorToCents(decimal(broker.cash));
+  if (cashIsOurs && portfolio.status !== 'STALE' && !shown.equals(decimal(portfolio.cash)))
+    violations.push({ invariant: 'I4', message: `cash: ledger ${portfolio.cash}, broker ${showCents(shown)}` });
+  return violations;
+};
+
+/** I6: a batch that was rolled back left every quantity as it was, and its residual is the cash that its fills moved. */
+export const rollbacksRestore: Check = ({ batches, fills }) =>
+  batches
+    .filter(({ state }) => state === 'ROLLED_BACK')
+    .flatMap((batch) => [...leftBehind(batch, fills), ...wrongResidual(batch, fills)]);
+
+function leftBehind(batch: Batch, fills: readonly Fill[]): Violation[] {
+  const orders = new Map(batch.orders.map((order) => [order.clientOrderId, order]));
+  const left = new Map<string, Decimal>();
+  for (const fill of fills) {
+    const order = orders.get(fill.clientOrderId);
+    if (order === undefined) continue;
+    const quantity = decimal(fill.quantity);
+    left.set(order.symbol, (left.get(order.symbol) ?? ZERO).plus(order.side === 'BUY' ? quantity : quantity.negated()));
+  }
+  return [...left].flatMap(([symbol, quantity]): Violation[] =>
+    quantity.isZero()
+      ? []
+      : [{ invariant: 'I6', message: `batch ${batch.id} was rolled back and left ${quantity.toFixed()} ${symbol}` }],
+  );
+}
+
+function wrongResidual(batch: Batch, fills: readonly Fill[]): Violation[] {
+  const ids = new Set(batch.orders.map(({ clientOrderId }) => clientOrderId));
+  const moved = sum(fills.filter((fill) => ids.has(fill.clientOrderId)).map((fill) => decimal(fill.cash)));
+  if (batch.residual !== null && decimal(batch.residual).equals(moved)) return [];
+  const message = `batch ${batch.id}: residual ${batch.residual}, its fills moved ${showCents(moved)}`;
+  return [{ invariant: 'I6', message }];
+}
+
+function cashChain({ portfolio, audit }: Records): Violation[] {
+  const violations: Violation[] = [];
+  let cash: unknown;
+  let last: unknown;
+  for (const { event, detail, batchId } of audit) {
+    if (event === 'PORTFOLIO_CREATED') cash = detail.cash;
+    if (detail.cashAfter === undefined) continue;
+    // A batch and its portfolio become STALE, or end it, in one booking with two rows.
+    const again = batchId !== null && batchId === last && !event.startsWith('BATCH_');
+    if (!again && detail.cashBefore !== cash)
+      violations.push({
+        invariant: 'I4',
+        message: `${event} starts from cash ${String(detail.cashBefore)}, not ${String(cash)}`,
+      });
+    cash = detail.cashAfter;
+    last = event.startsWith('BATCH_') ? batchId : null;
+  }
+  if (cash !== portfolio.cash)
+    violations.push({
+      invariant: 'I4',
+      message: `the audit ends with cash ${String(cash)}, the row ${portfolio.cash}`,
+    });
+  return violations;
+}
+
+function sameFill(fill: Fill, { quantity, price, side }: BrokerFill, clientOrderId: string): boolean {
+  const usd = halfEvenToCents(decimal(quantity).times(decimal(price)));
+  return (
+    fill.clientOrderId === clientOrderId &&
+    decimal(fill.quantity).equals(decimal(quantity)) &&
+    decimal(fill.price).equals(decimal(price)) &&
+    decimal(fill.cash).equals(side === 'BUY' ? usd.negated() : usd)
+  );
+}
+
+function quantitiesOf(holdings: readonly Holding[]): Map<string, Decimal> {
+  return new Map(holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
+}

@@ -1,0 +1,27 @@
+import { auditIsWhole, epochsFence, transitionsAreLegal } from './audit';
+import { cashAgrees, fillsAgree, holdingsAgree, rollbacksRestore } from './books';
+import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
+import type { Check, Records, Violation } from './records';
+import { batchesNeverOverlap, endsAreLegal, nothingIsOpen, staleIsEvident } from './states';
+
+const CHECKS: readonly Check[] = [
+  noOrderTwice,
+  intentsPrecede,
+  reversalsStayWithin,
+  fillsAgree,
+  holdingsAgree,
+  cashAgrees,
+  rollbacksRestore,
+  endsAreLegal,
+  staleIsEvident,
+  nothingIsOpen,
+  auditIsWhole,
+  batchesNeverOverlap,
+  transitionsAreLegal,
+  epochsFence,
+];
+
+/** Returns every rule that does not hold for one portfolio, by the broker's word against the ledger's. */
+export function check(records: Records): Violation[] {
+  return CHECKS.flatMap((one) => one(records));
+}

@@ -1,0 +1,72 @@
+// What was sent against what was meant: I1, I2.
+
+import { decimal, sum } from '../domain/money';
+import type { Order } from '../domain/order';
+import type { Check, Violation } from './records';
+
+/** The broker stamps an order with its own clock. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** I1: the broker took at most one order for each client order id. */
+export const noOrderTwice: Check = ({ broker }) => {
+  const taken = new Set<string>();
+  return broker.orders.flatMap(({ clientOrderId }): Violation[] => {
+    if (!taken.has(clientOrderId)) {
+      taken.add(clientOrderId);
+      return [];
+    }
+    return [{ invariant: 'I1', message: `the broker took ${clientOrderId} twice` }];
+  });
+};
+
+/** I2: what the broker took was recorded before, as it was taken. */
+export const intentsPrecede: Check = ({ batches, audit, broker }) => {
+  const intents = new Map(batches.flatMap(({ orders }) => orders).map((order) => [order.clientOrderId, order]));
+  const sentAt = new Map<unknown, string>();
+  for (const { event, detail, at } of audit)
+    if (event.endsWith('_SENT') && !sentAt.has(detail.clientOrderId)) sentAt.set(detail.clientOrderId, at);
+  return broker.orders.flatMap((taken): Violation[] => {
+    const { clientOrderId } = taken;
+    const intent = intents.get(clientOrderId);
+    if (intent === undefined)
+      return [{ invariant: 'I2', message: `the broker has ${clientOrderId}, which was never meant` }];
+    const sent = sentAt.get(clientOrderId);
+    if (sent === undefined || Date.parse(sent) > Date.parse(taken.submittedAt) + CLOCK_SKEW_MS)
+      return [{ invariant: 'I2', message: `${clientOrderId} was at the broker before it was recorded as sent` }];
+    if (taken.symbol === intent.symbol && taken.side === intent.side && sizeOf(taken) === sizeOf(intent)) return [];
+    return [
+      {
+        invariant: 'I2',
+        message: `${clientOrderId} is ${describe(taken)} at the broker, meant was ${describe(intent)}`,
+      },
+    ];
+  });
+};
+
+/** I1: the reversals of an order never fill more than it did, on the opposite side. */
+export const reversalsStayWithin: Check = ({ batches, broker }) => {
+  const filled = new Map(broker.orders.map((order) => [order.clientOrderId, decimal(order.filledQuantity)]));
+  const ofBroker = ({ clientOrderId }: Order) => filled.get(clientOrderId) ?? decimal('0');
+  return batches.flatMap(({ orders }) =>
+    orders
+      .filter((order) => order.kind === 'order')
+      .flatMap((order): Violation[] => {
+        const reversals = orders.filter((other) => other.kind === 'reversal' && other.symbol === order.symbol);
+        const reversed = sum(reversals.map(ofBroker));
+        if (reversals.some(({ side }) => side === order.side))
+          return [{ invariant: 'I1', message: `a reversal of ${order.clientOrderId} is on its own side` }];
+        if (!reversed.greaterThan(ofBroker(order))) return [];
+        return [{ invariant: 'I1', message: `${order.clientOrderId} is reversed by ${reversed.toFixed()} shares` }];
+      }),
+  );
+};
+
+type Sized = Pick<Order, 'symbol' | 'side' | 'quantity' | 'notional'>;
+
+function sizeOf({ quantity, notional }: Sized): string {
+  return quantity === null ? `$${decimal(notional ?? '0').toFixed(2)}` : decimal(quantity).toFixed();
+}
+
+function describe(order: Sized): string {
+  return `${order.side} ${sizeOf(order)} ${order.symbol}`;
+}

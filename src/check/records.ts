@@ -1,0 +1,33 @@
+import type { BrokerFill, BrokerOrder } from '../broker/broker';
+import type { Batch, Fill } from '../domain/batch';
+import type { Holding, Portfolio } from '../domain/portfolio';
+import type { AuditRow } from '../ledger/ledger';
+
+/** Everything known of one portfolio with nothing of it running: what the ledger keeps, and what the broker shows. */
+export interface Records {
+  portfolio: Portfolio;
+  /** Every batch it ever had. */
+  batches: readonly Batch[];
+  /** Every fill the ledger booked. */
+  fills: readonly Fill[];
+  /** Oldest first. */
+  audit: readonly AuditRow[];
+  broker: {
+    cash: string;
+    positions: readonly Holding[];
+    /** Every order the account ever had. */
+    orders: readonly BrokerOrder[];
+    fills: readonly BrokerFill[];
+  };
+  /** True when nobody but us moved cash: no deposit, dividend or fee can explain a difference. */
+  cashIsOurs: boolean;
+}
+
+/** A rule of the numbered list in docs/faults.md that does not hold. */
+export interface Violation {
+  invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I12';
+  message: string;
+}
+
+/** One rule, or some that belong together. */
+export type Check = (records: Records) => Violation[];

@@ -1,0 +1,98 @@
+// Where portfolios and batches ended: I5, I7, I8, I10.
+
+import { REJECTIONS } from '../broker/broker';
+import { type Batch, isOpen } from '../domain/batch';
+import { isDefinite } from '../domain/order';
+import type { Check, Records, Violation } from './records';
+
+/** I5: with nothing running no batch is half done; one that succeeded filled every order whole. */
+export const endsAreLegal: Check = ({ portfolio, batches, broker }) => {
+  const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order]));
+  return batches.flatMap((batch): Violation[] => {
+    if (batch.state === 'PENDING') return [{ invariant: 'I5', message: `batch ${batch.id} is PENDING and nobody's` }];
+    if (batch.state === 'STALE' && portfolio.status !== 'STALE')
+      return [{ invariant: 'I5', message: `batch ${batch.id} is STALE, its portfolio ${portfolio.status}` }];
+    if (batch.state !== 'SUCCESS') return [];
+    const short = batch.orders.filter((order) => {
+      const shown = filled.get(order.clientOrderId);
+      const whole = order.quantity === null || shown?.filledQuantity === order.quantity;
+      return order.state !== 'SUCCESS' || shown?.state !== 'filled' || !whole;
+    });
+    return short.map(({ clientOrderId }) => ({
+      invariant: 'I5',
+      message: `batch ${batch.id} is SUCCESS, and the broker did not fill ${clientOrderId} whole`,
+    }));
+  });
+};
+
+/** I7: a STALE portfolio says why, the rows bear it out, and nothing was begun since: a person may have reversed, no more. */
+export const staleIsEvident: Check = (records) => {
+  const { portfolio, batches, audit } = records;
+  if (portfolio.status !== 'STALE') return [];
+  const open = batches.find(({ state }) => isOpen(state));
+  const violations: Violation[] = [];
+  const stale = audit.findLastIndex(({ event }) => event === 'PORTFOLIO_STALE');
+  if (stale < 0 || audit[stale]?.detail.reason !== portfolio.statusReason)
+    violations.push({ invariant: 'I7', message: `no audit row says that it became STALE ${portfolio.statusReason}` });
+  if (audit.slice(stale + 1).some(({ event }) => event === 'BATCH_OPENED' || event === 'ORDER_SENT'))
+    violations.push({ invariant: 'I7', message: 'it traded on after it became STALE' });
+  if (!isBorneOut(records, open))
+    violations.push({ invariant: 'I7', message: `STALE ${portfolio.statusReason}, and the rows do not show why` });
+  return violations;
+};
+
+/** I8: of a portfolio that is not STALE nothing is open at the broker. */
+export const nothingIsOpen: Check = ({ portfolio, broker }) =>
+  portfolio.status === 'STALE'
+    ? []
+    : broker.orders
+        .filter(({ state }) => state === 'open')
+        .map(({ clientOrderId }) => ({ invariant: 'I8', message: `${clientOrderId} is open at the broker` }));
+
+/** I10: a batch ends before the next begins, and the broker takes nothing of it afterwards. */
+export const batchesNeverOverlap: Check = ({ audit, batches, broker }) => {
+  const violations: Violation[] = [];
+  let current: string | null = null;
+  const endedAt = new Map<string, number>();
+  for (const { event, batchId, at } of audit) {
+    if (batchId === null) continue;
+    if (event === 'BATCH_OPENED') {
+      if (current !== null)
+        violations.push({ invariant: 'I10', message: `batch ${batchId} began while ${current} was open` });
+      current = batchId;
+    } else if (ENDS.has(event)) {
+      current = null;
+      endedAt.set(batchId, Date.parse(at));
+    }
+  }
+  const batchOf = new Map(batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, batch.id])));
+  for (const { clientOrderId, submittedAt } of broker.orders) {
+    const ended = endedAt.get(batchOf.get(clientOrderId) ?? '');
+    if (ended !== undefined && Date.parse(submittedAt) > ended + CLOCK_SKEW_MS)
+      violations.push({ invariant: 'I10', message: `the broker took ${clientOrderId} after its batch had ended` });
+  }
+  return violations;
+};
+
+const ENDS = new Set(['BATCH_SUCCESS', 'BATCH_ROLLED_BACK', 'BATCH_ADOPTED']);
+const CLOCK_SKEW_MS = 60_000;
+
+function isBorneOut({ portfolio }: Records, open: Batch | undefined): boolean {
+  const reversals = open?.orders.filter(({ kind }) => kind === 'reversal') ?? [];
+  const refused = reversals.filter(({ state }) => state === 'ERROR');
+  const tried = (symbol: string) => refused.filter((other) => other.symbol === symbol).length;
+  const shown: Record<string, boolean> = {
+    OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
+    REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > portfolio.policy.reversalRetries),
+    REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
+    BOOKS_DIFFER: open === undefined,
+  };
+  // A person's reason needs no rows.
+  return shown[portfolio.statusReason ?? ''] ?? true;
+}
+
+const PERMANENT = new Set(
+  Object.entries(REJECTIONS)
+    .filter(([, { permanent }]) => permanent)
+    .map(([code]) => code),
+);

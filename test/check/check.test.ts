@@ -1,0 +1,148 @@
+import { check } from '../../src/check/check';
+import type { Records, Violation } from '../../src/check/records';
+import { drawSchedule } from '../simulation/draw';
+import { play } from '../simulation/play';
+import type { PlannedFault } from '../simulation/schedule';
+
+type Loose<T> = T extends object ? { -readonly [Key in keyof T]: Loose<T[Key]> } : T;
+type Damage = (records: Loose<Records>) => void;
+
+const [REBALANCED, ROLLED_BACK, STALE] = [0, 1, 2] as const;
+
+const refused = (portfolio: string, kind: 'order' | 'reversal', times: number): PlannedFault => ({
+  kind: 'broker',
+  portfolio,
+  fault: {
+    match: { accountId: portfolio, operation: 'submit', kind },
+    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'potential wash trade detected' },
+    times,
+  },
+});
+
+let ends: Records[];
+
+beforeAll(async () => {
+  const { portfolios } = drawSchedule(1);
+  const three = portfolios.slice(0, 3).map((planned, index) => ({ ...planned, id: `p${index}`, margin: true }));
+  const faults = [refused('p1', 'order', 1), refused('p2', 'order', 1), refused('p2', 'reversal', 100)];
+  ends = (await play({ seed: 1, fillDelayMs: 20, portfolios: three, faults })).records;
+});
+
+test('a rebalanced, a rolled back and a STALE portfolio break no rule', () => {
+  const states = ends.map(
+    ({ portfolio, batches }) => `${portfolio.status} ${batches.map(({ state }) => state).join()}`,
+  );
+  expect(states).toEqual(['ACTIVE SUCCESS', 'ACTIVE ROLLED_BACK', 'STALE STALE']);
+  expect(ends.flatMap(check)).toEqual([]);
+});
+
+test.each<[Violation['invariant'], string, number, Damage]>([
+  ['I1', 'an order the broker took twice', REBALANCED, ({ broker }) => broker.orders.push(first(broker.orders))],
+  [
+    'I1',
+    'a reversal of more than was filled',
+    ROLLED_BACK,
+    ({ broker }) => (reversalOf(broker.orders).filledQuantity = '99999999'),
+  ],
+  [
+    'I2',
+    'an order nobody meant',
+    REBALANCED,
+    ({ broker }) => broker.orders.push({ ...first(broker.orders), clientOrderId: 'x' }),
+  ],
+  ['I2', 'an order of another size', REBALANCED, ({ broker }) => (first(broker.orders).quantity = '0.5')],
+  [
+    'I2',
+    'an order that was never recorded as sent',
+    REBALANCED,
+    (records) => (records.audit = records.audit.filter(({ event }) => event !== 'ORDER_SENT')),
+  ],
+  ['I3', 'an execution that is not booked', REBALANCED, ({ fills }) => fills.pop()],
+  ['I3', 'a fill that never was', REBALANCED, ({ broker }) => broker.fills.pop()],
+  [
+    'I3',
+    'a billionth of a share too many',
+    REBALANCED,
+    ({ broker }) => (first(broker.positions).quantity = `${first(broker.positions).quantity}1`),
+  ],
+  ['I4', 'cash that differs', REBALANCED, ({ broker }) => (broker.cash = '0.01')],
+  ['I4', 'a fill booked a cent off', REBALANCED, ({ fills }) => (first(fills).cash = '0.01')],
+  [
+    'I4',
+    'cash that came from nowhere',
+    REBALANCED,
+    ({ audit }) => audit.push({ ...first(audit), event: 'EXTERNAL_CASH_BOOKED', detail: {} }),
+  ],
+  ['I5', 'a batch that nobody finishes', REBALANCED, ({ batches }) => (first(batches).state = 'PENDING')],
+  ['I5', 'a success that filled short', REBALANCED, ({ broker }) => (first(broker.orders).state = 'ended')],
+  ['I6', 'a rollback that left shares', ROLLED_BACK, ({ fills }) => (first(fills).quantity = '0.000000001')],
+  ['I6', 'a residual that is not what moved', ROLLED_BACK, ({ batches }) => (first(batches).residual = '12345.00')],
+  ['I7', 'a STALE without its reason', STALE, ({ portfolio }) => (portfolio.statusReason = 'FROZEN')],
+  [
+    'I7',
+    'a STALE that trades on',
+    STALE,
+    ({ audit }) => audit.push({ ...first(audit), event: 'ORDER_SENT', detail: { epoch: 1 } }),
+  ],
+  [
+    'I7',
+    'exhausted reversals that were not tried often enough',
+    STALE,
+    ({ portfolio }) => (portfolio.policy.reversalRetries = 99),
+  ],
+  ['I8', 'an order left open', ROLLED_BACK, ({ broker }) => (first(broker.orders).state = 'open')],
+  ['I9', 'a batch whose opening is not audited', REBALANCED, without('BATCH_OPENED')],
+  ['I9', 'a batch whose end is not audited', ROLLED_BACK, without('BATCH_ROLLED_BACK')],
+  ['I9', 'a send that is not audited', REBALANCED, without('ORDER_SENT')],
+  [
+    'I10',
+    'a batch that begins within another',
+    REBALANCED,
+    ({ audit }) => {
+      const opened = audit.findIndex(({ event }) => event === 'BATCH_OPENED');
+      audit.splice(opened + 1, 0, { ...(audit[opened] as (typeof audit)[number]), batchId: 'other' });
+    },
+  ],
+  [
+    'I10',
+    'an order the broker took after the end',
+    ROLLED_BACK,
+    ({ broker }) => (first(broker.orders).submittedAt = '2030-01-01T00:00:00.000Z'),
+  ],
+  [
+    'I12',
+    'a way that is in no table',
+    ROLLED_BACK,
+    ({ audit }) => audit.push(audit.find(({ event }) => event === 'ORDER_ROLLED_BACK') ?? first(audit)),
+  ],
+  [
+    'I12',
+    'a send under an epoch that is over',
+    REBALANCED,
+    ({ audit, batches }) => {
+      const opened = audit.findIndex(({ event }) => event === 'BATCH_OPENED');
+      audit.splice(opened + 1, 0, {
+        ...first(audit),
+        event: 'EPOCH_RAISED',
+        batchId: first(batches).id,
+        detail: { epoch: 2 },
+      });
+    },
+  ],
+])('%s sees %s', (invariant, _what, end, damage) => {
+  const records = structuredClone(ends[end]) as Loose<Records>;
+  damage(records);
+  expect(check(records).map((violation) => violation.invariant)).toContain(invariant);
+});
+
+function without(event: string): Damage {
+  return (records) => (records.audit = records.audit.filter((row) => row.event !== event));
+}
+
+function first<T>(items: readonly T[]): T {
+  return items[0] as T;
+}
+
+function reversalOf<T extends { clientOrderId: string }>(orders: readonly T[]): T {
+  return orders.find(({ clientOrderId }) => clientOrderId.includes('-r-')) as T;
+}

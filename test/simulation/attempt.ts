@@ -1,0 +1,188 @@
+// One attempt of one step, as a worker runs it: every call it makes can be its last, and it can be called off.
+
+import type { Deps } from '../../src/activities/deps';
+import type { Alerts } from '../../src/alerts/alerts';
+import type { Broker } from '../../src/broker/broker';
+import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
+import type { Market } from '../../src/market/market';
+import type { Clock, Owner } from './clock';
+import type { Random } from './random';
+import type { Crash } from './schedule';
+import { OF_BROKER, type Strikes } from './strikes';
+
+/** What all attempts share. */
+export interface Surroundings {
+  clock: Clock;
+  random: Random;
+  ledger: Ledger;
+  /** A process that died takes the adapter's memory with it: asked for anew by each attempt. */
+  adapters(): { broker: Broker; market: Market };
+  strikes: Strikes;
+  /** A step calls on and on while no time passes: a real process would hang there. */
+  spins(portfolio: string): void;
+}
+
+const CALLS_AT_ONE_MOMENT_MAX = 1_000;
+
+export class Attempt {
+  readonly owner: Owner = { alive: true, frozenUntil: 0 };
+  /** The server timed it out: at its next heartbeat it learns that. */
+  disowned = false;
+  /** When the server last heard of it, the client's throttling included. */
+  heardAt: number;
+  private nextBeatAt = 0;
+  private calls = 0;
+  private lastEvents = 0;
+  private readonly abort = new AbortController();
+  private readonly sleepers = new Set<() => void>();
+
+  constructor(
+    private readonly around: Surroundings,
+    readonly portfolio: string,
+    /** What becomes of the run when a call of this attempt is where it is struck. */
+    private readonly struck: (what: Crash, forMs: number) => void,
+  ) {
+    this.heardAt = around.clock.now();
+  }
+
+  deps(): Deps {
+    const { clock, ledger } = this.around;
+    const { broker, market } = this.around.adapters();
+    return {
+      ledger: guarded(this, ledger),
+      broker: guarded(this, broker),
+      market: guarded(this, market),
+      alerts: NOBODY_TO_CALL,
+      // It arrives at the run that sent it, which waits for nothing else.
+      signalStale: () => Promise.resolve(),
+      now: () => new Date(clock.now()).toISOString(),
+      monotonicMs: clock.now,
+      sleep: (ms) => this.sleep(ms),
+      current: () => ({ signal: this.abort.signal, heartbeat: () => this.beat() }),
+    };
+  }
+
+  callOff(): void {
+    this.abort.abort();
+    for (const wake of this.sleepers) wake();
+  }
+
+  die(): void {
+    this.owner.alive = false;
+  }
+
+  freeze(forMs: number): void {
+    this.owner.frozenUntil = this.around.clock.now() + forMs;
+  }
+
+  /** A call to the outside. It takes a moment, at whose end it happens all at once. */
+  call<T>(point: string, work: () => Promise<T>): Promise<T> {
+    const { clock, random, strikes } = this.around;
+    if (this.isSpinning()) return new Promise(() => this.around.spins(this.portfolio));
+    return new Promise<T>((resolve, reject) => {
+      const answer = (deliver: () => void) => {
+        if (!this.owner.alive) return;
+        if (this.owner.frozenUntil > clock.now())
+          clock.after(this.owner.frozenUntil - clock.now(), this.owner, deliver);
+        else deliver();
+      };
+      const start = () => {
+        const strike = strikes.at(this.portfolio, point, clock.now());
+        const afterwards = () => {
+          if (strike?.kind === 'crash' && strike.when === 'after') this.struck(strike.what, strike.forMs);
+        };
+        const happen = () => {
+          if (strike?.kind === 'ledger-fault' && strike.when === 'before') return reject(ledgerGone());
+          work().then(
+            (value) => {
+              afterwards();
+              if (strike?.kind === 'ledger-fault') answer(() => reject(ledgerGone()));
+              else answer(() => resolve(value));
+            },
+            (error: Error) => {
+              afterwards();
+              answer(() => reject(error));
+            },
+          );
+        };
+        if (strike?.kind === 'crash' && strike.when === 'before') {
+          this.struck(strike.what, strike.forMs);
+          answer(happen);
+        } else happen();
+      };
+      // The network adds its own delay to a call of the broker.
+      if (OF_BROKER.has(point)) start();
+      else clock.after(random.int(0, 3), this.owner, start);
+    });
+  }
+
+  private isSpinning(): boolean {
+    const events = this.around.clock.events();
+    this.calls = events === this.lastEvents ? this.calls + 1 : 0;
+    this.lastEvents = events;
+    return this.calls > CALLS_AT_ONE_MOMENT_MAX;
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.abort.signal.aborted) return resolve();
+      const wake = () => {
+        this.sleepers.delete(wake);
+        callOff();
+        resolve();
+      };
+      this.sleepers.add(wake);
+      const callOff = this.around.clock.after(ms, this.owner, wake);
+    });
+  }
+
+  private beat(): void {
+    const now = this.around.clock.now();
+    if (this.disowned) this.callOff();
+    if (now >= this.nextBeatAt) {
+      this.heardAt = now;
+      this.nextBeatAt = now + BEAT_THROTTLE_MS;
+    } else this.heardAt = this.nextBeatAt;
+  }
+}
+
+/** The SDK's client sends heartbeats no oftener than this share of their timeout of 10 s. */
+const BEAT_THROTTLE_MS = 8_000;
+
+const NOBODY_TO_CALL: Alerts = { send: () => Promise.resolve('not-configured') };
+
+function ledgerGone(): LedgerFault {
+  return new LedgerFault('UNREACHABLE', 'the connection to the ledger broke');
+}
+
+/** The same interface, each call through the attempt. */
+function guarded<T extends object>(attempt: Attempt, inner: T): T {
+  const names = Object.keys(inner);
+  let Guard = GUARDS.get(names.join());
+  if (Guard === undefined) {
+    Guard = guardOf(names);
+    GUARDS.set(names.join(), Guard);
+  }
+  return new Guard(attempt, inner as Methods) as T;
+}
+
+type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
+type Guard = new (attempt: Attempt, inner: Methods) => object;
+/** By the names of the interface's methods: one class each is faster than closures for every attempt. */
+const GUARDS = new Map<string, Guard>();
+
+function guardOf(names: readonly string[]): Guard {
+  class Guarded {
+    constructor(
+      readonly attempt: Attempt,
+      readonly inner: Methods,
+    ) {}
+  }
+  for (const name of names)
+    Object.defineProperty(Guarded.prototype, name, {
+      value: function (this: Guarded, ...args: unknown[]) {
+        return this.attempt.call(name, () => (this.inner[name] as Methods[string])(...args));
+      },
+    });
+  return Guarded;
+}

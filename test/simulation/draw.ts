@@ -1,0 +1,199 @@
+import type { FaultInput } from '../../src/broker/simulator/faults';
+import { createSimulatorState } from '../../src/broker/simulator/state';
+import { createRandom, type Random } from './random';
+import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
+
+const PRICES = new Map(
+  [...createSimulatorState().assets.values()].map(({ symbol, price }) => [symbol, +price.toFixed()]),
+);
+const SYMBOLS = [...PRICES.keys()];
+const MINUTE = 60_000;
+
+/**
+ * Draws one schedule: 5 to 20 portfolios of 3 to 12 orders and 1 to 4 faults. Nine of ten are small, because what a fault
+ * does to a portfolio does not depend on how many others there are.
+ */
+export function drawSchedule(seed: number): Schedule {
+  const random = createRandom(seed, 'schedule');
+  const count = random.chance(0.9) ? random.int(5, 6) : random.int(5, 20);
+  const portfolios = Array.from({ length: count }, (_none, index) => drawPortfolio(random, `p${index + 1}`));
+  const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios));
+  return { seed, fillDelayMs: random.pick([20, 20, 20, 20, 20, 20, 20, 300, 2_000, 9_000]), portfolios, faults };
+}
+
+function drawPortfolio(random: Random, id: string): PlannedPortfolio {
+  const symbols = random.some(SYMBOLS, random.chance(0.8) ? random.int(3, 4) : random.int(3, 12));
+  const weights = symbols.map(() => random.int(1, 10));
+  const total = weights.reduce((a, b) => a + b);
+  const tenThousandths = weights.map((weight) => Math.floor((weight / total) * 1_000_000));
+  tenThousandths[0] = 1_000_000 - tenThousandths.slice(1).reduce((a, b) => a + b, 0);
+  const targets = symbols.map((symbol, index) => ({ symbol, percent: percentOf(tenThousandths[index] as number) }));
+  const value = random.pick([500, 5_000, 20_000, 100_000, 1_000_000]) * random.int(1, 5);
+  const fromCash = random.chance(0.1);
+  const positions = symbols.map((symbol, index): [string, string] => {
+    const off = index === 0 ? random.int(9, 30) : random.int(-15, 15);
+    const shares = (value * 0.95 * ((tenThousandths[index] as number) / 1_000_000) * (1 + off / 100)) / priceOf(symbol);
+    return [symbol, shares.toFixed(random.pick([0, 3, 9]))];
+  });
+  return {
+    id,
+    margin: random.chance(0.5),
+    cash: fromCash ? value.toFixed(2) : (value * 0.05).toFixed(2),
+    positions: fromCash ? {} : Object.fromEntries(positions.filter(([, shares]) => +shares > 0)),
+    targets,
+    policy: {
+      cashReserve: random.pick(['0.2500', '3.0000']),
+      lockTtlMs: random.pick([5 * MINUTE, 20 * MINUTE]),
+      reversalDelayMs: random.pick([1_000, 30_000]),
+      execution: random.pick(['auto', 'auto', 'sells-first']),
+    },
+    startsAt: random.int(0, 5_000),
+  };
+}
+
+/** The steps' calls at which something can be struck. */
+const LEDGER_POINTS = [
+  'findPortfolio',
+  'findOpenBatch',
+  'openBatch',
+  'findBatch',
+  'raiseEpoch',
+  'sizeBuys',
+  'markSent',
+  'markSent',
+  'markSent',
+  'recordOrder',
+  'recordOrder',
+  'planReversal',
+  'closeBatch',
+  'markStale',
+];
+const BROKER_POINTS = ['submitOrder', 'submitOrder', 'submitOrder', 'findOrder', 'cancelOrder', 'account', 'listFills'];
+
+type Draw = (random: Random, portfolio: PlannedPortfolio, all: PlannedPortfolio[]) => PlannedFault;
+
+const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
+  [8, (random, portfolio) => ({ kind: 'broker', portfolio: portfolio.id, fault: drawBrokerFault(random, portfolio) })],
+  [
+    5,
+    (random, { id }) => ({
+      kind: 'crash',
+      portfolio: id,
+      point: random.pick([...LEDGER_POINTS, ...BROKER_POINTS]),
+      nth: random.pick([1, 1, 2, 3, random.int(1, 12)]),
+      when: random.pick(['before', 'after']),
+      what: random.pick(['attempt', 'attempt', 'freeze', 'freeze', 'run', 'terminate']),
+      forMs: random.pick([3_000, 12_000, 30_000, 90_000, 20 * MINUTE]),
+    }),
+  ],
+  [
+    2,
+    (random, { id }) => ({
+      kind: 'ledger',
+      portfolio: id,
+      point: random.pick(LEDGER_POINTS),
+      nth: random.int(1, 4),
+      times: random.int(1, 5),
+      when: random.pick(['before', 'after']),
+    }),
+  ],
+  [1, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 30_000, 120_000]) })],
+  [1, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 90_000]) })],
+  [1, (random) => ({ kind: 'slow-connect', at: random.int(0, 8_000), forMs: 20_000, takesMs: random.int(500, 8_000) })],
+  [1, (random) => ({ kind: 'worker-crash', at: random.int(100, 15_000) })],
+  [
+    2,
+    (random, { id, startsAt }) => ({
+      kind: 'stop',
+      portfolio: id,
+      at: startsAt + random.pick([random.int(0, 400), random.int(0, 10_000), random.int(0, 120_000)]),
+      reason: random.pick(['TTL_EXPIRED', 'FROZEN', 'CANCELLED']),
+    }),
+  ],
+  [
+    2,
+    (random, _portfolio, all) => ({
+      kind: 'price',
+      at: random.int(0, 20_000),
+      symbol: random.pick(symbolsOf(random.pick(all))),
+      percent: random.pick([-60, -20, -3, 2, 5, 25, 150]),
+    }),
+  ],
+  [1, (random) => ({ kind: 'market-closed', at: random.int(0, 12_000), forMs: random.pick([30_000, 10 * MINUTE]) })],
+  [
+    1,
+    (random, portfolio) => ({
+      kind: 'asset',
+      at: random.int(0, 10_000),
+      symbol: random.pick(symbolsOf(portfolio)),
+      forMs: random.pick([5_000, 10 * MINUTE]),
+      what: random.pick(['tradable', 'fractionable']),
+    }),
+  ],
+  [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
+];
+
+const WEIGHTED = DRAWS.flatMap(([weight, draw]) => Array.from({ length: weight }, () => draw));
+
+function drawFault(random: Random, portfolios: PlannedPortfolio[]): PlannedFault {
+  const portfolio = random.pick(portfolios);
+  return random.pick(WEIGHTED)(random, portfolio, portfolios);
+}
+
+function drawBrokerFault(random: Random, portfolio: PlannedPortfolio): FaultInput {
+  const fraction = random.pick(['0', '0.000001', '0.25', '0.5', '0.999999']);
+  const anyCall = random.pick<FaultInput['effect']>([
+    { kind: 'lose-answer' },
+    { kind: 'truncate-answer' },
+    { kind: 'drop-before' },
+    { kind: 'status', status: random.pick([500, 502, 503, 504]), done: random.chance(0.5) },
+    { kind: 'status', status: random.pick([400, 403, 404, 422]) },
+    { kind: 'rate-limit', retryAfterSeconds: random.pick([0, 1, 15, 300]) },
+    { kind: 'delay', ms: random.pick([2_000, 6_000, 20_000]) },
+    { kind: 'delay', ms: random.pick([1_000, 6_000, 20_000, 90_000, 600_000]), done: 'late' },
+  ]);
+  const refusal = random.pick<FaultInput['effect']>([
+    { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    { kind: 'refuse', status: 403, code: 40310000, message: 'potential wash trade detected' },
+    { kind: 'refuse', status: 422, code: 42210000, message: 'asset "X" is not tradable' },
+    { kind: 'refuse', status: 422, code: 42210000, message: 'cost basis must be >= minimal amount of order 1' },
+  ]);
+  const submitOnly = random.pick<FaultInput['effect']>([
+    refusal,
+    refusal,
+    { kind: 'partial-fill', fraction },
+    { kind: 'partial-fill', fraction, afterwards: 'cancel' },
+    { kind: 'never-fill' },
+    anyCall,
+    anyCall,
+  ]);
+  const operation = random.pick(['submit', 'submit', 'submit', 'lookup', 'cancel', 'read', 'any'] as const);
+  const effect =
+    operation === 'submit'
+      ? submitOnly
+      : operation === 'cancel'
+        ? random.pick<FaultInput['effect']>([{ kind: 'ignore-cancel' }, { kind: 'fill-first' }, anyCall])
+        : anyCall;
+  return {
+    match: {
+      operation,
+      accountId: portfolio.id,
+      ...(operation === 'submit' && random.chance(0.5) ? { kind: random.pick(['order', 'reversal'] as const) } : {}),
+      ...(operation === 'submit' && random.chance(0.3) ? { symbol: random.pick(symbolsOf(portfolio)) } : {}),
+    },
+    effect,
+    times: random.pick([1, 1, 1, 2, 5, 20]),
+  };
+}
+
+function symbolsOf({ targets }: PlannedPortfolio): string[] {
+  return targets.map(({ symbol }) => symbol);
+}
+
+function priceOf(symbol: string): number {
+  return PRICES.get(symbol) ?? 1;
+}
+
+function percentOf(tenThousandths: number): string {
+  return (tenThousandths / 10_000).toFixed(4);
+}

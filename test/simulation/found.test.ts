@@ -1,0 +1,26 @@
+// What the simulation found in the product, each as the smallest schedule that shows it.
+
+import { drawSchedule } from './draw';
+import { play } from './play';
+import type { PlannedFault, PlannedPortfolio } from './schedule';
+
+const PORTFOLIO: PlannedPortfolio = { ...(drawSchedule(1).portfolios[0] as PlannedPortfolio), id: 'p1', margin: true };
+
+async function broken(...faults: PlannedFault[]) {
+  const { violations, hits } = await play({ seed: 1, fillDelayMs: 20, portfolios: [PORTFOLIO], faults });
+  return { violations, hits };
+}
+
+function atBroker(fault: Extract<PlannedFault, { kind: 'broker' }>['fault']): PlannedFault {
+  return { kind: 'broker', portfolio: 'p1', fault };
+}
+
+test('a step that was called off while the request budget is spent asks no more, instead of asking without a pause', async () => {
+  const { violations, hits } = await broken(
+    atBroker({ match: { operation: 'submit' }, effect: { kind: 'never-fill' } }),
+    atBroker({ match: { operation: 'cancel' }, effect: { kind: 'rate-limit', retryAfterSeconds: 300 } }),
+    { kind: 'crash', portfolio: 'p1', point: 'cancelOrder', nth: 1, when: 'after', what: 'terminate', forMs: 0 },
+  );
+  expect(violations).toEqual([]);
+  expect(hits.get('crash terminate')).toBe(1);
+});

@@ -1,0 +1,253 @@
+import { check } from '../../src/check/check';
+import type { Records, Violation } from '../../src/check/records';
+import { ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
+import type { Resolve } from '../../src/domain/stale';
+import type { Outcome } from '../../src/domain/steps';
+import type { Surroundings } from './attempt';
+import { WORLD } from './clock';
+import { createRandom } from './random';
+import { type Run, startRebalance, startResolve } from './run';
+import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
+import { createStrikes } from './strikes';
+import { createWorld, START, settle, type World } from './world';
+
+/** What came of one schedule. */
+export interface Played {
+  violations: { portfolio: string; invariant: Violation['invariant'] | 'I14'; message: string }[];
+  /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
+  outcomes: string[];
+  /** What a person's resolves came to: "retry-reversal: ACTIVE". */
+  verdicts: string[];
+  /** How often each kind of fault struck. */
+  hits: Map<string, number>;
+  /** Of each portfolio before a person resolves it, in the schedule's order. */
+  records: Records[];
+  events: number;
+}
+
+/** From here on nothing fails any more, and everything has to come to its end. */
+const HEAL_AT_MS = 40 * 60_000;
+const SWEEP_MS = 60_000;
+const EVENTS_MAX = 400_000;
+/** A run that keeps being lost after everything healed never ends. */
+const RUNS_MAX = 12;
+/** What a person tries, in this order, until the portfolio is ACTIVE. */
+const ACTIONS = ['release', 'retry-reversal', 'adopt-positions'] as const;
+const RUN_MARGIN_MS = 30 * 60_000;
+
+/** Plays one schedule to its end, has a person resolve what became STALE, and checks every portfolio before and after. */
+export async function play(schedule: Schedule): Promise<Played> {
+  const random = createRandom(schedule.seed, 'world');
+  const hits = new Map<string, number>();
+  const hit = (kind: string) => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
+  const world = createWorld(
+    schedule.fillDelayMs,
+    random,
+    wayOf(schedule.faults, () => world.clock.now(), hit),
+  );
+  const strikes = createStrikes(schedule.faults, START, hit);
+  let adapters = world.newAdapters();
+  const violations: Played['violations'] = [];
+  const broken = (portfolio: string, message: string) => void violations.push({ portfolio, invariant: 'I14', message });
+  const around: Surroundings = {
+    clock: world.clock,
+    random,
+    ledger: world.ledger,
+    adapters: () => adapters,
+    strikes,
+    spins: (portfolio) => broken(portfolio, 'a step calls without end'),
+  };
+  const runs = new Map<string, Run>();
+  const begun = new Map<string, number>();
+  const outcomes = new Map<string, string>();
+  const verdicts: string[] = [];
+
+  /** Starts a run in the place of the one that was there; one that is lost has another take its place, as the server does it. */
+  const begin = (planned: PlannedPortfolio, what: 'rebalance' | Resolve): void => {
+    const { id } = planned;
+    const nth = (begun.get(id) ?? 0) + 1;
+    begun.set(id, nth);
+    if (nth > RUNS_MAX) return broken(id, `it has not ended after ${RUNS_MAX} runs`);
+    const lockTtlMs = planned.policy.lockTtlMs ?? 0;
+    const common = {
+      portfolio: id,
+      timeoutMs: lockTtlMs + ROLLBACK_BUDGET_MS + RUN_MARGIN_MS,
+      lost: () => {
+        hit('run lost');
+        world.clock.after(random.int(100, 60_000), WORLD, () => begin(planned, what));
+      },
+      failed: (error: unknown) => broken(id, `it threw: ${error instanceof Error ? error.message : String(error)}`),
+    };
+    const run =
+      what === 'rebalance'
+        ? startRebalance(around, {
+            ...common,
+            batchId: createRandom(schedule.seed, `${id} run ${nth}`).uuid(),
+            lockTtlMs,
+            ended: (outcome) => {
+              runs.delete(id);
+              outcomes.set(id, wordsOf(outcome));
+            },
+          })
+        : startResolve(around, {
+            ...common,
+            resolve: what,
+            ended: (verdict) => {
+              runs.delete(id);
+              verdicts.push(`${what.action}: ${verdict.status === 'STALE' ? `STALE ${verdict.reason}` : 'ACTIVE'}`);
+            },
+          });
+    runs.set(id, run);
+  };
+  /** What the monitor does every minute: an open batch without a run gets one. */
+  const sweep = async (): Promise<boolean> => {
+    const pending = (await world.pendingPortfolios()).filter((id) => !runs.has(id));
+    for (const id of pending) {
+      hit('swept');
+      begin(schedule.portfolios.find((planned) => planned.id === id) as PlannedPortfolio, 'rebalance');
+    }
+    return pending.length > 0;
+  };
+  const toTheEnd = async (): Promise<void> => {
+    let ended = await world.clock.runToEnd(EVENTS_MAX);
+    while (ended && (await sweep())) ended = await world.clock.runToEnd(EVENTS_MAX);
+    for (const id of runs.keys()) broken(id, 'it never ended');
+  };
+  const checkAll = async (): Promise<Records[]> => {
+    const all: Records[] = [];
+    for (const { id } of schedule.portfolios) {
+      const records = await world.recordsOf(id);
+      all.push(records);
+      for (const violation of check(records)) violations.push({ portfolio: id, ...violation });
+    }
+    return all;
+  };
+
+  for (const planned of schedule.portfolios) {
+    await settle(world, planned);
+    world.clock.after(planned.startsAt, WORLD, () => begin(planned, 'rebalance'));
+  }
+  for (const fault of schedule.faults)
+    arrange(world, fault, hit, {
+      run: (portfolio) => runs.get(portfolio),
+      loseWorkers: () => {
+        adapters = world.newAdapters();
+        for (const run of runs.values()) run.loseWorker();
+      },
+    });
+  for (let at = SWEEP_MS; at < HEAL_AT_MS; at += SWEEP_MS) world.clock.after(at, WORLD, () => void sweep());
+  world.clock.after(HEAL_AT_MS, WORLD, () => {
+    strikes.heal();
+    world.admin('DELETE', '/simulator/faults', undefined);
+  });
+  await toTheEnd();
+  const records = await checkAll();
+
+  const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
+  for (const action of stale.size === 0 ? [] : ACTIONS) {
+    for (const planned of schedule.portfolios)
+      if (stale.has(planned.id)) begin(planned, { action, actor: 'operator', note: 'simulated' });
+    await toTheEnd();
+    for (const { portfolio } of await checkAll()) if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
+    if (stale.size === 0) break;
+  }
+  for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
+  return { violations, outcomes: [...outcomes.values()], verdicts, hits, records, events: world.clock.events() };
+}
+
+function wordsOf(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'REFUSED':
+      return `REFUSED ${outcome.refusal.code}`;
+    case 'ROLLED_BACK':
+      return `ROLLED_BACK ${outcome.cause.code}`;
+    case 'STALE':
+      return `STALE ${outcome.reason}`;
+    case 'REBALANCED':
+    case 'NOT_NEEDED':
+      return outcome.outcome;
+  }
+}
+
+/** The network as the faults have it: how long a connection takes, or null for none. */
+function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: string) => void) {
+  const troubles = faults.filter((fault) => fault.kind === 'unreachable' || fault.kind === 'slow-connect');
+  return (): number | null => {
+    if (troubles.length === 0) return 0;
+    const passed = now() - START;
+    for (const fault of troubles) {
+      if (passed < fault.at || passed >= fault.at + fault.forMs) continue;
+      hit(fault.kind);
+      return fault.kind === 'unreachable' ? null : fault.takesMs;
+    }
+    return 0;
+  };
+}
+
+interface Hands {
+  run(portfolio: string): Run | undefined;
+  loseWorkers(): void;
+}
+
+/** Has a fault happen at its time, if it is one that does. */
+function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void, hands: Hands): void {
+  const at = (ms: number, happen: () => void) => void world.clock.after(ms, WORLD, happen);
+  const during = (ms: number, forMs: number, path: string, change: unknown, back: unknown) => {
+    at(ms, () => {
+      hit(fault.kind);
+      world.admin('PUT', path, change);
+    });
+    at(ms + forMs, () => world.admin('PUT', path, back));
+  };
+  switch (fault.kind) {
+    case 'broker':
+      return world.admin('POST', '/simulator/faults', fault.fault);
+    case 'worker-crash':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        hands.loseWorkers();
+      });
+    case 'stop':
+      return at(fault.at, () => {
+        const run = hands.run(fault.portfolio);
+        if (run === undefined) return;
+        hit(`stop ${fault.reason}`);
+        run.stop(fault.reason);
+      });
+    case 'price':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        world.movePrice(fault.symbol, fault.percent);
+      });
+    case 'market-closed':
+      return during(fault.at, fault.forMs, '/simulator/clock', { isOpen: false }, { isOpen: true });
+    case 'asset':
+      return during(
+        fault.at,
+        fault.forMs,
+        `/simulator/assets/${fault.symbol}`,
+        { [fault.what]: false },
+        { [fault.what]: true },
+      );
+    case 'blocked':
+      return during(
+        fault.at,
+        fault.forMs,
+        `/simulator/accounts/${fault.portfolio}`,
+        { blocked: true },
+        { blocked: false },
+      );
+    case 'positions':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        const positions = { [fault.symbol]: fault.shares };
+        world.admin('PUT', `/simulator/accounts/${fault.portfolio}`, { positions });
+      });
+    case 'unreachable':
+    case 'slow-connect':
+    case 'ledger':
+    case 'ledger-down':
+    case 'crash':
+      return;
+  }
+}

@@ -1,0 +1,212 @@
+// One workflow of one portfolio as Temporal would have it: steps that are retried, timed out and called off, in the saga, the hold
+// and a person's resolve.
+
+import { createActivities } from '../../src/activities';
+import type { Resolve, Verdict } from '../../src/domain/stale';
+import type { Outcome, StaleHold } from '../../src/domain/steps';
+import { isFinal, LedgerFault } from '../../src/ledger/ledger';
+import { resolveStale } from '../../src/workflows/resolve';
+import { rebalance } from '../../src/workflows/saga';
+import { type ResolveSteps, StepFailed, type Steps, type StopReason } from '../../src/workflows/steps';
+import { Attempt, type Surroundings } from './attempt';
+import { type Owner, WORLD } from './clock';
+import type { Crash } from './schedule';
+
+export interface Run {
+  stop(reason: StopReason): void;
+  /** Its process died: steps under way are started again. */
+  loseWorker(): void;
+}
+
+export interface RunOptions<Result> {
+  portfolio: string;
+  /** After it the server starts another run in its place. */
+  timeoutMs: number;
+  ended(result: Result): void;
+  /** It will do nothing more, and another one has to take its place. */
+  lost(): void;
+  /** It threw, which it never may. */
+  failed(error: unknown): void;
+}
+
+/** Starts a rebalance as src/workflows/rebalance-portfolio.ts has it; a STALE end is where the hold begins. */
+export function startRebalance(
+  around: Surroundings,
+  options: RunOptions<Outcome> & { batchId: string; lockTtlMs: number },
+): Run {
+  const { portfolio, batchId, lockTtlMs } = options;
+  return start(around, options, async (steps, run) => {
+    around.clock.after(lockTtlMs, run.owner, () => run.stop('TTL_EXPIRED'));
+    const outcome = await rebalance(steps, { portfolioId: portfolio, batchId });
+    if (outcome.outcome === 'STALE' || steps.stopReason() !== 'FROZEN') return outcome;
+    const hold: StaleHold = { reason: 'FROZEN', cause: { code: 'FROZEN', message: 'frozen' }, batchId: null };
+    await steps.markStale({ portfolioId: portfolio, reason: hold.reason, cause: hold.cause });
+    return { outcome: 'STALE', ...hold };
+  });
+}
+
+/** Has a person resolve a STALE portfolio. */
+export function startResolve(around: Surroundings, options: RunOptions<Verdict> & { resolve: Resolve }): Run {
+  const { portfolio, resolve } = options;
+  return start(around, options, (steps) => resolveStale(steps, { ...resolve, portfolioId: portfolio }));
+}
+
+interface Inside extends Run {
+  owner: Owner;
+}
+
+function start<Result>(
+  around: Surroundings,
+  options: RunOptions<Result>,
+  work: (steps: Steps & ResolveSteps, run: Inside) => Promise<Result>,
+): Run {
+  const { clock, random } = around;
+  const { portfolio } = options;
+  const owner: Owner = { alive: true, frozenUntil: 0 };
+  const underWay = new Set<Attempt>();
+  let stopped: StopReason | undefined;
+  let placing = false;
+  const calledOff: (() => void)[] = [];
+
+  const lose = () => {
+    if (!owner.alive) return;
+    owner.alive = false;
+    options.lost();
+  };
+  const stop = (reason: StopReason) => {
+    if (stopped !== undefined) return;
+    stopped = reason;
+    for (const callOff of calledOff.splice(0)) callOff();
+  };
+  const strike = (attempt: Attempt, what: Crash, forMs: number) => {
+    if (what === 'freeze') return attempt.freeze(forMs);
+    if (what === 'attempt') return attempt.die();
+    for (const one of underWay) {
+      if (what === 'run') one.die();
+      else one.disowned = true;
+    }
+    lose();
+  };
+
+  /** Runs one step until an attempt of it answers. */
+  function step<Input, Result>(
+    name: keyof ReturnType<typeof createActivities>,
+    profile: typeof LOCAL,
+    input: Input,
+  ): Promise<Result> {
+    const cancellable = placing;
+    return new Promise<Result>((resolve, reject) => {
+      let done = false;
+      const cancelled = () => {
+        done = true;
+        reject(new StepFailed('the step was called off before it answered'));
+      };
+      const begin = (retryMs: number) => {
+        if (done) return;
+        if (cancellable && stopped !== undefined) return cancelled();
+        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs));
+        underWay.add(attempt);
+        let open = true;
+        const end = () => {
+          open = false;
+          unwatch();
+          underWay.delete(attempt);
+        };
+        const again = () => {
+          end();
+          clock.after(retryMs, owner, () => begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs)));
+        };
+        const watch = () => {
+          const left = attempt.heardAt + profile.timeoutMs - clock.now();
+          if (left > 0) {
+            unwatch = clock.after(left, owner, watch);
+            return;
+          }
+          attempt.disowned = true;
+          if (profile === LOCAL) attempt.callOff();
+          again();
+        };
+        let unwatch = clock.after(profile.timeoutMs, owner, watch);
+        if (cancellable)
+          calledOff.push(() => {
+            if (!open) return cancelled();
+            clock.after(random.int(0, CALL_OFF_MS_MAX), WORLD, () => attempt.callOff());
+          });
+        const activity = createActivities(attempt.deps())[name] as unknown as (input: Input) => Promise<Result>;
+        activity(input).then(
+          (result) => {
+            if (!open || !owner.alive) return;
+            end();
+            done = true;
+            resolve(result);
+          },
+          (error: unknown) => {
+            if (!open || !owner.alive) return;
+            if (!(error instanceof LedgerFault && isFinal(error))) return again();
+            end();
+            done = true;
+            reject(new StepFailed(`${name}: ${error.message}`));
+          },
+        );
+      };
+      begin(profile.retryFirstMs);
+    });
+  }
+
+  const steps: Steps & ResolveSteps = {
+    prepareBatch: (input) => step('prepareBatch', LOCAL, input),
+    sizeBuys: (input) => step('sizeBuys', LOCAL, input),
+    closeBatch: (input) => step('closeBatch', LOCAL, input),
+    markStale: (input) => step('markStale', LOCAL, input),
+    takeOverStale: (input) => step('takeOverStale', LOCAL, input),
+    endStale: (input) => step('endStale', LOCAL, input),
+    placeOrder: (input) => step('placeOrder', ORDINARY, input),
+    reconcileOrder: (input) => step('reconcileOrder', ORDINARY, input),
+    reverseOrder: (input) => step('reverseOrder', ORDINARY, input),
+    adoptPositions: (input) => step('adoptPositions', ORDINARY, input),
+    sendStaleSignal: (input) => step('sendStaleSignal', ORDINARY, input),
+    alertPaused: (text) =>
+      step('sendAlert', ORDINARY, { eventId: `${portfolio}-paused`, portfolioId: portfolio, text }),
+    sleep: (ms) => new Promise<void>((resolve) => clock.after(ms, owner, resolve)),
+    whilePlacing: async (work) => {
+      placing = true;
+      try {
+        return await work();
+      } finally {
+        placing = false;
+      }
+    },
+    stopReason: () => stopped,
+    phase: () => undefined,
+  };
+
+  const run: Inside = {
+    owner,
+    stop,
+    loseWorker: () => {
+      for (const attempt of underWay) attempt.die();
+    },
+  };
+  clock.after(options.timeoutMs, owner, () => {
+    for (const attempt of underWay) attempt.disowned = true;
+    lose();
+  });
+  work(steps, run).then(
+    (result) => {
+      owner.alive = false;
+      options.ended(result);
+    },
+    (error: unknown) => {
+      owner.alive = false;
+      options.failed(error);
+    },
+  );
+  return run;
+}
+
+/** src/workflows/profiles.ts, as far as time goes. */
+const LOCAL = { timeoutMs: 20_000, retryFirstMs: 250, retryMaxMs: 60_000 };
+const ORDINARY = { timeoutMs: 10_000, retryFirstMs: 1_000, retryMaxMs: 30_000 };
+const RETRY_FACTOR = 2;
+/** A cancellation reaches a step with the answer to one of its heartbeats. */
+const CALL_OFF_MS_MAX = 9_000;

@@ -1,0 +1,57 @@
+// What a simulation will do, as data: it can be printed, shrunk and played again.
+
+import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { Policy } from '../../src/domain/policy';
+import type { Target } from '../../src/domain/portfolio';
+import type { StopReason } from '../../src/workflows/steps';
+
+export interface Schedule {
+  /** Decides latencies and with them the order of what happens together. */
+  seed: number;
+  fillDelayMs: number;
+  portfolios: PlannedPortfolio[];
+  faults: PlannedFault[];
+}
+
+export interface PlannedPortfolio {
+  id: string;
+  margin: boolean;
+  cash: string;
+  /** Shares by symbol. */
+  positions: Record<string, string>;
+  targets: Target[];
+  policy: Partial<Policy>;
+  /** When its rebalance is asked for: milliseconds from the start. */
+  startsAt: number;
+}
+
+/** Times are milliseconds from the start. `portfolio` is the one it hits. */
+export type PlannedFault =
+  /** The simulator's own menu. */
+  | { kind: 'broker'; portfolio: string; fault: FaultInput }
+  /** Nobody reaches the broker. */
+  | { kind: 'unreachable'; at: number; forMs: number }
+  /** Connecting takes this long for a while: a POST that cannot leave in time must not leave. */
+  | { kind: 'slow-connect'; at: number; forMs: number; takesMs: number }
+  /** Calls of the ledger fail, before or after they were committed. */
+  | { kind: 'ledger'; portfolio: string; point: string; nth: number; times: number; when: When }
+  | { kind: 'ledger-down'; at: number; forMs: number }
+  | { kind: 'crash'; portfolio: string; point: string; nth: number; when: When; what: Crash; forMs: number }
+  /** Every step under way dies with its process. */
+  | { kind: 'worker-crash'; at: number }
+  | { kind: 'stop'; portfolio: string; at: number; reason: StopReason }
+  | { kind: 'price'; at: number; symbol: string; percent: number }
+  | { kind: 'market-closed'; at: number; forMs: number }
+  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' }
+  | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
+  /** The broker suddenly shows another quantity, as no order of ours explains. */
+  | { kind: 'positions'; portfolio: string; at: number; symbol: string; shares: string };
+
+export type When = 'before' | 'after';
+
+/**
+ * `attempt`: the process of one step dies, and the server starts the step again. `freeze`: it stands still for a while and then
+ * goes on as if nothing had been. `run`: the whole run dies and another takes its place. `terminate`: so it does, but what its
+ * steps were doing goes on.
+ */
+export type Crash = 'attempt' | 'freeze' | 'run' | 'terminate';

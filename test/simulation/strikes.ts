@@ -1,0 +1,65 @@
+import type { Crash, PlannedFault, When } from './schedule';
+
+/** What happens to one call of a step: it dies there, stands still there, or the ledger fails under it. */
+export type Strike =
+  | { kind: 'crash'; what: Crash; when: When; forMs: number }
+  | { kind: 'ledger-fault'; when: When }
+  | undefined;
+
+export interface Strikes {
+  /** Counts a call of `portfolio` at `point` ("markSent", "submitOrder") and says what strikes it. */
+  at(portfolio: string, point: string, now: number): Strike;
+  /** From here on nothing is struck. */
+  heal(): void;
+}
+
+/** `start` is the time from which the faults' times count; `hit` hears of each strike. */
+export function createStrikes(faults: readonly PlannedFault[], start: number, hit: (kind: string) => void): Strikes {
+  const counts = new Map<string, number>();
+  const aimed = faults.filter((fault) => fault.kind === 'crash' || fault.kind === 'ledger');
+  const targets = new Set(aimed.map((fault) => `${fault.portfolio} ${fault.point}`));
+  const outages = faults.filter((fault) => fault.kind === 'ledger-down');
+  let healed = false;
+  return {
+    at: (portfolio, point, now) => {
+      if (healed) return undefined;
+      const isLedger = !OF_BROKER.has(point);
+      if (isLedger && outages.some(({ at, forMs }) => now >= start + at && now < start + at + forMs)) {
+        hit('ledger down');
+        return { kind: 'ledger-fault', when: 'before' };
+      }
+      const target = `${portfolio} ${point}`;
+      if (!targets.has(target)) return undefined;
+      const count = (counts.get(target) ?? 0) + 1;
+      counts.set(target, count);
+      for (const fault of aimed) {
+        if (fault.portfolio !== portfolio || fault.point !== point) continue;
+        if (fault.kind === 'crash' && fault.nth === count) {
+          hit(`crash ${fault.what}`);
+          return { kind: 'crash', what: fault.what, when: fault.when, forMs: fault.forMs };
+        }
+        if (fault.kind === 'ledger' && count >= fault.nth && count < fault.nth + fault.times) {
+          hit(`ledger fails ${fault.when} commit`);
+          return { kind: 'ledger-fault', when: fault.when };
+        }
+      }
+      return undefined;
+    },
+    heal: () => {
+      healed = true;
+    },
+  };
+}
+
+/** What stands in these calls is no transaction of the ledger. */
+export const OF_BROKER = new Set([
+  'submitOrder',
+  'findOrder',
+  'listOrders',
+  'listFills',
+  'cancelOrder',
+  'account',
+  'asset',
+  'latestPrices',
+  'clock',
+]);

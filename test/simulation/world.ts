@@ -1,0 +1,120 @@
+import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
+import type { AlpacaSettings } from '../../src/broker/alpaca/transport';
+import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
+import { createSimulatorState } from '../../src/broker/simulator/state';
+import { fillView, orderView } from '../../src/broker/simulator/views';
+import type { Records } from '../../src/check/records';
+import { HUNDRED, ZERO } from '../../src/domain/money';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { createMemoryLedger } from '../../src/ledger/memory';
+import { type Clock, createClock } from './clock';
+import type { Random } from './random';
+import type { PlannedPortfolio } from './schedule';
+import { createSimulatedWire, type Way } from './wire';
+
+/** 10:00 in New York on a Monday. */
+export const START = Date.parse('2026-03-02T15:00:00.000Z');
+
+export interface World {
+  clock: Clock;
+  ledger: ReturnType<typeof createMemoryLedger>;
+  /** Broker and market as a process that has just started has them. */
+  newAdapters(): ReturnType<typeof adaptersOf>;
+  /** One of the simulator's own calls. @throws Error when it is refused. */
+  admin(method: string, path: string, body: unknown): void;
+  /** Moves the latest price by whole percents. */
+  movePrice(symbol: string, percent: number): void;
+  /** How often the faults of the simulator have hit, by effect. */
+  brokerHits(): Map<string, number>;
+  /** Those with a batch that some run has to end. */
+  pendingPortfolios(): Promise<string[]>;
+  recordsOf(portfolioId: string): Promise<Records>;
+}
+
+/** The simulated broker, the ledger in memory, and a clock; `way` is the network's state. */
+export function createWorld(fillDelayMs: number, random: Random, way: Way): World {
+  const clock = createClock(START);
+  const simulator = createSimulatorState({ fillDelayMs });
+  const ledger = createMemoryLedger();
+  const wire = createSimulatedWire(simulator, clock, random, way);
+  const admin: World['admin'] = (method, path, body) => {
+    const request: SimulatorRequest = { method, path, body, query: NO_QUERY, authenticated: true };
+    const { status, body: answer } = step(simulator, request, clock.now());
+    if (status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  };
+  const settings: AlpacaSettings = { ...ADDRESS, wire };
+  return {
+    clock,
+    ledger,
+    newAdapters: () => adaptersOf(settings),
+    admin,
+    movePrice: (symbol, percent) => {
+      const price = simulator.assets.get(symbol)?.price ?? ZERO;
+      const moved = price.times(String(100 + percent)).div(HUNDRED);
+      admin('PUT', '/simulator/prices', { [symbol]: moved.toFixed(2) });
+    },
+    brokerHits: () => {
+      const hits = new Map<string, number>();
+      for (const { fault } of simulator.journal) if (fault !== undefined) hits.set(fault, (hits.get(fault) ?? 0) + 1);
+      return hits;
+    },
+    pendingPortfolios: async () => {
+      const unsettled = await ledger.listUnsettled();
+      const open = await Promise.all(unsettled.map((id) => ledger.findOpenBatch(id)));
+      return open.flatMap((batch) => (batch?.state === 'PENDING' ? [batch.portfolioId] : []));
+    },
+    recordsOf: async (portfolioId) => {
+      const portfolio = await ledger.findPortfolio(portfolioId);
+      const account = simulator.accounts.get(portfolioId);
+      if (portfolio === undefined || account === undefined) throw new Error(`there is no ${portfolioId}`);
+      const batches = await ledger.listBatches(portfolioId);
+      const fills = await Promise.all(batches.map(({ id }) => ledger.listFills(id)));
+      return {
+        portfolio,
+        batches,
+        fills: fills.flat(),
+        audit: await ledger.listAudit(portfolioId),
+        broker: {
+          cash: account.cash.toFixed(2),
+          positions: [...account.positions].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() })),
+          orders: account.orders.map(orderView).map(parseOrder),
+          fills: account.fills.map(fillView).map(parseFill),
+        },
+        cashIsOurs: true,
+      };
+    },
+  };
+}
+
+/** Puts one portfolio into ledger and broker. */
+export async function settle(world: World, planned: PlannedPortfolio): Promise<void> {
+  const { id, cash, margin, positions, targets, policy } = planned;
+  world.admin('POST', '/simulator/accounts', { id, cash, margin, positions });
+  const created = await world.ledger.createPortfolio(
+    {
+      id,
+      accountId: id,
+      policy: { ...DEFAULT_POLICY, ...policy },
+      targets,
+      holdings: Object.entries(positions).map(([symbol, quantity]) => ({ symbol, quantity })),
+      cash,
+    },
+    { name: 'simulation', at: new Date(START).toISOString() },
+  );
+  if (!created.ok) throw new Error(created.message);
+}
+
+const ADDRESS = {
+  baseUrl: 'http://broker.simulated',
+  dataUrl: 'http://broker.simulated',
+  api: 'broker',
+  keyId: 'simulation',
+  secretKey: 'none',
+} as const;
+const NO_QUERY = new URLSearchParams();
+
+function adaptersOf(settings: AlpacaSettings) {
+  return { broker: createAlpacaBroker(settings), market: createAlpacaMarket(settings) };
+}
