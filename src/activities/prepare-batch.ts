@@ -69,9 +69,10 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
 async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situation['account']): Promise<void> {
   const cash = floorToCents(decimal(account.cash));
   if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
-  await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), by(deps));
-  const booked = await deps.ledger.findPortfolio(portfolio.id);
-  if (booked !== undefined) Object.assign(portfolio, booked);
+  const booked = await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), portfolio.version, by(deps));
+  // Another attempt of this step, or another run, has traded since: the retry of this step looks again.
+  if (booked === undefined) throw new Error(`portfolio ${portfolio.id} changed while its account was read`);
+  Object.assign(portfolio, booked);
 }
 
 /** An outcome may stay unknown for the lock's whole time, and for the time a rollback has after it. */

@@ -33,8 +33,12 @@ export interface Ledger {
   setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
   /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
-  /** Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. */
-  bookExternalCash(id: string, cash: string, by: Actor): Promise<void>;
+  /**
+   * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Returns the row as it
+   * then stands, or undefined, with nothing booked, when its version is not `expectedVersion` or a batch is open: `cash` was
+   * then read while one traded, and what it differs by is ours.
+   */
+  bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
 
   /**
    * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE, has

@@ -16,7 +16,7 @@ import type {
   PortfolioPage,
 } from './ledger';
 import { chained, GENESIS, jsonbText } from './rules/audit-chain';
-import { type BookedFill, distinctFills } from './rules/booking';
+import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
 import {
   canonicalCash,
   canonicalTargets,
@@ -54,7 +54,8 @@ export function createMemoryLedger(): Ledger {
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
-    bookExternalCash: async (id, cash, by) => ledger.bookExternalCash(id, cash, by),
+    bookExternalCash: async (id, cash, expectedVersion, by) =>
+      copyOfPortfolio(ledger.bookExternalCash(id, cash, expectedVersion, by)),
     openBatch: async (batch, by) => {
       const opened = ledger.openBatch(batch, by);
       return opened.ok ? { ok: true, batch: copyOfBatch(opened.batch) } : opened;
@@ -158,12 +159,16 @@ class MemoryLedger {
     return true;
   }
 
-  bookExternalCash(...[id, cash, by]: Parameters<Ledger['bookExternalCash']>): void {
+  bookExternalCash(
+    ...[id, cash, expectedVersion, by]: Parameters<Ledger['bookExternalCash']>
+  ): Awaited<ReturnType<Ledger['bookExternalCash']>> {
     const cashAfter = canonicalCash(cash);
     const portfolio = this.portfolioOf(id);
+    const stands = externalCashStands(portfolio, cashAfter, expectedVersion, this.openBatchOf(id) !== undefined);
+    if (stands !== 'may') return stands === 'done' ? portfolio : undefined;
     const detail = { cashBefore: portfolio.cash, cashAfter };
-    if (portfolio.cash === cashAfter) return;
     this.change(portfolio, { cash: cashAfter }, { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail }, by);
+    return this.portfolios.get(id);
   }
 
   openBatch(batch: NewBatch, by: Actor): OpenBatchResult {

@@ -50,7 +50,7 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('creating the same portfolio again is ok even after it changed, and stores nothing', async () => {
       const portfolio = await created();
-      await ledger.bookExternalCash(portfolio.id, '300.00', BY);
+      await ledger.bookExternalCash(portfolio.id, '300.00', 1, BY);
       expect(await ledger.createPortfolio(portfolio, BY)).toEqual({ ok: true });
       expect(await eventsOf(portfolio.id)).toEqual(['PORTFOLIO_CREATED', 'EXTERNAL_CASH_BOOKED']);
       expect(await ledger.findPortfolio(portfolio.id)).toMatchObject({ version: 2, cash: '300.00' });
@@ -92,7 +92,7 @@ export function ledgerContract(current: () => Ledger): void {
       for (const _run of [1, 2]) {
         expect(await ledger.setTargets(id, targets, BY)).toBe(true);
         expect(await ledger.setStatus(id, pause, BY)).toBe(true);
-        await ledger.bookExternalCash(id, '251.25', BY);
+        expect(await ledger.bookExternalCash(id, '251.25', 3, BY)).toMatchObject({ cash: '251.25', version: 4 });
         expect(await ledger.findPortfolio(id)).toMatchObject({
           version: 4,
           targets,
@@ -132,10 +132,23 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.listPortfolios({ after: 'z-2', limit: 1 })).toEqual([await ledger.findPortfolio('z-3')]);
     });
 
+    test('cash is booked as external only where nothing of ours can explain the difference', async () => {
+      const { id, cash } = await created();
+      expect(await ledger.bookExternalCash(id, '1.00', 2, BY)).toBeUndefined();
+      const batch = newBatch({ portfolioId: id });
+      await ledger.openBatch(batch, BY);
+      expect(await ledger.bookExternalCash(id, '1.00', 1, BY)).toBeUndefined();
+      for (const order of batch.orders) await ledger.recordOrder(`ab-${batch.id}-${order.symbol}-o-1`, FAILED, BY);
+      await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', residual: '0.00' }), BY);
+      expect(await ledger.bookExternalCash(id, '1.00', 1, BY)).toBeUndefined();
+      expect(await ledger.findPortfolio(id)).toMatchObject({ cash, version: 2 });
+      expect(await ledger.bookExternalCash(id, '1.00', 2, BY)).toMatchObject({ cash: '1.00', version: 3 });
+    });
+
     test('the versions of all portfolios are listed by id, the CLOSED ones left out', async () => {
       const [first, second, closed] = [await created(), await created(), await created()];
       await ledger.setStatus(closed.id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      await ledger.bookExternalCash(second.id, '0.00', BY);
+      await ledger.bookExternalCash(second.id, '0.00', 1, BY);
       const versions = await ledger.portfolioVersions();
       const ids = versions.map((version) => version.id);
       expect(ids).toEqual([...ids].sort());
@@ -871,7 +884,7 @@ export function ledgerContract(current: () => Ledger): void {
     expect(await ledger.listAudit('nobody')).toEqual([]);
     expect(await ledger.closeBatch(closing({ batchId: 'not-a-batch' }), BY)).toBe(false);
     await expectFault(ledger.raiseEpoch('not-a-batch', BY), 'REFUSED_BY_SCHEMA');
-    await expectFault(ledger.bookExternalCash('nobody', '1.00', BY), 'REFUSED_BY_SCHEMA');
+    await expectFault(ledger.bookExternalCash('nobody', '1.00', 1, BY), 'REFUSED_BY_SCHEMA');
   });
 
   async function created() {
@@ -894,7 +907,7 @@ export function ledgerContract(current: () => Ledger): void {
 
   async function touched(): Promise<string> {
     const { id } = await created();
-    await ledger.bookExternalCash(id, '1.00', BY);
+    await ledger.bookExternalCash(id, '1.00', 1, BY);
     return id;
   }
 

@@ -65,7 +65,7 @@ test('who is past the threshold is signalled once, and again when the row change
   prices.set('A', '10').set('B', '10');
   expect(await look()).toEqual(['drifted']);
   expect(await look()).toEqual([]);
-  await ledger.bookExternalCash('drifted', '1.00', BY);
+  await ledger.bookExternalCash('drifted', '1.00', 1, BY);
   expect(await look()).toEqual(['drifted']);
   time.ms += 29_999;
   expect(await look()).toEqual([]);

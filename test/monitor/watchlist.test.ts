@@ -34,7 +34,7 @@ test('only what changed is read again, and only what is ACTIVE is watched', asyn
   await refresh();
   expect(reads).toEqual([]);
   await ledger.setStatus('a', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
-  await ledger.bookExternalCash('b', '1.00', BY);
+  await ledger.bookExternalCash('b', '1.00', 1, BY);
   await refresh();
   expect(reads).toEqual(['a', 'b']);
   expect(watched().sort()).toEqual(['b', 'c']);

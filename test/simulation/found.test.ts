@@ -24,3 +24,17 @@ test('a step that was called off while the request budget is spent asks no more,
   expect(violations).toEqual([]);
   expect(hits.get('crash terminate')).toBe(1);
 });
+
+test('cash that an order moved is not booked as a deposit by a step that slept while another one traded', async () => {
+  const { violations, hits } = await broken({
+    kind: 'crash',
+    portfolio: 'p1',
+    point: 'findOpenBatch',
+    nth: 1,
+    when: 'after',
+    what: 'freeze',
+    forMs: 20_600,
+  });
+  expect(violations).toEqual([]);
+  expect(hits.get('crash freeze')).toBe(1);
+});

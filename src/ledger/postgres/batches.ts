@@ -7,7 +7,7 @@ import { batchSized } from '../rules/sizing';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { insertOrders, orderRows } from './orders';
-import { BATCH_COLUMNS, type BatchRow, type FillRow, type PortfolioRow, toBatch, toFill } from './rows';
+import { BATCH_COLUMNS, type BatchRow, type FillRow, OPEN, type PortfolioRow, toBatch, toFill } from './rows';
 
 type BatchMethods = Pick<
   Ledger,
@@ -20,8 +20,6 @@ type BatchMethods = Pick<
   | 'raiseEpoch'
   | 'sizeBuys'
 >;
-
-const OPEN = `state IN ('PENDING', 'STALE')`;
 
 export function batchMethods(db: Database): BatchMethods {
   return {

@@ -1,10 +1,11 @@
 import type { Portfolio } from '../../domain/portfolio';
 import type { Ledger } from '../ledger';
+import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
 import { creationDetail, newPortfolio } from '../rules/creation';
 import { auditRows, insertAudit } from './audit';
-import type { Database } from './connection';
-import { PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
+import type { Database, Query } from './connection';
+import { OPEN, PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
 
 type PortfolioMethods = Pick<
   Ledger,
@@ -22,8 +23,8 @@ type PortfolioMethods = Pick<
 export function portfolioMethods(db: Database): PortfolioMethods {
   return {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
-    findPortfolio: (id) => find(db, 'id', id),
-    findPortfolioOfAccount: (accountId) => find(db, 'account_id', accountId),
+    findPortfolio: (id) => find(db.query, 'id', id),
+    findPortfolioOfAccount: (accountId) => find(db.query, 'account_id', accountId),
     listPortfolios: async ({ status, after = '', limit }) => {
       const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p
         WHERE p.id > $1 AND ($2::text IS NULL OR p.status = $2) ORDER BY p.id LIMIT $3`;
@@ -40,14 +41,12 @@ export function portfolioMethods(db: Database): PortfolioMethods {
       ]),
     setTargets: (id, targets, by) => setTargets(db, id, targets, by),
     setStatus: (id, change, by) => setStatus(db, id, change, by),
-    bookExternalCash: (id, cash, by) => bookExternalCash(db, id, cash, by),
+    bookExternalCash: (...asked) => bookExternalCash(db, ...asked),
   };
 }
 
-async function find(db: Database, key: 'id' | 'account_id', value: string): Promise<Portfolio | undefined> {
-  const [row] = await db.query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.${key} = $1`, [
-    value,
-  ]);
+async function find(query: Query, key: 'id' | 'account_id', value: string): Promise<Portfolio | undefined> {
+  const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.${key} = $1`, [value]);
   return row && toPortfolio(row);
 }
 
@@ -160,20 +159,25 @@ async function setStatus(
 
 async function bookExternalCash(
   db: Database,
-  id: string,
-  cash: string,
-  by: Parameters<Ledger['bookExternalCash']>[2],
-): Promise<void> {
+  ...[id, cash, expectedVersion, by]: Parameters<Ledger['bookExternalCash']>
+): ReturnType<Ledger['bookExternalCash']> {
   const cashAfter = canonicalCash(cash);
-  await db.transaction(async (query) => {
-    const [row] = await query<{ cash: string }>('SELECT cash::text FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
+  return db.transaction(async (query) => {
+    const text = 'SELECT cash::text, version FROM portfolios WHERE id = $1 FOR UPDATE';
+    const [row] = await query<Pick<Portfolio, 'cash' | 'version'>>(text, [id]);
     if (row === undefined) throw refused(`there is no portfolio ${id}`);
     const cashBefore = canonicalCash(row.cash);
-    if (cashBefore === cashAfter) return;
-    const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } };
-    await query(
-      `WITH portfolio AS (UPDATE portfolios SET cash = $2, version = version + 1 WHERE id = $1) ${insertAudit('$3')}`,
-      [id, cashAfter, auditRows(id, [entry], by)],
-    );
+    // A statement of its own: one that waited for the lock would look for batches as they were before it.
+    const open = await query(`SELECT FROM batches WHERE portfolio_id = $1 AND ${OPEN}`, [id]);
+    const stands = externalCashStands({ ...row, cash: cashBefore }, cashAfter, expectedVersion, open.length > 0);
+    if (stands === 'refused') return undefined;
+    if (stands === 'may') {
+      const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } };
+      await query(
+        `WITH portfolio AS (UPDATE portfolios SET cash = $2, version = version + 1 WHERE id = $1) ${insertAudit('$3')}`,
+        [id, cashAfter, auditRows(id, [entry], by)],
+      );
+    }
+    return find(query, 'id', id);
   });
 }

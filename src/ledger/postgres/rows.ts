@@ -29,6 +29,9 @@ export const PORTFOLIO_COLUMNS = `
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
      FROM holdings WHERE portfolio_id = p.id) AS holdings`;
 
+/** A batch that blocks every other of its portfolio. */
+export const OPEN = `state IN ('PENDING', 'STALE')`;
+
 export function toPortfolio(row: PortfolioRow): Portfolio {
   return {
     id: row.id,

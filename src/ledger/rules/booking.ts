@@ -1,7 +1,7 @@
 import type { Fill } from '../../domain/batch';
 import { type Decimal, decimal, showCents, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
-import type { Holding } from '../../domain/portfolio';
+import type { Holding, Portfolio } from '../../domain/portfolio';
 import {
   bySymbol,
   canonicalCash,
@@ -36,6 +36,20 @@ export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
     cash = cash.plus(decimal(fill.cash));
   }
   return { holdings: holdingsOf(quantities), cash: showCents(cash) };
+}
+
+/**
+ * What booking cash as external finds: `done` when it is booked (the one before it, of the same call, raised the version), `refused`
+ * when something else happened since `expectedVersion` was read, or is about to. `cashAfter` is canonical.
+ */
+export function externalCashStands(
+  { cash, version }: Pick<Portfolio, 'cash' | 'version'>,
+  cashAfter: string,
+  expectedVersion: number,
+  batchIsOpen: boolean,
+): 'done' | 'may' | 'refused' {
+  if (cash === cashAfter && (version === expectedVersion || version === expectedVersion + 1)) return 'done';
+  return version === expectedVersion && !batchIsOpen ? 'may' : 'refused';
 }
 
 /** Returns the fills as the ledger keeps them, each execution once: the first that names it counts. */
