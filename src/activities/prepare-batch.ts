@@ -8,9 +8,9 @@ import type { PrepareBatchInput, PreparedBatch, StaleHold } from '../domain/step
 import type { NewBatch } from '../ledger/ledger';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
-import { by, SUBMIT_WINDOW_MS } from './order-driver';
+import { by } from './order-driver';
 import { intendedOrders, readSituation } from './situation';
-import { toRun } from './take-over';
+import { submitWindowOf, toRun } from './take-over';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
@@ -21,7 +21,11 @@ export function createPrepareBatch(deps: Deps) {
     if (open?.id === batchId) return { kind: 'trade', batch: toRun(portfolio, open, giveUpAt(deps, portfolio)) };
     if (open?.state === 'PENDING') {
       const taken = await deps.ledger.raiseEpoch(open.id, by(deps));
-      return { kind: 'leftover', batch: toRun(portfolio, taken, giveUpAt(deps, portfolio)), waitMs: SUBMIT_WINDOW_MS };
+      return {
+        kind: 'leftover',
+        batch: toRun(portfolio, taken, giveUpAt(deps, portfolio)),
+        waitMs: submitWindowOf(taken),
+      };
     }
     if (portfolio.status === 'STALE') return { kind: 'held', hold: holdOf(portfolio, open) };
     if (settleOnly) return refused('STOPPED', '');

@@ -1,5 +1,6 @@
 import type { Batch } from '../domain/batch';
 import { invariant } from '../domain/invariant';
+import { isDefinite } from '../domain/order';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { BatchToRun, TakenOver } from '../domain/steps';
@@ -19,7 +20,7 @@ export function createTakeOverStale(deps: Deps) {
     const batch = open === undefined ? null : await deps.ledger.raiseEpoch(open.id, by(deps));
     return {
       batch: batch && toRun(portfolio, batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
-      waitMs: batch === null ? 0 : SUBMIT_WINDOW_MS,
+      waitMs: batch === null ? 0 : submitWindowOf(batch),
       askUntil: later(deps.now(), SUBMIT_WINDOW_MS + ASK_MS),
     };
   };
@@ -39,4 +40,9 @@ export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): Ba
       .filter((order) => order.kind === 'order')
       .map(({ symbol, side, quantity, notional }) => ({ symbol, side, quantity, notional })),
   };
+}
+
+/** How long an older activity may still send an order of this batch: not at all once each is definite. */
+export function submitWindowOf({ orders }: Batch): number {
+  return orders.every(({ state }) => isDefinite(state)) ? 0 : SUBMIT_WINDOW_MS;
 }

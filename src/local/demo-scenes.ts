@@ -1,132 +1,130 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pc from 'picocolors';
-import type { Broker } from '../broker/broker';
 import type { SimulatorAdmin } from '../broker/simulator/admin';
-import type { Batch } from '../domain/batch';
-import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
-import { rebalanceWorkflowId } from '../domain/ids';
-import { decimal, showPercent } from '../domain/money';
-import type { Policy } from '../domain/policy';
-import type { Portfolio } from '../domain/portfolio';
-import type { Ledger } from '../ledger/ledger';
-import type { Market } from '../market/market';
+import type { RebalanceClient } from '../client';
+import { DEFAULT_POLICY } from '../domain/policy';
+import { type Cast, createDemoStage, type DemoStageDeps } from './demo-stage';
+import type { SlackStandIn } from './slack-stand-in';
+import { until } from './until';
 
-export interface DemoDeps {
-  ledger: Ledger;
-  broker: Broker;
-  market: Market;
+export interface DemoDeps extends DemoStageDeps {
   admin: SimulatorAdmin;
-  webUiUrl: string;
-  policy: Policy;
-  say(line: string): void;
+  client: RebalanceClient;
+  slack: SlackStandIn;
 }
 
-const ID = 'demo';
-const ACCOUNT = 'demo-account';
-const TARGETS = [
-  { symbol: 'META', percent: '33.3300' },
-  { symbol: 'AAPL', percent: '33.3300' },
-  { symbol: 'MSFT', percent: '33.3400' },
-];
+export const DEMO: Cast = {
+  id: 'demo',
+  accountId: 'demo-account',
+  targets: [
+    { symbol: 'META', percent: '33.3300' },
+    { symbol: 'AAPL', percent: '33.3300' },
+    { symbol: 'MSFT', percent: '33.3400' },
+  ],
+  // What takes minutes in earnest takes seconds here.
+  policy: { ...DEFAULT_POLICY, reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 3_000 },
+};
 /** Longer than the monitor needs for several looks. */
-const QUIET_MS = 3_000;
-const BATCH_WITHIN_MS = 30_000;
+const QUIET_MS = 2_000;
+const WITHIN_MS = 15_000;
+const REFUSED = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
 /** Plays the scenes and resolves with whether each ended as it should, judged by the broker's positions. */
 export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
-  const { ledger, broker, market, admin, say, policy } = deps;
-  let good = true;
-  const check = (condition: boolean, what: string) => {
-    say(`  ${condition ? pc.green('✓') : pc.red('✗')} ${what}`);
-    good &&= condition;
-  };
-
-  const portfolio = async (): Promise<Portfolio> => {
-    const found = await ledger.findPortfolio(ID);
-    if (found === undefined) throw new Error('the demo portfolio is gone');
-    return found;
-  };
-  /** What the broker, not our ledger, says the portfolio is. */
-  const driftAtBroker = async () => {
-    const { positions, cash } = await broker.account(ACCOUNT);
-    const seen = { targets: TARGETS, holdings: positions, cash };
-    const latest = await market.latestPrices(symbolsOf(seen));
-    const priced = pricePortfolio(seen, priceBySymbol(latest));
-    if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
-    return measureDrift(priced, policy);
-  };
-  const showWeights = async () => {
-    const drift = await driftAtBroker();
-    for (const { symbol, weight, target } of drift.positions)
-      say(`    ${symbol.padEnd(5)} weight ${showPercent(weight)} %  target ${showPercent(target)} %`);
-    say(`    deviation ${showDrift(drift)} % against a threshold of ${policy.driftThreshold} %`);
-    return drift;
-  };
-  const batchAfter = async (count: number): Promise<Batch | undefined> => {
-    const until = performance.now() + BATCH_WITHIN_MS;
-    while (performance.now() < until) {
-      const batches = await ledger.listBatches(ID);
-      const batch = batches.at(-1);
-      if (batches.length > count && batch !== undefined && batch.state !== 'PENDING') return batch;
-      await sleep(100);
-    }
-    return undefined;
-  };
-  const showBatch = (batch: Batch) => {
-    for (const order of batch.orders)
-      say(
-        `    ${order.side.padEnd(4)} ${order.filledQuantity} ${order.symbol} at $${order.filledPrice ?? '-'}  ${order.state}`,
-      );
-    say(`    batch ${batch.state}, drift ${batch.driftBefore} % → ${batch.driftAfter ?? '?'} %`);
-    say(`    ${pc.cyan(`${deps.webUiUrl}/namespaces/default/workflows/${rebalanceWorkflowId(ID)}`)}`);
-  };
-  const booksEqual = async () => {
-    const [{ holdings, cash }, account] = await Promise.all([portfolio(), broker.account(ACCOUNT)]);
-    const same =
-      holdings.length === account.positions.length &&
-      account.positions.every(({ symbol, quantity }) =>
-        holdings.some((holding) => holding.symbol === symbol && decimal(holding.quantity).equals(decimal(quantity))),
-      );
-    check(
-      same && decimal(cash).equals(decimal(account.cash)),
-      `the ledger's books equal the broker's: cash $${account.cash}`,
-    );
-  };
+  const { ledger, admin, client, slack, say } = deps;
+  const stage = createDemoStage(deps, DEMO);
+  const refuse = (symbol: string, kind: 'order' | 'reversal') =>
+    admin.addFault({
+      match: { accountId: DEMO.accountId, symbol, kind, operation: 'submit' },
+      effect: REFUSED,
+      times: kind === 'order' ? 1 : 9,
+    });
   const rebalanced = async (count: number) => {
-    const batch = await batchAfter(count);
-    if (batch !== undefined) showBatch(batch);
-    check(batch?.state === 'SUCCESS', 'every order of the batch filled');
-    const drift = await showWeights();
-    check(!drift.exceeds, 'the broker shows the portfolio at its targets');
-    await booksEqual();
+    const batch = await stage.batchAfter(count);
+    stage.check(batch?.state === 'SUCCESS', 'every order of the batch filled');
+    const drift = await stage.showWeights();
+    stage.check(!drift.exceeds, 'the broker shows the portfolio at its targets');
+    await stage.checkBooks();
+  };
+  const cooledDown = () =>
+    until(async () => Date.parse((await stage.portfolio()).coolUntil ?? '') < Date.now(), WITHIN_MS);
+
+  const firstPurchase = async () => {
+    stage.title(
+      'A portfolio of $100,000: META 33.33 %, AAPL 33.33 %, MSFT 33.34 %. Its first purchase is a rebalance from cash.',
+    );
+    await admin.createAccount({ id: DEMO.accountId, cash: '100000.00', margin: true });
+    await ledger.createPortfolio(
+      { ...DEMO, holdings: [], cash: '100000.00' },
+      { name: 'demo', at: new Date().toISOString() },
+    );
+    await rebalanced(0);
+  };
+  const smallMoves = async () => {
+    stage.title('Scene 1: small moves. META $400 → $404, MSFT $420 → $416.');
+    await admin.setPrices({ META: '404.00', MSFT: '416.00' });
+    await stage.showWeights();
+    await sleep(QUIET_MS);
+    stage.check((await ledger.listBatches(DEMO.id)).length === 1, 'nothing was traded');
+  };
+  const largeMove = async () => {
+    stage.title('Scene 2: META $400 → $440.');
+    await admin.setPrices({ META: '440.00', MSFT: '420.00' });
+    await stage.showWeights();
+    await rebalanced(1);
+  };
+  const rolledBack = async () => {
+    stage.title('Scene 3: META $440 → $484, and the broker refuses one of the orders.');
+    const before = await stage.holdings();
+    await refuse('MSFT', 'order');
+    await admin.setPrices({ META: '484.00' });
+    const batch = await stage.batchAfter(2);
+    stage.check(batch?.state === 'ROLLED_BACK', `the batch was rolled back, with a residual of ${batch?.residual} USD`);
+    stage.check((await stage.holdings()) === before, `the broker holds what it held before: ${before}`);
+    await stage.checkBooks();
+    await admin.setPrices({ META: '440.00' });
+    say('    META is back at $440, and the portfolio cools down before it is looked at again.');
+    await cooledDown();
+  };
+  const becomesStale = async () => {
+    stage.title('Scene 4: META $440 → $484, one order refused, and a reversal refused as well.');
+    await refuse('MSFT', 'order');
+    await refuse('META', 'reversal');
+    await admin.setPrices({ META: '484.00' });
+    const batch = await stage.batchAfter(3);
+    stage.check(batch?.state === 'STALE', 'the batch could not be undone: the portfolio is STALE');
+    await until(async () => slack.alerts.length > 0, WITHIN_MS);
+    for (const line of slack.alerts.join('\n').split('\n')) say(`    alert │ ${line}`);
+    stage.check(slack.alerts.length === 1, 'a person was called, once');
+    await admin.setPrices({ META: '500.00' });
+    const asked = await client.requestRebalance({ id: DEMO.id, lockTtlMs: DEMO.policy.lockTtlMs }, 'demo');
+    stage.check(!asked.ok && asked.refusal === 'PORTFOLIO_STALE', 'a rebalance is refused: PORTFOLIO_STALE');
+    stage.check((await ledger.listBatches(DEMO.id)).length === 4, 'META $484 → $500 caused no orders');
+  };
+  const resolved = async () => {
+    stage.title('Scene 5: the broker takes orders again, and a person sends resolve: retry-reversal.');
+    await admin.clearFaults();
+    const answer = await client.resolve(DEMO.id, { action: 'retry-reversal', actor: 'demo', note: 'broker is back' });
+    stage.check(answer.ok && answer.verdict.status === 'ACTIVE', 'the portfolio is ACTIVE again');
+    const [batch] = (await ledger.listBatches(DEMO.id)).slice(3);
+    stage.check(batch?.state === 'ROLLED_BACK', `its batch is rolled back, with a residual of ${batch?.residual} USD`);
+    say('    It is over its threshold, so it is rebalanced by itself:');
+    await rebalanced(4);
   };
 
   return {
     play: async () => {
-      say(
-        pc.bold(
-          '\nA portfolio of $100,000: META 33.33 %, AAPL 33.33 %, MSFT 33.34 %. Its first purchase is a rebalance from cash.',
-        ),
+      await firstPurchase();
+      await smallMoves();
+      await largeMove();
+      await rolledBack();
+      await becomesStale();
+      await resolved();
+      say('');
+      stage.check(
+        stage.allGood(),
+        stage.allGood() ? 'Each scene ended as it should.' : 'A scene did not end as it should.',
       );
-      await admin.createAccount({ id: ACCOUNT, cash: '100000.00', margin: true });
-      await ledger.createPortfolio(
-        { id: ID, accountId: ACCOUNT, policy, targets: TARGETS, holdings: [], cash: '100000.00' },
-        { name: 'demo', at: new Date().toISOString() },
-      );
-      await rebalanced(0);
-
-      say(pc.bold('\nScene 1: small moves. META $400 → $404, MSFT $420 → $416.'));
-      await admin.setPrices({ META: '404.00', MSFT: '416.00' });
-      await showWeights();
-      await sleep(QUIET_MS);
-      check((await ledger.listBatches(ID)).length === 1, 'nothing was traded');
-
-      say(pc.bold('\nScene 2: META $400 → $440.'));
-      await admin.setPrices({ META: '440.00', MSFT: '420.00' });
-      await showWeights();
-      await rebalanced(1);
-      say(good ? pc.green('\nEach scene ended as it should.') : pc.red('\nA scene did not end as it should.'));
-      return good;
+      return stage.allGood();
     },
   };
 }

@@ -1,27 +1,33 @@
-// The demo: everything started from nothing, a portfolio bought, small moves ignored, a large one rebalanced.
+// The demo: everything started from nothing, a portfolio bought, rebalanced, rolled back, STALE, and mended.
 
 import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
 import { createAlpacaBroker } from '../broker/alpaca/client';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import { createSimulatorAdmin } from '../broker/simulator/admin';
+import { createRebalanceClient } from '../client';
 import { readConfig } from '../config';
-import { DEFAULT_POLICY } from '../domain/policy';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
-import { createDemoScenes } from './demo-scenes';
+import { freezePortfolio } from '../operator';
+import { byHand } from './demo-by-hand';
+import { createDemoScenes, DEMO } from './demo-scenes';
+import { type SlackStandIn, startSlackStandIn } from './slack-stand-in';
 import type { Stack } from './stack';
 import { runOnThrowawayStack } from './throwaway-stack';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  const slack = await startSlackStandIn();
   let played: number | undefined;
   await runOnThrowawayStack({
     name: 'demo',
     programs: ['worker', 'monitor'],
+    settings: { SLACK_WEBHOOK_URL: slack.url },
     work: async (stack) => {
-      const code = (await play(stack)) ? 0 : 1;
+      const code = (await play(stack, slack, values.keep)) ? 0 : 1;
       if (!values.keep) return code;
       played = code;
-      console.log(`\nEverything stays up until Ctrl-C. Web UI: ${stack.webUiUrl}   simulator: ${stack.simulatorUrl}`);
+      console.log(byHand(stack));
       return new Promise(() => undefined);
     },
     // After the last scene Ctrl-C is how a kept demo ends.
@@ -29,21 +35,29 @@ async function main(): Promise<void> {
   });
 }
 
-async function play(stack: Stack): Promise<boolean> {
+async function play(stack: Stack, slack: SlackStandIn, keep: boolean): Promise<boolean> {
   const config = readConfig(stack.env);
   const ledger = createPostgresLedger(config.databaseUrl);
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = createRebalanceClient(new Client({ connection }));
   const scenes = createDemoScenes({
     ledger,
+    client,
+    slack,
     broker: createAlpacaBroker(config.broker),
     market: createAlpacaMarket(config.broker),
     admin: createSimulatorAdmin(stack.simulatorUrl),
     webUiUrl: stack.webUiUrl,
-    policy: DEFAULT_POLICY,
     say: (line) => console.log(line),
   });
   try {
-    return await scenes.play();
+    const good = await scenes.play();
+    const operator = { ledger, client, now: () => new Date().toISOString() };
+    // Somebody who keeps the demo may want to mend a portfolio by hand.
+    if (keep) await freezePortfolio(operator, DEMO.id, { actor: 'demo', reason: 'to be released by hand' });
+    return good;
   } finally {
+    await connection.close();
     await ledger.close();
   }
 }

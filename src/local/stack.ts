@@ -14,6 +14,8 @@ import { untilAnswering } from './until';
 export interface Stack {
   temporalAddress: string;
   webUiUrl: string;
+  /** Temporal's own command line. */
+  temporalCli: string;
   simulatorUrl: string;
   /** The variables that tell a program of all that. */
   settings: Record<string, string>;
@@ -27,13 +29,15 @@ export interface StackOptions {
   /** Preferred ports; a taken one gives way to the next free one. */
   ports: { temporal: number; webUi: number; simulator: number; postgres: number };
   programs: readonly ('worker' | 'monitor')[];
+  /** Further variables of our programs. */
+  settings?: Record<string, string>;
 }
 
 export const DEV_PORTS = { temporal: 7233, webUi: 8233, simulator: 7400, postgres: 7432 };
 export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0 };
 
 /** Starts Postgres, Temporal, the simulated broker and our programs under `supervisor`, and resolves when all answer. */
-export async function startStack({ directory, supervisor, ports, programs }: StackOptions): Promise<Stack> {
+export async function startStack({ directory, supervisor, ports, programs, ...more }: StackOptions): Promise<Stack> {
   const binary = await temporalCli(cacheDirectory());
   const [temporal, database, simulator] = await Promise.all([
     keepTemporal(supervisor, binary, directory, ports),
@@ -51,6 +55,7 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
     AUTOBALANCER_LOG_FORMAT: 'human',
     // Each program takes a free one, and says which.
     AUTOBALANCER_STATUS_PORT: '0',
+    ...more.settings,
   };
   const env = stackEnvironment(process.env, settings);
   const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
@@ -60,6 +65,7 @@ export async function startStack({ directory, supervisor, ports, programs }: Sta
   return {
     temporalAddress: temporal.address,
     webUiUrl: temporal.uiUrl,
+    temporalCli: binary,
     simulatorUrl: simulator,
     settings,
     env,

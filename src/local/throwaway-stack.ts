@@ -8,11 +8,13 @@ import { type Run, runUntilStopped } from './until-stopped';
 export interface ThrowawayRun extends Pick<Run, 'codeWhenStopped'> {
   name: string;
   programs: StackOptions['programs'];
+  /** Further variables of its programs. */
+  settings?: Record<string, string>;
   work(stack: Stack): Promise<number>;
 }
 
 /** Starts a stack in a temporary directory, runs `work` on it, and ends the process with nothing of the stack left. */
-export function runOnThrowawayStack({ name, programs, work, ...run }: ThrowawayRun): Promise<never> {
+export function runOnThrowawayStack({ name, programs, settings = {}, work, ...run }: ThrowawayRun): Promise<never> {
   const supervisor = createSupervisor((line) => console.log(`  ${line}`));
   const made = temporaryDirectory(name);
   return runUntilStopped({
@@ -20,7 +22,7 @@ export function runOnThrowawayStack({ name, programs, work, ...run }: ThrowawayR
     name,
     work: async () => {
       console.log(`Starting Temporal, Postgres, the simulated broker, ${programs.join(' and ')} …`);
-      const stack = await startStack({ directory: await made, supervisor, ports: ANY_PORTS, programs });
+      const stack = await startStack({ directory: await made, supervisor, ports: ANY_PORTS, programs, settings });
       console.log(`  Temporal Web UI ${stack.webUiUrl}`);
       return work(stack);
     },

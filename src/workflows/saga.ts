@@ -28,7 +28,7 @@ export async function rebalance(steps: Steps, input: Omit<PrepareBatchInput, 'se
         });
       case 'leftover':
         batch = prepared.batch;
-        await steps.sleep(prepared.waitMs, 'until nothing older can send');
+        if (prepared.waitMs > 0) await steps.sleep(prepared.waitMs, 'until nothing older can send');
         return await settle(steps, input.portfolioId, batch, batch.orders.map(notAsked));
       case 'trade':
         batch = prepared.batch;

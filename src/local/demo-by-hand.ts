@@ -1,0 +1,22 @@
+import { rebalanceWorkflowId } from '../domain/ids';
+import type { Resolve } from '../domain/stale';
+import { DEMO } from './demo-scenes';
+import type { Stack } from './stack';
+
+const RELEASE: Resolve = { action: 'release', actor: 'your name', note: 'tried it by hand' };
+
+/** What to do after the last scene, in the Web UI or with Temporal's own command line. */
+export function byHand({ webUiUrl, temporalAddress, temporalCli }: Stack): string {
+  const id = rebalanceWorkflowId(DEMO.id);
+  return `
+Everything stays up until Ctrl-C. The portfolio is frozen now, so that you can release it by hand:
+
+  In the Web UI: open ${webUiUrl}/namespaces/default/workflows/${id}
+  Its details say what happened and what to send. "More actions" → "Send an Update" (or "Send a Signal") → resolve → input:
+    ${JSON.stringify(RELEASE)}
+
+  With Temporal's command line:
+    '${temporalCli}' workflow update execute --address ${temporalAddress} \\
+      --workflow-id ${id} --name resolve --input '${JSON.stringify(RELEASE)}'
+`;
+}
