@@ -12,7 +12,7 @@ export function byHand({ webUiUrl, temporalAddress, temporalCli }: Stack): strin
 Everything stays up until Ctrl-C. The portfolio is frozen now, so that you can release it by hand:
 
   In the Web UI: open ${webUiUrl}/namespaces/default/workflows/${id}
-  Its details say what happened and what to send. "More actions" → "Send an Update" (or "Send a Signal") → resolve → input:
+  Its tab "User Metadata" says what happened and what to send. "More Actions" → "Send an Update" (or "Send a Signal") → resolve → data:
     ${JSON.stringify(RELEASE)}
 
   With Temporal's command line:

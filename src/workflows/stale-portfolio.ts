@@ -106,7 +106,9 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   );
 
   const look = async (verdict?: Verdict): Promise<Evidence> => {
-    const evidence = await readEvidence({ portfolioId });
+    const read = await readEvidence({ portfolioId });
+    // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
+    const evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
     status.reason = evidence.reason;
     status.batchId = evidence.batch?.id ?? null;
     status.orders = (evidence.batch?.orders ?? []).map(({ symbol, side, quantity, filled, state }) => ({

@@ -42,7 +42,7 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
     `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
     ...differences(evidence),
-    `Open workflow rebalance-${portfolioId} in the Temporal Web UI: its details say what to send.`,
+    `Open workflow rebalance-${portfolioId} in the Temporal Web UI: its tab "User Metadata" says what to send.`,
   ].join('\n');
 }
 
