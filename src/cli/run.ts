@@ -54,7 +54,9 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { code, exit, message, more } = failureOf(error);
     const { field = null, answer } = more;
-    const text = json ? JSON.stringify({ ok: false, code, field, message, ...answer }) : `autobalancer: ${message}`;
+    const text = json
+      ? JSON.stringify({ ok: false, code, field, message, ...answer })
+      : `autobalancer: ${message} [${code}]`;
     world.stderr.write(`${text}\n`);
     return exit;
   } finally {

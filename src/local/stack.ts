@@ -17,7 +17,7 @@ export interface Stack {
   /** Temporal's own command line. */
   temporalCli: string;
   simulatorUrl: string;
-  /** The variables that tell a program of all that. */
+  /** The variables that tell any program where all that is. */
   settings: Record<string, string>;
   env: NodeJS.ProcessEnv;
 }
@@ -52,12 +52,14 @@ export async function startStack({ directory, supervisor, ports, programs, ...mo
     DATABASE_URL: database.appUrl,
     AUTOBALANCER_BROKER: 'simulator',
     AUTOBALANCER_BROKER_URL: simulator,
+  };
+  const env = {
+    ...stackEnvironment(process.env, settings),
     AUTOBALANCER_LOG_FORMAT: 'human',
     // Each program takes a free one, and says which.
     AUTOBALANCER_STATUS_PORT: '0',
     ...more.settings,
   };
-  const env = stackEnvironment(process.env, settings);
   const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
   await Promise.all(
     programs.map((name) => supervisor.keep(name, () => startNodeProgram(join(__dirname, scripts[name]), [], env))),

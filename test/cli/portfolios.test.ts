@@ -88,6 +88,24 @@ test('portfolios are listed by id, page by page and by status', async () => {
   expect(await listed('--status', 'PAUSED')).toEqual([ids[1]]);
 });
 
+test('a symbol that the broker does not list is refused by name, and nothing is stored', async () => {
+  const id = await created();
+  const refusal = { exit: 2, error: { code: 'UNKNOWN_SYMBOL', field: 'targets' } };
+  expect(await run('portfolio', 'set-targets', id, 'META=50', 'NOSUCH=50', '--json')).toMatchObject(refusal);
+  expect((await system.ledger.findPortfolio(id))?.version).toBe(1);
+  const portfolio = { id: `other-${id}`, accountId: id, targets: [{ symbol: 'NOSUCH', percent: '100' }] };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject(refusal);
+  expect(await system.ledger.findPortfolio(portfolio.id)).toBeUndefined();
+});
+
+test('an account that the broker does not have is not found', async () => {
+  const portfolio = { id: 'nobody', accountId: `nobody-${randomUUID()}`, targets: THIRDS };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject({
+    exit: 4,
+    error: { code: 'ACCOUNT_NOT_FOUND', field: 'accountId' },
+  });
+});
+
 test('an account that holds something is not taken', async () => {
   const id = `held-${randomUUID()}`;
   await system.simulator.createAccount({ id, cash: '1.00', margin: true, positions: { META: '1' } });

@@ -39,7 +39,7 @@ test('a command that failed because Temporal is away ends by itself, with one li
   const { ended } = start({ ...system.env, TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'rebalance', id);
   const { exit, stderr } = await ended;
   expect(exit).toBe(1);
-  expect(stderr).toMatch(/^autobalancer: Temporal does not answer .*TEMPORAL_ADDRESS.*\n$/);
+  expect(stderr).toMatch(/^autobalancer: Temporal does not answer .*TEMPORAL_ADDRESS.* \[TEMPORAL_UNREACHABLE\]\n$/);
 });
 
 test('a second Ctrl-C ends at once a command that does not end by itself', async () => {

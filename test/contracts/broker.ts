@@ -118,7 +118,12 @@ export function brokerContract(current: () => BrokerWorld): void {
   test('more orders than one page holds are all listed, once each', async () => {
     const id = await account();
     const { now } = await market.clock();
-    await Promise.all(Array.from({ length: 510 }, () => submit(id, buy('WMT', { notional: '1.00' }))));
+    // A few at a time, or a busy machine makes some wait until they may not leave any more.
+    for (let wave = 0; wave < 51; wave += 1)
+      for (const answer of await Promise.all(
+        Array.from({ length: 10 }, () => submit(id, buy('WMT', { notional: '1.00' }))),
+      ))
+        expect(answer.kind).toBe('accepted');
     const listed = await broker.listOrders(id, now);
     expect(new Set(listed.map(({ clientOrderId }) => clientOrderId)).size).toBe(510);
     expect(listed).toHaveLength(510);

@@ -63,7 +63,11 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
     if (response.ok) return answer;
     const { field = '', message = text } = answer as { field?: string; message?: string };
-    throw new SimulatorError(response.status, field, `${method} ${path}: ${field} ${message}`);
+    throw new SimulatorError(
+      response.status,
+      field,
+      field === '' ? `${method} ${path}: ${message}` : `${field} ${message}`,
+    );
   };
   const change = async (method: string, path: string, body?: unknown): Promise<void> => {
     await call(method, path, body);

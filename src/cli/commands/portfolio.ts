@@ -6,6 +6,7 @@ import { InputRefused, parsePortfolio, parseTargetPairs } from '../../input';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 import { facts, table } from '../screen/table';
+import { existingAccount, requireListed } from './broker-checks';
 import { existingPortfolio } from './lookup';
 import { addPortfolioListCommand } from './portfolio-list';
 
@@ -29,10 +30,11 @@ function addCreate(portfolio: Command, cli: Cli): void {
       cli.answers(async (file: string) => {
         const input = parsePortfolio(await readJson(file));
         const ledger = await cli.connections.ledger();
-        const { cash, positions } = await cli.connections.broker().account(input.accountId);
+        const { cash, positions } = await existingAccount(cli, input.accountId);
+        await requireListed(cli, input.targets);
         // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
-        const owned = (await ledger.findPortfolioOfAccount(input.accountId)) !== undefined;
-        if (positions.length > 0 && !owned)
+        const owner = await ledger.findPortfolioOfAccount(input.accountId);
+        if (positions.length > 0 && owner === undefined)
           throw new Failure(
             'ACCOUNT_NOT_EMPTY',
             EXIT.refused,
@@ -43,7 +45,12 @@ function addCreate(portfolio: Command, cli: Cli): void {
           { ...input, policy: DEFAULT_POLICY, holdings: [], cash },
           cli.by(),
         );
-        if (!created.ok) throw new Failure(created.refusal, EXIT.refused, created.message);
+        if (!created.ok)
+          throw new Failure(
+            created.refusal,
+            EXIT.refused,
+            `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
+          );
         return { json: { id: input.id }, text: `Portfolio ${input.id} is ACTIVE, with $${cash} in cash.` };
       }),
     );
@@ -73,6 +80,7 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, pairs: string[]) => {
         const targets = parseTargetPairs(pairs);
+        await requireListed(cli, targets);
         const ledger = await cli.connections.ledger();
         if (!(await ledger.setTargets(id, targets, cli.by())))
           throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
