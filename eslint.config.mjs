@@ -21,10 +21,10 @@ const PARTS = {
   operator: 'src/operator.ts',
   check: 'src/check/**/*',
   input: 'src/input.ts',
-  settings: ['src/config.ts', 'src/payload-converter.ts'],
+  settings: ['src/config.ts', 'src/worker-settings.ts', 'src/temporal-namespace.ts', 'src/payload-converter.ts'],
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
-  program: ['src/worker.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
+  program: ['src/worker.ts', 'src/setup.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
   monitor: 'src/monitor/**/*',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WorkerLimits } from './worker-settings';
 
 const must = (rule: string) => ({
   error: ({ input }: { input?: unknown }) => `must be ${rule}${input === undefined ? ', and is not set' : ''}`,
@@ -12,6 +13,12 @@ const port = () =>
     .regex(/^[0-9]{1,5}$/, must('a port'))
     .transform((text) => Number.parseInt(text, 10))
     .refine((number) => number <= 65_535, must('a port'));
+const count = () =>
+  z
+    .string()
+    .regex(/^[0-9]{1,5}$/, must('a number'))
+    .transform((text) => Number.parseInt(text, 10))
+    .refine((number) => number >= 2, must('at least 2'));
 const key = () => z.string().min(1, must('at least one character'));
 
 const Environment = z.object({
@@ -29,6 +36,10 @@ const Environment = z.object({
   AUTOBALANCER_STATUS_PORT: port().optional(),
   AUTOBALANCER_SDK_METRICS_PORT: port().optional(),
   AUTOBALANCER_WORKFLOW_BUNDLE: key().optional(),
+  AUTOBALANCER_CACHED_WORKFLOWS: count().default(500),
+  AUTOBALANCER_WORKFLOW_SLOTS: count().default(40),
+  AUTOBALANCER_ACTIVITY_SLOTS: count().default(200),
+  AUTOBALANCER_BUILD_ID: key().optional(),
 });
 
 /** What a program needs to know of the outside; immutable. */
@@ -50,6 +61,7 @@ export interface Config {
   readonly sdkMetricsAddress: string | undefined;
   /** The file of the bundled workflows, or undefined for the one beside the worker. */
   readonly workflowBundle: string | undefined;
+  readonly worker: WorkerLimits;
 }
 
 /** A setting that is missing, wrong or unknown. `message` names it and says what to do. */
@@ -66,7 +78,7 @@ const PAPER_DATA_URL = 'https://data.alpaca.markets';
 const KNOWN = new Set([...Object.keys(Environment.shape), 'AUTOBALANCER_CACHE']);
 
 /**
- * Reads the environment once, at a program's start. `TEMPORAL_*` is read by Temporal's own configuration.
+ * Reads the environment once, at a program's start. An empty value counts as not set. `TEMPORAL_*` is read by Temporal's own configuration.
  *
  * @throws ConfigError naming the variable; an unknown AUTOBALANCER_* is one.
  */
@@ -74,7 +86,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const unknown = Object.keys(environment).find((name) => name.startsWith('AUTOBALANCER_') && !KNOWN.has(name));
   if (unknown !== undefined)
     throw new ConfigError(`${unknown} is not a setting of this program: remove it, or correct its name`);
-  const parsed = Environment.safeParse(environment);
+  // A container's environment gives what is not set as an empty text.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is not valid'}`);
@@ -102,6 +116,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     sdkMetricsAddress:
       env.AUTOBALANCER_SDK_METRICS_PORT === undefined ? undefined : `${host}:${env.AUTOBALANCER_SDK_METRICS_PORT}`,
     workflowBundle: env.AUTOBALANCER_WORKFLOW_BUNDLE,
+    worker: Object.freeze({
+      cachedWorkflows: env.AUTOBALANCER_CACHED_WORKFLOWS,
+      workflowSlots: env.AUTOBALANCER_WORKFLOW_SLOTS,
+      activitySlots: env.AUTOBALANCER_ACTIVITY_SLOTS,
+      buildId: env.AUTOBALANCER_BUILD_ID,
+    }),
   });
 }
 

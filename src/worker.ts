@@ -16,6 +16,7 @@ import { meterActivities } from './telemetry/metered-activities';
 import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/metrics';
 import { startStatusServer } from './telemetry/status-server';
 import { installRuntime } from './telemetry/temporal-runtime';
+import { workerSettings } from './worker-settings';
 import { TASK_QUEUE } from './workflows/messages';
 
 const log = createLogger('worker', process.env);
@@ -46,9 +47,7 @@ async function main(): Promise<void> {
     workflowBundle: { codePath: config.workflowBundle ?? join(__dirname, 'workflow-bundle.js') },
     dataConverter: { payloadConverterPath: require.resolve('./payload-converter') },
     activities: meterActivities(activities, rebalanceMetrics(registry), log),
-    maxCachedWorkflows: 500,
-    shutdownGraceTime: '30s',
-    shutdownForceTime: '60s',
+    ...workerSettings(config.worker),
   });
   const polling = () => (worker.getState() === 'RUNNING' ? undefined : `the worker is ${worker.getState()}`);
   const status =

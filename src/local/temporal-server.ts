@@ -1,8 +1,7 @@
 import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../temporal-namespace';
 import { spawnLeashed, untilServing } from './leash';
 import { freePort } from './ports';
-
-export const SEARCH_ATTRIBUTES = ['PortfolioId', 'RebalanceState'] as const;
 
 /** The one that a dev server comes with. */
 export const NAMESPACE = 'default';

@@ -1,8 +1,8 @@
 import { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { SEARCH_ATTRIBUTES } from '../temporal-namespace';
 import { spawnLeashed, untilServing } from './leash';
 import { freePort } from './ports';
-import { SEARCH_ATTRIBUTES } from './temporal-server';
 
 export interface TimeSkippingServer {
   address: string;

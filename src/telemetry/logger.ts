@@ -29,7 +29,7 @@ export function createLogger(
   );
 }
 
-const SECRET_FIELDS = ['secretKey', 'password', 'authorization', 'apiKey', 'databaseUrl', 'slackWebhookUrl'];
+const SECRET_FIELDS = ['secretKey', 'password', 'authorization', 'apiKey'];
 
 /** "monitor: what happened", and for a failure why. */
 function forPeople(line: string): string {

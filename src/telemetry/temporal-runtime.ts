@@ -1,4 +1,4 @@
-import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogLevel, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
 /**
@@ -6,26 +6,24 @@ import type { Logger } from 'pino';
  * given. Once in a process, before anything else of the SDK.
  */
 export function installRuntime(log: Logger, metricsAddress: string | undefined): void {
+  const prometheus = {
+    countersTotalSuffix: true,
+    useSecondsForDurations: true,
+    unitSuffix: true,
+  };
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       // The SDK reports a failure in `error`; ours is `err` everywhere.
       const { error, ...fields } = (meta ?? {}) as { error?: unknown };
       log[LEVELS[level]]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
     }),
-    ...(metricsAddress === undefined
-      ? {}
-      : {
-          telemetryOptions: {
-            metrics: {
-              prometheus: {
-                bindAddress: metricsAddress,
-                countersTotalSuffix: true,
-                useSecondsForDurations: true,
-                unitSuffix: true,
-              },
-            },
-          },
-        }),
+    telemetryOptions: {
+      // Otherwise its native part writes to standard output by itself, in lines of another form.
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+      ...(metricsAddress === undefined
+        ? {}
+        : { metrics: { prometheus: { ...prometheus, bindAddress: metricsAddress } } }),
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const root = join(__dirname, '../..');
-const TOP = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const TOP = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
@@ -15,7 +15,7 @@ test.each(DOCUMENTS)('every link of %s that stays in the repository leads somewh
 });
 
 test.each(DOCUMENTS)('every file that %s names exists', (document) => {
-  const named = textOf(document).match(/(?<![\w/.-])(src|test|tools|docs|data)\/[\w./-]*\w/g) ?? [];
+  const named = textOf(document).match(/(?<![\w/.-])(src|test|tools|docs|data|deploy)\/[\w./-]*\w/g) ?? [];
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { createRebalanceClient } from '../../src/client';
 import type { BatchToRun } from '../../src/domain/steps';
 import { cacheDirectory } from '../../src/local/cache';
 import { timeSkippingServer } from '../../src/local/temporal-binaries';
-import { SEARCH_ATTRIBUTES } from '../../src/local/temporal-server';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal-namespace';
 
 // Hours pass in a moment on the time-skipping server. The steps are scripted: what is under test is what the workflow does
 // with time.

@@ -1,0 +1,30 @@
+# Worker, monitor, setup, simulator and command line in one image; docker-compose.yml says which of them runs.
+# Debian, because Temporal's native library is built for glibc: Alpine cannot load it.
+FROM node:20.20.2-bookworm-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM base AS build
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY tools tools
+COPY src src
+# The workflow bundle is made here: no worker builds its workflows when it starts.
+RUN npm run build
+
+FROM base AS dependencies
+# The optional ones are an embedded Postgres for demo and tests, and compilers for the bundle that is made already.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+COPY tools/keep-one-core-bridge.mjs tools/
+RUN node tools/keep-one-core-bridge.mjs
+
+FROM node:20.20.2-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+# The simulator keeps its books here; the volume that is mounted over it takes this owner.
+RUN mkdir /data && chown node:node /data
+USER node
+CMD ["node", "dist/worker.js"]

@@ -1,0 +1,46 @@
+// Program: brings ledger and Temporal to what this build needs, and ends. Run before each deployment; the same again changes nothing.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigError, readConfig } from './config';
+import { migrate } from './ledger/postgres/migrate';
+import { createLogger } from './telemetry/logger';
+import { ensureNamespace, ensureSearchAttributes } from './temporal-namespace';
+
+const log = createLogger('setup', process.env);
+/** A namespace that was just made is known everywhere within ten seconds. */
+const SPREAD_MS = 30_000;
+
+async function main(): Promise<void> {
+  const { databaseOwnerUrl } = readConfig(process.env);
+  if (databaseOwnerUrl === undefined)
+    throw new ConfigError('DATABASE_OWNER_URL must be set: the role that owns the ledger');
+  const applied = await migrate(databaseOwnerUrl);
+  log.info({ applied }, applied.length === 0 ? 'the ledger is up to date' : `the ledger took ${applied.join(', ')}`);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await Connection.connect(connectionOptions);
+  try {
+    const made = await ensureNamespace(connection, namespace);
+    const added = await untilSpread(() => ensureSearchAttributes(connection, namespace));
+    log.info({ namespace, made, added }, `namespace ${namespace} is ready`);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function untilSpread<T>(work: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + SPREAD_MS; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  log.fatal(error, 'failed');
+  process.exit(1);
+});
