@@ -1,6 +1,6 @@
-import { type Client, TimeoutFailure, WorkflowContinuedAsNewError, WorkflowFailedError } from '@temporalio/client';
+import { type Client, WorkflowContinuedAsNewError } from '@temporalio/client';
 import type { Outcome } from './domain/steps';
-import type { StaleMemo } from './workflows/messages';
+import { STALE_WORKFLOW, type StaleMemo } from './workflows/messages';
 
 /**
  * Waits for what became of a rebalance: over recovery runs, which go on under the same id, up to its end or to the hold
@@ -11,20 +11,16 @@ export async function outcomeOf(client: Client, workflowId: string, firstRunId: 
     try {
       return (await client.workflow.getHandle(workflowId, runId, { followRuns: false }).result()) as Outcome;
     } catch (error) {
-      if (error instanceof WorkflowContinuedAsNewError) return heldBy(client, workflowId, error.newExecutionRunId);
-      if (!(error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure)) throw error;
-      const latest = await client.workflow
-        .getHandle(workflowId, undefined, { firstExecutionRunId: firstRunId })
-        .describe();
-      if (latest.runId === runId) throw error;
-      runId = latest.runId;
+      // A run that timed out says the same, and names its recovery run.
+      if (!(error instanceof WorkflowContinuedAsNewError)) throw error;
+      runId = error.newExecutionRunId;
+      const next = await client.workflow.getHandle(workflowId, runId).describe();
+      if (next.type === STALE_WORKFLOW) return heldBy(next.memo?.stale as StaleMemo);
     }
   }
 }
 
 /** The memo says it without a worker. */
-async function heldBy(client: Client, workflowId: string, runId: string): Promise<Outcome> {
-  const { memo } = await client.workflow.getHandle(workflowId, runId).describe();
-  const { reason, cause, batchId } = memo?.stale as StaleMemo;
+function heldBy({ reason, cause, batchId }: StaleMemo): Outcome {
   return { outcome: 'STALE', reason, cause, batchId };
 }

@@ -1,0 +1,213 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import type { Outcome } from '../../src/domain/steps';
+import { startTemporal } from '../../src/local/temporal-server';
+import { temporaryDirectory } from '../../src/local/temporary-directory';
+import { until } from '../../src/local/until';
+import { outcomeOf } from '../../src/outcome';
+import { type CuttingProxy, startCuttingProxy } from '../fixtures/cutting-proxy';
+import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+
+const execFileAsync = promisify(execFile);
+let proxy: CuttingProxy;
+let system: TestSystem;
+
+beforeAll(async () => {
+  system = await startSystem({
+    databaseUrl: async (url) => {
+      proxy = await startCuttingProxy(url);
+      return proxy.url;
+    },
+  });
+});
+afterAll(async () => {
+  await system.close();
+  await proxy.close();
+});
+beforeEach(async () => {
+  await system.simulator.clearFaults();
+  await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
+});
+
+const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
+const runOf = (id: string, of = system) => of.temporal.workflow.getHandle(rebalanceWorkflowId(id));
+
+async function bought(of = system, policy: Partial<Policy> = {}): Promise<string> {
+  const id = await of.createPortfolio({ policy: { cooldownAfterRollbackMs: 0, ...policy } });
+  expect(await of.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  return id;
+}
+
+/** A batch whose META is sold, whose AAPL is bought, and whose MSFT stands open at the broker for as long as nobody cancels it. */
+async function inMidBatch(id: string, of = system): Promise<void> {
+  await of.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+  });
+  await of.simulator.setPrices({ META: '440.00' });
+}
+
+async function untilHalfFilled(id: string, of = system): Promise<void> {
+  await until(async () => {
+    const orders = (await of.ledger.findOpenBatch(id))?.orders ?? [];
+    return orders.filter((order) => order.state === 'SUCCESS').length === 2 && orders[2]?.sentAt !== null;
+  }, 20_000);
+}
+
+async function expectWhole(id: string, before: string, of = system): Promise<void> {
+  const books = await booksOf(of, id);
+  expect(books.ledger).toEqual(books.broker);
+  expect(await positionsOf(of, id)).toBe(before);
+  const accepted = (await of.simulator.journal())
+    .filter(({ kind, accountId, status = 500 }) => kind === 'submit' && accountId === id && status < 300)
+    .map(({ clientOrderId }) => clientOrderId);
+  expect(new Set(accepted).size).toBe(accepted.length);
+  expect((await of.broker.account(id)).openOrders).toEqual([]);
+}
+
+test('a run that is stuck past its hard TTL is replaced by the server, with no gap for 200 starts that race it', async () => {
+  const id = await bought();
+  const before = await positionsOf(system, id);
+  await inMidBatch(id);
+  const workflowId = rebalanceWorkflowId(id);
+  const first = await system.temporal.workflow.start('rebalancePortfolio', {
+    workflowId,
+    taskQueue: system.taskQueue,
+    args: [{ portfolioId: id, ...LOCK }],
+    // The recovery run has as long: it needs the submit window and its reversals.
+    workflowRunTimeout: '15s',
+    retry: { initialInterval: '1s' },
+  });
+  await untilHalfFilled(id);
+  const firstBatch = await system.ledger.findOpenBatch(id);
+  let racing = true;
+  const race = (async () => {
+    for (let round = 0; racing && round < 300; round += 1)
+      await Promise.all(Array.from({ length: 20 }, () => system.client.ensureRunning({ id, ...LOCK })));
+  })();
+  await until(async () => (await runOf(id).describe()).runId !== first.firstExecutionRunId, 30_000);
+  const recovery = await runOf(id).describe();
+  racing = false;
+  await race;
+  expect(recovery.raw.workflowExecutionInfo?.firstRunId).toBe(first.firstExecutionRunId);
+  expect(await outcomeOf(system.temporal, workflowId, first.firstExecutionRunId)).toMatchObject({
+    outcome: 'ROLLED_BACK',
+    batchId: firstBatch?.id,
+  });
+  expect((await system.ledger.findBatch(firstBatch?.id ?? ''))?.epoch).toBe((firstBatch?.epoch ?? 0) + 1);
+  await expectWhole(id, before);
+}, 60_000);
+
+test('a run terminated by hand in mid-batch is settled by the next sweep, before anything is planned', async () => {
+  const id = await bought();
+  const before = await positionsOf(system, id);
+  await inMidBatch(id);
+  void system.lookAt(id).catch(() => undefined);
+  await untilHalfFilled(id);
+  await runOf(id).terminate('by hand');
+  await system.simulator.setPrices({ META: '400.00' });
+  await system.lookAt(id);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
+  expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({ state: 'ROLLED_BACK', epoch: 2 });
+  await expectWhole(id, before);
+}, 60_000);
+
+test('a cancel request, the main button of the Web UI, stops the orders and rolls back', async () => {
+  const id = await bought();
+  const before = await positionsOf(system, id);
+  await inMidBatch(id);
+  const looking = system.lookAt(id);
+  await untilHalfFilled(id);
+  await runOf(id).cancel();
+  expect(await looking).toMatchObject([{ outcome: 'ROLLED_BACK', cause: { code: 'CANCELLED' } }]);
+  await expectWhole(id, before);
+});
+
+test('a run reset by hand in mid-batch goes on with the same batch and sends nothing twice', async () => {
+  const id = await bought();
+  await inMidBatch(id);
+  void system.lookAt(id).catch(() => undefined);
+  await untilHalfFilled(id);
+  // The first task decides: what it planned is planned again.
+  await execFileAsync(process.env.TEST_TEMPORAL_CLI ?? '', [
+    ...['workflow', 'reset', '--address', process.env.TEST_TEMPORAL_ADDRESS ?? ''],
+    ...['--workflow-id', rebalanceWorkflowId(id), '--type', 'FirstWorkflowTask', '--reason', 'by hand'],
+  ]);
+  await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'stop it' });
+  await until(async () => (await runOf(id).describe()).type === 'stalePortfolio', 30_000);
+  expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'ROLLED_BACK']);
+  const books = await booksOf(system, id);
+  expect(books.ledger).toEqual(books.broker);
+}, 60_000);
+
+test('a signal that cannot be decoded changes nothing for a running rebalance', async () => {
+  const id = await bought();
+  await inMidBatch(id);
+  const looking = system.lookAt(id);
+  await untilHalfFilled(id);
+  for (const signalName of ['priceChanged', 'stale', 'nobodyKnowsThis'])
+    await system.temporal.workflowService.signalWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: rebalanceWorkflowId(id) },
+      signalName,
+      input: { payloads: [{ ...defaultPayloadConverter.toPayload('x'), data: Buffer.from('{broken') }] },
+    });
+  // Whoever sends `stale` wants it to stop, whatever else was said.
+  expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'FROZEN' }]);
+});
+
+test('a ledger that is away for a while delays a batch and loses nothing', async () => {
+  const id = await bought();
+  await system.simulator.setSettings({ fillDelayMs: 1_500 });
+  await system.simulator.setPrices({ META: '440.00' });
+  const looking = system.lookAt(id);
+  await until(async () => (await system.broker.account(id)).openOrders.length > 0, 20_000);
+  proxy.setAway(true);
+  await until(async () => (await system.broker.account(id)).openOrders.length === 0, 20_000);
+  proxy.setAway(false);
+  expect(await looking).toMatchObject([{ outcome: 'REBALANCED' }]);
+  await system.simulator.setSettings({ fillDelayMs: 0 });
+  const books = await booksOf(system, id);
+  expect(books.ledger).toEqual(books.broker);
+}, 60_000);
+
+test('a rollback of three orders stays within its history budget', async () => {
+  const id = await bought();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
+  const { events } = await runOf(id).fetchHistory();
+  expect(events?.length).toBeLessThanOrEqual(60);
+});
+
+test('a Temporal server killed in mid-batch comes back with the run, which ends as if nothing had been', async () => {
+  const directory = await temporaryDirectory('killed');
+  const options = { binary: process.env.TEST_TEMPORAL_CLI ?? '', uiPort: 0, dbFile: join(directory, 'temporal.db') };
+  const first = await startTemporal({ ...options, preferredPort: 0 });
+  const own = await startSystem({ temporalAddress: first.address });
+  const id = await bought(own);
+  await own.simulator.setSettings({ fillDelayMs: 3_000 });
+  await own.simulator.setPrices({ META: '440.00' });
+  const looking = own.lookAt(id).catch(() => [] as Outcome[]);
+  await until(async () => (await own.broker.account(id)).openOrders.length > 0, 20_000);
+  process.kill(first.pid, 'SIGKILL');
+  await first.exited;
+  const again = await startTemporal({ ...options, preferredPort: Number(first.address.split(':')[1]) });
+  expect(again.address).toBe(first.address);
+  await until(async () => (await runOf(id, own).describe()).status.name === 'COMPLETED', 60_000);
+  await looking;
+  expect((await own.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'SUCCESS']);
+  const books = await booksOf(own, id);
+  expect(books.ledger).toEqual(books.broker);
+  await own.close();
+  await again.stop();
+  await rm(directory, { recursive: true });
+}, 120_000);
