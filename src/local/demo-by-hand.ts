@@ -2,6 +2,7 @@ import { rebalanceWorkflowId } from '../domain/ids';
 import type { Resolve } from '../domain/stale';
 import { DEMO } from './demo-scenes';
 import type { Stack } from './stack';
+import { NAMESPACE } from './temporal-server';
 
 const RELEASE: Resolve = { action: 'release', actor: 'your name', note: 'tried it by hand' };
 
@@ -16,7 +17,7 @@ Everything stays up until Ctrl-C. The portfolio is frozen now, so that you can r
     ${JSON.stringify(RELEASE)}
 
   With Temporal's command line:
-    '${temporalCli}' workflow update execute --address ${temporalAddress} \\
+    '${temporalCli}' workflow update execute --address ${temporalAddress} --namespace ${NAMESPACE} \\
       --workflow-id ${id} --name resolve --input '${JSON.stringify(RELEASE)}'
 `;
 }

@@ -23,8 +23,13 @@ async function main(): Promise<void> {
     name: 'demo',
     programs: ['worker', 'monitor'],
     settings: { SLACK_WEBHOOK_URL: slack.url },
-    work: async (stack) => {
-      const code = (await play(stack, slack, values.keep)) ? 0 : 1;
+    work: async (stack, stop) => {
+      const say = (line: string) => {
+        // Here a scene ends when nobody wants to see the rest of it.
+        stop.throwIfAborted();
+        console.log(line);
+      };
+      const code = (await play(stack, slack, say, values.keep)) ? 0 : 1;
       if (!values.keep) return code;
       played = code;
       console.log(byHand(stack));
@@ -35,7 +40,7 @@ async function main(): Promise<void> {
   });
 }
 
-async function play(stack: Stack, slack: SlackStandIn, keep: boolean): Promise<boolean> {
+async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => void, keep: boolean): Promise<boolean> {
   const config = readConfig(stack.env);
   const ledger = createPostgresLedger(config.databaseUrl);
   const connection = await Connection.connect({ address: stack.temporalAddress });
@@ -48,7 +53,7 @@ async function play(stack: Stack, slack: SlackStandIn, keep: boolean): Promise<b
     market: createAlpacaMarket(config.broker),
     admin: createSimulatorAdmin(stack.simulatorUrl),
     webUiUrl: stack.webUiUrl,
-    say: (line) => console.log(line),
+    say,
   });
   try {
     const good = await scenes.play();

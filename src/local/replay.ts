@@ -24,8 +24,8 @@ async function main(): Promise<void> {
   await runOnThrowawayStack({
     name: 'replay',
     programs: ['worker'],
-    work: async (stack) => {
-      const replay = await replayOn(stack, days, options);
+    work: async (stack, stop) => {
+      const replay = await replayOn(stack, days, options, stop);
       console.log(showReplay(replay));
       if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(replay, null, 2)}\n`);
       return 0;
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   });
 }
 
-async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions): Promise<Replay> {
+async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions, stop: AbortSignal): Promise<Replay> {
   const { databaseUrl, broker } = readConfig(stack.env);
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const ledger = createPostgresLedger(databaseUrl);
@@ -53,7 +53,11 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
   const admin = createSimulatorAdmin(stack.simulatorUrl);
   console.log(`${days.length} days of ${options.symbols.join(', ')}`);
   const screen = {
-    write: (text: string) => void process.stdout.write(text),
+    write: (text: string) => {
+      // Here the days end when nobody wants to see the rest of them.
+      stop.throwIfAborted();
+      process.stdout.write(text);
+    },
     rewritable: process.stdout.isTTY && process.env.NO_COLOR === undefined,
   };
   try {

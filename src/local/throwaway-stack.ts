@@ -10,7 +10,7 @@ export interface ThrowawayRun extends Pick<Run, 'codeWhenStopped'> {
   programs: StackOptions['programs'];
   /** Further variables of its programs. */
   settings?: Record<string, string>;
-  work(stack: Stack): Promise<number>;
+  work(stack: Stack, stop: AbortSignal): Promise<number>;
 }
 
 /** Starts a stack in a temporary directory, runs `work` on it, and ends the process with nothing of the stack left. */
@@ -20,11 +20,11 @@ export function runOnThrowawayStack({ name, programs, settings = {}, work, ...ru
   return runUntilStopped({
     ...run,
     name,
-    work: async () => {
+    work: async (stop) => {
       console.log(`Starting Temporal, Postgres, the simulated broker, ${programs.join(' and ')} …`);
       const stack = await startStack({ directory: await made, supervisor, ports: ANY_PORTS, programs, settings });
       console.log(`  Temporal Web UI ${stack.webUiUrl}`);
-      return work(stack);
+      return work(stack, stop);
     },
     close: async () => {
       await supervisor.close();

@@ -5,8 +5,8 @@ import { constants } from 'node:os';
 export interface Run {
   /** The program's name, for its last words. */
   name: string;
-  /** Resolves with the exit code, or never: then only a signal ends it. */
-  work(): Promise<number>;
+  /** Resolves with the exit code, or never: then only a signal ends it. `stop` is aborted when one came. */
+  work(stop: AbortSignal): Promise<number>;
   /** Stops everything that `work` has started, also while it is still starting. */
   close(): Promise<void>;
   /** The exit code after a signal, instead of 128 and its number, as shells have it: 130 for Ctrl-C, 143 for SIGTERM. */
@@ -28,11 +28,13 @@ export async function runUntilStopped({
     console.error(`${name}:`, error instanceof Error ? error.message : error);
     return 1;
   };
+  const stop = new AbortController();
   const stopped = firstSignal().then((signal) => () => {
+    stop.abort();
     console.log(`${name}: stopping …`);
     return codeWhenStopped(128 + constants.signals[signal]);
   });
-  const worked = work().then(
+  const worked = work(stop.signal).then(
     (code) => () => code,
     (error: unknown) => () => failed(error),
   );
