@@ -20,7 +20,7 @@ const PARTS = {
   client: ['src/client.ts', 'src/outcome.ts'],
   operator: 'src/operator.ts',
   check: 'src/check/**/*',
-  input: 'src/input.ts',
+  input: 'src/input/**/*',
   settings: ['src/config.ts', 'src/worker-settings.ts', 'src/temporal-namespace.ts', 'src/payload-converter.ts'],
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.

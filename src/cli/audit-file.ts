@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputRefused } from '../input';
+import { InputRefused } from '../input/refused';
 import type { AuditRow } from '../ledger/ledger';
 
 const Row = z.strictObject({
@@ -23,14 +23,18 @@ export function auditLines(rows: readonly AuditRow[]): string {
 /** Returns the rows of each portfolio in the file, in the order of the file. @throws InputRefused */
 export async function readAuditFile(file: string): Promise<Map<string, AuditRow[]>> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new InputRefused('INVALID_FILE', `${file} must be a file to read: ${error.message}`);
+    throw new InputRefused('INVALID_FILE', '--file', `${file} must be a file to read: ${error.message}`);
   });
   const chains = new Map<string, AuditRow[]>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     const row = Row.safeParse(jsonOf(line));
     if (!row.success)
-      throw new InputRefused('INVALID_FILE', `${file}: line ${index + 1} must be a row of "autobalancer audit export"`);
+      throw new InputRefused(
+        'INVALID_FILE',
+        '--file',
+        `${file}: line ${index + 1} must be a row of "autobalancer audit export"`,
+      );
     chains.set(row.data.portfolioId, [...(chains.get(row.data.portfolioId) ?? []), row.data]);
   }
   return chains;

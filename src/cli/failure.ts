@@ -7,7 +7,7 @@ import { BrokerFault } from '../broker/broker';
 import { SimulatorError } from '../broker/simulator/admin';
 import { ConfigError } from '../config';
 import { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from '../domain/refusal';
-import { InputRefused } from '../input';
+import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
 
 export const EXIT = {
@@ -54,7 +54,8 @@ const REFUSAL_EXITS: Partial<Record<RefusalCode, Exit>> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) return usageFailure(error);
-  if (error instanceof InputRefused) return new Failure(error.code, EXIT.refused, error.message);
+  if (error instanceof InputRefused)
+    return new Failure(error.code, EXIT.refused, error.message, { field: error.field });
   if (error instanceof ConfigError)
     return new Failure(
       'CONFIGURATION',

@@ -116,6 +116,29 @@ test('an account that holds something is not taken', async () => {
   });
 });
 
+test('what an account holds is adopted when asked for, and the books agree from the start', async () => {
+  const id = `held-${randomUUID()}`;
+  await system.simulator.createAccount({
+    id,
+    cash: '1000.50',
+    margin: true,
+    positions: { META: '12.5', AAPL: '0.000000001' },
+  });
+  const portfolio = { id, accountId: id, targets: THIRDS, policy: { driftThreshold: '2.5', untargeted: 'sell' } };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', '--adopt', file, '--json'))).toMatchObject({
+    exit: 0,
+    answer: { cash: '1000.50' },
+  });
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({
+    policy: { driftThreshold: '2.5000', untargeted: 'sell', minOrder: '1.00' },
+    holdings: [
+      { symbol: 'AAPL', quantity: '0.000000001' },
+      { symbol: 'META', quantity: '12.5' },
+    ],
+  });
+  expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({ exit: 0, answer: { outcome: 'REBALANCED' } });
+});
+
 test('the account of another portfolio is taken, whatever it holds', async () => {
   const id = await system.createPortfolio();
   await run('rebalance', id, '--wait');

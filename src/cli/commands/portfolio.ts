@@ -1,60 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { DEFAULT_POLICY } from '../../domain/policy';
 import { type Portfolio, STATUS_CHANGES } from '../../domain/portfolio';
-import { InputRefused, parsePortfolio, parseTargetPairs } from '../../input';
+import { parseTargetPairs } from '../../input/portfolio';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 import { facts, table } from '../screen/table';
-import { existingAccount, requireListed } from './broker-checks';
+import { requireListed } from './broker-checks';
 import { existingPortfolio } from './lookup';
+import { addPortfolioCreateCommand } from './portfolio-create';
 import { addPortfolioListCommand } from './portfolio-list';
 
 export function addPortfolioCommands(program: Command, cli: Cli): void {
   const portfolio = program.command('portfolio').description('portfolios, their targets and their status');
-  addCreate(portfolio, cli);
+  addPortfolioCreateCommand(portfolio, cli);
   addPortfolioListCommand(portfolio, cli);
   addShow(portfolio, cli);
   addSetTargets(portfolio, cli);
   addStatusChange(portfolio, cli, 'pause', 'keep a portfolio from being rebalanced');
   addStatusChange(portfolio, cli, 'resume', 'let a paused portfolio be rebalanced again');
   addStatusChange(portfolio, cli, 'close', 'never rebalance a portfolio again');
-}
-
-function addCreate(portfolio: Command, cli: Cli): void {
-  const create = portfolio
-    .command('create')
-    .description('create a portfolio on an account at the broker')
-    .argument('<file>', 'JSON: { "id", "accountId", "targets": [{ "symbol", "percent" }] }')
-    .action(
-      cli.answers(async (file: string) => {
-        const input = parsePortfolio(await readJson(file));
-        const ledger = await cli.connections.ledger();
-        const { cash, positions } = await existingAccount(cli, input.accountId);
-        await requireListed(cli, input.targets);
-        // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
-        const owner = await ledger.findPortfolioOfAccount(input.accountId);
-        if (positions.length > 0 && owner === undefined)
-          throw new Failure(
-            'ACCOUNT_NOT_EMPTY',
-            EXIT.refused,
-            `account ${input.accountId} already holds ${positions[0]?.symbol}: sell it, or use an account without positions`,
-            { field: 'accountId' },
-          );
-        const created = await ledger.createPortfolio(
-          { ...input, policy: DEFAULT_POLICY, holdings: [], cash },
-          cli.by(),
-        );
-        if (!created.ok)
-          throw new Failure(
-            created.refusal,
-            EXIT.refused,
-            `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
-          );
-        return { json: { id: input.id }, text: `Portfolio ${input.id} is ACTIVE, with $${cash} in cash.` };
-      }),
-    );
-  examples(create, 'portfolio create anna.json', 'portfolio create - < anna.json');
 }
 
 function addShow(portfolio: Command, cli: Cli): void {
@@ -141,14 +104,4 @@ function portfolioText(portfolio: Portfolio, { screen }: Cli): string {
       screen,
     ),
   ].join('\n\n');
-}
-
-/** `-` is standard input. */
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file === '-' ? '/dev/stdin' : file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputRefused('INVALID_FILE', `${file} must be a JSON file: ${why}`);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parsePrices } from '../../input';
+import { parsePrices } from '../../input/prices';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { table } from '../screen/table';

@@ -1,4 +1,7 @@
-import { InputRefused, parsePortfolio, parsePrices } from '../src/input';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { parsePortfolio } from '../../src/input/portfolio';
+import { parsePrices } from '../../src/input/prices';
+import { InputRefused } from '../../src/input/refused';
 
 const META = [{ symbol: 'META', percent: '100' }];
 
@@ -58,4 +61,32 @@ test('percents are kept with four decimals', () => {
   expect(parsePortfolio({ id: 'x', accountId: 'a', targets: META }).targets).toEqual([
     { symbol: 'META', percent: '100.0000' },
   ]);
+});
+
+test.each([
+  ['a threshold as a number', { driftThreshold: 5 }, 'policy.driftThreshold', /must be a decimal string/],
+  ['a threshold of nothing', { driftThreshold: '0' }, 'policy.driftThreshold', /from 0.0001 to 1000/],
+  ['a reserve of everything', { cashReserve: '100' }, 'policy.cashReserve', /from 0 to 99.9999/],
+  ['an order below the broker’s least', { minOrder: '0.99' }, 'policy.minOrder', /from 1 to/],
+  ['another mode', { driftMode: 'Relative' }, 'policy.driftMode', /one of relative, absolute/],
+  ['half a millisecond', { planTtlMs: 1500.5 }, 'policy.planTtlMs', /whole number/],
+  ['a time as text', { lockTtlMs: '6h' }, 'policy.lockTtlMs', /whole number from 1000/],
+  ['no retries at all, less', { reversalRetries: -1 }, 'policy.reversalRetries', /from 0 to 100/],
+  ['a field that is none', { driftTreshold: '5' }, 'policy.driftTreshold', /is not a field: there are driftThreshold/],
+  ['a field of every object', { toString: '5' }, 'policy.toString', /is not a field/],
+])('a policy with %s is refused by name', (_what, policy, field, message) => {
+  try {
+    parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy });
+    throw new Error('it was accepted');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_POLICY', field, message: expect.stringMatching(message) as string });
+  }
+});
+
+test('a policy that names a field differs from the default in it, and every field may be named', () => {
+  const { policy } = parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy: { driftThreshold: '2.5' } });
+  expect(policy).toEqual({ ...DEFAULT_POLICY, driftThreshold: '2.5000' });
+  expect(parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy: { ...DEFAULT_POLICY } }).policy).toEqual(
+    DEFAULT_POLICY,
+  );
 });

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { AccountSnapshot } from '../../broker/broker';
+import { decimal, floorToCents, showCents } from '../../domain/money';
+import { type PortfolioInput, parsePortfolio } from '../../input/portfolio';
+import { InputRefused } from '../../input/refused';
+import { type Cli, examples } from '../cli';
+import { EXIT, Failure } from '../failure';
+import { existingAccount, requireListed } from './broker-checks';
+
+const FILE = `JSON, or - for standard input:
+{ "id", "accountId", "targets": [{ "symbol", "percent" }], "policy": { "driftThreshold", … } }`;
+
+export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
+  const create = portfolio
+    .command('create')
+    .description('create a portfolio on an account at the broker')
+    .argument('<file>', FILE)
+    .option('--adopt', 'take over what the account already holds')
+    .action(
+      cli.answers(async (file: string, { adopt = false }: { adopt?: boolean }) => {
+        const input = parsePortfolio(await readJson(file));
+        const ledger = await cli.connections.ledger();
+        const account = await existingAccount(cli, input.accountId);
+        await requireListed(cli, input.targets);
+        // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
+        const owner = await ledger.findPortfolioOfAccount(input.accountId);
+        if (!adopt && owner === undefined) refuseHoldings(input, account);
+        const cash = showCents(floorToCents(decimal(account.cash)));
+        const holdings = adopt ? account.positions : [];
+        const created = await ledger.createPortfolio({ ...input, holdings, cash }, cli.by());
+        if (!created.ok)
+          throw new Failure(
+            created.refusal,
+            EXIT.refused,
+            `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
+          );
+        return {
+          json: { id: input.id, cash, holdings },
+          text: `Portfolio ${input.id} is ACTIVE, with $${cash} in cash and ${holdings.length} holdings.`,
+        };
+      }),
+    );
+  examples(create, 'portfolio create anna.json', 'portfolio create --adopt - < anna.json');
+}
+
+function refuseHoldings({ accountId }: PortfolioInput, { positions: [held] }: AccountSnapshot): void {
+  if (held === undefined) return;
+  throw new Failure(
+    'ACCOUNT_NOT_EMPTY',
+    EXIT.refused,
+    `account ${accountId} already holds ${held.symbol}: --adopt takes its positions over`,
+    { field: 'accountId' },
+  );
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file === '-' ? '/dev/stdin' : file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputRefused('INVALID_FILE', 'file', `${file} must be a JSON file: ${why}`);
+  }
+}

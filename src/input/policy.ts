@@ -1,0 +1,69 @@
+// The policy in a portfolio's file: the fields that differ from the defaults, each checked by its rule.
+
+import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy';
+import { InputRefused } from './refused';
+
+const HOUR = 3_600_000;
+
+/** Returns the fitting value, or completes the sentence "FIELD …". */
+type Rule = (value: unknown) => { value: string | number } | { problem: string };
+
+const RULES: Readonly<Record<keyof Policy, Rule>> = {
+  driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
+  driftMode: word('relative', 'absolute'),
+  cashReserve: amount(PERCENT_DECIMALS, '0', '99.9999'),
+  execution: word('auto', 'parallel', 'sells-first'),
+  untargeted: word('refuse', 'sell'),
+  // Below a dollar the broker takes no order.
+  minOrder: amount(CENTS, '1', '1000000000'),
+  lockTtlMs: whole(1_000, 30 * 24 * HOUR),
+  reversalRetries: whole(0, 100),
+  reversalDelayMs: whole(0, HOUR),
+  orderDeadlineMs: whole(1_000, 24 * HOUR),
+  planTtlMs: whole(1_000, HOUR),
+  priceMaxAgeMs: whole(1_000, 7 * 24 * HOUR),
+  cooldownAfterRollbackMs: whole(0, 24 * HOUR),
+  cooldownAfterSuccessMs: whole(0, 30 * 24 * HOUR),
+};
+
+/** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY */
+export function parsePolicy(input: Readonly<Record<string, unknown>>): Policy {
+  const given = Object.entries(input).map(([name, value]): [string, string | number] => {
+    const field = `policy.${name}`;
+    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
+    if (rule === undefined)
+      throw new InputRefused(
+        'INVALID_POLICY',
+        field,
+        `${field} is not a field: there are ${Object.keys(RULES).join(', ')}`,
+      );
+    const fit = rule(value);
+    if ('problem' in fit) throw new InputRefused('INVALID_POLICY', field, `${field} ${fit.problem}`);
+    return [name, fit.value];
+  });
+  return { ...DEFAULT_POLICY, ...Object.fromEntries(given) };
+}
+
+function amount(decimals: number, least: string, most: string): Rule {
+  return (value) => {
+    const problem = decimalProblem(value, decimals);
+    if (problem !== undefined) return { problem };
+    const given = decimal(value as string);
+    if (given.lessThan(decimal(least)) || given.greaterThan(decimal(most)))
+      return { problem: `must be from ${least} to ${most}` };
+    return { value: given.toFixed(decimals) };
+  };
+}
+
+function word(...words: string[]): Rule {
+  return (value) =>
+    typeof value === 'string' && words.includes(value) ? { value } : { problem: `must be one of ${words.join(', ')}` };
+}
+
+function whole(least: number, most: number): Rule {
+  return (value) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? { value: value as number }
+      : { problem: `must be a whole number from ${least} to ${most}` };
+}

@@ -1,0 +1,20 @@
+export type InputRefusalCode =
+  | 'INVALID_PORTFOLIO_ID'
+  | 'INVALID_ACCOUNT'
+  | 'INVALID_TARGETS'
+  | 'INVALID_POLICY'
+  | 'INVALID_SYMBOL'
+  | 'INVALID_PRICE'
+  | 'INVALID_FILE';
+
+/** A value that is refused. `field` names it, and `message` says field and rule. */
+export class InputRefused extends Error {
+  override readonly name = 'InputRefused';
+  constructor(
+    readonly code: InputRefusalCode,
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
