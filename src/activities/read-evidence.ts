@@ -6,7 +6,7 @@ import type { Evidence } from '../domain/stale';
 import type { Deps } from './deps';
 
 /** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
-export function createReadEvidence(deps: Deps) {
+export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker'>) {
   return async ({ portfolioId }: { portfolioId: string }): Promise<Evidence> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
@@ -37,7 +37,7 @@ function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
 
 /** A broker that is away is evidence too. */
 async function brokerSide(
-  deps: Deps,
+  deps: Pick<Deps, 'broker'>,
   portfolio: Portfolio,
 ): Promise<Pick<Evidence, 'positions' | 'cash' | 'openOrders' | 'brokerProblem'>> {
   try {

@@ -17,6 +17,10 @@ export interface Cli {
   signal: AbortSignal;
   /** Who the ledger's audit names, and when. */
   by(): Actor;
+  /** Says on stderr how far a long command is; nothing when its answer is JSON. */
+  progress(line: string): void;
+  /** Asks the person at the terminal; undefined when there is none. */
+  ask: ((question: string) => Promise<string>) | undefined;
   /** Makes an action of `work`: its answer is printed as `--json` asks. */
   answers<Args extends unknown[]>(work: (...args: Args) => Promise<Answer>): (...args: Args) => Promise<void>;
 }

@@ -68,10 +68,17 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof BrokerFault) return brokerFailure(error);
   if (error instanceof SimulatorError) return simulatorFailure(error);
   if (error instanceof ServiceError) return temporalFailure(error);
-  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  // Whatever was thrown, with the name, code and message that errors of Node have.
+  const { name, code, message = String(error) } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (name === 'AbortError') return interrupted();
   if (code === 'EADDRINUSE')
     return new Failure('PORT_IN_USE', EXIT.failed, `${message}: stop what listens there, or choose another --port`);
   return new Failure('FAILED', EXIT.failed, message);
+}
+
+/** Ctrl-C ends the waiting, never what was started. */
+export function interrupted(): Failure {
+  return new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on');
 }
 
 function usageFailure({ message }: CommanderError): Failure {

@@ -2,6 +2,7 @@
 // Program: the command line. src/cli/failure.ts has its exit codes.
 
 import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { runCli } from './run';
 
 const INTERRUPTED_TWICE = 130;
@@ -25,7 +26,17 @@ async function main(): Promise<void> {
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     actor: loginName(),
     signal: interrupted.signal,
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
   });
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 function loginName(): string {

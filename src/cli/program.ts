@@ -3,10 +3,12 @@ import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addFreezeCommand } from './commands/freeze';
 import { addPlanCommand } from './commands/plan';
 import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
 import { addRebalanceCommand } from './commands/rebalance';
+import { addStaleCommands } from './commands/stale';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
 export function createProgram(cli: Cli, output: OutputConfiguration): Command {
@@ -29,6 +31,8 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addBatchesCommand(program, cli);
   addOrdersCommand(program, cli);
   addAuditCommands(program, cli);
+  addFreezeCommand(program, cli);
+  addStaleCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
   return program;

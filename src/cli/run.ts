@@ -15,6 +15,8 @@ export interface World {
   /** Who sits at the terminal. */
   actor: string;
   signal: AbortSignal;
+  /** Asks the person at the terminal; absent when there is none. */
+  ask?: (question: string) => Promise<string>;
   /** Where the workers are; the product's own task queue unless given. */
   taskQueue?: string;
 }
@@ -29,6 +31,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     connections,
     screen: { columns: world.columns },
     signal: world.signal,
+    ask: world.ask,
+    progress: (line) => json || world.stderr.write(`${line}\n`),
     by: () => ({
       name: program.opts<{ actor?: string }>().actor ?? world.actor,
       at: new Date().toISOString(),

@@ -1,4 +1,4 @@
-import { EXIT, Failure } from './failure';
+import { EXIT, Failure, interrupted } from './failure';
 
 /**
  * Waits for `work`, at most `ms` and not beyond Ctrl-C; what it waits for is not called off.
@@ -14,8 +14,7 @@ export async function within<Result>(
   let stop = () => undefined as void;
   const given = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => reject(new Failure('TIMEOUT', EXIT.timeout, late)), ms);
-    const interrupt = () =>
-      reject(new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on'));
+    const interrupt = () => reject(interrupted());
     signal.addEventListener('abort', interrupt);
     stop = () => {
       clearTimeout(timer);

@@ -5,7 +5,7 @@ import { readAuditFile } from '../audit-file';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 import { table } from '../screen/table';
-import { existingPortfolio } from './lookup';
+import { everyPortfolio, existingPortfolio } from './lookup';
 
 export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
   const verify = audit
@@ -52,25 +52,13 @@ interface Chain {
 async function* fromLedger(cli: Cli, id: string | undefined): AsyncGenerator<Chain> {
   const ledger = await cli.connections.ledger();
   if (id !== undefined) yield chainOf(ledger, (await existingPortfolio(cli, id)).id);
-  else for await (const portfolioId of everyId(ledger)) yield chainOf(ledger, portfolioId);
+  else for await (const portfolio of everyPortfolio(cli)) yield chainOf(ledger, portfolio.id);
 }
 
 /** The end is read first: rows that follow it meanwhile are as good as those before. */
 async function chainOf(ledger: Ledger, portfolioId: string): Promise<Chain> {
   const end = await ledger.auditHead(portfolioId);
   return { portfolioId, end, rows: await ledger.listAudit(portfolioId) };
-}
-
-const PAGE = 1_000;
-
-async function* everyId(ledger: Ledger): AsyncGenerator<string> {
-  for (let after = ''; ; ) {
-    const page = await ledger.listPortfolios({ after, limit: PAGE });
-    for (const { id } of page) yield id;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-  }
 }
 
 /** A file has no end of its own but its last row. */

@@ -1,5 +1,5 @@
 import type { Batch } from '../../domain/batch';
-import type { Portfolio } from '../../domain/portfolio';
+import type { Portfolio, PortfolioStatus } from '../../domain/portfolio';
 import type { Cli } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 
@@ -8,6 +8,29 @@ export async function existingPortfolio({ connections }: Cli, id: string): Promi
   const portfolio = await (await connections.ledger()).findPortfolio(id);
   if (portfolio === undefined) throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
   return portfolio;
+}
+
+const PAGE = 1_000;
+
+/** Goes through every portfolio by id, a page at a time. */
+export async function* everyPortfolio(
+  { connections }: Cli,
+  which: { status?: PortfolioStatus } = {},
+): AsyncGenerator<Portfolio> {
+  const ledger = await connections.ledger();
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: Portfolio[] = await ledger.listPortfolios({ ...which, after, limit: PAGE });
+    yield* page;
+    after = page.at(-1)?.id;
+  }
+}
+
+/** Returns the STALE portfolios by id; only those whose reason is `reason` when that is given. */
+export async function stalePortfolios(cli: Cli, reason?: string): Promise<Portfolio[]> {
+  const found: Portfolio[] = [];
+  for await (const portfolio of everyPortfolio(cli, { status: 'STALE' }))
+    if (reason === undefined || portfolio.statusReason === reason) found.push(portfolio);
+  return found;
 }
 
 /** Returns the batches of a portfolio, oldest first; only the one of `batchId` when that is given. @throws Failure */

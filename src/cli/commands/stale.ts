@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { createReadEvidence } from '../../activities/read-evidence';
+import type { Portfolio } from '../../domain/portfolio';
+import { type Evidence, RESOLVE_ACTIONS } from '../../domain/stale';
+import { type Cli, examples } from '../cli';
+import { EXIT, Failure } from '../failure';
+import { facts, table } from '../screen/table';
+import { existingPortfolio, stalePortfolios } from './lookup';
+import { addStaleResolveCommand } from './stale-resolve';
+
+export function addStaleCommands(program: Command, cli: Cli): void {
+  const stale = program.command('stale').description('STALE portfolios: blocked until a person resolves them');
+  addList(stale, cli);
+  addShow(stale, cli);
+  addStaleResolveCommand(stale, cli);
+}
+
+function addList(stale: Command, cli: Cli): void {
+  const list = stale
+    .command('list')
+    .description('list the STALE portfolios with their reasons')
+    .option('--reason <reason>', 'only those, such as BOOKS_DIFFER')
+    .action(
+      cli.answers(async ({ reason }: { reason?: string }) => {
+        const portfolios = await stalePortfolios(cli, reason);
+        const rows = portfolios.map(({ id, accountId, statusReason }) => [id, accountId, statusReason ?? '']);
+        return {
+          json: {
+            portfolios: portfolios.map(({ id, accountId, statusReason }) => ({ id, accountId, reason: statusReason })),
+          },
+          text: rows.length === 0 ? 'No portfolio is STALE.' : table(['ID', 'ACCOUNT', 'REASON'], rows, cli.screen),
+        };
+      }),
+    );
+  examples(list, 'stale list', 'stale list --reason BOOKS_DIFFER --json');
+}
+
+function addShow(stale: Command, cli: Cli): void {
+  const show = stale
+    .command('show')
+    .description('show why a portfolio is STALE: its batch, and the ledger against the broker')
+    .argument('<id>', 'the portfolio')
+    .action(
+      cli.answers(async (id: string) => {
+        const portfolio = await existingPortfolio(cli, id);
+        if (portfolio.status !== 'STALE')
+          throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
+        const { connections } = cli;
+        const read = createReadEvidence({ ledger: await connections.ledger(), broker: connections.broker() });
+        const evidence = await read({ portfolioId: id });
+        return { json: { id, evidence, actions: RESOLVE_ACTIONS }, text: evidenceText(portfolio, evidence, cli) };
+      }),
+    );
+  examples(show, 'stale show anna');
+}
+
+function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
+  const { reason, cause, batch, positions, cash, openOrders, brokerProblem } = evidence;
+  const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [
+    kind,
+    side,
+    symbol,
+    quantity ?? '-',
+    filled,
+    state,
+    error ?? '',
+  ]);
+  const books = [
+    ...(positions ?? []).map(({ symbol, ledger, broker }) => [symbol, ledger, broker, mark(ledger, broker)]),
+    ...(cash === null ? [] : [['cash', cash.ledger, cash.broker, '']]),
+  ];
+  return [
+    facts([
+      ['portfolio', id],
+      ['reason', reason],
+      ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
+      ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
+      ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
+    ]),
+    ...(orders.length === 0
+      ? []
+      : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),
+    ...(books.length === 0 ? [] : [table(['', 'LEDGER', 'BROKER', ''], books, screen)]),
+    facts(Object.entries(RESOLVE_ACTIONS).map(([action, what]) => [`--action ${action}`, what] as const)),
+  ].join('\n\n');
+}
+
+function mark(ledger: string, broker: string): string {
+  return ledger === broker ? '' : '← differs';
+}

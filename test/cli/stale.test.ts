@@ -1,0 +1,129 @@
+import { until } from '../../src/local/until';
+import { command } from '../fixtures/command-line';
+import { startSystem, type TestSystem } from '../fixtures/system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+const run = (...args: string[]) => command(system, ...args, '--json');
+const ADOPT = ['--action', 'adopt-positions', '--note', 'the broker is right'];
+
+/** A portfolio whose books differ from the broker's, held as STALE. */
+async function booksDiffer(): Promise<string> {
+  const id = await system.createPortfolio();
+  expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 0 });
+  await system.simulator.changeAccount(id, { positions: { META: '1' } });
+  expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 5, error: { reason: 'BOOKS_DIFFER' } });
+  return id;
+}
+
+async function statusOf(id: string): Promise<string | undefined> {
+  return (await system.ledger.findPortfolio(id))?.status;
+}
+
+test('a STALE portfolio is listed, shown with its differences, and resolved', async () => {
+  const id = await booksDiffer();
+  expect((await run('stale', 'list', '--reason', 'BOOKS_DIFFER')).answer.portfolios).toContainEqual({
+    id,
+    accountId: id,
+    reason: 'BOOKS_DIFFER',
+  });
+  expect((await run('stale', 'list', '--reason', 'FROZEN')).answer.portfolios).toEqual([]);
+  const shown = await run('stale', 'show', id);
+  expect(shown).toMatchObject({ exit: 0, answer: { evidence: { reason: 'BOOKS_DIFFER' } } });
+  expect((await command(system, 'stale', 'show', id)).stdout).toMatch(/META +[\d.]+ +1 +← differs/);
+
+  expect(await run('rebalance', id)).toMatchObject({ exit: 5, error: { code: 'PORTFOLIO_STALE' } });
+  expect(await run('stale', 'resolve', id, ...ADOPT, '--actor', 'jo')).toMatchObject({
+    exit: 0,
+    answer: { results: [{ id, status: 'ACTIVE' }] },
+  });
+  expect(await statusOf(id)).toBe('ACTIVE');
+  expect((await run('audit', 'show', id)).answer.rows).toContainEqual(
+    expect.objectContaining({ event: 'STALE_ENDED', actor: 'jo' }),
+  );
+  expect(await run('stale', 'show', id)).toMatchObject({ exit: 2, error: { code: 'NOT_STALE' } });
+  expect(await run('stale', 'resolve', id, ...ADOPT)).toMatchObject({ exit: 2, error: { code: 'NOT_STALE' } });
+});
+
+test('an action that does not help leaves the portfolio STALE, and says why', async () => {
+  const id = await booksDiffer();
+  expect(await run('stale', 'resolve', id, '--action', 'release', '--note', 'try')).toMatchObject({
+    exit: 5,
+    error: { code: 'PORTFOLIO_STALE', results: [{ id, status: 'STALE' }] },
+  });
+});
+
+test('all of one reason are resolved at once, after somebody confirmed their number', async () => {
+  for (const { id } of await system.ledger.listPortfolios({ status: 'STALE', limit: 100 }))
+    await run('stale', 'resolve', id, ...ADOPT);
+  const ids = [await booksDiffer(), await booksDiffer()].sort();
+  const all = ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', ...ADOPT, '--rate', '600', '--json'];
+  expect(await command(system, ...all)).toMatchObject({ exit: 2, error: { code: 'NOT_CONFIRMED', field: '--yes' } });
+  const asked: string[] = [];
+  const ask = (answer: string) => async (question: string) => {
+    asked.push(question);
+    return answer;
+  };
+  expect(await command({ ...system, ask: ask('y') }, ...all)).toMatchObject({
+    exit: 2,
+    error: { code: 'NOT_CONFIRMED' },
+  });
+  expect(asked[0]).toContain('for 2 portfolios');
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['STALE', 'STALE']);
+  expect((await command({ ...system, ask: ask('2') }, ...all)).answer.results).toMatchObject(
+    ids.map((id) => ({ id, status: 'ACTIVE' })),
+  );
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['ACTIVE', 'ACTIVE']);
+});
+
+test('the rate spaces them out, and Ctrl-C stops before the next', async () => {
+  const ids = [await booksDiffer(), await booksDiffer()].sort();
+  const interrupted = new AbortController();
+  const resolving = command(
+    { ...system, signal: interrupted.signal },
+    'stale',
+    'resolve',
+    ...ids,
+    ...ADOPT,
+    '--rate',
+    '1',
+  );
+  await until(async () => (await statusOf(ids[0] ?? '')) === 'ACTIVE', 20_000);
+  interrupted.abort();
+  expect(await resolving).toMatchObject({ exit: 1, stderr: expect.stringContaining('you stopped waiting') as string });
+  expect(await statusOf(ids[1] ?? '')).toBe('STALE');
+  await run('stale', 'resolve', ids[1] ?? '', ...ADOPT);
+});
+
+test('a frozen portfolio is refused from then on, and released by name', async () => {
+  const id = await system.createPortfolio();
+  expect(await run('freeze', id, '--reason', 'complaint')).toMatchObject({ exit: 0 });
+  await until(async () => (await statusOf(id)) === 'STALE', 20_000);
+  expect(await run('rebalance', id)).toMatchObject({ exit: 5 });
+  expect(await run('stale', 'resolve', id, '--action', 'release', '--note', 'settled')).toMatchObject({ exit: 0 });
+  expect(await statusOf(id)).toBe('ACTIVE');
+});
+
+test.each([
+  ['no portfolio and no reason', ['stale', 'resolve', ...ADOPT], '--reason'],
+  ['both', ['stale', 'resolve', 'anna', '--reason', 'X', ...ADOPT], '--reason'],
+  ['an unknown action', ['stale', 'resolve', 'anna', '--action', 'forget', '--note', 'x'], '--action'],
+  ['a freeze without a reason', ['freeze', 'anna'], '--reason'],
+])('%s is wrong usage', async (_what, args, field) => {
+  const { exit, error } = await run(...args);
+  expect({ exit, code: error.code }).toEqual({ exit: 2, code: 'USAGE' });
+  expect(error.field).toMatch(field);
+});
+
+test('who is not there is not found', async () => {
+  for (const args of [
+    ['freeze', 'nobody', '--reason', 'x'],
+    ['stale', 'show', 'nobody'],
+    ['stale', 'resolve', 'nobody', ...ADOPT],
+  ])
+    expect(await run(...args)).toMatchObject({ exit: 4, error: { code: 'PORTFOLIO_NOT_FOUND' } });
+});
