@@ -13,6 +13,9 @@ export interface Answer {
 export interface Cli {
   connections: Connections;
   screen: Screen;
+  env: NodeJS.ProcessEnv;
+  /** Where the workers are; the product's own task queue unless given. */
+  taskQueue: string | undefined;
   /** Ends with Ctrl-C: whoever waits stops waiting. */
   signal: AbortSignal;
   /** Who the ledger's audit names, and when. */
@@ -21,8 +24,12 @@ export interface Cli {
   progress(line: string): void;
   /** Asks the person at the terminal; undefined when there is none. */
   ask: ((question: string) => Promise<string>) | undefined;
-  /** Makes an action of `work`: its answer is printed as `--json` asks. */
-  answers<Args extends unknown[]>(work: (...args: Args) => Promise<Answer>): (...args: Args) => Promise<void>;
+  /** Prints one answer of many. */
+  emit(answer: Answer): void;
+  /** Makes an action of `work`: its answer, if there is one, is printed as `--json` asks. */
+  answers<Args extends unknown[]>(
+    work: (...args: Args) => Promise<Answer | undefined>,
+  ): (...args: Args) => Promise<void>;
 }
 
 /** Adds examples to a command's help. Each is what comes after the program's name. */

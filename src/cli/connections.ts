@@ -24,6 +24,7 @@ export interface Connections {
   simulator(): SimulatorAdmin;
   temporal(): Promise<Client>;
   rebalances(): Promise<RebalanceClient>;
+  /** Closes what is open. What is asked for afterwards is closed already. */
   close(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
     temporal,
     rebalances: once(async () => createRebalanceClient(await temporal(), taskQueue)),
     close: async () => {
-      await Promise.all(closers.map((close) => close()));
+      await Promise.all(closers.splice(0).map((close) => close()));
     },
   };
 }

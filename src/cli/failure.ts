@@ -29,8 +29,8 @@ export class Failure extends Error {
     readonly code: string,
     readonly exit: Exit,
     message: string,
-    /** `answer` goes with the error as JSON: what is known all the same. */
-    readonly more: { field?: string; answer?: object } = {},
+    /** What is known all the same: `answer` goes with the error as JSON, `text` before it to people. */
+    readonly more: { field?: string; answer?: object; text?: string } = {},
   ) {
     super(message);
   }

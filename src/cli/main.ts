@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { runCli } from './run';
 
 const INTERRUPTED_TWICE = 130;
+const SECOND_AFTER_MS = 300;
 
 async function main(): Promise<void> {
   // Who reads us has gone (`autobalancer batches anna | head -1`): there is nothing left to say.
@@ -15,15 +16,20 @@ async function main(): Promise<void> {
       throw error;
     });
   const interrupted = new AbortController();
-  process.on('SIGINT', () => {
-    if (interrupted.signal.aborted) process.exit(INTERRUPTED_TWICE);
+  let since = 0;
+  const interrupt = () => {
+    // npm passes on the Ctrl-C that the terminal has sent already: a person's second one comes later.
+    if (interrupted.signal.aborted && performance.now() - since > SECOND_AFTER_MS) process.exit(INTERRUPTED_TWICE);
+    if (!interrupted.signal.aborted) since = performance.now();
     interrupted.abort();
-  });
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    rows: process.stdout.rows,
     actor: loginName(),
     signal: interrupted.signal,
     ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),

@@ -3,12 +3,17 @@ import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addCompletionCommand } from './commands/completion';
+import { addDoctorCommand } from './commands/doctor';
 import { addFreezeCommand } from './commands/freeze';
 import { addPlanCommand } from './commands/plan';
 import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
+import { addProgramCommands } from './commands/programs';
 import { addRebalanceCommand } from './commands/rebalance';
+import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
+import { addWatchCommand } from './commands/watch';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
 export function createProgram(cli: Cli, output: OutputConfiguration): Command {
@@ -35,5 +40,10 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addStaleCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
+  addProgramCommands(program, cli);
+  addSimulatorCommand(program, cli);
+  addWatchCommand(program, cli);
+  addDoctorCommand(program, cli);
+  addCompletionCommand(program, cli);
   return program;
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
-import type { Cli } from './cli';
+import type { Answer, Cli } from './cli';
 import { createConnections } from './connections';
 import { failureOf } from './failure';
 import { createProgram } from './program';
@@ -12,6 +12,8 @@ export interface World {
   stderr: Pick<Writable, 'write'>;
   /** Characters in a line of stdout, or undefined when it is no terminal. */
   columns: number | undefined;
+  /** Lines of that terminal. */
+  rows?: number;
   /** Who sits at the terminal. */
   actor: string;
   signal: AbortSignal;
@@ -27,9 +29,13 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   const json = args.includes('--json');
   const connections = createConnections(world.env, world.taskQueue);
   const say = (text: string) => world.stdout.write(`${text}\n`);
+  const emit = (answer: Answer) => say(json ? JSON.stringify({ ok: true, ...answer.json }) : answer.text);
   const cli: Cli = {
     connections,
-    screen: { columns: world.columns },
+    // A table that is drawn over and over is nothing for a program to read.
+    screen: { columns: json ? undefined : world.columns, rows: world.rows },
+    env: world.env,
+    taskQueue: world.taskQueue,
     signal: world.signal,
     ask: world.ask,
     progress: (line) => json || world.stderr.write(`${line}\n`),
@@ -37,11 +43,12 @@ export async function runCli(args: readonly string[], world: World): Promise<num
       name: program.opts<{ actor?: string }>().actor ?? world.actor,
       at: new Date().toISOString(),
     }),
+    emit,
     answers:
       (work) =>
       async (...given) => {
         const answer = await work(...given);
-        say(json ? JSON.stringify({ ok: true, ...answer.json }) : answer.text);
+        if (answer !== undefined) emit(answer);
       },
   };
   // What is wrong with a command line is said below, in the form of every other failure.
@@ -57,7 +64,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     // Help and version were asked for and have been shown.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { code, exit, message, more } = failureOf(error);
-    const { field = null, answer } = more;
+    const { field = null, answer, text: shown } = more;
+    if (!json && shown !== undefined) say(shown);
     const text = json
       ? JSON.stringify({ ok: false, code, field, message, ...answer })
       : `autobalancer: ${message} [${code}]`;

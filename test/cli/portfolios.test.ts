@@ -26,10 +26,11 @@ test('a portfolio is created on an account and shown as the ledger has it', asyn
   const id = await created();
   const { exit, answer } = await run('portfolio', 'show', id, '--json');
   expect(exit).toBe(0);
-  expect(answer).toEqual({ ok: true, portfolio: await system.ledger.findPortfolio(id) });
+  expect(answer).toMatchObject({ ok: true, portfolio: await system.ledger.findPortfolio(id) });
+  expect(answer.measured).toMatchObject({ value: '100000.00', drift: '100.0000', exceeds: true });
   const text = (await run('portfolio', 'show', id)).stdout;
   expect(text).toMatch(/status +ACTIVE/);
-  expect(text).toMatch(/META +33\.3300 % +0/);
+  expect(text).toMatch(/META +33\.3300 % +0\.0000 % +100\.0000 % +0 +[\d.]+$/m);
 });
 
 test('the audit names who sat at the terminal, or whom --actor names', async () => {

@@ -57,3 +57,29 @@ test('a second Ctrl-C ends at once a command that does not end by itself', async
   silent.closeAllConnections();
   silent.close();
 });
+
+test('a worker runs until Ctrl-C, and a database of another schema is said before it starts', async () => {
+  const env = { ...system.env, AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE ?? '' };
+  const { child, ended } = start(env, 'worker');
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await until(async () => said.includes('running'), 30_000);
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ exit: 0 });
+  expect(said).toMatch(/worker: stopped\n$/);
+  const wrong = start({ ...env, DATABASE_URL: process.env.TEST_POSTGRES_URL ?? '' }, 'worker', '--json');
+  expect(await wrong.ended).toMatchObject({ exit: 78, stderr: expect.stringContaining('"SCHEMA"') as string });
+});
+
+test('a port in use is said with what to do', async () => {
+  const port = new URL(system.env.AUTOBALANCER_BROKER_URL ?? '').port;
+  const { exit, stderr } = await start(system.env, 'simulator', '--port', port, '--json').ended;
+  expect(exit).toBe(1);
+  expect(JSON.parse(stderr)).toMatchObject({
+    ok: false,
+    code: 'PORT_IN_USE',
+    message: expect.stringContaining('--port') as string,
+  });
+});

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { type Portfolio, STATUS_CHANGES } from '../../domain/portfolio';
 import { parseTargetPairs } from '../../input/portfolio';
-import { type Answer, type Cli, examples } from '../cli';
+import { type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
-import { facts, table } from '../screen/table';
+import { measure, readPrices } from '../measured';
+import { portfolioText } from '../screen/portfolio';
 import { requireListed } from './broker-checks';
 import { existingPortfolio } from './lookup';
 import { addPortfolioCreateCommand } from './portfolio-create';
@@ -23,12 +24,15 @@ export function addPortfolioCommands(program: Command, cli: Cli): void {
 function addShow(portfolio: Command, cli: Cli): void {
   const show = portfolio
     .command('show')
-    .description('show a portfolio as the ledger has it')
+    .description('show a portfolio as the ledger has it, with its weights at latest prices')
     .argument('<id>', 'the portfolio')
     .action(
       cli.answers(async (id: string) => {
         const found = await existingPortfolio(cli, id);
-        return { json: { portfolio: found }, text: portfolioText(found, cli) };
+        const prices = await readPrices(cli.connections.market(), [found]);
+        const measured = measure(found, prices);
+        const problem = prices.ok ? null : prices.problem;
+        return { json: { portfolio: found, measured }, text: portfolioText(found, measured, problem, cli.screen) };
       }),
     );
   examples(show, 'portfolio show anna', 'portfolio show anna --json');
@@ -47,7 +51,8 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
         const ledger = await cli.connections.ledger();
         if (!(await ledger.setTargets(id, targets, cli.by())))
           throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
-        return answerOf(await existingPortfolio(cli, id), cli);
+        const portfolio = await existingPortfolio(cli, id);
+        return { json: { portfolio }, text: `Portfolio ${id} has ${targets.length} targets.` };
       }),
     );
   examples(setTargets, 'portfolio set-targets anna META=50 AAPL=50');
@@ -70,7 +75,7 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
             statusExit(found),
             `portfolio ${id} is ${found.status}: it cannot be made ${STATUS_CHANGES[verb].to}`,
           );
-        return answerOf(found, cli);
+        return { json: { portfolio: found }, text: `Portfolio ${id} is ${found.status}.` };
       }),
     );
   examples(command, `portfolio ${verb} anna${verb === 'pause' ? ' --reason "moving to another account"' : ''}`);
@@ -78,30 +83,4 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
 
 function statusExit({ status }: Portfolio) {
   return status === 'STALE' ? EXIT.stale : EXIT.refused;
-}
-
-function answerOf(portfolio: Portfolio, cli: Cli): Answer {
-  return { json: { portfolio }, text: portfolioText(portfolio, cli) };
-}
-
-function portfolioText(portfolio: Portfolio, { screen }: Cli): string {
-  const { id, accountId, status, statusReason, cash, coolUntil, version } = portfolio;
-  const held = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
-  const targets = new Map(portfolio.targets.map(({ symbol, percent }) => [symbol, percent]));
-  const symbols = [...new Set([...targets.keys(), ...held.keys()])].sort();
-  return [
-    facts([
-      ['portfolio', id],
-      ['account', accountId],
-      ['status', statusReason === null ? status : `${status}: ${statusReason}`],
-      ['cash', `$${cash}`],
-      ...(coolUntil === null ? [] : [['cools until', coolUntil] as const]),
-      ['version', `${version}`],
-    ]),
-    table(
-      ['SYMBOL', 'TARGET', 'QUANTITY'],
-      symbols.map((symbol) => [symbol, `${targets.get(symbol) ?? '-'} %`, held.get(symbol) ?? '0']),
-      screen,
-    ),
-  ].join('\n\n');
 }

@@ -2,4 +2,6 @@
 export interface Screen {
   /** Characters in a line, or undefined when nobody looks: then nothing is folded. */
   columns: number | undefined;
+  /** Lines, or undefined when nobody looks. */
+  rows: number | undefined;
 }

@@ -34,7 +34,7 @@ interface Applied {
  * @throws LedgerFault REFUSED_BY_SCHEMA when an applied file has changed or the database is newer than this build.
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const client = await connect(ownerUrl);
+  const client = await connectOnce(ownerUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     await client.query(
@@ -63,7 +63,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
  * @throws LedgerFault UNREACHABLE
  */
 export async function schemaProblem(appUrl: string): Promise<string | undefined> {
-  const client = await connect(appUrl);
+  const client = await connectOnce(appUrl);
   try {
     const { rows } = await client.query<{ present: boolean }>(
       `SELECT to_regclass('schema_migrations') IS NOT NULL AS present`,
@@ -84,7 +84,8 @@ export async function schemaProblem(appUrl: string): Promise<string | undefined>
   }
 }
 
-async function connect(url: string): Promise<Client> {
+/** A connection outside of any pool. @throws LedgerFault UNREACHABLE */
+export async function connectOnce(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   // A connection that breaks fails the statement on it; without a listener it would end the process as well.
   client.on('error', () => undefined);

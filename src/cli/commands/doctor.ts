@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { type Check, runChecks } from '../checks';
+import { type Cli, examples } from '../cli';
+import { EXIT, Failure } from '../failure';
+import { table } from '../screen/table';
+
+export function addDoctorCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('doctor')
+    .description('look at everything a rebalance needs, and say what to do about what is wrong')
+    .action(
+      cli.answers(async () => {
+        const checks = await runChecks(cli);
+        const text = table(['', 'CHECK', 'FOUND', 'WHAT TO DO'], checks.map(rowOf), cli.screen);
+        const problems = checks.filter(({ state }) => state === 'problem');
+        const [first] = problems;
+        if (first === undefined) return { json: { checks }, text };
+        throw new Failure(
+          'UNHEALTHY',
+          problems.some(({ code }) => CONFIGURATION.has(code)) ? EXIT.configuration : EXIT.failed,
+          `${problems.map(({ name }) => name).join(', ')}: ${first.found}${first.advice === '' ? '' : `: ${first.advice}`}`,
+          { answer: { checks }, text },
+        );
+      }),
+    );
+  examples(command, 'doctor', 'doctor --json');
+}
+
+const CONFIGURATION = new Set<string | null>(['CONFIGURATION', 'SCHEMA', 'LIVE_BROKER']);
+
+const MARKS: Record<Check['state'], string> = { ok: 'ok', warning: 'note', problem: 'FAIL' };
+
+function rowOf({ name, state, found, advice }: Check): string[] {
+  return [MARKS[state], name, found, advice];
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import type { FaultInput } from '../../broker/simulator/faults';
+import { startSimulator } from '../../broker/simulator/http-server';
+import { InputRefused } from '../../input/refused';
+import { type Cli, examples } from '../cli';
+import { portNumber } from './arguments';
+
+export function addSimulatorCommand(program: Command, cli: Cli): void {
+  const simulator = program
+    .command('simulator')
+    .description('run the simulated broker until Ctrl-C, or ask the running one for faults')
+    .option('--port <port>', 'where it listens; 0 takes any free port', portNumber, 7400)
+    .option('--host <address>', 'on which address; whoever reaches it may do anything', '127.0.0.1')
+    .option('--state <file>', 'where its books are kept over restarts')
+    .action(
+      cli.answers(async ({ port, host, state }: { port: number; host: string; state?: string }) => {
+        const running = await startSimulator({ port, host, ...(state === undefined ? {} : { stateFile: state }) });
+        cli.progress(`simulator listening on ${running.url}`);
+        if (!cli.signal.aborted) await once(cli.signal, 'abort');
+        await running.close();
+        return { json: { url: running.url }, text: 'simulator: stopped' };
+      }),
+    );
+  examples(simulator, 'simulator', 'simulator --port 7401 --state books.json');
+  addFault(simulator, cli);
+  addFaults(simulator, cli);
+}
+
+function addFault(simulator: Command, cli: Cli): void {
+  const fault = simulator
+    .command('fault')
+    .description('make the next matching calls to the running simulator go wrong')
+    .argument('<json>', 'which calls, what happens to them and how often: docs/simulator-differences.md')
+    .action(
+      cli.answers(async (text: string) => {
+        const { connections } = cli;
+        await connections.simulator().addFault(parseFault(text));
+        return faultsAnswer(cli);
+      }),
+    );
+  examples(
+    fault,
+    `simulator fault '{"match":{"operation":"submit","symbol":"META"},"effect":{"kind":"never-fill"}}'`,
+    `simulator fault '{"match":{"operation":"any"},"effect":{"kind":"status","status":503},"times":5}'`,
+  );
+}
+
+function addFaults(simulator: Command, cli: Cli): void {
+  const faults = simulator
+    .command('faults')
+    .description('list the faults that have not hit yet')
+    .option('--clear', 'forget them instead')
+    .action(
+      cli.answers(async ({ clear = false }: { clear?: boolean }) => {
+        if (clear) await cli.connections.simulator().clearFaults();
+        return faultsAnswer(cli);
+      }),
+    );
+  examples(faults, 'simulator faults', 'simulator faults --clear');
+}
+
+/** The simulator itself says what is wrong with a fault. */
+function parseFault(text: string): FaultInput {
+  try {
+    return JSON.parse(text) as FaultInput;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputRefused('INVALID_FILE', 'json', `json must be one JSON object in quotes: ${why}`);
+  }
+}
+
+async function faultsAnswer({ connections }: Cli) {
+  const faults = await connections.simulator().faults();
+  const lines = faults.map((fault) => JSON.stringify(fault));
+  return { json: { faults }, text: lines.length === 0 ? 'No fault is waiting.' : lines.join('\n') };
+}

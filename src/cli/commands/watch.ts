@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { decimal } from '../../domain/money';
+import { type Cli, examples } from '../cli';
+import { failureOf } from '../failure';
+import { bar } from '../screen/bar';
+import { table } from '../screen/table';
+import { readWatched, type Watched } from '../watched';
+import { wholeNumber } from './arguments';
+
+/** Lines of the screen that are not rows of portfolios. */
+const AROUND = 4;
+
+export function addWatchCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('watch')
+    .description('watch portfolios until Ctrl-C: their status, drift and open batch, as a table or as lines of changes')
+    .argument('[id...]', 'the portfolios; the first ones by id unless given')
+    .option('--every <seconds>', 'how often to look', wholeNumber, 1)
+    .option('--limit <number>', 'at most so many portfolios', wholeNumber, 50)
+    .action(
+      cli.answers(async (ids: string[], { every, limit }: { every: number; limit: number }) => {
+        const most = cli.screen.rows === undefined ? limit : Math.min(limit, Math.max(1, cli.screen.rows - AROUND));
+        const show = cli.screen.columns === undefined ? showChanges(cli) : showTable(cli);
+        // A first look that fails is the person's to mend; later ones are like any other news.
+        show(await readWatched(cli, ids, most));
+        for (;;) {
+          await delay(every * 1000, undefined, { signal: cli.signal }).catch(() => undefined);
+          if (cli.signal.aborted) return undefined;
+          await readWatched(cli, ids, most).then(show, (error: unknown) => cli.progress(failureOf(error).message));
+        }
+      }),
+    );
+  examples(command, 'watch', 'watch anna bob', 'watch --json | tee changes.jsonl');
+}
+
+type Show = (rows: Watched[]) => void;
+
+/** One line for each portfolio that is not as it was. */
+function showChanges(cli: Cli): Show {
+  const shown = new Map<string, string>();
+  return (rows) => {
+    for (const row of rows) {
+      const content = JSON.stringify(row);
+      if (shown.get(row.id) === content) continue;
+      shown.set(row.id, content);
+      const at = cli.by().at;
+      const { id, status, reason, drift, batch, problem } = row;
+      const parts = [at, id, status, ...(reason === null ? [] : [reason]), `drift ${drift ?? '-'} %`];
+      const more = [batch === null ? '' : `batch ${batch.state} ${batch.filled}/${batch.orders}`, problem ?? ''];
+      cli.emit({ json: { at, ...row }, text: [...parts, ...more.filter((part) => part !== '')].join('  ') });
+    }
+  };
+}
+
+const HOME = '\u001b[H';
+const CLEAR_BELOW = '\u001b[J';
+const CLEAR_LINE = '\u001b[K';
+const CELLS = 20;
+
+function showTable(cli: Cli): Show {
+  cli.emit({ json: {}, text: `${HOME}${CLEAR_BELOW}` });
+  return (rows) => {
+    const cells = rows.map(({ id, status, value, drift, threshold, batch, reason }) => [
+      id,
+      status,
+      value ?? '-',
+      `${drift ?? '-'} %`,
+      drift === null ? '' : bar(drift, threshold, decimal(threshold).times(2).toFixed(), CELLS),
+      batch === null ? (reason ?? '') : `batch ${batch.state} ${batch.filled}/${batch.orders}`,
+    ]);
+    const problem = rows.find((row) => row.problem !== null)?.problem;
+    const text = [
+      `${cli.by().at}  ${rows.length} portfolios, Ctrl-C ends`,
+      '',
+      table(['ID', 'STATUS', 'VALUE', 'DRIFT', 'UP TO TWICE THE THRESHOLD', ''], cells, cli.screen),
+      ...(problem == null ? [] : [problem]),
+    ].join('\n');
+    cli.emit({ json: {}, text: `${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}` });
+  };
+}

@@ -1,0 +1,46 @@
+import { BrokerFault } from '../broker/broker';
+import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf, valueOf } from '../domain/drift';
+import { halfEvenToCents, showCents, showPercent } from '../domain/money';
+import type { Portfolio, TickerSymbol } from '../domain/portfolio';
+import type { Market } from '../market/market';
+
+/** A portfolio at latest prices, as text: USD with 2 decimals, percents with 4. */
+export interface Measured {
+  value: string;
+  drift: string;
+  exceeds: boolean;
+  positions: { symbol: TickerSymbol; price: string; weight: string; target: string; drift: string }[];
+}
+
+/** Prices by symbol, or why there are none: what is shown without them is still worth showing. */
+export type Prices = { ok: true; prices: ReadonlyMap<TickerSymbol, string> } | { ok: false; problem: string };
+
+export async function readPrices(market: Market, portfolios: readonly Portfolio[]): Promise<Prices> {
+  const symbols = new Set(portfolios.flatMap(symbolsOf));
+  try {
+    return { ok: true, prices: priceBySymbol(await market.latestPrices([...symbols].sort())) };
+  } catch (error) {
+    if (!(error instanceof BrokerFault)) throw error;
+    return { ok: false, problem: `no prices: ${error.message}` };
+  }
+}
+
+/** Returns null when there are no prices, or one is missing. */
+export function measure(portfolio: Portfolio, prices: Prices): Measured | null {
+  if (!prices.ok) return null;
+  const priced = pricePortfolio(portfolio, prices.prices);
+  if ('missing' in priced) return null;
+  const measured = measureDrift(priced, portfolio.policy);
+  return {
+    value: showCents(halfEvenToCents(valueOf(priced))),
+    drift: showDrift(measured),
+    exceeds: measured.exceeds,
+    positions: measured.positions.map(({ symbol, weight, target, drift }) => ({
+      symbol,
+      price: prices.prices.get(symbol) ?? '',
+      weight: showPercent(weight),
+      target: showPercent(target),
+      drift: showPercent(drift),
+    })),
+  };
+}

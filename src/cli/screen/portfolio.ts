@@ -1,0 +1,59 @@
+import { symbolsOf } from '../../domain/drift';
+import { Decimal, decimal } from '../../domain/money';
+import type { Portfolio } from '../../domain/portfolio';
+import type { Measured } from '../measured';
+import { bar } from './bar';
+import type { Screen } from './screen';
+import { facts, table } from './table';
+
+/** `problem` says why there are no weights. */
+export function portfolioText(
+  portfolio: Portfolio,
+  measured: Measured | null,
+  problem: string | null,
+  screen: Screen,
+): string {
+  const { id, accountId, status, statusReason, cash, coolUntil, version, policy } = portfolio;
+  return [
+    facts([
+      ['portfolio', id],
+      ['account', accountId],
+      ['status', statusReason === null ? status : `${status}: ${statusReason}`],
+      ['cash', `$${cash}`],
+      ...(measured === null
+        ? []
+        : ([
+            ['value', `$${measured.value}`],
+            ['drift', `${measured.drift} % (threshold ${policy.driftThreshold} %)`],
+          ] as const)),
+      ...(coolUntil === null ? [] : [['cools until', coolUntil] as const]),
+      ['version', `${version}`],
+      ...(problem === null ? [] : [['problem', problem] as const]),
+    ]),
+    table(HEADINGS, holdingRows(portfolio, measured, screen.columns !== undefined), screen),
+  ].join('\n\n');
+}
+
+const HEADINGS = ['SYMBOL', 'TARGET', 'WEIGHT', 'DRIFT', 'QUANTITY', 'PRICE', ''];
+const CELLS = 20;
+
+/** Bars show the weight, full at the largest, with a mark at the target. */
+function holdingRows(portfolio: Portfolio, measured: Measured | null, bars: boolean): string[][] {
+  const held = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
+  const targets = new Map(portfolio.targets.map(({ symbol, percent }) => [symbol, percent]));
+  const positions = new Map(measured?.positions.map((position) => [position.symbol, position]));
+  const all = [...positions.values()].flatMap(({ weight, target }) => [decimal(weight), decimal(target)]);
+  const largest = Decimal.max(0, ...all).toFixed();
+  return symbolsOf(portfolio).map((symbol) => {
+    const position = positions.get(symbol);
+    return [
+      symbol,
+      `${targets.get(symbol) ?? '-'} %`,
+      `${position?.weight ?? '-'} %`,
+      `${position?.drift ?? '-'} %`,
+      held.get(symbol) ?? '0',
+      position?.price ?? '-',
+      bars && position !== undefined ? bar(position.weight, position.target, largest, CELLS) : '',
+    ];
+  });
+}
