@@ -14,6 +14,7 @@ import type {
   NewBatch,
   OpenBatchResult,
   PortfolioPage,
+  WatchedPortfolio,
 } from './ledger';
 import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
@@ -51,6 +52,7 @@ export function createMemoryLedger(): Ledger {
     findPortfolioOfAccount: async (accountId) => copyOfPortfolio(ledger.portfolioOfAccount(accountId)),
     listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
     findPortfolios: async (ids) => structuredClone(ledger.findPortfolios(ids)),
+    findWatched: async (ids) => structuredClone(ledger.findPortfolios(ids).map(watched)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
@@ -406,6 +408,11 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 }
 
 /** One symbol's order of a batch and its reversals, by attempt. */
+function watched({ id, status, version, policy, targets, holdings, cash }: Portfolio): WatchedPortfolio {
+  const { driftMode, driftThreshold, cashReserve } = policy;
+  return { id, status, version, policy: { driftMode, driftThreshold, cashReserve }, targets, holdings, cash };
+}
+
 function family(batch: Batch, symbol: string): Order[] {
   return batch.orders.filter((order) => order.symbol === symbol);
 }

@@ -166,6 +166,22 @@ export function ledgerContract(current: () => Ledger): void {
       expect(found).toEqual(await Promise.all(ids.map((id) => ledger.findPortfolio(id))));
       expect(await ledger.findPortfolios([])).toEqual([]);
     });
+
+    test('what decides the drift of several is what each has', async () => {
+      const empty = newPortfolio({ holdings: [], cash: '-0.50' });
+      await ledger.createPortfolio(empty, BY);
+      const whole = newPortfolio({ holdings: [{ symbol: 'META', quantity: '100' }] });
+      await ledger.createPortfolio(whole, BY);
+      const ids = [(await created()).id, empty.id, whole.id];
+      await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
+      const expected = (await ledger.findPortfolios(ids)).map(
+        ({ id, status, version, policy, targets, holdings, cash }) => {
+          const { driftMode, driftThreshold, cashReserve } = policy;
+          return { id, status, version, policy: { driftMode, driftThreshold, cashReserve }, targets, holdings, cash };
+        },
+      );
+      expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);
+    });
   });
 
   describe('openBatch', () => {

@@ -8,6 +8,8 @@ import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
 import { actor } from '../fixtures/portfolios';
 
+const MIGRATIONS = readdirSync(join(__dirname, '../../src/ledger/postgres/migrations')).sort();
+
 describe('migrations', () => {
   let urls: DatabaseUrls;
   let name: string;
@@ -20,14 +22,14 @@ describe('migrations', () => {
 
   test('run once, in order, and a program then finds the schema it expects', async () => {
     expect(await schemaProblem(urls.appUrl)).toMatch('has no ledger schema yet');
-    expect(await migrate(urls.ownerUrl)).toEqual(['0001-ledger.sql', '0002-rules.sql', '0003-audit-chain.sql']);
+    expect(await migrate(urls.ownerUrl)).toEqual(MIGRATIONS);
     expect(await migrate(urls.ownerUrl)).toEqual([]);
     expect(await schemaProblem(urls.appUrl)).toBeUndefined();
   });
 
   test('of several migrators at once one does the work and all succeed', async () => {
     const applied = await Promise.all([1, 2, 3].map(() => migrate(urls.ownerUrl)));
-    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 3]);
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, MIGRATIONS.length]);
   });
 
   test.each([
@@ -43,7 +45,7 @@ describe('migrations', () => {
     ],
     [
       'a database newer than this build',
-      `INSERT INTO schema_migrations VALUES (4, '0004-more.sql', 'x')`,
+      `INSERT INTO schema_migrations VALUES (${MIGRATIONS.length + 1}, '9999-more.sql', 'x')`,
       'newer than this build',
     ],
   ])('%s is refused, by the migrator and by the program', async (_what, statement, sentence) => {
@@ -59,8 +61,8 @@ describe('migrations', () => {
 
   test('a program does not start on a database that lacks a migration', async () => {
     await migrate(urls.ownerUrl);
-    await run(urls.ownerUrl, 'DELETE FROM schema_migrations WHERE number = 3');
-    expect(await schemaProblem(urls.appUrl)).toMatch('lacks migration 0003-audit-chain.sql');
+    await run(urls.ownerUrl, `DELETE FROM schema_migrations WHERE number = ${MIGRATIONS.length}`);
+    expect(await schemaProblem(urls.appUrl)).toMatch(`lacks migration ${MIGRATIONS.at(-1)}`);
   });
 
   test('what was recorded before the audit was a chain is chained as it was recorded', async () => {
@@ -99,7 +101,7 @@ describe('migrations', () => {
     await run(urls.ownerUrl, 'CREATE TABLE fills (id integer)');
     await expect(migrate(urls.ownerUrl)).rejects.toMatchObject({ name: 'LedgerFault', code: 'UNEXPECTED' });
     await run(urls.ownerUrl, 'DROP TABLE fills');
-    expect(await migrate(urls.ownerUrl)).toHaveLength(3);
+    expect(await migrate(urls.ownerUrl)).toHaveLength(MIGRATIONS.length);
   });
 });
 

@@ -5,7 +5,15 @@ import { canonicalCash, canonicalTargets, refused, storableText } from '../rules
 import { creationDetail, newPortfolio } from '../rules/creation';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
-import { OPEN, PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
+import {
+  OPEN,
+  PORTFOLIO_COLUMNS,
+  type PortfolioRow,
+  toPortfolio,
+  toWatched,
+  WATCHED_COLUMNS,
+  type WatchedRow,
+} from './rows';
 
 type PortfolioMethods = Pick<
   Ledger,
@@ -13,6 +21,7 @@ type PortfolioMethods = Pick<
   | 'findPortfolio'
   | 'findPortfolioOfAccount'
   | 'findPortfolios'
+  | 'findWatched'
   | 'listPortfolios'
   | 'portfolioVersions'
   | 'setTargets'
@@ -33,6 +42,10 @@ export function portfolioMethods(db: Database): PortfolioMethods {
     findPortfolios: async (ids) => {
       const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = ANY ($1) ORDER BY p.id`;
       return (await db.query<PortfolioRow>(text, [ids])).map(toPortfolio);
+    },
+    findWatched: async (ids) => {
+      const text = `SELECT ${WATCHED_COLUMNS} FROM portfolios p WHERE p.id = ANY ($1) ORDER BY p.id`;
+      return (await db.query<WatchedRow>(text, [ids])).map(toWatched);
     },
     portfolioVersions: (page) =>
       db.query(`SELECT id, version FROM portfolios WHERE id > $1 AND status <> 'CLOSED' ORDER BY id LIMIT $2`, [
