@@ -48,7 +48,7 @@ const ARROWS = {
   input: ['domain'],
   telemetry: ['domain', 'interface', 'activities', 'broker-alpaca'],
   program: Object.keys(PARTS),
-  monitor: ['domain', 'interface', 'client', 'settings', 'telemetry'],
+  monitor: ['domain', 'interface', 'market', 'client', 'settings', 'telemetry'],
 };
 
 const to = (types) => types.map((type) => ({ to: { file: { categories: type } } }));

@@ -17,7 +17,7 @@ export interface ReplayDeps {
   ledger: Ledger;
   broker: Broker;
   admin: SimulatorAdmin;
-  monitor: Monitor;
+  monitor: Pick<Monitor, 'look'>;
 }
 
 /** What was replayed, and what came of it. Percents have 4 decimals, USD 2. */

@@ -44,6 +44,7 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
     client: createRebalanceClient(new Client({ connection })),
     // An hour passes between two looks, so that what yesterday asked for never holds back today.
     monotonicMs: () => looks * HOUR_MS,
+    now: Date.now,
     onSignal: () => undefined,
   });
   const look = () => {

@@ -1,11 +1,14 @@
-// Program: looks at the market every half second until it is told to stop.
+// Program: looks at the market every half second until it is told to stop. `--shard 2/8` watches the second of eight parts of
+// all portfolios; several of the same part do no harm.
 
+import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import { observedWire } from '../broker/alpaca/observed-wire';
 import { createRebalanceClient } from '../client';
 import { readConfig, showConfig } from '../config';
+import { listenForChanges } from '../ledger/postgres/changes';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
 import { createLogger } from '../telemetry/logger';
@@ -13,11 +16,13 @@ import { meterMarket } from '../telemetry/metered-market';
 import { brokerMetrics, createRegistry, ledgerMetrics, lookMetrics } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { createMonitor } from './monitor';
+import { parseShard, type Shard } from './shard';
 import { createWatch } from './watch';
 
 const log = createLogger('monitor', process.env);
 
 async function main(): Promise<void> {
+  const shard = readShard(process.argv.slice(2));
   const config = readConfig(process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const configuration = showConfig(config, { address: connectionOptions.address, namespace });
@@ -37,6 +42,8 @@ async function main(): Promise<void> {
     market: meterMarket(market, metrics, Date.now),
     client: createRebalanceClient(new Client({ connection, ...(namespace === undefined ? {} : { namespace }) })),
     monotonicMs: () => performance.now(),
+    now: Date.now,
+    shard,
     onSignal: ({ portfolio: { id, policy }, drift }) => {
       metrics.signals.inc();
       log.info(
@@ -45,15 +52,26 @@ async function main(): Promise<void> {
       );
     },
   });
+  const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const watch = createWatch({ look: () => monitor.look(), metrics, log });
   const status =
     config.status && (await startStatusServer(config.status, { ...watch.probes, metrics: () => registry.metrics() }));
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
+  await changes.close();
   await status?.close();
   await ledger.close();
   await connection.close();
+}
+
+/** @throws RangeError for a `--shard` that is not one. */
+function readShard(args: string[]): Shard | undefined {
+  const { shard: text } = parseArgs({ args, options: { shard: { type: 'string' } } }).values;
+  const shard = text === undefined ? undefined : parseShard(text);
+  if (text !== undefined && shard === undefined)
+    throw new RangeError(`--shard must be a part of all such as 2/8, not ${JSON.stringify(text)}`);
+  return shard;
 }
 
 main().catch((error: unknown) => {

@@ -9,17 +9,19 @@
 //     nobody waits for somebody's second turn. The rest waits for the next look.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
-import { priceBySymbol } from '../domain/drift';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import type { Market } from '../market/market';
+import { createTickBox, type Tick, type TickCounters } from '../market/ticks';
 import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
+import { isInShard, type Shard } from './shard';
 import { createWatchlist } from './watchlist';
 
 /** How long a signalled portfolio with an unchanged row is left alone. */
 const SIGNAL_AGAIN_MS = 30_000;
 const SWEEP_MS = 60_000;
+const COMPARE_MS = 60_000;
 /** N4: what one look signals at most, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
 /** Signals on their way at the same time, and rows read at once. */
@@ -31,12 +33,37 @@ export interface MonitorDeps {
   client: Pick<RebalanceClient, 'priceChanged' | 'ensureRunning'>;
   /** Milliseconds that only rise. */
   monotonicMs(): number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The part of all portfolios that is watched here; without one, all. */
+  shard?: Shard | undefined;
   onSignal(drifted: Drifted, started: RunningRebalance): void;
 }
 
 export interface Monitor {
-  /** Looks once: at the ledger, the prices, and every portfolio. Returns what it signalled. */
+  /** Looks once: at the ledger, the prices, and every portfolio that may have drifted. Returns what it signalled. */
   look(): Promise<Signalled[]>;
+  /** Takes a tick of a feed: it is looked at in the next look, and only the newest of its symbol. */
+  offer(tick: Tick): void;
+  /** Hears that a portfolio changed: its row is read in the next look. */
+  changed(portfolioId: string): void;
+  /** Hears that changes may have passed unheard: the next look compares every version. */
+  missed(): void;
+  counters(): MonitorCounters;
+}
+
+/** What happened since the start; `portfolios` and `backlog` are what is now. */
+export interface MonitorCounters {
+  portfolios: number;
+  ticks: TickCounters;
+  /** Holders that a price change was checked for. */
+  checks: number;
+  /** Candidates that were measured exactly, and those of them that were past their threshold. */
+  measured: number;
+  confirmed: number;
+  signals: number;
+  /** Portfolios past their threshold whose turn did not come in the last look. */
+  backlog: number;
 }
 
 export interface Signalled {
@@ -45,10 +72,17 @@ export interface Signalled {
 }
 
 export function createMonitor(deps: MonitorDeps): Monitor {
+  const { shard } = deps;
+  const isMine = (id: string) => shard === undefined || isInShard(id, shard);
   const index = createDriftIndex();
-  const watchlist = createWatchlist(index);
+  const watchlist = createWatchlist(index, isMine);
+  let symbols: ReadonlySet<TickerSymbol> = new Set();
+  const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now);
+  const prices = new Map<TickerSymbol, string>();
+  const changed = new Set<string>();
   const signalled = new Map<string, { version: number; atMs: number }>();
-  let prices: ReadonlyMap<TickerSymbol, string> = new Map();
+  const counters = { checks: 0, measured: 0, confirmed: 0, signals: 0, backlog: 0 };
+  let comparedAtMs = Number.NEGATIVE_INFINITY;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
   const signal = async (drifted: Drifted): Promise<Signalled> => {
@@ -57,23 +91,49 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       { id: portfolio.id, lockTtlMs: portfolio.policy.lockTtlMs },
       { symbols: portfolio.targets.map(({ symbol }) => symbol) },
     );
+    counters.signals += 1;
     signalled.set(portfolio.id, { version: portfolio.version, atMs: deps.monotonicMs() });
     deps.onSignal(drifted, started);
     return { drifted, started };
   };
   /** An open batch or a hold without a run would wait for the next drift, or for ever. */
   const sweep = async () => {
-    for (const id of await deps.ledger.listUnsettled()) {
+    for (const id of (await deps.ledger.listUnsettled()).filter(isMine)) {
       const portfolio = await deps.ledger.findPortfolio(id);
       if (portfolio !== undefined) await deps.client.ensureRunning({ id, lockTtlMs: portfolio.policy.lockTtlMs });
     }
     sweptAtMs = deps.monotonicMs();
   };
+  /** What was heard is read at once; comparing every version makes up for what was not. */
+  const lookAtLedger = async () => {
+    // Before the rows are read: what changes meanwhile is read again in the next look.
+    const heard = [...changed];
+    changed.clear();
+    try {
+      await watchlist.update(deps.ledger, heard);
+    } catch (error) {
+      for (const id of heard) changed.add(id);
+      throw error;
+    }
+    if (deps.monotonicMs() - comparedAtMs >= COMPARE_MS) {
+      // Before as well: a gap meanwhile makes the next look compare again.
+      comparedAtMs = deps.monotonicMs();
+      try {
+        await watchlist.refresh(deps.ledger);
+      } catch (error) {
+        comparedAtMs = Number.NEGATIVE_INFINITY;
+        throw error;
+      }
+    }
+    symbols = new Set(index.symbols());
+  };
   const lookAtPrices = async () => {
-    const symbols = index.symbols();
-    if (symbols.length === 0) return;
-    prices = priceBySymbol(await deps.market.latestPrices(symbols));
-    for (const [symbol, price] of prices) index.setPrice(symbol, price);
+    if (symbols.size === 0) return;
+    for (const [symbol, price] of await deps.market.latestPrices([...symbols])) ticks.settle(symbol, price);
+    for (const [symbol, price] of ticks.take()) {
+      prices.set(symbol, price);
+      counters.checks += index.setPrice(symbol, price);
+    }
   };
 
   /** N2, N4: the candidates whose turn it is, in that order. */
@@ -96,22 +156,33 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     while (waiting.length > 0 && all.length < SIGNALS_PER_LOOK) {
       const rows = await watchlist.read(deps.ledger, waiting.splice(0, SIGNALS_AT_ONCE));
       const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
+      counters.measured += rows.length;
+      counters.confirmed += drifted.length;
       const outcomes = await Promise.allSettled(drifted.map(signal));
       const sent = outcomes.filter((outcome) => outcome.status === 'fulfilled');
       all.push(...sent.map(({ value }) => value));
       failure ??= outcomes.find((outcome) => outcome.status === 'rejected');
       if (failure !== undefined && sent.length === 0) break;
     }
+    counters.backlog = waiting.length;
     if (failure !== undefined) throw failure.reason;
     return all;
   };
 
   return {
     look: async () => {
-      await watchlist.refresh(deps.ledger);
+      await lookAtLedger();
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       await lookAtPrices();
       return signalTheDrifted();
     },
+    offer: ticks.offer,
+    changed: (id) => {
+      if (isMine(id)) changed.add(id);
+    },
+    missed: () => {
+      comparedAtMs = Number.NEGATIVE_INFINITY;
+    },
+    counters: () => ({ ...counters, portfolios: watchlist.size(), ticks: ticks.counters() }),
   };
 }

@@ -4,8 +4,8 @@ import type { LookMetrics } from '../telemetry/metrics';
 import type { Probes } from '../telemetry/status-server';
 
 const LOOK_EVERY_MS = 500;
-/** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. */
-const LOOK_MAX_MS = 60_000;
+/** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. The first reads all. */
+const LOOK_MAX_MS = 180_000;
 const NOT_YET = 'it has not looked yet';
 
 interface WatchDeps {

@@ -1,23 +1,27 @@
 // The portfolios a monitor watches: which the ledger has, in which version, and where each is in the drift index.
 
 import type { Portfolio } from '../domain/portfolio';
-import type { Ledger } from '../ledger/ledger';
+import type { Ledger, WatchedPortfolio } from '../ledger/ledger';
 import type { DriftIndex } from './drift-index';
 
 export interface Watchlist {
   /** Brings everything up to what the ledger says now: reads only portfolios whose version changed. */
-  refresh(ledger: Pick<Ledger, 'portfolioVersions' | 'findPortfolios'>): Promise<void>;
-  /** Reads these portfolios and takes note of what changed. Returns those that are to be watched, in this order. */
+  refresh(ledger: Pick<Ledger, 'portfolioVersions' | 'findWatched'>): Promise<void>;
+  /** Brings these portfolios up to what the ledger says now. */
+  update(ledger: Pick<Ledger, 'findWatched'>, ids: Iterable<string>): Promise<void>;
+  /** Reads these portfolios whole and takes note of what changed. Returns those that are to be watched, in this order. */
   read(ledger: Pick<Ledger, 'findPortfolios'>, ids: readonly string[]): Promise<Portfolio[]>;
   /** The portfolio of a slot of the index. */
   at(slot: number): { id: string; version: number };
+  /** How many portfolios it knows, watched or not. */
+  size(): number;
 }
 
 /** So many rows are in memory at once, however many portfolios there are. */
 const PAGE = 1_000;
 
-/** Keeps `index` filled with every ACTIVE portfolio: nothing is planned for the others. */
-export function createWatchlist(index: DriftIndex): Watchlist {
+/** Keeps `index` filled with every ACTIVE portfolio that `isMine`: nothing is planned for the others. */
+export function createWatchlist(index: DriftIndex, isMine: (id: string) => boolean): Watchlist {
   const slots = new Map<string, number>();
   const ids: string[] = [];
   const versions: number[] = [];
@@ -34,7 +38,7 @@ export function createWatchlist(index: DriftIndex): Watchlist {
     ids[slot] = id;
     return slot;
   };
-  const take = (portfolio: Portfolio) => {
+  const take = (portfolio: WatchedPortfolio) => {
     const slot = slotOf(portfolio.id);
     metIn[slot] = refreshes;
     if (versions[slot] === portfolio.version) return;
@@ -50,8 +54,12 @@ export function createWatchlist(index: DriftIndex): Watchlist {
     versions[slot] = 0;
     freeSlots.push(slot);
   };
-  const read: Watchlist['read'] = async (ledger, wanted) => {
-    const found = new Map((await ledger.findPortfolios(wanted)).map((portfolio) => [portfolio.id, portfolio]));
+  /** Takes what was found of `wanted`; what was not found is gone. */
+  const takeAll = <Found extends WatchedPortfolio>(
+    wanted: readonly string[],
+    portfolios: readonly Found[],
+  ): Found[] => {
+    const found = new Map(portfolios.map((portfolio) => [portfolio.id, portfolio]));
     return wanted.flatMap((id) => {
       const portfolio = found.get(id);
       if (portfolio === undefined) forget(id);
@@ -59,21 +67,31 @@ export function createWatchlist(index: DriftIndex): Watchlist {
       return portfolio?.status === 'ACTIVE' ? [portfolio] : [];
     });
   };
+  const update: Watchlist['update'] = async (ledger, wanted) => {
+    const mine = [...wanted].filter(isMine);
+    for (let start = 0; start < mine.length; start += PAGE) {
+      const page = mine.slice(start, start + PAGE);
+      takeAll(page, await ledger.findWatched(page));
+    }
+  };
 
   return {
-    read,
+    read: async (ledger, wanted) => takeAll(wanted, await ledger.findPortfolios(wanted)),
+    update,
     at: (slot) => ({ id: ids[slot] ?? '', version: versions[slot] ?? 0 }),
+    size: () => slots.size,
     refresh: async (ledger) => {
       refreshes += 1;
       for (let after = ''; ; ) {
         const page = await ledger.portfolioVersions({ after, limit: PAGE });
         const changed: string[] = [];
         for (const { id, version } of page) {
+          if (!isMine(id)) continue;
           const slot = slots.get(id);
           if (slot === undefined || versions[slot] !== version) changed.push(id);
           else metIn[slot] = refreshes;
         }
-        if (changed.length > 0) await read(ledger, changed);
+        await update(ledger, changed);
         if (page.length < PAGE) break;
         after = page.at(-1)?.id ?? '';
       }

@@ -59,7 +59,7 @@ test('every change of a portfolio is told, and the start is a gap', async () => 
   const { id } = newPortfolio({ id: 'told' });
   await ledger.createPortfolio(newPortfolio({ id }), BY);
   await untilHeard(id);
-  await ledger.bookExternalCash(id, '1.00', BY);
+  await ledger.bookExternalCash(id, '1.00', 1, BY);
   await untilHeard(id, 2);
   await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
   await untilHeard(id, 3);

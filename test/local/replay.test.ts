@@ -21,7 +21,7 @@ afterEach(() => system.close());
 function deps(): ReplayDeps {
   const { ledger, broker, market, client, simulator } = system;
   const monotonicMs = () => looks * 3_600_000;
-  const monitor = createMonitor({ ledger, market, client, monotonicMs, onSignal: () => undefined });
+  const monitor = createMonitor({ ledger, market, client, monotonicMs, now: Date.now, onSignal: () => undefined });
   const look = () => {
     looks += 1;
     return monitor.look();

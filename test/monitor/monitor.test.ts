@@ -29,15 +29,17 @@ function watched() {
       ensureRunning: async () => undefined,
     },
     monotonicMs: () => time.ms,
+    now: () => Date.parse(BY.at),
     onSignal: () => undefined,
   });
   /** Looks once, and returns the ids that were signalled, in that order. */
   const look = async () => {
     const before = signals.length;
+    monitor.missed();
     await monitor.look();
     return signals.slice(before);
   };
-  return { ledger, prices, signals, failing, time, look };
+  return { ledger, monitor, prices, signals, failing, time, look };
 }
 
 const quote = (price: string) => ({ price, at: BY.at });
@@ -110,4 +112,42 @@ test('one that cannot be signalled fails the look, keeps no other from its turn,
   expect(signals).toEqual(ids.slice(1));
   failing.clear();
   expect(await look()).toEqual(['p-0']);
+});
+
+test('a change that is heard of is looked at in the next look, one that is not within a minute', async () => {
+  const { ledger, monitor, prices, signals, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'heard', '5'), BY);
+  await ledger.createPortfolio(halfIn('A', 'unheard', '5'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual([]);
+  for (const id of ['heard', 'unheard']) await ledger.bookExternalCash(id, '20.00', 1, BY);
+  monitor.changed('heard');
+  await monitor.look();
+  expect(signals).toEqual(['heard']);
+  time.ms += 60_000;
+  await monitor.look();
+  expect(signals).toEqual(['heard', 'unheard', 'heard']);
+});
+
+test('a tick moves a price between two looks, only the newest of a symbol counts, and all of it is counted', async () => {
+  const { ledger, monitor, prices, signals, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'p', '5'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual([]);
+  const later = (ms: number) => new Date(Date.parse(BY.at) + ms).toISOString();
+  monitor.offer({ symbol: 'A', price: '20', at: later(1) });
+  monitor.offer({ symbol: 'A', price: '10.0001', at: later(2) });
+  await monitor.look();
+  expect(signals).toEqual([]);
+  monitor.offer({ symbol: 'A', price: '12', at: later(3) });
+  await monitor.look();
+  expect(signals).toEqual(['p']);
+  expect(monitor.counters()).toMatchObject({
+    portfolios: 1,
+    ticks: { received: 3, conflated: 1 },
+    measured: 1,
+    confirmed: 1,
+    signals: 1,
+    backlog: 0,
+  });
 });
