@@ -6,7 +6,8 @@ import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 const PRICES = new Map(
   [...createSimulatorState().assets.values()].map(({ symbol, price }) => [symbol, +price.toFixed()]),
 );
-const SYMBOLS = [...PRICES.keys()];
+/** As many as the largest batch has orders. */
+const SYMBOLS = [...PRICES.keys()].slice(0, 12);
 const MINUTE = 60_000;
 
 /**
@@ -15,14 +16,14 @@ const MINUTE = 60_000;
  */
 export function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
-  const count = random.chance(0.9) ? random.int(5, 6) : random.int(5, 20);
+  const count = random.chance(0.9) ? 5 : random.int(5, 20);
   const portfolios = Array.from({ length: count }, (_none, index) => drawPortfolio(random, `p${index + 1}`));
   const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios));
-  return { seed, fillDelayMs: random.pick([20, 20, 20, 20, 20, 20, 20, 300, 2_000, 9_000]), portfolios, faults };
+  return { seed, fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]), portfolios, faults };
 }
 
 function drawPortfolio(random: Random, id: string): PlannedPortfolio {
-  const symbols = random.some(SYMBOLS, random.chance(0.8) ? random.int(3, 4) : random.int(3, 12));
+  const symbols = random.some(SYMBOLS, random.chance(0.8) ? 3 : random.int(3, 12));
   const weights = symbols.map(() => random.int(1, 10));
   const total = weights.reduce((a, b) => a + b);
   const tenThousandths = weights.map((weight) => Math.floor((weight / total) * 1_000_000));
@@ -97,8 +98,8 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       when: random.pick(['before', 'after']),
     }),
   ],
-  [1, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 30_000, 120_000]) })],
-  [1, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 90_000]) })],
+  [1, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 10_000, 40_000]) })],
+  [1, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 20_000]) })],
   [1, (random) => ({ kind: 'slow-connect', at: random.int(0, 8_000), forMs: 20_000, takesMs: random.int(500, 8_000) })],
   [1, (random) => ({ kind: 'worker-crash', at: random.int(100, 15_000) })],
   [

@@ -1,7 +1,7 @@
 // A portfolio's audit as a chain: row n carries SHA-256 of row n - 1's hash and of what row n says. The trigger `chain_audit`
 // computes the same in Postgres.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Decimal } from '../../domain/money';
 import type { AuditHead, AuditRow } from '../ledger';
 
@@ -34,7 +34,7 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
 function hashOf(previous: string, row: Omit<AuditRow, 'hash'>): string {
   const { sequence, portfolioId, batchId, event, at, detail, actor } = row;
   const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor].join('\n');
-  return createHash('sha256').update(Buffer.from(previous, 'hex')).update(content).digest('hex');
+  return hash('sha256', Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(content)]), 'hex');
 }
 
 /** JSON as Postgres writes a `jsonb`: equal content is equal text. */
