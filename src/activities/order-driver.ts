@@ -2,7 +2,8 @@
 //
 // O1. Intent and `sentAt` are in the ledger before the first byte leaves; the POST leaves right after or not at all.
 // O2. After an answer that proves nothing the id is looked up before the same id is sent again.
-// O3. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
+// O3. A refusal ends an order only when no earlier send of its id is without an answer: that one may still arrive and be taken.
+// O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
 
 import type { BrokerOrder } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
@@ -82,6 +83,11 @@ async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
       case 'accepted':
         return { kind: 'found', order: answer.order };
       case 'rejected':
+        if (mayHaveArrived)
+          return {
+            kind: 'unanswered',
+            reason: `an earlier send has no answer, and this one was refused: ${answer.message}`,
+          };
         return {
           kind: 'ended',
           result: await record(deps, order, { event: 'FAILED', errorCode: answer.code, errorMessage: answer.message }),

@@ -6,9 +6,10 @@ import type { PlannedFault, PlannedPortfolio } from './schedule';
 
 const PORTFOLIO: PlannedPortfolio = { ...(drawSchedule(1).portfolios[0] as PlannedPortfolio), id: 'p1', margin: true };
 
-async function broken(...faults: PlannedFault[]) {
-  const { violations, hits } = await play({ seed: 1, fillDelayMs: 20, portfolios: [PORTFOLIO], faults });
-  return { violations, hits };
+const SYMBOL = PORTFOLIO.targets[0]?.symbol ?? '';
+
+function broken(...faults: PlannedFault[]) {
+  return play({ seed: 1, fillDelayMs: 20, portfolios: [PORTFOLIO], faults });
 }
 
 function atBroker(fault: Extract<PlannedFault, { kind: 'broker' }>['fault']): PlannedFault {
@@ -37,4 +38,17 @@ test('cash that an order moved is not booked as a deposit by a step that slept w
   });
   expect(violations).toEqual([]);
   expect(hits.get('crash freeze')).toBe(1);
+});
+
+test('a refusal of the second send ends nothing while the first may still arrive, and what arrives late counts', async () => {
+  const { violations, hits, outcomes } = await broken(
+    atBroker({ match: { operation: 'submit', symbol: SYMBOL }, effect: { kind: 'delay', ms: 600_000, done: 'late' } }),
+    atBroker({
+      match: { operation: 'submit', symbol: SYMBOL },
+      effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    }),
+  );
+  expect(violations).toEqual([]);
+  expect(hits.get('broker refuse')).toBe(1);
+  expect(outcomes).toEqual(['REBALANCED']);
 });
