@@ -39,11 +39,13 @@ export function createSimulatedWire(state: SimulatorState, clock: Clock, random:
 
   /** A promise that was resolved stays as it is: an answer after the timeout reaches nobody. */
   function answer(reply: Reply, timeoutAt: number, resolve: (outcome: Outcome) => void): void {
-    const backMs = (reply.delayMs ?? 0) + (random.chance(0.25) ? random.int(1, 30) : 0);
+    const text = textOf(reply);
+    const drippingMs = reply.bytesPerSecond === undefined ? 0 : (text.length / reply.bytesPerSecond) * 1_000;
+    const backMs = (reply.delayMs ?? 0) + drippingMs + (random.chance(0.25) ? random.int(1, 30) : 0);
     if (clock.now() + backMs > timeoutAt) return giveUp(timeoutAt, resolve);
     const outcome: Outcome = reply.drop
       ? { kind: 'no-answer', reason: 'ECONNRESET', timedOut: false }
-      : { kind: 'answer', status: reply.status, headers: lowerCase(reply.headers), text: textOf(reply) };
+      : { kind: 'answer', status: reply.status, headers: lowerCase(reply.headers), text };
     if (backMs === 0) resolve(outcome);
     else clock.after(backMs, WORLD, () => resolve(outcome));
   }

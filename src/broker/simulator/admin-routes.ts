@@ -2,7 +2,15 @@
 
 import { z } from 'zod';
 import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
-import { CENTS, decimal, decimalProblem, PRICE_DECIMALS, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import {
+  CENTS,
+  decimal,
+  decimalProblem,
+  floorToShares,
+  PRICE_DECIMALS,
+  SHARE_DECIMALS,
+  ZERO,
+} from '../../domain/money';
 import { faultSchema } from './faults';
 import { endOrder } from './fill-model';
 import { ok, type Reply } from './reply';
@@ -48,16 +56,28 @@ const settingsSchema = z.strictObject({
   fillDelayMs: z.int().min(0).optional(),
   spreadBasisPoints: amount(4, 'zero').optional(),
   keepPriceAge: z.boolean().optional(),
+  buyReservePercent: amount(4, 'zero').optional(),
+  duplicateRaceMs: z.int().min(0).optional(),
   requestsPerMinute: z.int().min(1).nullable().optional(),
 });
-const assetSchema = z.strictObject({ tradable: z.boolean().optional(), fractionable: z.boolean().optional() });
+const assetSchema = z.strictObject({
+  tradable: z.boolean().optional(),
+  fractionable: z.boolean().optional(),
+  halted: z.boolean().optional(),
+});
+const splitSchema = z.strictObject({
+  symbol,
+  oldShares: amount(SHARE_DECIMALS, 'positive'),
+  newShares: amount(SHARE_DECIMALS, 'positive'),
+});
 
 export type AccountInput = z.input<typeof accountSchema> & { cash: string; positions?: Record<string, string> };
 export type AccountChange = z.input<typeof accountChangeSchema> & { cash?: string; positions?: Record<string, string> };
 export type PriceWalkInput = z.input<typeof walkSchema> & { volatilityPercent: string };
 export type ClockInput = z.input<typeof clockSchema>;
-export type SettingsInput = z.input<typeof settingsSchema> & { spreadBasisPoints?: string };
+export type SettingsInput = z.input<typeof settingsSchema> & { spreadBasisPoints?: string; buyReservePercent?: string };
 export type AssetInput = z.input<typeof assetSchema>;
+export type SplitInput = { symbol: string; oldShares: string; newShares: string };
 
 /** One administrative call; `at` is market time and `now` the caller's. */
 export interface AdminCall {
@@ -143,12 +163,32 @@ export function stopPriceWalk({ state }: AdminCall): Reply {
   return { status: 204 };
 }
 
-export function putAsset({ state, body, name }: AdminCall): Reply {
+export function putAsset({ state, body, name, at }: AdminCall): Reply {
   const asset = state.assets.get(name);
   if (asset === undefined) return invalidField('symbol', 'has no price');
-  return checked(assetSchema, body, ({ tradable, fractionable }) => {
+  return checked(assetSchema, body, ({ tradable, fractionable, halted }) => {
     asset.tradable = tradable ?? asset.tradable;
     asset.fractionable = fractionable ?? asset.fractionable;
+    if (halted === false && asset.halted) asset.resumedAt = at;
+    asset.halted = halted ?? asset.halted;
+    return { status: 204 };
+  });
+}
+
+/** On one day `oldShares` become `newShares`: positions and price change, and what is open in it is cancelled. */
+export function splitAsset({ state, body, at }: AdminCall): Reply {
+  return checked(splitSchema, body, ({ symbol: split, oldShares, newShares }) => {
+    const asset = state.assets.get(split);
+    if (asset === undefined) return invalidField('symbol', 'has no price');
+    const ratio = decimal(newShares).div(decimal(oldShares));
+    for (const order of [...state.open]) if (order.symbol === split) endOrder(state, order, 'canceled', at);
+    for (const { positions } of state.accounts.values()) {
+      const held = positions.get(split);
+      if (held !== undefined) positions.set(split, floorToShares(held.times(ratio)));
+    }
+    asset.price = asset.price.div(ratio).toDecimalPlaces(PRICE_DECIMALS);
+    asset.pricedAt = at;
+    state.journal.push({ at: iso(at), kind: 'split', symbol: split, message: `${oldShares} become ${newShares}` });
     return { status: 204 };
   });
 }
@@ -165,9 +205,17 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
       clock.openedAt += shift;
       clock.shownAt += shift;
       for (const minute of state.minutes.values()) minute.endsAt += shift;
-      for (const asset of state.assets.values()) asset.pricedAt += shift;
+      for (const asset of state.assets.values()) {
+        asset.pricedAt += shift;
+        asset.resumedAt += shift;
+      }
       if (state.walk !== null) state.walk.nextAt += shift;
-      for (const order of state.open) if (order.fillsAt !== null) order.fillsAt += shift;
+      for (const order of state.open) {
+        if (order.fillsAt !== null) order.fillsAt += shift;
+        if (order.cancelsAt !== null) order.cancelsAt += shift;
+        order.hiddenUntil += shift;
+      }
+      for (const order of state.busting) order.bustMs = (order.bustMs ?? 0) + shift;
     }
     if (change.isOpen === true && !clock.isOpen) clock.openedAt = now + clock.offsetMs;
     clock.isOpen = change.isOpen ?? clock.isOpen;

@@ -7,6 +7,7 @@ import type {
   ClockInput,
   PriceWalkInput,
   SettingsInput,
+  SplitInput,
 } from './admin-routes';
 import type { Fault, FaultInput } from './faults';
 import type { JournalEntry } from './state';
@@ -23,6 +24,8 @@ export interface SimulatorAdmin {
   startPriceWalk(walk: PriceWalkInput): Promise<void>;
   stopPriceWalk(): Promise<void>;
   setAsset(symbol: string, asset: AssetInput): Promise<void>;
+  /** Positions and price change, and open orders of it are cancelled. */
+  split(split: SplitInput): Promise<void>;
   setClock(clock: ClockInput): Promise<void>;
   addFault(fault: FaultInput): Promise<void>;
   /** Those that still have calls to hit. */
@@ -80,6 +83,7 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     startPriceWalk: (walk) => change('PUT', 'price-walk', walk),
     stopPriceWalk: () => change('DELETE', 'price-walk'),
     setAsset: (symbol, asset) => change('PUT', `assets/${symbol}`, asset),
+    split: (split) => change('POST', 'splits', split),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),
     faults: async () => (await call('GET', 'faults')) as Fault[],

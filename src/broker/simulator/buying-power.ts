@@ -1,11 +1,13 @@
 // What an account may still spend, and which shares it may still sell.
 
-import { type Decimal, decimal, sum, ZERO } from '../../domain/money';
+import { type Decimal, decimal, HUNDRED, sum, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { SimulatedAccount, SimulatedOrder, SimulatorState } from './state';
 
-/** A market buy by quantity is reckoned this far above the latest price. */
-export const BUY_RESERVE = decimal('1.025');
+/** A market buy by quantity is reckoned this many times the latest price. */
+export function buyReserveOf({ settings }: SimulatorState): Decimal {
+  return HUNDRED.plus(decimal(settings.buyReservePercent)).div(HUNDRED);
+}
 
 /** USD. A cash account spends its cash; a margin account up to twice its equity less what it holds. */
 export function buyingPowerOf(state: SimulatorState, account: SimulatedAccount): Decimal {

@@ -51,6 +51,7 @@ const ADMIN: Record<string, (call: admin.AdminCall) => Reply> = {
   'DELETE price-walk': admin.stopPriceWalk,
   'PUT assets': admin.putAsset,
   'PUT clock': admin.putClock,
+  'POST splits': admin.splitAsset,
   'POST faults': admin.addFault,
   'GET faults': admin.getFaults,
   'DELETE faults': admin.clearFaults,
@@ -163,6 +164,16 @@ function applyFault(effect: Effect | undefined, at: number, run: () => Reply): R
       return refuse(effect.status, effect.code, effect.message, effect.fields);
     case 'lose-answer':
       return { ...run(), drop: true };
+    case 'garble-answer':
+      return garbled(run(), effect.as);
+    case 'drip-answer':
+      return { ...run(), bytesPerSecond: effect.bytesPerSecond };
+    case 'deliver-twice': {
+      const [first, second] = [run(), run()];
+      return effect.answer === 'first' ? first : second;
+    }
+    case 'zero-balances':
+      return withoutBalances(run());
     case 'truncate-answer':
       return { ...run(), truncated: true };
     case 'drop-before':
@@ -176,11 +187,27 @@ function applyFault(effect: Effect | undefined, at: number, run: () => Reply): R
       return effect.done === 'late' ? { status: 0, holdMs: effect.ms } : { ...run(), delayMs: effect.ms };
     case 'partial-fill':
     case 'never-fill':
+    case 'hide':
+    case 'bust':
     case 'ignore-cancel':
+    case 'stick-cancel':
     case 'fill-first':
     case undefined:
       return run();
   }
+}
+
+function garbled({ status }: Reply, as: 'html' | 'empty' | 'other-json'): Reply {
+  if (as === 'html') return { ...edge(status), status };
+  return as === 'empty' ? { status } : { status, body: { result: 'ok' } };
+}
+
+/** Account and positions are read by two calls; any other answer stays as it is. */
+function withoutBalances(reply: Reply): Reply {
+  if (Array.isArray(reply.body)) return { ...reply, body: [] };
+  if (typeof reply.body !== 'object' || reply.body === null || !('cash' in reply.body)) return reply;
+  const nothing = { cash: '0', buying_power: '0', equity: '0', portfolio_value: '0', long_market_value: '0' };
+  return { ...reply, body: { ...reply.body, ...nothing } };
 }
 
 /** What an error says. */

@@ -21,18 +21,32 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('partial-fill'),
     fraction,
-    afterwards: z.enum(['stall', 'cancel']).default('stall'),
+    afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day']).default('stall'),
   }),
-  /** The order stands until it is cancelled. Submit only. */
-  z.strictObject({ kind: z.literal('never-fill') }),
+  /** The order stands, with this status, until it is cancelled. Submit only. */
+  z.strictObject({ kind: z.literal('never-fill'), status: z.enum(['pending_new', 'accepted', 'new']).optional() }),
+  /** The order is taken, but whoever asks for it is told for this long that there is none. Submit only. */
+  z.strictObject({ kind: z.literal('hide'), ms: z.int().min(1).max(600_000) }),
+  /** The order fills as usual; this long afterwards its executions are taken back. Submit only. */
+  z.strictObject({ kind: z.literal('bust'), ms: z.int().min(1).max(86_400_000) }),
   /** Answered 204 like any other, and nothing is done. Cancel only. */
   z.strictObject({ kind: z.literal('ignore-cancel') }),
+  /** Answered 204 like any other; the order then stands in `pending_cancel`, for this long or for ever. Cancel only. */
+  z.strictObject({ kind: z.literal('stick-cancel'), ms: z.int().min(1).nullable().default(null) }),
   /** The order fills just before the cancel arrives. Cancel only. */
   z.strictObject({ kind: z.literal('fill-first') }),
   /** Done as usual, but the connection breaks before the answer. */
   z.strictObject({ kind: z.literal('lose-answer') }),
   /** Done as usual, but half of the answer is missing. */
   z.strictObject({ kind: z.literal('truncate-answer') }),
+  /** Done as usual, but the answer is a page of HTML, nothing at all, or JSON of another shape. */
+  z.strictObject({ kind: z.literal('garble-answer'), as: z.enum(['html', 'empty', 'other-json']) }),
+  /** Done as usual, but the answer drips. */
+  z.strictObject({ kind: z.literal('drip-answer'), bytesPerSecond: z.int().min(1).max(1_000_000) }),
+  /** Something on the way delivers it twice; this one of the two answers comes back. */
+  z.strictObject({ kind: z.literal('deliver-twice'), answer: z.enum(['first', 'second']).default('second') }),
+  /** The answer shows no cash and no positions, though the books have them. Read only. */
+  z.strictObject({ kind: z.literal('zero-balances') }),
   /** The connection breaks; nothing is done. */
   z.strictObject({ kind: z.literal('drop-before') }),
   /** Answered with this status by something in front of the broker. With `done` the call went through all the same. */
@@ -50,8 +64,12 @@ const effectSchema = z.discriminatedUnion('kind', [
 const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
   'partial-fill': 'submit',
   'never-fill': 'submit',
+  hide: 'submit',
+  bust: 'submit',
   'ignore-cancel': 'cancel',
+  'stick-cancel': 'cancel',
   'fill-first': 'cancel',
+  'zero-balances': 'read',
 };
 
 export const faultSchema = z

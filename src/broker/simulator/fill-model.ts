@@ -17,8 +17,17 @@ const ONE = decimal('1');
 /** Half of a basis point. */
 const HALF_BASIS_POINT = decimal('0.00005');
 
-/** Fills every open order that is due by `time`, in the order in which they are due. A limit order also needs its price. */
+/**
+ * Does what is due by `time`: cancels that were stuck take hold, executions are taken back, and open orders fill in the order in
+ * which they are due. A limit order also needs its price.
+ */
 export function fillDueOrders(state: SimulatorState, time: number): void {
+  for (const order of state.open)
+    if (order.cancelsAt !== null && order.cancelsAt <= time) endOrder(state, order, 'canceled', order.cancelsAt);
+  for (const order of state.busting) {
+    const at = (order.endedAt ?? Infinity) + (order.bustMs ?? Infinity);
+    if (at <= time) bust(state, order, at);
+  }
   if (!state.clock.isOpen) return;
   const due = [...state.open]
     .filter((order) => marketable(state, order))
@@ -32,7 +41,7 @@ export function fillDueOrders(state: SimulatorState, time: number): void {
 export function endOrder(
   state: SimulatorState,
   order: SimulatedOrder,
-  status: 'canceled' | 'expired',
+  status: 'canceled' | 'expired' | 'done_for_day',
   at: number,
 ): void {
   order.status = status;
@@ -64,10 +73,12 @@ export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number
 
 function dueAt(state: SimulatorState, order: SimulatedOrder): number {
   const pricedAt = order.limitPrice === null ? 0 : (state.assets.get(order.symbol)?.pricedAt ?? 0);
-  return Math.max(order.fillsAt ?? Infinity, state.clock.openedAt, pricedAt);
+  const resumedAt = state.assets.get(order.symbol)?.resumedAt ?? 0;
+  return Math.max(order.fillsAt ?? Infinity, state.clock.openedAt, resumedAt, pricedAt);
 }
 
 function marketable(state: SimulatorState, order: SimulatedOrder): boolean {
+  if (state.assets.get(order.symbol)?.halted) return false;
   if (order.limitPrice === null) return true;
   const price = marketPrice(state, order);
   return order.side === 'BUY'
@@ -88,12 +99,38 @@ function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   if (!quantity.isZero()) book(state, order, { quantity, price, at, partial });
   if (partial) {
     if (!quantity.isZero()) order.status = 'partially_filled';
-    if (order.afterwards === 'cancel') endOrder(state, order, 'canceled', at);
+    const end = ENDS[order.afterwards];
+    if (end !== undefined) endOrder(state, order, end, at);
     return;
   }
   order.status = 'filled';
   order.endedAt = at;
   state.open.delete(order);
+  if (order.bustMs !== null) state.busting.add(order);
+}
+
+const ENDS = { stall: undefined, cancel: 'canceled', expire: 'expired', 'done-for-day': 'done_for_day' } as const;
+
+/** The executions are taken back: shares, cash and the list of fills are as if they had never been, and the order is over. */
+function bust(state: SimulatorState, order: SimulatedOrder, at: number): void {
+  const { account, symbol, side } = order;
+  state.busting.delete(order);
+  order.bustMs = null;
+  for (const fill of account.fills.filter((one) => one.order === order)) {
+    const cash = halfEvenToCents(fill.quantity.times(fill.price));
+    account.cash = side === 'BUY' ? account.cash.plus(cash) : account.cash.minus(cash);
+    const held = heldQuantity(account, symbol);
+    const after = side === 'BUY' ? held.minus(fill.quantity) : held.plus(fill.quantity);
+    if (after.isZero()) account.positions.delete(symbol);
+    else account.positions.set(symbol, after);
+  }
+  account.fills = account.fills.filter((one) => one.order !== order);
+  order.status = 'canceled';
+  order.filledQuantity = ZERO;
+  order.filledPrice = null;
+  state.changes += 1;
+  const { clientOrderId } = order;
+  state.journal.push({ at: iso(at), kind: 'bust', accountId: account.id, clientOrderId, symbol, side });
 }
 
 function quantityLeft(order: SimulatedOrder, price: Decimal): Decimal {

@@ -79,7 +79,8 @@ async function answer(
   await file?.keep(state);
   if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { ref: false });
   if (reply.drop) response.destroy();
-  else send(response, reply);
+  else if (reply.bytesPerSecond === undefined) send(response, reply);
+  else await drip(response, reply, reply.bytesPerSecond);
 }
 
 async function parseRequest(request: IncomingMessage): Promise<SimulatorRequest | undefined> {
@@ -120,9 +121,22 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  const type = reply.html === undefined ? 'application/json' : 'text/html';
-  response.writeHead(reply.status, { 'Content-Type': type, ...reply.headers });
+  writeHead(response, reply);
   response.end(textOf(reply));
+}
+
+async function drip(response: ServerResponse, reply: Reply, bytesPerSecond: number): Promise<void> {
+  writeHead(response, reply);
+  for (const byte of Buffer.from(textOf(reply))) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await delay(1_000 / bytesPerSecond, undefined, { ref: false });
+  }
+  response.end();
+}
+
+function writeHead(response: ServerResponse, { status, html, headers }: Reply): void {
+  response.writeHead(status, { 'Content-Type': html === undefined ? 'application/json' : 'text/html', ...headers });
 }
 
 function unreadable(path = ''): Reply {

@@ -18,6 +18,8 @@ export interface Reply {
   delayMs?: number;
   /** Nothing was done yet: the same request is to be stepped again, `held`, this much later. */
   holdMs?: number;
+  /** It arrives this slowly. */
+  bytesPerSecond?: number;
   /** Only the first half of the body arrives, with a length as if that were all. */
   truncated?: boolean;
 }

@@ -1,9 +1,16 @@
-// The state as plain JSON and back: amounts as decimal strings, orders by their ids.
+// The state as plain JSON and back: amounts as decimal strings, orders by their ids. What a field's default stands for was not yet
+// kept by an earlier version.
 
 import { z } from 'zod';
 import { decimal } from '../../domain/money';
 import { faultSchema } from './faults';
-import type { JournalEntry, SimulatedAccount, SimulatedOrder, SimulatorState } from './state';
+import {
+  type JournalEntry,
+  ORDER_STATUSES,
+  type SimulatedAccount,
+  type SimulatedOrder,
+  type SimulatorState,
+} from './state';
 
 const amount = z.string().transform(decimal);
 const side = z.enum(['BUY', 'SELL']);
@@ -17,12 +24,15 @@ const orderSchema = z.strictObject({
   quantity: amount.nullable(),
   notional: amount.nullable(),
   limitPrice: amount.nullable(),
-  status: z.enum(['accepted', 'pending_new', 'new', 'partially_filled', 'filled', 'canceled', 'expired']),
+  status: z.enum(ORDER_STATUSES),
   submittedAt: z.int(),
+  hiddenUntil: z.int().default(0),
   endedAt: z.int().nullable(),
   fillsAt: z.int().nullable(),
   fraction: amount,
-  afterwards: z.enum(['stall', 'cancel']),
+  afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day']),
+  cancelsAt: z.int().nullable().default(null),
+  bustMs: z.int().nullable().default(null),
   reservedPrice: amount,
   filledQuantity: amount,
   filledPrice: amount.nullable(),
@@ -50,6 +60,8 @@ const assetSchema = z.strictObject({
   pricedAt: z.int(),
   tradable: z.boolean(),
   fractionable: z.boolean(),
+  halted: z.boolean().default(false),
+  resumedAt: z.int().default(0),
 });
 const snapshotSchema = z.strictObject({
   format: z.literal(1),
@@ -57,6 +69,8 @@ const snapshotSchema = z.strictObject({
     fillDelayMs: z.int(),
     spreadBasisPoints: z.string(),
     keepPriceAge: z.boolean(),
+    buyReservePercent: z.string().default('2.5'),
+    duplicateRaceMs: z.int().default(0),
     requestsPerMinute: z.int().nullable(),
   }),
   clock: z.strictObject({
@@ -110,12 +124,14 @@ export function takeSnapshot(state: SimulatorState): string {
 export function restoreState(json: unknown): SimulatorState {
   const { format: _, accounts, assets, ...rest } = snapshotSchema.parse(json);
   const restored = accounts.map(restoreAccount);
-  const open = restored.flatMap(({ orders }) => orders.filter(({ endedAt }) => endedAt === null));
+  const orders = restored.flatMap((account) => account.orders);
+  const open = orders.filter(({ endedAt }) => endedAt === null);
   return {
     ...rest,
     accounts: new Map(restored.map((account) => [account.id, account])),
     assets: new Map(assets.map((asset) => [asset.symbol, asset])),
     open: new Set(open.sort((a, b) => a.submittedAt - b.submittedAt)),
+    busting: new Set(orders.filter(({ bustMs, endedAt }) => bustMs !== null && endedAt !== null)),
     minutes: new Map(),
     changes: 0,
   };

@@ -13,6 +13,8 @@ export interface SimulatorState {
   assets: Map<TickerSymbol, SimulatedAsset>;
   /** The orders that may still fill, oldest first. */
   open: Set<SimulatedOrder>;
+  /** The filled orders whose executions will be taken back. */
+  busting: Set<SimulatedOrder>;
   faults: Fault[];
   journal: JournalEntry[];
   /** Prices moving by themselves, or null. */
@@ -31,6 +33,10 @@ export interface SimulatorSettings {
   spreadBasisPoints: string;
   /** False: every price counts as traded when it is read, so that prices nobody moves never get old. */
   keepPriceAge: boolean;
+  /** How far above the latest price a market buy by quantity is reckoned: percent. */
+  buyReservePercent: string;
+  /** A client order id is refused only from this long after its first order: 0 is at once. */
+  duplicateRaceMs: number;
   /** Of one key; null for no limit. */
   requestsPerMinute: number | null;
 }
@@ -69,6 +75,10 @@ export interface SimulatedAsset {
   pricedAt: number;
   tradable: boolean;
   fractionable: boolean;
+  /** Its orders are taken, but do not fill. */
+  halted: boolean;
+  /** Market time at which a halt last ended: what waited for it fills no earlier. */
+  resumedAt: number;
 }
 
 export interface SimulatedOrder {
@@ -81,20 +91,39 @@ export interface SimulatedOrder {
   notional: Decimal | null;
   /** USD a share, or null for a market order. */
   limitPrice: Decimal | null;
-  status: 'accepted' | 'pending_new' | 'new' | 'partially_filled' | 'filled' | 'canceled' | 'expired';
+  status: OrderStatus;
   submittedAt: number;
+  /** Market time until which nobody who asks for it is shown it. */
+  hiddenUntil: number;
   endedAt: number | null;
   /** Market time at which it fills, or null when it never will by itself. */
   fillsAt: number | null;
   /** How much of it fills: 1, or less under a fault. */
   fraction: Decimal;
   /** What becomes of the rest of it. */
-  afterwards: 'stall' | 'cancel';
+  afterwards: 'stall' | 'cancel' | 'expire' | 'done-for-day';
+  /** Market time at which a cancel takes hold that was stuck, or null. */
+  cancelsAt: number | null;
+  /** How long after its fill the executions are taken back, or null. */
+  bustMs: number | null;
   /** What a share costs at most when buying power is reserved: USD. */
   reservedPrice: Decimal;
   filledQuantity: Decimal;
   filledPrice: Decimal | null;
 }
+
+export const ORDER_STATUSES = [
+  'accepted',
+  'pending_new',
+  'new',
+  'partially_filled',
+  'pending_cancel',
+  'filled',
+  'canceled',
+  'expired',
+  'done_for_day',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export interface SimulatedFill {
   id: string;
@@ -109,7 +138,7 @@ export interface SimulatedFill {
 export interface JournalEntry {
   /** ISO, market time. */
   at: string;
-  kind: 'submit' | 'lookup' | 'cancel' | 'read' | 'fill' | 'end' | 'price' | 'account' | 'clock';
+  kind: 'submit' | 'lookup' | 'cancel' | 'read' | 'fill' | 'bust' | 'end' | 'price' | 'split' | 'account' | 'clock';
   accountId?: string;
   clientOrderId?: string;
   symbol?: TickerSymbol;
@@ -157,6 +186,8 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   fillDelayMs: 20,
   spreadBasisPoints: '2',
   keepPriceAge: false,
+  buyReservePercent: '2.5',
+  duplicateRaceMs: 0,
   requestsPerMinute: null,
 };
 
@@ -168,6 +199,7 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
     accounts: new Map(),
     assets: new Map(assets.map((asset) => [asset.symbol, asset])),
     open: new Set(),
+    busting: new Set(),
     faults: [],
     journal: [],
     walk: null,
@@ -178,7 +210,7 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
 }
 
 export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: number): SimulatedAsset {
-  return { symbol, price, pricedAt, tradable: true, fractionable: true };
+  return { symbol, price, pricedAt, tradable: true, fractionable: true, halted: false, resumedAt: 0 };
 }
 
 /** Returns ids in the form of a UUID, the same ones in every run. */

@@ -12,7 +12,7 @@ import {
   ZERO,
 } from '../../domain/money';
 import type { Side } from '../../domain/order';
-import { BUY_RESERVE, buyingPowerOf, heldQuantity, quantityInOpenSells } from './buying-power';
+import { buyingPowerOf, buyReserveOf, heldQuantity, quantityInOpenSells } from './buying-power';
 import type { Effect } from './faults';
 import {
   accountBlocked,
@@ -65,7 +65,7 @@ export function submit(
   const asset = state.assets.get(parsed.data.symbol);
   if (asset === undefined) return invalid(`asset "${parsed.data.symbol}" not found`);
   const refusal =
-    sameId(account, parsed.data) ??
+    sameId(state, account, parsed.data, at) ??
     (account.blocked ? accountBlocked() : undefined) ??
     untradable(parsed.data, asset, amount) ??
     badLimit(parsed.data) ??
@@ -106,9 +106,11 @@ function amountOf({ qty, notional, side }: Body): Amount | Reply {
   };
 }
 
-/** An id is used up for ever, whatever became of its order. */
-function sameId(account: SimulatedAccount, body: Body): Reply | undefined {
-  return account.byClientOrderId.has(body.client_order_id ?? '') ? duplicate() : undefined;
+/** An id is used up for ever, whatever became of its order; while orders race, only from some time on. */
+function sameId(state: SimulatorState, account: SimulatedAccount, body: Body, at: number): Reply | undefined {
+  const first = account.byClientOrderId.get(body.client_order_id ?? '');
+  if (first === undefined || at < first.submittedAt + state.settings.duplicateRaceMs) return undefined;
+  return duplicate();
 }
 
 function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | undefined {
@@ -141,7 +143,7 @@ function uncovered(state: SimulatorState, account: SimulatedAccount, asset: Simu
 function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
   const value = amount.notional ?? (amount.quantity ?? ZERO).times(asset.price);
   if (value.lessThan(MINIMUM_BUY)) return invalid('cost basis must be >= minimal amount of order 1');
-  const costBasis = amount.notional ?? value.times(BUY_RESERVE);
+  const costBasis = amount.notional ?? value.times(buyReserveOf(state));
   const buyingPower = buyingPowerOf(state, account);
   if (costBasis.lessThanOrEqualTo(buyingPower)) return undefined;
   return insufficientBuyingPower(buyingPower.toFixed(2), costBasis.toFixed(2));
@@ -187,14 +189,17 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     quantity,
     notional,
     limitPrice: accepted.limitPrice,
-    status: state.clock.isOpen ? 'pending_new' : 'accepted',
+    status: standingStatus(state, effect),
     submittedAt: at,
+    hiddenUntil: effect?.kind === 'hide' ? at + effect.ms : 0,
     endedAt: null,
     // A fill is later than its order, so that "fills since" never misses it.
     fillsAt: effect?.kind === 'never-fill' ? null : at + Math.max(state.settings.fillDelayMs, 1),
     fraction: decimal(effect?.kind === 'partial-fill' ? effect.fraction : '1'),
     afterwards: effect?.kind === 'partial-fill' ? effect.afterwards : 'stall',
-    reservedPrice: accepted.limitPrice ?? (side === 'BUY' ? asset.price.times(BUY_RESERVE) : asset.price),
+    cancelsAt: null,
+    bustMs: effect?.kind === 'bust' ? effect.ms : null,
+    reservedPrice: accepted.limitPrice ?? (side === 'BUY' ? asset.price.times(buyReserveOf(state)) : asset.price),
     filledQuantity: ZERO,
     filledPrice: null,
   };
@@ -203,4 +208,9 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
   state.open.add(order);
   state.changes += 1;
   return order;
+}
+
+function standingStatus(state: SimulatorState, effect: Effect | undefined): SimulatedOrder['status'] {
+  if (effect?.kind === 'never-fill' && effect.status !== undefined) return effect.status;
+  return state.clock.isOpen ? 'pending_new' : 'accepted';
 }

@@ -37,13 +37,13 @@ export const submitOrder: OrderCall = {
 export const findByClientOrderId: OrderCall = {
   operation: 'lookup',
   about: (call) => byClientOrderId(call) ?? { clientOrderId: call.query.get('client_order_id') ?? '' },
-  run: (call) => shown(byClientOrderId(call)),
+  run: (call) => shown(byClientOrderId(call), call.at),
 };
 
 export const findById: OrderCall = {
   operation: 'lookup',
   about: byId,
-  run: (call) => shown(byId(call)),
+  run: (call) => shown(byId(call), call.at),
 };
 
 export const cancelOrder: OrderCall = {
@@ -53,17 +53,21 @@ export const cancelOrder: OrderCall = {
     const order = byId(call);
     if (order === undefined) return orderNotFound();
     if (effect?.kind === 'fill-first' && call.state.open.has(order)) fillNow(call.state, order, call.at);
-    if (!call.state.open.has(order)) return notCancelable(order.status);
-    if (effect?.kind !== 'ignore-cancel') endOrder(call.state, order, 'canceled', call.at);
+    if (!call.state.open.has(order) || order.status === 'pending_cancel') return notCancelable(order.status);
+    if (effect?.kind === 'stick-cancel') {
+      order.status = 'pending_cancel';
+      order.cancelsAt = effect.ms === null ? null : call.at + effect.ms;
+    } else if (effect?.kind !== 'ignore-cancel') endOrder(call.state, order, 'canceled', call.at);
     return { status: 204 };
   },
 };
 
-export function listOrders({ state, account, query }: AccountCall): Reply {
+export function listOrders({ state, account, query, at }: AccountCall): Reply {
   const status = query.get('status') ?? 'open';
   const after = Date.parse(query.get('after') ?? '');
   const until = Date.parse(query.get('until') ?? '');
   const wanted = account.orders
+    .filter((order) => isShown(order, at))
     .filter((order) => status === 'all' || state.open.has(order) === (status === 'open'))
     .filter(({ submittedAt }) => !(submittedAt <= after) && !(submittedAt >= until));
   const sorted = query.get('direction') === 'asc' ? wanted : wanted.reverse();
@@ -118,8 +122,12 @@ function byId({ account, id }: AccountCall): SimulatedOrder | undefined {
   return account.orders.find((order) => order.id === id);
 }
 
-function shown(order: SimulatedOrder | undefined): Reply {
-  return order === undefined ? orderNotFound() : ok(orderView(order));
+function shown(order: SimulatedOrder | undefined, at: number): Reply {
+  return order !== undefined && isShown(order, at) ? ok(orderView(order)) : orderNotFound();
+}
+
+function isShown({ hiddenUntil }: SimulatedOrder, at: number): boolean {
+  return at >= hiddenUntil;
 }
 
 function limitOf(text: string | null, standard: number, most: number): number {

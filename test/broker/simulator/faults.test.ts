@@ -1,4 +1,5 @@
 import type { FaultInput } from '../../../src/broker/simulator/faults';
+import { restoreState, takeSnapshot } from '../../../src/broker/simulator/snapshot';
 import { engineOnAClock } from './engine-on-a-clock';
 
 const BUY = { symbol: 'AAPL', side: 'buy', qty: '1' };
@@ -43,6 +44,10 @@ test('a fault hits as often as it says and is gone then', () => {
 });
 
 test.each<[string, FaultInput['effect'], object, boolean]>([
+  ['a page of HTML', { kind: 'garble-answer', as: 'html' }, { status: 200, html: expect.any(String) as string }, true],
+  ['an empty answer', { kind: 'garble-answer', as: 'empty' }, { status: 200 }, true],
+  ['JSON that is no order', { kind: 'garble-answer', as: 'other-json' }, { status: 200, body: { result: 'ok' } }, true],
+  ['an answer that drips', { kind: 'drip-answer', bytesPerSecond: 1 }, { status: 200, bytesPerSecond: 1 }, true],
   ['drop-before', { kind: 'drop-before' }, { drop: true }, false],
   ['lose-answer', { kind: 'lose-answer' }, { drop: true }, true],
   ['truncate-answer', { kind: 'truncate-answer' }, { status: 200, truncated: true }, true],
@@ -74,6 +79,8 @@ test('what was held up arrives afterwards, hit by no further fault', () => {
 test.each([
   ['stands still', 'stall', 'partially_filled'],
   ['is cancelled', 'cancel', 'canceled'],
+  ['expires', 'expire', 'expired'],
+  ['is over for the day', 'done-for-day', 'done_for_day'],
 ] as const)('a partial fill fills its part, and the rest %s', (_what, afterwards, status) => {
   const { fault, send, order, wait, account } = engineOnAClock({}, { spreadBasisPoints: '0' });
   fault({ match: { operation: 'submit' }, effect: { kind: 'partial-fill', fraction: '0.25', afterwards } });
@@ -128,4 +135,110 @@ test.each([
   fault({ match: { operation: 'read' }, effect: { kind: 'status', status: 503 } });
   expect(call('GET', path).status).toBe(503);
   expect(call('GET', path).status).toBe(200);
+});
+
+test.each([
+  ['first', 200],
+  ['second', 422],
+] as const)('what is delivered twice is taken once, and the %s answer comes back', (answer, status) => {
+  const { fault, send, order, trading } = engineOnAClock();
+  fault({ match: { operation: 'submit' }, effect: { kind: 'deliver-twice', answer } });
+  expect(send('a', BUY).status).toBe(status);
+  expect(order('a')).toMatchObject({ status: 'pending_new' });
+  expect(trading('GET', 'orders').body).toHaveLength(1);
+});
+
+test('while ids race, one that is delivered twice is taken twice', () => {
+  const { call, fault, send, trading, wait } = engineOnAClock();
+  call('PUT', '/simulator/settings', { duplicateRaceMs: 50 });
+  fault({ match: { operation: 'submit' }, effect: { kind: 'deliver-twice' } });
+  expect(send('a', BUY).status).toBe(200);
+  expect(trading('GET', 'orders').body).toHaveLength(2);
+  wait(50);
+  expect(send('a', BUY).status).toBe(422);
+});
+
+test('an order that is hidden is taken and refused as a duplicate, and is shown in the end', () => {
+  const { fault, send, order, trading, wait } = engineOnAClock();
+  fault({ match: { operation: 'submit' }, effect: { kind: 'hide', ms: 3_000 } });
+  const { id } = send('a', BUY).body as { id: string };
+  expect(order('a').message).toBe('order not found');
+  expect(trading('GET', `orders/${id}`).status).toBe(404);
+  expect(trading('GET', 'orders?status=all').body).toEqual([]);
+  expect(send('a', BUY).status).toBe(422);
+  wait(3_000);
+  expect(order('a')).toMatchObject({ id, status: 'filled' });
+});
+
+test('a cancel that is stuck stands as pending_cancel, is not asked twice, and takes hold in the end', () => {
+  const { fault, send, order, trading, wait } = engineOnAClock();
+  fault({ match: { operation: 'submit' }, effect: { kind: 'never-fill', status: 'accepted' } });
+  fault({ match: { operation: 'cancel' }, effect: { kind: 'stick-cancel', ms: 5_000 } });
+  send('a', BUY);
+  expect(order('a')).toMatchObject({ status: 'accepted' });
+  const cancel = () => trading('DELETE', `orders/${String(order('a').id)}`);
+  expect(cancel().status).toBe(204);
+  expect(order('a')).toMatchObject({ status: 'pending_cancel' });
+  expect(cancel()).toMatchObject({ status: 422, body: { message: 'order is already in "pending_cancel" state' } });
+  wait(5_000);
+  expect(order('a')).toMatchObject({ status: 'canceled' });
+});
+
+test('executions that are taken back leave cash, shares and the list of fills as they were', () => {
+  const { call, fault, send, order, wait, account, state } = engineOnAClock({ positions: { AAPL: '1.5' } });
+  fault({ match: { operation: 'submit' }, effect: { kind: 'bust', ms: 60_000 } });
+  send('a', BUY);
+  wait(20);
+  expect(order('a')).toMatchObject({ status: 'filled', filled_qty: '1' });
+  wait(60_000);
+  expect(order('a')).toMatchObject({ status: 'canceled', filled_qty: '0', filled_avg_price: null });
+  expect(account().cash).toBe('1000.00');
+  expect(state.accounts.get('acc')?.positions.get('AAPL')?.toFixed()).toBe('1.5');
+  expect(call('GET', '/v1/accounts/activities/FILL?account_id=acc').body).toEqual([]);
+});
+
+test('an account can be shown without cash and positions while its books have them', () => {
+  const { fault, account, trading } = engineOnAClock({ positions: { AAPL: '1.5' } });
+  fault({ match: { operation: 'read', accountId: 'acc' }, effect: { kind: 'zero-balances' }, times: 2 });
+  expect(account()).toMatchObject({ cash: '0', buying_power: '0', id: 'acc' });
+  expect(trading('GET', 'positions').body).toEqual([]);
+  expect(account().cash).toBe('1000.00');
+  expect(trading('GET', 'positions').body).toHaveLength(1);
+});
+
+test('an order of a halted symbol is taken, and fills when trading resumes', () => {
+  const { call, send, order, wait } = engineOnAClock();
+  call('PUT', '/simulator/assets/AAPL', { halted: true });
+  send('a', BUY);
+  wait(60_000);
+  expect(order('a')).toMatchObject({ status: 'pending_new' });
+  call('PUT', '/simulator/assets/AAPL', { halted: false });
+  expect(order('a')).toMatchObject({ status: 'filled', filled_at: '2026-03-02T15:01:00.000Z' });
+});
+
+test('a split changes positions and price and cancels what is open', () => {
+  const { call, fault, send, order, trading } = engineOnAClock({ positions: { AAPL: '1.5' } });
+  fault({ match: { operation: 'submit' }, effect: { kind: 'never-fill' } });
+  send('a', BUY);
+  call('POST', '/simulator/splits', { symbol: 'AAPL', oldShares: '1', newShares: '4' });
+  expect(order('a')).toMatchObject({ status: 'canceled' });
+  expect(trading('GET', 'positions').body).toMatchObject([{ symbol: 'AAPL', qty: '6', current_price: '47.5' }]);
+});
+
+test('a market buy can be reckoned dearer than 2.5 % above the market', () => {
+  const { call, send } = engineOnAClock({ cash: '195.00' });
+  call('PUT', '/simulator/settings', { buyReservePercent: '5' });
+  expect(send('a', BUY)).toMatchObject({ status: 403, body: { cost_basis: '199.50' } });
+});
+
+test('what a fault has in mind for later survives a restart', () => {
+  const { fault, send, wait, state } = engineOnAClock();
+  fault({ match: { operation: 'submit' }, effect: { kind: 'bust', ms: 60_000 } });
+  fault({ match: { operation: 'submit' }, effect: { kind: 'hide', ms: 60_000 } });
+  send('a', BUY);
+  send('b', BUY);
+  wait(20);
+  send('c', BUY);
+  expect(takeSnapshot(restoreState(JSON.parse(takeSnapshot(state))))).toBe(takeSnapshot(state));
+  expect(restoreState(JSON.parse(takeSnapshot(state))).busting.size).toBe(1);
 });
