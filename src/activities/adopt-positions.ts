@@ -1,9 +1,10 @@
+import { BrokerFault } from '../broker/broker';
 import { invariant } from '../domain/invariant';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { isDefinite } from '../domain/order';
 import type { Verdict } from '../domain/stale';
 import type { ResolveInput } from '../domain/steps';
-import { bookedFills, requireAllFills } from './booked-fills';
+import { bookedFills, missingExecutions } from './booked-fills';
 import type { Deps } from './deps';
 import { ended } from './end-stale';
 import { reconcile } from './reconcile-order';
@@ -22,7 +23,9 @@ export function createAdoptPositions(deps: Deps) {
     if (open.length > 0) return stays('FOREIGN_OPEN_ORDERS', `still open at the broker: ${open.join(', ')}`);
     const batch = await deps.ledger.findOpenBatch(portfolio.id);
     const fills = batch === undefined ? [] : await bookedFills(deps, batch);
-    if (batch !== undefined) requireAllFills(batch, fills);
+    // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
+    const missing = batch && missingExecutions(batch, fills);
+    if (missing !== undefined && deps.now() < input.askUntil) throw new BrokerFault('UNEXPECTED', missing);
     await deps.ledger.endStale(
       portfolio.id,
       {

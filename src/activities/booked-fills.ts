@@ -1,6 +1,7 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { decimal, halfEvenToCents, showCents, sum } from '../domain/money';
+import { LedgerFault } from '../ledger/ledger';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 
@@ -31,16 +32,30 @@ export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
   });
 }
 
-/** The list of executions may lag behind the orders; until it has caught up, the batch is not booked. */
-export function requireAllFills(batch: Batch, fills: Fill[]): void {
-  for (const order of batch.orders) {
+/** So long after the last send the executions of a batch are all there, or were taken back. */
+const LAG_MAX_MS = 30 * 60_000;
+
+/**
+ * The list of executions may lag behind the orders: until it has caught up, the batch is not booked. `now` is ISO.
+ *
+ * @throws BrokerFault while it may still catch up; afterwards LedgerFault, which no retry mends: a person has to look.
+ */
+export function requireAllFills(batch: Batch, fills: Fill[], now: string): void {
+  const missing = missingExecutions(batch, fills);
+  if (missing === undefined) return;
+  const lastSentAt = batch.orders.reduce((last, { sentAt }) => (sentAt !== null && sentAt > last ? sentAt : last), '');
+  if (now < later(lastSentAt, LAG_MAX_MS)) throw new BrokerFault('UNEXPECTED', missing);
+  throw new LedgerFault('REFUSED_BY_SCHEMA', missing);
+}
+
+/** Says of which order the broker lists other executions than it filled, or undefined. */
+export function missingExecutions(batch: Batch, fills: Fill[]): string | undefined {
+  for (const { clientOrderId, filledQuantity } of batch.orders) {
     const executed = sum(
-      fills.filter((fill) => fill.clientOrderId === order.clientOrderId).map((fill) => decimal(fill.quantity)),
+      fills.filter((fill) => fill.clientOrderId === clientOrderId).map((fill) => decimal(fill.quantity)),
     );
-    if (!executed.equals(decimal(order.filledQuantity)))
-      throw new BrokerFault(
-        'UNEXPECTED',
-        `the executions of ${order.clientOrderId} sum to ${executed.toFixed()}, not yet to ${order.filledQuantity}`,
-      );
+    if (!executed.equals(decimal(filledQuantity)))
+      return `the executions of ${clientOrderId} sum to ${executed.toFixed()}, and it filled ${filledQuantity}`;
   }
+  return undefined;
 }

@@ -23,7 +23,7 @@ export function createCloseBatch(deps: Deps) {
         paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
       };
     const fills = await bookedFills(deps, batch);
-    requireAllFills(batch, fills);
+    requireAllFills(batch, fills, deps.now());
     const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
     const after = aftermath(deps, portfolio, input);

@@ -17,7 +17,7 @@ export function createEndStale(deps: Deps) {
     if (batch === undefined) {
       const message = booksDifference({ portfolio, account: await deps.broker.account(portfolio.accountId) });
       if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
-    } else requireAllFills(batch, fills);
+    } else requireAllFills(batch, fills, deps.now());
     const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
     await deps.ledger.endStale(
       portfolio.id,

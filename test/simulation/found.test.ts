@@ -52,3 +52,13 @@ test('a refusal of the second send ends nothing while the first may still arrive
   expect(hits.get('broker refuse')).toBe(1);
   expect(outcomes).toEqual(['REBALANCED']);
 });
+
+test('executions that the broker takes back before the batch is booked end in STALE, and a person can adopt what is left', async () => {
+  const { violations, outcomes, verdicts } = await broken(
+    atBroker({ match: { operation: 'submit', accountId: 'p1' }, effect: { kind: 'bust', ms: 300 } }),
+    atBroker({ match: { operation: 'submit', accountId: 'p1' }, effect: { kind: 'partial-fill', fraction: '0.5' } }),
+  );
+  expect(violations).toEqual([]);
+  expect(outcomes).toEqual(['STALE STEP_FAILED']);
+  expect(verdicts.at(-1)).toBe('adopt-positions: ACTIVE');
+});
