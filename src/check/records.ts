@@ -23,6 +23,11 @@ export interface Records {
   cashIsOurs: boolean;
 }
 
+/** True when a look once found that broker and ledger hold different quantities, and made the portfolio STALE for it. */
+export function sawBooksDiffer({ audit }: Records): boolean {
+  return audit.some(({ event, detail }) => event === 'PORTFOLIO_STALE' && detail.reason === 'BOOKS_DIFFER');
+}
+
 /** A rule of the numbered list in docs/faults.md that does not hold. */
 export interface Violation {
   invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I12';

@@ -3,16 +3,17 @@
 import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
 import { isDefinite } from '../domain/order';
-import type { Check, Records, Violation } from './records';
+import { type Check, type Records, sawBooksDiffer, type Violation } from './records';
 
 /** I5: with nothing running no batch is half done; one that succeeded filled every order whole. */
-export const endsAreLegal: Check = ({ portfolio, batches, broker }) => {
+export const endsAreLegal: Check = (records) => {
+  const { portfolio, batches, broker } = records;
   const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order]));
   return batches.flatMap((batch): Violation[] => {
     if (batch.state === 'PENDING') return [{ invariant: 'I5', message: `batch ${batch.id} is PENDING and nobody's` }];
     if (batch.state === 'STALE' && portfolio.status !== 'STALE')
       return [{ invariant: 'I5', message: `batch ${batch.id} is STALE, its portfolio ${portfolio.status}` }];
-    if (batch.state !== 'SUCCESS') return [];
+    if (batch.state !== 'SUCCESS' || sawBooksDiffer(records)) return [];
     const short = batch.orders.filter((order) => {
       const shown = filled.get(order.clientOrderId);
       const whole = order.quantity === null || shown?.filledQuantity === order.quantity;

@@ -18,7 +18,7 @@ export function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
   const count = random.chance(0.9) ? 5 : random.int(5, 20);
   const portfolios = Array.from({ length: count }, (_none, index) => drawPortfolio(random, `p${index + 1}`));
-  const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios));
+  const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios)).flat();
   return { seed, fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]), portfolios, faults };
 }
 
@@ -71,10 +71,57 @@ const LEDGER_POINTS = [
 ];
 const BROKER_POINTS = ['submitOrder', 'submitOrder', 'submitOrder', 'findOrder', 'cancelOrder', 'account', 'listFills'];
 
-type Draw = (random: Random, portfolio: PlannedPortfolio, all: PlannedPortfolio[]) => PlannedFault;
+/** One fault, or a pair of which the second needs the first. */
+type Draw = (random: Random, portfolio: PlannedPortfolio, all: PlannedPortfolio[]) => PlannedFault | PlannedFault[];
 
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
-  [8, (random, portfolio) => ({ kind: 'broker', portfolio: portfolio.id, fault: drawBrokerFault(random, portfolio) })],
+  [7, (random, portfolio) => atBroker(portfolio, drawBrokerFault(random, portfolio))],
+  [
+    4,
+    // A batch that fails, and trouble in undoing it.
+    (random, portfolio) => [
+      atBroker(portfolio, { match: { operation: 'submit', kind: 'order' }, effect: drawRefusal(random) }),
+      atBroker(portfolio, {
+        match: { operation: 'submit', kind: 'reversal' },
+        effect: drawSubmitEffect(random),
+        times: random.pick([1, 2, 5, 20]),
+      }),
+    ],
+  ],
+  [
+    3,
+    // An order that does not end, and trouble in cancelling it.
+    (random, portfolio) => [
+      atBroker(portfolio, { match: { operation: 'submit', kind: 'order' }, effect: drawStanding(random) }),
+      atBroker(portfolio, {
+        match: { operation: 'cancel' },
+        effect: drawCancelEffect(random),
+        times: random.pick([1, 3, 50]),
+      }),
+    ],
+  ],
+  [
+    1,
+    (random, portfolio) =>
+      atBroker(portfolio, {
+        match: { operation: 'submit', kind: 'order' },
+        effect: { kind: 'bust', ms: random.pick([200, 5_000, 15 * MINUTE]) },
+      }),
+  ],
+  [
+    1,
+    (random, portfolio) =>
+      atBroker(portfolio, { match: { operation: 'read' }, effect: { kind: 'zero-balances' }, times: random.int(1, 3) }),
+  ],
+  [
+    1,
+    (random, portfolio) => ({
+      kind: 'split',
+      at: random.pick([random.int(0, 10_000), 20 * MINUTE]),
+      symbol: random.pick(symbolsOf(portfolio)),
+      newShares: random.pick(['2', '10', '0.1']),
+    }),
+  ],
   [
     5,
     (random, { id }) => ({
@@ -128,7 +175,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       at: random.int(0, 10_000),
       symbol: random.pick(symbolsOf(portfolio)),
       forMs: random.pick([5_000, 10 * MINUTE]),
-      what: random.pick(['tradable', 'fractionable']),
+      what: random.pick(['tradable', 'fractionable', 'halted', 'halted']),
     }),
   ],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
@@ -136,16 +183,47 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
 
 const WEIGHTED = DRAWS.flatMap(([weight, draw]) => Array.from({ length: weight }, () => draw));
 
-function drawFault(random: Random, portfolios: PlannedPortfolio[]): PlannedFault {
+function drawFault(random: Random, portfolios: PlannedPortfolio[]): PlannedFault | PlannedFault[] {
   const portfolio = random.pick(portfolios);
   return random.pick(WEIGHTED)(random, portfolio, portfolios);
 }
 
+function atBroker({ id }: PlannedPortfolio, fault: FaultInput): PlannedFault {
+  return { kind: 'broker', portfolio: id, fault: { ...fault, match: { ...fault.match, accountId: id } } };
+}
+
+type Effect = FaultInput['effect'];
+
 function drawBrokerFault(random: Random, portfolio: PlannedPortfolio): FaultInput {
-  const fraction = random.pick(['0', '0.000001', '0.25', '0.5', '0.999999']);
-  const anyCall = random.pick<FaultInput['effect']>([
+  const operation = random.pick(['submit', 'submit', 'submit', 'lookup', 'read', 'any'] as const);
+  return {
+    match: {
+      operation,
+      ...(operation === 'submit' && random.chance(0.3) ? { symbol: random.pick(symbolsOf(portfolio)) } : {}),
+    },
+    effect: operation === 'submit' ? drawSubmitEffect(random) : drawCallEffect(random),
+    times: random.pick([1, 1, 1, 2, 5, 20]),
+  };
+}
+
+function drawSubmitEffect(random: Random): Effect {
+  return random.pick<(random: Random) => Effect>([
+    drawRefusal,
+    drawStanding,
+    drawCallEffect,
+    drawCallEffect,
+    () => ({ kind: 'hide', ms: random.pick([500, 5_000, 20_000, 300_000]) }),
+  ])(random);
+}
+
+/** What can become of any call. */
+function drawCallEffect(random: Random): Effect {
+  return random.pick<Effect>([
     { kind: 'lose-answer' },
     { kind: 'truncate-answer' },
+    { kind: 'garble-answer', as: random.pick(['html', 'empty', 'other-json']) },
+    { kind: 'drip-answer', bytesPerSecond: random.pick([10, 1_000]) },
+    { kind: 'deliver-twice', answer: random.pick(['first', 'second']) },
     { kind: 'drop-before' },
     { kind: 'status', status: random.pick([500, 502, 503, 504]), done: random.chance(0.5) },
     { kind: 'status', status: random.pick([400, 403, 404, 422]) },
@@ -153,38 +231,34 @@ function drawBrokerFault(random: Random, portfolio: PlannedPortfolio): FaultInpu
     { kind: 'delay', ms: random.pick([2_000, 6_000, 20_000]) },
     { kind: 'delay', ms: random.pick([1_000, 6_000, 20_000, 90_000, 600_000]), done: 'late' },
   ]);
-  const refusal = random.pick<FaultInput['effect']>([
+}
+
+function drawRefusal(random: Random): Effect {
+  return random.pick<Effect>([
     { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
     { kind: 'refuse', status: 403, code: 40310000, message: 'potential wash trade detected' },
     { kind: 'refuse', status: 422, code: 42210000, message: 'asset "X" is not tradable' },
     { kind: 'refuse', status: 422, code: 42210000, message: 'cost basis must be >= minimal amount of order 1' },
   ]);
-  const submitOnly = random.pick<FaultInput['effect']>([
-    refusal,
-    refusal,
+}
+
+/** An order that does not fill whole. */
+function drawStanding(random: Random): Effect {
+  const fraction = random.pick(['0', '0.000001', '0.25', '0.5', '0.999999']);
+  return random.pick<Effect>([
     { kind: 'partial-fill', fraction },
-    { kind: 'partial-fill', fraction, afterwards: 'cancel' },
-    { kind: 'never-fill' },
-    anyCall,
-    anyCall,
+    { kind: 'partial-fill', fraction, afterwards: random.pick(['cancel', 'expire', 'done-for-day']) },
+    { kind: 'never-fill', status: random.pick(['pending_new', 'accepted', 'new']) },
   ]);
-  const operation = random.pick(['submit', 'submit', 'submit', 'lookup', 'cancel', 'read', 'any'] as const);
-  const effect =
-    operation === 'submit'
-      ? submitOnly
-      : operation === 'cancel'
-        ? random.pick<FaultInput['effect']>([{ kind: 'ignore-cancel' }, { kind: 'fill-first' }, anyCall])
-        : anyCall;
-  return {
-    match: {
-      operation,
-      accountId: portfolio.id,
-      ...(operation === 'submit' && random.chance(0.5) ? { kind: random.pick(['order', 'reversal'] as const) } : {}),
-      ...(operation === 'submit' && random.chance(0.3) ? { symbol: random.pick(symbolsOf(portfolio)) } : {}),
-    },
-    effect,
-    times: random.pick([1, 1, 1, 2, 5, 20]),
-  };
+}
+
+function drawCancelEffect(random: Random): Effect {
+  return random.pick<Effect>([
+    { kind: 'ignore-cancel' },
+    { kind: 'fill-first' },
+    { kind: 'stick-cancel', ms: random.pick([1_000, 30_000, null]) },
+    drawCallEffect(random),
+  ]);
 }
 
 function symbolsOf({ targets }: PlannedPortfolio): string[] {

@@ -1,6 +1,6 @@
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
-import { ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
+import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { Surroundings } from './attempt';
@@ -113,12 +113,17 @@ export async function play(schedule: Schedule): Promise<Played> {
     while (ended && (await sweep())) ended = await world.clock.runToEnd(EVENTS_MAX);
     for (const id of runs.keys()) broken(id, 'it never ended');
   };
-  const checkAll = async (): Promise<Records[]> => {
+  const damaged = damagedBy(schedule);
+  const checkAll = async (resolved: boolean): Promise<Records[]> => {
     const all: Records[] = [];
     for (const { id } of schedule.portfolios) {
-      const records = await world.recordsOf(id);
+      const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
-      for (const violation of check(records)) violations.push({ portfolio: id, ...violation });
+      // Whoever has not looked since, or may not look yet, cannot see the damage.
+      if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
+      for (const violation of check(records))
+        if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
+          violations.push({ portfolio: id, ...violation });
     }
     return all;
   };
@@ -141,19 +146,38 @@ export async function play(schedule: Schedule): Promise<Played> {
     world.admin('DELETE', '/simulator/faults', undefined);
   });
   await toTheEnd();
-  const records = await checkAll();
+  // The next look has to see what was done to the books behind everyone's back; cool-downs are over by then.
+  for (const planned of schedule.portfolios)
+    if (damaged.has(planned.id) && !outcomes.get(planned.id)?.startsWith('STALE'))
+      world.clock.after(2 * COOLDOWN_MAX_MS, WORLD, () => begin(planned, 'rebalance'));
+  await toTheEnd();
+  const records = await checkAll(false);
 
   const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
   for (const action of stale.size === 0 ? [] : ACTIONS) {
     for (const planned of schedule.portfolios)
       if (stale.has(planned.id)) begin(planned, { action, actor: 'operator', note: 'simulated' });
     await toTheEnd();
-    for (const { portfolio } of await checkAll()) if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
+    for (const { portfolio } of await checkAll(true)) if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
     if (stale.size === 0) break;
   }
   for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
   return { violations, outcomes: [...outcomes.values()], verdicts, hits, records, events: world.clock.events() };
 }
+
+/** The portfolios whose books at the broker change, or are shown, as nothing of ours explains. */
+function damagedBy({ faults, portfolios }: Schedule): Set<string> {
+  const damaged = new Set<string>();
+  for (const fault of faults) {
+    if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
+    if (fault.kind === 'split')
+      for (const { id, targets } of portfolios)
+        if (targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
+  }
+  return damaged;
+}
+
+const DAMAGING = new Set(['bust', 'zero-balances']);
 
 function wordsOf(outcome: Outcome): string {
   switch (outcome.outcome) {
@@ -226,8 +250,8 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         fault.at,
         fault.forMs,
         `/simulator/assets/${fault.symbol}`,
-        { [fault.what]: false },
-        { [fault.what]: true },
+        { [fault.what]: fault.what === 'halted' },
+        { [fault.what]: fault.what !== 'halted' },
       );
     case 'blocked':
       return during(
@@ -237,6 +261,15 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         { blocked: true },
         { blocked: false },
       );
+    case 'split':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        world.admin('POST', '/simulator/splits', {
+          symbol: fault.symbol,
+          oldShares: '1',
+          newShares: fault.newShares,
+        });
+      });
     case 'positions':
       return at(fault.at, () => {
         hit(fault.kind);

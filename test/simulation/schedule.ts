@@ -42,7 +42,8 @@ export type PlannedFault =
   | { kind: 'stop'; portfolio: string; at: number; reason: StopReason }
   | { kind: 'price'; at: number; symbol: string; percent: number }
   | { kind: 'market-closed'; at: number; forMs: number }
-  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' }
+  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'halted' }
+  | { kind: 'split'; at: number; symbol: string; newShares: string }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */
   | { kind: 'positions'; portfolio: string; at: number; symbol: string; shares: string };
