@@ -39,17 +39,30 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
-/** Steps of a hold: this run never becomes one. */
-function notAskedFor<Name extends keyof Activities>(names: Name[]): Pick<Activities, Name> {
-  const refuse = () => Promise.reject(new Error('it was reversed'));
-  return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<Activities, Name>;
+/** Every step refuses to be asked, but those given. */
+function scripted(steps: Partial<Activities>): Activities {
+  const refuse = (name: string) => () => Promise.reject(new Error(`${name} is not part of this script`));
+  const all = [
+    ...['prepareBatch', 'sizeBuys', 'placeOrder', 'reconcileOrder', 'reverseOrder', 'closeBatch', 'markStale'],
+    ...['sendStaleSignal', 'sendAlert', 'readEvidence', 'takeOverStale', 'endStale', 'adoptPositions', 'recordIgnored'],
+  ];
+  return { ...Object.fromEntries(all.map((name) => [name, refuse(name)])), ...steps } as unknown as Activities;
+}
+
+function createWorker(taskQueue: string, activities: Activities): Promise<Worker> {
+  return Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
+    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
+    activities,
+  });
 }
 
 test('a refused reversal waits its delay each time, and the third retry brings the shares back', async () => {
   const asked: string[] = [];
-  const activities: Activities = {
+  const activities = scripted({
     prepareBatch: () => Promise.resolve({ kind: 'trade', batch }),
-    sizeBuys: () => Promise.resolve(),
     placeOrder: ({ symbol }) =>
       Promise.resolve(
         symbol === 'META'
@@ -62,7 +75,6 @@ test('a refused reversal waits its delay each time, and the third retry brings t
               message: 'asset "AAPL" is not tradable',
             },
       ),
-    reconcileOrder: () => Promise.reject(new Error('every outcome is known')),
     reverseOrder: ({ symbol, attempt }) => {
       asked.push(`reverse ${symbol} ${attempt}`);
       return Promise.resolve(
@@ -75,25 +87,9 @@ test('a refused reversal waits its delay each time, and the third retry brings t
       asked.push(`close ${state}`);
       return Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null });
     },
-    ...notAskedFor([
-      'markStale',
-      'sendStaleSignal',
-      'sendAlert',
-      'readEvidence',
-      'takeOverStale',
-      'endStale',
-      'adoptPositions',
-      'recordIgnored',
-    ]),
-  };
-  const taskQueue = randomUUID();
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
-    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
-    activities,
   });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
   const before = await env.currentTimeMs();
   const outcome = await worker.runUntil(async () => {
     const id = `p-${randomUUID()}`;
@@ -107,3 +103,41 @@ test('a refused reversal waits its delay each time, and the third retry brings t
   expect(asked).toEqual(['reverse META 1', 'reverse META 2', 'reverse META 3', 'reverse META 4', 'close ROLLED_BACK']);
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(3 * HOUR);
 }, 20_000);
+
+test('a hold calls a person every hour until somebody resolves it', async () => {
+  const alerts: string[] = [];
+  const id = `p-${randomUUID()}`;
+  const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
+  const activities = scripted({
+    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null }),
+    sendAlert: ({ eventId }) => {
+      alerts.push(eventId);
+      return Promise.resolve('sent');
+    },
+    takeOverStale: () => Promise.resolve({ batch: null, waitMs: 0, askUntil: '' }),
+    endStale: () => Promise.resolve({ status: 'ACTIVE', message: 'it is' }),
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const since = '2026-01-05T15:00:00.000Z';
+  await worker.runUntil(async () => {
+    const hold = await env.client.workflow.start('stalePortfolio', {
+      workflowId: `rebalance-${id}`,
+      taskQueue,
+      args: [
+        {
+          portfolioId: id,
+          lockTtlMs: HOUR,
+          hold: { reason: 'BOOKS_DIFFER', cause: null, batchId: null },
+          since,
+          alerts: 0,
+          frozenAgain: false,
+        },
+      ],
+    });
+    await env.sleep('150m');
+    await hold.signal('resolve', { action: 'release', actor: 'anna', note: 'they agree' });
+    expect(await hold.result()).toMatchObject({ outcome: 'RESOLVED' });
+  });
+  expect(alerts).toEqual([0, 1, 2].map((number) => `${id}-stale-${since}-${number}`));
+}, 30_000);
