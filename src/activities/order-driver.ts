@@ -167,10 +167,7 @@ export function by(deps: Deps): { name: string; at: string } {
 }
 
 /** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
-export async function lookUp(
-  deps: Deps,
-  { batch, order }: Pick<Drive, 'batch' | 'order'>,
-): Promise<BrokerOrder | undefined> {
+async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order'>): Promise<BrokerOrder | undefined> {
   deps.current().heartbeat();
   try {
     return await deps.broker.findOrder(batch.accountId, order.clientOrderId);

@@ -1,13 +1,16 @@
-import { BrokerFault } from '../broker/broker';
+import { BrokerFault, type BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import { readOrder } from './batch-reading';
+import { claimId, isClaim, isLost } from './claim-id';
 import type { Deps } from './deps';
-import { isOurs, lookUp, record, recordCollision, recordEnd, resultOf } from './order-driver';
+import { isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
 
 const ASK_FIRST_MS = 500;
 const ASK_MAX_MS = 60_000;
+/** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
+const ASK_MISSING_MAX_MS = 10_000;
 
 /** Cancels what is still open and asks until the outcome is definite; UNKNOWN at `giveUpAt`. */
 export function createReconcileOrder(deps: Deps) {
@@ -23,15 +26,49 @@ export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt
   if (order.sentAt === null)
     return record(deps, order, { event: 'FAILED', errorCode: 'NOT_SENT', errorMessage: 'it was never sent' });
   for (let wait = ASK_FIRST_MS; ; wait = Math.min(wait * 2, ASK_MAX_MS)) {
-    const seen = await lookUp(deps, { batch, order });
-    if (seen !== undefined && !isOurs(order, seen)) return recordCollision(deps, order, seen);
-    if (seen !== undefined && seen.state !== 'open') return recordEnd(deps, order, seen);
-    if (seen !== undefined) await cancel(deps, batch, seen.brokerOrderId);
+    const seen = await ask(deps, batch, order);
+    if (seen.kind === 'ended') return seen.record();
+    if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
+    if (seen.kind === 'missing' && isLost(deps, order)) await claimId(deps, batch, order);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();
-    await sleepAlive(deps, wait);
+    await sleepAlive(deps, seen.kind === 'missing' ? Math.min(wait, ASK_MISSING_MAX_MS) : wait);
   }
+}
+
+type Seen =
+  | { kind: 'ended'; record: () => Promise<OrderResult> }
+  | { kind: 'open'; brokerOrderId: string }
+  /** The broker says it knows no such order, which proves nothing while the order may be on its way. */
+  | { kind: 'missing' }
+  | { kind: 'no-answer' };
+
+async function ask(deps: Deps, batch: Batch, order: Order): Promise<Seen> {
+  deps.current().heartbeat();
+  let seen: BrokerOrder | undefined;
+  try {
+    seen = await deps.broker.findOrder(batch.accountId, order.clientOrderId);
+  } catch (error) {
+    if (error instanceof BrokerFault) return { kind: 'no-answer' };
+    throw error;
+  }
+  if (seen === undefined) return { kind: 'missing' };
+  const found = seen;
+  if (!isOurs(order, found) && !isClaim(found))
+    return { kind: 'ended', record: () => recordCollision(deps, order, found) };
+  if (found.state === 'open') return { kind: 'open', brokerOrderId: found.brokerOrderId };
+  if (isOurs(order, found)) return { kind: 'ended', record: () => recordEnd(deps, order, found) };
+  return { kind: 'ended', record: () => recordNeverArrived(deps, order, found) };
+}
+
+function recordNeverArrived(deps: Deps, order: Order, claim: BrokerOrder): Promise<OrderResult> {
+  if (claim.filledQuantity !== '0') return recordCollision(deps, order, claim);
+  return record(deps, order, {
+    event: 'FAILED',
+    errorCode: 'NEVER_ARRIVED',
+    errorMessage: 'the broker never got it, and its id is taken now',
+  });
 }
 
 /** A cancel that failed is asked again with the next look. */

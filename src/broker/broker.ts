@@ -8,7 +8,7 @@ import type { Side } from '../domain/order';
 import type { Holding, TickerSymbol } from '../domain/portfolio';
 
 export interface Broker {
-  /** Sends one market order, valid for the day. Never throws for what the broker or the network answers. */
+  /** Sends one order, valid for the day. Never throws for what the broker or the network answers. */
   submitOrder(accountId: string, order: OrderRequest, timing: SubmitTiming): Promise<SubmitResult>;
   /** Returns the order with this client order id, or undefined when the broker does not know it. @throws BrokerFault */
   findOrder(accountId: string, clientOrderId: string): Promise<BrokerOrder | undefined>;
@@ -24,13 +24,15 @@ export interface Broker {
   asset(symbol: TickerSymbol): Promise<Asset | undefined>;
 }
 
-/** A market order for the day. Exactly one of `quantity` and `notional` is set. */
+/** An order for the day, at the market unless it has a limit. Exactly one of `quantity` and `notional` is set. */
 export interface OrderRequest {
   clientOrderId: string;
   symbol: TickerSymbol;
   side: Side;
   quantity: string | null;
   notional: string | null;
+  /** USD per share. */
+  limitPrice?: string;
 }
 
 /** The POST leaves within `leaveWithinMs` of the call or not at all (`deferred`). */

@@ -67,6 +67,11 @@ export function ceilToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_CEIL);
 }
 
+/** A limit price as brokers take it: cents from a dollar up, four decimals below it. */
+export function floorToTick(price: Decimal): Decimal {
+  return price.toDecimalPlaces(price.lessThan(1) ? PRICE_DECIMALS : CENTS, AnyDecimal.ROUND_FLOOR);
+}
+
 /** USD, half-even to cents: how a broker books the cash of one fill. */
 export function halfEvenToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_HALF_EVEN);

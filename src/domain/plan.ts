@@ -13,6 +13,7 @@ import {
   decimal,
   floorToCents,
   floorToShares,
+  floorToTick,
   HUNDRED,
   halfEvenToCents,
   sum,
@@ -134,4 +135,16 @@ export function sizeBuys(planned: ReadonlyMap<TickerSymbol, Decimal>, available:
 
 function valueOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
   return sum(orders.filter((order) => order.side === side).map((order) => order.value));
+}
+
+/** More than the smallest order a broker takes, with a margin for its rounding. USD. */
+const CLAIM_VALUE = decimal('1.50');
+
+/**
+ * Returns a buy that rests at half of `price` until it is cancelled, or undefined when the price is too small to be halved.
+ */
+export function unfillableBuy(price: string): { quantity: string; limitPrice: string } | undefined {
+  const limit = floorToTick(decimal(price).div(2));
+  if (limit.isZero()) return undefined;
+  return { quantity: floorToShares(CLAIM_VALUE.div(limit)).toFixed(), limitPrice: limit.toFixed() };
 }

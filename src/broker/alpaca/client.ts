@@ -36,7 +36,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
       const body = {
         symbol: order.symbol,
         side: order.side.toLowerCase(),
-        type: 'market',
+        ...(order.limitPrice === undefined ? { type: 'market' } : { type: 'limit', limit_price: order.limitPrice }),
         time_in_force: 'day',
         client_order_id: order.clientOrderId,
         ...size,

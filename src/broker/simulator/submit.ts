@@ -69,7 +69,7 @@ export function submit(
     (account.blocked ? accountBlocked() : undefined) ??
     untradable(parsed.data, asset, amount) ??
     badLimit(parsed.data) ??
-    uncovered(state, account, asset, amount);
+    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) });
   if (refusal !== undefined) return refusal;
   return ok(
     orderView(
@@ -90,6 +90,8 @@ interface Amount {
   quantity: Decimal | null;
   notional: Decimal | null;
 }
+
+type Priced = Amount & { limitPrice: Decimal | null };
 
 function amountOf({ qty, notional, side }: Body): Amount | Reply {
   const given = qty ?? notional;
@@ -136,14 +138,15 @@ function badLimit({ type, limit_price: limit }: Body): Reply | undefined {
   return invalid(`invalid limit_price ${limit}. sub-penny increment does not fulfill minimum pricing criteria`);
 }
 
-function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
+function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced) {
   return amount.side === 'BUY' ? unfunded(state, account, asset, amount) : unheld(state, account, asset, amount);
 }
 
-function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
-  const value = amount.notional ?? (amount.quantity ?? ZERO).times(asset.price);
+/** What a limit buy costs at most is known; a market buy may cost more than it looks. */
+function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced) {
+  const value = amount.notional ?? (amount.quantity ?? ZERO).times(amount.limitPrice ?? asset.price);
   if (value.lessThan(MINIMUM_BUY)) return invalid('cost basis must be >= minimal amount of order 1');
-  const costBasis = amount.notional ?? value.times(buyReserveOf(state));
+  const costBasis = amount.notional ?? (amount.limitPrice === null ? value.times(buyReserveOf(state)) : value);
   const buyingPower = buyingPowerOf(state, account);
   if (costBasis.lessThanOrEqualTo(buyingPower)) return undefined;
   return insufficientBuyingPower(buyingPower.toFixed(2), costBasis.toFixed(2));
