@@ -13,8 +13,9 @@ export function byHand({ webUiUrl, temporalAddress, temporalCli }: Stack): strin
 Everything stays up until Ctrl-C. The portfolio is frozen now, so that you can release it by hand:
 
   In the Web UI: open ${webUiUrl}/namespaces/default/workflows/${id}
-  Its tab "User Metadata" says what happened and what to send. "More Actions" → "Send an Update" (or "Send a Signal") → resolve → data:
-    ${JSON.stringify(RELEASE)}
+  Its tab "User Metadata" says what happened and what to send. "More Actions" → "Send an Update" (or "Send a Signal") → resolve → Data:
+${JSON.stringify(RELEASE, null, 2).replaceAll(/^/gm, '    ')}
+  The Web UI says "Update successful" whatever came of it: press R, and the page says RESOLVED, or why not.
 
   With Temporal's command line:
     '${temporalCli}' workflow update execute --address ${temporalAddress} --namespace ${NAMESPACE} \\

@@ -41,7 +41,8 @@ export interface DemoStage {
   workflowUrl: string;
 }
 
-const BATCH_WITHIN_MS = 30_000;
+/** The monitor leaves a portfolio that was signalled in its cool-down alone for half of it. */
+const BATCH_WITHIN_MS = 60_000;
 
 export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoStageDeps, cast: Cast): DemoStage {
   const workflowUrl = `${webUiUrl}/namespaces/default/workflows/${rebalanceWorkflowId(cast.id)}`;

@@ -11,6 +11,7 @@ import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { freezePortfolio } from '../operator';
 import { byHand } from './demo-by-hand';
 import { createDemoScenes, DEMO } from './demo-scenes';
+import { patient } from './patient';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in';
 import type { Stack } from './stack';
 import { runOnThrowawayStack } from './throwaway-stack';
@@ -42,16 +43,16 @@ async function main(): Promise<void> {
 
 async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => void, keep: boolean): Promise<boolean> {
   const config = readConfig(stack.env);
-  const ledger = createPostgresLedger(config.databaseUrl);
+  const ledger = patient(createPostgresLedger(config.databaseUrl));
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = createRebalanceClient(new Client({ connection }));
   const scenes = createDemoScenes({
     ledger,
     client,
     slack,
-    broker: createAlpacaBroker(config.broker),
-    market: createAlpacaMarket(config.broker),
-    admin: createSimulatorAdmin(stack.simulatorUrl),
+    broker: patient(createAlpacaBroker(config.broker)),
+    market: patient(createAlpacaMarket(config.broker)),
+    admin: patient(createSimulatorAdmin(stack.simulatorUrl)),
     webUiUrl: stack.webUiUrl,
     say,
   });
