@@ -38,7 +38,7 @@ import {
 import { orderSteps, orFailed } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
 import { resolveStale } from './resolve';
-import { alertText, detailsText } from './stale-texts';
+import { alertText, detailsText, type LastMessage } from './stale-texts';
 import type { ResolveSteps } from './steps';
 
 const ALERT_EVERY = '1h';
@@ -70,7 +70,9 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     (freeze) => {
       const { actor, reason } = parseFreeze(freeze);
       frozenAgain = true;
-      requests.push({ kind: 'note', message: 'stale', problem: 'it is held already', given: `${actor}: ${reason}` });
+      const given = `${actor}: ${reason}`;
+      const last = { heading: 'Frozen as well: it needs a release of its own', message: given };
+      requests.push({ kind: 'note', message: 'stale', problem: 'it is held already', given, last });
     },
     { description: 'Freeze: the portfolio stays held until it is released. {"reason": "…", "actor": "your name"}' },
   );
@@ -85,11 +87,12 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     resolveSignal,
     (given) => {
       const parsed = parseResolve(given);
-      requests.push(
-        parsed.ok
-          ? { kind: 'resolve', resolve: parsed.resolve, answer: () => undefined }
-          : { kind: 'note', message: 'resolve', problem: parsed.problem, given: textOf(given) },
-      );
+      if (parsed.ok) {
+        requests.push({ kind: 'resolve', resolve: parsed.resolve, answer: () => undefined });
+        return;
+      }
+      const last = { heading: 'The last resolve was ignored', message: parsed.problem };
+      requests.push({ kind: 'note', message: 'resolve', problem: parsed.problem, given: textOf(given), last });
     },
     { description: 'Fix it: {"action": "…", "actor": "your name", "note": "why"}; the actions are in the details.' },
   );
@@ -105,10 +108,15 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     },
   );
 
-  const look = async (verdict?: Verdict): Promise<Evidence> => {
+  let last: LastMessage | undefined;
+  let evidence: Evidence | undefined;
+  const show = () => {
+    if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
+  };
+  const look = async (): Promise<Evidence> => {
     const read = await readEvidence({ portfolioId });
     // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
-    const evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
+    evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
     status.reason = evidence.reason;
     status.batchId = evidence.batch?.id ?? null;
     status.orders = (evidence.batch?.orders ?? []).map(({ symbol, side, quantity, filled, state }) => ({
@@ -118,7 +126,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       filled,
       state,
     }));
-    setCurrentDetails(detailsText({ portfolioId, since, evidence, verdict }));
+    show();
     return evidence;
   };
   const steps: ResolveSteps = {
@@ -148,15 +156,15 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
 
   return CancellationScope.nonCancellable(async () => {
     const alerting = new CancellationScope();
-    const evidence = await look();
-    upsertMemo({ stale: { ...hold, since, evidence } });
+    const first = await look();
+    upsertMemo({ stale: { ...hold, since, evidence: first } });
     // H4
     alerting
       .run(async () => {
         if (alerts > 0) await sleep(ALERT_EVERY);
         for (; ; alerts += 1) {
           const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: `STALE: ${status.reason}` });
-          const text = alertText({ portfolioId, since, evidence: alerts === 0 ? evidence : await look() });
+          const text = alertText({ portfolioId, since, evidence: alerts === 0 ? first : await look() });
           await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text });
           await sleep(ALERT_EVERY);
         }
@@ -170,11 +178,18 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       const request = requests.shift();
       if (request === undefined) break;
       if (request.kind === 'note') {
-        await recordIgnored({ portfolioId, ...request });
+        const { message, problem, given } = request;
+        await recordIgnored({ portfolioId, message, problem, given });
+        last = request.last;
+        show();
         continue;
       }
       const verdict = await carryOut(request.resolve);
-      if (verdict.status === 'STALE') await look(verdict);
+      if (verdict.status === 'STALE') {
+        const { action, actor } = request.resolve;
+        last = { heading: `${action} by ${actor} did not release it: ${verdict.reason}`, message: verdict.message };
+        await look();
+      }
       request.answer(verdict);
       if (verdict.status === 'STALE') continue;
       alerting.cancel();
@@ -195,7 +210,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
 
 type Request =
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
-  | { kind: 'note'; message: string; problem: string; given: string };
+  | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };
 
 /** Anything may have been sent, of any length. */
 function textOf(given: unknown): string {

@@ -1,6 +1,7 @@
-// What a person reads of a STALE portfolio, in the Web UI and in the alert. The Web UI clips long lines.
+// What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
-import { type Evidence, RESOLVE_ACTIONS, type Verdict } from '../domain/stale';
+import { decimal, sum } from '../domain/money';
+import { type Evidence, RESOLVE_ACTIONS } from '../domain/stale';
 
 interface Shown {
   portfolioId: string;
@@ -8,31 +9,33 @@ interface Shown {
   evidence: Evidence;
 }
 
+/** What became of the last message that did not end the hold. The Web UI itself calls each of them successful. */
+export interface LastMessage {
+  heading: string;
+  message: string;
+}
+
 /** Markdown for the workflow's current details: what happened, what is where, and what to send. */
-export function detailsText({
-  portfolioId,
-  since,
-  evidence,
-  verdict,
-}: Shown & { verdict?: Verdict | undefined }): string {
+export function detailsText({ portfolioId, since, evidence, last }: Shown & { last: LastMessage | undefined }): string {
   const { batch, cause } = evidence;
   return [
     `# STALE: ${evidence.reason}`,
     `portfolio ${portfolioId}, since ${since}`,
     ...(cause === null ? [] : [cause.message]),
-    ...(verdict?.status === 'STALE'
-      ? [`**The last resolve changed nothing: ${verdict.reason}**`, verdict.message]
-      : []),
+    ...(last === undefined ? [] : [`**${last.heading}**`, last.message]),
     ...(batch === null
       ? ['No batch is open.']
       : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
+    ...unreversedLines(evidence),
     ...brokerLines(evidence),
     '## To fix it',
-    'Send the signal or the update `resolve` with one of the actions:',
+    'More Actions → Send an Update (or a Signal) → `resolve`, with one of the actions:',
     Object.entries(RESOLVE_ACTIONS)
       .map(([action, what]) => `- \`${action}\`: ${what}`)
       .join('\n'),
+    // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
     `\`\`\`json\n${JSON.stringify({ action: suggested(evidence), actor: 'your name', note: 'why' }, null, 2)}\n\`\`\``,
+    'Then press R on this page: it says RESOLVED, or why not.',
   ].join('\n\n');
 }
 
@@ -52,6 +55,19 @@ function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): str
     `- ${what}: ${order.state}, filled ${order.filled}`,
     ...(order.error === null ? [] : [`  - ${order.error}`]),
   ].join('\n');
+}
+
+/** What is left for `retry-reversal`. */
+function unreversedLines({ batch }: Evidence): string[] {
+  const orders = batch?.orders ?? [];
+  const left = orders
+    .filter(({ kind }) => kind === 'order')
+    .flatMap(({ symbol, side, filled }) => {
+      const reversals = orders.filter((one) => one.kind === 'reversal' && one.symbol === symbol);
+      const shares = decimal(filled).minus(sum(reversals.map((one) => decimal(one.filled))));
+      return shares.isZero() ? [] : [`- ${shares.toFixed()} ${symbol} ${side === 'BUY' ? 'bought' : 'sold'}`];
+    });
+  return left.length === 0 ? [] : ['## Not reversed yet', left.join('\n')];
 }
 
 function brokerLines(evidence: Evidence): string[] {

@@ -67,6 +67,11 @@ const order = (action: ResolveAction): Resolve => ({ action, actor: 'anna', note
 const freeze = (id: string) =>
   freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint' });
 
+/** What the Web UI shows under "User Metadata". */
+async function detailsOf(id: string): Promise<string> {
+  return (await holdOf(id).query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+}
+
 async function statusOf(id: string): Promise<string | undefined> {
   return (await system.ledger.findPortfolio(id))?.status;
 }
@@ -119,6 +124,9 @@ describe('resolve', () => {
       ok: true,
       verdict: { status: 'STALE', reason: 'REVERSAL_EXHAUSTED' },
     });
+    const details = await detailsOf(id);
+    expect(details).toContain('retry-reversal by anna did not release it: REVERSAL_EXHAUSTED');
+    expect(details).toMatch(/Not reversed yet\n\n- [\d.]+ META sold\n/);
     await system.simulator.clearFaults();
     expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', actor: 'anna' });
@@ -193,6 +201,7 @@ describe('resolve', () => {
     for (const given of wrong) await holdOf(id).signal('resolve', given);
     await holdOf(id).signal('resolve');
     await untilTrue(async () => (await auditOf(id, 'MESSAGE_IGNORED')).length === wrong.length + 1);
+    expect(await detailsOf(id)).toContain('The last resolve was ignored');
     await holdOf(id).signal('resolve', order('adopt-positions'));
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });
   });
