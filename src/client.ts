@@ -1,4 +1,7 @@
-// The door: typed calls to start and watch rebalances.
+// The door, and the package's entry: typed calls to start, watch, freeze and resolve. docs/embedding.md tells of it.
+//
+// Percents and USD are decimal strings ("33.3300", "1200.50"), shares have up to 9 decimals, times are ISO strings or
+// milliseconds where the name ends in Ms. What is expected is a returned value; what throws is Temporal being away.
 
 import {
   type Client,
@@ -32,6 +35,12 @@ import {
   statusQuery,
   TASK_QUEUE,
 } from './workflows/messages';
+
+export { DEFAULT_POLICY, type Policy } from './domain/policy';
+export { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from './domain/refusal';
+export { type Freeze, RESOLVE_ACTIONS, type Resolve, type Verdict } from './domain/stale';
+export type { Outcome } from './domain/steps';
+export type { PriceChanged, Status } from './workflows/messages';
 
 /** Time beyond TTL and rollback budget before the server takes the run for dead. */
 const MARGIN_MS = 30 * 60_000;

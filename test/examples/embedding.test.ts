@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startSystem, type TestSystem } from '../fixtures/system';
+
+const root = join(__dirname, '../..');
+const run = promisify(execFile);
+const tsc = (project: string) =>
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project]).catch(
+    // The compiler says what is wrong on stdout.
+    ({ stdout }: { stdout: string }) => Promise.reject(new Error(stdout)),
+  );
+
+let system: TestSystem;
+let program: string;
+let directory: string;
+
+/** A program of somebody else's: the package is installed beside it, and it is compiled against the package's own types. */
+beforeAll(async () => {
+  // Inside of our node_modules, so that the package finds what it depends on.
+  directory = await mkdtemp(join(root, 'node_modules/.embedding-'));
+  // A package of its own: without a name it would be ours, and `autobalancer` would be our own last build.
+  await writeJson('package.json', { name: 'somebody-else', private: true });
+  const installed = join(directory, 'node_modules/autobalancer');
+  await mkdir(installed, { recursive: true });
+  await cp(join(root, 'package.json'), join(installed, 'package.json'));
+  const build = { extends: join(root, 'tsconfig.build.json'), include: [], files: [join(root, 'src/client.ts')] };
+  const emit = { outDir: join(installed, 'dist'), rootDir: join(root, 'src'), incremental: false, sourceMap: false };
+  await writeJson('build.json', { ...build, compilerOptions: { ...emit, tsBuildInfoFile: null } });
+  await cp(join(root, 'examples/ask-for-a-rebalance.ts'), join(directory, 'program.ts'));
+  const strict = { module: 'node20', target: 'es2023', strict: true, skipLibCheck: true, types: ['node'] };
+  await writeJson('program.json', { compilerOptions: { ...strict, outDir: 'out' }, files: ['program.ts'] });
+  const [started] = await Promise.all([startSystem(), tsc(join(directory, 'build.json'))]);
+  system = started;
+  await tsc(join(directory, 'program.json'));
+  program = join(directory, 'out/program.js');
+}, 300_000);
+afterAll(async () => {
+  await system.close();
+  await rm(directory, { recursive: true });
+});
+
+test('the example of embedding asks for a rebalance and says what became of it', async () => {
+  const id = await system.createPortfolio();
+  expect(await runExample(id)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^REBALANCED: drift 100\.0000 %/) as string,
+  });
+  expect(await runExample(id)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^NOT_NEEDED/) as string });
+});
+
+test('the example says what was refused', async () => {
+  expect(await runExample('nobody')).toMatchObject({
+    code: 1,
+    stdout: 'REFUSED: There is no such portfolio: create it first. (nobody)\n',
+  });
+});
+
+async function runExample(portfolioId: string): Promise<{ code: number; stdout: string }> {
+  const env = { ...system.env, TASK_QUEUE: system.taskQueue };
+  try {
+    const { stdout } = await run(process.execPath, [program, portfolioId], { env });
+    return { code: 0, stdout };
+  } catch (error) {
+    const { code, stdout } = error as { code: number; stdout: string };
+    return { code, stdout };
+  }
+}
+
+async function writeJson(name: string, content: object): Promise<void> {
+  await writeFile(join(directory, name), JSON.stringify(content));
+}
