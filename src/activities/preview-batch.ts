@@ -10,23 +10,31 @@ export interface Preview {
   /** The decision if the portfolio were ACTIVE and not cooling down; the same one when it is. */
   unhindered: Decision;
   /** The batch that a rebalance would settle before it decides anything, or null. */
-  openBatchId: string | null;
+  toSettle: string | null;
 }
 
-/** Decides as `prepareBatch` would, on the same reads, and records nothing. */
+/** A portfolio that changes while it is read is read again, but not for ever. */
+const READS_MAX = 5;
+
+/** Decides as `prepareBatch` would, on the same reads, and records nothing. Undefined when there is no such portfolio. */
 export async function previewBatch(
-  deps: Pick<Deps, 'broker' | 'market' | 'now'> & { ledger: Pick<Deps['ledger'], 'findOpenBatch'> },
-  portfolio: Portfolio,
-): Promise<Preview> {
-  const [situation, open] = await Promise.all([
-    readSituation(deps, portfolio),
-    deps.ledger.findOpenBatch(portfolio.id),
-  ]);
-  const able: Portfolio = { ...portfolio, status: 'ACTIVE', statusReason: null, coolUntil: null };
-  return {
-    situation,
-    decision: decide(situation),
-    unhindered: decide({ ...situation, portfolio: able }),
-    openBatchId: open?.id ?? null,
-  };
+  deps: Pick<Deps, 'broker' | 'market' | 'now'> & { ledger: Pick<Deps['ledger'], 'findPortfolio' | 'findOpenBatch'> },
+  portfolioId: string,
+): Promise<Preview | undefined> {
+  for (let read = 1; ; read += 1) {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    if (portfolio === undefined) return undefined;
+    const situation = await readSituation(deps, portfolio);
+    // No lock keeps others away: a batch that was opened meanwhile is seen here, one that was closed by the version.
+    const open = await deps.ledger.findOpenBatch(portfolioId);
+    const version = (await deps.ledger.findPortfolio(portfolioId))?.version;
+    if (version !== portfolio.version && read < READS_MAX) continue;
+    const able: Portfolio = { ...portfolio, status: 'ACTIVE', statusReason: null, coolUntil: null };
+    return {
+      situation,
+      decision: decide(situation),
+      unhindered: decide({ ...situation, portfolio: able }),
+      toSettle: open?.state === 'PENDING' ? open.id : null,
+    };
+  }
 }

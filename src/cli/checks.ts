@@ -46,7 +46,7 @@ async function checked(name: string, look: () => Promise<Finding>): Promise<Chec
     return { name, ...(await look()), code: null };
   } catch (error) {
     const { code, message } = failureOf(error);
-    const [found = '', ...advice] = message.split(/: (?=check )/);
+    const [found = '', ...advice] = message.split(/: (?=(?:check|run) )/);
     return { name, state: 'problem', found, advice: advice.join(': '), code };
   }
 }

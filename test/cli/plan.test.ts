@@ -1,4 +1,5 @@
 import type { Order } from '../../src/domain/order';
+import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
 import { startSystem, type TestSystem } from '../fixtures/system';
 
@@ -67,6 +68,22 @@ test('a STALE portfolio has a plan as well, and the reason why it is not carried
   });
   expect(stale.answer.plan).toEqual(answer.plan);
   expect((await run('plan', id)).stdout).toMatch(/PORTFOLIO_STALE.*REVERSAL_EXHAUSTED[^]*BUY +META/);
+});
+
+test('while a batch is open nothing is planned: it is settled first', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'META', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+  });
+  await run('rebalance', id);
+  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 20_000);
+  expect(await run('plan', id, '--json')).toMatchObject({
+    exit: 0,
+    answer: { decision: 'settle-first', obstacle: { code: 'BATCH_OPEN' }, plan: null },
+  });
+  await system.temporal.workflow.getHandle(`rebalance-${id}`).cancel();
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 20_000);
 });
 
 test('books that differ are said, with where', async () => {

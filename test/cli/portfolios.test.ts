@@ -150,6 +150,18 @@ test('the account of another portfolio is taken, whatever it holds', async () =>
   });
 });
 
+test('a key that the broker does not accept is not allowed', async () => {
+  const id = `locked-${randomUUID()}`;
+  await system.simulator.createAccount({ id, cash: '1.00', margin: true });
+  await system.simulator.addFault({ match: { operation: 'read' }, effect: { kind: 'status', status: 401 }, times: 9 });
+  const portfolio = { id, accountId: id, targets: THIRDS };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject({
+    exit: 3,
+    error: { code: 'BROKER_UNAUTHORIZED', field: 'ALPACA_KEY_ID' },
+  });
+  await system.simulator.clearFaults();
+});
+
 test('a price is set where the simulator lists the symbol, and refused by name elsewhere', async () => {
   expect(await run('price', 'set', 'META=401.25', '--json')).toMatchObject({ exit: 0 });
   expect((await run('price', 'list', '--json')).answer.prices).toMatchObject({ META: '401.25' });

@@ -4,9 +4,9 @@ import { intendedOrders } from '../../activities/situation';
 import type { Decision } from '../../domain/decide';
 import { halfEvenToCents, showCents } from '../../domain/money';
 import { type Answer, type Cli, examples } from '../cli';
-import { refusalText } from '../failure';
+import { refusalFailure, refusalText } from '../failure';
+import type { Screen } from '../screen/screen';
 import { facts, table } from '../screen/table';
-import { existingPortfolio } from './lookup';
 
 export function addPlanCommand(program: Command, cli: Cli): void {
   const command = program
@@ -15,10 +15,10 @@ export function addPlanCommand(program: Command, cli: Cli): void {
     .argument('<id>', 'the portfolio, of whatever status')
     .action(
       cli.answers(async (id: string) => {
-        const portfolio = await existingPortfolio(cli, id);
         const { connections } = cli;
         const deps = { ledger: await connections.ledger(), broker: connections.broker(), market: connections.market() };
-        const preview = await previewBatch({ ...deps, now: () => new Date().toISOString() }, portfolio);
+        const preview = await previewBatch({ ...deps, now: () => new Date().toISOString() }, id);
+        if (preview === undefined) throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
         return answerOf(id, preview, cli);
       }),
     );
@@ -26,25 +26,40 @@ export function addPlanCommand(program: Command, cli: Cli): void {
 }
 
 /** `decision` is what would happen now; `plan` what would be sent if the portfolio's own status did not stand in the way. */
-function answerOf(id: string, { decision, unhindered, situation, openBatchId }: Preview, cli: Cli): Answer {
-  const obstacle = obstacleOf(decision);
-  const plan =
-    unhindered.kind !== 'trade'
-      ? null
-      : { execution: unhindered.execution, drift: unhindered.drift, orders: intendedOrders(unhindered) };
-  const { status } = situation.portfolio;
+function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answer {
+  const { situation, toSettle } = preview;
+  const { status, policy } = situation.portfolio;
+  const decision = toSettle === null ? preview.decision.kind : 'settle-first';
+  const obstacle = toSettle === null ? obstacleOf(preview.decision) : unsettled(toSettle);
+  const trade = toSettle === null && preview.unhindered.kind === 'trade' ? preview.unhindered : null;
+  const drift = driftOf(preview.unhindered);
   return {
-    json: { portfolioId: id, status, decision: decision.kind, obstacle, openBatchId, drift: driftOf(unhindered), plan },
+    json: {
+      portfolioId,
+      status,
+      decision,
+      obstacle,
+      drift,
+      plan: trade && { execution: trade.execution, drift: trade.drift, orders: intendedOrders(trade) },
+    },
     text: [
       facts([
-        ['portfolio', `${id} ${status}`],
-        ['drift', `${driftOf(unhindered) ?? '-'} %, threshold ${situation.portfolio.policy.driftThreshold} %`],
-        ['now', obstacle === null ? NOW[decision.kind] : `${obstacle.code}: ${obstacle.message}`],
-        ...(openBatchId === null ? [] : [['first', `batch ${openBatchId} is open and is settled first`] as const]),
+        ['portfolio', `${portfolioId} ${status}`],
+        ['drift', `${drift ?? '-'} %, threshold ${policy.driftThreshold} %`],
+        ['now', obstacle === null ? NOW[preview.decision.kind] : `${obstacle.code}: ${obstacle.message}`],
       ]),
-      ...(unhindered.kind === 'trade' ? [ordersText(unhindered, cli)] : []),
+      ...(trade === null ? [] : [ordersText(trade, screen)]),
     ].join('\n\n'),
   };
+}
+
+function unsettled(batchId: string): Obstacle {
+  return { code: 'BATCH_OPEN', message: `batch ${batchId} is open: a rebalance settles it first, and then decides` };
+}
+
+interface Obstacle {
+  code: string;
+  message: string;
 }
 
 const NOW: Record<Decision['kind'], string> = {
@@ -54,7 +69,7 @@ const NOW: Record<Decision['kind'], string> = {
   'books-differ': 'the portfolio would become STALE',
 };
 
-function obstacleOf(decision: Decision): { code: string; message: string } | null {
+function obstacleOf(decision: Decision): Obstacle | null {
   if (decision.kind === 'books-differ') return { code: 'BOOKS_DIFFER', message: decision.message };
   if (decision.kind !== 'refused') return null;
   return { code: decision.refusal.code, message: refusalText(decision.refusal) };
@@ -64,7 +79,7 @@ function driftOf(decision: Decision): string | null {
   return decision.kind === 'books-differ' ? null : decision.drift;
 }
 
-function ordersText(trade: Extract<Decision, { kind: 'trade' }>, { screen }: Cli): string {
+function ordersText(trade: Extract<Decision, { kind: 'trade' }>, screen: Screen): string {
   const sizes = intendedOrders(trade);
   const rows = trade.orders.map(({ side, symbol, price, value }, index) => [
     side,

@@ -69,13 +69,13 @@ export async function schemaProblem(appUrl: string): Promise<string | undefined>
       `SELECT to_regclass('schema_migrations') IS NOT NULL AS present`,
     );
     if (rows[0]?.present !== true)
-      return 'the database has no ledger schema yet: run the migrations with its owner role';
+      return 'the database has no ledger schema yet: run dist/setup.js with DATABASE_OWNER_URL';
     const applied = await appliedMigrations(client);
     const files = migrationFiles();
     const behind = files[applied.length];
     return (
       differenceProblem(applied, files) ??
-      (behind && `the database lacks migration ${behind.name}: run the migrations with its owner role`)
+      (behind && `the database lacks migration ${behind.name}: run dist/setup.js with DATABASE_OWNER_URL`)
     );
   } catch (error) {
     throw toLedgerFault(error);
