@@ -1,7 +1,8 @@
 // What was sent against what was meant: I1, I2.
 
+import type { BrokerOrder } from '../broker/broker';
 import { decimal, sum } from '../domain/money';
-import type { Order } from '../domain/order';
+import { isDefinite, type Order } from '../domain/order';
 import type { Check, Violation } from './records';
 
 /** The broker stamps an order with its own clock. */
@@ -34,6 +35,7 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
     if (sent === undefined || Date.parse(sent) > Date.parse(taken.submittedAt) + CLOCK_SKEW_MS)
       return [{ invariant: 'I2', message: `${clientOrderId} was at the broker before it was recorded as sent` }];
     if (taken.symbol === intent.symbol && taken.side === intent.side && sizeOf(taken) === sizeOf(intent)) return [];
+    if (isClaimOf(intent, taken)) return [];
     return [
       {
         invariant: 'I2',
@@ -61,6 +63,12 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
       }),
   );
 };
+
+/** An id that was taken for an order that never arrived: a limit buy that filled nothing. */
+function isClaimOf({ state, symbol }: Order, taken: BrokerOrder): boolean {
+  const settled = state === 'ERROR' || !isDefinite(state);
+  return taken.type === 'limit' && taken.symbol === symbol && taken.filledQuantity === '0' && settled;
+}
 
 type Sized = Pick<Order, 'symbol' | 'side' | 'quantity' | 'notional'>;
 

@@ -42,7 +42,7 @@ test('cash that an order moved is not booked as a deposit by a step that slept w
 
 test('a refusal of the second send ends nothing while the first may still arrive, and what arrives late counts', async () => {
   const { violations, hits, outcomes } = await broken(
-    atBroker({ match: { operation: 'submit', symbol: SYMBOL }, effect: { kind: 'delay', ms: 600_000, done: 'late' } }),
+    atBroker({ match: { operation: 'submit', symbol: SYMBOL }, effect: { kind: 'delay', ms: 40_000, done: 'late' } }),
     atBroker({
       match: { operation: 'submit', symbol: SYMBOL },
       effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
@@ -51,6 +51,18 @@ test('a refusal of the second send ends nothing while the first may still arrive
   expect(violations).toEqual([]);
   expect(hits.get('broker refuse')).toBe(1);
   expect(outcomes).toEqual(['REBALANCED']);
+});
+
+test('an order that is held up until after its id was taken is refused, and its batch is rolled back', async () => {
+  const { violations, outcomes } = await broken(
+    atBroker({ match: { operation: 'submit', symbol: SYMBOL }, effect: { kind: 'delay', ms: 600_000, done: 'late' } }),
+    atBroker({
+      match: { operation: 'submit', symbol: SYMBOL },
+      effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    }),
+  );
+  expect(violations).toEqual([]);
+  expect(outcomes).toEqual(['ROLLED_BACK NEVER_ARRIVED']);
 });
 
 test('executions that the broker takes back before the batch is booked end in STALE, and a person can adopt what is left', async () => {
