@@ -40,6 +40,7 @@ const Environment = z.object({
   AUTOBALANCER_WORKFLOW_SLOTS: count().default(40),
   AUTOBALANCER_ACTIVITY_SLOTS: count().default(200),
   AUTOBALANCER_BUILD_ID: key().optional(),
+  AUTOBALANCER_LOOK_EVERY_MS: count().default(500),
 });
 
 /** What a program needs to know of the outside; immutable. */
@@ -62,6 +63,8 @@ export interface Config {
   /** The file of the bundled workflows, or undefined for the one beside the worker. */
   readonly workflowBundle: string | undefined;
   readonly worker: WorkerLimits;
+  /** How long the monitor waits between two looks; each look is a request for prices. */
+  readonly lookEveryMs: number;
 }
 
 /** A setting that is missing, wrong or unknown. `message` names it and says what to do. */
@@ -122,6 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       activitySlots: env.AUTOBALANCER_ACTIVITY_SLOTS,
       buildId: env.AUTOBALANCER_BUILD_ID,
     }),
+    lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
   });
 }
 

@@ -1,4 +1,4 @@
-// Program: looks at the market every half second until it is told to stop. `--shard 2/8` watches the second of eight parts of
+// Program: looks at the market again and again until it is told to stop. `--shard 2/8` watches the second of eight parts of
 // all portfolios; several of the same part do no harm.
 
 import { parseArgs } from 'node:util';
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     },
   });
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
-  const watch = createWatch({ look: () => monitor.look(), metrics, log });
+  const watch = createWatch({ look: () => monitor.look(), everyMs: config.lookEveryMs, metrics, log });
   const status =
     config.status && (await startStatusServer(config.status, { ...watch.probes, metrics: () => registry.metrics() }));
   if (status !== undefined) log.info(`status at ${status.url}`);

@@ -3,25 +3,26 @@ import type { Logger } from 'pino';
 import type { LookMetrics } from '../telemetry/metrics';
 import type { Probes } from '../telemetry/status-server';
 
-const LOOK_EVERY_MS = 500;
 /** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. The first reads all. */
 const LOOK_MAX_MS = 180_000;
 const NOT_YET = 'it has not looked yet';
 
 interface WatchDeps {
   look(): Promise<unknown>;
+  /** Between the end of one look and the next. */
+  everyMs: number;
   metrics: LookMetrics;
   log: Logger;
 }
 
 export interface Watch {
-  /** Looks twice a second until `signal` aborts. */
+  /** Looks again and again until `signal` aborts. */
   until(signal: AbortSignal): Promise<void>;
   probes: Pick<Probes, 'alive' | 'ready'>;
 }
 
 /** Looks at the market again and again, and knows how that goes. */
-export function createWatch({ look, metrics, log }: WatchDeps): Watch {
+export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
   let beganAt = performance.now();
   let looking = false;
   let problem: string | undefined = NOT_YET;
@@ -37,7 +38,7 @@ export function createWatch({ look, metrics, log }: WatchDeps): Watch {
     } catch (error) {
       // Whatever failed, the next look sees the same drift.
       const reason = error instanceof Error ? error.message : String(error);
-      // Two lines a second of the same would hide everything else.
+      // The same line at every look would hide everything else.
       if (reason !== problem) log.error(error, 'the look failed');
       problem = reason;
       metrics.failures.inc();
@@ -50,7 +51,7 @@ export function createWatch({ look, metrics, log }: WatchDeps): Watch {
     until: async (signal) => {
       while (!signal.aborted) {
         await lookOnce();
-        await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+        await sleep(everyMs, undefined, { signal }).catch(() => undefined);
       }
     },
     probes: {

@@ -63,7 +63,7 @@ test('every variable of the example is one that the file reads, and the other wa
   // Compose itself reads this one.
   expect(Object.keys(exampleEnvironment()).filter((name) => !read.has(name))).toEqual(['COMPOSE_PROFILES']);
   const optional = ['AUTOBALANCER_IMAGE_TAG', 'AUTOBALANCER_LOG_LEVEL', 'AUTOBALANCER_CACHED_WORKFLOWS'];
-  const tuning = ['AUTOBALANCER_WORKFLOW_SLOTS', 'AUTOBALANCER_ACTIVITY_SLOTS'];
+  const tuning = ['AUTOBALANCER_WORKFLOW_SLOTS', 'AUTOBALANCER_ACTIVITY_SLOTS', 'AUTOBALANCER_LOOK_EVERY_MS'];
   expect([...read].filter((name) => !(name in exampleEnvironment()))).toEqual([...optional, ...tuning]);
 });
 

@@ -15,7 +15,7 @@ test.each(DOCUMENTS)('every link of %s that stays in the repository leads somewh
 });
 
 test.each(DOCUMENTS)('every file that %s names exists', (document) => {
-  const named = textOf(document).match(/(?<![\w/.-])(src|test|tools|docs|data|deploy)\/[\w./-]*\w/g) ?? [];
+  const named = textOf(document).match(/(?<![\w/.-])(src|test|tools|docs|data|deploy|bench)\/[\w./-]*\w/g) ?? [];
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 

@@ -1,0 +1,85 @@
+// Program: measures what docs/performance.md shows. Names of tables run those only; --json FILE keeps the figures with the machine, and
+// --profile DIRECTORY the processor profiles of our programs, which slows them down.
+
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import packageJson from '../package.json';
+import { sharesOf } from './profile';
+import { benchRebalances } from './rebalances';
+import { type Stand, startStand } from './stand';
+import { benchTicks } from './ticks';
+
+type Row = Record<string, unknown>;
+
+/** One module a table: each gets the servers and returns its rows. */
+const TABLES: Record<string, (stand: Stand, say: (line: string) => void) => Promise<object[]>> = {
+  rebalances: benchRebalances,
+  ticks: benchTicks,
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'string' }, profile: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const names = positionals.length === 0 ? Object.keys(TABLES) : positionals;
+  const unknown = names.find((name) => !(name in TABLES));
+  if (unknown !== undefined)
+    throw new Error(`there is no table ${unknown}: there are ${Object.keys(TABLES).join(', ')}`);
+  const machine = describeMachine();
+  const tables: Record<string, object[]> = {};
+  for (const name of names) {
+    console.log(`${name}: starting the servers …`);
+    const stand = await startStand(values.profile);
+    try {
+      tables[name] = (await TABLES[name]?.(stand, (line) => console.log(`  ${line}`))) ?? [];
+    } finally {
+      await stand.close();
+    }
+    console.log(show(tables[name] as Row[]));
+    // After each table: what comes later may fail.
+    const results = { ...machine, loadAfter: loadavg(), tables };
+    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  if (values.profile !== undefined) console.log(show(sharesOf(values.profile).map((share) => ({ ...share }))));
+  console.log(JSON.stringify({ ...machine, loadAfter: loadavg() }));
+}
+
+/** What the figures depend on. A load above the number of processors says that others were at work. */
+function describeMachine() {
+  return {
+    at: new Date().toISOString(),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    processors: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    temporalSdk: packageJson.dependencies['@temporalio/worker'],
+    loadBefore: loadavg(),
+  };
+}
+
+function show(rows: Row[]): string {
+  const flat = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).flatMap(([key, value]) =>
+        typeof value === 'object' && value !== null
+          ? Object.entries(value).map(([inner, of]) => [`${key} ${inner}`, String(of)])
+          : [[key, String(value)]],
+      ),
+    ),
+  );
+  const table = new Table({ head: Object.keys(flat[0] ?? {}), style: { head: [], border: [] } });
+  table.push(...flat.map((row) => Object.values(row)));
+  return table.toString();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error('bench:', error instanceof Error ? (error.stack ?? error.message) : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Client } from 'pg';
+
+/** The p-th percentile of some milliseconds, to a tenth. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? Number.NaN;
+  return Math.round(value * 10) / 10;
+}
+
+/** How many transactions of the cluster have written anything so far. Asking counts as one. */
+export async function writingTransactions(superuserUrl: string): Promise<number> {
+  const client = new Client({ connectionString: superuserUrl });
+  await client.connect();
+  const { rows } = await client.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
+  await client.end();
+  return Number.parseInt(rows[0]?.xid ?? '', 10);
+}
+
+/** The requests to the broker that a program has counted so far, by call. */
+export async function brokerCalls(statusUrl: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${statusUrl}/metrics`)).text();
+  const calls = new Map<string, number>();
+  for (const [, call = '', count] of text.matchAll(/^autobalancer_broker_requests_total\{call="([^"]+)".*\} (\d+)$/gm))
+    calls.set(call, (calls.get(call) ?? 0) + Number.parseInt(count ?? '', 10));
+  return calls;
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** Milliseconds of processor time that a process and its children have used, ended ones included; undefined off Linux. */
+export function cpuMs(pid: number): number | undefined {
+  try {
+    const family = [pid, ...childrenOf(pid)].map(statOf);
+    const [own] = family;
+    if (own === undefined) return undefined;
+    // 14 and 15 are its own, 16 and 17 those of children that ended.
+    const used = family.reduce((sum, stat) => sum + at(stat, 11) + at(stat, 12), at(own, 13) + at(own, 14));
+    return (used * 1_000) / TICKS_PER_SECOND;
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const all = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name));
+  return all.map((name) => Number.parseInt(name, 10)).filter((child) => at(statOf(child), 1) === pid);
+}
+
+/** The fields of /proc/PID/stat behind the program's name; none for a process that has gone. */
+function statOf(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
+function at(fields: string[], index: number): number {
+  const value = Number.parseInt(fields[index] ?? '', 10);
+  return Number.isNaN(value) ? 0 : value;
+}

@@ -1,0 +1,93 @@
+// The servers of one run: one Temporal dev server, one durable Postgres, the simulated broker, and programs of ours as processes of their own.
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../src/broker/simulator/admin';
+import { migrate } from '../src/ledger/postgres/migrate';
+import { cacheDirectory } from '../src/local/cache';
+import { freePort } from '../src/local/ports';
+import { startPostgres } from '../src/local/postgres-server';
+import { provisionDatabase } from '../src/local/provision-database';
+import { type Program, startNodeProgram } from '../src/local/supervisor';
+import { temporalCli } from '../src/local/temporal-binaries';
+import { startTemporal } from '../src/local/temporal-server';
+import { temporaryDirectory } from '../src/local/temporary-directory';
+import { untilAnswering } from '../src/local/until';
+
+export interface Stand {
+  temporalAddress: string;
+  databaseUrl: string;
+  superuserUrl: string;
+  admin: SimulatorAdmin;
+  /** Process ids by what runs in them. */
+  pids: Record<string, number>;
+  /** Starts one of the programs, and resolves when it is ready with where its metrics are and how to end it. */
+  start(
+    name: string,
+    script: string,
+    env?: Record<string, string>,
+  ): Promise<{ statusUrl: string; stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+const root = join(__dirname, '..');
+const HOOK = join(root, 'test/local/typescript-hook.js');
+
+/** With `profiles`, a directory, each of our programs leaves its processor profile there when it ends. */
+export async function startStand(profiles?: string): Promise<Stand> {
+  const directory = await temporaryDirectory('bench');
+  const binary = await temporalCli(cacheDirectory());
+  const temporal = await startTemporal({ binary, preferredPort: 0, uiPort: 0, dbFile: join(directory, 'temporal.db') });
+  const postgres = await startPostgres({ dataDir: join(directory, 'postgres'), preferredPort: 0, durable: true });
+  const { ownerUrl, appUrl } = await provisionDatabase(postgres.superuserUrl, 'autobalancer');
+  await migrate(ownerUrl);
+  const port = await freePort(0);
+  const brokerUrl = `http://127.0.0.1:${port}`;
+  // Without a state file: writing its books at each change would be what is measured.
+  const simulator = await startNodeProgram(
+    join(root, 'dist/broker/simulator/main.js'),
+    ['--port', `${port}`],
+    process.env,
+  );
+  await untilAnswering(`${brokerUrl}/healthz`);
+  const pids: Record<string, number> = { temporal: temporal.pid, postgres: postgres.pid, simulator: simulator.pid };
+  const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+  const running = new Set<Program>([simulator]);
+  return {
+    temporalAddress: temporal.address,
+    databaseUrl: appUrl,
+    superuserUrl: postgres.superuserUrl,
+    admin: createSimulatorAdmin(brokerUrl),
+    pids,
+    start: async (name, script, env = {}) => {
+      const statusPort = await freePort(0);
+      const statusUrl = `http://127.0.0.1:${statusPort}`;
+      const flags = script.endsWith('.ts') ? ['--require', HOOK] : profiling;
+      const [first = '', ...rest] = [...flags, join(root, script)];
+      const program = await startNodeProgram(first, rest, {
+        ...process.env,
+        ...env,
+        TEMPORAL_ADDRESS: temporal.address,
+        DATABASE_URL: appUrl,
+        AUTOBALANCER_BROKER: 'simulator',
+        AUTOBALANCER_BROKER_URL: brokerUrl,
+        AUTOBALANCER_LOG_LEVEL: 'warn',
+        AUTOBALANCER_STATUS_PORT: `${statusPort}`,
+      });
+      running.add(program);
+      pids[name] = program.pid;
+      await untilAnswering(`${statusUrl}/readyz`);
+      const stop = async () => {
+        running.delete(program);
+        delete pids[name];
+        await program.stop();
+      };
+      return { statusUrl, stop };
+    },
+    close: async () => {
+      await Promise.all([...running].map((program) => program.stop()));
+      await Promise.all([temporal.stop(), postgres.stop()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
