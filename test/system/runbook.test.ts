@@ -1,0 +1,169 @@
+// Every command of docs/runbook.md, run as it stands there, each block in the situation its section is about.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { until } from '../../src/local/until';
+import { command } from '../fixtures/command-line';
+import { startSystem, type TestSystem } from '../fixtures/system';
+
+const run = promisify(execFile);
+const bin = mkdtempSync(join(tmpdir(), 'autobalancer-runbook-'));
+let system: TestSystem;
+
+beforeAll(async () => {
+  symlinkSync(process.env.TEST_TEMPORAL_CLI ?? '', join(bin, 'temporal'));
+  system = await startSystem();
+});
+afterAll(async () => {
+  await system.close();
+  rmSync(bin, { recursive: true });
+});
+
+/** A block of commands, the situation in which a person comes to it, and what is so afterwards. */
+interface Step {
+  section: string;
+  given(): Promise<string>;
+  then(id: string, output: string): Promise<void> | void;
+}
+
+let last = '';
+const theSame = () => Promise.resolve(last);
+const shown = (id: string, output: string) => expect(output).toContain(id);
+const active = (id: string) => untilStatus(id, 'ACTIVE');
+
+const STEPS: Step[] = [
+  { section: 'Which portfolios need a person', given: exhausted, then: shown },
+  { section: 'What happened', given: theSame, then: shown },
+  { section: 'A reversal failed: REVERSAL_EXHAUSTED, REVERSAL_IMPOSSIBLE', given: repaired, then: active },
+  { section: 'Books differ: BOOKS_DIFFER, ID_COLLISION', given: foreignTrade, then: active },
+  { section: 'To freeze a portfolio', given: bought, then: frozen },
+  { section: 'To freeze a portfolio', given: theSame, then: active },
+  { section: 'To freeze a portfolio', given: inMidBatch, then: frozen },
+  { section: 'To freeze a portfolio', given: bought, then: frozen },
+  { section: 'A hold was terminated', given: foreignTrade, then: held },
+  { section: 'PAUSED after three rollbacks', given: paused, then: active },
+  { section: 'A workflow is stuck', given: foreignTrade, then: held },
+  { section: 'The broker is away', given: bought, then: () => undefined },
+  { section: 'The database is away', given: bought, then: shown },
+];
+
+test('every command of the runbook does in its situation what the runbook says', async () => {
+  const blocks = blocksOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8'));
+  expect(blocks.map(({ section }) => section)).toEqual(STEPS.map(({ section }) => section));
+  for (const [index, { commands }] of blocks.entries()) {
+    const step = STEPS[index] as Step;
+    last = await step.given();
+    let output = '';
+    for (const line of commands) output += await execute(line, last);
+    await step.then(last, output);
+  }
+}, 120_000);
+
+function blocksOf(text: string): { section: string; commands: string[] }[] {
+  return text.split(/^## /m).flatMap((part) => {
+    const section = part.split('\n')[0] ?? '';
+    const blocks = [...part.matchAll(/```sh\n([^`]*)```/g)].map(([, block]) => block ?? '');
+    return blocks.map((block) => ({ section, commands: block.trim().split('\n') }));
+  });
+}
+
+/** Runs one line; our own command line in this process, where the test's workers are found. */
+async function execute(line: string, id: string): Promise<string> {
+  const placeholders: [RegExp, string][] = [
+    [/\banna\b/g, id],
+    [/--task-queue rebalance\b/g, `--task-queue ${system.taskQueue}`],
+  ];
+  const given = placeholders.reduce((text, [placeholder, value]) => text.replace(placeholder, value), line);
+  const env = { ...process.env, ...system.env, PATH: `${bin}:${process.env.PATH}` };
+  const [, ours] = /^npm run autobalancer -- (.*)$/.exec(given) ?? [];
+  if (ours === undefined) return (await run('sh', ['-c', given], { env })).stdout;
+  const { stdout } = await run('sh', ['-c', `printf '%s\\0' ${ours}`]);
+  const ended = await command({ env: system.env, taskQueue: system.taskQueue }, ...stdout.split('\0').slice(0, -1));
+  if (ended.exit !== 0) throw new Error(`${given} ended with ${ended.exit}: ${ended.stdout}${ended.stderr}`);
+  return ended.stdout;
+}
+
+async function bought(): Promise<string> {
+  await system.simulator.clearFaults();
+  await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
+  const id = await system.createPortfolio({
+    policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0 },
+  });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  return id;
+}
+
+const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
+
+/** One order refused, and the reversal of another. */
+async function exhausted(): Promise<string> {
+  const id = await bought();
+  const refuse = { effect: REFUSE, times: 9 };
+  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, ...refuse });
+  await system.simulator.addFault({
+    match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
+    ...refuse,
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  const query = `PortfolioId='${id}' AND RebalanceState='STALE'`;
+  await until(async () => (await system.temporal.workflow.count(query)).count > 0, 20_000);
+  return id;
+}
+
+async function repaired(): Promise<string> {
+  await system.simulator.clearFaults();
+  return last;
+}
+
+async function foreignTrade(): Promise<string> {
+  const id = await bought();
+  await system.simulator.changeAccount(id, { positions: { META: '80' } });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
+  await held(id);
+  return id;
+}
+
+async function inMidBatch(): Promise<string> {
+  const id = await bought();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  await system.client.priceChanged({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, { symbols: ['META'] });
+  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.state === 'SUCCESS', 20_000);
+  return id;
+}
+
+async function paused(): Promise<string> {
+  const id = await bought();
+  const why = { name: 'test', at: new Date().toISOString() };
+  await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: '3 rollbacks in a row' }, why);
+  return id;
+}
+
+async function frozen(id: string): Promise<void> {
+  await untilStatus(id, 'STALE');
+  await held(id);
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({ statusReason: 'FROZEN' });
+}
+
+async function held(id: string): Promise<void> {
+  const hold = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
+  await until(async () => {
+    const { type, status } = await hold.describe();
+    return type === 'stalePortfolio' && status.name === 'RUNNING';
+  }, 20_000);
+  await until(async () => (await system.client.status(id))?.phase === 'STALE', 20_000);
+}
+
+function untilStatus(id: string, status: string): Promise<void> {
+  return until(async () => (await system.ledger.findPortfolio(id))?.status === status, 30_000);
+}
