@@ -65,8 +65,9 @@ function fillPrice(latest: Decimal, side: Side, spreadBasisPoints: string): Deci
   return latest.times(side === 'BUY' ? ONE.plus(half) : ONE.minus(half)).toDecimalPlaces(PRICE_DECIMALS);
 }
 
-/** Fills what is left of an open order, now and whole, whatever a fault had in mind for it. */
+/** Fills what is left of an open order, now and whole, whatever a fault had in mind for it; never outside its limit. */
 export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number): void {
+  if (!marketable(state, order)) return;
   order.fraction = ONE;
   fill(state, order, at);
 }
