@@ -23,8 +23,12 @@ export interface Records {
   cashIsOurs: boolean;
 }
 
-/** True when a look once found that broker and ledger hold different quantities, and made the portfolio STALE for it. */
-export function sawBooksDiffer({ audit }: Records): boolean {
+/**
+ * True when what the broker shows may differ from what was booked: a look found that once and made the portfolio STALE, or it is
+ * held for another reason and nobody looks until a person releases it.
+ */
+export function booksMayDiffer({ portfolio, audit }: Records): boolean {
+  if (portfolio.status === 'STALE') return true;
   return audit.some(({ event, detail }) => event === 'PORTFOLIO_STALE' && detail.reason === 'BOOKS_DIFFER');
 }
 

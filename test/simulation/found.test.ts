@@ -1,5 +1,6 @@
 // What the simulation found in the product, each as the smallest schedule that shows it.
 
+import type { FaultInput } from '../../src/broker/simulator/faults';
 import { drawSchedule } from './draw';
 import { play } from './play';
 import type { PlannedFault, PlannedPortfolio } from './schedule';
@@ -74,3 +75,20 @@ test('executions that the broker takes back before the batch is booked end in ST
   expect(outcomes).toEqual(['STALE STEP_FAILED']);
   expect(verdicts.at(-1)).toBe('adopt-positions: ACTIVE');
 });
+
+test.each<FaultInput['effect']>([
+  { kind: 'lose-answer' },
+  { kind: 'truncate-answer' },
+  { kind: 'garble-answer', as: 'html' },
+  { kind: 'status', status: 504, done: true },
+])(
+  'after $kind an order is looked up before it is sent again, even at a broker that takes an id twice',
+  async (effect) => {
+    const { violations, outcomes } = await broken(
+      { kind: 'id-race', ms: 600_000 },
+      atBroker({ match: { operation: 'submit' }, effect, times: 2 }),
+    );
+    expect(violations).toEqual([]);
+    expect(outcomes).toEqual(['REBALANCED']);
+  },
+);

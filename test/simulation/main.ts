@@ -1,5 +1,5 @@
 // Program: plays seeded schedules of faults over the real saga, steps and adapter, and checks every end.
-// --schedules N from --seed S; --only K plays the K-th of them alone and prints it.
+// --schedules N from --seed S; --only K plays the K-th of them alone and prints it; --stop ends at the first that breaks a rule.
 
 import { parseArgs } from 'node:util';
 import { drawSchedule } from './draw';
@@ -16,14 +16,15 @@ async function main(): Promise<void> {
       schedules: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
+      stop: { type: 'boolean', default: false },
     },
   });
   const [schedules, seed] = [wholeNumber('schedules', values.schedules), wholeNumber('seed', values.seed)];
   if (values.only !== undefined) return playOne(seed, wholeNumber('only', values.only));
-  await playMany(schedules, seed);
+  await playMany(schedules, seed, values.stop);
 }
 
-async function playMany(schedules: number, seed: number): Promise<void> {
+async function playMany(schedules: number, seed: number, stop: boolean): Promise<void> {
   // Faults are thrown by the million, and where one came from costs more than the fault.
   Error.stackTraceLimit = 0;
   const startedAt = performance.now();
@@ -41,6 +42,7 @@ async function playMany(schedules: number, seed: number): Promise<void> {
     for (const [kind, count] of played.hits) hits.set(kind, (hits.get(kind) ?? 0) + count);
     if (played.violations.length === 0) continue;
     broken += 1;
+    if (stop) return showUnshrunk(seed, nth, played);
     if (broken <= FAILURES_SHOWN_MAX) await showFailure(seed, nth, schedule, played);
   }
   const seconds = (performance.now() - startedAt) / 1000;
@@ -78,6 +80,12 @@ async function showFailure(seed: number, nth: number, schedule: Schedule, played
   console.log(`  shrunk from ${sizeOf(schedule)} to ${sizeOf(smallest.schedule)}:`);
   for (const fault of smallest.schedule.faults) console.log(`  ${JSON.stringify(fault)}`);
   if (smallest.schedule.portfolios.length === 1) console.log(`  ${JSON.stringify(smallest.schedule.portfolios[0])}`);
+}
+
+function showUnshrunk(seed: number, nth: number, { violations }: Played): void {
+  console.log(`schedule ${nth} of seed ${seed} broke an invariant`);
+  for (const { portfolio, invariant, message } of violations) console.log(`  ${invariant} ${portfolio}: ${message}`);
+  process.exitCode = 1;
 }
 
 function nthSchedule(seed: number, nth: number): Schedule {

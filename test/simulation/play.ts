@@ -261,6 +261,8 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         { blocked: true },
         { blocked: false },
       );
+    case 'id-race':
+      return world.admin('PUT', '/simulator/settings', { duplicateRaceMs: fault.ms });
     case 'split':
       return at(fault.at, () => {
         hit(fault.kind);

@@ -43,6 +43,8 @@ export type PlannedFault =
   | { kind: 'price'; at: number; symbol: string; percent: number }
   | { kind: 'market-closed'; at: number; forMs: number }
   | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'halted' }
+  /** A broker that takes a client order id again for so long. */
+  | { kind: 'id-race'; ms: number }
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */
