@@ -15,6 +15,11 @@ export interface Price {
   at: string;
 }
 
+/** A trade as a feed tells it. */
+export interface Tick extends Price {
+  symbol: TickerSymbol;
+}
+
 /** ISO times on the market's clock. */
 export interface MarketClock {
   now: string;

@@ -2,12 +2,7 @@
 
 import { type Decimal, decimal, decimalProblem, PRICE_DECIMALS, ZERO } from '../domain/money';
 import type { TickerSymbol } from '../domain/portfolio';
-import type { Price } from './market';
-
-/** A trade as a feed tells it: USD per share, ISO time on the market's clock. */
-export interface Tick extends Price {
-  symbol: TickerSymbol;
-}
+import type { Price, Tick } from './market';
 
 /** Why a tick is not taken. */
 export type DropReason = 'unknown-symbol' | 'unreadable' | 'not-positive' | 'future' | 'old' | 'absurd';

@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import { observedWire } from '../broker/alpaca/observed-wire';
+import { openTradeStream } from '../broker/alpaca/stream';
 import { createRebalanceClient } from '../client';
 import { readConfig, showConfig } from '../config';
 import { listenForChanges } from '../ledger/postgres/changes';
@@ -37,6 +38,15 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const market = createAlpacaMarket({ ...config.broker, wire: observedWire(brokerMetrics(registry)) });
+  const stream = openTradeStream(config.broker, {
+    onTick: (tick) => {
+      monitor.offer(tick);
+      // A look at anything less than every price asks the market for the rest, and must not do so more often.
+      if (stream.isLive()) watch.wake();
+    },
+    onGap: () => monitor.missedTicks(),
+    onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
+  });
   const monitor = createMonitor({
     ledger,
     market: meterMarket(market, metrics, Date.now),
@@ -44,6 +54,7 @@ async function main(): Promise<void> {
     monotonicMs: () => performance.now(),
     now: Date.now,
     shard,
+    isFed: stream.isLive,
     onSignal: ({ portfolio: { id, policy }, drift }) => {
       metrics.signals.inc();
       log.info(
@@ -53,12 +64,17 @@ async function main(): Promise<void> {
     },
   });
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
-  const watch = createWatch({ look: () => monitor.look(), everyMs: config.lookEveryMs, metrics, log });
+  const look = async () => {
+    await monitor.look();
+    stream.subscribe(monitor.symbols());
+  };
+  const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
   const status =
     config.status && (await startStatusServer(config.status, { ...watch.probes, metrics: () => registry.metrics() }));
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
+  stream.close();
   await changes.close();
   await status?.close();
   await ledger.close();

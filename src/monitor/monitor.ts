@@ -11,8 +11,8 @@
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
-import type { Market } from '../market/market';
-import { createTickBox, type Tick, type TickCounters } from '../market/ticks';
+import type { Market, Tick } from '../market/market';
+import { createTickBox, type TickCounters } from '../market/ticks';
 import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
 import { isInShard, type Shard } from './shard';
@@ -22,6 +22,8 @@ import { createWatchlist } from './watchlist';
 const SIGNAL_AGAIN_MS = 30_000;
 const SWEEP_MS = 60_000;
 const COMPARE_MS = 60_000;
+/** How often the market is asked while a feed is live. */
+const ASK_MS = 10_000;
 /** N4: what one look signals at most, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
 /** Signals on their way at the same time, and rows read at once. */
@@ -35,6 +37,8 @@ export interface MonitorDeps {
   monotonicMs(): number;
   /** Milliseconds since 1970. */
   now(): number;
+  /** True while a feed offers every tick: the market is asked now and then only, to make up for a tick that could not be believed. */
+  isFed?(): boolean;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
   onSignal(drifted: Drifted, started: RunningRebalance): void;
@@ -45,6 +49,10 @@ export interface Monitor {
   look(): Promise<Signalled[]>;
   /** Takes a tick of a feed: it is looked at in the next look, and only the newest of its symbol. */
   offer(tick: Tick): void;
+  /** Hears that ticks may have passed unheard: the next look asks the market. */
+  missedTicks(): void;
+  /** The symbols whose prices count, as of the last look. */
+  symbols(): ReadonlySet<TickerSymbol>;
   /** Hears that a portfolio changed: its row is read in the next look. */
   changed(portfolioId: string): void;
   /** Hears that changes may have passed unheard: the next look compares every version. */
@@ -83,6 +91,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const signalled = new Map<string, { version: number; atMs: number }>();
   const counters = { checks: 0, measured: 0, confirmed: 0, signals: 0, backlog: 0 };
   let comparedAtMs = Number.NEGATIVE_INFINITY;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
   const signal = async (drifted: Drifted): Promise<Signalled> => {
@@ -127,9 +136,19 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     }
     symbols = new Set(index.symbols());
   };
-  const lookAtPrices = async () => {
+  const askMarket = async () => {
     if (symbols.size === 0) return;
-    for (const [symbol, price] of await deps.market.latestPrices([...symbols])) ticks.settle(symbol, price);
+    // Before: a gap meanwhile makes the next look ask again.
+    askedAtMs = deps.monotonicMs();
+    try {
+      for (const [symbol, price] of await deps.market.latestPrices([...symbols])) ticks.settle(symbol, price);
+    } catch (error) {
+      askedAtMs = Number.NEGATIVE_INFINITY;
+      throw error;
+    }
+  };
+  const lookAtPrices = async () => {
+    if (deps.isFed?.() !== true || deps.monotonicMs() - askedAtMs >= ASK_MS) await askMarket();
     for (const [symbol, price] of ticks.take()) {
       prices.set(symbol, price);
       counters.checks += index.setPrice(symbol, price);
@@ -177,6 +196,10 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       return signalTheDrifted();
     },
     offer: ticks.offer,
+    missedTicks: () => {
+      askedAtMs = Number.NEGATIVE_INFINITY;
+    },
+    symbols: () => symbols,
     changed: (id) => {
       if (isMine(id)) changed.add(id);
     },

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { LookMetrics } from '../telemetry/metrics';
 import type { Probes } from '../telemetry/status-server';
 
+/** Ticks of a moment are looked at together. */
+const GATHER_MS = 5;
 /** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. The first reads all. */
 const LOOK_MAX_MS = 180_000;
 const NOT_YET = 'it has not looked yet';
@@ -16,8 +18,10 @@ interface WatchDeps {
 }
 
 export interface Watch {
-  /** Looks again and again until `signal` aborts. */
+  /** Looks again and again, and sooner when woken, until `signal` aborts. */
   until(signal: AbortSignal): Promise<void>;
+  /** There is news: the next look need not wait. */
+  wake(): void;
   probes: Pick<Probes, 'alive' | 'ready'>;
 }
 
@@ -25,6 +29,7 @@ export interface Watch {
 export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
   let beganAt = performance.now();
   let looking = false;
+  let woken = new AbortController();
   let problem: string | undefined = NOT_YET;
 
   const lookOnce = async () => {
@@ -50,10 +55,15 @@ export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
   return {
     until: async (signal) => {
       while (!signal.aborted) {
+        woken = new AbortController();
         await lookOnce();
-        await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+        await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
+        // A look that failed is not repeated any sooner for news.
+        const ended = problem === undefined ? AbortSignal.any([signal, woken.signal]) : signal;
+        await sleep(everyMs, undefined, { signal: ended }).catch(() => undefined);
       }
     },
+    wake: () => woken.abort(),
     probes: {
       alive: () => (looking && performance.now() - beganAt > LOOK_MAX_MS ? 'a look hangs' : undefined),
       ready: async () => problem,

@@ -10,18 +10,24 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type SimulatorRequest, step } from './engine';
+import { fillDueOrders } from './fill-model';
+import { walkPrices } from './price-walk';
 import { type Reply, refuse, textOf } from './reply';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './state';
 import { createStateFile, loadState, type StateFile } from './state-file';
+import { serveTradeStream } from './trade-stream';
 
 export interface Simulator {
   url: string;
   port: number;
   journal(): readonly JournalEntry[];
+  /** Breaks every connection of the trade stream, as a network does. */
+  cutStreams(): void;
   close(): Promise<void>;
 }
 
 const BODY_MAX = 1_000_000;
+const WALK_MS = 100;
 /** Where an orchestrator asks whether it lives and is ready: it is, once it answers. */
 const PROBES = new Set(['/healthz', '/readyz']);
 
@@ -42,16 +48,28 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const file = stateFile === undefined ? undefined : createStateFile(stateFile);
   const server = createServer((request, response) => {
     if (PROBES.has(request.url ?? '')) return send(response, { status: 200, body: { status: 'ok' } });
-    answer(state, file, request, response).catch(() => response.destroy());
+    answer(state, file, request, response)
+      .catch(() => response.destroy())
+      .finally(() => stream.publish(Date.now() + state.clock.offsetMs));
   });
+  const stream = serveTradeStream(server, state);
+  // Prices that move by themselves move for those who only listen as well.
+  const walking = setInterval(() => {
+    if (state.walk === null) return;
+    const at = Date.now() + state.clock.offsetMs;
+    walkPrices(state, at, (time) => fillDueOrders(state, time));
+    stream.publish(at);
+  }, WALK_MS).unref();
   await listen(server, wanted, host);
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
+      clearInterval(walking);
+      stream.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://${host}:${port}`, port, journal: () => state.journal, close };
+  return { url: `http://${host}:${port}`, port, journal: () => state.journal, cutStreams: stream.cut, close };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

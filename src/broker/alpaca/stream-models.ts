@@ -1,0 +1,16 @@
+// What Alpaca's market data stream says, in Alpaca's names. Each frame is an array of messages; numbers arrive as their own text.
+
+import { z } from 'zod';
+
+const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+
+/** A trade has more fields; what they say decides nothing here. */
+export const TradeMessage = z.object({ T: z.literal('t'), S: z.string(), p: decimalText, t: z.string() });
+
+const SuccessMessage = z.object({ T: z.literal('success'), msg: z.string() });
+const ErrorMessage = z.object({ T: z.literal('error'), code: z.string(), msg: z.string() });
+const SubscriptionMessage = z.object({ T: z.literal('subscription'), trades: z.array(z.string()).default([]) });
+
+/** A kind that is not known here is passed over: Alpaca adds some. */
+export const StreamMessage = z.union([TradeMessage, SuccessMessage, ErrorMessage, SubscriptionMessage]);
+export type StreamMessage = z.infer<typeof StreamMessage>;

@@ -1,0 +1,141 @@
+// Alpaca's market data stream: one connection, which is made again for ever.
+//
+// S1. What passed while nobody listened is a gap, and every subscription that Alpaca confirms ends one: only then is nothing
+//     missed any more, and only then the latest trades tell what was.
+// S2. A connection on which not even an answer to a ping comes is dead, whatever the operating system says.
+
+import { parse } from 'lossless-json';
+import { type RawData, WebSocket } from 'ws';
+import type { TickerSymbol } from '../../domain/portfolio';
+import type { Tick } from '../../market/market';
+import { refuseLiveHost } from './hosts';
+import { halfEvenToPrice } from './parse';
+import { StreamMessage } from './stream-models';
+import type { AlpacaSettings } from './transport';
+
+export interface TradeStream {
+  /** Makes these the symbols whose trades are told. */
+  subscribe(symbols: ReadonlySet<TickerSymbol>): void;
+  /** True while every trade of a subscribed symbol arrives. */
+  isLive(): boolean;
+  close(): void;
+}
+
+export interface StreamListener {
+  onTick(tick: Tick): void;
+  /** S1: trades passed unheard; from now on they arrive. */
+  onGap(): void;
+  /** Why the connection ended. */
+  onLoss(reason: string): void;
+}
+
+const RECONNECT_MS = 500;
+const RECONNECT_MAX_MS = 30_000;
+const PING_MS = 10_000;
+
+/** Alpaca's free feed, beside its market data; a simulator serves it itself. */
+export function streamUrlOf(dataUrl: string): string {
+  const url = new URL('/v2/iex', dataUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (url.hostname.endsWith('.alpaca.markets')) url.hostname = `stream.${url.hostname}`;
+  return url.href;
+}
+
+/** @throws LiveBrokerError for a host that trades real money. */
+export function openTradeStream(
+  settings: Pick<AlpacaSettings, 'dataUrl' | 'keyId' | 'secretKey'>,
+  listener: StreamListener,
+): TradeStream {
+  refuseLiveHost(settings.dataUrl);
+  let wanted: ReadonlySet<TickerSymbol> = new Set();
+  let confirmed: ReadonlySet<TickerSymbol> = new Set();
+  let socket: WebSocket | undefined;
+  let authenticated = false;
+  let failures = 0;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const send = (message: object) => socket?.send(JSON.stringify(message));
+  const askForTrades = () => {
+    if (!authenticated) return;
+    const gone = [...confirmed].filter((symbol) => !wanted.has(symbol));
+    const missing = [...wanted].filter((symbol) => !confirmed.has(symbol));
+    if (gone.length > 0) send({ action: 'unsubscribe', trades: gone });
+    if (missing.length > 0) send({ action: 'subscribe', trades: missing });
+  };
+  const take = (message: StreamMessage) => {
+    if (message.T === 't') {
+      listener.onTick({ symbol: message.S, price: halfEvenToPrice(message.p), at: message.t });
+    } else if (message.T === 'success' && message.msg === 'connected') {
+      send({ action: 'auth', key: settings.keyId, secret: settings.secretKey });
+    } else if (message.T === 'success' && message.msg === 'authenticated') {
+      authenticated = true;
+      askForTrades();
+    } else if (message.T === 'subscription') {
+      const before = confirmed;
+      confirmed = new Set(message.trades);
+      failures = 0;
+      if (message.trades.some((symbol) => !before.has(symbol))) listener.onGap();
+    } else if (message.T === 'error') socket?.close(1000, `${message.code} ${message.msg}`);
+  };
+  const connect = () => {
+    const made = new WebSocket(streamUrlOf(settings.dataUrl), { handshakeTimeout: 5_000 });
+    let reason = 'the connection ended';
+    let answered = true;
+    const ping = setInterval(() => {
+      if (!answered) made.terminate();
+      answered = false;
+      if (made.readyState === WebSocket.OPEN) made.ping();
+    }, PING_MS);
+    socket = made;
+    made.on('pong', () => {
+      answered = true;
+    });
+    made.on('message', (data) => {
+      for (const message of messagesOf(data)) {
+        if (message.T === 'error') reason = `${message.code} ${message.msg}`;
+        take(message);
+      }
+    });
+    made.on('error', (error) => {
+      reason = error.message;
+    });
+    made.once('close', () => {
+      clearInterval(ping);
+      authenticated = false;
+      confirmed = new Set();
+      if (closed) return;
+      listener.onLoss(reason);
+      timer = setTimeout(connect, Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS));
+      failures += 1;
+    });
+  };
+
+  connect();
+  return {
+    subscribe: (symbols) => {
+      wanted = symbols;
+      askForTrades();
+    },
+    isLive: () => wanted.size > 0 && [...wanted].every((symbol) => confirmed.has(symbol)),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      socket?.terminate();
+    },
+  };
+}
+
+/** The readable messages of one frame. */
+function messagesOf(data: RawData): StreamMessage[] {
+  try {
+    const frame = parse((data as Buffer).toString('utf8'), undefined, (number) => number);
+    if (!Array.isArray(frame)) return [];
+    return frame.flatMap((message) => {
+      const parsed = StreamMessage.safeParse(message);
+      return parsed.success ? [parsed.data] : [];
+    });
+  } catch {
+    return [];
+  }
+}
