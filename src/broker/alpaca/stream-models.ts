@@ -5,7 +5,7 @@ import { z } from 'zod';
 const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
 
 /** A trade has more fields; what they say decides nothing here. */
-export const TradeMessage = z.object({ T: z.literal('t'), S: z.string(), p: decimalText, t: z.string() });
+const TradeMessage = z.object({ T: z.literal('t'), S: z.string(), p: decimalText, t: z.string() });
 
 const SuccessMessage = z.object({ T: z.literal('success'), msg: z.string() });
 const ErrorMessage = z.object({ T: z.literal('error'), code: z.string(), msg: z.string() });
