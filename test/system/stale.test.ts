@@ -1,5 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import type { Side } from '../../src/domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
@@ -52,14 +53,16 @@ async function exhausted(): Promise<{ id: string; before: string }> {
 /** Somebody trades the account behind our back. */
 async function foreignTrade(): Promise<string> {
   const id = await bought();
-  await system.broker.submitOrder(
-    id,
-    { clientOrderId: `foreign-${id}`, symbol: 'META', side: 'SELL', quantity: '3', notional: null },
-    { leaveWithinMs: 5_000 },
-  );
+  await tradeBehindOurBack(id, `foreign-${id}`, 'SELL');
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
   return id;
+}
+
+async function tradeBehindOurBack(id: string, clientOrderId: string, side: Side): Promise<void> {
+  const trade = { clientOrderId, symbol: 'META', side, quantity: '3', notional: null };
+  await system.broker.submitOrder(id, trade, { leaveWithinMs: 5_000 });
+  await untilTrue(async () => (await system.broker.findOrder(id, clientOrderId))?.state === 'filled');
 }
 
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
@@ -167,11 +170,7 @@ describe('resolve', () => {
 
   test('books that differ and then agree again are released', async () => {
     const id = await foreignTrade();
-    await system.broker.submitOrder(
-      id,
-      { clientOrderId: `back-${id}`, symbol: 'META', side: 'BUY', quantity: '3', notional: null },
-      { leaveWithinMs: 5_000 },
-    );
+    await tradeBehindOurBack(id, `back-${id}`, 'BUY');
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
