@@ -11,8 +11,10 @@ import type { Batch } from '../domain/batch';
 import { decimal } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderResult } from '../domain/steps';
-import type { OrderNews } from '../ledger/ledger';
+import type { Actor, OrderNews } from '../ledger/ledger';
+import { later } from './batch-reading';
 import type { Deps } from './deps';
+import { sleepAlive } from './sleep-alive';
 
 /** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
 export const SUBMIT_WINDOW_MS = 5_000;
@@ -35,7 +37,7 @@ export interface Drive {
 /** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
 export async function driveOrder(deps: Deps, drive: Drive): Promise<OrderResult> {
   if (isDefinite(drive.order.state)) return resultOf(drive.order);
-  const sent = drive.order.sentAt === null ? await send(deps, drive, true) : await resume(deps, drive);
+  const sent = drive.order.sentAt === null ? await send(deps, drive) : await resume(deps, drive);
   if (sent.kind === 'ended') return sent.result;
   if (sent.kind === 'unanswered')
     return record(deps, drive.order, { event: 'UNANSWERED', errorCode: 'UNANSWERED', errorMessage: sent.reason });
@@ -52,30 +54,29 @@ async function resume(deps: Deps, drive: Drive): Promise<Sent> {
   const found = await lookUp(deps, drive);
   if (found !== undefined) return adopt(deps, drive, found);
   return mayStillSend(deps, drive)
-    ? send(deps, drive, false)
+    ? send(deps, drive)
     : { kind: 'unanswered', reason: 'it may have been sent, and the broker does not show it' };
 }
 
-async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
+async function send(deps: Deps, drive: Drive): Promise<Sent> {
   const { ledger, broker } = deps;
   const { order, batch } = drive;
-  let mayHaveArrived = !first;
-  let fresh = first;
-  for (let attempt = 0; ; attempt += 1) {
+  let sentAt = order.sentAt;
+  let mayHaveArrived = sentAt !== null;
+  const failed = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+    const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
+    if (isDefinite(result.state)) return { kind: 'ended', result };
+    return { kind: 'unanswered', reason: 'another attempt has sent it meanwhile' };
+  };
+  for (;;) {
     if (!mayStillSend(deps, drive)) {
       if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
-      const code = deps.current().signal.aborted ? 'STOPPED' : 'PLAN_EXPIRED';
-      return {
-        kind: 'ended',
-        result: await record(deps, order, { event: 'FAILED', errorCode: code, errorMessage: 'it was not sent' }),
-      };
+      return failed(deps.current().signal.aborted ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
     }
     const markedAt = deps.monotonicMs();
-    if (!(await ledger.markSent(order.clientOrderId, drive.epoch, fresh, by(deps)))) {
-      if (fresh) return resume(deps, drive);
-      return { kind: 'unanswered', reason: 'another run has taken over this batch' };
-    }
-    fresh = false;
+    const mark = sendMark(deps, sentAt);
+    if (!(await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark))) return overtaken(deps, drive);
+    sentAt = mark.at;
     const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
     if (leaveWithinMs <= 0) continue;
     const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
@@ -83,14 +84,10 @@ async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
       case 'accepted':
         return { kind: 'found', order: answer.order };
       case 'rejected':
-        if (mayHaveArrived)
-          return {
-            kind: 'unanswered',
-            reason: `an earlier send has no answer, and this one was refused: ${answer.message}`,
-          };
+        if (!mayHaveArrived) return failed(answer.code, answer.message);
         return {
-          kind: 'ended',
-          result: await record(deps, order, { event: 'FAILED', errorCode: answer.code, errorMessage: answer.message }),
+          kind: 'unanswered',
+          reason: `an earlier send has no answer, and this one was refused: ${answer.message}`,
         };
       case 'duplicate': {
         mayHaveArrived = true;
@@ -99,7 +96,7 @@ async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
         break;
       }
       case 'deferred':
-        await deps.sleep(Math.max(answer.retryAfterMs, POLL_FIRST_MS), deps.current().signal);
+        await sleepAlive(deps, Math.max(answer.retryAfterMs, POLL_FIRST_MS));
         continue;
       case 'unknown': {
         mayHaveArrived = true;
@@ -108,6 +105,22 @@ async function send(deps: Deps, drive: Drive, first: boolean): Promise<Sent> {
       }
     }
   }
+}
+
+/** Another attempt has sent it, or another run has taken over: what the ledger says now decides. */
+async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
+  const batch = await deps.ledger.findBatch(drive.batch.id);
+  const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === drive.order.clientOrderId);
+  if (batch?.epoch !== drive.epoch || order === undefined)
+    return { kind: 'unanswered', reason: 'another run has taken over this batch' };
+  return isDefinite(order.state) ? { kind: 'ended', result: resultOf(order) } : resume(deps, { ...drive, order });
+}
+
+/** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
+function sendMark(deps: Deps, previous: string | null): Actor {
+  const mark = by(deps);
+  if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
+  return { ...mark, at: later(previous, 1) };
 }
 
 /** Waits for the end of an order the broker shows. */
@@ -162,7 +175,7 @@ export function resultOf(order: Order): OrderResult {
   };
 }
 
-export function by(deps: Deps): { name: string; at: string } {
+export function by(deps: Deps): Actor {
   return { name: REBALANCE, at: deps.now() };
 }
 
@@ -181,7 +194,7 @@ async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | 
   for (const delay of LOOKUP_DELAYS_MS) {
     const found = await lookUp(deps, drive);
     if (found !== undefined) return found;
-    await deps.sleep(delay, deps.current().signal);
+    await sleepAlive(deps, delay);
   }
   return lookUp(deps, drive);
 }

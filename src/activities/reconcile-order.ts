@@ -6,6 +6,7 @@ import { readOrder } from './batch-reading';
 import { claimId, isClaim, isLost } from './claim-id';
 import type { Deps } from './deps';
 import { isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
+import { sleepAlive } from './sleep-alive';
 
 const ASK_FIRST_MS = 500;
 const ASK_MAX_MS = 60_000;
@@ -22,9 +23,20 @@ export function createReconcileOrder(deps: Deps) {
 
 export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt: string): Promise<OrderResult> {
   if (isDefinite(order.state)) return resultOf(order);
+  if (order.sentAt !== null) return askUntilDefinite(deps, batch, order, giveUpAt);
   // FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send.
-  if (order.sentAt === null)
-    return record(deps, order, { event: 'FAILED', errorCode: 'NOT_SENT', errorMessage: 'it was never sent' });
+  const closed = await record(deps, order, {
+    event: 'FAILED',
+    ofSend: null,
+    errorCode: 'NOT_SENT',
+    errorMessage: 'it was never sent',
+  });
+  if (isDefinite(closed.state)) return closed;
+  // One that woke up earlier has sent it since it was read.
+  return askUntilDefinite(deps, batch, { ...order, sentAt: deps.now() }, giveUpAt);
+}
+
+async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt: string): Promise<OrderResult> {
   for (let wait = ASK_FIRST_MS; ; wait = Math.min(wait * 2, ASK_MAX_MS)) {
     const seen = await ask(deps, batch, order);
     if (seen.kind === 'ended') return seen.record();
@@ -86,14 +98,4 @@ function giveUp(deps: Deps, order: Order): Promise<OrderResult> {
     errorCode: 'OUTCOME_UNKNOWN',
     errorMessage: 'the broker never said what became of it',
   });
-}
-
-const HEARTBEAT_MS = 4_000;
-
-/** Waits without being taken for dead. */
-async function sleepAlive(deps: Deps, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
-    deps.current().heartbeat();
-    await deps.sleep(Math.min(left, HEARTBEAT_MS), deps.current().signal);
-  }
 }

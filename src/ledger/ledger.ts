@@ -57,11 +57,11 @@ export interface Ledger {
   sizeBuys(batchId: string, epoch: number, notionals: Record<TickerSymbol, string>, by: Actor): Promise<Batch>;
 
   /**
-   * Records that the POST leaves now. True when this caller may send: the order is PENDING and unsent, or PENDING or UNKNOWN
-   * and sent before (a re-send of the same id), its batch is open and `epoch` is current. `first` false permits a re-send.
-   * `sentAt` becomes the time of this send.
+   * Records that the POST leaves now: `sentAt` becomes `by.at`. True when this caller may send: the order is PENDING or UNKNOWN, its
+   * last send is the one the caller knows of (`previous`, null for none), its batch is open and `epoch` is current. So of
+   * several attempts at one order only one at a time sends, and each of them learns that another one has.
    */
-  markSent(clientOrderId: string, epoch: number, first: boolean, by: Actor): Promise<boolean>;
+  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): Promise<boolean>;
   /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
   recordOrder(
     clientOrderId: string,
@@ -175,6 +175,8 @@ export type OpenBatchResult =
 /** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
 export interface OrderNews {
   event?: 'FILLED' | 'FAILED' | 'UNANSWERED';
+  /** It is news of this send only (null: of an order never sent), and changes nothing once there is another. */
+  ofSend?: string | null;
   brokerOrderId?: string;
   filledQuantity?: string;
   filledPrice?: string | null;

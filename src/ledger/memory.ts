@@ -2,7 +2,7 @@
 // between, so each is atomic; what it gives out is a copy.
 
 import { type Batch, type Fill, isOpen } from '../domain/batch';
-import type { Order } from '../domain/order';
+import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type {
   Actor,
@@ -69,7 +69,7 @@ export function createMemoryLedger(): Ledger {
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
     sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
-    markSent: async (clientOrderId, epoch, first, by) => ledger.markSent(clientOrderId, epoch, first, by),
+    markSent: async (clientOrderId, epoch, previous, by) => ledger.markSent(clientOrderId, epoch, previous, by),
     recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
     planReversal: async (batchId, epoch, symbol, by) => ledger.planReversal(batchId, epoch, symbol, by),
     closeBatch: async (close, by) => ledger.closeBatch(close, by),
@@ -242,14 +242,12 @@ class MemoryLedger {
     return after;
   }
 
-  markSent(clientOrderId: string, epoch: number, first: boolean, by: Actor): boolean {
+  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): boolean {
     const { batch, order } = this.findOrder(clientOrderId);
     if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return false;
-    const unsent = order.state === 'PENDING' && order.sentAt === null;
-    const again = !first && (order.state === 'PENDING' || order.state === 'UNKNOWN');
-    if (!unsent && !again) return false;
+    if (isDefinite(order.state) || order.sentAt !== previous) return false;
     this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);
-    this.record(batch.portfolioId, [sentEntry(order, epoch, first)], by);
+    this.record(batch.portfolioId, [sentEntry(order, epoch, previous === null)], by);
     return true;
   }
 

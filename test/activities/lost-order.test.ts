@@ -23,6 +23,7 @@ let simulator: SimulatorAdmin;
 let broker: Broker;
 let ledger: Ledger;
 let nowMs: number;
+let onSleep: () => Promise<void>;
 
 beforeAll(async () => {
   server = await startSimulator({ port: 0 });
@@ -33,10 +34,11 @@ afterAll(() => server.close());
 beforeEach(() => {
   ledger = createMemoryLedger();
   nowMs = START;
+  onSleep = async () => undefined;
 });
 
-/** A batch whose META is marked sent; nothing was posted. */
-async function lost(): Promise<{ accountId: string; order: Order; reconcile: () => Promise<unknown> }> {
+/** A batch of which nothing was sent. */
+async function opened() {
   const portfolio = newPortfolio();
   const by = { name: 'test', at: new Date(START).toISOString() };
   const positions = Object.fromEntries(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
@@ -45,7 +47,6 @@ async function lost(): Promise<{ accountId: string; order: Order; reconcile: () 
   const opened = await ledger.openBatch(newBatch({ portfolioId: portfolio.id }), by);
   const order = opened.ok ? opened.batch.orders.find(({ symbol }) => symbol === 'META') : undefined;
   if (order === undefined) throw new Error('an order of META');
-  await ledger.markSent(order.clientOrderId, 1, true, by);
   const deps: Deps = {
     ledger,
     broker,
@@ -56,12 +57,26 @@ async function lost(): Promise<{ accountId: string; order: Order; reconcile: () 
     monotonicMs: () => nowMs,
     sleep: async (ms) => {
       nowMs += ms;
+      await onSleep();
     },
     current: () => ({ signal: new AbortController().signal, heartbeat: () => undefined }),
   };
-  const { reconcileOrder } = createActivities(deps);
-  const ref = { batchId: order.batchId, epoch: 1, symbol: 'META', giveUpAt: GIVE_UP_AT };
-  return { accountId: portfolio.accountId, order, reconcile: () => reconcileOrder(ref) };
+  const { placeOrder, reconcileOrder } = createActivities(deps);
+  const ref = { batchId: order.batchId, epoch: 1, symbol: 'META' };
+  return {
+    accountId: portfolio.accountId,
+    order,
+    by,
+    place: () => placeOrder(ref),
+    reconcile: () => reconcileOrder({ ...ref, giveUpAt: GIVE_UP_AT }),
+  };
+}
+
+/** Its META is marked sent; nothing was posted. */
+async function lost() {
+  const batch = await opened();
+  await ledger.markSent(batch.order.clientOrderId, 1, null, batch.by);
+  return batch;
 }
 
 const post = (accountId: string, order: Order) => broker.submitOrder(accountId, order, { leaveWithinMs: 5_000 });
@@ -95,4 +110,21 @@ test('a broker that refuses the claim, or does not answer, leaves it unknown', a
   await simulator.addFault({ match: { accountId, operation: 'submit' }, effect: refuse, times: 1_000 });
   expect(await reconcile()).toMatchObject({ state: 'UNKNOWN', code: 'OUTCOME_UNKNOWN' });
   await simulator.clearFaults();
+});
+
+test('an attempt that slept while another one sent the order does not call it unsent', async () => {
+  const { accountId, order, by, place } = await opened();
+  const effect = { kind: 'rate-limit', retryAfterSeconds: 15 } as const;
+  await simulator.addFault({ match: { accountId, operation: 'submit' }, effect });
+  onSleep = async () => {
+    onSleep = async () => undefined;
+    const mine = (await ledger.findBatch(order.batchId))?.orders.find(({ symbol }) => symbol === 'META');
+    expect(
+      await ledger.markSent(order.clientOrderId, 1, mine?.sentAt ?? null, { ...by, at: new Date(nowMs).toISOString() }),
+    ).toBe(true);
+    await post(accountId, order);
+    // By now the plan is too old to be sent.
+    nowMs += 120_000;
+  };
+  expect(await place()).toMatchObject({ state: 'UNKNOWN' });
 });

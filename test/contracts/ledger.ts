@@ -292,26 +292,31 @@ export function ledgerContract(current: () => Ledger): void {
   });
 
   describe('markSent', () => {
+    const OTHER = '2026-03-02T15:00:08.500Z';
+
     test.each([
-      { before: 'an unsent order', first: true, sends: true },
-      { before: 'an unsent order', first: false, sends: true },
-      { before: 'a sent order', first: true, sends: false },
-      { before: 'a sent order', first: false, sends: true },
-      { before: 'an UNKNOWN order', first: true, sends: false },
-      { before: 'an UNKNOWN order', first: false, sends: true },
-      { before: 'a filled order', first: false, sends: false },
-      { before: 'a failed order', first: false, sends: false },
-      { before: 'an order that failed unsent', first: true, sends: false },
-      { before: 'an order of a batch whose epoch was raised', first: true, sends: false },
-      { before: 'an order of a closed batch', first: true, sends: false },
-    ] as const)('$before, first $first: sends $sends', async ({ before, first, sends }) => {
+      { before: 'an unsent order', knows: 'none', sends: true },
+      { before: 'an unsent order', knows: 'another', sends: false },
+      { before: 'a sent order', knows: 'none', sends: false },
+      { before: 'a sent order', knows: 'the last', sends: true },
+      { before: 'a sent order', knows: 'another', sends: false },
+      { before: 'an UNKNOWN order', knows: 'none', sends: false },
+      { before: 'an UNKNOWN order', knows: 'the last', sends: true },
+      { before: 'a filled order', knows: 'the last', sends: false },
+      { before: 'a failed order', knows: 'the last', sends: false },
+      { before: 'an order that failed unsent', knows: 'none', sends: false },
+      { before: 'an order of a batch whose epoch was raised', knows: 'none', sends: false },
+      { before: 'an order of a closed batch', knows: 'none', sends: false },
+    ] as const)('$before, a sender that knows of $knows send: sends $sends', async ({ before, knows, sends }) => {
       const batch = await opened();
       const { clientOrderId } = orderOf(batch, 'META');
       await BEFORE[before](batch);
       const sentAt = async (): Promise<string | null> => orderOf(await batchOf(batch.id), 'META').sentAt;
       const earlier = await sentAt();
       const rows = (await eventsOf(batch.portfolioId)).length;
-      expect(await ledger.markSent(clientOrderId, 1, first, actor({ at: '2026-03-02T15:00:09.000Z' }))).toBe(sends);
+      const previous = { none: null, another: OTHER, 'the last': earlier }[knows];
+      const by = actor({ at: '2026-03-02T15:00:09.000Z' });
+      expect(await ledger.markSent(clientOrderId, 1, previous, by)).toBe(sends);
       expect(await sentAt()).toBe(sends ? '2026-03-02T15:00:09.000Z' : earlier);
       expect(await eventsOf(batch.portfolioId)).toHaveLength(rows + (sends ? 1 : 0));
     });
@@ -339,7 +344,7 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('of 20 first senders at once exactly one may send', async () => {
       const { clientOrderId } = orderOf(await opened(), 'META');
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.markSent(clientOrderId, 1, true, BY)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.markSent(clientOrderId, 1, null, BY)));
       expect(answers.filter((maySend) => maySend)).toHaveLength(1);
     });
 
@@ -347,9 +352,9 @@ export function ledgerContract(current: () => Ledger): void {
       for (let round = 0; round < 10; round += 1) {
         const batch = await opened();
         const answers = await Promise.all([
-          ledger.markSent(orderOf(batch, 'META').clientOrderId, 1, true, BY),
+          ledger.markSent(orderOf(batch, 'META').clientOrderId, 1, null, BY),
           ledger.raiseEpoch(batch.id, BY),
-          ledger.markSent(orderOf(batch, 'AAPL').clientOrderId, 1, true, BY),
+          ledger.markSent(orderOf(batch, 'AAPL').clientOrderId, 1, null, BY),
         ]);
         const sentSeen = answers[1].orders.map((order) => order.sentAt !== null);
         // Whoever may send did so before the epoch rose, so the recovery sees it.
@@ -358,11 +363,23 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test('an unknown order is not sent', async () => {
-      expect(await ledger.markSent('ab-nothing-META-o-1', 1, true, BY)).toBe(false);
+      expect(await ledger.markSent('ab-nothing-META-o-1', 1, null, BY)).toBe(false);
     });
   });
 
   describe('recordOrder', () => {
+    test('news of one send change nothing once there is another', async () => {
+      const batch = await opened();
+      const { clientOrderId } = orderOf(batch, 'META');
+      await sent(batch, 'META');
+      for (const ofSend of [null, '2026-03-02T14:00:00.000Z'])
+        expect(await record(batch, 'META', { ...FAILED, ofSend })).toMatchObject({ state: 'PENDING' });
+      const { sentAt } = orderOf(await batchOf(batch.id), 'META');
+      expect(await ledger.recordOrder(clientOrderId, { ...FAILED, ofSend: sentAt }, BY)).toMatchObject({
+        state: 'ERROR',
+      });
+    });
+
     const SENT = { sent: true, earlier: [] as OrderNews[] };
     const PART: OrderNews = { filledQuantity: '2', filledPrice: '100.50', brokerOrderId: 'b-1' };
     const UNANSWERED: OrderNews = { event: 'UNANSWERED', errorCode: 'TIMEOUT' };
@@ -966,7 +983,7 @@ export function ledgerContract(current: () => Ledger): void {
   }
 
   async function sent(batch: Batch, symbol: string): Promise<void> {
-    expect(await ledger.markSent(orderOf(batch, symbol).clientOrderId, 1, true, BY)).toBe(true);
+    expect(await ledger.markSent(orderOf(batch, symbol).clientOrderId, 1, null, BY)).toBe(true);
   }
 
   async function filled(batch: Batch, symbol: string): Promise<void> {
@@ -980,7 +997,7 @@ export function ledgerContract(current: () => Ledger): void {
 
   async function recordReversal(batch: Batch, attempt: number, news: OrderNews): Promise<void> {
     const clientOrderId = `ab-${batch.id}-META-r-${attempt}`;
-    expect(await ledger.markSent(clientOrderId, 1, true, BY)).toBe(true);
+    expect(await ledger.markSent(clientOrderId, 1, null, BY)).toBe(true);
     await ledger.recordOrder(clientOrderId, news, BY);
   }
 

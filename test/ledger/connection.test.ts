@@ -36,7 +36,7 @@ describe('when the way to the database breaks', () => {
     if (!opened.ok) throw new Error('the batch is open');
     for (const { clientOrderId, quantity } of opened.batch.orders) {
       // Whoever lost this answer may not send as the first any more: it asks the broker, and sends again if it must.
-      await twice('INSERT 0 1\0', () => ledger.markSent(clientOrderId, 1, true, BY), false);
+      await twice('INSERT 0 1\0', () => ledger.markSent(clientOrderId, 1, null, BY), false);
       const filled = { state: 'SUCCESS', filledQuantity: quantity };
       await twice('COMMIT\0', () => ledger.recordOrder(clientOrderId, { event: 'FILLED' }, BY), filled);
     }

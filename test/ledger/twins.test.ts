@@ -97,9 +97,9 @@ function anyStep(): fc.Arbitrary<Step> {
   return fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.tuple(orderId, epoch, fc.boolean()).map(([id, number, first]) => ({
-        name: `markSent ${number} ${first}`,
-        run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, first, BY),
+      arbitrary: fc.tuple(orderId, epoch, fc.constantFrom(null, BY.at)).map(([id, number, previous]) => ({
+        name: `markSent ${number} ${previous}`,
+        run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, previous, BY),
       })),
     },
     {

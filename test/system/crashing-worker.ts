@@ -51,8 +51,8 @@ function crashingLedger(ledger: Ledger): Ledger {
       if (mine && crash.point === 'after the intent') die();
       return opened;
     },
-    markSent: async (id, epoch, first, by) => {
-      const may = await ledger.markSent(id, epoch, first, by);
+    markSent: async (id, epoch, previous, by) => {
+      const may = await ledger.markSent(id, epoch, previous, by);
       if (isHit(id, 'after it is marked sent')) die();
       return may;
     },

@@ -14,7 +14,7 @@ type OrderMethods = Pick<Ledger, 'markSent' | 'recordOrder' | 'planReversal'>;
 
 export function orderMethods(db: Database): OrderMethods {
   return {
-    markSent: (clientOrderId, epoch, first, by) => markSent(db.query, clientOrderId, epoch, first, by),
+    markSent: (clientOrderId, epoch, previous, by) => markSent(db.query, clientOrderId, epoch, previous, by),
     recordOrder: (clientOrderId, news, by) => db.transaction((query) => recordOrder(query, clientOrderId, news, by)),
     planReversal: (batchId, epoch, symbol, by) =>
       db.transaction((query) => planReversal(query, batchId, epoch, symbol, by)),
@@ -23,9 +23,9 @@ export function orderMethods(db: Database): OrderMethods {
 
 /**
  * One statement. The batch row is locked for sharing, so a recovery that raises the epoch comes wholly before this (and
- * the condition fails) or wholly after (and sees the order sent); of two first senders the second finds `sent_at` set.
+ * the condition fails) or wholly after (and sees the order sent); of two senders that know the same last send the second finds another one.
  */
-async function markSent(query: Query, clientOrderId: string, epoch: number, first: boolean, by: Actor) {
+async function markSent(query: Query, clientOrderId: string, epoch: number, previous: string | null, by: Actor) {
   const rows = await query(
     `WITH batch AS (
        SELECT id, portfolio_id FROM batches
@@ -35,15 +35,15 @@ async function markSent(query: Query, clientOrderId: string, epoch: number, firs
      ), sent AS (
        UPDATE orders o SET sent_at = $4 FROM batch
         WHERE o.client_order_id = $1 AND o.batch_id = batch.id
-          AND (o.state = 'PENDING' AND o.sent_at IS NULL OR NOT $3 AND o.state IN ('PENDING', 'UNKNOWN'))
+          AND o.state IN ('PENDING', 'UNKNOWN') AND o.sent_at IS NOT DISTINCT FROM $3::timestamptz
        RETURNING o.kind, o.client_order_id, batch.id, batch.portfolio_id
      )
      INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
        SELECT portfolio_id, id, upper(kind) || '_SENT',
-              jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::boolean), $5, $4
+              jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL), $5, $4
          FROM sent
      RETURNING id`,
-    [clientOrderId, epoch, first, by.at, by.name],
+    [clientOrderId, epoch, previous, by.at, by.name],
   );
   return rows.length === 1;
 }

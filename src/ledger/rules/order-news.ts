@@ -11,6 +11,7 @@ import { canonicalPrice, canonicalQuantity, refused, storableText } from './cano
  */
 export function applyNews(order: Order, news: OrderNews): Order {
   if (isDefinite(order.state)) return order;
+  if (news.ofSend !== undefined && news.ofSend !== order.sentAt) return order;
   const state = news.event === undefined ? order.state : nextOrderState(order.state, news.event);
   if (state === undefined) return order;
   // What was never sent cannot be without an answer.
