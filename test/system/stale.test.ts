@@ -218,6 +218,34 @@ describe('resolve', () => {
     expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
+  test('an outcome that the broker does not tell stays STALE, whatever is tried, and is settled once it tells', async () => {
+    const id = await bought();
+    const before = await positionsOf(system, id);
+    await system.simulator.setPrices({ META: '440.00' });
+    await system.simulator.addFault({
+      match: { accountId: id, kind: 'order', symbol: 'MSFT', operation: 'submit' },
+      effect: { kind: 'never-fill' },
+    });
+    void system.lookAt(id).catch(() => undefined);
+    await untilTrue(async () => (await system.broker.account(id)).openOrders.length === 1);
+    // The run is gone with an order open, and nobody can ask the broker about it.
+    const away = { kind: 'status', status: 503 } as const;
+    await system.simulator.addFault({ match: { accountId: id, operation: 'lookup' }, effect: away, times: 10_000 });
+    await holdOf(id).terminate('by hand');
+    const cause = { code: 'OUTCOME_UNKNOWN', message: 'the broker never said what became of MSFT', symbol: 'MSFT' };
+    const at = new Date().toISOString();
+    await system.ledger.markStale(id, { reason: cause.code, cause, fills: [] }, { name: 'test', at });
+    await system.client.ensureRunning({ id, ...LOCK });
+    await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    const unknown = { verdict: { status: 'STALE', reason: 'OUTCOME_UNKNOWN' } };
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject(unknown);
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await positionsOf(system, id)).toBe(before);
+    await expectBooksEqual(id);
+  }, 120_000);
+
   test('of two at once the first acts and both are answered', async () => {
     const id = await foreignTrade();
     const answers = await Promise.all([1, 2].map(() => system.client.resolve(id, order('adopt-positions'))));
@@ -260,6 +288,17 @@ describe('freeze', () => {
       state: 'ROLLED_BACK',
       cause: { code: 'FROZEN' },
     });
+    await expectBooksEqual(id);
+  });
+
+  test('has nothing to reverse, and adopting ends it as well', async () => {
+    const id = await bought();
+    await freeze(id);
+    await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+      verdict: { reason: 'NOTHING_TO_REVERSE' },
+    });
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     await expectBooksEqual(id);
   });
 
