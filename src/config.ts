@@ -21,26 +21,46 @@ const count = () =>
     .refine((number) => number >= 2, must('at least 2'));
 const key = () => z.string().min(1, must('at least one character'));
 
-const Environment = z.object({
-  DATABASE_URL: postgresUrl(),
-  DATABASE_OWNER_URL: postgresUrl().optional(),
-  AUTOBALANCER_BROKER: oneOf('simulator', 'alpaca-paper').default('simulator'),
-  AUTOBALANCER_BROKER_URL: webUrl().optional(),
-  ALPACA_API: oneOf('broker', 'trading').default('broker'),
-  ALPACA_KEY_ID: key().default('simulator'),
-  ALPACA_SECRET_KEY: key().default('simulator'),
-  SLACK_WEBHOOK_URL: webUrl().optional(),
-  AUTOBALANCER_LOG_FORMAT: oneOf('json', 'human').optional(),
-  AUTOBALANCER_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error').default('info'),
-  AUTOBALANCER_STATUS_HOST: key().default('127.0.0.1'),
-  AUTOBALANCER_STATUS_PORT: port().optional(),
-  AUTOBALANCER_SDK_METRICS_PORT: port().optional(),
-  AUTOBALANCER_WORKFLOW_BUNDLE: key().optional(),
-  AUTOBALANCER_CACHED_WORKFLOWS: count().default(500),
-  AUTOBALANCER_WORKFLOW_SLOTS: count().default(40),
-  AUTOBALANCER_ACTIVITY_SLOTS: count().default(200),
-  AUTOBALANCER_BUILD_ID: key().optional(),
-  AUTOBALANCER_LOOK_EVERY_MS: count().default(500),
+const SIMULATOR_URL = 'http://127.0.0.1:7400';
+
+/** Every setting, each with a sentence for docs/configuration.md. */
+export const Environment = z.object({
+  DATABASE_URL: postgresUrl().describe('the ledger, as the role that may not change its schema'),
+  DATABASE_OWNER_URL: postgresUrl().optional().describe('the ledger, as its owner; `setup` only'),
+  AUTOBALANCER_BROKER: oneOf('simulator', 'alpaca-paper').default('simulator').describe('who trades'),
+  AUTOBALANCER_BROKER_URL: webUrl()
+    .optional()
+    .describe(`where the broker answers, if not at its usual address (the simulator's is ${SIMULATOR_URL})`),
+  ALPACA_API: oneOf('broker', 'trading')
+    .default('broker')
+    .describe('accounts under one key, or one account of its own'),
+  ALPACA_KEY_ID: key().default('simulator').describe('the key of the broker'),
+  ALPACA_SECRET_KEY: key().default('simulator').describe('its secret'),
+  SLACK_WEBHOOK_URL: webUrl().optional().describe('where a STALE or PAUSED portfolio is announced'),
+  AUTOBALANCER_LOG_FORMAT: oneOf('json', 'human').optional().describe('`human` at a terminal, `json` elsewhere'),
+  AUTOBALANCER_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error').default('info').describe('the least that is logged'),
+  AUTOBALANCER_STATUS_HOST: key().default('127.0.0.1').describe('the address on which metrics and health are served'),
+  AUTOBALANCER_STATUS_PORT: port()
+    .optional()
+    .describe('the port of `/healthz`, `/readyz` and `/metrics`; 0 is a free one, which is logged'),
+  AUTOBALANCER_SDK_METRICS_PORT: port().optional().describe("the port of the `/metrics` of a worker's Temporal SDK"),
+  AUTOBALANCER_WORKFLOW_BUNDLE: key()
+    .optional()
+    .describe('the file of the bundled workflows, if not beside the worker'),
+  AUTOBALANCER_CACHED_WORKFLOWS: count().default(500).describe('workflows that a worker keeps; others are replayed'),
+  AUTOBALANCER_WORKFLOW_SLOTS: count().default(40).describe('workflow tasks that a worker does at once'),
+  AUTOBALANCER_ACTIVITY_SLOTS: count()
+    .default(200)
+    .describe('activities that a worker does at once; an order that waits for its fill is one'),
+  AUTOBALANCER_BUILD_ID: key()
+    .optional()
+    .describe('the build of a versioned worker ([how](operations.md#deploy-a-new-build))'),
+  AUTOBALANCER_LOOK_EVERY_MS: count()
+    .default(500)
+    .describe(
+      'the wait of the monitor between two looks; each may be a request for prices, of which a key has 200 a minute',
+    ),
+  AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
 /** What a program needs to know of the outside; immutable. */
@@ -72,13 +92,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const SIMULATOR_URL = 'http://127.0.0.1:7400';
 const PAPER_URLS = {
   broker: 'https://broker-api.sandbox.alpaca.markets',
   trading: 'https://paper-api.alpaca.markets',
 };
 const PAPER_DATA_URL = 'https://data.alpaca.markets';
-const KNOWN = new Set([...Object.keys(Environment.shape), 'AUTOBALANCER_CACHE']);
 
 /**
  * Reads the environment once, at a program's start. An empty value counts as not set. `TEMPORAL_*` is read by Temporal's own configuration.
@@ -86,7 +104,9 @@ const KNOWN = new Set([...Object.keys(Environment.shape), 'AUTOBALANCER_CACHE'])
  * @throws ConfigError naming the variable; an unknown AUTOBALANCER_* is one.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const unknown = Object.keys(environment).find((name) => name.startsWith('AUTOBALANCER_') && !KNOWN.has(name));
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('AUTOBALANCER_') && !(name in Environment.shape),
+  );
   if (unknown !== undefined)
     throw new ConfigError(`${unknown} is not a setting of this program: remove it, or correct its name`);
   // A container's environment gives what is not set as an empty text.

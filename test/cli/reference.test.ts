@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliReference } from '../../src/cli/reference';
+import { settingsReference } from '../../src/cli/settings-reference';
+import { Environment } from '../../src/config';
 
 test('docs/cli.md is what the commands say of themselves: npm run reference writes it', () => {
   expect(readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8')).toBe(cliReference());
+});
+
+test('docs/configuration.md is what the settings say of themselves, each of them: npm run reference writes it', () => {
+  const written = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
+  expect(written).toBe(settingsReference());
+  const undescribed = Object.keys(Environment.shape).filter(
+    (name) => !new RegExp(`\\| .${name}. \\| \\S`).test(written),
+  );
+  expect(undescribed).toEqual([]);
 });
 
 test('every command has an example', () => {
