@@ -15,6 +15,7 @@ import { createLogger } from './telemetry/logger';
 import { meterActivities } from './telemetry/metered-activities';
 import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/metrics';
 import { startStatusServer } from './telemetry/status-server';
+import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
 import { workerSettings } from './worker-settings';
 import { TASK_QUEUE } from './workflows/messages';
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     config.status &&
     (await startStatusServer(config.status, {
       alive: polling,
-      ready: schema,
+      ready: async () => (await schema()) ?? (await temporalProblem(connection, Date.now)),
       metrics: () => registry.metrics(),
     }));
   if (status !== undefined) log.info(`status at ${status.url}`);

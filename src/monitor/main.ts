@@ -16,6 +16,7 @@ import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
 import { brokerMetrics, createRegistry, ledgerMetrics, lookMetrics } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
+import { temporalProblem } from '../telemetry/temporal-problem';
 import { createMonitor } from './monitor';
 import { parseShard, type Shard } from './shard';
 import { createWatch } from './watch';
@@ -69,8 +70,14 @@ async function main(): Promise<void> {
     stream.subscribe(monitor.symbols());
   };
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
+  const { alive, ready } = watch.probes;
   const status =
-    config.status && (await startStatusServer(config.status, { ...watch.probes, metrics: () => registry.metrics() }));
+    config.status &&
+    (await startStatusServer(config.status, {
+      alive,
+      ready: async () => (await ready()) ?? (await temporalProblem(connection, Date.now)),
+      metrics: () => registry.metrics(),
+    }));
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);

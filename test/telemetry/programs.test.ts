@@ -9,6 +9,7 @@ import { type Simulator, startSimulator } from '../../src/broker/simulator/http-
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { freePort } from '../../src/local/ports';
+import { startTemporal } from '../../src/local/temporal-server';
 import { until as untilWithin } from '../../src/local/until';
 import { createTestDatabase, type TestDatabase } from '../fixtures/database';
 import { type RunningProgram, startProgram } from '../fixtures/programs';
@@ -160,6 +161,21 @@ test('a monitor that cannot see the market is not ready, says so once, and recov
   simulator = await startSimulator({ port });
   await until(async () => (await get(`${status.monitor}/readyz`)).code === 200);
   expect(monitor.output().match(/the look failed/g)).toHaveLength(1);
+});
+
+test('programs whose Temporal went away live, and are not ready', async () => {
+  const away = await startTemporal({ binary: process.env.TEST_TEMPORAL_CLI ?? '', preferredPort: 0, uiPort: 0 });
+  const programs = ['src/worker.ts', 'src/monitor/main.ts'].map((script) =>
+    startProgram(script, { ...environment(), TEMPORAL_ADDRESS: away.address }),
+  );
+  const urls = await Promise.all(programs.map((program) => program.statusUrl()));
+  for (const url of urls) await until(async () => (await get(`${url}/readyz`)).code === 200);
+  await away.stop();
+  for (const url of urls) {
+    await until(async () => (await get(`${url}/readyz`)).text.startsWith('Temporal does not answer'));
+    expect(await get(`${url}/healthz`)).toMatchObject({ code: 200 });
+  }
+  await Promise.all(programs.map((program) => program.stop()));
 });
 
 test('no secret is in a log, a metric, a history or the ledger', async () => {
