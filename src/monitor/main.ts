@@ -14,7 +14,7 @@ import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
-import { brokerMetrics, createRegistry, ledgerMetrics, lookMetrics } from '../telemetry/metrics';
+import { brokerMetrics, createRegistry, ledgerMetrics, lookMetrics, watchMetrics } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalProblem } from '../telemetry/temporal-problem';
 import { createMonitor } from './monitor';
@@ -56,18 +56,23 @@ async function main(): Promise<void> {
     now: Date.now,
     shard,
     isFed: stream.isLive,
-    onSignal: ({ portfolio: { id, policy }, drift }) => {
+    onDecision: (lagMs) => metrics.decision.observe(lagMs / 1_000),
+    onSignal: ({ portfolio: { id, policy }, drift }, _started, waitedMs) => {
       metrics.signals.inc();
+      metrics.signal.observe(waitedMs / 1_000);
       log.info(
         { portfolioId: id, drift, threshold: policy.driftThreshold },
         `${id} drifted ${drift} % (threshold ${policy.driftThreshold} %): rebalance asked for`,
       );
     },
   });
+  watchMetrics(registry, monitor.counters);
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
     await monitor.look();
     stream.subscribe(monitor.symbols());
+    // Of a herd the next ones need not wait.
+    if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
   };
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
   const { alive, ready } = watch.probes;

@@ -2,11 +2,9 @@
 //
 // N1. It is level-triggered: what counts is where the prices are, not which tick brought them there, so a lost signal or a restart
 //     loses nothing.
-// N2. A portfolio that was signalled is left alone until its ledger row changes or a bounded time passes.
-// N3. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
+// N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
-// N4. Of many at once those that were not signalled yet come first, the furthest past its threshold before the others, so that
-//     nobody waits for somebody's second turn. The rest waits for the next look.
+// N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -16,15 +14,14 @@ import { createTickBox, type TickCounters } from '../market/ticks';
 import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
 import { isInShard, type Shard } from './shard';
+import { createTurns } from './turns';
 import { createWatchlist } from './watchlist';
 
-/** How long a signalled portfolio with an unchanged row is left alone. */
-const SIGNAL_AGAIN_MS = 30_000;
 const SWEEP_MS = 60_000;
 const COMPARE_MS = 60_000;
 /** How often the market is asked while a feed is live. */
 const ASK_MS = 10_000;
-/** N4: what one look signals at most, so that prices and ledger are looked at again soon. */
+/** N3: what one look signals at most, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
 /** Signals on their way at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
@@ -41,7 +38,10 @@ export interface MonitorDeps {
   isFed?(): boolean;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
-  onSignal(drifted: Drifted, started: RunningRebalance): void;
+  /** `waitedMs` is from the first tick that may have brought it past its threshold. */
+  onSignal(drifted: Drifted, started: RunningRebalance, waitedMs: number): void;
+  /** A look has decided whose turn it is, so many milliseconds after the oldest tick that it took. */
+  onDecision?(lagMs: number): void;
 }
 
 export interface Monitor {
@@ -66,10 +66,14 @@ export interface MonitorCounters {
   ticks: TickCounters;
   /** Holders that a price change was checked for. */
   checks: number;
+  /** Portfolios that the index said may be past their threshold in the last look. */
+  candidates: number;
   /** Candidates that were measured exactly, and those of them that were past their threshold. */
   measured: number;
   confirmed: number;
   signals: number;
+  /** Portfolios whose signal did not go out because they cool down. */
+  cooling: number;
   /** Portfolios past their threshold whose turn did not come in the last look. */
   backlog: number;
 }
@@ -88,8 +92,10 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now);
   const prices = new Map<TickerSymbol, string>();
   const changed = new Set<string>();
-  const signalled = new Map<string, { version: number; atMs: number }>();
-  const counters = { checks: 0, measured: 0, confirmed: 0, signals: 0, backlog: 0 };
+  const turns = createTurns(deps.monotonicMs, deps.now);
+  const counters = { checks: 0, candidates: 0, measured: 0, confirmed: 0, signals: 0, cooling: 0, backlog: 0 };
+  /** When the oldest tick arrived that no look has taken yet. */
+  let tickedAtMs: number | undefined;
   let comparedAtMs = Number.NEGATIVE_INFINITY;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
@@ -101,8 +107,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       { symbols: portfolio.targets.map(({ symbol }) => symbol) },
     );
     counters.signals += 1;
-    signalled.set(portfolio.id, { version: portfolio.version, atMs: deps.monotonicMs() });
-    deps.onSignal(drifted, started);
+    deps.onSignal(drifted, started, turns.signalled(portfolio));
     return { drifted, started };
   };
   /** An open batch or a hold without a run would wait for the next drift, or for ever. */
@@ -155,29 +160,30 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     }
   };
 
-  /** N2, N4: the candidates whose turn it is, in that order. */
-  const due = (): string[] => {
-    const candidates = index.candidates().flatMap((slot) => {
-      const { id, version } = watchlist.at(slot);
-      const last = signalled.get(id);
-      const leftAlone =
-        last !== undefined && last.version === version && deps.monotonicMs() - last.atMs < SIGNAL_AGAIN_MS;
-      const excess = leftAlone ? 0 : index.excess(slot);
-      return excess > 0 ? [{ id, excess, turns: last?.version === version ? 1 : 0 }] : [];
+  /** N3: the candidates whose turn it is, in that order. */
+  const due = (sinceMs: number): string[] => {
+    const candidates = index.candidates();
+    counters.candidates = candidates.length;
+    const waiting = candidates.flatMap((slot) => {
+      const one = watchlist.at(slot);
+      const excess = turns.isLeftAlone(one) ? 0 : index.excess(slot);
+      return excess > 0 ? [{ ...one, excess }] : [];
     });
-    return candidates.sort((a, b) => a.turns - b.turns || b.excess - a.excess).map(({ id }) => id);
+    return turns.inOrder(waiting, sinceMs);
   };
-  /** N3. One whose signal fails keeps nobody else from theirs; when all fail, so would the rest. */
-  const signalTheDrifted = async (): Promise<Signalled[]> => {
+  /** N2. One whose signal fails keeps nobody else from theirs; when all fail, so would the rest. */
+  const signalTheDrifted = async (waiting: string[]): Promise<Signalled[]> => {
     const all: Signalled[] = [];
     let failure: PromiseRejectedResult | undefined;
-    const waiting = due();
     while (waiting.length > 0 && all.length < SIGNALS_PER_LOOK) {
       const rows = await watchlist.read(deps.ledger, waiting.splice(0, SIGNALS_AT_ONCE));
       const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
+      const cooling = drifted.filter(({ portfolio }) => turns.coolsDown(portfolio));
       counters.measured += rows.length;
       counters.confirmed += drifted.length;
-      const outcomes = await Promise.allSettled(drifted.map(signal));
+      counters.cooling += cooling.length;
+      const ready = drifted.filter((one) => !cooling.includes(one));
+      const outcomes = await Promise.allSettled(ready.map(signal));
       const sent = outcomes.filter((outcome) => outcome.status === 'fulfilled');
       all.push(...sent.map(({ value }) => value));
       failure ??= outcomes.find((outcome) => outcome.status === 'rejected');
@@ -193,9 +199,16 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await lookAtLedger();
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       await lookAtPrices();
-      return signalTheDrifted();
+      const sinceMs = tickedAtMs ?? deps.monotonicMs();
+      const waiting = due(sinceMs);
+      if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
+      tickedAtMs = undefined;
+      return signalTheDrifted(waiting);
     },
-    offer: ticks.offer,
+    offer: (tick) => {
+      ticks.offer(tick);
+      if (ticks.waiting()) tickedAtMs ??= deps.monotonicMs();
+    },
     missedTicks: () => {
       askedAtMs = Number.NEGATIVE_INFINITY;
     },

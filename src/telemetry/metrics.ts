@@ -35,7 +35,56 @@ export function lookMetrics(registry: Registry) {
     last: gauge('last_look_timestamp_seconds', 'When the monitor last looked without failing'),
     priceAge: gauge('price_age_seconds', 'Age of the oldest price that the monitor measured with'),
     signals: counter('signals_total', 'Rebalances that the monitor asked for'),
+    decision: histogram('decision_seconds', 'From the oldest tick that a look took to its decision'),
+    signal: histogram(
+      'signal_seconds',
+      'From the tick that may have moved a portfolio past its threshold to its signal',
+    ),
   };
+}
+
+/** What a monitor counts; the first three of one moment, the others since its start. */
+interface WatchCounters {
+  portfolios: number;
+  candidates: number;
+  backlog: number;
+  checks: number;
+  measured: number;
+  confirmed: number;
+  cooling: number;
+  ticks: { received: number; conflated: number; dropped: Record<string, number> };
+}
+
+/** Adds what a monitor counts, read anew each time somebody asks. */
+export function watchMetrics(registry: Registry, read: () => WatchCounters): void {
+  const { counter, gauge } = kindsOf(registry);
+  // The first of them: the others are shown as it sets them.
+  gauge('backlog', 'Portfolios past their threshold whose turn did not come in the last look', [], async (backlog) => {
+    const { ticks, ...now } = read();
+    const counts = { ...now, ticks: ticks.received, conflated: ticks.conflated };
+    for (const name of Object.keys(totals) as (keyof typeof totals)[]) {
+      totals[name].reset();
+      totals[name].inc(counts[name]);
+    }
+    for (const [reason, count] of Object.entries(ticks.dropped)) {
+      dropped.remove({ reason });
+      dropped.inc({ reason }, count);
+    }
+    watched.set(now.portfolios);
+    candidates.set(now.candidates);
+    backlog.set(now.backlog);
+  });
+  const dropped = counter('ticks_dropped_total', 'Ticks that were not believed, by why', ['reason']);
+  const totals = {
+    ticks: counter('ticks_total', 'Ticks that a feed offered'),
+    conflated: counter('ticks_conflated_total', 'Ticks that a newer one replaced before a look'),
+    checks: counter('checks_total', 'Holders that a price change was checked for'),
+    measured: counter('measured_total', 'Candidates that were measured exactly'),
+    confirmed: counter('confirmed_total', 'Candidates that were past their threshold, measured exactly'),
+    cooling: counter('cooling_total', 'Signals that did not go out because their portfolio cools down'),
+  };
+  const watched = gauge('watched_portfolios', 'Portfolios that this monitor knows');
+  const candidates = gauge('candidates', 'Portfolios that may have been past their threshold in the last look');
 }
 
 /** Returns what counts one request to the broker. Each host has a budget of its own. */

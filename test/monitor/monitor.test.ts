@@ -1,8 +1,8 @@
 import type { RunningRebalance } from '../../src/client';
-import type { NewPortfolio } from '../../src/ledger/ledger';
+import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../../src/ledger/memory';
 import { createMonitor } from '../../src/monitor/monitor';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { actor, closing, newBatch, newPortfolio } from '../fixtures/portfolios';
 
 const BY = actor();
 
@@ -13,6 +13,8 @@ function watched() {
   const signals: string[] = [];
   const failing = new Set<string>();
   const time = { ms: 0 };
+  const waits: number[] = [];
+  const lags: number[] = [];
   const monitor = createMonitor({
     ledger,
     market: {
@@ -29,8 +31,9 @@ function watched() {
       ensureRunning: async () => undefined,
     },
     monotonicMs: () => time.ms,
-    now: () => Date.parse(BY.at),
-    onSignal: () => undefined,
+    now: () => Date.parse(BY.at) + time.ms,
+    onSignal: (_drifted, _started, waitedMs) => waits.push(waitedMs),
+    onDecision: (lagMs) => lags.push(lagMs),
   });
   /** Looks once, and returns the ids that were signalled, in that order. */
   const look = async () => {
@@ -39,7 +42,7 @@ function watched() {
     await monitor.look();
     return signals.slice(before);
   };
-  return { ledger, monitor, prices, signals, failing, time, look };
+  return { ledger, monitor, prices, signals, failing, time, waits, lags, look };
 }
 
 const quote = (price: string) => ({ price, at: BY.at });
@@ -58,6 +61,17 @@ function halfIn(symbol: string, id: string, quantity: string): NewPortfolio {
     ],
     cash: '0.00',
   });
+}
+
+/** Ends a batch of nothing but a refused order, so that its portfolio cools down. */
+async function rollBack(ledger: Ledger, portfolioId: string, coolMs: number): Promise<void> {
+  const orders = [{ symbol: 'A', side: 'SELL' as const, quantity: '1', notional: null }];
+  const batch = newBatch({ portfolioId, orders });
+  await ledger.openBatch(batch, BY);
+  const [order] = (await ledger.findBatch(batch.id))?.orders ?? [];
+  await ledger.recordOrder(order?.clientOrderId ?? '', { event: 'FAILED', ofSend: null }, BY);
+  const coolUntil = new Date(Date.parse(BY.at) + coolMs).toISOString();
+  await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', coolUntil }), BY);
 }
 
 test('who is past the threshold is signalled once, and again when the row changed or half a minute is over', async () => {
@@ -89,17 +103,49 @@ test('a portfolio that is paused, closed or healed is not signalled, and one tha
   expect(await look()).toEqual(['healed', 'paused']);
 });
 
+test('one that cools down is neither signalled nor read again before its time, unless its row changes', async () => {
+  const { ledger, monitor, prices, signals, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'cooling', '7'), BY);
+  await rollBack(ledger, 'cooling', 600_000);
+  prices.set('A', '10').set('B', '10');
+  for (const ms of [0, 30_000, 299_000]) {
+    time.ms += ms;
+    expect(await look()).toEqual([]);
+  }
+  expect(monitor.counters()).toMatchObject({ measured: 1, cooling: 1, backlog: 0 });
+  await ledger.bookExternalCash('cooling', '1.00', 2, BY);
+  expect(await look()).toEqual([]);
+  expect(monitor.counters()).toMatchObject({ measured: 2, cooling: 2 });
+  time.ms = 600_000;
+  expect(await look()).toEqual(['cooling']);
+  expect(signals).toHaveLength(1);
+});
+
 test('of hundreds at once the furthest go first, the others in the next look, and second turns last', async () => {
-  const { ledger, prices, time, look } = watched();
+  const { ledger, monitor, prices, time, look } = watched();
   const ids = Array.from({ length: 450 }, (_, n) => `p-${String(n).padStart(3, '0')}`);
   for (const [n, id] of ids.entries()) await ledger.createPortfolio(halfIn('A', id, `${1000 + n}`), BY);
   prices.set('A', '10').set('B', '10');
   const furthestFirst = [...ids].reverse();
   expect(await look()).toEqual(furthestFirst.slice(0, 200));
+  expect(monitor.counters()).toMatchObject({ candidates: 450, backlog: 250 });
   // The first ones may have their second turn now; the last have not had one.
   time.ms += 30_000;
   expect(await look()).toEqual(furthestFirst.slice(200, 400));
   expect(await look()).toEqual([...furthestFirst.slice(400), ...furthestFirst.slice(0, 150)]);
+});
+
+test('who healed while it waited for its turn is not signalled', async () => {
+  const { ledger, monitor, prices, look } = watched();
+  for (let n = 0; n < 200; n += 1) await ledger.createPortfolio(halfIn('A', `first-${n}`, '9'), BY);
+  await ledger.createPortfolio(halfIn('A', 'healed', '6'), BY);
+  await ledger.createPortfolio(halfIn('A', 'waiting', '8'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toHaveLength(200);
+  expect(monitor.counters()).toMatchObject({ backlog: 2 });
+  prices.set('A', '8.34');
+  expect(await look()).toEqual(['waiting']);
+  expect(monitor.counters()).toMatchObject({ backlog: 0 });
 });
 
 test('one that cannot be signalled fails the look, keeps no other from its turn, and has its own in the next', async () => {
@@ -130,7 +176,7 @@ test('a change that is heard of is looked at in the next look, one that is not w
 });
 
 test('a tick moves a price between two looks, only the newest of a symbol counts, and all of it is counted', async () => {
-  const { ledger, monitor, prices, signals, look } = watched();
+  const { ledger, monitor, prices, signals, time, waits, lags, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'p', '5'), BY);
   prices.set('A', '10').set('B', '10');
   expect(await look()).toEqual([]);
@@ -139,15 +185,21 @@ test('a tick moves a price between two looks, only the newest of a symbol counts
   monitor.offer({ symbol: 'A', price: '10.0001', at: later(2) });
   await monitor.look();
   expect(signals).toEqual([]);
-  monitor.offer({ symbol: 'A', price: '12', at: later(3) });
+  monitor.offer({ symbol: 'A', price: '11', at: later(3) });
+  time.ms += 30;
+  monitor.offer({ symbol: 'A', price: '12', at: later(4) });
+  time.ms += 12;
   await monitor.look();
   expect(signals).toEqual(['p']);
   expect(monitor.counters()).toMatchObject({
     portfolios: 1,
-    ticks: { received: 3, conflated: 1 },
+    ticks: { received: 4, conflated: 2 },
+    candidates: 1,
     measured: 1,
     confirmed: 1,
     signals: 1,
     backlog: 0,
   });
+  expect(lags).toEqual([0, 42]);
+  expect(waits).toEqual([42]);
 });

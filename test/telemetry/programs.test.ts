@@ -99,6 +99,11 @@ test('a rebalance is counted: its outcome, its orders, its requests, and the loo
     [status.worker, 'autobalancer_broker_requests_total{call="POST orders",status="200"}', '1'],
     [status.monitor, 'autobalancer_signals_total', '1'],
     [status.monitor, 'autobalancer_portfolios{status="ACTIVE"}', '1'],
+    [status.monitor, 'autobalancer_watched_portfolios', '1'],
+    [status.monitor, 'autobalancer_confirmed_total', '1'],
+    [status.monitor, 'autobalancer_signal_seconds_count', '1'],
+    [status.monitor, 'autobalancer_backlog', '0'],
+    [status.monitor, 'autobalancer_ticks_dropped_total{reason="absurd"}', '0'],
     [status.monitor, 'autobalancer_oldest_open_batch_seconds', '0'],
   ] as const;
   for (const [url, series, value] of counted) expect([series, await metric(url, series)]).toEqual([series, value]);
