@@ -3,11 +3,10 @@ import { createSimulatorState } from '../../src/broker/simulator/state';
 import { createRandom, type Random } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
-const PRICES = new Map(
-  [...createSimulatorState().assets.values()].map(({ symbol, price }) => [symbol, +price.toFixed()]),
+/** USD per share of as many symbols as the largest batch has orders. */
+const PRICES: ReadonlyMap<string, number> = new Map(
+  [...createSimulatorState().assets.values()].slice(0, 12).map(({ symbol, price }) => [symbol, +price.toFixed()]),
 );
-/** As many as the largest batch has orders. */
-const SYMBOLS = [...PRICES.keys()].slice(0, 12);
 const MINUTE = 60_000;
 
 /**
@@ -17,13 +16,21 @@ const MINUTE = 60_000;
 export function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
   const count = random.chance(0.9) ? 5 : random.int(5, 20);
-  const portfolios = Array.from({ length: count }, (_none, index) => drawPortfolio(random, `p${index + 1}`));
+  const portfolios = Array.from({ length: count }, (_none, index) =>
+    drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(3, 12)),
+  );
   const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios)).flat();
   return { seed, fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]), portfolios, faults };
 }
 
-function drawPortfolio(random: Random, id: string): PlannedPortfolio {
-  const symbols = random.some(SYMBOLS, random.chance(0.8) ? 3 : random.int(3, 12));
+/** Draws a portfolio of `count` of the symbols, most of them away from their targets. */
+export function drawPortfolio(
+  random: Random,
+  id: string,
+  prices: ReadonlyMap<string, number>,
+  count: number,
+): PlannedPortfolio {
+  const symbols = random.some([...prices.keys()], count);
   const weights = symbols.map(() => random.int(1, 10));
   const total = weights.reduce((a, b) => a + b);
   const tenThousandths = weights.map((weight) => Math.floor((weight / total) * 1_000_000));
@@ -33,7 +40,8 @@ function drawPortfolio(random: Random, id: string): PlannedPortfolio {
   const fromCash = random.chance(0.1);
   const positions = symbols.map((symbol, index): [string, string] => {
     const off = index === 0 ? random.int(9, 30) : random.int(-15, 15);
-    const shares = (value * 0.95 * ((tenThousandths[index] as number) / 1_000_000) * (1 + off / 100)) / priceOf(symbol);
+    const shares =
+      (value * 0.95 * ((tenThousandths[index] as number) / 1_000_000) * (1 + off / 100)) / (prices.get(symbol) ?? 1);
     return [symbol, shares.toFixed(random.pick([0, 3, 9]))];
   });
   return {
@@ -73,8 +81,11 @@ const BROKER_POINTS = ['submitOrder', 'submitOrder', 'submitOrder', 'findOrder',
 
 /** One fault, or a pair of which the second needs the first. */
 type Draw = (random: Random, portfolio: PlannedPortfolio, all: PlannedPortfolio[]) => PlannedFault | PlannedFault[];
+type FaultAtBroker = Extract<PlannedFault, { kind: 'broker' }>;
+type DrawAtBroker = (random: Random, portfolio: PlannedPortfolio) => FaultAtBroker | FaultAtBroker[];
 
-const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
+/** Faults of the simulator's own menu, in one call or in two that belong together. */
+export const BROKER_DRAWS: readonly (readonly [weight: number, draw: DrawAtBroker])[] = [
   [7, (random, portfolio) => atBroker(portfolio, drawBrokerFault(random, portfolio))],
   [
     4,
@@ -100,6 +111,10 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       }),
     ],
   ],
+];
+
+const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
+  ...BROKER_DRAWS,
   [
     1,
     (random, portfolio) =>
@@ -181,14 +196,19 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
 ];
 
-const WEIGHTED = DRAWS.flatMap(([weight, draw]) => Array.from({ length: weight }, () => draw));
+const WEIGHTED = weighted(DRAWS);
 
 function drawFault(random: Random, portfolios: PlannedPortfolio[]): PlannedFault | PlannedFault[] {
   const portfolio = random.pick(portfolios);
   return random.pick(WEIGHTED)(random, portfolio, portfolios);
 }
 
-function atBroker({ id }: PlannedPortfolio, fault: FaultInput): PlannedFault {
+/** Each as often as it weighs. */
+export function weighted<T>(items: readonly (readonly [weight: number, item: T])[]): T[] {
+  return items.flatMap(([weight, item]) => Array.from({ length: weight }, () => item));
+}
+
+function atBroker({ id }: PlannedPortfolio, fault: FaultInput): FaultAtBroker {
   return { kind: 'broker', portfolio: id, fault: { ...fault, match: { ...fault.match, accountId: id } } };
 }
 
@@ -263,10 +283,6 @@ function drawCancelEffect(random: Random): Effect {
 
 function symbolsOf({ targets }: PlannedPortfolio): string[] {
   return targets.map(({ symbol }) => symbol);
-}
-
-function priceOf(symbol: string): number {
-  return PRICES.get(symbol) ?? 1;
 }
 
 function percentOf(tenThousandths: number): string {

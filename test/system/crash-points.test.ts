@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createRebalanceClient, type RunningRebalance } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
-import type { Crash, CrashPoint } from './crashing-worker';
+import type { CrashPoint } from './crashing-adapters';
+import type { Crash } from './crashing-worker';
 
 // One worker process after the other is killed at a named point of one order, each in the middle of what the one before left.
 

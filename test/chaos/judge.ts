@@ -1,0 +1,77 @@
+// What the simulator's journal says against the ledger's rows. The journal is the judge: nothing in the product reads it.
+
+import type { JournalEntry } from '../../src/broker/simulator/state';
+import type { Records, Violation } from '../../src/check/records';
+import { decimal, sum } from '../../src/domain/money';
+
+/** I1 to I4 by the journal of one account, from its first entry to its last. */
+export function judge(
+  records: Records,
+  journal: readonly JournalEntry[],
+  start: Readonly<Record<string, string>>,
+): Violation[] {
+  return [
+    ...takenOnce(journal),
+    ...meantBefore(records, journal),
+    ...holdingsFollow(records, journal, start),
+    ...cashFollows(records, journal),
+  ];
+}
+
+/** I1: no client order id was taken twice. */
+function takenOnce(journal: readonly JournalEntry[]): Violation[] {
+  const taken = journal
+    .filter(({ kind, status = 500 }) => kind === 'submit' && status < 300)
+    .map(({ clientOrderId }) => clientOrderId);
+  const twice = taken.filter((id, at) => taken.indexOf(id) !== at);
+  return twice.map((id) => ({ invariant: 'I1', message: `journal: ${id} was taken twice` }));
+}
+
+/** I2: whatever arrived at the broker had been recorded as sent. */
+function meantBefore({ batches }: Records, journal: readonly JournalEntry[]): Violation[] {
+  const sent = new Set(
+    batches.flatMap(({ orders }) =>
+      orders.flatMap(({ clientOrderId, sentAt }) => (sentAt === null ? [] : [clientOrderId])),
+    ),
+  );
+  const arrived = new Set(
+    journal.flatMap(({ kind, clientOrderId }) => (kind === 'submit' ? [clientOrderId ?? ''] : [])),
+  );
+  return [...arrived]
+    .filter((id) => !sent.has(id))
+    .map((id) => ({ invariant: 'I2', message: `journal: ${id} arrived, and was never recorded as sent` }));
+}
+
+/** I3: what was held at the start and every fill since make what the ledger holds; a STALE portfolio may be behind. */
+function holdingsFollow(
+  { portfolio }: Records,
+  journal: readonly JournalEntry[],
+  start: Readonly<Record<string, string>>,
+): Violation[] {
+  if (portfolio.status === 'STALE') return [];
+  const fills = journal.filter(({ kind }) => kind === 'fill');
+  const symbols = new Set([...Object.keys(start), ...fills.map(({ symbol }) => symbol ?? '')]);
+  return [...symbols].flatMap((symbol): Violation[] => {
+    const moves = fills.filter((fill) => fill.symbol === symbol);
+    const moved = moves.map(({ side, quantity = '0' }) =>
+      side === 'BUY' ? decimal(quantity) : decimal(quantity).negated(),
+    );
+    const held = decimal(start[symbol] ?? '0').plus(sum(moved));
+    const booked = decimal(portfolio.holdings.find((holding) => holding.symbol === symbol)?.quantity ?? '0');
+    if (held.equals(booked)) return [];
+    return [{ invariant: 'I3', message: `journal: ${held.toFixed()} ${symbol}, ledger ${booked.toFixed()}` }];
+  });
+}
+
+/** I4: cash of the start and every fill's make the ledger's cash, to the cent. */
+function cashFollows({ portfolio }: Records, journal: readonly JournalEntry[]): Violation[] {
+  if (portfolio.status === 'STALE') return [];
+  const cash = sum(
+    journal.flatMap(({ kind, cash: moved }) => (MOVES_CASH.has(kind) && moved !== undefined ? [decimal(moved)] : [])),
+  );
+  if (cash.equals(decimal(portfolio.cash))) return [];
+  return [{ invariant: 'I4', message: `journal: cash ${cash.toFixed(2)}, ledger ${portfolio.cash}` }];
+}
+
+/** The account's first entry is what it started with. */
+const MOVES_CASH = new Set<JournalEntry['kind']>(['account', 'fill']);

@@ -1,0 +1,51 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import type { TickerSymbol } from '../../src/domain/portfolio';
+import { confirm } from '../../src/monitor/drifted';
+import { STALE_WORKFLOW } from '../../src/workflows/messages';
+import type { Stand } from './stand';
+
+/** Where a portfolio has come to. With `end` undefined it is under way, and `why` says to what. */
+export interface Rest {
+  end: string | undefined;
+  why: string;
+}
+
+/**
+ * A legal end is one that stays: nothing runs and nothing is open; it is at its targets, or may not be traded (cooling down,
+ * PAUSED), or is STALE and held.
+ */
+export async function restOf({ ledger, temporal }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
+  const run = await runOf(temporal, id);
+  const portfolio = await ledger.findPortfolio(id);
+  if (portfolio === undefined) throw new Error(`there is no ${id}`);
+  if (portfolio.status === 'STALE') {
+    const held = run?.type === STALE_WORKFLOW;
+    return { end: held ? `STALE ${portfolio.statusReason}` : undefined, why: 'STALE, and nothing holds it' };
+  }
+  if (run !== undefined) return underWay(`${run.type} runs`);
+  const batches = await ledger.listBatches(id);
+  const last = batches.at(-1)?.state;
+  if (last === 'PENDING' || last === 'STALE') return underWay(`a batch is ${last}, and nothing runs`);
+  if (portfolio.status === 'PAUSED') return { end: 'PAUSED', why: '' };
+  const drifted = confirm(portfolio, new Map<TickerSymbol, string>(Object.entries(prices)));
+  const ended = last === undefined ? 'NOT_NEEDED' : last === 'SUCCESS' ? 'REBALANCED' : last;
+  if (drifted === undefined) return { end: ended, why: '' };
+  if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };
+  return underWay(`it drifted ${drifted.drift} %, and nothing runs`);
+}
+
+function underWay(why: string): Rest {
+  return { end: undefined, why };
+}
+
+/** What runs under the portfolio's id, if anything does. */
+async function runOf(temporal: Stand['temporal'], id: string): Promise<{ type: string } | undefined> {
+  try {
+    const { status, type } = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
+    return status.name === 'RUNNING' ? { type } : undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}

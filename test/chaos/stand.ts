@@ -1,0 +1,141 @@
+// The servers of one run, which its seeds share: Temporal with its file, a durable Postgres, the simulator with its state file, and
+// the product's own worker and monitor, two of the one.
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import type { Broker } from '../../src/broker/broker';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
+import { createRebalanceClient, type RebalanceClient } from '../../src/client';
+import type { Ledger } from '../../src/ledger/ledger';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { migrate } from '../../src/ledger/postgres/migrate';
+import { cacheDirectory } from '../../src/local/cache';
+import { type Leashed, spawnLeashed, untilServing } from '../../src/local/leash';
+import { patient } from '../../src/local/patient';
+import { freePort } from '../../src/local/ports';
+import { startPostgres } from '../../src/local/postgres-server';
+import { provisionDatabase } from '../../src/local/provision-database';
+import { stackEnvironment } from '../../src/local/stack-environment';
+import { temporalCli } from '../../src/local/temporal-binaries';
+import { startTemporal } from '../../src/local/temporal-server';
+import { temporaryDirectory } from '../../src/local/temporary-directory';
+import { type Armoury, createArmoury } from './armed';
+import { createProcesses, type Processes } from './processes';
+
+/** What asks here asks again while what it asks is down. */
+export interface Stand {
+  processes: Processes;
+  armoury: Armoury;
+  temporal: Client;
+  client: RebalanceClient;
+  ledger: Ledger;
+  broker: Broker;
+  admin: SimulatorAdmin;
+  close(): Promise<void>;
+}
+
+const root = join(__dirname, '../..');
+const HOOK = join(root, 'test/local/typescript-hook.js');
+const KEY = { keyId: 'chaos', secretKey: 'none' };
+const CRASHING = join(__dirname, 'crashing-preload.ts');
+
+export async function startStand(): Promise<Stand> {
+  const directory = await temporaryDirectory('chaos');
+  const processes = createProcesses();
+  const closeAll = async () => {
+    await processes.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    return await startAll(directory, processes, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function startAll(directory: string, processes: Processes, closeAll: () => Promise<void>): Promise<Stand> {
+  const [temporalAddress, databaseUrl, brokerUrl] = await Promise.all([
+    keepTemporal(directory, processes),
+    keepPostgres(directory, processes),
+    keepSimulator(directory, processes),
+  ]);
+  const env = {
+    ...stackEnvironment(process.env, {
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_CONFIG_FILE: join(directory, 'temporal.toml'),
+      DATABASE_URL: databaseUrl,
+    }),
+    AUTOBALANCER_BROKER_URL: brokerUrl,
+    AUTOBALANCER_LOG_LEVEL: 'warn',
+    CHAOS_DIRECTORY: directory,
+  };
+  const crashing = ['--require', HOOK, '--require', CRASHING];
+  await Promise.all([
+    keepProduct(processes, 'worker-1', [...crashing, join(root, 'dist/worker.js')], env),
+    keepProduct(processes, 'worker-2', [...crashing, join(root, 'dist/worker.js')], env),
+    keepProduct(processes, 'monitor', [join(root, 'dist/monitor/main.js')], env),
+  ]);
+  const connection = await Connection.connect({ address: temporalAddress });
+  const temporal = new Client({ connection });
+  const ledger = createPostgresLedger(databaseUrl);
+  return {
+    processes,
+    armoury: createArmoury(directory),
+    temporal,
+    client: patient(createRebalanceClient(temporal)),
+    ledger: patient(ledger),
+    broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),
+    admin: patient(createSimulatorAdmin(brokerUrl)),
+    close: async () => {
+      await ledger.close();
+      await connection.close();
+      await closeAll();
+    },
+  };
+}
+
+/** Each start takes the same ports, because the others know them. */
+async function keepTemporal(directory: string, { keep }: Processes): Promise<string> {
+  const binary = await temporalCli(cacheDirectory());
+  const [preferredPort, uiPort] = [await freePort(0), await freePort(0)];
+  const dbFile = join(directory, 'temporal.db');
+  return (await keep('temporal', () => startTemporal({ binary, preferredPort, uiPort, dbFile }))).address;
+}
+
+async function keepPostgres(directory: string, { keep }: Processes): Promise<string> {
+  const preferredPort = await freePort(0);
+  const dataDir = join(directory, 'postgres');
+  const { superuserUrl } = await keep('postgres', () => startPostgres({ dataDir, preferredPort, durable: true }));
+  const { ownerUrl, appUrl } = await provisionDatabase(superuserUrl, 'autobalancer');
+  await migrate(ownerUrl);
+  return appUrl;
+}
+
+async function keepSimulator(directory: string, { keep }: Processes): Promise<string> {
+  const port = await freePort(0);
+  const url = `http://127.0.0.1:${port}`;
+  const script = join(root, 'dist/broker/simulator/main.js');
+  const args = [script, '--port', `${port}`, '--state', join(directory, 'simulator.json')];
+  await keep('simulator', () => startServing(args, process.env, `${url}/healthz`));
+  return url;
+}
+
+async function keepProduct(
+  { keep }: Processes,
+  name: 'worker-1' | 'worker-2' | 'monitor',
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const port = await freePort(0);
+  const own = { ...env, AUTOBALANCER_STATUS_PORT: `${port}` };
+  await keep(name, () => startServing(args, own, `http://127.0.0.1:${port}/healthz`));
+}
+
+async function startServing(args: string[], env: NodeJS.ProcessEnv, url: string): Promise<Leashed> {
+  const program = spawnLeashed(process.execPath, args, { env });
+  await untilServing(program, async () => (await fetch(url)).ok);
+  return program;
+}
