@@ -75,7 +75,12 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
     }
     const markedAt = deps.monotonicMs();
     const mark = sendMark(deps, sentAt);
-    if (!(await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark))) return overtaken(deps, drive);
+    const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark);
+    if (marked === 'overtaken') return overtaken(deps, drive);
+    if (marked === 'halted') {
+      if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer before trading was halted' };
+      return failed('TRADING_HALTED', 'trading was halted before it was sent');
+    }
     sentAt = mark.at;
     const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
     if (leaveWithinMs <= 0) continue;

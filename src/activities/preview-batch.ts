@@ -18,7 +18,9 @@ const READS_MAX = 5;
 
 /** Decides as `prepareBatch` would, on the same reads, and records nothing. Undefined when there is no such portfolio. */
 export async function previewBatch(
-  deps: Pick<Deps, 'broker' | 'market' | 'now'> & { ledger: Pick<Deps['ledger'], 'findPortfolio' | 'findOpenBatch'> },
+  deps: Pick<Deps, 'broker' | 'market' | 'now'> & {
+    ledger: Pick<Deps['ledger'], 'findPortfolio' | 'findOpenBatch' | 'trading'>;
+  },
   portfolioId: string,
 ): Promise<Preview | undefined> {
   for (let read = 1; ; read += 1) {

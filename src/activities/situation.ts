@@ -7,17 +7,18 @@ import type { Portfolio } from '../domain/portfolio';
 import type { NewOrder } from '../ledger/ledger';
 import type { Deps } from './deps';
 
-/** Reads account, prices, clock and assets at once. It changes nothing. @throws BrokerFault */
+/** Reads account, prices, clock, assets and the kill switch at once. It changes nothing. @throws BrokerFault, LedgerFault */
 export async function readSituation(
-  deps: Pick<Deps, 'broker' | 'market' | 'now'>,
+  deps: Pick<Deps, 'broker' | 'market' | 'now'> & { ledger: Pick<Deps['ledger'], 'trading'> },
   portfolio: Portfolio,
 ): Promise<Situation> {
   const symbols = symbolsOf(portfolio);
-  const [account, prices, market, assets] = await Promise.all([
+  const [account, prices, market, assets, trading] = await Promise.all([
     deps.broker.account(portfolio.accountId),
     deps.market.latestPrices(symbols),
     deps.market.clock(),
     Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
+    deps.ledger.trading(),
   ]);
   const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
   const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
@@ -27,6 +28,7 @@ export async function readSituation(
     prices,
     assets: new Map(known),
     market,
+    trading,
     now: deps.now(),
   };
 }

@@ -32,6 +32,7 @@ export function runChecks(cli: Cli): Promise<Check[]> {
         return ok('is what this build expects');
       },
     ],
+    ['trading', () => trading(cli)],
     ['Temporal', () => temporal(cli)],
     ['search attributes', () => searchAttributes(cli)],
     ['worker', () => worker(cli)],
@@ -67,6 +68,16 @@ async function database({ connections }: Cli): Promise<Finding> {
     const { version, now } = await databaseHealth(databaseUrl);
     return { found: `Postgres ${version}`, now };
   });
+}
+
+async function trading({ connections }: Cli): Promise<Finding> {
+  const { position, actor, reason } = await (await connections.ledger()).trading();
+  if (position === 'active') return ok(position);
+  return {
+    state: 'warning',
+    found: `${position}, by ${actor}: ${reason}`,
+    advice: 'when that is over: "autobalancer trading set active --reason …"',
+  };
 }
 
 async function temporal(cli: Cli): Promise<Finding> {

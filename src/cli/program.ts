@@ -13,6 +13,7 @@ import { addProgramCommands } from './commands/programs';
 import { addRebalanceCommand } from './commands/rebalance';
 import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
+import { addTradingCommands } from './commands/trading';
 import { addWatchCommand } from './commands/watch';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
@@ -38,6 +39,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addAuditCommands(program, cli);
   addFreezeCommand(program, cli);
   addStaleCommands(program, cli);
+  addTradingCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
   addProgramCommands(program, cli);

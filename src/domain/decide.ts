@@ -6,6 +6,7 @@ import { decimal, floorToCents, showCents } from './money';
 import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import type { Refusal, RefusalCode } from './refusal';
+import type { Trading } from './trading';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {
@@ -22,6 +23,7 @@ export interface Situation {
   prices: ReadonlyMap<TickerSymbol, { price: string; at: string }>;
   assets: ReadonlyMap<TickerSymbol, { tradable: boolean; fractionable: boolean }>;
   market: { now: string; isOpen: boolean; nextClose: string };
+  trading: Pick<Trading, 'position' | 'reason'>;
   now: string;
 }
 
@@ -53,10 +55,11 @@ export function decide(situation: Situation): Decision {
   return decideOnDrift(situation);
 }
 
-function standingRefusal({ portfolio, market, now }: Situation): Refusal | undefined {
+function standingRefusal({ portfolio, market, trading, now }: Situation): Refusal | undefined {
   if (portfolio.status === 'CLOSED') return refuse('PORTFOLIO_CLOSED');
   if (portfolio.status === 'PAUSED') return refuse('PORTFOLIO_PAUSED', portfolio.statusReason ?? '');
   if (portfolio.status === 'STALE') return refuse('PORTFOLIO_STALE', portfolio.statusReason ?? '');
+  if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
   if (!market.isOpen) return refuse('MARKET_CLOSED', 'closed');
@@ -110,7 +113,11 @@ function decideOnDrift(situation: Situation): Decision {
     buyingPower: decimal(account.buyingPower),
     margin: account.margin,
   };
-  const refusal = untradable(orders, situation) ?? unfunded(orders, funding, portfolio) ?? nothingTradable(orders);
+  const refusal =
+    untradable(orders, situation) ??
+    increasing(orders, situation) ??
+    unfunded(orders, funding, portfolio) ??
+    nothingTradable(orders);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
   const execution = chooseExecution(orders, funding, portfolio.policy.execution);
   if (execution === undefined)
@@ -132,6 +139,11 @@ function untradable(orders: PlannedOrder[], { account, assets }: Situation): Ref
     if (!asset.fractionable) return refuse('ORDER_UNTRADABLE', `${symbol} is not fractionable`);
   }
   return undefined;
+}
+
+function increasing(orders: PlannedOrder[], { trading }: Situation): Refusal | undefined {
+  const buys = trading.position === 'reduce-only' && orders.some(({ side }) => side === 'BUY');
+  return buys ? refuse('TRADING_REDUCE_ONLY', trading.reason) : undefined;
 }
 
 function unfunded(orders: PlannedOrder[], funding: Funding, { policy }: Portfolio): Refusal | undefined {

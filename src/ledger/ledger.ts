@@ -13,6 +13,7 @@ import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/b
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
+import type { Trading } from '../domain/trading';
 
 export interface Ledger {
   /** Stores a new portfolio, ACTIVE, with version 1. A second one with the same content is `ok` again. */
@@ -57,11 +58,12 @@ export interface Ledger {
   sizeBuys(batchId: string, epoch: number, notionals: Record<TickerSymbol, string>, by: Actor): Promise<Batch>;
 
   /**
-   * Records that the POST leaves now: `sentAt` becomes `by.at`. True when this caller may send: the order is PENDING or UNKNOWN, its
+   * Records that the POST leaves now: `sentAt` becomes `by.at`. The caller may send when the order is PENDING or UNKNOWN, its
    * last send is the one the caller knows of (`previous`, null for none), its batch is open and `epoch` is current. So of
-   * several attempts at one order only one at a time sends, and each of them learns that another one has.
+   * several attempts at one order only one at a time sends, and each of them learns that another one has. While trading is
+   * halted only reversals are sent.
    */
-  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): Promise<boolean>;
+  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): Promise<SendAnswer>;
   /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
   recordOrder(
     clientOrderId: string,
@@ -88,6 +90,11 @@ export interface Ledger {
   /** Ends a STALE: the batch (if any) becomes ROLLED_BACK or ADOPTED, holdings and cash become those given, status ACTIVE. */
   endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
 
+  /** Returns where the kill switch stands. */
+  trading(): Promise<Trading>;
+  /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
+  setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Promise<Trading>;
+
   /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
   audit(
     portfolioId: string,
@@ -107,6 +114,11 @@ export interface Ledger {
 
   close(): Promise<void>;
 }
+
+/** The audit of what concerns no single portfolio: no portfolio's id starts like this. */
+export const SYSTEM_AUDIT = '_system';
+
+export type SendAnswer = 'may-send' | 'overtaken' | 'halted';
 
 /** Who changes something, and when on the caller's clock (ISO). `name` is "rebalance", "monitor", or a person. */
 export interface Actor {

@@ -4,17 +4,20 @@
 import { type Batch, type Fill, isOpen } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
-import type {
-  Actor,
-  AuditHead,
-  AuditRow,
-  EndStale,
-  Ledger,
-  LedgerVitals,
-  NewBatch,
-  OpenBatchResult,
-  PortfolioPage,
-  WatchedPortfolio,
+import type { Trading } from '../domain/trading';
+import {
+  type Actor,
+  type AuditHead,
+  type AuditRow,
+  type EndStale,
+  type Ledger,
+  type LedgerVitals,
+  type NewBatch,
+  type OpenBatchResult,
+  type PortfolioPage,
+  type SendAnswer,
+  SYSTEM_AUDIT,
+  type WatchedPortfolio,
 } from './ledger';
 import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
@@ -42,6 +45,7 @@ import { newsEntries, openedEntry, orderDetail, rolledBackEntry, sentEntry } fro
 import { applyNews } from './rules/order-news';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
+import { tradingSet } from './rules/trading';
 import { NO_VITALS } from './rules/vitals';
 
 export function createMemoryLedger(): Ledger {
@@ -75,6 +79,8 @@ export function createMemoryLedger(): Ledger {
     closeBatch: async (close, by) => ledger.closeBatch(close, by),
     markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
+    trading: async () => ({ ...ledger.trading }),
+    setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => structuredClone(ledger.rows.filter((row) => row.portfolioId === portfolioId)),
@@ -91,6 +97,7 @@ class MemoryLedger {
   readonly fills = new Map<string, Fill>();
   readonly rows: AuditRow[] = [];
   readonly heads = new Map<string, AuditHead>();
+  trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
 
   createPortfolio(
     ...[portfolio, by]: Parameters<Ledger['createPortfolio']>
@@ -242,13 +249,14 @@ class MemoryLedger {
     return after;
   }
 
-  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): boolean {
+  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): SendAnswer {
     const { batch, order } = this.findOrder(clientOrderId);
-    if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return false;
-    if (isDefinite(order.state) || order.sentAt !== previous) return false;
+    if (order?.kind === 'order' && this.trading.position === 'halted') return 'halted';
+    if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return 'overtaken';
+    if (isDefinite(order.state) || order.sentAt !== previous) return 'overtaken';
     this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);
     this.record(batch.portfolioId, [sentEntry(order, epoch, previous === null)], by);
-    return true;
+    return 'may-send';
   }
 
   recordOrder(...[clientOrderId, news, by]: Parameters<Ledger['recordOrder']>) {
@@ -313,6 +321,14 @@ class MemoryLedger {
     const fills = this.freshFills(portfolioId, end.fills);
     this.store(endStaleBooks(portfolio, batch, end, fills), fills, by);
     return true;
+  }
+
+  setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Trading {
+    const set = tradingSet(this.trading, change, by);
+    if (set === undefined) return this.trading;
+    this.trading = set.after;
+    this.record(SYSTEM_AUDIT, [set.entry], by);
+    return this.trading;
   }
 
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {

@@ -47,6 +47,14 @@ test('nobody who polls is noted', async () => {
   });
 });
 
+test('a kill switch that is not active is noted, with who set it and why', async () => {
+  await command(system, 'trading', 'set', 'halted', '--reason', 'odd fills');
+  const { exit, answer } = await command(system, 'doctor', '--json');
+  expect(exit).toBe(0);
+  expect(checksOf(answer).trading).toMatchObject({ state: 'warning', found: 'halted, by tester: odd fills' });
+  await command(system, 'trading', 'set', 'active', '--reason', 'solved');
+});
+
 test('a clock that differs by seconds is noted', async () => {
   await system.simulator.setClock({ now: '2026-01-05T15:00:00.000Z' });
   const { answer } = await command(system, 'doctor', '--json');

@@ -1,6 +1,7 @@
 import type { Batch } from '../../src/domain/batch';
 import type { Order, OrderState } from '../../src/domain/order';
-import type { Ledger, LedgerFaultCode, OrderNews } from '../../src/ledger/ledger';
+import type { TradingPosition } from '../../src/domain/trading';
+import { type Ledger, type LedgerFaultCode, type OrderNews, SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
 
@@ -316,7 +317,7 @@ export function ledgerContract(current: () => Ledger): void {
       const rows = (await eventsOf(batch.portfolioId)).length;
       const previous = { none: null, another: OTHER, 'the last': earlier }[knows];
       const by = actor({ at: '2026-03-02T15:00:09.000Z' });
-      expect(await ledger.markSent(clientOrderId, 1, previous, by)).toBe(sends);
+      expect(await ledger.markSent(clientOrderId, 1, previous, by)).toBe(sends ? 'may-send' : 'overtaken');
       expect(await sentAt()).toBe(sends ? '2026-03-02T15:00:09.000Z' : earlier);
       expect(await eventsOf(batch.portfolioId)).toHaveLength(rows + (sends ? 1 : 0));
     });
@@ -345,7 +346,7 @@ export function ledgerContract(current: () => Ledger): void {
     test('of 20 first senders at once exactly one may send', async () => {
       const { clientOrderId } = orderOf(await opened(), 'META');
       const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.markSent(clientOrderId, 1, null, BY)));
-      expect(answers.filter((maySend) => maySend)).toHaveLength(1);
+      expect(answers.filter((answer) => answer === 'may-send')).toHaveLength(1);
     });
 
     test('once a recovery has raised the epoch, no order of the old one is sent any more', async () => {
@@ -358,12 +359,46 @@ export function ledgerContract(current: () => Ledger): void {
         ]);
         const sentSeen = answers[1].orders.map((order) => order.sentAt !== null);
         // Whoever may send did so before the epoch rose, so the recovery sees it.
-        expect([sentSeen[0], sentSeen[1]]).toEqual([answers[0], answers[2]]);
+        expect(sentSeen).toEqual([answers[0], answers[2]].map((answer) => answer === 'may-send'));
       }
     });
 
+    test('while trading is halted reversals are sent and orders are not, whatever was known of them', async () => {
+      const { batch, reversal } = await withReversal();
+      await setTrading('halted');
+      const { clientOrderId, sentAt } = orderOf(batch, 'AAPL');
+      expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('halted');
+      expect(await ledger.markSent(clientOrderId, 7, sentAt, BY)).toBe('halted');
+      expect(await ledger.markSent(reversal, 1, null, BY)).toBe('may-send');
+      await setTrading('reduce-only');
+      expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('may-send');
+      await setTrading('active');
+    });
+
     test('an unknown order is not sent', async () => {
-      expect(await ledger.markSent('ab-nothing-META-o-1', 1, null, BY)).toBe(false);
+      expect(await ledger.markSent('ab-nothing-META-o-1', 1, null, BY)).toBe('overtaken');
+    });
+  });
+
+  describe('trading', () => {
+    test('the switch says who set it, when and why; the same again is no change, and each change is audited', async () => {
+      const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;
+      const halted = { position: 'halted', reason: 'drill' } as const;
+      for (const _run of [1, 2])
+        expect(await ledger.setTrading(halted, BY)).toEqual({ ...halted, actor: BY.name, since: BY.at });
+      expect(await ledger.trading()).toEqual({ ...halted, actor: BY.name, since: BY.at });
+      await setTrading('active');
+      const audit = await ledger.listAudit(SYSTEM_AUDIT);
+      expect(audit.slice(rows)).toMatchObject([
+        { event: 'TRADING_SET', detail: { from: 'active', to: 'halted', reason: 'drill' } },
+        { event: 'TRADING_SET', detail: { from: 'halted', to: 'active' } },
+      ]);
+      expect(chainProblem(audit, await ledger.auditHead(SYSTEM_AUDIT))).toBeUndefined();
+    });
+
+    test('nobody sets it without a reason', async () => {
+      await expectFault(ledger.setTrading({ position: 'halted', reason: ' ' }, BY), 'REFUSED_BY_SCHEMA');
+      expect((await ledger.trading()).position).toBe('active');
     });
   });
 
@@ -982,8 +1017,20 @@ export function ledgerContract(current: () => Ledger): void {
     expect(await ledger.closeBatch(closing({ batchId, fills: fillsOf(batch) }), BY)).toBe(true);
   }
 
+  /** META sold and its reversal planned; AAPL is PENDING. */
+  async function withReversal() {
+    const batch = await opened();
+    await filled(batch, 'META');
+    const reversal = await ledger.planReversal(batch.id, 1, 'META', BY);
+    return { batch, reversal: reversal?.clientOrderId ?? '' };
+  }
+
+  async function setTrading(position: TradingPosition): Promise<void> {
+    await ledger.setTrading({ position, reason: `made ${position}` }, BY);
+  }
+
   async function sent(batch: Batch, symbol: string): Promise<void> {
-    expect(await ledger.markSent(orderOf(batch, symbol).clientOrderId, 1, null, BY)).toBe(true);
+    expect(await ledger.markSent(orderOf(batch, symbol).clientOrderId, 1, null, BY)).toBe('may-send');
   }
 
   async function filled(batch: Batch, symbol: string): Promise<void> {
@@ -997,7 +1044,7 @@ export function ledgerContract(current: () => Ledger): void {
 
   async function recordReversal(batch: Batch, attempt: number, news: OrderNews): Promise<void> {
     const clientOrderId = `ab-${batch.id}-META-r-${attempt}`;
-    expect(await ledger.markSent(clientOrderId, 1, null, BY)).toBe(true);
+    expect(await ledger.markSent(clientOrderId, 1, null, BY)).toBe('may-send');
     await ledger.recordOrder(clientOrderId, news, BY);
   }
 

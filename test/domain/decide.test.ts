@@ -11,6 +11,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   PORTFOLIO_CLOSED: { portfolio: portfolio({ status: 'CLOSED' }) },
   PORTFOLIO_PAUSED: { portfolio: portfolio({ status: 'PAUSED' }) },
   PORTFOLIO_STALE: { portfolio: portfolio({ status: 'STALE' }) },
+  TRADING_HALTED: { trading: { position: 'halted', reason: 'drill' } },
   COOLING_DOWN: { portfolio: portfolio({ coolUntil: '2026-01-05T15:00:00.001Z' }) },
   MARKET_CLOSED: { market: { ...situation().market, nextClose: '2026-01-05T15:14:59.000Z' } },
   FOREIGN_OPEN_ORDERS: { account: { ...account, foreignOpenOrders: ['by-hand-1'] } },
@@ -25,6 +26,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   PRICE_MISSING: { prices: pricesOf({ AAPL: '190', MSFT: '420' }) },
   PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
+  TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
   REVERSAL_UNFUNDED: { account: cashAccount },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },
 };

@@ -33,6 +33,7 @@ describe('when the audit cannot be written', () => {
     ['a close', ({ batchId }) => ledger.closeBatch(closing({ batchId, state: 'ROLLED_BACK', residual: '0.00' }), BY)],
     ['a STALE', ({ id }) => ledger.markStale(id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY)],
     ['a batch', ({ other }) => ledger.openBatch(newBatch({ portfolioId: other }), BY)],
+    ['the kill switch', () => ledger.setTrading({ position: 'halted', reason: 'r' }, BY)],
     ['external cash', ({ other }) => ledger.bookExternalCash(other, '1.00', 1, BY)],
   ])('%s fails, and nothing of it stands in the ledger without its audit row', async (_what, change) => {
     const [portfolio, other] = [newPortfolio(), newPortfolio()];
@@ -60,8 +61,9 @@ describe('when the audit cannot be written', () => {
   }
 
   async function rows({ id, other }: Ids): Promise<unknown> {
-    return Promise.all(
-      [id, other].map(async (one) => [await ledger.findPortfolio(one), await ledger.listBatches(one)]),
-    );
+    return Promise.all([
+      ledger.trading(),
+      ...[id, other].map(async (one) => [await ledger.findPortfolio(one), await ledger.listBatches(one)]),
+    ]);
   }
 });

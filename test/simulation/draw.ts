@@ -185,6 +185,15 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (random) => ({ kind: 'market-closed', at: random.int(0, 12_000), forMs: random.pick([30_000, 10 * MINUTE]) })],
   [
     1,
+    (random) => ({
+      kind: 'trading',
+      at: random.int(0, 12_000),
+      forMs: random.pick([1_000, 10 * MINUTE]),
+      position: random.pick(['halted', 'halted', 'reduce-only']),
+    }),
+  ],
+  [
+    1,
     (random, portfolio) => ({
       kind: 'asset',
       at: random.int(0, 10_000),

@@ -3,6 +3,7 @@ import type { Records, Violation } from '../../src/check/records';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
+import type { TradingPosition } from '../../src/domain/trading';
 import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
 import { createRandom } from './random';
@@ -245,6 +246,15 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
       });
     case 'market-closed':
       return during(fault.at, fault.forMs, '/simulator/clock', { isOpen: false }, { isOpen: true });
+    case 'trading': {
+      const set = (position: TradingPosition) => {
+        hit(`trading ${position}`);
+        const by = { name: 'operator', at: new Date(world.clock.now()).toISOString() };
+        void world.ledger.setTrading({ position, reason: 'simulated' }, by);
+      };
+      at(fault.at, () => set(fault.position));
+      return at(fault.at + fault.forMs, () => set('active'));
+    }
     case 'asset':
       return during(
         fault.at,

@@ -3,6 +3,7 @@
 import type { FaultInput } from '../../src/broker/simulator/faults';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
+import type { TradingPosition } from '../../src/domain/trading';
 import type { StopReason } from '../../src/workflows/steps';
 
 export interface Schedule {
@@ -42,6 +43,8 @@ export type PlannedFault =
   | { kind: 'stop'; portfolio: string; at: number; reason: StopReason }
   | { kind: 'price'; at: number; symbol: string; percent: number }
   | { kind: 'market-closed'; at: number; forMs: number }
+  /** Somebody sets the kill switch, for all portfolios. */
+  | { kind: 'trading'; at: number; forMs: number; position: TradingPosition }
   | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'halted' }
   /** A broker that takes a client order id again for so long. */
   | { kind: 'id-race'; ms: number }

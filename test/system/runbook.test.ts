@@ -45,6 +45,12 @@ const STEPS: Step[] = [
   { section: 'To freeze a portfolio', given: theSame, then: active },
   { section: 'To freeze a portfolio', given: inMidBatch, then: frozen },
   { section: 'To freeze a portfolio', given: bought, then: frozen },
+  {
+    section: 'To stop everything',
+    given: bought,
+    then: async () => expect((await system.ledger.trading()).position).toBe('halted'),
+  },
+  { section: 'To stop everything', given: theSame, then: active },
   { section: 'A hold was terminated', given: foreignTrade, then: held },
   { section: 'PAUSED after three rollbacks', given: paused, then: active },
   { section: 'A workflow is stuck', given: foreignTrade, then: held },

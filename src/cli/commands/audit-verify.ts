@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AuditHead, AuditRow, Ledger } from '../../ledger/ledger';
+import { type AuditHead, type AuditRow, type Ledger, SYSTEM_AUDIT } from '../../ledger/ledger';
 import { chainProblem, GENESIS } from '../../ledger/rules/audit-chain';
 import { readAuditFile } from '../audit-file';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 import { table } from '../screen/table';
-import { everyPortfolio, existingPortfolio } from './lookup';
+import { everyPortfolio, existingAudit } from './lookup';
 
 export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
   const verify = audit
     .command('verify')
     .description('check that no audit row was changed, removed or put in')
-    .argument('[id]', 'the portfolio; all of them unless given')
+    .argument('[id]', `the portfolio, or ${SYSTEM_AUDIT} for what concerns all of them; everything unless given`)
     .option('--file <file>', 'check what "audit export" wrote, without a database')
     .option('--head <sequence:hash>', 'the end that somebody kept: the audit must still contain it', parseHead)
     .action(
@@ -51,8 +51,14 @@ interface Chain {
 
 async function* fromLedger(cli: Cli, id: string | undefined): AsyncGenerator<Chain> {
   const ledger = await cli.connections.ledger();
-  if (id !== undefined) yield chainOf(ledger, (await existingPortfolio(cli, id)).id);
-  else for await (const portfolio of everyPortfolio(cli)) yield chainOf(ledger, portfolio.id);
+  if (id !== undefined) {
+    await existingAudit(cli, id);
+    yield chainOf(ledger, id);
+    return;
+  }
+  for await (const portfolio of everyPortfolio(cli)) yield chainOf(ledger, portfolio.id);
+  const system = await chainOf(ledger, SYSTEM_AUDIT);
+  if (system.end.sequence > 0 || system.rows.length > 0) yield system;
 }
 
 /** The end is read first: rows that follow it meanwhile are as good as those before. */

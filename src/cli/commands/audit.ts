@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { AuditRow } from '../../ledger/ledger';
+import { type AuditRow, SYSTEM_AUDIT } from '../../ledger/ledger';
 import { GENESIS } from '../../ledger/rules/audit-chain';
 import { auditLines } from '../audit-file';
 import { type Cli, examples } from '../cli';
 import { table } from '../screen/table';
 import { wholeNumber } from './arguments';
 import { addAuditVerifyCommand } from './audit-verify';
-import { existingPortfolio } from './lookup';
+import { existingAudit } from './lookup';
+
+const ID = `the portfolio, or ${SYSTEM_AUDIT} for what concerns all of them`;
 
 export function addAuditCommands(program: Command, cli: Cli): void {
   const audit = program.command('audit').description('what was done to a portfolio, by whom and when');
@@ -20,12 +22,12 @@ function addShow(audit: Command, cli: Cli): void {
   const show = audit
     .command('show')
     .description('show the audit of a portfolio, oldest first')
-    .argument('<id>', 'the portfolio')
+    .argument('<id>', ID)
     .option('--batch <id>', 'only what belongs to this batch')
     .option('--limit <number>', 'the last so many', wholeNumber, 50)
     .action(
       cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
-        await existingPortfolio(cli, id);
+        await existingAudit(cli, id);
         const rows = (await (await cli.connections.ledger()).listAudit(id))
           .filter(({ batchId }) => batch === undefined || batchId === batch)
           .slice(-limit);
@@ -39,11 +41,11 @@ function addExport(audit: Command, cli: Cli): void {
   const command = audit
     .command('export')
     .description('write the whole audit of a portfolio, one JSON row a line')
-    .argument('<id>', 'the portfolio')
+    .argument('<id>', ID)
     .option('--output <file>', 'where to; standard output unless given')
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
-        await existingPortfolio(cli, id);
+        await existingAudit(cli, id);
         const rows = await (await cli.connections.ledger()).listAudit(id);
         const { sequence, hash } = rows.at(-1) ?? GENESIS;
         if (output === undefined) return { json: { sequence, hash, rows }, text: auditLines(rows) };

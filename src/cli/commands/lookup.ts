@@ -1,5 +1,6 @@
 import type { Batch } from '../../domain/batch';
 import type { Portfolio, PortfolioStatus } from '../../domain/portfolio';
+import { SYSTEM_AUDIT } from '../../ledger/ledger';
 import type { Cli } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
 
@@ -8,6 +9,11 @@ export async function existingPortfolio({ connections }: Cli, id: string): Promi
   const portfolio = await (await connections.ledger()).findPortfolio(id);
   if (portfolio === undefined) throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
   return portfolio;
+}
+
+/** @throws Failure PORTFOLIO_NOT_FOUND when nothing was ever audited under `id`. */
+export async function existingAudit(cli: Cli, id: string): Promise<void> {
+  if (id !== SYSTEM_AUDIT) await existingPortfolio(cli, id);
 }
 
 const PAGE = 1_000;

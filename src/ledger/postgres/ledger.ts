@@ -5,6 +5,7 @@ import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { orderMethods } from './orders';
 import { portfolioMethods } from './portfolios';
+import { tradingMethods } from './trading';
 import { vitalMethods } from './vitals';
 
 /**
@@ -19,6 +20,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),
+    ...tradingMethods(database),
     ...auditMethods(database),
     ...vitalMethods(database),
     close: database.close,

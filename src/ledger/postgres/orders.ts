@@ -1,6 +1,6 @@
 import { isOpen } from '../../domain/batch';
 import type { Order } from '../../domain/order';
-import type { Actor, Ledger, OrderNews, PlannedReversal } from '../ledger';
+import type { Actor, Ledger, OrderNews, PlannedReversal, SendAnswer } from '../ledger';
 import { refused } from '../rules/canonical';
 import { isBatchId } from '../rules/creation';
 import { newsEntries, orderDetail, rolledBackEntry } from '../rules/entries';
@@ -26,8 +26,10 @@ export function orderMethods(db: Database): OrderMethods {
  * the condition fails) or wholly after (and sees the order sent); of two senders that know the same last send the second finds another one.
  */
 async function markSent(query: Query, clientOrderId: string, epoch: number, previous: string | null, by: Actor) {
-  const rows = await query(
-    `WITH batch AS (
+  const [row] = await query<{ answer: SendAnswer }>(
+    `WITH stopped AS (
+       SELECT FROM orders, trading WHERE client_order_id = $1 AND kind = 'order' AND position = 'halted'
+     ), batch AS (
        SELECT id, portfolio_id FROM batches
         WHERE id = (SELECT batch_id FROM orders WHERE client_order_id = $1)
           AND epoch = $2 AND state IN ('PENDING', 'STALE')
@@ -36,16 +38,20 @@ async function markSent(query: Query, clientOrderId: string, epoch: number, prev
        UPDATE orders o SET sent_at = $4 FROM batch
         WHERE o.client_order_id = $1 AND o.batch_id = batch.id
           AND o.state IN ('PENDING', 'UNKNOWN') AND o.sent_at IS NOT DISTINCT FROM $3::timestamptz
+          AND NOT EXISTS (SELECT FROM stopped)
        RETURNING o.kind, o.client_order_id, batch.id, batch.portfolio_id
+     ), audited AS (
+       INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
+         SELECT portfolio_id, id, upper(kind) || '_SENT',
+                jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL), $5, $4
+           FROM sent
+       RETURNING id
      )
-     INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
-       SELECT portfolio_id, id, upper(kind) || '_SENT',
-              jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL), $5, $4
-         FROM sent
-     RETURNING id`,
+     SELECT CASE WHEN EXISTS (SELECT FROM audited) THEN 'may-send'
+                 WHEN EXISTS (SELECT FROM stopped) THEN 'halted' ELSE 'overtaken' END AS answer`,
     [clientOrderId, epoch, previous, by.at, by.name],
   );
-  return rows.length === 1;
+  return row?.answer ?? 'overtaken';
 }
 
 async function recordOrder(query: Query, clientOrderId: string, news: OrderNews, by: Actor) {
