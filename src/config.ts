@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caps } from './domain/caps';
 import type { WorkerLimits } from './worker-settings';
 
 const must = (rule: string) => ({
@@ -19,6 +20,8 @@ const count = () =>
     .regex(/^[0-9]{1,5}$/, must('a number'))
     .transform((text) => Number.parseInt(text, 10))
     .refine((number) => number >= 2, must('at least 2'));
+const cap = (pattern: RegExp, rule: string) => z.string().regex(pattern, must(`${rule}, or none`));
+const capUsd = () => cap(/^(?:none|[0-9]{1,15}(?:\.[0-9]{2})?)$/, 'USD such as 1000000 or 1000000.00');
 const key = () => z.string().min(1, must('at least one character'));
 
 const SIMULATOR_URL = 'http://127.0.0.1:7400';
@@ -60,6 +63,16 @@ export const Environment = z.object({
     .describe(
       'the wait of the monitor between two looks; each may be a request for prices, of which a key has 200 a minute',
     ),
+  AUTOBALANCER_CAP_ORDERS: cap(/^(?:none|[1-9][0-9]{0,4})$/, 'a number of orders')
+    .default('200')
+    .describe(
+      'the most orders of a batch, or `none`, as with the next three; for worker and command line (`plan`) alike',
+    ),
+  AUTOBALANCER_CAP_ORDER_USD: capUsd().default('1000000.00').describe('the most that an order may buy or sell'),
+  AUTOBALANCER_CAP_BATCH_USD: capUsd().default('5000000.00').describe('the most that a batch may buy and sell'),
+  AUTOBALANCER_CAP_DAY_USD: capUsd()
+    .default('20000000.00')
+    .describe('the most that the orders of an account may buy and sell on a day'),
   AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
@@ -83,6 +96,7 @@ export interface Config {
   /** The file of the bundled workflows, or undefined for the one beside the worker. */
   readonly workflowBundle: string | undefined;
   readonly worker: WorkerLimits;
+  readonly caps: Caps;
   /** How long the monitor waits between two looks; each look is a request for prices. */
   readonly lookEveryMs: number;
 }
@@ -145,8 +159,18 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       activitySlots: env.AUTOBALANCER_ACTIVITY_SLOTS,
       buildId: env.AUTOBALANCER_BUILD_ID,
     }),
+    caps: Object.freeze({
+      ordersPerBatch: env.AUTOBALANCER_CAP_ORDERS === 'none' ? null : Number.parseInt(env.AUTOBALANCER_CAP_ORDERS, 10),
+      orderUsd: capOf(env.AUTOBALANCER_CAP_ORDER_USD),
+      batchUsd: capOf(env.AUTOBALANCER_CAP_BATCH_USD),
+      dayUsd: capOf(env.AUTOBALANCER_CAP_DAY_USD),
+    }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
   });
+}
+
+function capOf(text: string): string | null {
+  return text === 'none' ? null : text;
 }
 
 /**
@@ -154,7 +178,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
  * user, password and query may be secrets.
  */
 export function showConfig(
-  { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl }: Config,
+  { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl, caps }: Config,
   temporal: { address: string | undefined; namespace: string | undefined },
 ): Record<string, unknown> {
   const { kind, baseUrl, dataUrl, api } = broker;
@@ -164,6 +188,7 @@ export function showConfig(
     databaseOwner: databaseOwnerUrl && whereTo(databaseOwnerUrl),
     broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, key: SET },
     slackWebhook: slackWebhookUrl && SET,
+    caps,
   };
 }
 

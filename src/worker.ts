@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     broker: createAlpacaBroker(alpaca),
     market: createAlpacaMarket(alpaca),
     alerts: createSlackAlerts(config.slackWebhookUrl),
+    caps: config.caps,
   });
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({

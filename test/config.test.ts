@@ -26,7 +26,13 @@ test('the configuration is shown without any secret', () => {
       key: '(set)',
     },
     slackWebhook: '(set)',
+    caps: { ordersPerBatch: 200, orderUsd: '1000000.00', batchUsd: '5000000.00', dayUsd: '20000000.00' },
   });
+});
+
+test('a cap is set or lifted one by one', () => {
+  const env = { ...DATABASE, AUTOBALANCER_CAP_ORDERS: '12', AUTOBALANCER_CAP_DAY_USD: 'none' };
+  expect(readConfig(env).caps).toMatchObject({ ordersPerBatch: 12, orderUsd: '1000000.00', dayUsd: null });
 });
 
 test.each([
@@ -36,6 +42,11 @@ test.each([
     'a URL of another kind',
     { ...DATABASE, SLACK_WEBHOOK_URL: `ftp://${CANARY}` },
     /^SLACK_WEBHOOK_URL must be an https:\/\/ or http:\/\/ URL$/,
+  ],
+  [
+    'a cap that is no amount',
+    { ...DATABASE, AUTOBALANCER_CAP_ORDER_USD: '1e6' },
+    /^AUTOBALANCER_CAP_ORDER_USD must be USD such as 1000000 or 1000000.00, or none$/,
   ],
   ['no database', {}, /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/],
   [

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     broker: createAlpacaBroker(alpaca),
     market: createAlpacaMarket(alpaca),
     alerts: createSlackAlerts(undefined),
+    caps: config.caps,
   });
   const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '' });
   const worker = await Worker.create({

@@ -1,5 +1,6 @@
 import type { Alerts } from '../alerts/alerts';
 import type { Broker } from '../broker/broker';
+import type { Caps } from '../domain/caps';
 import type { Freeze } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
 import type { Market } from '../market/market';
@@ -10,6 +11,7 @@ export interface Deps {
   broker: Broker;
   market: Market;
   alerts: Alerts;
+  caps: Caps;
   /** Resolves once the workflow that holds this portfolio has the `stale` signal in its history. */
   signalStale(portfolioId: string, freeze: Freeze): Promise<void>;
   now(): string;

@@ -18,8 +18,8 @@ const READS_MAX = 5;
 
 /** Decides as `prepareBatch` would, on the same reads, and records nothing. Undefined when there is no such portfolio. */
 export async function previewBatch(
-  deps: Pick<Deps, 'broker' | 'market' | 'now'> & {
-    ledger: Pick<Deps['ledger'], 'findPortfolio' | 'findOpenBatch' | 'trading'>;
+  deps: Pick<Deps, 'broker' | 'market' | 'caps' | 'now'> & {
+    ledger: Pick<Deps['ledger'], 'findPortfolio' | 'findOpenBatch' | 'readGuards'>;
   },
   portfolioId: string,
 ): Promise<Preview | undefined> {

@@ -7,18 +7,19 @@ import type { Portfolio } from '../domain/portfolio';
 import type { NewOrder } from '../ledger/ledger';
 import type { Deps } from './deps';
 
-/** Reads account, prices, clock, assets and the kill switch at once. It changes nothing. @throws BrokerFault, LedgerFault */
+/** Reads account, prices, clock, assets and what guards them at once. It changes nothing. @throws BrokerFault, LedgerFault */
 export async function readSituation(
-  deps: Pick<Deps, 'broker' | 'market' | 'now'> & { ledger: Pick<Deps['ledger'], 'trading'> },
+  deps: Pick<Deps, 'broker' | 'market' | 'caps' | 'now'> & { ledger: Pick<Deps['ledger'], 'readGuards'> },
   portfolio: Portfolio,
 ): Promise<Situation> {
   const symbols = symbolsOf(portfolio);
-  const [account, prices, market, assets, trading] = await Promise.all([
+  const clock = deps.market.clock();
+  const [account, prices, market, assets, guards] = await Promise.all([
     deps.broker.account(portfolio.accountId),
     deps.market.latestPrices(symbols),
-    deps.market.clock(),
+    clock,
     Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
-    deps.ledger.trading(),
+    clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now))),
   ]);
   const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
   const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
@@ -28,9 +29,15 @@ export async function readSituation(
     prices,
     assets: new Map(known),
     market,
-    trading,
+    ...guards,
+    caps: deps.caps,
     now: deps.now(),
   };
+}
+
+/** A session of the market lies within one day of UTC. */
+function startOfDay(iso: string): string {
+  return `${iso.slice(0, 10)}T00:00:00.000Z`;
 }
 
 /** Returns the orders as the ledger stores them: the buys of a sells-first batch are sized in dollars. */

@@ -5,7 +5,9 @@ import { type Activities, createActivities } from './index';
 import { temporalDeps } from './temporal-deps';
 
 /** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever. */
-export function createTemporalActivities(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts'>): Activities {
+export function createTemporalActivities(
+  adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts' | 'caps'>,
+): Activities {
   const activities = Object.entries(createActivities(temporalDeps(adapters)));
   return Object.fromEntries(activities.map(([name, step]) => [name, endingFinally(step as Step)])) as Activities;
 }

@@ -4,7 +4,7 @@ import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
 
 /** The steps' outside as it is in an activity of the Temporal worker. */
-export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts'>): Deps {
+export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts' | 'caps'>): Deps {
   return {
     ...adapters,
     now: () => new Date().toISOString(),

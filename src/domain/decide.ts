@@ -1,6 +1,7 @@
 // The decision: given everything that was read, trade or not, and why not. Pure, so that a dry run decides the same.
 
 import type { BatchExecution } from './batch';
+import { type Caps, capProblem } from './caps';
 import { type Drift, measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from './drift';
 import { decimal, floorToCents, showCents } from './money';
 import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
@@ -24,6 +25,9 @@ export interface Situation {
   assets: ReadonlyMap<TickerSymbol, { tradable: boolean; fractionable: boolean }>;
   market: { now: string; isOpen: boolean; nextClose: string };
   trading: Pick<Trading, 'position' | 'reason'>;
+  caps: Caps;
+  /** USD that the orders of this account filled on the market's day, reversals not counted. */
+  tradedTodayUsd: string;
   now: string;
 }
 
@@ -116,6 +120,7 @@ function decideOnDrift(situation: Situation): Decision {
   const refusal =
     untradable(orders, situation) ??
     increasing(orders, situation) ??
+    beyondCaps(orders, situation) ??
     unfunded(orders, funding, portfolio) ??
     nothingTradable(orders);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
@@ -144,6 +149,11 @@ function untradable(orders: PlannedOrder[], { account, assets }: Situation): Ref
 function increasing(orders: PlannedOrder[], { trading }: Situation): Refusal | undefined {
   const buys = trading.position === 'reduce-only' && orders.some(({ side }) => side === 'BUY');
   return buys ? refuse('TRADING_REDUCE_ONLY', trading.reason) : undefined;
+}
+
+function beyondCaps(orders: PlannedOrder[], { caps, tradedTodayUsd }: Situation): Refusal | undefined {
+  const problem = capProblem(orders, tradedTodayUsd, caps);
+  return problem === undefined ? undefined : refuse('CAP_EXCEEDED', problem);
 }
 
 function unfunded(orders: PlannedOrder[], funding: Funding, { policy }: Portfolio): Refusal | undefined {

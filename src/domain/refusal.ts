@@ -18,6 +18,7 @@ export const REFUSAL_SENTENCES = {
   PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
   ORDER_UNTRADABLE: 'The broker does not trade a symbol of the plan, or not in fractions.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
+  CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
   PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',

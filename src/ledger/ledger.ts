@@ -92,6 +92,8 @@ export interface Ledger {
 
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
+  /** Returns the switch and what was traded by the orders (not the reversals) of a portfolio since `since`, a time of the market. */
+  readGuards(portfolioId: string, since: string): Promise<Guards>;
   /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
   setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Promise<Trading>;
 
@@ -117,6 +119,12 @@ export interface Ledger {
 
 /** The audit of what concerns no single portfolio: no portfolio's id starts like this. */
 export const SYSTEM_AUDIT = '_system';
+
+export interface Guards {
+  trading: Trading;
+  /** USD bought and sold. */
+  tradedTodayUsd: string;
+}
 
 export type SendAnswer = 'may-send' | 'overtaken' | 'halted';
 

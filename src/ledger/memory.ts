@@ -2,6 +2,7 @@
 // between, so each is atomic; what it gives out is a copy.
 
 import { type Batch, type Fill, isOpen } from '../domain/batch';
+import { decimal, showCents, sum } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { Trading } from '../domain/trading';
@@ -10,6 +11,7 @@ import {
   type AuditHead,
   type AuditRow,
   type EndStale,
+  type Guards,
   type Ledger,
   type LedgerVitals,
   type NewBatch,
@@ -80,6 +82,7 @@ export function createMemoryLedger(): Ledger {
     markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
     trading: async () => ({ ...ledger.trading }),
+    readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
@@ -321,6 +324,16 @@ class MemoryLedger {
     const fills = this.freshFills(portfolioId, end.fills);
     this.store(endStaleBooks(portfolio, batch, end, fills), fills, by);
     return true;
+  }
+
+  readGuards(portfolioId: string, since: string): Guards {
+    const orders = this.batchesOf(portfolioId).flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
+    const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+    const today = [...this.fills.values()].filter((fill) => ids.has(fill.clientOrderId) && fill.at >= since);
+    return {
+      trading: { ...this.trading },
+      tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
+    };
   }
 
   setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Trading {

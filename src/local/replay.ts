@@ -24,6 +24,10 @@ async function main(): Promise<void> {
   await runOnThrowawayStack({
     name: 'replay',
     programs: ['worker'],
+    // Decades of growth are no reason to stop.
+    settings: Object.fromEntries(
+      ['ORDERS', 'ORDER_USD', 'BATCH_USD', 'DAY_USD'].map((cap) => [`AUTOBALANCER_CAP_${cap}`, 'none']),
+    ),
     work: async (stack, stop) => {
       const replay = await replayOn(stack, days, options, stop);
       console.log(showReplay(replay));

@@ -5,6 +5,7 @@ import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import type { Broker } from '../../src/broker/broker';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
 import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
+import { NO_CAPS } from '../../src/domain/caps';
 import type { Order } from '../../src/domain/order';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../../src/ledger/memory';
@@ -52,6 +53,7 @@ async function opened() {
     broker,
     market: createAlpacaMarket(brokerSettings(server.url)),
     alerts: { send: () => Promise.reject(new Error('nobody is called')) },
+    caps: NO_CAPS,
     signalStale: () => Promise.reject(new Error('nobody is signalled')),
     now: () => new Date(nowMs).toISOString(),
     monotonicMs: () => nowMs,

@@ -402,6 +402,33 @@ export function ledgerContract(current: () => Ledger): void {
     });
   });
 
+  describe('readGuards', () => {
+    const DAY = '2026-03-02T00:00:00.000Z';
+
+    test('what was traded counts what orders filled that day, both ways, and no reversal', async () => {
+      const { id } = await created();
+      expect(await ledger.readGuards(id, DAY)).toMatchObject({
+        trading: { position: 'active' },
+        tradedTodayUsd: '0.00',
+      });
+      await closeFilled((await openedBatch(newBatch({ portfolioId: id }))).id);
+      expect((await ledger.readGuards(id, DAY)).tradedTodayUsd).toBe('1500.00');
+      expect((await ledger.readGuards(id, '2026-03-03T00:00:00.000Z')).tradedTodayUsd).toBe('0.00');
+
+      const batch = await openedBatch(newBatch({ portfolioId: id, expectedVersion: 2 }));
+      await filled(batch, 'META');
+      await record(batch, 'AAPL', FAILED);
+      const reversal = (await ledger.planReversal(batch.id, 1, 'META', BY))?.clientOrderId ?? '';
+      await recordReversal(batch, 1, FILLED);
+      const fills = [
+        fill({ ...idsOf(batch, 'META'), quantity: '5', cash: '500.00' }),
+        fill({ clientOrderId: reversal, quantity: '5', cash: '-501.00' }),
+      ];
+      expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', fills }), BY)).toBe(true);
+      expect((await ledger.readGuards(id, DAY)).tradedTodayUsd).toBe('2000.00');
+    });
+  });
+
   describe('recordOrder', () => {
     test('news of one send change nothing once there is another', async () => {
       const batch = await opened();

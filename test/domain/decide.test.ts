@@ -1,3 +1,4 @@
+import { NO_CAPS } from '../../src/domain/caps';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
 import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
 import { portfolio, pricesOf, situation } from '../fixtures/situations';
@@ -27,6 +28,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
+  CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 2 } },
   REVERSAL_UNFUNDED: { account: cashAccount },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },
 };

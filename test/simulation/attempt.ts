@@ -3,6 +3,7 @@
 import type { Deps } from '../../src/activities/deps';
 import type { Alerts } from '../../src/alerts/alerts';
 import type { Broker } from '../../src/broker/broker';
+import { type Caps, NO_CAPS } from '../../src/domain/caps';
 import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
 import type { Market } from '../../src/market/market';
 import type { Clock, Owner } from './clock';
@@ -53,6 +54,7 @@ export class Attempt {
       broker: guarded(this, broker),
       market: guarded(this, market),
       alerts: NOBODY_TO_CALL,
+      caps: CAPS,
       // It arrives at the run that sent it, which waits for nothing else.
       signalStale: () => Promise.resolve(),
       now: () => new Date(clock.now()).toISOString(),
@@ -148,6 +150,9 @@ export class Attempt {
 
 /** The SDK's client sends heartbeats no oftener than this share of their timeout of 10 s. */
 const BEAT_THROTTLE_MS = 8_000;
+
+/** Few enough that some portfolios have more. */
+export const CAPS: Caps = { ...NO_CAPS, ordersPerBatch: 10 };
 
 const NOBODY_TO_CALL: Alerts = { send: () => Promise.resolve('not-configured') };
 

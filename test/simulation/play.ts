@@ -1,10 +1,11 @@
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
+import type { Batch } from '../../src/domain/batch';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
-import type { Surroundings } from './attempt';
+import { CAPS, type Surroundings } from './attempt';
 import { WORLD } from './clock';
 import { createRandom } from './random';
 import { type Run, startRebalance, startResolve } from './run';
@@ -14,7 +15,7 @@ import { createWorld, START, settle, type World } from './world';
 
 /** What came of one schedule. */
 export interface Played {
-  violations: { portfolio: string; invariant: Violation['invariant'] | 'I14'; message: string }[];
+  violations: { portfolio: string; invariant: Violation['invariant'] | 'I11' | 'I14'; message: string }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
   outcomes: string[];
   /** What a person's resolves came to: "retry-reversal: ACTIVE". */
@@ -120,6 +121,9 @@ export async function play(schedule: Schedule): Promise<Played> {
     for (const { id } of schedule.portfolios) {
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
+      const { ordersPerBatch } = CAPS;
+      if (records.batches.some((batch) => ordersOf(batch) > (ordersPerBatch ?? Infinity)))
+        violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       for (const violation of check(records))
@@ -164,6 +168,10 @@ export async function play(schedule: Schedule): Promise<Played> {
   }
   for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
   return { violations, outcomes: [...outcomes.values()], verdicts, hits, records, events: world.clock.events() };
+}
+
+function ordersOf({ orders }: Batch): number {
+  return orders.filter(({ kind }) => kind === 'order').length;
 }
 
 /** The portfolios whose books at the broker change, or are shown, as nothing of ours explains. */

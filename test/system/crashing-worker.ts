@@ -5,6 +5,7 @@ import { createTemporalActivities } from '../../src/activities/temporal-activiti
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { NO_CAPS } from '../../src/domain/caps';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { brokerSettings } from '../fixtures/system';
 import { type CrashPoint, crashingBroker, crashingLedger, type Struck } from './crashing-adapters';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       broker: crashingBroker(createAlpacaBroker(settings), struck),
       market: createAlpacaMarket(settings),
       alerts: createSlackAlerts(undefined),
+      caps: NO_CAPS,
     }),
     // A workflow that stayed with a dead worker would wait ten seconds for it.
     stickyQueueScheduleToStartTimeout: '1s',

@@ -9,6 +9,7 @@ import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
 import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
+import { NO_CAPS } from '../../src/domain/caps';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
@@ -72,6 +73,7 @@ async function startBuild(build: keyof typeof BUILDS): Promise<void> {
     broker: createAlpacaBroker(settings),
     market: createAlpacaMarket(settings),
     alerts: createSlackAlerts(undefined),
+    caps: NO_CAPS,
   });
   const noted = Object.entries(activities).map(([name, step]) => {
     const run = step as (input: { portfolioId?: string }) => Promise<unknown>;

@@ -1,4 +1,4 @@
-// Which hosts the adapter talks to: no live broker until there are caps and a kill switch.
+// Which hosts the adapter talks to: no live broker, because the adapter has never been run against one.
 
 /** Everything of Alpaca's that cannot move real money. Its other hosts are live, or unknown and treated as live. */
 const HARMLESS = new Set([

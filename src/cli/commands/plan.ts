@@ -16,7 +16,12 @@ export function addPlanCommand(program: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string) => {
         const { connections } = cli;
-        const deps = { ledger: await connections.ledger(), broker: connections.broker(), market: connections.market() };
+        const deps = {
+          ledger: await connections.ledger(),
+          broker: connections.broker(),
+          market: connections.market(),
+          caps: connections.config().caps,
+        };
         const preview = await previewBatch({ ...deps, now: () => new Date().toISOString() }, id);
         if (preview === undefined) throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
         return answerOf(id, preview, cli);

@@ -1,13 +1,28 @@
 import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/trading';
 import { type Ledger, SYSTEM_AUDIT } from '../ledger';
+import { canonicalCash } from '../rules/canonical';
 import { tradingSet } from '../rules/trading';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 
-export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTrading'> {
+export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards'> {
   return {
     trading: () => readTrading(db.query),
+    readGuards: async (portfolioId, since) => {
+      const [row] = await db.query<Trading & { traded: string }>(
+        `SELECT position, reason, actor, since, (
+           SELECT coalesce(sum(abs(f.cash)), 0)::text
+             FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
+            -- A batch does not last a day.
+            WHERE b.portfolio_id = $1 AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
+         ) AS traded FROM trading`,
+        [portfolioId, since],
+      );
+      invariant(row !== undefined, 'the kill switch stands somewhere');
+      const { traded, ...trading } = row;
+      return { trading, tradedTodayUsd: canonicalCash(traded) };
+    },
     setTrading: (change, by) =>
       db.transaction(async (query) => {
         await query('SELECT FROM trading FOR UPDATE');

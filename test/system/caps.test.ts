@@ -1,0 +1,29 @@
+import { NO_CAPS } from '../../src/domain/caps';
+import { positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem({ caps: { ...NO_CAPS, dayUsd: '110000.00' } });
+});
+afterAll(() => system.close());
+
+test('what would pass the cap of a day is refused before anything is sent, and a rollback is not held up by it', async () => {
+  const id = await system.createPortfolio({ policy: { cooldownAfterRollbackMs: 0 } });
+  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
+  const before = await positionsOf(system, id);
+  await system.simulator.addFault({
+    match: { symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    times: 1,
+  });
+  // $99,750 was bought, and each of these tries sells and buys $3,300: the second would pass the cap, reversals or not.
+  await system.simulator.setPrices({ META: '460.00' });
+  expect(await system.lookOnce()).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
+  expect(await positionsOf(system, id)).toBe(before);
+  const sent = (await system.simulator.journal()).length;
+  await system.simulator.setPrices({ META: '500.00' });
+  expect(await system.lookOnce()).toMatchObject([
+    { outcome: 'REFUSED', refusal: { code: 'CAP_EXCEEDED', detail: expect.stringContaining('a day') as string } },
+  ]);
+  expect((await system.simulator.journal()).slice(sent).filter(({ kind }) => kind === 'submit')).toEqual([]);
+});
