@@ -1,5 +1,5 @@
 import type { FaultInput } from '../../src/broker/simulator/faults';
-import { BROKER_DRAWS, drawPortfolio, weighted } from '../simulation/draw';
+import { BROKER_DRAWS, drawPortfolio, drawRefusal, weighted } from '../simulation/draw';
 import { createRandom, type Random } from '../simulation/random';
 import type { PlannedPortfolio } from '../simulation/schedule';
 import { CRASH_POINTS } from '../system/crashing-adapters';
@@ -15,8 +15,11 @@ export function drawPlan(seed: number): Plan {
   const portfolios = Array.from({ length: random.int(4, 6) }, (_none, index) =>
     withShortWaits(random, drawPortfolio(random, `s${seed}-${index + 1}`, prices, random.int(2, 4))),
   );
-  const faults = Array.from({ length: random.int(1, 4) }, () => drawFaults(random, random.pick(portfolios))).flat();
   const strikes = Array.from({ length: random.int(1, 4) }, () => drawStrike(random));
+  const faults = [
+    ...strikes.flatMap((strike) => whatLeadsTo(random, strike, random.pick(portfolios))),
+    ...Array.from({ length: random.int(1, 4) }, () => drawFaults(random, random.pick(portfolios))).flat(),
+  ];
   if (random.chance(0.5)) strikes.push(drawInterference(random, portfolios, prices));
   return {
     seed,
@@ -84,7 +87,7 @@ const STRIKES = weighted<(random: Random) => Strike>([
       kind: 'crash',
       point: random.pick(CRASH_POINTS),
       of: random.pick(['order', 'order', 'reversal']),
-      nth: random.int(1, 3),
+      nth: random.int(1, 2),
       forMs: random.pick([null, null, 2_000, 12_000]),
     }),
   ],
@@ -92,6 +95,12 @@ const STRIKES = weighted<(random: Random) => Strike>([
 
 function drawStrike(random: Random): Strike {
   return random.pick(STRIKES)(random);
+}
+
+/** Nothing is reversed unless an order fails. */
+function whatLeadsTo(random: Random, strike: Strike, { id }: PlannedPortfolio): FaultInput[] {
+  if (strike.kind !== 'crash' || strike.of === 'order') return [];
+  return [{ match: { operation: 'submit', kind: 'order', accountId: id }, effect: drawRefusal(random) }];
 }
 
 /** In the broker's journal; a portfolio that is rebalanced leaves about ten entries. */

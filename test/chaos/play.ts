@@ -1,93 +1,74 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JournalEntry } from '../../src/broker/simulator/state';
-import { check } from '../../src/check/check';
-import type { Violation } from '../../src/check/records';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { judge } from './judge';
+import { allRest, type Broken, checkEnds } from './ends';
+import { type Journal, openJournal } from './journal';
 import type { Plan } from './plan';
-import { recordsOf } from './records';
-import { type Rest, restOf } from './rest';
+import { resolveByHand } from './resolve';
 import type { Stand } from './stand';
-import { startCampaign } from './strikes';
+import { type Campaign, startCampaign } from './strikes';
 
-/** What came of one seed. */
+/** What came of one seed. Names stand there as often as what they name happened. */
 export interface Played {
   seed: number;
-  /** Of each portfolio: "REBALANCED", "STALE REVERSAL_IMPOSSIBLE". */
+  /** Of each portfolio, once everything had healed: "REBALANCED", "STALE REVERSAL_IMPOSSIBLE". */
   ends: string[];
-  /** What struck, and which effects of faults the broker showed, each as often as it did. */
+  /** Of each batch by then. */
+  batches: string[];
   strikes: string[];
+  /** The effects of the broker's faults, as its journal has them. */
   faults: string[];
-  /** From the end of every fault to the last portfolio's rest. */
+  /** What a person's resolves of the STALE ones came to. */
+  verdicts: string[];
+  /** From the end of all trouble to the last portfolio's rest. */
   healMs: number;
   totalMs: number;
+  /** Orders that the broker took. */
   orders: number;
-  violations: { portfolio: string; invariant: Violation['invariant'] | 'I14'; message: string }[];
+  /** Ends of portfolios that were checked by every rule. */
+  checked: number;
+  broken: Broken[];
 }
 
-/** Strikes may still come for so long after the last one came, or the last portfolio moved. */
+/** Trouble is over when nothing has come of it for so long, or after so long. */
 const QUIET_MS = 3_000;
-const TROUBLE_MAX_MS = 25_000;
-const HEAL_MAX_MS = 120_000;
-const LOOK_MS = 200;
-const COUNTED = new Set<JournalEntry['kind']>(['submit', 'lookup', 'cancel', 'fill', 'end']);
+const TROUBLE_MAX_MS = 20_000;
+const LOOK_MS = 100;
 
-/** Plays one seed on the stand: portfolios that drifted, trouble, healing, and every rule checked at the end. */
+/** Plays one seed: portfolios that drifted, trouble, healing, a person for what became STALE, and every rule at each end. */
 export async function play(stand: Stand, plan: Plan): Promise<Played> {
-  const { admin, processes } = stand;
   const startedAt = performance.now();
-  const journal = createJournal(stand);
-  // What earlier seeds left in it is not this one's.
-  await journal.read();
+  const journal = await openJournal(stand);
   const campaign = startCampaign(stand, plan, journal.counted);
   await prepare(stand, plan);
-  let isOver = false;
-  void campaign.over().then(() => {
-    isOver = true;
-  });
-  const deadline = Date.now() + TROUBLE_MAX_MS;
-  for (let quietSince = Date.now(), last = -1; Date.now() < deadline; await delay(LOOK_MS)) {
-    await journal.read();
-    if (journal.counted() !== last) quietSince = Date.now();
-    last = journal.counted();
-    const quiet = Date.now() - quietSince >= QUIET_MS;
-    if ((isOver && quiet) || (quiet && (await allRest(stand, plan)))) break;
-  }
+  await untilQuiet(stand, plan, campaign, journal);
   await campaign.end();
-
-  const healedAt = performance.now();
-  await admin.clearFaults();
-  await admin.setClock({ isOpen: true });
-  // A monitor that starts looks at everything at once: what it would do within a minute is done now.
-  await processes.kill('monitor');
-  const rests = await untilRest(stand, plan);
-  const healMs = performance.now() - healedAt;
-  const violations: Played['violations'] = [];
-  await journal.read();
-  for (const [index, { id, positions }] of plan.portfolios.entries()) {
-    const { end, why } = rests[index] as Rest;
-    if (end === undefined) {
-      violations.push({
-        portfolio: id,
-        invariant: 'I14',
-        message: `not at rest after ${HEAL_MAX_MS / 1_000} s: ${why}`,
-      });
-      continue;
-    }
-    const records = await recordsOf(stand, id);
-    for (const violation of [...check(records), ...judge(records, journal.of(id), positions)])
-      violations.push({ portfolio: id, ...violation });
+  const healingAt = performance.now();
+  await heal(stand);
+  const healed = await checkEnds(stand, plan, journal);
+  const healMs = performance.now() - healingAt;
+  const broken = [...healed.broken];
+  let checked = healed.records.length;
+  const stale = healed.records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : []));
+  const verdicts = (await Promise.all(stale.map((id) => resolveByHand(stand, id)))).flat();
+  if (stale.length > 0) {
+    const resolved = await checkEnds(stand, plan, journal);
+    checked += resolved.records.length;
+    broken.push(...resolved.broken);
   }
+  await retire(stand, plan);
   const entries = journal.all();
   return {
     seed: plan.seed,
-    ends: rests.map(({ end }) => end ?? 'NOT AT REST'),
+    ends: healed.ends,
+    batches: healed.records.flatMap(({ batches }) => batches.map(({ state }) => state)),
     strikes: campaign.struck(),
     faults: entries.flatMap(({ fault }) => fault ?? []),
+    verdicts,
     healMs,
     totalMs: performance.now() - startedAt,
     orders: entries.filter(({ kind, status = 500 }) => kind === 'submit' && status < 300).length,
-    violations,
+    checked,
+    broken,
   };
 }
 
@@ -107,40 +88,29 @@ async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
   }
 }
 
-async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
-  const deadline = Date.now() + HEAL_MAX_MS;
-  for (;;) {
-    const rests = await restsOf(stand, plan);
-    if (rests.every(({ end }) => end !== undefined) || Date.now() > deadline) return rests;
-    await delay(LOOK_MS);
+/** What strikes comes upon what the broker sees, which may never come: then nothing moves any more. */
+async function untilQuiet(stand: Stand, plan: Plan, campaign: Campaign, journal: Journal): Promise<void> {
+  const deadline = Date.now() + TROUBLE_MAX_MS;
+  let [counted, movedAt] = [0, Date.now()];
+  for (; Date.now() < deadline; await delay(LOOK_MS)) {
+    await journal.read();
+    if (journal.counted() !== counted) movedAt = Date.now();
+    counted = journal.counted();
+    if (Date.now() - movedAt < QUIET_MS && !(await allRest(stand, plan))) continue;
+    if (campaign.isOver() || (await allRest(stand, plan))) return;
   }
 }
 
-async function allRest(stand: Stand, plan: Plan): Promise<boolean> {
-  return (await restsOf(stand, plan)).every(({ end }) => end !== undefined);
+async function heal({ admin, processes }: Stand): Promise<void> {
+  await admin.clearFaults();
+  await admin.setClock({ isOpen: true });
+  // One that starts looks at everything at once: what it would do within a minute is done now.
+  await processes.kill('monitor');
 }
 
-async function restsOf(stand: Stand, plan: Plan): Promise<Rest[]> {
-  const prices = await stand.admin.prices();
-  return Promise.all(plan.portfolios.map(({ id }) => restOf(stand, id, prices)));
-}
-
-/** The broker's journal from here on, of all accounts and of one. */
-function createJournal({ admin }: Stand) {
-  const entries: JournalEntry[] = [];
-  let read: number | undefined;
-  let counted = 0;
-  return {
-    read: async () => {
-      const fresh = await admin.journal(read ?? 0);
-      const first = read === undefined;
-      read = (read ?? 0) + fresh.length;
-      if (first) return;
-      entries.push(...fresh);
-      counted += fresh.filter(({ kind }) => COUNTED.has(kind)).length;
-    },
-    counted: () => counted,
-    all: () => entries,
-    of: (accountId: string) => entries.filter((entry) => entry.accountId === accountId),
-  };
+/** The next seeds are not to wait for what these would do once they have cooled down. */
+async function retire({ ledger }: Stand, { portfolios }: Plan): Promise<void> {
+  const by = { name: 'chaos', at: new Date().toISOString() };
+  for (const { id } of portfolios)
+    await ledger.setStatus(id, { from: ['ACTIVE', 'PAUSED'], to: 'CLOSED', reason: 'the seed is over' }, by);
 }

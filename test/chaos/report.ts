@@ -8,13 +8,20 @@ export interface Report {
   orders: number;
   faults: Record<string, number>;
   strikes: Record<string, number>;
+  /** Of portfolios, once everything had healed, of their batches by then, and of a person's resolves. */
   outcomes: Record<string, number>;
+  batches: Record<string, number>;
+  verdicts: Record<string, number>;
   healMs: { median: number; max: number };
   seconds: number;
-  /** Portfolios that were checked by every rule at their end. */
+  /** Ends of portfolios that were checked by every rule, and those rules. */
   checked: number;
-  broken: { seed: number; violations: Played['violations'] }[];
+  invariants: readonly string[];
+  broken: { seed: number; rules: Played['broken'] }[];
 }
+
+/** src/check, the journal, the audit chain, and that everything comes to rest. */
+const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I12', 'I14'];
 
 export function reportOn(firstSeed: number, all: readonly Played[], seconds: number): Report {
   const heals = all.map(({ healMs }) => Math.round(healMs)).sort((a, b) => a - b);
@@ -27,23 +34,28 @@ export function reportOn(firstSeed: number, all: readonly Played[], seconds: num
     faults: countsOf(all.flatMap(({ faults }) => faults)),
     strikes: countsOf(all.flatMap(({ strikes }) => strikes)),
     outcomes: countsOf(ends),
+    batches: countsOf(all.flatMap(({ batches }) => batches)),
+    verdicts: countsOf(all.flatMap(({ verdicts }) => verdicts)),
     healMs: { median: heals[Math.floor((heals.length - 1) / 2)] ?? 0, max: heals.at(-1) ?? 0 },
     seconds: Math.round(seconds),
-    checked: ends.filter((end) => end !== 'NOT AT REST').length,
-    broken: all.filter(({ violations }) => violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
+    checked: all.reduce((sum, played) => sum + played.checked, 0),
+    invariants: INVARIANTS,
+    broken: all.filter(({ broken }) => broken.length > 0).map(({ seed, broken }) => ({ seed, rules: broken })),
   };
 }
 
 export function show(report: Report): string {
-  const { faults, strikes, outcomes, healMs } = report;
+  const { faults, strikes, outcomes, batches, verdicts, healMs } = report;
   return [
-    ...table('outcomes', outcomes),
+    ...table('how portfolios ended', outcomes),
+    ...table('and their batches', batches),
+    ...table('what resolving came to', verdicts),
     ...table('faults that struck', faults),
     ...table('strikes', strikes),
     `${report.seeds} seeds from ${report.firstSeed}: ${report.portfolios} portfolios, ${report.orders} orders in ${report.seconds} s; ` +
       `healed within ${seconds(healMs.median)} s (median), ${seconds(healMs.max)} s (longest)`,
     report.broken.length === 0
-      ? `${report.checked} portfolios checked at their end: no invariant was broken`
+      ? `${report.checked} ends checked by ${report.invariants.length} invariants: none was broken`
       : `${report.broken.length} seeds broke an invariant`,
   ].join('\n');
 }

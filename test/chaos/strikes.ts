@@ -6,8 +6,8 @@ import { signal } from './processes';
 import type { Stand } from './stand';
 
 export interface Campaign {
-  /** Resolves when every strike is over that will still come. */
-  over(): Promise<void>;
+  /** True when every strike has come and what it struck goes on again. */
+  isOver(): boolean;
   /** From here on nothing strikes; resolves when what was struck goes on and is there again. */
   end(): Promise<void>;
   /** What struck, by kind. */
@@ -26,15 +26,16 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
     const due = await holds(() => journalled() >= strike.after, ended.signal);
     if (!due) return;
     const happen = async () => {
-      if (ended.signal.aborted) return;
-      struck.push(nameOf(strike));
-      await carryOut(stand, strike, ended.signal);
+      if (!ended.signal.aborted) await carryOut(stand, strike, ended.signal, () => struck.push(nameOf(strike)));
     };
     await ('program' in strike ? inTurn(strike.program, happen) : happen());
   });
-  const everything = Promise.all(all).then(() => undefined);
+  let over = false;
+  const everything = Promise.all(all).then(() => {
+    over = true;
+  });
   return {
-    over: () => everything,
+    isOver: () => over,
     end: async () => {
       ended.abort();
       stand.armoury.arm(plan.seed, []);
@@ -44,11 +45,20 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
   };
 }
 
-async function carryOut(stand: Stand, strike: Exclude<Strike, Crash>, ended: AbortSignal): Promise<void> {
+async function carryOut(
+  stand: Stand,
+  strike: Exclude<Strike, Crash>,
+  ended: AbortSignal,
+  hit: () => void,
+): Promise<void> {
   const { processes, temporal, admin } = stand;
+  if (strike.kind !== 'kill') hit();
   switch (strike.kind) {
     case 'kill':
-      for (let time = 0; time < strike.times && !ended.aborted; time += 1) await processes.kill(strike.program);
+      for (let time = 0; time < strike.times && !ended.aborted; time += 1) {
+        hit();
+        await processes.kill(strike.program);
+      }
       return;
     case 'stop': {
       const goOn = await processes.stop(strike.program);

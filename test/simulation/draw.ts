@@ -262,7 +262,7 @@ function drawCallEffect(random: Random): Effect {
   ]);
 }
 
-function drawRefusal(random: Random): Effect {
+export function drawRefusal(random: Random): Effect {
   return random.pick<Effect>([
     { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
     { kind: 'refuse', status: 403, code: 40310000, message: 'potential wash trade detected' },

@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { check } from '../../src/check/check';
+import type { Records, Violation } from '../../src/check/records';
+import { chainProblem } from '../../src/ledger/rules/audit-chain';
+import type { Journal } from './journal';
+import { judge } from './judge';
+import type { Plan } from './plan';
+import { recordsOf } from './records';
+import { type Rest, restOf } from './rest';
+import type { Stand } from './stand';
+
+export interface Broken {
+  portfolio: string;
+  invariant: Violation['invariant'] | 'I14';
+  message: string;
+}
+
+/** How all portfolios of a seed ended. */
+export interface Ends {
+  /** "REBALANCED", "STALE REVERSAL_IMPOSSIBLE", in the plan's order. */
+  ends: string[];
+  records: Records[];
+  broken: Broken[];
+}
+
+/** Nothing here takes nearly as long when it comes to its end at all. */
+const REST_MAX_MS = 120_000;
+const LOOK_MS = 200;
+
+/** Waits until every portfolio is at rest and checks each by every rule; one that does not come to rest breaks I14. */
+export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Promise<Ends> {
+  const rests = await untilRest(stand, plan);
+  await journal.read();
+  const broken: Broken[] = [];
+  const records: Records[] = [];
+  for (const [index, { id, positions }] of plan.portfolios.entries()) {
+    const { end, why } = rests[index] as Rest;
+    if (end === undefined) {
+      broken.push({ portfolio: id, invariant: 'I14', message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why}` });
+      continue;
+    }
+    const found = await recordsOf(stand, id);
+    records.push(found);
+    const violations = [
+      ...check(found),
+      ...judge(found, journal.of(id), positions),
+      ...(await chainHolds(stand, found)),
+    ];
+    broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
+  }
+  return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, broken };
+}
+
+/** True when nothing of the seed is under way. */
+export async function allRest(stand: Stand, plan: Plan): Promise<boolean> {
+  return (await restsOf(stand, plan)).every(({ end }) => end !== undefined);
+}
+
+async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
+  const deadline = Date.now() + REST_MAX_MS;
+  for (;;) {
+    const rests = await restsOf(stand, plan);
+    if (rests.every(({ end }) => end !== undefined) || Date.now() > deadline) return rests;
+    await delay(LOOK_MS);
+  }
+}
+
+async function restsOf(stand: Stand, plan: Plan): Promise<Rest[]> {
+  const prices = await stand.admin.prices();
+  return Promise.all(plan.portfolios.map(({ id }) => restOf(stand, id, prices)));
+}
+
+/** I9: no audit row was changed, taken out or put in. */
+async function chainHolds({ ledger }: Stand, { portfolio, audit }: Records): Promise<Violation[]> {
+  const problem = chainProblem(audit, await ledger.auditHead(portfolio.id));
+  return problem === undefined ? [] : [{ invariant: 'I9', message: `audit chain: ${problem}` }];
+}
