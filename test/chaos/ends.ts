@@ -3,7 +3,7 @@ import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import type { Journal } from './journal';
-import { judge } from './judge';
+import { judge, judgeArrivals } from './judge';
 import type { Plan } from './plan';
 import { recordsOf } from './records';
 import { type Rest, restOf } from './rest';
@@ -35,18 +35,16 @@ export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Pro
   const records: Records[] = [];
   for (const [index, { id, positions }] of plan.portfolios.entries()) {
     const { end, why } = rests[index] as Rest;
+    const found = await recordsOf(stand, id);
+    const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
+      broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
     if (end === undefined) {
-      broken.push({ portfolio: id, invariant: 'I14', message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why}` });
+      tell([{ invariant: 'I14', message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why}` }]);
+      tell(judgeArrivals(found, journal.of(id)));
       continue;
     }
-    const found = await recordsOf(stand, id);
     records.push(found);
-    const violations = [
-      ...check(found),
-      ...judge(found, journal.of(id), positions),
-      ...(await chainHolds(stand, found)),
-    ];
-    broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
+    tell([...check(found), ...judge(found, journal.of(id), positions), ...(await chainHolds(stand, found))]);
   }
   return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, broken };
 }

@@ -4,18 +4,22 @@ import type { JournalEntry } from '../../src/broker/simulator/state';
 import type { Records, Violation } from '../../src/check/records';
 import { decimal, sum } from '../../src/domain/money';
 
-/** I1 to I4 by the journal of one account, from its first entry to its last. */
+/** I1 to I4 by the journal of one account, from its first entry to its last, with nothing of it running. */
 export function judge(
   records: Records,
   journal: readonly JournalEntry[],
   start: Readonly<Record<string, string>>,
 ): Violation[] {
   return [
-    ...takenOnce(journal),
-    ...meantBefore(records, journal),
+    ...judgeArrivals(records, journal),
     ...holdingsFollow(records, journal, start),
     ...cashFollows(records, journal),
   ];
+}
+
+/** I1 and I2, which hold at any time. */
+export function judgeArrivals(records: Records, journal: readonly JournalEntry[]): Violation[] {
+  return [...takenOnce(journal), ...meantBefore(records, journal)];
 }
 
 /** I1: no client order id was taken twice. */
