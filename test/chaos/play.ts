@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { isAccept } from '../simulation/judge';
 import { allRest, type Broken, checkEnds } from './ends';
 import { type Journal, openJournal } from './journal';
 import type { Plan } from './plan';
@@ -66,7 +67,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     verdicts,
     healMs,
     totalMs: performance.now() - startedAt,
-    orders: entries.filter(({ kind, status = 500 }) => kind === 'submit' && status < 300).length,
+    orders: entries.filter(isAccept).length,
     checked,
     broken,
   };

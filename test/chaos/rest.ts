@@ -1,5 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
-import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { TickerSymbol } from '../../src/domain/portfolio';
 import { confirm } from '../../src/monitor/drifted';
 import { STALE_WORKFLOW } from '../../src/workflows/messages';
@@ -15,15 +13,15 @@ export interface Rest {
  * A legal end is one that stays: nothing runs and nothing is open; it is at its targets, or may not be traded (cooling down,
  * PAUSED), or is STALE and held.
  */
-export async function restOf({ ledger, temporal }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
-  const run = await runOf(temporal, id);
+export async function restOf({ ledger, runs }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
+  const run = await runs.of(id);
   const portfolio = await ledger.findPortfolio(id);
   if (portfolio === undefined) throw new Error(`there is no ${id}`);
   if (portfolio.status === 'STALE') {
-    const held = run?.type === STALE_WORKFLOW;
+    const held = run === STALE_WORKFLOW;
     return { end: held ? `STALE ${portfolio.statusReason}` : undefined, why: 'STALE, and nothing holds it' };
   }
-  if (run !== undefined) return underWay(`${run.type} runs`);
+  if (run !== undefined) return underWay(`${run} runs`);
   const batches = await ledger.listBatches(id);
   const last = batches.at(-1)?.state;
   if (last === 'PENDING' || last === 'STALE') return underWay(`a batch is ${last}, and nothing runs`);
@@ -37,15 +35,4 @@ export async function restOf({ ledger, temporal }: Stand, id: string, prices: Re
 
 function underWay(why: string): Rest {
   return { end: undefined, why };
-}
-
-/** What runs under the portfolio's id, if anything does. */
-async function runOf(temporal: Stand['temporal'], id: string): Promise<{ type: string } | undefined> {
-  try {
-    const { status, type } = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
-    return status.name === 'RUNNING' ? { type } : undefined;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
 }

@@ -23,12 +23,13 @@ import { startTemporal } from '../../src/local/temporal-server';
 import { temporaryDirectory } from '../../src/local/temporary-directory';
 import { type Armoury, createArmoury } from './armed';
 import { createProcesses, type Processes } from './processes';
+import { createRuns, type Runs } from './runs';
 
 /** What asks here asks again while what it asks is down. */
 export interface Stand {
   processes: Processes;
   armoury: Armoury;
-  temporal: Client;
+  runs: Runs;
   client: RebalanceClient;
   ledger: Ledger;
   broker: Broker;
@@ -84,7 +85,7 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
   return {
     processes,
     armoury: createArmoury(directory),
-    temporal,
+    runs: patient(createRuns(temporal)),
     client: patient(createRebalanceClient(temporal)),
     ledger: patient(ledger),
     broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),

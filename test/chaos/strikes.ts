@@ -1,4 +1,3 @@
-import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { until } from '../../src/local/until';
 import type { Crash } from './armed';
 import type { Plan, ProgramName, Strike } from './plan';
@@ -51,7 +50,7 @@ async function carryOut(
   ended: AbortSignal,
   hit: () => void,
 ): Promise<void> {
-  const { processes, temporal, admin } = stand;
+  const { processes, runs, admin } = stand;
   if (strike.kind !== 'kill') hit();
   switch (strike.kind) {
     case 'kill':
@@ -66,12 +65,9 @@ async function carryOut(
       return goOn();
     }
     case 'cancel-run':
-    case 'terminate-run': {
-      const handle = temporal.workflow.getHandle(rebalanceWorkflowId(strike.portfolio));
-      // It may have ended meanwhile, or Temporal be away: then nobody pressed the button.
-      await (strike.kind === 'cancel-run' ? handle.cancel() : handle.terminate('by hand')).catch(() => undefined);
-      return;
-    }
+      return runs.cancel(strike.portfolio);
+    case 'terminate-run':
+      return runs.terminate(strike.portfolio);
     case 'close-market':
       return admin.setClock({ isOpen: false });
     case 'move-price':

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../src/broker/simulator/state';
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import type { Batch } from '../../src/domain/batch';
@@ -7,6 +8,7 @@ import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
 import { CAPS, type Surroundings } from './attempt';
 import { WORLD } from './clock';
+import { judge, judgeArrivals } from './judge';
 import { createRandom } from './random';
 import { type Run, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
@@ -24,6 +26,8 @@ export interface Played {
   hits: Map<string, number>;
   /** Of each portfolio before a person resolves it, in the schedule's order. */
   records: Records[];
+  /** The broker's journal of each, by the end of it all. */
+  journals: JournalEntry[][];
   events: number;
 }
 
@@ -118,7 +122,7 @@ export async function play(schedule: Schedule): Promise<Played> {
   const damaged = damagedBy(schedule);
   const checkAll = async (resolved: boolean): Promise<Records[]> => {
     const all: Records[] = [];
-    for (const { id } of schedule.portfolios) {
+    for (const { id, positions } of schedule.portfolios) {
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
       const { ordersPerBatch } = CAPS;
@@ -126,7 +130,9 @@ export async function play(schedule: Schedule): Promise<Played> {
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
-      for (const violation of check(records))
+      const journal = world.journalOf(id);
+      const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
+      for (const violation of [...check(records), ...judged])
         if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
           violations.push({ portfolio: id, ...violation });
     }
@@ -167,7 +173,16 @@ export async function play(schedule: Schedule): Promise<Played> {
     if (stale.size === 0) break;
   }
   for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
-  return { violations, outcomes: [...outcomes.values()], verdicts, hits, records, events: world.clock.events() };
+  const journals = schedule.portfolios.map(({ id }) => world.journalOf(id));
+  return {
+    violations,
+    outcomes: [...outcomes.values()],
+    verdicts,
+    hits,
+    records,
+    journals,
+    events: world.clock.events(),
+  };
 }
 
 function ordersOf({ orders }: Batch): number {

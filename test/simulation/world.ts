@@ -3,7 +3,7 @@ import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
 import type { AlpacaSettings } from '../../src/broker/alpaca/transport';
 import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
-import { createSimulatorState } from '../../src/broker/simulator/state';
+import { createSimulatorState, type JournalEntry } from '../../src/broker/simulator/state';
 import { fillView, orderView } from '../../src/broker/simulator/views';
 import type { Records } from '../../src/check/records';
 import { HUNDRED, ZERO } from '../../src/domain/money';
@@ -31,6 +31,8 @@ export interface World {
   /** Those with a batch that some run has to end. */
   pendingPortfolios(): Promise<string[]>;
   recordsOf(portfolioId: string): Promise<Records>;
+  /** What the broker's journal says of one account. */
+  journalOf(accountId: string): JournalEntry[];
 }
 
 /** The simulated broker, the ledger in memory, and a clock; `way` is the network's state. */
@@ -85,6 +87,7 @@ export function createWorld(fillDelayMs: number, random: Random, way: Way): Worl
         cashIsOurs: true,
       };
     },
+    journalOf: (accountId) => simulator.journal.filter((entry) => entry.accountId === accountId),
   };
 }
 

@@ -22,11 +22,14 @@ export function judgeArrivals(records: Records, journal: readonly JournalEntry[]
   return [...takenOnce(journal), ...meantBefore(records, journal)];
 }
 
+/** The broker took it as an order; a call that is held up on its way is at 0 until then. */
+export function isAccept({ kind, status = 0 }: JournalEntry): boolean {
+  return kind === 'submit' && status >= 200 && status < 300;
+}
+
 /** I1: no client order id was taken twice. */
 function takenOnce(journal: readonly JournalEntry[]): Violation[] {
-  const taken = journal
-    .filter(({ kind, status = 500 }) => kind === 'submit' && status < 300)
-    .map(({ clientOrderId }) => clientOrderId);
+  const taken = journal.filter(isAccept).map(({ clientOrderId }) => clientOrderId);
   const twice = taken.filter((id, at) => taken.indexOf(id) !== at);
   return twice.map((id) => ({ invariant: 'I1', message: `journal: ${id} was taken twice` }));
 }
