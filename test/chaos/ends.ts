@@ -39,7 +39,12 @@ export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Pro
     const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
       broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
     if (end === undefined) {
-      tell([{ invariant: 'I14', message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why}` }]);
+      tell([
+        {
+          invariant: 'I14',
+          message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why} (${await stand.runs.told(id)})`,
+        },
+      ]);
       tell(judgeArrivals(found, journal.of(id)));
       continue;
     }

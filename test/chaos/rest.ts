@@ -11,7 +11,7 @@ export interface Rest {
 
 /**
  * A legal end is one that stays: nothing runs and nothing is open; it is at its targets, or may not be traded (cooling down,
- * PAUSED), or is STALE and held.
+ * PAUSED, too large for the caps), or is STALE and held.
  */
 export async function restOf({ ledger, runs }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
   const run = await runs.of(id);
@@ -30,6 +30,10 @@ export async function restOf({ ledger, runs }: Stand, id: string, prices: Record
   const ended = last === undefined ? 'NOT_NEEDED' : last === 'SUCCESS' ? 'REBALANCED' : last;
   if (drifted === undefined) return { end: ended, why: '' };
   if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };
+  const outcome = await runs.outcome(id);
+  // The plan is too large for the caps: nothing but a person changes that.
+  if (outcome?.outcome === 'REFUSED' && outcome.refusal.code === 'CAP_EXCEEDED')
+    return { end: 'REFUSED CAP_EXCEEDED', why: '' };
   return underWay(`it drifted ${drifted.drift} %, and nothing runs`);
 }
 
