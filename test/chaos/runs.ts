@@ -32,7 +32,7 @@ export function createRuns({ workflow }: Client): Runs {
       const lines: string[] = [];
       const query = `WorkflowId = "${rebalanceWorkflowId(id)}"`;
       for await (const { type, status, runId, startTime } of workflow.list({ query })) {
-        const result =
+        const result: unknown =
           status.name === 'COMPLETED' ? await workflow.getHandle(rebalanceWorkflowId(id), runId).result() : '';
         lines.push(`${startTime.toISOString()} ${type} ${status.name} ${JSON.stringify(result)}`);
       }
