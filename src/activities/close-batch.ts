@@ -5,6 +5,7 @@ import { decimal, showCents, sum, ZERO } from '../domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
+import { LedgerFault } from '../ledger/ledger';
 import { later, readBatch } from './batch-reading';
 import { bookedFills, requireAllFills } from './booked-fills';
 import type { Deps } from './deps';
@@ -28,6 +29,10 @@ export function createCloseBatch(deps: Deps) {
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
     const after = aftermath(deps, portfolio, input);
     const closed = await deps.ledger.closeBatch({ ...input, fills, driftAfter, residual, ...after }, by(deps));
+    if (!closed) {
+      const { epoch } = await readBatch(deps, input);
+      if (epoch !== input.epoch) throw new LedgerFault('OVERTAKEN', `batch ${input.batchId} is at epoch ${epoch}`);
+    }
     invariant(closed, 'only the run that owns a batch closes it');
     return { driftAfter, residual, paused: after.status.reason };
   };

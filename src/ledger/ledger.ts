@@ -74,7 +74,7 @@ export interface Ledger {
    * Stores the next attempt to reverse what `symbol` filled in this batch and is not reversed yet, or returns the one that
    * is not definite yet. Undefined when nothing is left to reverse; the order is then ROLLED_BACK.
    *
-   * @throws LedgerFault REFUSED_BY_SCHEMA when the order is not definite, the batch is closed, or the epoch is not current.
+   * @throws LedgerFault REFUSED_BY_SCHEMA when the order is not definite or the batch is closed, OVERTAKEN when the epoch is not current.
    */
   planReversal(batchId: string, epoch: number, symbol: TickerSymbol, by: Actor): Promise<PlannedReversal | undefined>;
 
@@ -267,7 +267,8 @@ export interface LedgerVitals {
   oldestPending: string | null;
 }
 
-export type LedgerFaultCode = 'UNREACHABLE' | 'CONFLICT' | 'REFUSED_BY_SCHEMA' | 'UNEXPECTED';
+/** `OVERTAKEN`: somebody has raised the batch's epoch since. */
+export type LedgerFaultCode = 'UNREACHABLE' | 'CONFLICT' | 'OVERTAKEN' | 'REFUSED_BY_SCHEMA' | 'UNEXPECTED';
 
 /** The database failed. UNREACHABLE and CONFLICT may pass by themselves; the other two never do. */
 export class LedgerFault extends Error {
@@ -283,5 +284,5 @@ export class LedgerFault extends Error {
 
 /** True when the same call would meet the same answer, however often it is made. */
 export function isFinal({ code }: LedgerFault): boolean {
-  return code === 'REFUSED_BY_SCHEMA' || code === 'UNEXPECTED';
+  return code === 'OVERTAKEN' || code === 'REFUSED_BY_SCHEMA' || code === 'UNEXPECTED';
 }

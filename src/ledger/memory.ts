@@ -28,6 +28,7 @@ import {
   canonicalTargets,
   canonicalTime,
   compareText,
+  overtaken,
   refused,
   storableJson,
   storableText,
@@ -286,7 +287,7 @@ class MemoryLedger {
     const step = reversalStep(family(batch, symbol));
     if (step.kind === 'nothing-left') return undefined;
     if (!isOpen(batch.state)) throw refused(`batch ${batchId} is ${batch.state}: nothing of it is reversed any more`);
-    if (batch.epoch !== epoch) throw refused(`epoch ${epoch} of batch ${batchId} is not current: it is ${batch.epoch}`);
+    if (batch.epoch !== epoch) throw overtaken(batchId, epoch, batch.epoch);
     if (step.kind === 'under-way') return plannedReversal(step.reversal);
     if (step.kind === 'reversed') {
       this.replaceOrders(batch, [step.order]);

@@ -1,6 +1,6 @@
 // The steps of a saga as Temporal activities: one activity per order, with an id and a summary that read well in the Web UI.
 
-import { ActivityFailure, proxyActivities, sleep } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import type { StatusOrder } from './messages';
@@ -49,7 +49,9 @@ export async function orFailed<T>(step: Promise<T>): Promise<T> {
     return await step;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    throw new StepFailed(`${error.activityType}: ${error.cause?.message ?? error.message}`);
+    const { activityType, cause } = error;
+    const code = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+    throw new StepFailed(`${activityType}: ${cause?.message ?? error.message}`, code);
   }
 }
 

@@ -2,14 +2,25 @@
 //
 // S1. A batch commits only when every order filled whole.
 // S2. What is left undone makes the portfolio STALE: in the ledger first, then by signal.
+// S3. A step of before that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
+//     again and settles it; without that it would be refused for as long as the lock lasts.
 
 import type { Cause } from '../domain/batch';
 import type { BatchToRun, OrderResult, OrderToPlace, Outcome, PrepareBatchInput, StaleHold } from '../domain/steps';
 import { isKnown, notAsked, phasesOf, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
 import { StepFailed, type Steps, type StopReason } from './steps';
 
+type Input = Omit<PrepareBatchInput, 'settleOnly'>;
+
+/** More than ever wake up late. */
+const TAKEOVERS_MAX = 10;
+
 /** Evaluates one portfolio once and brings it to target, all or nothing. */
-export async function rebalance(steps: Steps, input: Omit<PrepareBatchInput, 'settleOnly'>): Promise<Outcome> {
+export function rebalance(steps: Steps, input: Input): Promise<Outcome> {
+  return attempt(steps, input, TAKEOVERS_MAX);
+}
+
+async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promise<Outcome> {
   let batch: BatchToRun | undefined;
   try {
     steps.phase('PREPARING');
@@ -36,6 +47,8 @@ export async function rebalance(steps: Steps, input: Omit<PrepareBatchInput, 'se
     }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
+    // S3
+    if (error.code === 'OVERTAKEN' && takeoversLeft > 0) return attempt(steps, input, takeoversLeft - 1);
     return becomeStale(steps, input.portfolioId, batch, { code: 'STEP_FAILED', message: error.message });
   }
 }

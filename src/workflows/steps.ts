@@ -56,9 +56,15 @@ export interface ResolveSteps extends RollbackSteps {
   markStale(input: MarkStaleInput): Promise<boolean>;
 }
 
-/** A step that cannot succeed: its retries would meet the same answer. */
+/** A step that cannot succeed: its retries would meet the same answer. `code` says which, where that matters. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }
 
 export type Phase = 'PREPARING' | 'PLACING' | 'COMMITTING' | 'RECONCILING' | 'REVERSING' | 'STALE' | 'DONE';

@@ -92,3 +92,20 @@ test.each<FaultInput['effect']>([
     expect(outcomes).toEqual(['REBALANCED']);
   },
 );
+
+test.each([
+  ['reverses', 'markSent', 2],
+  ['closes the batch', 'markSent', 1],
+] as const)(
+  'a run that %s under an epoch which a step has raised that woke up late takes the batch over again',
+  async (_what, point, nth) => {
+    const { violations, hits, outcomes } = await broken(
+      { kind: 'crash', portfolio: 'p1', point, nth, when: 'before', what: 'run', forMs: 0 },
+      // The first attempt of the recovery run's first step: it is missed, and wakes up after the second one has gone on.
+      { kind: 'crash', portfolio: 'p1', point: 'raiseEpoch', nth: 1, when: 'before', what: 'freeze', forMs: 22_000 },
+    );
+    expect(violations).toEqual([]);
+    expect(hits.get('crash freeze')).toBe(1);
+    expect(outcomes).toEqual(['ROLLED_BACK INTERRUPTED']);
+  },
+);

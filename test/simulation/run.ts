@@ -145,7 +145,7 @@ function start<Result>(
             if (!(error instanceof LedgerFault && isFinal(error))) return again();
             end();
             done = true;
-            reject(new StepFailed(`${name}: ${error.message}`));
+            reject(new StepFailed(`${name}: ${error.message}`, error.code));
           },
         );
       };

@@ -1,7 +1,7 @@
 import { isOpen } from '../../domain/batch';
 import type { Order } from '../../domain/order';
 import type { Actor, Ledger, OrderNews, PlannedReversal, SendAnswer } from '../ledger';
-import { refused } from '../rules/canonical';
+import { overtaken, refused } from '../rules/canonical';
 import { isBatchId } from '../rules/creation';
 import { newsEntries, orderDetail, rolledBackEntry } from '../rules/entries';
 import { applyNews } from '../rules/order-news';
@@ -98,7 +98,7 @@ async function planReversal(
   const step = reversalStep(family.orders);
   if (step.kind === 'nothing-left') return undefined;
   if (!isOpen(batch.state)) throw refused(`batch ${batchId} is ${batch.state}: nothing of it is reversed any more`);
-  if (batch.epoch !== epoch) throw refused(`epoch ${epoch} of batch ${batchId} is not current: it is ${batch.epoch}`);
+  if (batch.epoch !== epoch) throw overtaken(batchId, epoch, batch.epoch);
   if (step.kind === 'under-way') return plannedReversal(step.reversal);
   if (step.kind === 'reversed') {
     const audit = auditRows(family.portfolioId, [rolledBackEntry(step.order)], by);

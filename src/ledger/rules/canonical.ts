@@ -97,6 +97,10 @@ export function refused(message: string): LedgerFault {
   return new LedgerFault('REFUSED_BY_SCHEMA', message);
 }
 
+export function overtaken(batchId: string, epoch: number, current: number): LedgerFault {
+  return new LedgerFault('OVERTAKEN', `epoch ${epoch} of batch ${batchId} is not current: it is ${current}`);
+}
+
 function plain(text: string): Decimal | undefined {
   try {
     return decimal(text);
