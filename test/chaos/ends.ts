@@ -23,8 +23,8 @@ export interface Ends {
   broken: Broken[];
 }
 
-/** Nothing here takes nearly as long when it comes to its end at all. */
-const REST_MAX_MS = 120_000;
+/** Asking backs off to a minute, and an order that never arrived is missed after half of one. */
+const REST_MAX_MS = 180_000;
 const LOOK_MS = 200;
 
 /** Waits until every portfolio is at rest and checks each by every rule; one that does not come to rest breaks I14. */

@@ -14,7 +14,8 @@ const SEEDS_PER_STAND = 25;
 /** Most of a seed is waiting for what died to be missed, so several are played at once, each on servers of its own. */
 const STANDS = '2';
 
-const stands = new Set<Stand>();
+/** Also those that are still starting. */
+const stands = new Set<Promise<Stand>>();
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -43,8 +44,9 @@ async function main(): Promise<number> {
 /** Plays the next of `waiting` until there is none. */
 async function playAll(waiting: number[], all: Played[]): Promise<void> {
   while (waiting.length > 0) {
-    const stand = await startStand();
-    stands.add(stand);
+    const starting = startStand();
+    stands.add(starting);
+    const stand = await starting;
     for (let nth = 0; nth < SEEDS_PER_STAND; nth += 1) {
       const seed = waiting.shift();
       if (seed === undefined) break;
@@ -53,7 +55,7 @@ async function playAll(waiting: number[], all: Played[]): Promise<void> {
       showOne(played, stand);
     }
     await stand.close();
-    stands.delete(stand);
+    stands.delete(starting);
   }
 }
 
@@ -74,6 +76,8 @@ function wholeNumber(name: string, text: string): number {
 }
 
 const closeAll = async () => {
-  await Promise.all([...stands].map((stand) => stand.close()));
+  // One that did not start has nothing left.
+  const started = (await Promise.allSettled(stands)).filter((stand) => stand.status === 'fulfilled');
+  await Promise.all(started.map(({ value }) => value.close()));
 };
 void runUntilStopped({ name: 'chaos', work: main, close: closeAll });

@@ -1,4 +1,5 @@
 import type { TickerSymbol } from '../../src/domain/portfolio';
+import type { RefusalCode } from '../../src/domain/refusal';
 import { confirm } from '../../src/monitor/drifted';
 import { STALE_WORKFLOW } from '../../src/workflows/messages';
 import type { Stand } from './stand';
@@ -11,7 +12,7 @@ export interface Rest {
 
 /**
  * A legal end is one that stays: nothing runs and nothing is open; it is at its targets, or may not be traded (cooling down,
- * PAUSED, too large for the caps), or is STALE and held.
+ * PAUSED, refused until a person changes something), or is STALE and held.
  */
 export async function restOf({ ledger, runs }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
   const run = await runs.of(id);
@@ -31,11 +32,13 @@ export async function restOf({ ledger, runs }: Stand, id: string, prices: Record
   if (drifted === undefined) return { end: ended, why: '' };
   if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };
   const outcome = await runs.outcome(id);
-  // The plan is too large for the caps: nothing but a person changes that.
-  if (outcome?.outcome === 'REFUSED' && outcome.refusal.code === 'CAP_EXCEEDED')
-    return { end: 'REFUSED CAP_EXCEEDED', why: '' };
+  if (outcome?.outcome === 'REFUSED' && STAYING.has(outcome.refusal.code))
+    return { end: `REFUSED ${outcome.refusal.code}`, why: '' };
   return underWay(`it drifted ${drifted.drift} %, and nothing runs`);
 }
+
+/** The plan is too large for the caps, or the cash reserve too small to undo it: at these prices each look refuses it again. */
+const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED']);
 
 function underWay(why: string): Rest {
   return { end: undefined, why };
