@@ -3,46 +3,48 @@ import { invariant } from '../domain/invariant';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { isDefinite } from '../domain/order';
 import type { Verdict } from '../domain/stale';
-import type { ResolveInput } from '../domain/steps';
+import type { EndStaleInput } from '../domain/steps';
 import { bookedFills, missingExecutions } from './booked-fills';
 import type { Deps } from './deps';
-import { ended } from './end-stale';
+import { ended, unlessLate } from './end-stale';
 import { reconcile } from './reconcile-order';
 
 /** Takes the broker's positions and cash as the truth. Refused while any order could still change them. */
 export function createAdoptPositions(deps: Deps) {
-  return async (input: ResolveInput & { askUntil: string }): Promise<Verdict> => {
-    const portfolio = await deps.ledger.findPortfolio(input.portfolioId);
-    invariant(portfolio !== undefined, 'a hold is of a portfolio');
-    if (portfolio.status !== 'STALE') return ended(portfolio.status);
-    const unknown = await settleOrders(deps, input);
-    if (unknown.length > 0)
-      return stays('OUTCOME_UNKNOWN', `the broker does not say what became of ${unknown.join(', ')}`);
-    const account = await deps.broker.account(portfolio.accountId);
-    const open = account.openOrders.map((order) => order.clientOrderId);
-    if (open.length > 0) return stays('FOREIGN_OPEN_ORDERS', `still open at the broker: ${open.join(', ')}`);
-    const batch = await deps.ledger.findOpenBatch(portfolio.id);
-    const fills = batch === undefined ? [] : await bookedFills(deps, batch);
-    // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
-    const missing = batch && missingExecutions(batch, fills);
-    if (missing !== undefined && deps.now() < input.askUntil) throw new BrokerFault('UNEXPECTED', missing);
-    await deps.ledger.endStale(
-      portfolio.id,
-      {
-        batchState: 'ADOPTED',
-        fills,
-        adopt: { holdings: account.positions, cash: showCents(floorToCents(decimal(account.cash))) },
-        residual: null,
-        detail: { action: input.action, note: input.note },
-      },
-      { name: input.actor, at: deps.now() },
-    );
-    return ended('ACTIVE');
-  };
+  return (input: EndStaleInput) => unlessLate(deps, input.askUntil, () => adopt(deps, input));
+}
+
+async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
+  const portfolio = await deps.ledger.findPortfolio(input.portfolioId);
+  invariant(portfolio !== undefined, 'a hold is of a portfolio');
+  if (portfolio.status !== 'STALE') return ended(portfolio.status);
+  const unknown = await settleOrders(deps, input);
+  if (unknown.length > 0)
+    return stays('OUTCOME_UNKNOWN', `the broker does not say what became of ${unknown.join(', ')}`);
+  const account = await deps.broker.account(portfolio.accountId);
+  const open = account.openOrders.map((order) => order.clientOrderId);
+  if (open.length > 0) return stays('FOREIGN_OPEN_ORDERS', `still open at the broker: ${open.join(', ')}`);
+  const batch = await deps.ledger.findOpenBatch(portfolio.id);
+  const fills = batch === undefined ? [] : await bookedFills(deps, batch);
+  // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
+  const missing = batch && missingExecutions(batch, fills);
+  if (missing !== undefined && deps.now() < input.askUntil) throw new BrokerFault('UNEXPECTED', missing);
+  await deps.ledger.endStale(
+    portfolio.id,
+    {
+      batchState: 'ADOPTED',
+      fills,
+      adopt: { holdings: account.positions, cash: showCents(floorToCents(decimal(account.cash))) },
+      residual: null,
+      detail: { action: input.action, note: input.note },
+    },
+    { name: input.actor, at: deps.now() },
+  );
+  return ended('ACTIVE');
 }
 
 /** Cancels what is open, orders and reversals, and asks for what is not definite. Returns what nobody knows. */
-async function settleOrders(deps: Deps, { portfolioId, askUntil }: ResolveInput & { askUntil: string }) {
+async function settleOrders(deps: Deps, { portfolioId, askUntil }: EndStaleInput) {
   const batch = await deps.ledger.findOpenBatch(portfolioId);
   if (batch === undefined) return [];
   const results = await Promise.all(

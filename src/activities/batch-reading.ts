@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch';
 import { invariant } from '../domain/invariant';
 import type { Order } from '../domain/order';
+import type { Portfolio } from '../domain/portfolio';
 import type { BatchRef, OrderRef } from '../domain/steps';
 import type { Deps } from './deps';
 
@@ -8,6 +9,12 @@ export async function readBatch(deps: Deps, { batchId }: BatchRef): Promise<Batc
   const batch = await deps.ledger.findBatch(batchId);
   invariant(batch !== undefined, 'a step only names a batch whose intent is in the ledger');
   return batch;
+}
+
+export async function readPortfolio(deps: Deps, { portfolioId }: Batch): Promise<Portfolio> {
+  const portfolio = await deps.ledger.findPortfolio(portfolioId);
+  invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
+  return portfolio;
 }
 
 /** Returns the batch and its order (not the reversals) of one symbol. */

@@ -1,12 +1,14 @@
+import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { invariant } from '../domain/invariant';
 import { decimal, showCents, sum, ZERO } from '../domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
-import type { Holding, Portfolio } from '../domain/portfolio';
+import type { Holding, Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
 import { LedgerFault } from '../ledger/ledger';
-import { later, readBatch } from './batch-reading';
+import type { Price } from '../market/market';
+import { later, readBatch, readPortfolio } from './batch-reading';
 import { bookedFills, requireAllFills } from './booked-fills';
 import type { Deps } from './deps';
 import { by } from './order-driver';
@@ -15,11 +17,10 @@ import { by } from './order-driver';
 export function createCloseBatch(deps: Deps) {
   return async (input: CloseBatchInput): Promise<ClosedBatch> => {
     const batch = await readBatch(deps, input);
-    const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
-    invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
+    const portfolio = await readPortfolio(deps, batch);
     if (batch.state === input.state)
       return {
-        driftAfter: batch.driftAfter ?? batch.driftBefore,
+        driftAfter: batch.driftAfter,
         residual: batch.residual,
         paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
       };
@@ -38,15 +39,26 @@ export function createCloseBatch(deps: Deps) {
   };
 }
 
-async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string> {
+/** Null when the market does not tell: a batch that ended is booked all the same. */
+async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string | null> {
   const after = {
     ...portfolio,
     holdings: holdingsAfter(portfolio.holdings, batch, fills),
     cash: showCents(sum(fills.map((fill) => decimal(fill.cash))).plus(decimal(portfolio.cash))),
   };
-  const latest = await deps.market.latestPrices(symbolsOf(after));
+  const latest = await latestPrices(deps, symbolsOf(after));
+  if (latest === undefined) return null;
   const priced = pricePortfolio(after, priceBySymbol(latest));
-  return 'missing' in priced ? batch.driftBefore : showDrift(measureDrift(priced, portfolio.policy));
+  return 'missing' in priced ? null : showDrift(measureDrift(priced, portfolio.policy));
+}
+
+async function latestPrices({ market }: Deps, symbols: TickerSymbol[]): Promise<Map<TickerSymbol, Price> | undefined> {
+  try {
+    return await market.latestPrices(symbols);
+  } catch (error) {
+    if (error instanceof BrokerFault) return undefined;
+    throw error;
+  }
 }
 
 function holdingsAfter(holdings: Holding[], batch: Batch, fills: Fill[]): Holding[] {

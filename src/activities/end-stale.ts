@@ -1,31 +1,58 @@
+import { BrokerFault } from '../broker/broker';
+import type { Batch, Fill } from '../domain/batch';
 import { booksDifference } from '../domain/decide';
 import { invariant } from '../domain/invariant';
 import { decimal, showCents, sum } from '../domain/money';
+import type { Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
-import type { ResolveInput } from '../domain/steps';
+import type { EndStaleInput } from '../domain/steps';
 import { bookedFills, requireAllFills } from './booked-fills';
 import type { Deps } from './deps';
+import { by } from './order-driver';
 
-/** Ends a STALE: a batch that is reversed becomes ROLLED_BACK; without a batch the books have to agree. */
+/** Ends a STALE: a batch that is reversed becomes ROLLED_BACK. The books have to agree. */
 export function createEndStale(deps: Deps) {
-  return async (input: ResolveInput): Promise<Verdict> => {
-    const portfolio = await deps.ledger.findPortfolio(input.portfolioId);
-    invariant(portfolio !== undefined, 'a hold is of a portfolio');
-    if (portfolio.status !== 'STALE') return ended(portfolio.status);
-    const batch = await deps.ledger.findOpenBatch(portfolio.id);
-    const fills = batch === undefined ? [] : await bookedFills(deps, batch);
-    if (batch === undefined) {
-      const message = booksDifference({ portfolio, account: await deps.broker.account(portfolio.accountId) });
-      if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
-    } else requireAllFills(batch, fills, deps.now());
-    const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
-    await deps.ledger.endStale(
-      portfolio.id,
-      { batchState: 'ROLLED_BACK', fills, adopt: null, residual, detail: { action: input.action, note: input.note } },
-      { name: input.actor, at: deps.now() },
-    );
-    return ended('ACTIVE');
-  };
+  return (input: EndStaleInput) => unlessLate(deps, input.askUntil, () => end(deps, input));
+}
+
+async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
+  const portfolio = await deps.ledger.findPortfolio(input.portfolioId);
+  invariant(portfolio !== undefined, 'a hold is of a portfolio');
+  if (portfolio.status !== 'STALE') return ended(portfolio.status);
+  const batch = await deps.ledger.findOpenBatch(portfolio.id);
+  const fills = batch === undefined ? [] : await bookedFills(deps, batch);
+  if (batch !== undefined) requireAllFills(batch, fills, deps.now());
+  const [books, account] = [
+    await booked(deps, portfolio, batch, fills),
+    await deps.broker.account(portfolio.accountId),
+  ];
+  const message = booksDifference({ portfolio: books, account });
+  if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
+  const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
+  await deps.ledger.endStale(
+    portfolio.id,
+    { batchState: 'ROLLED_BACK', fills, adopt: null, residual, detail: { action: input.action, note: input.note } },
+    { name: input.actor, at: deps.now() },
+  );
+  return ended('ACTIVE');
+}
+
+/** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */
+async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined, fills: Fill[]): Promise<Portfolio> {
+  if (batch === undefined) return portfolio;
+  const stale = { reason: portfolio.statusReason ?? '', cause: batch.cause, fills };
+  await deps.ledger.markStale(portfolio.id, stale, by(deps));
+  return (await deps.ledger.findPortfolio(portfolio.id)) ?? portfolio;
+}
+
+/** Does `work`, which a retry may do again; once `askUntil` has passed, a broker that is away is a verdict. */
+export async function unlessLate(deps: Deps, askUntil: string, work: () => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BrokerFault) || deps.now() < askUntil) throw error;
+    return { status: 'STALE', reason: 'BROKER_AWAY', message: `${error.message}: ask again once it answers` };
+  }
 }
 
 /** Somebody may have closed or ended it meanwhile. */

@@ -1,15 +1,27 @@
+import { BrokerFault } from '../broker/broker';
+import type { Batch, Fill } from '../domain/batch';
 import type { MarkStaleInput } from '../domain/steps';
 import { bookedFills } from './booked-fills';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
-/** Records in the ledger that a person is needed, with everything known to have filled. False when there is no such portfolio. */
+/** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio. */
 export function createMarkStale(deps: Deps) {
   return async ({ portfolioId, reason, cause }: MarkStaleInput): Promise<boolean> => {
     if ((await deps.ledger.findPortfolio(portfolioId)) === undefined) return false;
     const batch = await deps.ledger.findOpenBatch(portfolioId);
-    const fills = batch === undefined ? [] : await bookedFills(deps, batch);
+    const fills = batch === undefined ? [] : await knownFills(deps, batch);
     await deps.ledger.markStale(portfolioId, { reason, cause, fills }, by(deps));
     return true;
   };
+}
+
+/** A broker that is away keeps nobody from being called: what it filled is booked when the hold ends. */
+async function knownFills(deps: Deps, batch: Batch): Promise<Fill[]> {
+  try {
+    return await bookedFills(deps, batch);
+  } catch (error) {
+    if (error instanceof BrokerFault) return [];
+    throw error;
+  }
 }

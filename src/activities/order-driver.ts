@@ -206,6 +206,7 @@ async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | 
 
 async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Promise<Sent> {
   if (isOurs(order, found)) return { kind: 'found', order: found };
+  if (isClaim(found)) return { kind: 'unanswered', reason: 'its id is taken, because it seemed lost' };
   return { kind: 'ended', result: await recordCollision(deps, order, found) };
 }
 
@@ -220,6 +221,11 @@ export function isOurs(order: Order, found: BrokerOrder): boolean {
     same(order.quantity, found.quantity) &&
     same(order.notional, found.notional)
   );
+}
+
+/** True for an order with which a lost one's id was taken: ours are market orders. */
+export function isClaim(found: BrokerOrder): boolean {
+  return found.type === 'limit';
 }
 
 /** The id belongs to somebody else's order, so ours was refused for good: a broker takes an id once. */

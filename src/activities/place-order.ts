@@ -1,6 +1,5 @@
-import { invariant } from '../domain/invariant';
 import type { OrderRef, OrderResult } from '../domain/steps';
-import { later, readOrder } from './batch-reading';
+import { later, readOrder, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
 import { driveOrder } from './order-driver';
 
@@ -8,9 +7,7 @@ import { driveOrder } from './order-driver';
 export function createPlaceOrder(deps: Deps) {
   return async (ref: OrderRef): Promise<OrderResult> => {
     const { batch, order } = await readOrder(deps, ref);
-    const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
-    invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
-    const { planTtlMs, orderDeadlineMs } = portfolio.policy;
+    const { planTtlMs, orderDeadlineMs } = (await readPortfolio(deps, batch)).policy;
     // The buys of a sells-first batch were sized after the sells had filled: their plan is as fresh as that.
     const freshSince = order.side === 'BUY' ? (batch.buysSizedAt ?? batch.pricedAt) : batch.pricedAt;
     return driveOrder(deps, {

@@ -3,9 +3,9 @@ import type { Batch } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import { readOrder } from './batch-reading';
-import { claimId, isClaim, isLost } from './claim-id';
+import { claimId, isLost } from './claim-id';
 import type { Deps } from './deps';
-import { isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
+import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
 import { sleepAlive } from './sleep-alive';
 
 const ASK_FIRST_MS = 500;
@@ -41,8 +41,9 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
     const seen = await ask(deps, batch, order);
     if (seen.kind === 'ended') return seen.record();
     if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
-    if (seen.kind === 'missing' && isLost(deps, order)) await claimId(deps, batch, order);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
+    // Not in the last look: the claim would stay open, with nobody to cancel it.
+    if (seen.kind === 'missing' && isLost(deps, order)) await claimId(deps, batch, order);
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();
     await sleepAlive(deps, seen.kind === 'missing' ? Math.min(wait, ASK_MISSING_MAX_MS) : wait);

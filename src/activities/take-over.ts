@@ -1,15 +1,12 @@
 import type { Batch } from '../domain/batch';
 import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
-import { ROLLBACK_BUDGET_MS } from '../domain/policy';
+import { RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { BatchToRun, TakenOver } from '../domain/steps';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
-
-/** How long an operator's `resolve` asks what became of an order. */
-const ASK_MS = 30_000;
 
 /** Hands the open batch of a STALE portfolio, if it has one, to a person's `resolve`: with a new epoch, so that nothing older may send. */
 export function createTakeOverStale(deps: Deps) {
@@ -21,7 +18,7 @@ export function createTakeOverStale(deps: Deps) {
     return {
       batch: batch && toRun(portfolio, batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
       waitMs: batch === null ? 0 : submitWindowOf(batch),
-      askUntil: later(deps.now(), SUBMIT_WINDOW_MS + ASK_MS),
+      askUntil: later(deps.now(), SUBMIT_WINDOW_MS + RESOLVE_ASK_MS),
     };
   };
 }

@@ -64,7 +64,7 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
   );
 };
 
-/** An id that was taken for an order that never arrived: a limit buy that filled nothing. */
+/** An id that was taken for an order that never arrived: a limit order that filled nothing. */
 function isClaimOf({ state, symbol }: Order, taken: BrokerOrder): boolean {
   const settled = state === 'ERROR' || !isDefinite(state);
   return taken.type === 'limit' && taken.symbol === symbol && taken.filledQuantity === '0' && settled;

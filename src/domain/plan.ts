@@ -141,10 +141,13 @@ function valueOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
 const CLAIM_VALUE = decimal('1.50');
 
 /**
- * Returns a buy that rests at half of `price` until it is cancelled, or undefined when the price is too small to be halved.
+ * Returns an order that rests at half (BUY) or at twice (SELL) of `price` until it is cancelled, or undefined when the price is
+ * too small to be halved.
  */
-export function unfillableBuy(price: string): { quantity: string; limitPrice: string } | undefined {
-  const limit = floorToTick(decimal(price).div(2));
+export function unfillable(side: Side, price: string): { quantity: string; limitPrice: string } | undefined {
+  const limit = floorToTick(decimal(price).times(side === 'BUY' ? '0.5' : '2'));
   if (limit.isZero()) return undefined;
-  return { quantity: floorToShares(CLAIM_VALUE.div(limit)).toFixed(), limitPrice: limit.toFixed() };
+  // What a sell is worth counts at the market.
+  const worth = side === 'BUY' ? limit : decimal(price);
+  return { quantity: floorToShares(CLAIM_VALUE.div(worth)).toFixed(), limitPrice: limit.toFixed() };
 }

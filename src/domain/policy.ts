@@ -55,5 +55,8 @@ export const COOLDOWN_MAX_MS = 24 * HOUR;
 /** Rollbacks in a row after which a portfolio is PAUSED. */
 export const ROLLBACKS_BEFORE_PAUSE = 3;
 
+/** How long a person's `resolve` goes on asking a broker that does not answer. */
+export const RESOLVE_ASK_MS = 30_000;
+
 /** How long a rollback may go on asking after the lock's TTL has stopped the orders. */
 export const ROLLBACK_BUDGET_MS = 30 * MINUTE;

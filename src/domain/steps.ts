@@ -71,7 +71,8 @@ export interface CloseBatchInput extends BatchRef {
 }
 
 export interface ClosedBatch {
-  driftAfter: string;
+  /** Percent, or null when the market did not tell. */
+  driftAfter: string | null;
   /** Why the portfolio was paused by this end, or null. */
   paused: string | null;
   /** USD a rollback did not restore, or null. */
@@ -95,6 +96,12 @@ export interface ResolveInput extends Resolve {
   portfolioId: string;
 }
 
+/** What ends a hold. */
+export interface EndStaleInput extends ResolveInput {
+  /** ISO time after which a broker that does not answer is a verdict: a person waits for it, and decides anew. */
+  askUntil: string;
+}
+
 /** The open batch of a STALE portfolio, taken over; null when it has none. */
 export interface TakenOver {
   batch: BatchToRun | null;
@@ -112,8 +119,15 @@ export interface AlertInput {
 }
 
 export type Outcome =
-  | { outcome: 'REBALANCED'; batchId: string; driftBefore: string; driftAfter: string }
+  | { outcome: 'REBALANCED'; batchId: string; driftBefore: string; driftAfter: string | null }
   | { outcome: 'NOT_NEEDED'; drift: string }
   | { outcome: 'REFUSED'; refusal: Refusal; drift: string | null }
-  | { outcome: 'ROLLED_BACK'; batchId: string; cause: Cause; residual: string; driftBefore: string; driftAfter: string }
+  | {
+      outcome: 'ROLLED_BACK';
+      batchId: string;
+      cause: Cause;
+      residual: string;
+      driftBefore: string;
+      driftAfter: string | null;
+    }
   | { outcome: 'STALE'; batchId: string | null; reason: string; cause: Cause | null };

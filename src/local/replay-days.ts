@@ -33,7 +33,7 @@ export interface Replay {
 export interface ReplayedRebalance {
   date: string;
   driftBefore: string;
-  driftAfter: string;
+  driftAfter: string | null;
   orders: ReplayedOrder[];
 }
 

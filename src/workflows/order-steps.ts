@@ -1,6 +1,13 @@
 // The steps of a saga as Temporal activities: one activity per order, with an id and a summary that read well in the Web UI.
 
-import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  proxyActivities,
+  sleep,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import type { StatusOrder } from './messages';
@@ -48,10 +55,11 @@ export async function orFailed<T>(step: Promise<T>): Promise<T> {
   try {
     return await step;
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    const { activityType, cause } = error;
+    if (!(error instanceof TemporalFailure) || error instanceof CancelledFailure) throw error;
+    // A local activity rejects with the failure itself, any other with an ActivityFailure around it.
+    const [name, cause] = error instanceof ActivityFailure ? [`${error.activityType}: `, error.cause] : ['', error];
     const code = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
-    throw new StepFailed(`${activityType}: ${cause?.message ?? error.message}`, code);
+    throw new StepFailed(`${name}${cause?.message ?? error.message}`, code);
   }
 }
 

@@ -58,6 +58,8 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       `portfolio ${portfolioId} may only run as ${rebalanceWorkflowId(portfolioId)}`,
       'WrongWorkflowId',
     );
+  if (!Number.isFinite(lockTtlMs) || lockTtlMs <= 0)
+    throw ApplicationFailure.nonRetryable('lockTtlMs must be a number of milliseconds above 0', 'InvalidInput');
 
   const run: Run = {
     status: {

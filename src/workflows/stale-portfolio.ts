@@ -4,6 +4,7 @@
 // H2. Handlers only record, or refuse; the main path acts, one request after the other.
 // H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
 // H4. An alert that cannot be delivered holds up no `resolve`.
+// H5. A step that fails for good is a verdict, or is tried again: it does not end the hold.
 
 import {
   ApplicationFailure,
@@ -22,6 +23,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
+import { RESOLVE_ASK_MS } from '../domain/policy';
 import { type Evidence, parseFreeze, parseResolve, type Resolve, type Verdict } from '../domain/stale';
 import {
   priceChangedSignal,
@@ -39,9 +41,10 @@ import { orderSteps, orFailed } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
 import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage } from './stale-texts';
-import type { ResolveSteps } from './steps';
+import { type ResolveSteps, StepFailed } from './steps';
 
 const ALERT_EVERY = '1h';
+const INSIST_EVERY = '1m';
 
 const { markStale, readEvidence, takeOverStale, endStale, recordIgnored } = proxyLocalActivities<Activities>(DECIDING);
 
@@ -114,7 +117,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
   };
   const look = async (): Promise<Evidence> => {
-    const read = await readEvidence({ portfolioId });
+    const read = await insist(() => readEvidence({ portfolioId }));
     // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
     evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
     status.reason = evidence.reason;
@@ -132,7 +135,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   const steps: ResolveSteps = {
     ...orderSteps(() => status.orders),
     takeOverStale: (taken) => orFailed(takeOverStale(taken)),
-    endStale: (end) => orFailed(endStale(end)),
+    endStale: (end) => orFailed(endStale({ ...end, askUntil: new Date(Date.now() + RESOLVE_ASK_MS).toISOString() })),
     markStale: (stale) => orFailed(markStale(stale)),
     adoptPositions: (adopt) => {
       const activity = proxyActivities<Activities>({ ...RECONCILING, summary: `adopt positions, by ${adopt.actor}` });
@@ -144,13 +147,14 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     const verdict = await resolveStale(steps, { portfolioId, ...resolve });
     if (verdict.status === 'STALE') {
       const given = textOf(resolve);
-      await recordIgnored({ portfolioId, message: 'resolve', problem: `${verdict.reason}: ${verdict.message}`, given });
+      const problem = `${verdict.reason}: ${verdict.message}`;
+      await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given }));
       return verdict;
     }
     if (!frozenAgain || resolve.action === 'release') return verdict;
     frozenAgain = false;
     const message = 'its damage is mended, and it stays frozen: release it';
-    await markStale({ portfolioId, reason: 'FROZEN', cause: { code: 'FROZEN', message } });
+    await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause: { code: 'FROZEN', message } }));
     return { status: 'STALE', reason: 'FROZEN', message };
   };
 
@@ -165,7 +169,12 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
         for (; ; alerts += 1) {
           const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: `STALE: ${status.reason}` });
           const text = alertText({ portfolioId, since, evidence: alerts === 0 ? first : await look() });
-          await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text });
+          // One that cannot be delivered for good is not the last.
+          await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text }).catch(
+            (error: unknown) => {
+              if (isCancellation(error)) throw error;
+            },
+          );
           await sleep(ALERT_EVERY);
         }
       })
@@ -179,7 +188,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       if (request === undefined) break;
       if (request.kind === 'note') {
         const { message, problem, given } = request;
-        await recordIgnored({ portfolioId, message, problem, given });
+        await insist(() => recordIgnored({ portfolioId, message, problem, given }));
         last = request.last;
         show();
         continue;
@@ -215,4 +224,16 @@ type Request =
 /** Anything may have been sent, of any length. */
 function textOf(given: unknown): string {
   return (JSON.stringify(given) ?? '').slice(0, 2_000);
+}
+
+/** A step that failed for good must not end the hold: whatever refuses it, a person may mend. */
+async function insist<T>(step: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await orFailed(step());
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      await sleep(INSIST_EVERY, { summary: error.message.slice(0, 200) });
+    }
+  }
 }

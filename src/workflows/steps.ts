@@ -3,6 +3,7 @@ import type {
   BatchRef,
   CloseBatchInput,
   ClosedBatch,
+  EndStaleInput,
   MarkStaleInput,
   OrderRef,
   OrderResult,
@@ -51,7 +52,7 @@ export interface ResolveSteps extends RollbackSteps {
   /** Ends a STALE whose batch, if any, is reversed. */
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */
-  adoptPositions(input: ResolveInput & { askUntil: string }): Promise<Verdict>;
+  adoptPositions(input: EndStaleInput): Promise<Verdict>;
   /** Records a new reason. */
   markStale(input: MarkStaleInput): Promise<boolean>;
 }

@@ -2,6 +2,7 @@
 // and a person's resolve.
 
 import { createActivities } from '../../src/activities';
+import { RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Resolve, Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
 import { isFinal, LedgerFault } from '../../src/ledger/ledger';
@@ -159,7 +160,8 @@ function start<Result>(
     closeBatch: (input) => step('closeBatch', LOCAL, input),
     markStale: (input) => step('markStale', LOCAL, input),
     takeOverStale: (input) => step('takeOverStale', LOCAL, input),
-    endStale: (input) => step('endStale', LOCAL, input),
+    endStale: (input) =>
+      step('endStale', LOCAL, { ...input, askUntil: new Date(clock.now() + RESOLVE_ASK_MS).toISOString() }),
     placeOrder: (input) => step('placeOrder', ORDINARY, input),
     reconcileOrder: (input) => step('reconcileOrder', ORDINARY, input),
     reverseOrder: (input) => step('reverseOrder', ORDINARY, input),

@@ -107,9 +107,14 @@ export function toLedgerFault(error: unknown): Error {
   return new LedgerFault('UNEXPECTED', `the database failed: ${cause.message} (${code})`, { cause });
 }
 
-/** Connection errors, shutdown, start-up, disk or connections exhausted, killed while idle in a transaction. */
+/**
+ * Connection errors, shutdown, start-up, disk or connections exhausted, killed while idle in a transaction, and read-only,
+ * as a server is that has not taken over yet.
+ */
 function isConnectionLoss(code: string): boolean {
-  return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code === '25P03';
+  return (
+    code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code === '25P03' || code === '25006'
+  );
 }
 
 const BIGINT = 20;
