@@ -140,6 +140,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
         const refused = refusalOf(error);
+        if (refused?.code === 'NOT_STALE') return notStale(portfolioId);
         if (refused?.code !== 'INVALID_RESOLVE') throw error;
         return { ok: false, refusal: refused.code, message: refused.message };
       }

@@ -13,7 +13,7 @@ export interface OperatorDeps {
 
 /**
  * Freezes a portfolio: a running batch is settled, then it is held STALE until somebody releases it. Safe to repeat.
- * The ledger refuses from the first line on, because a signal to a run that then times out is lost.
+ * The ledger comes first and refuses from then on: should the signal be lost, the sweep finds the portfolio frozen and not held.
  */
 export async function freezePortfolio(
   { ledger, client, now }: OperatorDeps,
@@ -23,12 +23,7 @@ export async function freezePortfolio(
   const portfolio = await ledger.findPortfolio(portfolioId);
   if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
   if (portfolio.status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };
-  const reason = `frozen by ${freeze.actor}: ${freeze.reason}`;
-  await ledger.setStatus(
-    portfolioId,
-    { from: ['ACTIVE', 'PAUSED'], to: 'PAUSED', reason },
-    { name: freeze.actor, at: now() },
-  );
+  await ledger.freeze(portfolioId, freeze, { name: freeze.actor, at: now() });
   await client.freeze({ id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs }, freeze);
   return { ok: true };
 }

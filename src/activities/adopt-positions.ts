@@ -6,7 +6,7 @@ import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
 import { bookedFills, missingExecutions } from './booked-fills';
 import type { Deps } from './deps';
-import { ended, unlessLate } from './end-stale';
+import { ended, unlessLate, verdictOn } from './end-stale';
 import { reconcile } from './reconcile-order';
 
 /** Takes the broker's positions and cash as the truth. Refused while any order could still change them. */
@@ -36,11 +36,12 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       fills,
       adopt: { holdings: account.positions, cash: showCents(floorToCents(decimal(account.cash))) },
       residual: null,
+      releases: false,
       detail: { action: input.action, note: input.note },
     },
     { name: input.actor, at: deps.now() },
   );
-  return ended('ACTIVE');
+  return verdictOn(deps, portfolio.id);
 }
 
 /** Cancels what is open, orders and reversals, and asks for what is not definite. Returns what nobody knows. */

@@ -31,10 +31,28 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
   await deps.ledger.endStale(
     portfolio.id,
-    { batchState: 'ROLLED_BACK', fills, adopt: null, residual, detail: { action: input.action, note: input.note } },
+    {
+      batchState: 'ROLLED_BACK',
+      fills,
+      adopt: null,
+      residual,
+      releases: input.action === 'release',
+      detail: { action: input.action, note: input.note },
+    },
     { name: input.actor, at: deps.now() },
   );
-  return ended('ACTIVE');
+  return verdictOn(deps, portfolio.id);
+}
+
+/** What the ledger says after a hold's end: a frozen portfolio is held on. */
+export async function verdictOn({ ledger }: Deps, portfolioId: string): Promise<Verdict> {
+  const portfolio = await ledger.findPortfolio(portfolioId);
+  if (portfolio?.status !== 'STALE') return ended(portfolio?.status ?? 'CLOSED');
+  return {
+    status: 'STALE',
+    reason: portfolio.statusReason ?? '',
+    message: 'its damage is mended, and it stays frozen: release it',
+  };
 }
 
 /** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */

@@ -7,6 +7,7 @@ import { createPlaceOrder } from './place-order';
 import { createPrepareBatch } from './prepare-batch';
 import { createReadEvidence } from './read-evidence';
 import { createReconcileOrder } from './reconcile-order';
+import { createRecordFreeze } from './record-freeze';
 import { createRecordIgnored } from './record-ignored';
 import { createReverseOrder } from './reverse-order';
 import { createSendAlert } from './send-alert';
@@ -30,6 +31,7 @@ export function createActivities(deps: Deps) {
     takeOverStale: createTakeOverStale(deps),
     endStale: createEndStale(deps),
     adoptPositions: createAdoptPositions(deps),
+    recordFreeze: createRecordFreeze(deps),
     recordIgnored: createRecordIgnored(deps),
   };
 }

@@ -5,11 +5,12 @@ import { bookedFills } from './booked-fills';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
-/** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio. */
+/** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio, or nothing of it is open. */
 export function createMarkStale(deps: Deps) {
   return async ({ portfolioId, reason, cause }: MarkStaleInput): Promise<boolean> => {
-    if ((await deps.ledger.findPortfolio(portfolioId)) === undefined) return false;
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
     const batch = await deps.ledger.findOpenBatch(portfolioId);
+    if (portfolio === undefined || (portfolio.status === 'CLOSED' && batch === undefined)) return false;
     const fills = batch === undefined ? [] : await knownFills(deps, batch);
     await deps.ledger.markStale(portfolioId, { reason, cause, fills }, by(deps));
     return true;

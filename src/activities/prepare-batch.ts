@@ -28,6 +28,8 @@ export function createPrepareBatch(deps: Deps) {
       };
     }
     if (portfolio.status === 'STALE') return { kind: 'held', hold: holdOf(portfolio, open) };
+    if (portfolio.frozen && portfolio.status !== 'CLOSED')
+      return { kind: 'stale', reason: 'FROZEN', message: 'a person froze it' };
     if (settleOnly) return refused('STOPPED', '');
     const { decision, intent } = await look(deps, portfolio, batchId);
     switch (decision.kind) {

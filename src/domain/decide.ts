@@ -63,6 +63,7 @@ function standingRefusal({ portfolio, market, trading, now }: Situation): Refusa
   if (portfolio.status === 'CLOSED') return refuse('PORTFOLIO_CLOSED');
   if (portfolio.status === 'PAUSED') return refuse('PORTFOLIO_PAUSED', portfolio.statusReason ?? '');
   if (portfolio.status === 'STALE') return refuse('PORTFOLIO_STALE', portfolio.statusReason ?? '');
+  if (portfolio.frozen) return refuse('PORTFOLIO_STALE', 'FROZEN');
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);

@@ -32,6 +32,10 @@ export interface Portfolio {
   status: PortfolioStatus;
   /** Why it is PAUSED or STALE; null otherwise. */
   statusReason: string | null;
+  /** What a STALE one was before, and becomes again; null otherwise. */
+  statusBefore: Exclude<PortfolioStatus, 'STALE'> | null;
+  /** A person stopped it: it is held until it is released, whatever else is mended. */
+  frozen: boolean;
   /** Rises by one with every change of the row, its targets or its holdings. */
   version: number;
   policy: Policy;

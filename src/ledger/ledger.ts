@@ -13,6 +13,7 @@ import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/b
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
+import type { Freeze } from '../domain/stale';
 import type { Trading } from '../domain/trading';
 
 export interface Ledger {
@@ -37,6 +38,11 @@ export interface Ledger {
   /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
   /**
+   * Freezes it: nothing is begun until an `endStale` that releases it. Safe to repeat. False when there is no such portfolio, or
+   * it is CLOSED.
+   */
+  freeze(id: string, freeze: Freeze, by: Actor): Promise<boolean>;
+  /**
    * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Returns the row as it
    * then stands, or undefined, with nothing booked, when its version is not `expectedVersion` or a batch is open: `cash` was
    * then read while one traded, and what it differs by is ours.
@@ -44,13 +50,13 @@ export interface Ledger {
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
 
   /**
-   * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE, has
+   * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE or is frozen, has
    * another version than `expectedVersion`, or has an open batch. The same id again answers what that id stored.
    */
   openBatch(batch: NewBatch, by: Actor): Promise<OpenBatchResult>;
   findBatch(id: string): Promise<Batch | undefined>;
   findOpenBatch(portfolioId: string): Promise<Batch | undefined>;
-  /** Returns the ids of portfolios that a workflow has to care for: with a PENDING batch, or STALE. For the sweep. */
+  /** Returns the ids of portfolios that a workflow has to care for: with a PENDING batch, STALE, or frozen. For the sweep. */
   listUnsettled(): Promise<string[]>;
   /** Raises the epoch of an open batch by one and returns the batch: from here on only the caller may send. */
   raiseEpoch(batchId: string, by: Actor): Promise<Batch>;
@@ -87,7 +93,10 @@ export interface Ledger {
   closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
   /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
   markStale(portfolioId: string, stale: MarkStale, by: Actor): Promise<void>;
-  /** Ends a STALE: the batch (if any) becomes ROLLED_BACK or ADOPTED, holdings and cash become those given, status ACTIVE. */
+  /**
+   * Ends a STALE: the batch (if any) becomes ROLLED_BACK or ADOPTED, holdings and cash become those given, and the status what it
+   * was before. A frozen one becomes STALE `FROZEN` instead, unless this releases it.
+   */
   endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
 
   /** Returns where the kill switch stands. */
@@ -165,7 +174,7 @@ export type WatchedPortfolio = Pick<Portfolio, 'id' | 'status' | 'version' | 'ta
 
 export interface StatusChange {
   from: readonly PortfolioStatus[];
-  to: PortfolioStatus;
+  to: Exclude<PortfolioStatus, 'STALE'>;
   reason: string | null;
 }
 
@@ -239,6 +248,8 @@ export interface EndStale {
   /** The holdings and cash that become the truth, or null to keep what the fills give. */
   adopt: { holdings: Holding[]; cash: string } | null;
   residual: string | null;
+  /** A person lets it go, frozen or not. */
+  releases: boolean;
   detail: Record<string, unknown>;
 }
 

@@ -39,6 +39,7 @@ import {
   closeBooks,
   closingStands,
   endStaleBooks,
+  frozenEntry,
   STALE_ENDED,
   staleBooks,
   staleMayEnd,
@@ -63,6 +64,7 @@ export function createMemoryLedger(): Ledger {
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
+    freeze: async (id, freeze, by) => ledger.freeze(id, freeze, by),
     bookExternalCash: async (id, cash, expectedVersion, by) =>
       copyOfPortfolio(ledger.bookExternalCash(id, cash, expectedVersion, by)),
     openBatch: async (batch, by) => {
@@ -161,14 +163,19 @@ class MemoryLedger {
   setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): boolean {
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined) return false;
-    const explained = change.to === 'PAUSED' || change.to === 'STALE';
-    const statusReason = explained && change.reason !== null ? storableText(change.reason) : null;
+    const statusReason = change.to === 'PAUSED' && change.reason !== null ? storableText(change.reason) : null;
     if (portfolio.status === change.to && portfolio.statusReason === statusReason) return true;
     if (!change.from.includes(portfolio.status)) return false;
-    if (change.to === 'STALE' && statusReason === null) throw refused('a STALE portfolio says why');
     const detail = { from: portfolio.status, reason: change.reason };
     const entry = { event: `PORTFOLIO_${change.to}`, batchId: null, detail };
-    this.change(portfolio, { status: change.to, statusReason }, entry, by);
+    this.change(portfolio, { status: change.to, statusReason, statusBefore: null }, entry, by);
+    return true;
+  }
+
+  freeze(...[id, freeze, by]: Parameters<Ledger['freeze']>): boolean {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined || portfolio.status === 'CLOSED') return false;
+    if (!portfolio.frozen) this.change(portfolio, { frozen: true }, frozenEntry(freeze), by);
     return true;
   }
 
@@ -193,7 +200,7 @@ class MemoryLedger {
       if (stored.portfolioId !== batch.portfolioId) throw refused(`batch ${batch.id} is of another portfolio`);
       return { ok: true, batch: stored };
     }
-    if (portfolio.status !== 'ACTIVE') return { ok: false, reason: 'NOT_ACTIVE' };
+    if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
     if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
     if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
     this.batches.set(after.id, after);
@@ -224,7 +231,9 @@ class MemoryLedger {
 
   listUnsettled(): string[] {
     const pending = [...this.batches.values()].filter((batch) => batch.state === 'PENDING');
-    const stale = [...this.portfolios.values()].filter((portfolio) => portfolio.status === 'STALE');
+    const stale = [...this.portfolios.values()].filter(
+      ({ status, frozen }) => status === 'STALE' || (frozen && status !== 'CLOSED'),
+    );
     const ids = [...pending.map(({ portfolioId }) => portfolioId), ...stale.map(({ id }) => id)];
     return [...new Set(ids)].sort(compareText);
   }

@@ -36,8 +36,6 @@ export interface StaleInput {
   since: string;
   /** Alerts sent so far, over all runs of this hold. */
   alerts: number;
-  /** A person froze it while it was held: mending the damage is not enough to release it. */
-  frozenAgain: boolean;
 }
 
 /** What a resolved hold returns. */
@@ -85,3 +83,11 @@ export const STALE_WORKFLOW = 'stalePortfolio';
 
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
 export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
+
+/** Who sends the signals that a rebalance sends to itself. */
+export const REBALANCE_ACTOR = 'rebalance';
+
+/** What somebody sent, for the audit: it may be anything, of any length. */
+export function textOf(given: unknown): string {
+  return (JSON.stringify(given) ?? '').slice(0, 2_000);
+}

@@ -25,18 +25,23 @@ import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { type Freeze, parseFreeze } from '../domain/stale';
 import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
+import { insist } from './insist';
 import {
   priceChangedSignal,
+  REBALANCE_ACTOR,
   REBALANCE_STATE,
   REFUSED,
   type RebalanceInput,
   requestRebalanceUpdate,
+  resolveSignal,
+  resolveUpdate,
   STALE_WORKFLOW,
   type StaleInput,
   type StaleMemo,
   type Status,
   staleSignal,
   statusQuery,
+  textOf,
 } from './messages';
 import { orderSteps, orFailed } from './order-steps';
 import { DECIDING, NOTIFYING, NOTIFYING_BRIEFLY } from './profiles';
@@ -47,7 +52,8 @@ import type { Phase, Steps, StopReason } from './steps';
 /** A run evaluates again when prices moved while it traded, but not for ever. */
 const ROUNDS_MAX = 2;
 
-const { prepareBatch, sizeBuys, closeBatch, markStale } = proxyLocalActivities<Activities>(DECIDING);
+const { prepareBatch, sizeBuys, closeBatch, markStale, recordFreeze, recordIgnored } =
+  proxyLocalActivities<Activities>(DECIDING);
 
 /** Brings one portfolio to its targets, all or nothing, and returns what came of it. */
 export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome> {
@@ -72,6 +78,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     },
     stop: undefined,
     frozen: undefined,
+    signalled: false,
     placing: new CancellationScope({ cancellable: true }),
   };
   let news = false;
@@ -92,8 +99,11 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   );
   setHandler(
     staleSignal,
-    (freeze) => {
-      run.frozen ??= parseFreeze(freeze);
+    (given) => {
+      const freeze = parseFreeze(given);
+      // S2 of the saga: what it sends itself, once the ledger says STALE.
+      if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
+      else run.frozen ??= freeze;
       stop('FROZEN');
     },
     { description: 'Freeze: {"reason": "…", "actor": "your name"}' },
@@ -115,6 +125,15 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     },
   );
 
+  const strayResolves: unknown[] = [];
+  setHandler(resolveSignal, (given) => void strayResolves.push(given), { description: 'Ignored: it is not STALE.' });
+  setHandler(resolveUpdate, (_resolve) => ({ status: 'ACTIVE', message: '' }), {
+    description: 'Refused: it is not STALE.',
+    validator: (_resolve) => {
+      throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'NOT_STALE');
+    },
+  });
+
   // The Web UI's cancel button reaches the root scope only; W3 makes it a stop.
   CancellationScope.current().cancelRequested.catch(() => stop('CANCELLED'));
   return CancellationScope.nonCancellable(async () => {
@@ -130,8 +149,13 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
     } while (news && outcome.outcome === 'REBALANCED' && run.stop === undefined && round < ROUNDS_MAX);
     show(run.status, 'DONE');
+    for (const given of strayResolves)
+      await insist(() =>
+        recordIgnored({ portfolioId, message: 'resolve', problem: 'a rebalance is running', given: textOf(given) }),
+      );
     if (!allHandlersFinished()) await condition(allHandlersFinished);
-    const hold = outcome.outcome === 'STALE' ? outcome : await freeze(run, portfolioId);
+    const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
+    const hold = outcome.outcome === 'STALE' ? outcome : frozen;
     return hold === undefined ? outcome : handOver(input, hold);
   });
 }
@@ -139,15 +163,21 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
 interface Run {
   status: Status;
   stop: StopReason | undefined;
+  /** A person stopped it. */
   frozen: Freeze | undefined;
+  /** Its own `stale` signal arrived. */
+  signalled: boolean;
   placing: CancellationScope;
 }
 
 /** W5: what a person froze is settled by now, and the ledger learns it before the lock changes hands. */
-async function freeze({ frozen }: Run, portfolioId: string): Promise<StaleHold | undefined> {
+async function freeze({ frozen }: Run, portfolioId: string, isStale: boolean): Promise<StaleHold | undefined> {
   if (frozen === undefined) return undefined;
+  await insist(() => recordFreeze({ portfolioId, freeze: frozen }));
+  // Its damage stays the reason; the ledger knows that mending it is not enough.
+  if (isStale) return undefined;
   const cause = { code: 'FROZEN', message: `${frozen.actor}: ${frozen.reason}` };
-  const exists = await markStale({ portfolioId, reason: 'FROZEN', cause });
+  const exists = await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause }));
   return exists ? { reason: 'FROZEN', cause, batchId: null } : undefined;
 }
 
@@ -165,7 +195,6 @@ async function handOver(
     hold: { reason, cause, batchId },
     since,
     alerts: 0,
-    frozenAgain: false,
   };
   const continueAsStale = makeContinueAsNewFunc<typeof stalePortfolio>({
     workflowType: STALE_WORKFLOW,
@@ -193,7 +222,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     sendStaleSignal: async (stale) => {
       const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, summary: stale.reason });
       await orFailed(sendStaleSignal(stale));
-      await condition(() => run.frozen !== undefined);
+      await condition(() => run.signalled);
     },
     alertPaused: async (reason) => {
       const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING_BRIEFLY, summary: `PAUSED: ${reason}` });

@@ -123,7 +123,8 @@ async function becomeStale(
 ): Promise<Outcome> {
   steps.phase('STALE');
   const hold: StaleHold = { reason: cause.code, cause, batchId: batch?.batchId ?? null };
-  await steps.markStale({ portfolioId, reason: hold.reason, cause });
+  if (!(await steps.markStale({ portfolioId, reason: hold.reason, cause })))
+    return { outcome: 'REFUSED', refusal: { code: 'PORTFOLIO_CLOSED', detail: portfolioId }, drift: null };
   await steps.sendStaleSignal({ portfolioId, reason: hold.reason, cause });
   return { outcome: 'STALE', ...hold };
 }

@@ -24,7 +24,8 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { RESOLVE_ASK_MS } from '../domain/policy';
-import { type Evidence, parseFreeze, parseResolve, type Resolve, type Verdict } from '../domain/stale';
+import { type Evidence, type Freeze, parseFreeze, parseResolve, type Resolve, type Verdict } from '../domain/stale';
+import { insist } from './insist';
 import {
   priceChangedSignal,
   REFUSED,
@@ -36,17 +37,18 @@ import {
   type Status,
   staleSignal,
   statusQuery,
+  textOf,
 } from './messages';
 import { orderSteps, orFailed } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
 import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage } from './stale-texts';
-import { type ResolveSteps, StepFailed } from './steps';
+import type { ResolveSteps } from './steps';
 
 const ALERT_EVERY = '1h';
-const INSIST_EVERY = '1m';
 
-const { markStale, readEvidence, takeOverStale, endStale, recordIgnored } = proxyLocalActivities<Activities>(DECIDING);
+const { markStale, readEvidence, takeOverStale, endStale, recordFreeze, recordIgnored } =
+  proxyLocalActivities<Activities>(DECIDING);
 
 // A hold may last for years and has to run on the code of its day; a worker without versions may not say so.
 setWorkflowOptions(
@@ -65,20 +67,8 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     orders: [],
   };
   let alerts = input.alerts;
-  let frozenAgain = input.frozenAgain;
 
   setHandler(priceChangedSignal, (_prices) => undefined, { description: 'Ignored while the portfolio is STALE.' });
-  setHandler(
-    staleSignal,
-    (freeze) => {
-      const { actor, reason } = parseFreeze(freeze);
-      frozenAgain = true;
-      const given = `${actor}: ${reason}`;
-      const last = { heading: 'Frozen as well: it needs a release of its own', message: given };
-      requests.push({ kind: 'note', message: 'stale', problem: 'it is held already', given, last });
-    },
-    { description: 'Freeze: the portfolio stays held until it is released. {"reason": "…", "actor": "your name"}' },
-  );
   setHandler(statusQuery, () => status);
   setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
     description: 'Refused while the portfolio is STALE.',
@@ -110,9 +100,19 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       },
     },
   );
+  // The last one: of what was waiting when the hold began, a freeze is the last word.
+  setHandler(
+    staleSignal,
+    (given) => {
+      requests.push({ kind: 'freeze', freeze: parseFreeze(given) });
+    },
+    { description: 'Freeze: the portfolio stays held until it is released. {"reason": "…", "actor": "your name"}' },
+  );
 
   let last: LastMessage | undefined;
   let evidence: Evidence | undefined;
+  /** What ended it, once the ledger says so. */
+  let released: { verdict: Verdict; resolve: Resolve } | undefined;
   const show = () => {
     if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
   };
@@ -146,16 +146,43 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   const carryOut = async (resolve: Resolve): Promise<Verdict> => {
     const verdict = await resolveStale(steps, { portfolioId, ...resolve });
     if (verdict.status === 'STALE') {
-      const given = textOf(resolve);
       const problem = `${verdict.reason}: ${verdict.message}`;
-      await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given }));
-      return verdict;
+      await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) }));
     }
-    if (!frozenAgain || resolve.action === 'release') return verdict;
-    frozenAgain = false;
-    const message = 'its damage is mended, and it stays frozen: release it';
-    await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause: { code: 'FROZEN', message } }));
-    return { status: 'STALE', reason: 'FROZEN', message };
+    return verdict;
+  };
+  /** A freeze that comes after its release holds it again. */
+  const freeze = async (given: Freeze): Promise<void> => {
+    await insist(() => recordFreeze({ portfolioId, freeze: given }));
+    const cause = { code: 'FROZEN', message: `${given.actor}: ${given.reason}` };
+    if (released !== undefined) await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause }));
+    released = undefined;
+    last = { heading: 'Frozen: it needs a release of its own', message: cause.message };
+    await look();
+  };
+  /** Carries out one request, and answers or audits it. */
+  const attend = async (request: Request): Promise<void> => {
+    if (request.kind === 'freeze') return freeze(request.freeze);
+    if (request.kind === 'note') {
+      const { message, problem, given } = request;
+      await insist(() => recordIgnored({ portfolioId, message, problem, given }));
+      last = request.last;
+      return show();
+    }
+    const { resolve, answer } = request;
+    if (released !== undefined) {
+      const problem = 'it was released already';
+      await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) }));
+      return answer(released.verdict);
+    }
+    const verdict = await carryOut(resolve);
+    if (verdict.status === 'ACTIVE') released = { verdict, resolve };
+    else {
+      const { action, actor } = resolve;
+      last = { heading: `${action} by ${actor} did not release it: ${verdict.reason}`, message: verdict.message };
+      await look();
+    }
+    answer(verdict);
   };
 
   return CancellationScope.nonCancellable(async () => {
@@ -186,54 +213,26 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       await condition(() => requests.length > 0 || isLong());
       const request = requests.shift();
       if (request === undefined) break;
-      if (request.kind === 'note') {
-        const { message, problem, given } = request;
-        await insist(() => recordIgnored({ portfolioId, message, problem, given }));
-        last = request.last;
-        show();
-        continue;
-      }
-      const verdict = await carryOut(request.resolve);
-      if (verdict.status === 'STALE') {
-        const { action, actor } = request.resolve;
-        last = { heading: `${action} by ${actor} did not release it: ${verdict.reason}`, message: verdict.message };
-        await look();
-      }
-      request.answer(verdict);
-      if (verdict.status === 'STALE') continue;
-      alerting.cancel();
-      for (const late of requests.splice(0)) if (late.kind === 'resolve') late.answer(verdict);
+      await attend(request);
+      if (released === undefined || requests.length > 0) continue;
       if (!allHandlersFinished()) await condition(allHandlersFinished);
-      setCurrentDetails(`**RESOLVED** by ${request.resolve.actor}: ${request.resolve.action}`);
-      return { outcome: 'RESOLVED', ...request.resolve };
+      // H3. What came while the last answer left is attended to as well.
+      if (requests.length > 0) continue;
+      alerting.cancel();
+      const { actor, action } = released.resolve;
+      setCurrentDetails(`**RESOLVED** by ${actor}: ${action}`);
+      return { outcome: 'RESOLVED', ...released.resolve };
     }
     alerting.cancel();
     const { memo, typedSearchAttributes } = workflowInfo();
     return makeContinueAsNewFunc<typeof stalePortfolio>({ memo: memo ?? {}, typedSearchAttributes })({
       ...input,
       alerts,
-      frozenAgain,
     });
   });
 }
 
 type Request =
+  | { kind: 'freeze'; freeze: Freeze }
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
   | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };
-
-/** Anything may have been sent, of any length. */
-function textOf(given: unknown): string {
-  return (JSON.stringify(given) ?? '').slice(0, 2_000);
-}
-
-/** A step that failed for good must not end the hold: whatever refuses it, a person may mend. */
-async function insist<T>(step: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await orFailed(step());
-    } catch (error) {
-      if (!(error instanceof StepFailed)) throw error;
-      await sleep(INSIST_EVERY, { summary: error.message.slice(0, 200) });
-    }
-  }
-}

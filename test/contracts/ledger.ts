@@ -5,6 +5,7 @@ import { type Ledger, type LedgerFaultCode, type OrderNews, SYSTEM_AUDIT } from 
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
 
+const FREEZE = { actor: 'anna', reason: 'complaint' };
 const BY = actor();
 const FILLED: OrderNews = { event: 'FILLED', filledPrice: '100' };
 const FAILED: OrderNews = { event: 'FAILED', errorCode: 'OTHER', errorMessage: 'no' };
@@ -33,6 +34,8 @@ export function ledgerContract(current: () => Ledger): void {
         accountId: portfolio.accountId,
         status: 'ACTIVE',
         statusReason: null,
+        statusBefore: null,
+        frozen: false,
         version: 1,
         policy: portfolio.policy,
         targets: [
@@ -659,7 +662,7 @@ export function ledgerContract(current: () => Ledger): void {
       if (sell === undefined || buy === undefined) throw new Error('two fills');
       await ledger.markStale(batch.portfolioId, { reason: 'LOOK', cause: null, fills: [sell, sell] }, BY);
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
-      const adoptNothing = { batchState: 'ADOPTED', adopt: null, residual: null, detail: {} } as const;
+      const adoptNothing = { batchState: 'ADOPTED', releases: false, adopt: null, residual: null, detail: {} } as const;
       expect(await ledger.endStale(batch.portfolioId, { ...adoptNothing, fills: [sell, buy] }, BY)).toBe(true);
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '-250.00', status: 'ACTIVE' });
       expect(await ledger.listFills(batch.id)).toEqual([sell, buy]);
@@ -783,7 +786,7 @@ export function ledgerContract(current: () => Ledger): void {
   describe('STALE', () => {
     const cause = { code: 'REVERSAL_EXHAUSTED', message: 'refused 4 times', symbol: 'META' };
     const adopt = { holdings: [{ symbol: 'META', quantity: '78.325' }], cash: '750.00' };
-    const end = { fills: [], adopt: null, residual: null, detail: { action: 'release', note: 'ok' } };
+    const end = { fills: [], adopt: null, residual: null, releases: false, detail: { action: 'release', note: 'ok' } };
 
     test('portfolio and batch become STALE together, once, and refuse whatever comes', async () => {
       const batch = await openedAndFailed();
@@ -859,6 +862,46 @@ export function ledgerContract(current: () => Ledger): void {
       const release = { ...end, batchState: 'ADOPTED' } as const;
       expect(await ledger.endStale(id, release, BY)).toBe(true);
       expect(await ledger.endStale((await created()).id, release, BY)).toBe(false);
+    });
+
+    test.each(['PAUSED', 'CLOSED'] as const)('it ends in the status that it began in: %s', async (status) => {
+      const batch = await openedAndFailed();
+      await ledger.setStatus(batch.portfolioId, { from: ['ACTIVE'], to: status, reason: 'why' }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills: [] }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: 'OTHER', cause, fills: [] }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'STALE', statusBefore: status });
+      await ledger.endStale(batch.portfolioId, { ...end, batchState: 'ADOPTED', adopt }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status, statusBefore: null });
+    });
+
+    test('a frozen portfolio begins nothing, and is cared for', async () => {
+      const { id } = await created();
+      for (const _run of [1, 2]) expect(await ledger.freeze(id, FREEZE, BY)).toBe(true);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', frozen: true, version: 2 });
+      expect((await eventsOf(id)).filter((event) => event === 'PORTFOLIO_FROZEN')).toHaveLength(1);
+      const batch = newBatch({ portfolioId: id, expectedVersion: 2 });
+      expect(await ledger.openBatch(batch, BY)).toEqual({ ok: false, reason: 'NOT_ACTIVE' });
+      expect(await ledger.listUnsettled()).toContain(id);
+      expect(await ledger.freeze('p-nobody', FREEZE, BY)).toBe(false);
+    });
+
+    test('what is mended of a frozen one leaves it held, until it is released', async () => {
+      const batch = await openedAndFailed();
+      await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills: [] }, BY);
+      await ledger.freeze(batch.portfolioId, FREEZE, BY);
+      expect(await ledger.endStale(batch.portfolioId, { ...end, batchState: 'ADOPTED', adopt }, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'STALE', statusReason: 'FROZEN' });
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'ADOPTED' });
+      expect((await eventsOf(batch.portfolioId)).slice(-2)).toEqual(['BATCH_ADOPTED', 'PORTFOLIO_STALE']);
+      const release = { ...end, batchState: 'ROLLED_BACK', releases: true } as const;
+      for (const _run of [1, 2]) expect(await ledger.endStale(batch.portfolioId, release, BY)).toBe(true);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'ACTIVE', frozen: false });
+    });
+
+    test('a portfolio that was closed before it was held is not frozen', async () => {
+      const { id } = await created();
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      expect(await ledger.freeze(id, FREEZE, BY)).toBe(false);
     });
 
     test('an order of a STALE batch may still be found filled', async () => {

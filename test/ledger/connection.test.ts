@@ -44,7 +44,14 @@ describe('when the way to the database breaks', () => {
     await twice('COMMIT\0', () => ledger.closeBatch(close, BY), true);
     const stale = { reason: 'BOOKS_DIFFER', cause: null, fills: [] };
     await twice('COMMIT\0', () => ledger.markStale(portfolio.id, stale, BY), undefined);
-    const end: EndStale = { batchState: 'ADOPTED', fills: [], adopt: null, residual: null, detail: {} };
+    const end: EndStale = {
+      batchState: 'ADOPTED',
+      fills: [],
+      releases: false,
+      adopt: null,
+      residual: null,
+      detail: {},
+    };
     await twice('COMMIT\0', () => ledger.endStale(portfolio.id, end, BY), true);
     expect((await direct.listAudit(portfolio.id)).map((row) => row.event)).toEqual([
       'PORTFOLIO_CREATED',

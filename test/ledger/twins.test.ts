@@ -143,15 +143,21 @@ function anyStep(): fc.Arbitrary<Step> {
       run: (ledger: Ledger, ids: Ids) =>
         ledger.markStale(ids.portfolioId, { reason: 'LOOK', cause: null, fills: some(ids) }, BY),
     })),
-    fc.tuple(fc.constantFrom('ADOPTED', 'ROLLED_BACK'), fills, adopt).map(([state, some, truth]) => ({
-      name: `endStale ${state}`,
-      run: (ledger: Ledger, ids: Ids) =>
-        ledger.endStale(
-          ids.portfolioId,
-          { batchState: state, fills: some(ids), adopt: truth, residual: '0.1', detail },
-          BY,
-        ),
-    })),
+    fc.constant({
+      name: 'freeze',
+      run: (ledger: Ledger, ids: Ids) => ledger.freeze(ids.portfolioId, { actor: 'anna', reason: 'why' }, BY),
+    }),
+    fc
+      .tuple(fc.constantFrom('ADOPTED', 'ROLLED_BACK'), fills, adopt, fc.boolean())
+      .map(([state, some, truth, releases]) => ({
+        name: `endStale ${state} ${releases}`,
+        run: (ledger: Ledger, ids: Ids) =>
+          ledger.endStale(
+            ids.portfolioId,
+            { batchState: state, fills: some(ids), adopt: truth, residual: '0.1', releases, detail },
+            BY,
+          ),
+      })),
     fc.constantFrom('PAUSED' as const, 'ACTIVE' as const).map((to) => ({
       name: `setStatus ${to}`,
       run: (ledger: Ledger, ids: Ids) =>

@@ -291,15 +291,84 @@ describe('freeze', () => {
     await expectBooksEqual(id);
   });
 
-  test('has nothing to reverse, and adopting ends it as well', async () => {
+  test('has nothing to reverse, and only a release ends it', async () => {
     const id = await bought();
     await freeze(id);
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
       verdict: { reason: 'NOTHING_TO_REVERSE' },
     });
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     await expectBooksEqual(id);
+  });
+
+  test('in mid-batch is not undone by mending the rollback that it caused', async () => {
+    const id = await bought();
+    await system.simulator.addFault({
+      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+      effect: { kind: 'never-fill' },
+    });
+    await system.simulator.addFault({
+      match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
+      effect: REFUSE,
+      times: 9,
+    });
+    await system.simulator.setPrices({ META: '440.00' });
+    const looking = system.lookAt(id);
+    await untilTrue(
+      async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
+    );
+    // By hand in the Web UI: the ledger hears of it from the run alone.
+    await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint' });
+    expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
+  test('of a held portfolio outlives its hold', async () => {
+    const { id } = await exhausted();
+    expect(await freeze(id)).toEqual({ ok: true });
+    await holdOf(id).terminate('by hand');
+    await system.client.ensureRunning({ id, ...LOCK });
+    await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+  });
+
+  test('whose signal is lost is carried out by the sweep', async () => {
+    const id = await bought();
+    await system.ledger.freeze(
+      id,
+      { actor: 'anna', reason: 'complaint' },
+      { name: 'anna', at: new Date().toISOString() },
+    );
+    await system.simulator.setPrices({ META: '440.00' });
+    await system.lookOnce();
+    await untilTrue(async () => (await statusOf(id)) === 'STALE');
+    expect(await system.ledger.findPortfolio(id)).toMatchObject({ statusReason: 'FROZEN' });
+    expect(await system.ledger.listBatches(id)).toHaveLength(1);
+  });
+
+  test('that follows a release at once is the last word', async () => {
+    const id = await bought();
+    await freeze(id);
+    await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    await holdOf(id).signal('resolve', order('release'));
+    await system.client.freeze({ id, ...LOCK }, { actor: 'bob', reason: 'not yet' });
+    const events = async () => (await system.ledger.listAudit(id)).map(({ event }) => event);
+    await untilTrue(async () => (await events()).includes('STALE_ENDED'));
+    await untilTrue(async () => (await statusOf(id)) === 'STALE' && (await detailsOf(id)).includes('bob: not yet'));
+  });
+
+  test('by a bare signal changes nothing of a closed portfolio', async () => {
+    const id = await bought();
+    const by = { name: 'test', at: new Date().toISOString() };
+    await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, by);
+    await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'typo' });
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'REFUSED' });
+    expect(await statusOf(id)).toBe('CLOSED');
   });
 
   test('of a portfolio whose batch is damaged as well needs its own release', async () => {
@@ -315,6 +384,35 @@ describe('freeze', () => {
     expect(await freeze('nobody')).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
     await system.client.freeze({ id: 'nobody', ...LOCK }, { actor: 'anna', reason: 'typo' });
     expect(await holdOf('nobody').result()).toMatchObject({ refusal: { code: 'PORTFOLIO_NOT_FOUND' } });
+  });
+});
+
+describe('what comes to the wrong place', () => {
+  test('a resolve of a portfolio that is being rebalanced is refused, and by signal audited', async () => {
+    const id = await bought();
+    await system.simulator.addFault({
+      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+      effect: { kind: 'partial-fill', fraction: '0.5' },
+    });
+    await system.simulator.setPrices({ META: '440.00' });
+    const looking = system.lookAt(id);
+    await untilSome(() => system.ledger.findOpenBatch(id));
+    await holdOf(id).signal('resolve', order('release'));
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ ok: false, refusal: 'NOT_STALE' });
+    await holdOf(id).cancel();
+    await looking;
+    const ignored = (await system.ledger.listAudit(id)).filter(({ event }) => event === 'MESSAGE_IGNORED');
+    expect(ignored).toMatchObject([{ detail: { message: 'resolve', problem: 'a rebalance is running' } }]);
+  });
+
+  test('what arrives with the resolve that ends a hold is audited as well', async () => {
+    const id = await foreignTrade();
+    await holdOf(id).signal('resolve', order('adopt-positions'));
+    await holdOf(id).signal('resolve', { action: 'nonsense' });
+    await holdOf(id).signal('resolve', order('release'));
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });
+    const ignored = (await system.ledger.listAudit(id)).filter(({ event }) => event === 'MESSAGE_IGNORED');
+    expect(ignored).toHaveLength(2);
   });
 });
 
@@ -346,8 +444,15 @@ describe('a hold', () => {
     const open = await untilSome(() => system.ledger.findOpenBatch(id));
     expect(open.state).toBe('PENDING');
     const first = (await holdOf(id).describe()).raw.workflowExecutionInfo?.firstRunId;
-    const race = Array.from({ length: 200 }, () => system.client.ensureRunning({ id, ...LOCK }));
-    const [outcomes] = await Promise.all([looking, ...race]);
+    // Twenty at a time, until the hold has the lock and 200 have tried.
+    let starts = 0;
+    const racing = async () => {
+      do {
+        await system.client.ensureRunning({ id, ...LOCK });
+        starts += 1;
+      } while (starts < 200 || (await holdOf(id).describe()).type !== 'stalePortfolio');
+    };
+    const [outcomes] = await Promise.all([looking, ...Array.from({ length: 20 }, racing)]);
     expect(outcomes).toMatchObject([{ outcome: 'STALE' }]);
     const hold = await holdOf(id).describe();
     expect(hold).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });

@@ -131,7 +131,6 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
           hold: { reason: 'BOOKS_DIFFER', cause: null, batchId: null },
           since,
           alerts: 0,
-          frozenAgain: false,
         },
       ],
     });

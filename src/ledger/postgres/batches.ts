@@ -33,7 +33,7 @@ export function batchMethods(db: Database): BatchMethods {
     listUnsettled: async () => {
       const rows = await db.query<{ id: string }>(
         `SELECT portfolio_id AS id FROM batches WHERE state = 'PENDING'
-          UNION SELECT id FROM portfolios WHERE status = 'STALE' ORDER BY 1`,
+          UNION SELECT id FROM portfolios WHERE status = 'STALE' OR (frozen AND status <> 'CLOSED') ORDER BY 1`,
       );
       return rows.map(({ id }) => id);
     },
@@ -57,7 +57,7 @@ async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
 
 async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<OpenBatchResult> {
   const [portfolio] = await query<PortfolioRow>(
-    'SELECT status, version, account_id FROM portfolios WHERE id = $1 FOR UPDATE',
+    'SELECT status, frozen, version, account_id FROM portfolios WHERE id = $1 FOR UPDATE',
     [batch.portfolioId],
   );
   if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
@@ -71,7 +71,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
     const stored = await findBatch(query, batch.id);
     if (stored !== undefined) return { ok: true, batch: stored };
   }
-  if (portfolio.status !== 'ACTIVE') return { ok: false, reason: 'NOT_ACTIVE' };
+  if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
   if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
   if (existing !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
   await query(

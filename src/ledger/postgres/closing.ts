@@ -129,7 +129,8 @@ async function save(query: Query, before: Portfolio, { portfolio, batch, entries
   const gone = before.holdings.filter(({ symbol }) => !kept.has(symbol)).map(({ symbol }) => symbol);
   await query(
     `WITH portfolio AS (
-       UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7
+       UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7,
+               status_before = $16, frozen = $17
         WHERE id = $1
      ), gone AS (
        DELETE FROM holdings WHERE portfolio_id = $1 AND symbol = ANY ($8)
@@ -156,6 +157,8 @@ async function save(query: Query, before: Portfolio, { portfolio, batch, entries
       batch?.cause == null ? null : JSON.stringify(batch.cause),
       batch?.residual ?? null,
       auditRows(portfolio.id, entries, by),
+      portfolio.statusBefore,
+      portfolio.frozen,
     ],
   );
 }

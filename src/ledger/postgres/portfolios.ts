@@ -2,6 +2,7 @@ import type { Portfolio } from '../../domain/portfolio';
 import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
+import { frozenEntry } from '../rules/closing';
 import { creationDetail, newPortfolio } from '../rules/creation';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
@@ -26,6 +27,7 @@ type PortfolioMethods = Pick<
   | 'portfolioVersions'
   | 'setTargets'
   | 'setStatus'
+  | 'freeze'
   | 'bookExternalCash'
 >;
 
@@ -54,6 +56,7 @@ export function portfolioMethods(db: Database): PortfolioMethods {
       ]),
     setTargets: (id, targets, by) => setTargets(db, id, targets, by),
     setStatus: (id, change, by) => setStatus(db, id, change, by),
+    freeze: (id, freeze, by) => freezePortfolio(db, id, freeze, by),
     bookExternalCash: (...asked) => bookExternalCash(db, ...asked),
   };
 }
@@ -149,8 +152,7 @@ async function setStatus(
   change: Parameters<Ledger['setStatus']>[1],
   by: Parameters<Ledger['setStatus']>[2],
 ): Promise<boolean> {
-  const explained = change.to === 'PAUSED' || change.to === 'STALE';
-  const reason = explained && change.reason !== null ? storableText(change.reason) : null;
+  const reason = change.to === 'PAUSED' && change.reason !== null ? storableText(change.reason) : null;
   return db.transaction(async (query) => {
     const [row] = await query<PortfolioRow>('SELECT status, status_reason FROM portfolios WHERE id = $1 FOR UPDATE', [
       id,
@@ -162,10 +164,24 @@ async function setStatus(
     const detail = { from: row.status, reason: change.reason };
     await query(
       `WITH portfolio AS (
-         UPDATE portfolios SET status = $2, status_reason = $3, version = version + 1 WHERE id = $1
+         UPDATE portfolios SET status = $2, status_reason = $3, status_before = NULL, version = version + 1 WHERE id = $1
        ) ${insertAudit('$4')}`,
       [id, change.to, reason, auditRows(id, [{ event: `PORTFOLIO_${change.to}`, batchId: null, detail }], by)],
     );
+    return true;
+  });
+}
+
+async function freezePortfolio(db: Database, ...[id, freeze, by]: Parameters<Ledger['freeze']>): Promise<boolean> {
+  return db.transaction(async (query) => {
+    const text = 'SELECT status, frozen FROM portfolios WHERE id = $1 FOR UPDATE';
+    const [row] = await query<Pick<Portfolio, 'status' | 'frozen'>>(text, [id]);
+    if (row === undefined || row.status === 'CLOSED') return false;
+    if (!row.frozen)
+      await query(
+        `WITH portfolio AS (UPDATE portfolios SET frozen = true, version = version + 1 WHERE id = $1) ${insertAudit('$2')}`,
+        [id, auditRows(id, [frozenEntry(freeze)], by)],
+      );
     return true;
   });
 }

@@ -13,6 +13,8 @@ export interface PortfolioRow {
   account_id: string;
   status: PortfolioStatus;
   status_reason: string | null;
+  status_before: Portfolio['statusBefore'];
+  frozen: boolean;
   version: number;
   policy: Policy;
   cash: string;
@@ -24,7 +26,7 @@ export interface PortfolioRow {
 
 /** The columns of `portfolios p`, with targets and holdings. */
 export const PORTFOLIO_COLUMNS = `
-  p.id, p.account_id, p.status, p.status_reason, p.version, p.policy, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.version, p.policy, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
@@ -39,6 +41,8 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     accountId: row.account_id,
     status: row.status,
     statusReason: row.status_reason,
+    statusBefore: row.status_before,
+    frozen: row.frozen,
     version: row.version,
     policy: row.policy,
     targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),

@@ -4,6 +4,7 @@
 import { type Batch, batchMayBecome, isOpen } from '../../domain/batch';
 import { isDefinite } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
+import type { Freeze } from '../../domain/stale';
 import type { CloseBatch, EndStale, MarkStale } from '../ledger';
 import { type BookedFill, bookFills } from './booking';
 import {
@@ -77,7 +78,15 @@ export function staleBooks(
   const after: Batch | null = open && { ...open, state: 'STALE', cause };
   const entries = after && open?.state !== 'STALE' ? [closingEntry(after, portfolio, books, fills)] : [];
   return {
-    portfolio: { ...portfolio, ...books, status: 'STALE', statusReason: reason, version: portfolio.version + 1 },
+    portfolio: {
+      ...portfolio,
+      ...books,
+      status: 'STALE',
+      statusReason: reason,
+      statusBefore: portfolio.status === 'STALE' ? portfolio.statusBefore : portfolio.status,
+      frozen: portfolio.frozen || reason === FROZEN,
+      version: portfolio.version + 1,
+    },
     batch: after,
     entries: [
       ...entries,
@@ -88,6 +97,13 @@ export function staleBooks(
       },
     ],
   };
+}
+
+/** Why a portfolio is held that a person stopped. */
+export const FROZEN = 'FROZEN';
+
+export function frozenEntry({ actor, reason }: Freeze): AuditEntry {
+  return { event: 'PORTFOLIO_FROZEN', batchId: null, detail: storableJson({ actor, reason }) };
 }
 
 /** The event that ends a STALE; a second `endStale` finds it. */
@@ -106,18 +122,26 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
   const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
   const residual = residualOf(end.batchState, end.residual);
   const after: Batch | null = batch && { ...batch, state: end.batchState, residual };
+  const stays = portfolio.frozen && !end.releases;
   return {
-    portfolio: { ...portfolio, ...books, status: 'ACTIVE', statusReason: null, version: portfolio.version + 1 },
+    portfolio: {
+      ...portfolio,
+      ...books,
+      ...(stays
+        ? { statusReason: FROZEN }
+        : { status: portfolio.statusBefore ?? 'ACTIVE', statusReason: null, statusBefore: null, frozen: false }),
+      version: portfolio.version + 1,
+    },
     batch: after,
     entries: [
       ...(after === null ? [] : [closingEntry(after, portfolio, books, fills)]),
       {
-        event: STALE_ENDED,
+        event: stays ? 'PORTFOLIO_STALE' : STALE_ENDED,
         batchId: after?.id ?? null,
         detail: storableJson({
           ...end.detail,
           batchState: end.batchState,
-          reason: portfolio.statusReason,
+          ...(stays ? { from: portfolio.statusReason, reason: FROZEN } : { reason: portfolio.statusReason }),
           ...(end.adopt === null ? {} : { adopted: { before: { holdings: portfolio.holdings }, after: books } }),
           ...bookingDetail(portfolio, books, fills),
         }),

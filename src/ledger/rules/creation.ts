@@ -30,6 +30,8 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     accountId: portfolio.accountId,
     status: 'ACTIVE',
     statusReason: null,
+    statusBefore: null,
+    frozen: false,
     version: 1,
     policy: storableJson(portfolio.policy),
     targets: canonicalTargets(portfolio.targets),
