@@ -45,7 +45,7 @@ test.each(['release', 'adopt-positions'] as const)('a person who waits for %s is
   const { portfolioId, ledger, steps, clock, ref, by } = batch;
   for (const symbol of ['META', 'AAPL']) await steps.reconcileOrder({ ...ref, symbol, giveUpAt: ASK_UNTIL });
   await ledger.closeBatch(closing({ batchId: ref.batchId, state: 'ROLLED_BACK' }), by);
-  await ledger.markStale(portfolioId, { reason: 'FROZEN', cause: null, fills: [] }, by);
+  await ledger.markStale(portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, by);
   await takeAway(batch);
   const resolve = { portfolioId, action, actor: 'anna', note: 'looked', askUntil: ASK_UNTIL };
   const answer = () => (action === 'release' ? steps.endStale(resolve) : steps.adoptPositions(resolve));

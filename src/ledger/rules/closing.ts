@@ -100,7 +100,7 @@ export function staleBooks(
 }
 
 /** Why a portfolio is held that a person stopped. */
-export const FROZEN = 'FROZEN';
+const FROZEN = 'FROZEN';
 
 export function frozenEntry({ actor, reason }: Freeze): AuditEntry {
   return { event: 'PORTFOLIO_FROZEN', batchId: null, detail: storableJson({ actor, reason }) };
