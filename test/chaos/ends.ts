@@ -30,12 +30,13 @@ const LOOK_MS = 200;
 /** Waits until every portfolio is at rest and checks each by every rule; one that does not come to rest breaks I14. */
 export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Promise<Ends> {
   const rests = await untilRest(stand, plan);
-  await journal.read();
+  const entries = await journal.read();
   const broken: Broken[] = [];
   const records: Records[] = [];
   for (const [index, { id, positions }] of plan.portfolios.entries()) {
     const { end, why } = rests[index] as Rest;
     const found = await recordsOf(stand, id);
+    const ofIt = entries.filter(({ accountId }) => accountId === id);
     const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
       broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
     if (end === undefined) {
@@ -45,11 +46,11 @@ export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Pro
           message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why} (${await stand.runs.told(id)})`,
         },
       ]);
-      tell(judgeArrivals(found, journal.of(id)));
+      tell(judgeArrivals(found, ofIt));
       continue;
     }
     records.push(found);
-    tell([...check(found), ...judge(found, journal.of(id), positions), ...(await chainHolds(stand, found))]);
+    tell([...check(found), ...judge(found, ofIt, positions), ...(await chainHolds(stand, found))]);
   }
   return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, broken };
 }

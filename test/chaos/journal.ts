@@ -1,31 +1,30 @@
 import type { JournalEntry } from '../../src/broker/simulator/state';
+import type { Plan } from './plan';
 import type { Stand } from './stand';
 
-/** The broker's journal from here on. */
+/** The broker's journal of one seed's accounts. */
 export interface Journal {
-  /** Reads what is new. */
-  read(): Promise<void>;
-  /** Orders, look-ups, cancels, fills and ends so far; prices are read all the time. */
+  /** Looks how far it has come. */
+  look(): Promise<void>;
+  /** Orders, look-ups, cancels, fills and ends so far, about: a simulator that is killed forgets look-ups. */
   counted(): number;
-  all(): readonly JournalEntry[];
-  of(accountId: string): JournalEntry[];
+  /** All that it says of the seed's accounts. */
+  read(): Promise<JournalEntry[]>;
 }
 
-/** What earlier seeds left in the journal is not this one's. */
-export async function openJournal({ admin }: Stand): Promise<Journal> {
+export async function openJournal({ admin }: Stand, { portfolios }: Plan): Promise<Journal> {
+  const accounts = new Set(portfolios.map(({ id }) => id));
   let seen = (await admin.journal()).length;
   let counted = 0;
-  const entries: JournalEntry[] = [];
   return {
-    read: async () => {
+    look: async () => {
       const fresh = await admin.journal(seen);
       seen += fresh.length;
       counted += fresh.filter(({ kind }) => COUNTED.has(kind)).length;
-      entries.push(...fresh);
     },
     counted: () => counted,
-    all: () => entries,
-    of: (accountId) => entries.filter((entry) => entry.accountId === accountId),
+    // By account, not by where the seed began: entries move forward when the simulator was killed and has forgotten some.
+    read: async () => (await admin.journal()).filter(({ accountId = '' }) => accounts.has(accountId)),
   };
 }
 

@@ -38,7 +38,7 @@ const LOOK_MS = 100;
 /** Plays one seed: portfolios that drifted, trouble, healing, a person for what became STALE, and every rule at each end. */
 export async function play(stand: Stand, plan: Plan): Promise<Played> {
   const startedAt = performance.now();
-  const journal = await openJournal(stand);
+  const journal = await openJournal(stand, plan);
   const campaign = startCampaign(stand, plan, journal.counted);
   await prepare(stand, plan);
   await untilQuiet(stand, plan, campaign, journal);
@@ -57,7 +57,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     broken.push(...resolved.broken);
   }
   await retire(stand, plan);
-  const entries = journal.all();
+  const entries = await journal.read();
   return {
     seed: plan.seed,
     ends: healed.ends,
@@ -94,7 +94,7 @@ async function untilQuiet(stand: Stand, plan: Plan, campaign: Campaign, journal:
   const deadline = Date.now() + TROUBLE_MAX_MS;
   let [counted, movedAt] = [0, Date.now()];
   for (; Date.now() < deadline; await delay(LOOK_MS)) {
-    await journal.read();
+    await journal.look();
     if (journal.counted() !== counted) movedAt = Date.now();
     counted = journal.counted();
     if (Date.now() - movedAt < QUIET_MS && !(await allRest(stand, plan))) continue;
