@@ -24,6 +24,9 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const account = await deps.broker.account(portfolio.accountId);
   const open = account.openOrders.map((order) => order.clientOrderId);
   if (open.length > 0) return stays('FOREIGN_OPEN_ORDERS', `still open at the broker: ${open.join(', ')}`);
+  const short = account.positions.find(({ quantity }) => quantity.startsWith('-'));
+  if (short !== undefined)
+    return stays('SHORT_POSITION', `the broker holds ${short.quantity} ${short.symbol}: cover it there first`);
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
   const fills = batch === undefined ? [] : await bookedFills(deps, batch);
   // Executions that the broker took back never come; what is adopted are its positions, whatever made them.

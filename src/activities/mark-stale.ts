@@ -1,6 +1,7 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import type { MarkStaleInput } from '../domain/steps';
+import { LedgerFault } from '../ledger/ledger';
 import { bookedFills } from './booked-fills';
 import type { Deps } from './deps';
 import { by } from './order-driver';
@@ -12,7 +13,13 @@ export function createMarkStale(deps: Deps) {
     const batch = await deps.ledger.findOpenBatch(portfolioId);
     if (portfolio === undefined || (portfolio.status === 'CLOSED' && batch === undefined)) return false;
     const fills = batch === undefined ? [] : await knownFills(deps, batch);
-    await deps.ledger.markStale(portfolioId, { reason, cause, fills }, by(deps));
+    try {
+      await deps.ledger.markStale(portfolioId, { reason, cause, fills }, by(deps));
+    } catch (error) {
+      // Executions that were taken back can leave a short position, which the books refuse. A person is called all the same.
+      if (!(error instanceof LedgerFault) || error.code !== 'REFUSED_BY_SCHEMA' || fills.length === 0) throw error;
+      await deps.ledger.markStale(portfolioId, { reason, cause, fills: [] }, by(deps));
+    }
     return true;
   };
 }

@@ -218,7 +218,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     },
     sizeBuys: (batch) => orFailed(sizeBuys(batch)),
     closeBatch: (close) => orFailed(closeBatch(close)),
-    markStale: (stale) => orFailed(markStale(stale)),
+    markStale: (stale) => insist(() => markStale(stale)),
     sendStaleSignal: async (stale) => {
       const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, summary: stale.reason });
       await orFailed(sendStaleSignal(stale));

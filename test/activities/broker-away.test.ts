@@ -73,6 +73,18 @@ test('a reversed batch does not end while the books differ', async () => {
   expect(await steps.adoptPositions({ ...resolve, action: 'adopt-positions' })).toMatchObject({ status: 'ACTIVE' });
 });
 
+test('fills that the books refuse keep nobody from being called', async () => {
+  const { portfolioId, accountId, ledger, steps, ref, clock } = await openBatch(hand, {
+    portfolio: { holdings: [{ symbol: 'META', quantity: '3' }] },
+  });
+  clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  await hand.simulator.changeAccount(accountId, { positions: { META: '83' } });
+  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
+  const cause = { code: 'STEP_FAILED', message: 'the fills would leave -2 shares of META' };
+  expect(await steps.markStale({ portfolioId, reason: cause.code, cause })).toBe(true);
+  expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'STALE', statusReason: 'STEP_FAILED' });
+});
+
 test('a batch ends without its drift while the market does not tell prices', async () => {
   const { steps, ref } = await openBatch(hand);
   for (const symbol of ['META', 'AAPL']) await steps.reconcileOrder({ ...ref, symbol, giveUpAt: ASK_UNTIL });
