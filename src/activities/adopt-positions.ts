@@ -4,10 +4,12 @@ import { decimal, floorToCents, showCents } from '../domain/money';
 import { isDefinite } from '../domain/order';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
+import { evidenceProblem } from './account-hash';
 import { bookedFills, missingExecutions } from './booked-fills';
 import type { Deps } from './deps';
 import { ended, unlessLate, verdictOn } from './end-stale';
 import { reconcile } from './reconcile-order';
+import { secondPersonProblem } from './second-person';
 
 /** Takes the broker's positions and cash as the truth. Refused while any order could still change them. */
 export function createAdoptPositions(deps: Deps) {
@@ -22,11 +24,16 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   if (unknown.length > 0)
     return stays('OUTCOME_UNKNOWN', `the broker does not say what became of ${unknown.join(', ')}`);
   const account = await deps.broker.account(portfolio.accountId);
+  // Settling may have changed it, and what is adopted has to be what was looked at.
+  const problem = evidenceProblem(account, input.evidence);
+  if (problem !== undefined) return problem;
   const open = account.openOrders.map((order) => order.clientOrderId);
   if (open.length > 0) return stays('FOREIGN_OPEN_ORDERS', `still open at the broker: ${open.join(', ')}`);
   const short = account.positions.find(({ quantity }) => quantity.startsWith('-'));
   if (short !== undefined)
     return stays('SHORT_POSITION', `the broker holds ${short.quantity} ${short.symbol}: cover it there first`);
+  const second = await secondPersonProblem(deps, portfolio, account, input);
+  if (second !== undefined) return second;
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
   const fills = batch === undefined ? [] : await bookedFills(deps, batch);
   // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
@@ -40,7 +47,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       adopt: { holdings: account.positions, cash: showCents(floorToCents(decimal(account.cash))) },
       residual: null,
       releases: false,
-      detail: { action: input.action, note: input.note },
+      detail: { action: input.action, note: input.note, evidence: input.evidence },
     },
     { name: input.actor, at: deps.now() },
   );

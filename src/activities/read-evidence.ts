@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch';
 import { invariant } from '../domain/invariant';
 import type { Portfolio } from '../domain/portfolio';
 import type { Evidence } from '../domain/stale';
+import { accountHash } from './account-hash';
 import type { Deps } from './deps';
 
 /** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
@@ -39,7 +40,7 @@ function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
 async function brokerSide(
   deps: Pick<Deps, 'broker'>,
   portfolio: Portfolio,
-): Promise<Pick<Evidence, 'positions' | 'cash' | 'openOrders' | 'brokerProblem'>> {
+): Promise<Pick<Evidence, 'positions' | 'cash' | 'openOrders' | 'brokerProblem' | 'hash'>> {
   try {
     const account = await deps.broker.account(portfolio.accountId);
     const ledger = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
@@ -51,9 +52,16 @@ async function brokerSide(
       cash: { ledger: portfolio.cash, broker: account.cash },
       openOrders: account.openOrders.map((order) => order.clientOrderId),
       brokerProblem: null,
+      hash: accountHash(account),
     };
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
-    return { positions: null, cash: null, openOrders: [], brokerProblem: `${error.code}: ${error.message}` };
+    return {
+      positions: null,
+      cash: null,
+      openOrders: [],
+      brokerProblem: `${error.code}: ${error.message}`,
+      hash: null,
+    };
   }
 }

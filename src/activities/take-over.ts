@@ -3,16 +3,19 @@ import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
 import { RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
-import type { BatchToRun, TakenOver } from '../domain/steps';
+import type { BatchToRun, ResolveInput, TakenOver } from '../domain/steps';
+import { readEvidenceProblem } from './account-hash';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
 
 /** Hands the open batch of a STALE portfolio, if it has one, to a person's `resolve`: with a new epoch, so that nothing older may send. */
 export function createTakeOverStale(deps: Deps) {
-  return async ({ portfolioId }: { portfolioId: string }): Promise<TakenOver> => {
+  return async ({ portfolioId, evidence }: Pick<ResolveInput, 'portfolioId' | 'evidence'>): Promise<TakenOver> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
+    const refused = evidence && (await readEvidenceProblem(deps, portfolio.accountId, evidence));
+    if (refused) return { refused, batch: null, waitMs: 0, askUntil: deps.now() };
     const open = await deps.ledger.findOpenBatch(portfolioId);
     const batch = open === undefined ? null : await deps.ledger.raiseEpoch(open.id, by(deps));
     return {

@@ -18,6 +18,8 @@ export interface Resolve {
   action: ResolveAction;
   actor: string;
   note: string;
+  /** The `hash` of the evidence it was decided on: nothing is done when the broker's account is another by now. */
+  evidence?: string;
 }
 
 /** What came of it. A portfolio that stays STALE says why. */
@@ -35,6 +37,8 @@ export interface Evidence {
   openOrders: string[];
   /** Why the broker could not be asked, or null. */
   brokerProblem: string | null;
+  /** Of what the broker's account holds; null when the broker did not answer. */
+  hash: string | null;
 }
 
 export interface OrderEvidence {
@@ -49,16 +53,28 @@ export interface OrderEvidence {
   error: string | null;
 }
 
+/** It takes what the broker shows for the truth, so it names what it has seen. The others may. */
+export const NEEDS_EVIDENCE: ResolveAction = 'adopt-positions';
+
+const EVIDENCE_HASH = /^[0-9a-f]{16}$/;
+
 const TEXT_MAX = 1_000;
 
 /** Reads what a person sent; anything may arrive here, from the Web UI too. */
 export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
-  const { action, actor, note } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const { action, actor, note, evidence } = (typeof given === 'object' && given !== null ? given : {}) as Record<
+    string,
+    unknown
+  >;
   if (typeof action !== 'string' || !Object.hasOwn(RESOLVE_ACTIONS, action))
     return { ok: false, problem: `"action" must be one of ${Object.keys(RESOLVE_ACTIONS).join(', ')}` };
   if (!isText(actor)) return { ok: false, problem: `"actor" must be your name, 1 to ${TEXT_MAX} characters` };
   if (!isText(note)) return { ok: false, problem: `"note" must say why, 1 to ${TEXT_MAX} characters` };
-  return { ok: true, resolve: { action: action as ResolveAction, actor, note } };
+  const resolve = { action: action as ResolveAction, actor, note };
+  if (evidence === undefined && action !== NEEDS_EVIDENCE) return { ok: true, resolve };
+  if (typeof evidence === 'string' && EVIDENCE_HASH.test(evidence))
+    return { ok: true, resolve: { ...resolve, evidence } };
+  return { ok: false, problem: `"evidence" must be the 16 digits that stand with what you looked at` };
 }
 
 /** A person's freeze. Who sends nonsense still wants the portfolio to stop. */

@@ -4,7 +4,7 @@ import type { BatchExecution, Cause } from './batch';
 import type { OrderState, Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
-import type { Resolve } from './stale';
+import type { Resolve, Verdict } from './stale';
 
 export interface PrepareBatchInput {
   portfolioId: string;
@@ -104,6 +104,8 @@ export interface EndStaleInput extends ResolveInput {
 
 /** The open batch of a STALE portfolio, taken over; null when it has none. */
 export interface TakenOver {
+  /** Why nothing was taken over. An answer of an earlier build has no such field. */
+  refused?: Verdict | undefined;
   batch: BatchToRun | null;
   /** How long something older may still send. */
   waitMs: number;

@@ -7,7 +7,9 @@ import { type ResolveSteps, StepFailed } from './steps';
 /** Carries out what a person decided for a STALE portfolio. It ends ACTIVE, or stays STALE and says why. */
 export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Promise<Verdict> {
   try {
-    const taken = await steps.takeOverStale({ portfolioId: input.portfolioId });
+    const { portfolioId, evidence } = input;
+    const taken = await steps.takeOverStale(evidence === undefined ? { portfolioId } : { portfolioId, evidence });
+    if (taken.refused) return taken.refused;
     if (taken.waitMs > 0) await steps.sleep(taken.waitMs, 'until nothing older can send');
     switch (input.action) {
       case 'retry-reversal':

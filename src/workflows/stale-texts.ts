@@ -1,7 +1,7 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
 import { decimal, sum } from '../domain/money';
-import { type Evidence, RESOLVE_ACTIONS } from '../domain/stale';
+import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../domain/stale';
 
 interface Shown {
   portfolioId: string;
@@ -34,7 +34,7 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
       .map(([action, what]) => `- \`${action}\`: ${what}`)
       .join('\n'),
     // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
-    `\`\`\`json\n${JSON.stringify({ action: suggested(evidence), actor: 'your name', note: 'why' }, null, 2)}\n\`\`\``,
+    `\`\`\`json\n${JSON.stringify(suggestion(evidence), null, 2)}\n\`\`\``,
     'Then press R on this page: it says RESOLVED, or why not.',
   ].join('\n\n');
 }
@@ -90,7 +90,13 @@ function differences({ positions, cash }: Evidence): string[] {
   ];
 }
 
-function suggested({ batch, reason }: Evidence): string {
+/** With the evidence, so that nothing is done when the account has changed since this page was written. */
+function suggestion(evidence: Evidence): Resolve {
+  const decision = { action: suggested(evidence), actor: 'your name', note: 'why' };
+  return evidence.hash === null ? decision : { ...decision, evidence: evidence.hash };
+}
+
+function suggested({ batch, reason }: Evidence): ResolveAction {
   if (batch !== null) return 'retry-reversal';
   return reason === 'FROZEN' ? 'release' : 'adopt-positions';
 }

@@ -47,8 +47,8 @@ export interface RollbackSteps {
 
 /** What a person's `resolve` does to the world. */
 export interface ResolveSteps extends RollbackSteps {
-  /** Raises the epoch of the open batch, so that nothing older may send. */
-  takeOverStale(input: { portfolioId: string }): Promise<TakenOver>;
+  /** Raises the epoch of the open batch, so that nothing older may send; refuses when the evidence given is not what is there. */
+  takeOverStale(input: Pick<ResolveInput, 'portfolioId' | 'evidence'>): Promise<TakenOver>;
   /** Ends a STALE whose batch, if any, is reversed. */
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */

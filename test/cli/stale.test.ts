@@ -1,3 +1,4 @@
+import { createReadEvidence } from '../../src/activities/read-evidence';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
 import { startSystem, type TestSystem } from '../fixtures/system';
@@ -20,6 +21,11 @@ async function booksDiffer(): Promise<string> {
   return id;
 }
 
+const evidenceOf = async (id: string) => {
+  const { hash } = await createReadEvidence(system)({ portfolioId: id });
+  return ['--evidence', hash ?? ''];
+};
+
 async function statusOf(id: string): Promise<string | undefined> {
   return (await system.ledger.findPortfolio(id))?.status;
 }
@@ -33,11 +39,18 @@ test('a STALE portfolio is listed, shown with its differences, and resolved', as
   });
   expect((await run('stale', 'list', '--reason', 'FROZEN')).answer.portfolios).toEqual([]);
   const shown = await run('stale', 'show', id);
-  expect(shown).toMatchObject({ exit: 0, answer: { evidence: { reason: 'BOOKS_DIFFER' } } });
-  expect((await command(system, 'stale', 'show', id)).stdout).toMatch(/META +[\d.]+ +1 +← differs/);
+  const [, hash] = await evidenceOf(id);
+  expect(shown).toMatchObject({ exit: 0, answer: { evidence: { reason: 'BOOKS_DIFFER', hash } } });
+  expect((await command(system, 'stale', 'show', id)).stdout).toMatch(
+    new RegExp(`evidence +${hash}[^]*META +[\\d.]+ +1 +← differs`),
+  );
 
   expect(await run('rebalance', id)).toMatchObject({ exit: 5, error: { code: 'PORTFOLIO_STALE' } });
-  expect(await run('stale', 'resolve', id, ...ADOPT, '--actor', 'jo')).toMatchObject({
+  expect(await run('stale', 'resolve', id, ...ADOPT, '--evidence', '0123456789abcdef')).toMatchObject({
+    exit: 5,
+    error: { message: expect.stringContaining('EVIDENCE_CHANGED') as string },
+  });
+  expect(await run('stale', 'resolve', id, ...ADOPT, ...(await evidenceOf(id)), '--actor', 'jo')).toMatchObject({
     exit: 0,
     answer: { results: [{ id, status: 'ACTIVE' }] },
   });
@@ -46,7 +59,11 @@ test('a STALE portfolio is listed, shown with its differences, and resolved', as
     expect.objectContaining({ event: 'STALE_ENDED', actor: 'jo' }),
   );
   expect(await run('stale', 'show', id)).toMatchObject({ exit: 2, error: { code: 'NOT_STALE' } });
-  expect(await run('stale', 'resolve', id, ...ADOPT)).toMatchObject({ exit: 2, error: { code: 'NOT_STALE' } });
+  const unchanged = await evidenceOf(id);
+  expect(await run('stale', 'resolve', id, ...ADOPT, ...unchanged)).toMatchObject({
+    exit: 2,
+    error: { code: 'NOT_STALE' },
+  });
 });
 
 test('an action that does not help leaves the portfolio STALE, and says why', async () => {
@@ -58,8 +75,7 @@ test('an action that does not help leaves the portfolio STALE, and says why', as
 });
 
 test('all of one reason are resolved at once, after somebody confirmed their number', async () => {
-  for (const { id } of await system.ledger.listPortfolios({ status: 'STALE', limit: 100 }))
-    await run('stale', 'resolve', id, ...ADOPT);
+  await run('stale', 'resolve', '--reason', 'BOOKS_DIFFER', ...ADOPT, '--yes', '--rate', '600');
   const ids = [await booksDiffer(), await booksDiffer()].sort();
   const all = ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', ...ADOPT, '--rate', '600', '--json'];
   expect(await command(system, ...all)).toMatchObject({ exit: 2, error: { code: 'NOT_CONFIRMED', field: '--yes' } });
@@ -87,8 +103,10 @@ test('the rate spaces them out, and Ctrl-C stops before the next', async () => {
     { ...system, signal: interrupted.signal },
     'stale',
     'resolve',
-    ...ids,
+    '--reason',
+    'BOOKS_DIFFER',
     ...ADOPT,
+    '--yes',
     '--rate',
     '1',
   );
@@ -96,7 +114,7 @@ test('the rate spaces them out, and Ctrl-C stops before the next', async () => {
   interrupted.abort();
   expect(await resolving).toMatchObject({ exit: 1, stderr: expect.stringContaining('you stopped waiting') as string });
   expect(await statusOf(ids[1] ?? '')).toBe('STALE');
-  await run('stale', 'resolve', ids[1] ?? '', ...ADOPT);
+  await run('stale', 'resolve', ids[1] ?? '', ...ADOPT, ...(await evidenceOf(ids[1] ?? '')));
 });
 
 test('a frozen portfolio is refused from then on, and released by name', async () => {
@@ -111,6 +129,12 @@ test('a frozen portfolio is refused from then on, and released by name', async (
 test.each([
   ['no portfolio and no reason', ['stale', 'resolve', ...ADOPT], '--reason'],
   ['both', ['stale', 'resolve', 'anna', '--reason', 'X', ...ADOPT], '--reason'],
+  ['adopting without evidence', ['stale', 'resolve', 'anna', ...ADOPT], '--evidence'],
+  [
+    'evidence of one for several',
+    ['stale', 'resolve', 'anna', 'bob', '--action', 'release', '--note', 'x', '--evidence', '0123456789abcdef'],
+    '--evidence',
+  ],
   ['an unknown action', ['stale', 'resolve', 'anna', '--action', 'forget', '--note', 'x'], '--action'],
   ['a freeze without a reason', ['freeze', 'anna'], '--reason'],
 ])('%s is wrong usage', async (_what, args, field) => {
@@ -123,7 +147,7 @@ test('who is not there is not found', async () => {
   for (const args of [
     ['freeze', 'nobody', '--reason', 'x'],
     ['stale', 'show', 'nobody'],
-    ['stale', 'resolve', 'nobody', ...ADOPT],
+    ['stale', 'resolve', 'nobody', ...ADOPT, '--evidence', '0123456789abcdef'],
   ])
     expect(await run(...args)).toMatchObject({ exit: 4, error: { code: 'PORTFOLIO_NOT_FOUND' } });
 });

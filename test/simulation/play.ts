@@ -1,3 +1,4 @@
+import { accountHash } from '../../src/activities/account-hash';
 import type { JournalEntry } from '../../src/broker/simulator/state';
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
@@ -37,8 +38,14 @@ const SWEEP_MS = 60_000;
 const EVENTS_MAX = 400_000;
 /** A run that keeps being lost after everything healed never ends. */
 const RUNS_MAX = 12;
-/** What a person tries, in this order, until the portfolio is ACTIVE. */
-const ACTIONS = ['release', 'retry-reversal', 'adopt-positions'] as const;
+/** What people try, in this order, until the portfolio is ACTIVE. What one may not adopt alone the other one adopts. */
+const ATTEMPTS = [
+  { action: 'release', actor: 'ann' },
+  { action: 'retry-reversal', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'bob' },
+  { action: 'adopt-positions', actor: 'ann' },
+] as const;
 const RUN_MARGIN_MS = 30 * 60_000;
 
 /** Plays one schedule to its end, has a person resolve what became STALE, and checks every portfolio before and after. */
@@ -165,9 +172,12 @@ export async function play(schedule: Schedule): Promise<Played> {
   const records = await checkAll(false);
 
   const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
-  for (const action of stale.size === 0 ? [] : ACTIONS) {
-    for (const planned of schedule.portfolios)
-      if (stale.has(planned.id)) begin(planned, { action, actor: 'operator', note: 'simulated' });
+  for (const attempt of stale.size === 0 ? [] : ATTEMPTS) {
+    for (const planned of schedule.portfolios) {
+      if (!stale.has(planned.id)) continue;
+      const evidence = accountHash((await world.recordsOf(planned.id)).broker);
+      begin(planned, { ...attempt, note: 'simulated', evidence });
+    }
     await toTheEnd();
     for (const { portfolio } of await checkAll(true)) if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
     if (stale.size === 0) break;

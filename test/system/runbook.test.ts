@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { accountHash } from '../../src/activities/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { until } from '../../src/local/until';
@@ -83,6 +84,7 @@ async function execute(line: string, id: string): Promise<string> {
   const placeholders: [RegExp, string][] = [
     [/\banna\b/g, id],
     [/--task-queue rebalance\b/g, `--task-queue ${system.taskQueue}`],
+    [/6b1f0d9c3a52e874/g, await evidenceOf(id)],
   ];
   const given = placeholders.reduce((text, [placeholder, value]) => text.replace(placeholder, value), line);
   const env = { ...process.env, ...system.env, PATH: `${bin}:${process.env.PATH}` };
@@ -92,6 +94,11 @@ async function execute(line: string, id: string): Promise<string> {
   const ended = await command({ env: system.env, taskQueue: system.taskQueue }, ...stdout.split('\0').slice(0, -1));
   if (ended.exit !== 0) throw new Error(`${given} ended with ${ended.exit}: ${ended.stdout}${ended.stderr}`);
   return ended.stdout;
+}
+
+async function evidenceOf(portfolioId: string): Promise<string> {
+  const found = await system.ledger.findPortfolio(portfolioId);
+  return found === undefined ? '' : accountHash(await system.broker.account(found.accountId));
 }
 
 async function bought(): Promise<string> {

@@ -1,4 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
+import { createReadEvidence } from '../../src/activities/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Side } from '../../src/domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
@@ -66,7 +67,15 @@ async function tradeBehindOurBack(id: string, clientOrderId: string, side: Side)
 }
 
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
-const order = (action: ResolveAction): Resolve => ({ action, actor: 'anna', note: 'looked at it' });
+const order = (action: Exclude<ResolveAction, 'adopt-positions'>): Resolve => ({
+  action,
+  actor: 'anna',
+  note: 'looked at it',
+});
+const adoption = async (id: string, actor = 'anna'): Promise<Resolve> => {
+  const { hash } = await createReadEvidence(system)({ portfolioId: id });
+  return { action: 'adopt-positions', actor, note: 'looked at it', evidence: hash ?? '' };
+};
 const freeze = (id: string) =>
   freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint' });
 
@@ -141,7 +150,7 @@ describe('resolve', () => {
 
   test('adopt-positions takes what the broker holds, in a half-reversed batch', async () => {
     const { id, before } = await exhausted();
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     expect(await positionsOf(system, id)).not.toBe(before);
     await expectBooksEqual(id);
     expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([
@@ -164,7 +173,7 @@ describe('resolve', () => {
     expect(await system.client.resolve(id, order('release'))).toMatchObject({
       verdict: { reason: 'BOOKS_DIFFER', message: expect.stringContaining('META') as string },
     });
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     await expectBooksEqual(id);
   });
 
@@ -174,11 +183,59 @@ describe('resolve', () => {
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
+  test.each(['adopt-positions', 'retry-reversal', 'release'] as const)(
+    '%s on evidence that has changed since does nothing, and the page shows the new one',
+    async (action) => {
+      const id = await foreignTrade();
+      const seen = await adoption(id);
+      await tradeBehindOurBack(id, `more-${id}`, 'SELL');
+      const before = await booksOf(system, id);
+      expect(await system.client.resolve(id, { ...seen, action })).toMatchObject({
+        verdict: { status: 'STALE', reason: 'EVIDENCE_CHANGED' },
+      });
+      expect(await booksOf(system, id)).toEqual(before);
+      const now = await adoption(id);
+      expect(now.evidence).not.toBe(seen.evidence);
+      expect(await detailsOf(id)).toContain(`"evidence": "${now.evidence}"`);
+      expect(await system.client.resolve(id, now)).toMatchObject({ verdict: { status: 'ACTIVE' } });
+      await expectBooksEqual(id);
+    },
+  );
+
+  test('evidence that cannot be read again does nothing', async () => {
+    const id = await foreignTrade();
+    const seen = await adoption(id);
+    const away = { kind: 'status', status: 503 } as const;
+    await system.simulator.addFault({ match: { accountId: id, operation: 'read' }, effect: away, times: 100 });
+    expect(await system.client.resolve(id, seen)).toMatchObject({ verdict: { reason: 'EVIDENCE_UNREADABLE' } });
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, seen)).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
+  test('a broker that shows zeros is adopted by two persons on the same evidence, and by nobody alone', async () => {
+    const id = await bought();
+    await system.simulator.changeAccount(id, { positions: { META: '0', AAPL: '0' } });
+    await system.simulator.setPrices({ META: '440.00' });
+    expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
+    const alone = { verdict: { status: 'STALE', reason: 'SECOND_PERSON_NEEDED' } };
+    for (const actor of ['anna', 'anna', ' Anna '])
+      expect(await system.client.resolve(id, await adoption(id, actor))).toMatchObject(alone);
+    expect(await auditOf(id, 'ADOPTION_PROPOSED')).toHaveLength(1);
+    // What the first one saw is gone: the second one's is a new proposal.
+    await system.simulator.changeAccount(id, { positions: { META: '1' } });
+    expect(await system.client.resolve(id, await adoption(id, 'bob'))).toMatchObject(alone);
+    expect(await statusOf(id)).toBe('STALE');
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    await expectBooksEqual(id);
+    expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([{ actor: 'anna' }]);
+  });
+
   test.each(Object.keys(RESOLVE_ACTIONS) as ResolveAction[])(
     '%s on a portfolio that nothing holds is refused',
     async (action) => {
       const id = await bought();
-      expect(await system.client.resolve(id, order(action))).toMatchObject({ ok: false, refusal: 'NOT_STALE' });
+      const given = action === 'adopt-positions' ? await adoption(id) : order(action);
+      expect(await system.client.resolve(id, given)).toMatchObject({ ok: false, refusal: 'NOT_STALE' });
     },
   );
 
@@ -191,6 +248,8 @@ describe('resolve', () => {
       'release',
       null,
       { action: 'toString', actor: 'anna', note: 'x' },
+      { action: 'adopt-positions', actor: 'anna', note: 'x' },
+      { action: 'release', actor: 'anna', note: 'x', evidence: 'looked at it' },
     ];
     for (const given of wrong)
       expect(await system.client.resolve(id, given as Resolve)).toMatchObject({
@@ -201,7 +260,7 @@ describe('resolve', () => {
     await holdOf(id).signal('resolve');
     await untilTrue(async () => (await auditOf(id, 'MESSAGE_IGNORED')).length === wrong.length + 1);
     expect(await detailsOf(id)).toContain('The last resolve was ignored');
-    await holdOf(id).signal('resolve', order('adopt-positions'));
+    await holdOf(id).signal('resolve', await adoption(id));
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });
   });
 
@@ -215,7 +274,7 @@ describe('resolve', () => {
       input: { payloads: [payload] },
     });
     await untilTrue(async () => (await auditOf(id, 'MESSAGE_IGNORED')).length === 1);
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
   test('an outcome that the broker does not tell stays STALE, whatever is tried, and is settled once it tells', async () => {
@@ -239,7 +298,7 @@ describe('resolve', () => {
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     const unknown = { verdict: { status: 'STALE', reason: 'OUTCOME_UNKNOWN' } };
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject(unknown);
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject(unknown);
     await system.simulator.clearFaults();
     expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     expect(await positionsOf(system, id)).toBe(before);
@@ -248,7 +307,8 @@ describe('resolve', () => {
 
   test('of two at once the first acts and both are answered', async () => {
     const id = await foreignTrade();
-    const answers = await Promise.all([1, 2].map(() => system.client.resolve(id, order('adopt-positions'))));
+    const adopt = await adoption(id);
+    const answers = await Promise.all([1, 2].map(() => system.client.resolve(id, adopt)));
     for (const answer of answers)
       expect(answer).toMatchObject(answer.ok ? { verdict: { status: 'ACTIVE' } } : { refusal: 'NOT_STALE' });
     expect(await auditOf(id, 'STALE_ENDED')).toHaveLength(1);
@@ -298,7 +358,7 @@ describe('freeze', () => {
     expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
       verdict: { reason: 'NOTHING_TO_REVERSE' },
     });
-    expect(await system.client.resolve(id, order('adopt-positions'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { reason: 'FROZEN' } });
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     await expectBooksEqual(id);
   });
@@ -407,7 +467,7 @@ describe('what comes to the wrong place', () => {
 
   test('what arrives with the resolve that ends a hold is audited as well', async () => {
     const id = await foreignTrade();
-    await holdOf(id).signal('resolve', order('adopt-positions'));
+    await holdOf(id).signal('resolve', await adoption(id));
     await holdOf(id).signal('resolve', { action: 'nonsense' });
     await holdOf(id).signal('resolve', order('release'));
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });

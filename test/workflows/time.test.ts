@@ -109,7 +109,7 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
   const id = `p-${randomUUID()}`;
   const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
   const activities = scripted({
-    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null }),
+    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null, hash: null }),
     sendAlert: ({ eventId }) => {
       alerts.push(eventId);
       return Promise.resolve('sent');

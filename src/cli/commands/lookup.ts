@@ -1,5 +1,7 @@
+import { createReadEvidence } from '../../activities/read-evidence';
 import type { Batch } from '../../domain/batch';
 import type { Portfolio, PortfolioStatus } from '../../domain/portfolio';
+import type { Evidence } from '../../domain/stale';
 import { SYSTEM_AUDIT } from '../../ledger/ledger';
 import type { Cli } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
@@ -37,6 +39,12 @@ export async function stalePortfolios(cli: Cli, reason?: string): Promise<Portfo
   for await (const portfolio of everyPortfolio(cli, { status: 'STALE' }))
     if (reason === undefined || portfolio.statusReason === reason) found.push(portfolio);
   return found;
+}
+
+/** Returns what the ledger and the broker have of a STALE portfolio, read now. */
+export async function readEvidence({ connections }: Cli, portfolioId: string): Promise<Evidence> {
+  const read = createReadEvidence({ ledger: await connections.ledger(), broker: connections.broker() });
+  return read({ portfolioId });
 }
 
 /** Returns the batches of a portfolio, oldest first; only the one of `batchId` when that is given. @throws Failure */

@@ -1,18 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { ResolveAnswer } from '../../client';
-import { RESOLVE_ACTIONS, type ResolveAction } from '../../domain/stale';
+import { NEEDS_EVIDENCE, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/stale';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { table } from '../screen/table';
 import { within } from '../within';
 import { wholeNumber } from './arguments';
-import { existingPortfolio, stalePortfolios } from './lookup';
+import { existingPortfolio, readEvidence, stalePortfolios } from './lookup';
 
 interface Options {
   reason?: string;
   action: ResolveAction;
   note: string;
+  evidence?: string;
   rate: number;
   yes?: boolean;
   timeout: number;
@@ -28,25 +29,26 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
       new Option('--action <action>', 'what to do').choices(Object.keys(RESOLVE_ACTIONS)).makeOptionMandatory(),
     )
     .requiredOption('--note <text>', 'why, for the audit')
+    .option('--evidence <hash>', 'what "stale show" calls the evidence: nothing is done if it has changed since')
     .option('--rate <number>', 'at most so many a minute', wholeNumber, 60)
     .option('--yes', 'do not ask before resolving all of a reason')
     .option('--timeout <seconds>', 'wait at most so long for each; it goes on', wholeNumber, 120)
     .action(
       cli.answers(async (given: string[], options: Options) => {
-        const ids = await chosen(cli, given, options);
+        const decisions = await chosen(cli, given, options);
         const results: Result[] = [];
-        for (const [index, id] of ids.entries()) {
+        for (const [index, decision] of decisions.entries()) {
           if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
-          const result = await resolveOne(cli, id, options);
+          const result = await resolveOne(cli, decision, options);
           results.push(result);
-          cli.progress(`${results.length}/${ids.length} ${id} ${result.status}`);
+          cli.progress(`${results.length}/${decisions.length} ${result.id} ${result.status}`);
         }
         return answerOf(results, cli);
       }),
     );
   examples(
     command,
-    'stale resolve anna --action adopt-positions --note "the broker\'s statement is right"',
+    'stale resolve anna --action adopt-positions --evidence 6b1f0d9c3a52e874 --note "the broker\'s statement is right"',
     'stale resolve --reason BOOKS_DIFFER --action adopt-positions --note "dividend in shares" --rate 30',
   );
 }
@@ -58,12 +60,28 @@ interface Result {
   message: string;
 }
 
-/** Many are resolved only after somebody has seen how many. */
-async function chosen(cli: Cli, ids: string[], { reason, action, yes = false }: Options): Promise<string[]> {
+/** What is to be resolved, and the evidence that this is decided on. */
+interface Decision {
+  id: string;
+  evidence: string | undefined;
+}
+
+/** Many are resolved only after somebody has seen how many, and on the evidence of that moment. */
+async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options): Promise<Decision[]> {
+  const { action, evidence, yes = false } = options;
   if (ids.length > 0 === (reason !== undefined))
     throw new Failure('USAGE', EXIT.refused, 'name portfolios, or a --reason, not both', { field: '--reason' });
-  if (reason === undefined) return ids;
-  const found = (await stalePortfolios(cli, reason)).map(({ id }) => id);
+  if (evidence !== undefined ? ids.length !== 1 : ids.length > 0 && action === NEEDS_EVIDENCE)
+    throw new Failure(
+      'USAGE',
+      EXIT.refused,
+      `${NEEDS_EVIDENCE} needs one portfolio and the --evidence that "autobalancer stale show" names, or a --reason`,
+      { field: '--evidence' },
+    );
+  if (reason === undefined) return ids.map((id) => ({ id, evidence }));
+  const found: Decision[] = [];
+  for (const { id } of await stalePortfolios(cli, reason))
+    found.push({ id, evidence: (await readEvidence(cli, id)).hash ?? undefined });
   if (found.length === 0 || yes) return found;
   if (cli.ask === undefined)
     throw new Failure(
@@ -78,12 +96,12 @@ async function chosen(cli: Cli, ids: string[], { reason, action, yes = false }: 
   return found;
 }
 
-async function resolveOne(cli: Cli, id: string, { action, note, timeout }: Options): Promise<Result> {
+async function resolveOne(cli: Cli, { id, evidence }: Decision, { action, note, timeout }: Options): Promise<Result> {
   const { status } = await existingPortfolio(cli, id);
   if (status !== 'STALE') throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${status}, not STALE`);
   const client = await cli.connections.rebalances();
   const answer: ResolveAnswer = await within(
-    client.resolve(id, { action, note, actor: cli.by().name }),
+    client.resolve(id, { action, note, actor: cli.by().name, ...(evidence !== undefined && { evidence }) }),
     timeout * 1000,
     cli.signal,
     `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,

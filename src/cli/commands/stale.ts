@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { createReadEvidence } from '../../activities/read-evidence';
 import type { Portfolio } from '../../domain/portfolio';
 import { type Evidence, RESOLVE_ACTIONS } from '../../domain/stale';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { facts, table } from '../screen/table';
-import { existingPortfolio, stalePortfolios } from './lookup';
+import { existingPortfolio, readEvidence, stalePortfolios } from './lookup';
 import { addStaleResolveCommand } from './stale-resolve';
 
 export function addStaleCommands(program: Command, cli: Cli): void {
@@ -45,9 +44,7 @@ function addShow(stale: Command, cli: Cli): void {
         const portfolio = await existingPortfolio(cli, id);
         if (portfolio.status !== 'STALE')
           throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
-        const { connections } = cli;
-        const read = createReadEvidence({ ledger: await connections.ledger(), broker: connections.broker() });
-        const evidence = await read({ portfolioId: id });
+        const evidence = await readEvidence(cli, id);
         return { json: { id, evidence, actions: RESOLVE_ACTIONS }, text: evidenceText(portfolio, evidence, cli) };
       }),
     );
@@ -55,7 +52,7 @@ function addShow(stale: Command, cli: Cli): void {
 }
 
 function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
-  const { reason, cause, batch, positions, cash, openOrders, brokerProblem } = evidence;
+  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash } = evidence;
   const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [
     kind,
     side,
@@ -73,6 +70,7 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
     facts([
       ['portfolio', id],
       ['reason', reason],
+      ['evidence', hash ?? 'none'],
       ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
       ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
