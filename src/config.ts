@@ -73,6 +73,9 @@ export const Environment = z.object({
   AUTOBALANCER_CAP_DAY_USD: capUsd()
     .default('20000000.00')
     .describe('the most that the orders of an account may buy and sell on a day'),
+  AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: cap(/^(?:none|[1-9][0-9]{0,3}(?:\.[0-9]{1,4})?)$/, 'a percent of at least 1')
+    .default('50')
+    .describe('how far from the last known good price a price is still traded on; `none` lets splits through as well'),
   AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
@@ -164,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       orderUsd: capOf(env.AUTOBALANCER_CAP_ORDER_USD),
       batchUsd: capOf(env.AUTOBALANCER_CAP_BATCH_USD),
       dayUsd: capOf(env.AUTOBALANCER_CAP_DAY_USD),
+      priceMovePercent: capOf(env.AUTOBALANCER_CAP_PRICE_MOVE_PERCENT),
     }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
   });

@@ -26,7 +26,13 @@ test('the configuration is shown without any secret', () => {
       key: '(set)',
     },
     slackWebhook: '(set)',
-    caps: { ordersPerBatch: 200, orderUsd: '1000000.00', batchUsd: '5000000.00', dayUsd: '20000000.00' },
+    caps: {
+      ordersPerBatch: 200,
+      orderUsd: '1000000.00',
+      batchUsd: '5000000.00',
+      dayUsd: '20000000.00',
+      priceMovePercent: '50',
+    },
   });
 });
 

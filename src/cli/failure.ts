@@ -135,12 +135,14 @@ function brokerUnreachable(message: string): Failure {
 const GRPC = { deadlineExceeded: 4, permissionDenied: 7, unauthenticated: 16 };
 
 function temporalFailure(error: ServiceError): Failure {
-  const status: number | undefined = isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+  const cause = isGrpcServiceError(error.cause) ? error.cause : undefined;
+  const status: number | undefined = cause?.code;
   if (status === GRPC.permissionDenied || status === GRPC.unauthenticated)
     return new Failure('TEMPORAL_UNAUTHORIZED', EXIT.notAllowed, `Temporal does not let you: ${error.message}`);
   if (status === GRPC.deadlineExceeded)
     return new Failure('TIMEOUT', EXIT.timeout, `Temporal did not answer in time: ${error.message}`);
-  return temporalUnreachable(error.message);
+  // The client's own message says only which call it was.
+  return temporalUnreachable(cause === undefined ? error.message : `${error.message}: ${cause.details}`);
 }
 
 export function temporalUnreachable(message: string): Failure {

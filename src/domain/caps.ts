@@ -9,9 +9,17 @@ export interface Caps {
   readonly orderUsd: string | null;
   readonly batchUsd: string | null;
   readonly dayUsd: string | null;
+  /** Percent that a price may move from what was last known to be good. */
+  readonly priceMovePercent: string | null;
 }
 
-export const NO_CAPS: Caps = Object.freeze({ ordersPerBatch: null, orderUsd: null, batchUsd: null, dayUsd: null });
+export const NO_CAPS: Caps = Object.freeze({
+  ordersPerBatch: null,
+  orderUsd: null,
+  batchUsd: null,
+  dayUsd: null,
+  priceMovePercent: null,
+});
 
 /** Says which cap a plan would pass, or undefined. `tradedUsd` is what the account has traded today. */
 export function capProblem(orders: readonly PlannedOrder[], tradedUsd: string, caps: Caps): string | undefined {

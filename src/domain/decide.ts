@@ -6,6 +6,7 @@ import { type Drift, measureDrift, priceBySymbol, pricePortfolio, showDrift, sym
 import { decimal, floorToCents, showCents } from './money';
 import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
+import { priceJump } from './price-jump';
 import type { Refusal, RefusalCode } from './refusal';
 import type { Trading } from './trading';
 
@@ -28,6 +29,8 @@ export interface Situation {
   caps: Caps;
   /** USD that the orders of this account filled on the market's day, reversals not counted. */
   tradedTodayUsd: string;
+  /** The last known good prices, USD per share. */
+  knownPrices: ReadonlyMap<TickerSymbol, string>;
   now: string;
 }
 
@@ -96,13 +99,20 @@ function untargetedHolding({ portfolio }: Situation): Refusal | undefined {
   return stray === undefined ? undefined : refuse('UNTARGETED_HOLDING', stray.symbol);
 }
 
-function priceProblem({ portfolio, prices, market }: Situation): Refusal | undefined {
+function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situation): Refusal | undefined {
   const symbols = symbolsOf(portfolio);
   const missing = symbols.find((symbol) => !prices.has(symbol));
   if (missing !== undefined) return refuse('PRICE_MISSING', missing);
   const oldest = Date.parse(market.now) - portfolio.policy.priceMaxAgeMs;
   const old = symbols.find((symbol) => Date.parse(prices.get(symbol)?.at ?? '') < oldest);
-  return old === undefined ? undefined : refuse('PRICE_TOO_OLD', `${old} traded last at ${prices.get(old)?.at}`);
+  if (old !== undefined) return refuse('PRICE_TOO_OLD', `${old} traded last at ${prices.get(old)?.at}`);
+  for (const symbol of symbols) {
+    const [known, latest] = [knownPrices.get(symbol), prices.get(symbol)?.price];
+    if (known === undefined || latest === undefined) continue;
+    const jump = priceJump(known, latest, caps.priceMovePercent);
+    if (jump !== undefined) return refuse('PRICE_JUMP', `${symbol} ${jump}`);
+  }
+  return undefined;
 }
 
 function decideOnDrift(situation: Situation): Decision {

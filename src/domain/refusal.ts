@@ -16,6 +16,8 @@ export const REFUSAL_SENTENCES = {
     'The account holds a symbol without a target: give it one (0.0000 to exit) or set policy "untargeted" to "sell".',
   PRICE_MISSING: 'The market has no price for a symbol of this portfolio.',
   PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
+  PRICE_JUMP:
+    'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
   ORDER_UNTRADABLE: 'The broker does not trade a symbol of the plan, or not in fractions.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
   CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',

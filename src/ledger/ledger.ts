@@ -101,10 +101,20 @@ export interface Ledger {
 
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
-  /** Returns the switch and what was traded by the orders (not the reversals) of a portfolio since `since`, a time of the market. */
+  /**
+   * Returns what a decision about a portfolio is guarded by: the switch, what its orders (not its reversals) traded since
+   * `since`, a time of the market, and which prices are known.
+   */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
   /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
   setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Promise<Trading>;
+
+  /** Returns the last known good prices, by symbol. */
+  knownPrices(): Promise<KnownPrice[]>;
+  /** Notes good prices. One that is not known any more as whoever judged it knew it stays as it is. `at` is ISO. */
+  keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
+  /** Takes a price for good because a person says so. Audited under SYSTEM_AUDIT. */
+  acceptPrice(accept: AcceptPrice, by: Actor): Promise<void>;
 
   /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
   audit(
@@ -133,6 +143,24 @@ export interface Guards {
   trading: Trading;
   /** USD bought and sold. */
   tradedTodayUsd: string;
+  /** Of what it holds or targets, USD per share. */
+  knownPrices: ReadonlyMap<TickerSymbol, string>;
+}
+
+/** USD per share. `at` is ISO, on the clock of whoever noted it. */
+export interface KnownPrice {
+  symbol: TickerSymbol;
+  price: string;
+  at: string;
+}
+
+/** `known` is what it was judged against, or null when nothing was known. */
+export interface KeptPrice extends Omit<KnownPrice, 'at'> {
+  known: string | null;
+}
+
+export interface AcceptPrice extends Omit<KnownPrice, 'at'> {
+  reason: string;
 }
 
 export type SendAnswer = 'may-send' | 'overtaken' | 'halted';

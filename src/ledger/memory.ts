@@ -2,16 +2,20 @@
 // between, so each is atomic; what it gives out is a copy.
 
 import { type Batch, type Fill, isOpen } from '../domain/batch';
+import { symbolsOf } from '../domain/drift';
 import { decimal, showCents, sum } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { Trading } from '../domain/trading';
 import {
+  type AcceptPrice,
   type Actor,
   type AuditHead,
   type AuditRow,
   type EndStale,
   type Guards,
+  type KeptPrice,
+  type KnownPrice,
   type Ledger,
   type LedgerVitals,
   type NewBatch,
@@ -25,6 +29,7 @@ import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
 import {
   canonicalCash,
+  canonicalPrice,
   canonicalTargets,
   canonicalTime,
   compareText,
@@ -46,6 +51,7 @@ import {
 } from './rules/closing';
 import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
 import { newsEntries, openedEntry, orderDetail, rolledBackEntry, sentEntry } from './rules/entries';
+import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
@@ -86,6 +92,9 @@ export function createMemoryLedger(): Ledger {
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
+    knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
+    keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
+    acceptPrice: async (accept, by) => ledger.acceptPrice(accept, by),
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
@@ -103,6 +112,7 @@ class MemoryLedger {
   readonly fills = new Map<string, Fill>();
   readonly rows: AuditRow[] = [];
   readonly heads = new Map<string, AuditHead>();
+  readonly knownPrices = new Map<string, KnownPrice>();
   trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
 
   createPortfolio(
@@ -340,9 +350,13 @@ class MemoryLedger {
     const orders = this.batchesOf(portfolioId).flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
     const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
     const today = [...this.fills.values()].filter((fill) => ids.has(fill.clientOrderId) && fill.at >= since);
+    const portfolio = this.portfolios.get(portfolioId);
+    const symbols = portfolio === undefined ? [] : symbolsOf(portfolio);
+    const known = symbols.flatMap((symbol) => this.knownPrices.get(symbol) ?? []);
     return {
       trading: { ...this.trading },
       tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
+      knownPrices: new Map(known.map(({ symbol, price }) => [symbol, price])),
     };
   }
 
@@ -352,6 +366,20 @@ class MemoryLedger {
     this.trading = set.after;
     this.record(SYSTEM_AUDIT, [set.entry], by);
     return this.trading;
+  }
+
+  keepPrices(prices: readonly KeptPrice[], at: string): void {
+    for (const { symbol, price, known } of keptPrices(prices)) {
+      if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
+      this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at) });
+    }
+  }
+
+  acceptPrice(accept: AcceptPrice, by: Actor): void {
+    const { symbol } = accept;
+    const entry = acceptedEntry(accept, this.knownPrices.get(symbol)?.price);
+    this.knownPrices.set(symbol, { symbol, price: canonicalPrice(accept.price), at: canonicalTime(by.at) });
+    this.record(SYSTEM_AUDIT, [entry], by);
   }
 
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {

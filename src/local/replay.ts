@@ -26,7 +26,10 @@ async function main(): Promise<void> {
     programs: ['worker'],
     // Decades of growth are no reason to stop.
     settings: Object.fromEntries(
-      ['ORDERS', 'ORDER_USD', 'BATCH_USD', 'DAY_USD'].map((cap) => [`AUTOBALANCER_CAP_${cap}`, 'none']),
+      ['ORDERS', 'ORDER_USD', 'BATCH_USD', 'DAY_USD', 'PRICE_MOVE_PERCENT'].map((cap) => [
+        `AUTOBALANCER_CAP_${cap}`,
+        'none',
+      ]),
     ),
     work: async (stack, stop) => {
       const replay = await replayOn(stack, days, options, stop);

@@ -18,10 +18,14 @@ import { brokerMetrics, createRegistry, ledgerMetrics, lookMetrics, watchMetrics
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalProblem } from '../telemetry/temporal-problem';
 import { createMonitor } from './monitor';
+import { createPriceKeeper } from './price-keeper';
 import { parseShard, type Shard } from './shard';
 import { createWatch } from './watch';
 
 const log = createLogger('monitor', process.env);
+
+/** How old a good price may be by which the next one is judged. */
+const KEEP_EVERY_MS = 60_000;
 
 async function main(): Promise<void> {
   const shard = readShard(process.argv.slice(2));
@@ -67,10 +71,23 @@ async function main(): Promise<void> {
     },
   });
   watchMetrics(registry, monitor.counters);
+  const keeper = createPriceKeeper({
+    ledger,
+    market,
+    movePercent: config.caps.priceMovePercent,
+    now: () => new Date().toISOString(),
+    onJump: (symbol, jump) =>
+      log.warn({ symbol, jump }, `${symbol} jumped, ${jump}: its holders wait for "autobalancer price accept"`),
+  });
+  let keepAt = 0;
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
     await monitor.look();
     stream.subscribe(monitor.symbols());
+    if (performance.now() >= keepAt && monitor.symbols().size > 0) {
+      await keeper.keep(monitor.symbols());
+      keepAt = performance.now() + KEEP_EVERY_MS;
+    }
     // Of a herd the next ones need not wait.
     if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
   };

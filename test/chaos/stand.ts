@@ -71,6 +71,8 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     }),
     AUTOBALANCER_BROKER_URL: brokerUrl,
     AUTOBALANCER_LOG_LEVEL: 'warn',
+    // The prices that a seed moves are moved to be traded on.
+    AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: 'none',
     CHAOS_DIRECTORY: directory,
   };
   const crashing = ['--require', HOOK, '--require', CRASHING];

@@ -432,6 +432,43 @@ export function ledgerContract(current: () => Ledger): void {
     });
   });
 
+  describe('known prices', () => {
+    const known = async (symbol: string) => (await ledger.knownPrices()).find((one) => one.symbol === symbol);
+
+    test('a good price replaces the one that it was judged by, and no other', async () => {
+      await ledger.keepPrices([{ symbol: 'K.A', price: '400.50', known: null }], BY.at);
+      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '400.5', at: BY.at });
+      await ledger.keepPrices([{ symbol: 'K.A', price: '300', known: null }], BY.at);
+      await ledger.keepPrices([{ symbol: 'K.A', price: '300', known: '399' }], BY.at);
+      expect(await known('K.A')).toMatchObject({ price: '400.5' });
+      const later = '2026-03-02T16:00:00.000Z';
+      await ledger.keepPrices([{ symbol: 'K.A', price: '410', known: '400.5' }], later);
+      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '410', at: later });
+    });
+
+    test('what a person accepts is good whatever was known, with a reason and an audit row', async () => {
+      const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;
+      await ledger.acceptPrice({ symbol: 'K.B', price: '10', reason: 'listed' }, BY);
+      await ledger.acceptPrice({ symbol: 'K.B', price: '5.00', reason: 'split' }, BY);
+      expect(await known('K.B')).toEqual({ symbol: 'K.B', price: '5', at: BY.at });
+      expect((await ledger.listAudit(SYSTEM_AUDIT)).slice(rows)).toMatchObject([
+        { event: 'PRICE_ACCEPTED', detail: { symbol: 'K.B', from: null, price: '10', reason: 'listed' } },
+        { event: 'PRICE_ACCEPTED', detail: { symbol: 'K.B', from: '10', price: '5', reason: 'split' } },
+      ]);
+      for (const wrong of [{ price: '0' }, { price: '-1' }, { reason: ' ' }])
+        await expectFault(
+          ledger.acceptPrice({ symbol: 'K.B', price: '5', reason: 'x', ...wrong }, BY),
+          'REFUSED_BY_SCHEMA',
+        );
+    });
+
+    test('a portfolio is guarded by the known prices of what it holds or targets', async () => {
+      const { id } = await created();
+      await ledger.acceptPrice({ symbol: 'META', price: '440', reason: 'x' }, BY);
+      expect((await ledger.readGuards(id, BY.at)).knownPrices).toEqual(new Map([['META', '440']]));
+    });
+  });
+
   describe('recordOrder', () => {
     test('news of one send change nothing once there is another', async () => {
       const batch = await opened();

@@ -26,6 +26,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   },
   PRICE_MISSING: { prices: pricesOf({ AAPL: '190', MSFT: '420' }) },
   PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
+  PRICE_JUMP: { knownPrices: new Map([['META', '880']]), caps: { ...NO_CAPS, priceMovePercent: '60' } },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
   CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 2 } },

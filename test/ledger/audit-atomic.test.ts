@@ -34,6 +34,7 @@ describe('when the audit cannot be written', () => {
     ['a STALE', ({ id }) => ledger.markStale(id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY)],
     ['a batch', ({ other }) => ledger.openBatch(newBatch({ portfolioId: other }), BY)],
     ['the kill switch', () => ledger.setTrading({ position: 'halted', reason: 'r' }, BY)],
+    ['an accepted price', () => ledger.acceptPrice({ symbol: 'META', price: '5', reason: 'r' }, BY)],
     ['external cash', ({ other }) => ledger.bookExternalCash(other, '1.00', 1, BY)],
   ])('%s fails, and nothing of it stands in the ledger without its audit row', async (_what, change) => {
     const [portfolio, other] = [newPortfolio(), newPortfolio()];
@@ -63,6 +64,7 @@ describe('when the audit cannot be written', () => {
   async function rows({ id, other }: Ids): Promise<unknown> {
     return Promise.all([
       ledger.trading(),
+      ledger.knownPrices(),
       ...[id, other].map(async (one) => [await ledger.findPortfolio(one), await ledger.listBatches(one)]),
     ]);
   }

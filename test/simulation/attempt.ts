@@ -151,8 +151,8 @@ export class Attempt {
 /** The SDK's client sends heartbeats no oftener than this share of their timeout of 10 s. */
 const BEAT_THROTTLE_MS = 8_000;
 
-/** Few enough that some portfolios have more. */
-export const CAPS: Caps = { ...NO_CAPS, ordersPerBatch: 10 };
+/** Few orders and small moves enough that some portfolios have more. */
+export const CAPS: Caps = { ...NO_CAPS, ordersPerBatch: 10, priceMovePercent: '50' };
 
 const NOBODY_TO_CALL: Alerts = { send: () => Promise.resolve('not-configured') };
 

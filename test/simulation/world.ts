@@ -40,6 +40,12 @@ export function createWorld(fillDelayMs: number, random: Random, way: Way): Worl
   const clock = createClock(START);
   const simulator = createSimulatorState({ fillDelayMs });
   const ledger = createMemoryLedger();
+  const prices = [...simulator.assets.values()].map(({ symbol, price }) => ({
+    symbol,
+    price: price.toFixed(),
+    known: null,
+  }));
+  void ledger.keepPrices(prices, new Date(START).toISOString());
   const wire = createSimulatedWire(simulator, clock, random, way);
   const admin: World['admin'] = (method, path, body) => {
     const request: SimulatorRequest = { method, path, body, query: NO_QUERY, authenticated: true };

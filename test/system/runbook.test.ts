@@ -52,6 +52,11 @@ const STEPS: Step[] = [
     then: async () => expect((await system.ledger.trading()).position).toBe('halted'),
   },
   { section: 'To stop everything', given: theSame, then: active },
+  {
+    section: 'A price jumped: PRICE_JUMP',
+    given: bought,
+    then: async () => expect(await system.ledger.knownPrices()).toMatchObject([{ symbol: 'META', price: '220' }]),
+  },
   { section: 'A hold was terminated', given: foreignTrade, then: held },
   { section: 'PAUSED after three rollbacks', given: paused, then: active },
   { section: 'A workflow is stuck', given: foreignTrade, then: held },

@@ -3,9 +3,11 @@ import { parsePrices } from '../../input/prices';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { table } from '../screen/table';
+import { addPriceJumpCommands } from './price-jumps';
 
 export function addPriceCommands(program: Command, cli: Cli): void {
-  const price = program.command('price').description('prices at the simulated broker');
+  const price = program.command('price').description('prices: which are trusted, and those at the simulated broker');
+  addPriceJumpCommands(price, cli);
   const set = price
     .command('set')
     .description('set prices at the simulated broker')
@@ -30,7 +32,7 @@ export function addPriceCommands(program: Command, cli: Cli): void {
   examples(set, 'price set META=440.00', 'price set META=440.00 AAPL=185.50');
   const list = price
     .command('list')
-    .description('prices at the simulated broker')
+    .description('list the prices at the simulated broker')
     .action(
       cli.answers(async () => {
         const prices = await cli.connections.simulator().prices();

@@ -3,6 +3,7 @@ import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
+import { knownPriceMethods } from './known-prices';
 import { orderMethods } from './orders';
 import { portfolioMethods } from './portfolios';
 import { tradingMethods } from './trading';
@@ -21,6 +22,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
     ...orderMethods(database),
     ...closingMethods(database),
     ...tradingMethods(database),
+    ...knownPriceMethods(database),
     ...auditMethods(database),
     ...vitalMethods(database),
     close: database.close,

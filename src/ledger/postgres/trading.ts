@@ -1,7 +1,7 @@
 import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/trading';
 import { type Ledger, SYSTEM_AUDIT } from '../ledger';
-import { canonicalCash } from '../rules/canonical';
+import { canonicalCash, canonicalPrice } from '../rules/canonical';
 import { tradingSet } from '../rules/trading';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
@@ -10,18 +10,23 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
   return {
     trading: () => readTrading(db.query),
     readGuards: async (portfolioId, since) => {
-      const [row] = await db.query<Trading & { traded: string }>(
+      const [row] = await db.query<Trading & { traded: string; known: Record<string, string> }>(
         `SELECT position, reason, actor, since, (
            SELECT coalesce(sum(abs(f.cash)), 0)::text
              FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
             -- A batch does not last a day.
             WHERE b.portfolio_id = $1 AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
-         ) AS traded FROM trading`,
+         ) AS traded, (
+           SELECT coalesce(jsonb_object_agg(symbol, price::text), '{}') FROM known_prices WHERE symbol IN (
+             SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
+           )
+         ) AS known FROM trading`,
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the kill switch stands somewhere');
-      const { traded, ...trading } = row;
-      return { trading, tradedTodayUsd: canonicalCash(traded) };
+      const { traded, known, ...trading } = row;
+      const prices = Object.entries(known).map(([symbol, price]) => [symbol, canonicalPrice(price)] as const);
+      return { trading, tradedTodayUsd: canonicalCash(traded), knownPrices: new Map(prices) };
     },
     setTrading: (change, by) =>
       db.transaction(async (query) => {

@@ -1,0 +1,38 @@
+import type { TickerSymbol } from '../domain/portfolio';
+import { priceJump } from '../domain/price-jump';
+import type { KeptPrice, Ledger } from '../ledger/ledger';
+import type { Market } from '../market/market';
+
+interface PriceKeeperDeps {
+  ledger: Pick<Ledger, 'knownPrices' | 'keepPrices'>;
+  market: Pick<Market, 'latestPrices'>;
+  movePercent: string | null;
+  /** ISO */
+  now(): string;
+  /** A price jumped, and is not traded on before somebody accepts it. Told once a jump. */
+  onJump(symbol: TickerSymbol, jump: string): void;
+}
+
+/** Notes in the ledger which prices are good. One that jumped is left out, so that the good one stays known. */
+export function createPriceKeeper(deps: PriceKeeperDeps): { keep(symbols: Iterable<TickerSymbol>): Promise<void> } {
+  const told = new Map<TickerSymbol, string>();
+  return {
+    keep: async (symbols) => {
+      const [rows, latest] = await Promise.all([deps.ledger.knownPrices(), deps.market.latestPrices([...symbols])]);
+      const known = new Map(rows.map(({ symbol, price }) => [symbol, price]));
+      const good: KeptPrice[] = [];
+      for (const [symbol, { price }] of latest) {
+        const before = known.get(symbol) ?? null;
+        const jump = before === null ? undefined : priceJump(before, price, deps.movePercent);
+        if (jump === undefined) {
+          told.delete(symbol);
+          if (price !== before) good.push({ symbol, price, known: before });
+        } else if (told.get(symbol) !== before) {
+          told.set(symbol, before ?? '');
+          deps.onJump(symbol, jump);
+        }
+      }
+      if (good.length > 0) await deps.ledger.keepPrices(good, deps.now());
+    },
+  };
+}
