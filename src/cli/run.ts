@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
+import { createScrubber } from '../telemetry/redact';
 import type { Answer, Cli } from './cli';
 import { createConnections } from './connections';
 import { failureOf } from './failure';
@@ -28,7 +29,9 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   // Looked up here and not by the parser, so that a command line that cannot be parsed is refused as JSON as well.
   const json = args.includes('--json');
   const connections = createConnections(world.env, world.taskQueue);
-  const say = (text: string) => world.stdout.write(`${text}\n`);
+  // A setting that does not work may be quoted, and a URL may hold a password.
+  const scrub = createScrubber(world.env);
+  const say = (text: string) => world.stdout.write(`${scrub(text)}\n`);
   const emit = (answer: Answer) => say(json ? JSON.stringify({ ok: true, ...answer.json }) : answer.text);
   const cli: Cli = {
     connections,
@@ -69,7 +72,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     const text = json
       ? JSON.stringify({ ok: false, code, field, message, ...answer })
       : `autobalancer: ${message} [${code}]`;
-    world.stderr.write(`${text}\n`);
+    world.stderr.write(`${scrub(text)}\n`);
     return exit;
   } finally {
     await connections.close().catch(() => undefined);

@@ -11,6 +11,7 @@ import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { freePort } from '../../src/local/ports';
 import { startTemporal } from '../../src/local/temporal-server';
 import { until as untilWithin } from '../../src/local/until';
+import { command } from '../fixtures/command-line';
 import { createTestDatabase, type TestDatabase } from '../fixtures/database';
 import { type RunningProgram, startProgram } from '../fixtures/programs';
 
@@ -20,6 +21,8 @@ const CANARIES = {
   SLACK_WEBHOOK_URL: `http://127.0.0.1:9/${randomUUID()}`,
 };
 const PORTFOLIO = `p-${randomUUID()}`;
+/** All that were rebalanced here. */
+const portfolios = [PORTFOLIO];
 
 let database: TestDatabase;
 let simulator: Simulator;
@@ -111,6 +114,7 @@ test('a rebalance is counted: its outcome, its orders, its requests, and the loo
 
 test('a refusal and a rollback are counted by their codes', async () => {
   const [refused, rolledBack] = [`p-${randomUUID()}`, `p-${randomUUID()}`];
+  portfolios.push(refused, rolledBack);
   await admin.createAccount({ id: refused, cash: '1000.00', margin: true });
   await admin.createAccount({ id: rolledBack, cash: '1000.00', margin: true });
   await admin.setAsset('XOM', { tradable: false });
@@ -183,44 +187,86 @@ test('programs whose Temporal went away live, and are not ready', async () => {
   await Promise.all(programs.map((program) => program.stop()));
 });
 
-test('no secret is in a log, a metric, a history or the ledger', async () => {
+test('no secret is in a log, a metric, a history, the ledger or what the command line says', async () => {
   // A wrong password makes the driver speak of the database.
   const url = new URL(database.appUrl);
   url.password = 'canary-of-the-database';
   const refused = startProgram('src/worker.ts', { ...environment(), DATABASE_URL: url.href });
   expect(await refused.ended()).toBe(1);
-  const secrets = [...Object.values(CANARIES), new URL(database.appUrl).password, url.password].flatMap((secret) => [
+  const secrets = [
+    ...Object.values(CANARIES),
+    CANARIES.ALPACA_SECRET_KEY.slice(7),
+    new URL(database.appUrl).password,
+    url.password,
+  ].flatMap((secret) => [
     secret,
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64').replaceAll('=', ''),
   ]);
   secrets.push(Buffer.from(`simulator:${CANARIES.ALPACA_SECRET_KEY}`).toString('base64'));
-  const history = await client.workflow.getHandle(`rebalance-${PORTFOLIO}`).fetchHistory();
+  const histories = await Promise.all(
+    portfolios.map((id) => client.workflow.getHandle(`rebalance-${id}`).fetchHistory()),
+  );
   const texts = {
     logs: worker.output() + monitor.output() + refused.output(),
     metrics: (await Promise.all(Object.values(status).map((one) => get(`${one}/metrics`))))
       .map(({ text }) => text)
       .join(),
     // Payloads stand in it as they are.
-    history: Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1'),
+    histories: histories
+      .map((history) => Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1'))
+      .join(),
     ledger: await everythingIn(database),
+    cli: await everythingSaid(url.href),
   };
   for (const [where, text] of Object.entries(texts)) {
     expect(text).not.toBe('');
     expect([where, secrets.filter((secret) => text.includes(secret))]).toEqual([where, []]);
   }
   expect(texts.ledger).toContain(PORTFOLIO);
-  expect(texts.history).toContain(PORTFOLIO);
+  for (const id of portfolios) expect(texts.histories).toContain(id);
   expect(texts.logs).toContain('password authentication failed');
 });
+
+/** What commands say of a healthy system, and of one of which each server in turn is not to be reached. */
+async function everythingSaid(refusedUrl: string): Promise<string> {
+  const lines = [
+    'portfolio list',
+    `portfolio show ${PORTFOLIO}`,
+    `plan ${PORTFOLIO}`,
+    `orders ${PORTFOLIO}`,
+    `audit export ${PORTFOLIO}`,
+    'trading show',
+    'price jumps',
+    'price list',
+    'doctor',
+  ];
+  const environments = [
+    {},
+    { DATABASE_URL: refusedUrl },
+    { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+    { AUTOBALANCER_BROKER_URL: `http://broker:${CANARIES.ALPACA_SECRET_KEY.slice(7)}@127.0.0.1:1` },
+    { SLACK_WEBHOOK_URL: `${CANARIES.ALPACA_SECRET_KEY}://` },
+  ];
+  let text = '';
+  for (const some of environments)
+    for (const line of lines)
+      for (const form of [[], ['--json']]) {
+        const { stdout, stderr } = await command({ env: { ...environment(), ...some } }, ...line.split(' '), ...form);
+        text += stdout + stderr;
+      }
+  return text;
+}
 
 async function everythingIn({ ownerUrl }: TestDatabase): Promise<string> {
   const postgres = new Postgres({ connectionString: ownerUrl });
   await postgres.connect();
   try {
-    const tables = ['portfolios', 'targets', 'holdings', 'batches', 'orders', 'fills', 'audit'];
+    const tables = await postgres.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+    );
     let text = '';
-    for (const table of tables) text += JSON.stringify((await postgres.query(`SELECT * FROM ${table}`)).rows);
+    for (const { name } of tables.rows) text += JSON.stringify((await postgres.query(`SELECT * FROM ${name}`)).rows);
     return text;
   } finally {
     await postgres.end();
