@@ -118,6 +118,42 @@ describe('when the way to the database breaks', () => {
     await other.end();
   });
 
+  test('a pool whose connections all wait for a lock answers again as soon as they have waited long enough', async () => {
+    const small = createPostgresLedger(database.appUrl, { maxConnections: 2 });
+    const portfolios = [newPortfolio(), newPortfolio()];
+    for (const portfolio of portfolios) await direct.createPortfolio(portfolio, BY);
+    const other = await superuser();
+    await other.query('BEGIN');
+    await other.query('SELECT FROM portfolios FOR UPDATE');
+    const waiting = portfolios.map(({ id }) =>
+      small.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'x' }, BY),
+    );
+    await untilWaitingForLock(other);
+    expect(await small.findPortfolio(portfolios[0]?.id ?? '')).toMatchObject({ status: 'ACTIVE' });
+    await other.query('COMMIT');
+    expect(await Promise.all(waiting)).toEqual([true, true]);
+    await Promise.all([other.end(), small.close()]);
+  }, 30_000);
+
+  test('a database that falls silent holds nobody for ever: neither who asked it nor who waits for a connection', async () => {
+    const small = createPostgresLedger(proxy.url, { maxConnections: 2 });
+    const portfolio = newPortfolio();
+    await small.createPortfolio(portfolio, BY);
+    await Promise.all([small.findPortfolio('p'), small.findPortfolio('p')]);
+    proxy.setSilent(true);
+    const pause = { from: ['ACTIVE'], to: 'PAUSED', reason: 'x' } as const;
+    const asked = [
+      small.findPortfolio(portfolio.id),
+      small.setStatus(portfolio.id, pause, BY),
+      small.findPortfolio('q'),
+    ];
+    for (const call of asked) void call.catch(() => undefined);
+    for (const call of asked) await expect(call).rejects.toMatchObject(UNREACHABLE);
+    proxy.setSilent(false);
+    expect(await small.setStatus(portfolio.id, pause, BY)).toBe(true);
+    await small.close();
+  }, 60_000);
+
   /** Runs `call` with its answer lost, then again. */
   async function twice<Answer>(lost: string, call: () => Promise<Answer>, expected?: unknown): Promise<Answer> {
     const before = proxy.cuts();

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
 const TIMEOUTS = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
+  // A server that is silent enforces no timeout of its own.
+  query_timeout: 11_000,
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 10_000,
 };
@@ -70,10 +72,14 @@ async function inTransaction<Result>(pool: Pool, work: (query: Query) => Promise
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    broken = await client.query('ROLLBACK').then(
-      () => undefined,
-      (reason: Error) => reason,
-    );
+    const fault = toLedgerFault(error);
+    // Whoever did not answer is not asked to roll back: it does so when the connection ends.
+    broken = isUnreachable(fault)
+      ? fault
+      : await client.query('ROLLBACK').then(
+          () => undefined,
+          (reason: Error) => reason,
+        );
     throw error;
   } finally {
     client.release(broken);
@@ -105,6 +111,10 @@ export function toLedgerFault(error: unknown): Error {
   if (code.startsWith('22') || code.startsWith('23') || code === '42501')
     return new LedgerFault('REFUSED_BY_SCHEMA', `the database refused: ${cause.message}`, { cause });
   return new LedgerFault('UNEXPECTED', `the database failed: ${cause.message} (${code})`, { cause });
+}
+
+function isUnreachable(fault: Error): boolean {
+  return fault instanceof LedgerFault && fault.code === 'UNREACHABLE';
 }
 
 /**
