@@ -7,7 +7,7 @@ import { accountHash } from './account-hash';
 import type { Deps } from './deps';
 
 /** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
-export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker'>) {
+export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker' | 'market'>) {
   return async ({ portfolioId }: { portfolioId: string }): Promise<Evidence> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
@@ -17,6 +17,7 @@ export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker'>) {
       cause: batch?.cause ?? null,
       batch: batch === undefined ? null : { id: batch.id, state: batch.state, orders: ordersOf(batch) },
       ...(await brokerSide(deps, portfolio)),
+      reopensInMs: await reopensInMs(deps),
     };
   };
 }
@@ -34,6 +35,16 @@ function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
       error: errorCode === null ? null : `${errorCode} ${errorMessage ?? ''}`.trim(),
     }),
   );
+}
+
+async function reopensInMs({ market }: Pick<Deps, 'market'>): Promise<number | null> {
+  try {
+    const { isOpen, now, nextOpen } = await market.clock();
+    return isOpen ? null : Date.parse(nextOpen) - Date.parse(now);
+  } catch (error) {
+    if (error instanceof BrokerFault) return null;
+    throw error;
+  }
 }
 
 /** A broker that is away is evidence too. */

@@ -37,8 +37,15 @@ export interface Evidence {
   openOrders: string[];
   /** Why the broker could not be asked, or null. */
   brokerProblem: string | null;
+  /** How long the market stays closed, in milliseconds; null when it is open, or did not answer. */
+  reopensInMs: number | null;
   /** Of what the broker's account holds; null when the broker did not answer. */
   hash: string | null;
+}
+
+/** A reversal that met the close is tried again when the market opens. An evidence of an earlier build says nothing of that. */
+export function waitsForOpen(evidence: Evidence): evidence is Evidence & { reopensInMs: number } {
+  return evidence.reason === 'REVERSAL_EXHAUSTED' && typeof evidence.reopensInMs === 'number';
 }
 
 export interface OrderEvidence {

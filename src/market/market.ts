@@ -25,4 +25,5 @@ export interface MarketClock {
   now: string;
   isOpen: boolean;
   nextClose: string;
+  nextOpen: string;
 }

@@ -5,6 +5,7 @@
 // H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
 // H4. An alert that cannot be delivered holds up no `resolve`.
 // H5. A step that fails for good is a verdict, or is tried again: it does not end the hold.
+// H6. A reversal that met the close is tried again when the market opens, unless a person comes first.
 
 import {
   ApplicationFailure,
@@ -24,7 +25,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { RESOLVE_ASK_MS } from '../domain/policy';
-import { type Evidence, type Freeze, parseFreeze, parseResolve, type Resolve, type Verdict } from '../domain/stale';
+import { type Evidence, type Freeze, parseFreeze, parseResolve, type Resolve, type Verdict, waitsForOpen } from '../domain/stale';
 import { insist } from './insist';
 import {
   priceChangedSignal,
@@ -46,6 +47,8 @@ import { alertText, detailsText, type LastMessage } from './stale-texts';
 import type { ResolveSteps } from './steps';
 
 const ALERT_EVERY = '1h';
+/** The first seconds of a session are its wildest. */
+const AFTER_OPEN_MS = 60_000;
 
 const { markStale, readEvidence, takeOverStale, endStale, recordFreeze, recordIgnored } =
   proxyLocalActivities<Activities>(DECIDING);
@@ -113,6 +116,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   let evidence: Evidence | undefined;
   /** What ended it, once the ledger says so. */
   let released: { verdict: Verdict; resolve: Resolve } | undefined;
+  let armed = false;
   const show = () => {
     if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
   };
@@ -130,7 +134,21 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       state,
     }));
     show();
+    arm(evidence);
     return evidence;
+  };
+  // H6
+  const arm = (seen: Evidence) => {
+    if (armed || !waitsForOpen(seen)) return;
+    armed = true;
+    const opened = () => sleep(seen.reopensInMs + AFTER_OPEN_MS, { summary: 'until the market is open' });
+    // Whoever looks may be called off, and what was armed stays so.
+    void CancellationScope.nonCancellable(opened).then(() => {
+      armed = false;
+      if (status.reason !== 'REVERSAL_EXHAUSTED') return;
+      const resolve: Resolve = { action: 'retry-reversal', actor: 'rebalance', note: 'the market is open again' };
+      requests.push({ kind: 'resolve', resolve, answer: () => undefined });
+    });
   };
   const steps: ResolveSteps = {
     ...orderSteps(() => status.orders),

@@ -1,7 +1,7 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
 import { decimal, sum } from '../domain/money';
-import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../domain/stale';
+import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction, waitsForOpen } from '../domain/stale';
 
 interface Shown {
   portfolioId: string;
@@ -28,6 +28,7 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
       : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
     ...unreversedLines(evidence),
     ...brokerLines(evidence),
+    ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     '## To fix it',
     'More Actions → Send an Update (or a Signal) → `resolve`, with one of the actions:',
     Object.entries(RESOLVE_ACTIONS)
@@ -39,12 +40,16 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
   ].join('\n\n');
 }
 
+const WAITS_FOR_OPEN =
+  'The market is closed. The reversal is tried again when it opens, unless somebody resolves it first.';
+
 /** Plain text for the alert. */
 export function alertText({ portfolioId, since, evidence }: Shown): string {
   return [
     `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
     ...differences(evidence),
+    ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     `Open workflow rebalance-${portfolioId} in the Temporal Web UI: its tab "User Metadata" says what to send.`,
   ].join('\n');
 }

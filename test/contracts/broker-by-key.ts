@@ -26,8 +26,8 @@ export function keyedBrokerContract(current: () => KeyedWorld): void {
 
   test('the clock, an asset and the latest price are readable, and a symbol nobody knows has neither', async () => {
     const { broker, market } = current();
-    const { now, nextClose } = await market.clock();
-    expect(Date.parse(nextClose)).toBeGreaterThan(Date.parse(now));
+    const { now, nextClose, nextOpen } = await market.clock();
+    for (const next of [nextClose, nextOpen]) expect(Date.parse(next)).toBeGreaterThan(Date.parse(now));
     expect(await broker.asset('F')).toEqual({ symbol: 'F', tradable: true, fractionable: true });
     expect(await broker.asset('NOSUCHQQ')).toBeUndefined();
     const prices = await market.latestPrices(['F']);

@@ -20,7 +20,7 @@ function watched() {
     market: {
       latestPrices: async (symbols) =>
         new Map(symbols.flatMap((symbol) => (prices.has(symbol) ? [[symbol, quote(prices.get(symbol) ?? '')]] : []))),
-      clock: async () => ({ now: BY.at, isOpen: true, nextClose: BY.at }),
+      clock: async () => ({ now: BY.at, isOpen: true, nextClose: BY.at, nextOpen: BY.at }),
     },
     client: {
       priceChanged: async ({ id }) => {

@@ -158,6 +158,19 @@ describe('resolve', () => {
     ]);
   });
 
+  test('while the market is closed the page says that a reversal waits for its opening', async () => {
+    const { id } = await exhausted();
+    await system.simulator.setClock({ isOpen: false });
+    const read = createReadEvidence(system);
+    expect((await read({ portfolioId: id })).reopensInMs).toBeGreaterThan(60_000);
+    expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
+    expect(await detailsOf(id)).toContain('tried again when it opens');
+    await system.simulator.setClock({ isOpen: true });
+    expect((await read({ portfolioId: id })).reopensInMs).toBeNull();
+    await system.simulator.clearFaults();
+    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
   test('release is refused while a batch is open', async () => {
     const { id } = await exhausted();
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });

@@ -109,7 +109,7 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
   const id = `p-${randomUUID()}`;
   const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
   const activities = scripted({
-    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null, hash: null }),
+    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null, hash: null, reopensInMs: null }),
     sendAlert: ({ eventId }) => {
       alerts.push(eventId);
       return Promise.resolve('sent');
@@ -139,4 +139,48 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
     expect(await hold.result()).toMatchObject({ outcome: 'RESOLVED' });
   });
   expect(alerts).toEqual([0, 1, 2].map((number) => `${id}-stale-${since}-${number}`));
+}, 30_000);
+
+test('a reversal that met the close is tried again by itself once the market is open', async () => {
+  const asked: string[] = [];
+  const closed = { positions: [], cash: null, openOrders: [], brokerProblem: null, hash: null, reopensInMs: 17 * HOUR };
+  let reason = 'REVERSAL_EXHAUSTED';
+  const activities = scripted({
+    readEvidence: () => Promise.resolve({ ...closed, reason, cause: null, batch: null }),
+    sendAlert: ({ text }) => {
+      if (asked.length === 0) asked.push(text.includes('tried again when it opens') ? 'announced' : 'kept secret');
+      return Promise.resolve('sent');
+    },
+    takeOverStale: () => Promise.resolve({ batch, waitMs: 0, askUntil: '' }),
+    reconcileOrder: ({ symbol }) =>
+      Promise.resolve({ symbol, state: 'SUCCESS', filledQuantity: '5', code: null, message: null }),
+    reverseOrder: ({ symbol }) => {
+      asked.push(`reverse ${symbol}`);
+      return Promise.resolve({ kind: 'reversed' });
+    },
+    endStale: ({ action, actor }) => {
+      asked.push(`${action} by ${actor}`);
+      reason = '';
+      return Promise.resolve({ status: 'ACTIVE', message: 'it is' });
+    },
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const before = await env.currentTimeMs();
+  const id = `p-${randomUUID()}`;
+  const hold = { reason, cause: null, batchId: batch.batchId };
+  const input = {
+    portfolioId: id,
+    lockTtlMs: HOUR,
+    hold,
+    since: '2026-01-05T21:30:00.000Z',
+    alerts: 0,
+    frozenAgain: false,
+  };
+  const resolved = await worker.runUntil(
+    env.client.workflow.execute('stalePortfolio', { workflowId: `rebalance-${id}`, taskQueue, args: [input] }),
+  );
+  expect(resolved).toMatchObject({ outcome: 'RESOLVED', actor: 'rebalance', action: 'retry-reversal' });
+  expect(asked).toEqual(['announced', 'reverse META', 'reverse AAPL', 'retry-reversal by rebalance']);
+  expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(17 * HOUR);
 }, 30_000);

@@ -20,8 +20,8 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
       );
     },
     clock: async () => {
-      const { timestamp, is_open, next_close } = await transport.get(clockUrl, ClockModel);
-      return { now: timestamp, isOpen: is_open, nextClose: next_close };
+      const { timestamp, is_open, next_close, next_open } = await transport.get(clockUrl, ClockModel);
+      return { now: timestamp, isOpen: is_open, nextClose: next_close, nextOpen: next_open };
     },
   };
 }

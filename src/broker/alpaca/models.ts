@@ -56,7 +56,7 @@ export type FillModel = z.infer<typeof FillModel>;
 /** New York's local time with its offset, to the nanosecond. */
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
-export const ClockModel = z.object({ timestamp: time, is_open: z.boolean(), next_close: time });
+export const ClockModel = z.object({ timestamp: time, is_open: z.boolean(), next_close: time, next_open: time });
 
 export const LatestTradesModel = z.object({
   trades: z.record(z.string(), z.object({ p: decimalText, t: time })),

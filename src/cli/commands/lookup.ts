@@ -43,8 +43,8 @@ export async function stalePortfolios(cli: Cli, reason?: string): Promise<Portfo
 
 /** Returns what the ledger and the broker have of a STALE portfolio, read now. */
 export async function readEvidence({ connections }: Cli, portfolioId: string): Promise<Evidence> {
-  const read = createReadEvidence({ ledger: await connections.ledger(), broker: connections.broker() });
-  return read({ portfolioId });
+  const deps = { ledger: await connections.ledger(), broker: connections.broker(), market: connections.market() };
+  return createReadEvidence(deps)({ portfolioId });
 }
 
 /** Returns the batches of a portfolio, oldest first; only the one of `batchId` when that is given. @throws Failure */
