@@ -5,6 +5,8 @@
 
 import {
   type Client,
+  isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
@@ -136,7 +138,8 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
     resolve: async (portfolioId, resolve) => {
       try {
         const handle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
-        return { ok: true, verdict: await handle.executeUpdate(resolveUpdate, { args: [resolve] }) };
+        const ask = () => handle.executeUpdate(resolveUpdate, { args: [resolve] });
+        return { ok: true, verdict: await untilTaken(ask) };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
         const refused = refusalOf(error);
@@ -175,6 +178,26 @@ function startOptions({ id, lockTtlMs }: Startable, taskQueue: string) {
       { key: REBALANCE_STATE, value: 'REBALANCING' },
     ]),
   };
+}
+
+/** gRPC's FAILED_PRECONDITION. */
+const NOT_TAKEN = 9;
+const TRIES = 5;
+
+/**
+ * The server drops an update when the hold ends in the very moment in which something else arrives, as the answer to an alert
+ * does: its workflow task fails, and what the update did is not known. A `resolve` is safe to send twice.
+ */
+async function untilTaken<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const status: number | undefined =
+        error instanceof ServiceError && isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+      if (status !== NOT_TAKEN || attempt === TRIES) throw error;
+    }
+  }
 }
 
 /** Returns what a refused update says. */

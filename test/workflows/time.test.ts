@@ -177,7 +177,7 @@ test('a reversal that met the close is tried again by itself once the market is 
     alerts: 0,
     frozenAgain: false,
   };
-  const resolved = await worker.runUntil(
+  const resolved: unknown = await worker.runUntil(
     env.client.workflow.execute('stalePortfolio', { workflowId: `rebalance-${id}`, taskQueue, args: [input] }),
   );
   expect(resolved).toMatchObject({ outcome: 'RESOLVED', actor: 'rebalance', action: 'retry-reversal' });
