@@ -1,14 +1,23 @@
-import { RESOLVE_ACTIONS, type ResolveAction } from '../../src/domain/stale';
+import { accountHash } from '../../src/activities/account-hash';
+import { RESOLVE_ACTIONS } from '../../src/domain/stale';
 import type { Stand } from './stand';
 
-/** What a person tries, in this order, until the portfolio is ACTIVE. */
-const ACTIONS: readonly ResolveAction[] = ['release', 'retry-reversal', 'adopt-positions'];
+/** What people try, in this order, until the portfolio is ACTIVE. What one may not adopt alone the other one adopts. */
+const ATTEMPTS = [
+  { action: 'release', actor: 'ann' },
+  { action: 'retry-reversal', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'bob' },
+  { action: 'adopt-positions', actor: 'ann' },
+] as const;
 
-/** Has a person resolve a STALE portfolio. Returns what each try came to: "retry-reversal: ACTIVE". */
-export async function resolveByHand({ client }: Stand, id: string): Promise<string[]> {
+/** Has people resolve a STALE portfolio. Returns what each try came to: "retry-reversal: ACTIVE". */
+export async function resolveByHand({ client, broker, ledger }: Stand, id: string): Promise<string[]> {
   const verdicts: string[] = [];
-  for (const action of ACTIONS) {
-    const answer = await client.resolve(id, { action, actor: 'operator', note: RESOLVE_ACTIONS[action] });
+  for (const { action, actor } of ATTEMPTS) {
+    const accountId = (await ledger.findPortfolio(id))?.accountId ?? '';
+    const evidence = accountHash(await broker.account(accountId));
+    const answer = await client.resolve(id, { action, actor, note: RESOLVE_ACTIONS[action], evidence });
     if (!answer.ok) return [...verdicts, `${action}: ${answer.refusal}`];
     const { verdict } = answer;
     verdicts.push(`${action}: ${verdict.status === 'STALE' ? `STALE ${verdict.reason}` : 'ACTIVE'}`);
