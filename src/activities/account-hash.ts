@@ -35,6 +35,6 @@ export async function readEvidenceProblem(
     return evidenceProblem(await broker.account(accountId), evidence);
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
-    return { status: 'STALE', reason: 'EVIDENCE_UNREADABLE', message: `the broker does not answer: ${error.message}` };
+    return { status: 'STALE', reason: 'BROKER_AWAY', message: `the broker does not answer: ${error.message}` };
   }
 }

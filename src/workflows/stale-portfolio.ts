@@ -25,7 +25,15 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { RESOLVE_ASK_MS } from '../domain/policy';
-import { type Evidence, type Freeze, parseFreeze, parseResolve, type Resolve, type Verdict, waitsForOpen } from '../domain/stale';
+import {
+  type Evidence,
+  type Freeze,
+  parseFreeze,
+  parseResolve,
+  type Resolve,
+  type Verdict,
+  waitsForOpen,
+} from '../domain/stale';
 import { insist } from './insist';
 import {
   priceChangedSignal,

@@ -1,3 +1,4 @@
+import { accountHash } from '../../src/activities/account-hash';
 import { RESOLVE_ASK_MS } from '../../src/domain/policy';
 import { closing } from '../fixtures/portfolios';
 import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
@@ -46,8 +47,9 @@ test.each(['release', 'adopt-positions'] as const)('a person who waits for %s is
   for (const symbol of ['META', 'AAPL']) await steps.reconcileOrder({ ...ref, symbol, giveUpAt: ASK_UNTIL });
   await ledger.closeBatch(closing({ batchId: ref.batchId, state: 'ROLLED_BACK' }), by);
   await ledger.markStale(portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, by);
+  const evidence = accountHash(await hand.broker.account(batch.accountId));
   await takeAway(batch);
-  const resolve = { portfolioId, action, actor: 'anna', note: 'looked', askUntil: ASK_UNTIL };
+  const resolve = { portfolioId, action, evidence, actor: 'anna', note: 'looked', askUntil: ASK_UNTIL };
   const answer = () => (action === 'release' ? steps.endStale(resolve) : steps.adoptPositions(resolve));
   await expect(answer()).rejects.toMatchObject({ name: 'BrokerFault' });
   clock.nowMs += RESOLVE_ASK_MS;
@@ -70,7 +72,9 @@ test('a reversed batch does not end while the books differ', async () => {
     askUntil: ASK_UNTIL,
   } as const;
   expect(await steps.endStale(resolve)).toMatchObject({ status: 'STALE', reason: 'BOOKS_DIFFER' });
-  expect(await steps.adoptPositions({ ...resolve, action: 'adopt-positions' })).toMatchObject({ status: 'ACTIVE' });
+  const evidence = accountHash(await hand.broker.account(accountId));
+  const adopt = { ...resolve, action: 'adopt-positions', evidence } as const;
+  expect(await steps.adoptPositions(adopt)).toMatchObject({ status: 'ACTIVE' });
 });
 
 test('fills that the books refuse keep nobody from being called', async () => {

@@ -220,7 +220,7 @@ describe('resolve', () => {
     const seen = await adoption(id);
     const away = { kind: 'status', status: 503 } as const;
     await system.simulator.addFault({ match: { accountId: id, operation: 'read' }, effect: away, times: 100 });
-    expect(await system.client.resolve(id, seen)).toMatchObject({ verdict: { reason: 'EVIDENCE_UNREADABLE' } });
+    expect(await system.client.resolve(id, seen)).toMatchObject({ verdict: { reason: 'BROKER_AWAY' } });
     await system.simulator.clearFaults();
     expect(await system.client.resolve(id, seen)).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
