@@ -28,7 +28,7 @@ export function createCloseBatch(deps: Deps) {
     requireAllFills(batch, fills, deps.now());
     const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
-    const after = aftermath(deps, portfolio, input);
+    const after = aftermath(deps, portfolio, input, fills);
     const closed = await deps.ledger.closeBatch({ ...input, fills, driftAfter, residual, ...after }, by(deps));
     if (!closed) {
       const { epoch } = await readBatch(deps, input);
@@ -73,23 +73,26 @@ function holdingsAfter(holdings: Holding[], batch: Batch, fills: Fill[]): Holdin
   return [...quantities].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() }));
 }
 
+const ACTIVE = { to: 'ACTIVE' as const, reason: null };
+
 /** A rollback cools the portfolio down, twice as long each time; the third in a row pauses it. */
-function aftermath(deps: Deps, portfolio: Portfolio, { state }: CloseBatchInput) {
+function aftermath(deps: Deps, portfolio: Portfolio, { state, cause }: CloseBatchInput, fills: Fill[]) {
   const { cooldownAfterSuccessMs, cooldownAfterRollbackMs } = portfolio.policy;
   if (state === 'SUCCESS')
     return {
       coolUntil: cooldownAfterSuccessMs === 0 ? null : later(deps.now(), cooldownAfterSuccessMs),
       rollbacksInARow: 0,
-      status: { to: 'ACTIVE' as const, reason: null },
+      status: ACTIVE,
     };
+  // Its turn came too late, and nothing was traded: a new plan is made at once.
+  if (cause?.code === 'PLAN_EXPIRED' && fills.length === 0)
+    return { coolUntil: null, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
   const rollbacksInARow = portfolio.rollbacksInARow + 1;
   const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** portfolio.rollbacksInARow, COOLDOWN_MAX_MS);
   const paused = rollbacksInARow >= ROLLBACKS_BEFORE_PAUSE;
   return {
     coolUntil: later(deps.now(), cooldownMs),
     rollbacksInARow,
-    status: paused
-      ? { to: 'PAUSED' as const, reason: `${rollbacksInARow} rollbacks in a row` }
-      : { to: 'ACTIVE' as const, reason: null },
+    status: paused ? { to: 'PAUSED' as const, reason: `${rollbacksInARow} rollbacks in a row` } : ACTIVE,
   };
 }

@@ -1,5 +1,6 @@
 import type { Batch } from '../domain/batch';
 import { type Decision, decide, type Situation } from '../domain/decide';
+import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
@@ -31,6 +32,7 @@ export function createPrepareBatch(deps: Deps) {
     if (portfolio.frozen && portfolio.status !== 'CLOSED')
       return { kind: 'stale', reason: 'FROZEN', message: 'a person froze it' };
     if (settleOnly) return refused('STOPPED', '');
+    await deps.broker.reserve(requestsOf(portfolio));
     const { decision, intent } = await look(deps, portfolio, batchId);
     switch (decision.kind) {
       case 'refused':
@@ -47,6 +49,11 @@ export function createPrepareBatch(deps: Deps) {
       }
     }
   };
+}
+
+/** About how often a batch asks the broker: account, prices, clock and fills, and each order with two looks at it. */
+function requestsOf(portfolio: Portfolio): number {
+  return 6 + 3 * symbolsOf(portfolio).length;
 }
 
 /** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */

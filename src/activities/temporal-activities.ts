@@ -1,10 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { BrokerFault } from '../broker/broker';
 import { isFinal, LedgerFault } from '../ledger/ledger';
 import type { Deps } from './deps';
 import { type Activities, createActivities } from './index';
 import { temporalDeps } from './temporal-deps';
 
-/** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever. */
+/** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever, a limit not too soon. */
 export function createTemporalActivities(
   adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts' | 'caps'>,
 ): Activities {
@@ -19,6 +20,13 @@ function endingFinally(step: Step): Step {
     try {
       return await step(input);
     } catch (error) {
+      if (error instanceof BrokerFault && error.fields.retryAfterMs !== undefined)
+        throw ApplicationFailure.create({
+          message: error.message,
+          type: error.code,
+          nextRetryDelay: error.fields.retryAfterMs,
+          cause: error,
+        });
       if (!(error instanceof LedgerFault) || !isFinal(error)) throw error;
       throw ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: true, cause: error });
     }

@@ -4,10 +4,15 @@
 // B2. An answer that proves nothing is `unknown`; time alone never makes it a rejection.
 // B3. A status that is not in our list is open, never terminal.
 
-import type { Side } from '../domain/order';
+import type { OrderKind, Side } from '../domain/order';
 import type { Holding, TickerSymbol } from '../domain/portfolio';
 
 export interface Broker {
+  /**
+   * Resolves when this minute's requests have room for a new batch that will make so many of them. What began comes first: a plan
+   * that cannot be carried out in time is not made. @throws BrokerFault RATE_LIMITED with when to ask again.
+   */
+  reserve(requests: number): Promise<void>;
   /** Sends one order, valid for the day. Never throws for what the broker or the network answers. */
   submitOrder(accountId: string, order: OrderRequest, timing: SubmitTiming): Promise<SubmitResult>;
   /** Returns the order with this client order id, or undefined when the broker does not know it. @throws BrokerFault */
@@ -33,6 +38,8 @@ export interface OrderRequest {
   notional: string | null;
   /** USD per share. */
   limitPrice?: string;
+  /** An `order` begins something: it waits while the last requests of a minute are kept for what undoes and settles. */
+  kind?: OrderKind;
 }
 
 /** The POST leaves within `leaveWithinMs` of the call or not at all (`deferred`). */

@@ -31,6 +31,7 @@ function oneForEachAccount(brokerOf: (keyId: string) => Broker): Broker {
     return broker;
   };
   return {
+    reserve: (requests) => of('anyone').reserve(requests),
     submitOrder: (id, ...rest) => of(id).submitOrder(id, ...rest),
     findOrder: (id, ...rest) => of(id).findOrder(id, ...rest),
     listOrders: (id, ...rest) => of(id).listOrders(id, ...rest),

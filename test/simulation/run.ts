@@ -2,6 +2,7 @@
 // and a person's resolve.
 
 import { createActivities } from '../../src/activities';
+import { BrokerFault } from '../../src/broker/broker';
 import { RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Resolve, Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
@@ -113,9 +114,10 @@ function start<Result>(
           unwatch();
           underWay.delete(attempt);
         };
-        const again = () => {
+        const again = (error?: unknown) => {
           end();
-          clock.after(retryMs, owner, () => begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs)));
+          const askedMs = error instanceof BrokerFault ? error.fields.retryAfterMs : undefined;
+          clock.after(askedMs ?? retryMs, owner, () => begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs)));
         };
         const watch = () => {
           const left = attempt.heardAt + profile.timeoutMs - clock.now();
@@ -143,7 +145,7 @@ function start<Result>(
           },
           (error: unknown) => {
             if (!open || !owner.alive) return;
-            if (!(error instanceof LedgerFault && isFinal(error))) return again();
+            if (!(error instanceof LedgerFault && isFinal(error))) return again(error);
             end();
             done = true;
             reject(new StepFailed(`${name}: ${error.message}`, error.code));

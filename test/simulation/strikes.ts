@@ -53,6 +53,7 @@ export function createStrikes(faults: readonly PlannedFault[], start: number, hi
 
 /** What stands in these calls is no transaction of the ledger. */
 export const OF_BROKER = new Set([
+  'reserve',
   'submitOrder',
   'findOrder',
   'listOrders',

@@ -1,7 +1,7 @@
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
-import type { AlpacaSettings } from '../../src/broker/alpaca/transport';
+import type { AlpacaSettings, Wire } from '../../src/broker/alpaca/transport';
 import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
 import { createSimulatorState, type JournalEntry } from '../../src/broker/simulator/state';
 import { fillView, orderView } from '../../src/broker/simulator/views';
@@ -35,8 +35,13 @@ export interface World {
   journalOf(accountId: string): JournalEntry[];
 }
 
-/** The simulated broker, the ledger in memory, and a clock; `way` is the network's state. */
-export function createWorld(fillDelayMs: number, random: Random, way: Way): World {
+/** The simulated broker, the ledger in memory, and a clock; `way` is the network's state, `onAnswer` hears of each HTTP status. */
+export function createWorld(
+  fillDelayMs: number,
+  random: Random,
+  way: Way,
+  onAnswer: (status: number) => void = () => undefined,
+): World {
   const clock = createClock(START);
   const simulator = createSimulatorState({ fillDelayMs });
   const ledger = createMemoryLedger();
@@ -46,7 +51,15 @@ export function createWorld(fillDelayMs: number, random: Random, way: Way): Worl
     known: null,
   }));
   void ledger.keepPrices(prices, new Date(START).toISOString());
-  const wire = createSimulatedWire(simulator, clock, random, way);
+  const quiet = createSimulatedWire(simulator, clock, random, way);
+  const wire: Wire = {
+    ...quiet,
+    exchange: async (wanted) => {
+      const outcome = await quiet.exchange(wanted);
+      if (outcome.kind === 'answer') onAnswer(outcome.status);
+      return outcome;
+    },
+  };
   const admin: World['admin'] = (method, path, body) => {
     const request: SimulatorRequest = { method, path, body, query: NO_QUERY, authenticated: true };
     const { status, body: answer } = step(simulator, request, clock.now());

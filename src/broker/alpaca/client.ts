@@ -6,7 +6,14 @@ import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill } from './parse';
 import { readOrder } from './read-order';
-import { type AlpacaSettings, type Answer, createTransport, REAL_WIRE, type Transport } from './transport';
+import {
+  type AlpacaSettings,
+  type Answer,
+  createTransport,
+  REAL_WIRE,
+  type RequestOptions,
+  type Transport,
+} from './transport';
 
 const ASSET_AGE_MAX_MS = 60_000;
 const PAGE_SIZE = 100;
@@ -30,6 +37,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   };
 
   return {
+    reserve: async (requests) => transport.reserve(requests),
     findOrder,
     submitOrder: (accountId, order, { leaveWithinMs }) => {
       const size = order.quantity === null ? { notional: order.notional } : { qty: order.quantity };
@@ -41,7 +49,8 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         client_order_id: order.clientOrderId,
         ...size,
       };
-      return submit(transport, `${account(accountId)}/orders`, body, leaveWithinMs);
+      const isNewOrder = order.kind === 'order';
+      return submit(transport, `${account(accountId)}/orders`, { method: 'POST', body, leaveWithinMs, isNewOrder });
     },
     listOrders: (accountId, since) => listOrders(transport, `${account(accountId)}/orders`, since),
     listFills: async (accountId, since) => {
@@ -93,12 +102,11 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
 async function submit(
   transport: Transport,
   url: string,
-  body: { client_order_id: string },
-  leaveWithinMs: number,
+  post: RequestOptions & { body: { client_order_id: string } },
 ): Promise<SubmitResult> {
   let answer: Answer;
   try {
-    answer = await transport.request(url, { method: 'POST', body, leaveWithinMs });
+    answer = await transport.request(url, post);
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
     if (error.code === 'TIMEOUT') return { kind: 'unknown', reason: error.message };
@@ -106,7 +114,7 @@ async function submit(
   }
   const order = OrderModel.safeParse(answer.body);
   if (answer.status >= 200 && answer.status < 300)
-    return order.success && order.data.client_order_id === body.client_order_id
+    return order.success && order.data.client_order_id === post.body.client_order_id
       ? { kind: 'accepted', order: readOrder(order.data) }
       : { kind: 'unknown', reason: `HTTP ${answer.status} with an unreadable order` };
   const error = ErrorModel.safeParse(answer.body);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'lossless-json';
 import type { z } from 'zod';
 import { BrokerFault } from '../broker';
-import { type Budget, createBudget } from './budget';
+import { createBudget } from './budget';
 import { faultCodeOf } from './errors';
 import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
@@ -44,6 +44,8 @@ export interface Transport {
    * @throws BrokerFault UNREACHABLE or RATE_LIMITED (nothing was sent), or TIMEOUT (it left, and nothing is known).
    */
   request(url: string, init?: RequestOptions): Promise<Answer>;
+  /** A1 of budget.ts. @throws BrokerFault RATE_LIMITED when the budget has no room for a new batch of so many requests. */
+  reserve(requests: number): void;
   /** GETs and reads the answer as `model`. @throws BrokerFault for anything that is not a 2xx of that shape. */
   get<T>(url: string, model: z.ZodType<T>): Promise<T>;
 }
@@ -52,6 +54,8 @@ export interface RequestOptions {
   method: 'POST' | 'DELETE';
   body?: object;
   leaveWithinMs?: number;
+  /** A1 of budget.ts: it leaves the last of the request budget to what undoes and settles. */
+  isNewOrder?: boolean;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -68,22 +72,28 @@ export function createTransport(settings: AlpacaSettings): Transport {
       : { 'APCA-API-KEY-ID': keyId, 'APCA-API-SECRET-KEY': secretKey };
 
   const request: Transport['request'] = async (url, options) => {
-    const { body, leaveWithinMs = timeoutMs } = options ?? {};
-    const waitMs = await waitForBudget(wire, budget, leaveWithinMs, url);
+    const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
+    const waitedMs = await waitForBudget(wire, () => budget.waitMs(isNewOrder), leaveWithinMs, url);
+    const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
       url,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs,
-      leaveWithinMs: leaveWithinMs - waitMs,
+      leaveWithinMs: leaveWithinMs - waitedMs,
     });
+    ended();
     if (outcome.kind !== 'answer') throw faultOf(outcome, url);
     const { status, text } = outcome;
     return { status, body: parseJson(text), retryAfterMs: budget.note(status, outcome.headers) };
   };
   return {
     request,
+    reserve: (requests) => {
+      const retryAfterMs = budget.reserve(requests);
+      if (retryAfterMs > 0) throw rateLimited(baseUrl, retryAfterMs);
+    },
     get: async (url, model) => {
       const { status, body, retryAfterMs } = await request(url);
       const path = new URL(url).pathname;
@@ -122,15 +132,25 @@ function holdsNumber(value: unknown): boolean {
   return Object.values(value).some(holdsNumber);
 }
 
-/** Returns how long it waited, in milliseconds. */
-async function waitForBudget(wire: Wire, budget: Budget, leaveWithinMs: number, url: string): Promise<number> {
-  const retryAfterMs = budget.waitMs();
-  if (retryAfterMs === 0) return 0;
+/** Waits until it may leave: others that waited as well may be first. Returns how long it waited, in milliseconds. */
+async function waitForBudget(
+  wire: Wire,
+  budgetWaitMs: () => number,
+  leaveWithinMs: number,
+  url: string,
+): Promise<number> {
+  let waitedMs = 0;
+  for (let waitMs = budgetWaitMs(); waitMs > 0; waitMs = budgetWaitMs()) {
+    if (waitedMs + waitMs >= leaveWithinMs) throw rateLimited(url, waitMs);
+    await wire.sleep(waitMs);
+    waitedMs += waitMs;
+  }
+  return waitedMs;
+}
+
+function rateLimited(url: string, retryAfterMs: number): BrokerFault {
   const path = new URL(url).pathname;
-  if (retryAfterMs >= leaveWithinMs)
-    throw new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
-  await wire.sleep(retryAfterMs);
-  return retryAfterMs;
+  return new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
 }
 
 function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): BrokerFault {
