@@ -11,6 +11,7 @@ import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import type { Market, Tick } from '../market/market';
 import { createTickBox, type TickCounters } from '../market/ticks';
+import { createComparison } from './comparison';
 import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
 import { isInShard, type Shard } from './shard';
@@ -18,11 +19,11 @@ import { createTurns } from './turns';
 import { createWatchlist } from './watchlist';
 
 const SWEEP_MS = 60_000;
-const COMPARE_MS = 60_000;
 /** How often the market is asked while a feed is live. */
 const ASK_MS = 10_000;
-/** N3: what one look signals at most, so that prices and ledger are looked at again soon. */
+/** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
+const SIGNALLING_MS = 200;
 /** Signals on their way at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
 
@@ -92,11 +93,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now);
   const prices = new Map<TickerSymbol, string>();
   const changed = new Set<string>();
+  const comparison = createComparison(() => watchlist.refresh(deps.ledger), watchlist.size, deps.monotonicMs);
   const turns = createTurns(deps.monotonicMs, deps.now);
   const counters = { checks: 0, candidates: 0, measured: 0, confirmed: 0, signals: 0, cooling: 0, backlog: 0 };
   /** When the oldest tick arrived that no look has taken yet. */
   let tickedAtMs: number | undefined;
-  let comparedAtMs = Number.NEGATIVE_INFINITY;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
@@ -129,16 +130,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       for (const id of heard) changed.add(id);
       throw error;
     }
-    if (deps.monotonicMs() - comparedAtMs >= COMPARE_MS) {
-      // Before as well: a gap meanwhile makes the next look compare again.
-      comparedAtMs = deps.monotonicMs();
-      try {
-        await watchlist.refresh(deps.ledger);
-      } catch (error) {
-        comparedAtMs = Number.NEGATIVE_INFINITY;
-        throw error;
-      }
-    }
+    await comparison.whenDue();
     symbols = new Set(index.symbols());
   };
   const askMarket = async () => {
@@ -175,6 +167,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const signalTheDrifted = async (waiting: string[]): Promise<Signalled[]> => {
     const all: Signalled[] = [];
     let failure: PromiseRejectedResult | undefined;
+    const untilMs = deps.monotonicMs() + SIGNALLING_MS;
     while (waiting.length > 0 && all.length < SIGNALS_PER_LOOK) {
       const rows = await watchlist.read(deps.ledger, waiting.splice(0, SIGNALS_AT_ONCE));
       const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
@@ -187,7 +180,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       const sent = outcomes.filter((outcome) => outcome.status === 'fulfilled');
       all.push(...sent.map(({ value }) => value));
       failure ??= outcomes.find((outcome) => outcome.status === 'rejected');
-      if (failure !== undefined && sent.length === 0) break;
+      if ((failure !== undefined && sent.length === 0) || deps.monotonicMs() >= untilMs) break;
     }
     counters.backlog = waiting.length;
     if (failure !== undefined) throw failure.reason;
@@ -216,9 +209,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     changed: (id) => {
       if (isMine(id)) changed.add(id);
     },
-    missed: () => {
-      comparedAtMs = Number.NEGATIVE_INFINITY;
-    },
+    missed: comparison.again,
     counters: () => ({ ...counters, portfolios: watchlist.size(), ticks: ticks.counters() }),
   };
 }
