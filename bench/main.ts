@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import packageJson from '../package.json';
+import { benchDriftIndex } from './drift-index';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
 import { type Stand, startStand } from './stand';
@@ -14,8 +15,13 @@ import { benchTicks } from './ticks';
 
 type Row = Record<string, unknown>;
 
-/** One module a table: each gets the servers and returns its rows. */
-const TABLES: Record<string, (stand: Stand, say: (line: string) => void) => Promise<object[]>> = {
+type Say = (line: string) => void;
+
+/** One module a table, which returns its rows; these need no servers. */
+const ALONE: Record<string, (say: Say) => Promise<object[]>> = { index: benchDriftIndex };
+
+/** These get the servers. */
+const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   rebalances: benchRebalances,
   ticks: benchTicks,
 };
@@ -25,20 +31,15 @@ async function main(): Promise<void> {
     options: { json: { type: 'string' }, profile: { type: 'string' } },
     allowPositionals: true,
   });
-  const names = positionals.length === 0 ? Object.keys(TABLES) : positionals;
-  const unknown = names.find((name) => !(name in TABLES));
-  if (unknown !== undefined)
-    throw new Error(`there is no table ${unknown}: there are ${Object.keys(TABLES).join(', ')}`);
+  const all = [...Object.keys(ALONE), ...Object.keys(TABLES)];
+  const names = positionals.length === 0 ? all : positionals;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`there is no table ${unknown}: there are ${all.join(', ')}`);
   const machine = describeMachine();
   const tables: Record<string, object[]> = {};
   for (const name of names) {
-    console.log(`${name}: starting the servers …`);
-    const stand = await startStand(values.profile);
-    try {
-      tables[name] = (await TABLES[name]?.(stand, (line) => console.log(`  ${line}`))) ?? [];
-    } finally {
-      await stand.close();
-    }
+    const say = (line: string) => console.log(`  ${line}`);
+    tables[name] = (await ALONE[name]?.(say)) ?? (await onServers(name, say, values.profile));
     console.log(show(tables[name] as Row[]));
     // After each table: what comes later may fail.
     const results = { ...machine, loadAfter: loadavg(), tables };
@@ -46,6 +47,16 @@ async function main(): Promise<void> {
   }
   if (values.profile !== undefined) console.log(show(sharesOf(values.profile).map((share) => ({ ...share }))));
   console.log(JSON.stringify({ ...machine, loadAfter: loadavg() }));
+}
+
+async function onServers(name: string, say: Say, profiles: string | undefined): Promise<object[]> {
+  say(`${name}: starting the servers …`);
+  const stand = await startStand(profiles);
+  try {
+    return (await TABLES[name]?.(stand, say)) ?? [];
+  } finally {
+    await stand.close();
+  }
 }
 
 /** What the figures depend on. A load above the number of processors says that others were at work. */
