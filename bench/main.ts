@@ -8,10 +8,12 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import packageJson from '../package.json';
 import { benchDriftIndex } from './drift-index';
+import { benchHerd } from './herd';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
 import { type Stand, startStand } from './stand';
 import { benchTicks } from './ticks';
+import { benchWatching } from './watching';
 
 type Row = Record<string, unknown>;
 
@@ -24,6 +26,8 @@ const ALONE: Record<string, (say: Say) => Promise<object[]>> = { index: benchDri
 const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   rebalances: benchRebalances,
   ticks: benchTicks,
+  watching: benchWatching,
+  herd: benchHerd,
 };
 
 async function main(): Promise<void> {

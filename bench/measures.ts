@@ -26,6 +26,35 @@ export async function brokerCalls(statusUrl: string): Promise<Map<string, number
   return calls;
 }
 
+/** The value of one series in Prometheus's text. */
+export function readMetric(text: string, series: string): number {
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+  return Number.parseFloat(line?.slice(series.length + 1) ?? '');
+}
+
+/** The upper bounds of a histogram's buckets, in seconds, and how many values were not above each. */
+export type Buckets = Map<number, number>;
+
+export function readHistogram(text: string, name: string): Buckets {
+  const buckets: Buckets = new Map();
+  for (const [, bound = '', count = ''] of text.matchAll(new RegExp(`^${name}_bucket\\{le="([^"]+)"\\} (\\d+)$`, 'gm')))
+    buckets.set(bound === '+Inf' ? Number.POSITIVE_INFINITY : Number.parseFloat(bound), Number.parseInt(count, 10));
+  return buckets;
+}
+
+/** The p-th percentile of what came between two readings, in seconds: linear within its bucket, as Prometheus has it. */
+export function histogramBetween(before: Buckets, after: Buckets, p: number): number {
+  const counts = [...after].map(([bound, count]) => ({ bound, count: count - (before.get(bound) ?? 0) }));
+  const wanted = ((counts.at(-1)?.count ?? 0) * p) / 100;
+  let [low, below] = [0, 0];
+  for (const { bound, count } of counts) {
+    if (count >= wanted)
+      return bound === Number.POSITIVE_INFINITY ? low : low + ((bound - low) * (wanted - below)) / (count - below);
+    [low, below] = [bound, count];
+  }
+  return Number.NaN;
+}
+
 const TICKS_PER_SECOND = 100;
 
 /** Milliseconds of processor time that a process and its children have used, ended ones included; undefined off Linux. */

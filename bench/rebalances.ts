@@ -62,7 +62,7 @@ export async function benchRebalances(stand: Stand, say: (line: string) => void)
   return rows;
 }
 
-function ourWay(client: Client, statusUrl: string): Way {
+export function ourWay(client: Client, statusUrl: string): Way {
   const rebalances = createRebalanceClient(client);
   return {
     name: 'ours',
@@ -135,7 +135,7 @@ async function counters(stand: Stand, way: Way) {
   };
 }
 
-async function createPortfolios(stand: Stand, ledger: Ledger, count: number): Promise<string[]> {
+export async function createPortfolios(stand: Stand, ledger: Ledger, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => `p-${randomUUID()}`);
   const targets = [
     { symbol: 'AAPL', percent: '33.3300' },
@@ -154,7 +154,7 @@ async function createPortfolios(stand: Stand, ledger: Ledger, count: number): Pr
 }
 
 /** Runs `work` for each id, so many at a time; returns how long each took, in milliseconds. */
-async function runAll(ids: string[], atATime: number, work: (id: string) => Promise<void>): Promise<number[]> {
+export async function runAll(ids: string[], atATime: number, work: (id: string) => Promise<void>): Promise<number[]> {
   const waiting = [...ids];
   const durations: number[] = [];
   const runOne = async () => {

@@ -12,7 +12,7 @@ import { type Program, startNodeProgram } from '../src/local/supervisor';
 import { temporalCli } from '../src/local/temporal-binaries';
 import { startTemporal } from '../src/local/temporal-server';
 import { temporaryDirectory } from '../src/local/temporary-directory';
-import { untilAnswering } from '../src/local/until';
+import { until, untilAnswering } from '../src/local/until';
 
 export interface Stand {
   temporalAddress: string;
@@ -26,6 +26,7 @@ export interface Stand {
     name: string,
     script: string,
     env?: Record<string, string>,
+    withinMs?: number,
   ): Promise<{ statusUrl: string; stop(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
     superuserUrl: postgres.superuserUrl,
     admin: createSimulatorAdmin(brokerUrl),
     pids,
-    start: async (name, script, env = {}) => {
+    start: async (name, script, env = {}, withinMs = 60_000) => {
       const statusPort = await freePort(0);
       const statusUrl = `http://127.0.0.1:${statusPort}`;
       const flags = script.endsWith('.ts') ? ['--require', HOOK] : profiling;
@@ -76,7 +77,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
       });
       running.add(program);
       pids[name] = program.pid;
-      await untilAnswering(`${statusUrl}/readyz`);
+      await until(async () => (await fetch(`${statusUrl}/readyz`).catch(() => undefined))?.ok === true, withinMs);
       const stop = async () => {
         running.delete(program);
         delete pids[name];

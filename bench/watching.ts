@@ -1,0 +1,157 @@
+// A monitor over many portfolios: how long it takes to load them from Postgres and what it takes of memory, and from a tick to its decision
+// under thousands of ticks a second. Nobody rebalances meanwhile.
+
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { DEFAULT_POLICY } from '../src/domain/policy';
+import { temporaryDirectory } from '../src/local/temporary-directory';
+import { cpuMs, histogramBetween, readHistogram, readMetric } from './measures';
+import { createPopulation, type Population } from './population';
+import type { Stand } from './stand';
+
+const SEED = 20261124;
+const HOLDINGS = 10;
+const SIZES = [100_000, 1_000_000];
+const TICKS_PER_SECOND = 5_000;
+const BURST = 50;
+const BURST_MS = (BURST * 1_000) / TICKS_PER_SECOND;
+const SECONDS = 30;
+const LOAD_MAX_MS = 1_200_000;
+
+export interface MeasuredWatching {
+  portfolios: number;
+  loadSeconds: number;
+  loadCpuSeconds: number;
+  monitorRssMb: number;
+  ticksPerSecond: number;
+  conflatedPercent: number;
+  millionChecksPerSecond: number;
+  decisionP50Ms: number;
+  decisionP99Ms: number;
+  looks: number;
+}
+
+export async function benchWatching(stand: Stand, say: (line: string) => void): Promise<MeasuredWatching[]> {
+  const population = createPopulation(SEED, HOLDINGS);
+  await stand.admin.setPrices(Object.fromEntries(population.basePrices));
+  const rows: MeasuredWatching[] = [];
+  for (const [n, portfolios] of SIZES.entries()) {
+    await fill(stand, population, SIZES[n - 1] ?? 0, portfolios);
+    say(`${portfolios} portfolios are in the ledger`);
+    const startedAt = performance.now();
+    const monitor = await stand.start('monitor', 'dist/monitor/main.js', {}, LOAD_MAX_MS);
+    const loadSeconds = (performance.now() - startedAt) / 1_000;
+    const loadCpuSeconds = (cpuMs(stand.pids.monitor ?? 0) ?? 0) / 1_000;
+    say(`loaded in ${loadSeconds.toFixed(1)} s`);
+    const before = await countersOf(monitor.statusUrl);
+    await tick(stand, population);
+    const after = await countersOf(monitor.statusUrl);
+    const [p50, p99] = [50, 99].map((p) => histogramBetween(before.decisions, after.decisions, p));
+    const ticks = after.ticks - before.ticks;
+    const row = {
+      portfolios,
+      loadSeconds: round(loadSeconds),
+      loadCpuSeconds: round(loadCpuSeconds),
+      monitorRssMb: Math.round(peakBytes(stand.pids.monitor ?? 0) / 2 ** 20),
+      ticksPerSecond: Math.round(ticks / SECONDS),
+      conflatedPercent: round(((after.conflated - before.conflated) * 100) / ticks),
+      millionChecksPerSecond: round((after.checks - before.checks) / SECONDS / 1e6),
+      decisionP50Ms: round((p50 ?? 0) * 1_000),
+      decisionP99Ms: round((p99 ?? 0) * 1_000),
+      looks: after.looks - before.looks,
+    };
+    say(`${portfolios}: a tick is decided on after p50 ${row.decisionP50Ms} ms, p99 ${row.decisionP99Ms} ms`);
+    rows.push(row);
+    await monitor.stop();
+  }
+  return rows;
+}
+
+async function countersOf(statusUrl: string) {
+  const text = await (await fetch(`${statusUrl}/metrics`)).text();
+  return {
+    decisions: readHistogram(text, 'autobalancer_decision_seconds'),
+    ticks: readMetric(text, 'autobalancer_ticks_total'),
+    conflated: readMetric(text, 'autobalancer_ticks_conflated_total'),
+    checks: readMetric(text, 'autobalancer_checks_total'),
+    looks: readMetric(text, 'autobalancer_look_seconds_count'),
+  };
+}
+
+/** Prices move near where they were, popular symbols more often. */
+async function tick({ admin }: Stand, population: Population): Promise<void> {
+  const ticks = population.ticks(100_000);
+  const calls: Promise<void>[] = [];
+  const startedAt = performance.now();
+  let next = 0;
+  for (let burst = 0; burst * BURST_MS < SECONDS * 1_000; burst += 1) {
+    const prices: Record<string, string> = {};
+    for (let count = 0; count < BURST; next += 1) {
+      const { symbol = '', price = '' } = ticks[next % ticks.length] ?? {};
+      if (symbol in prices) continue;
+      prices[symbol] = price;
+      count += 1;
+    }
+    calls.push(admin.setPrices(prices));
+    await sleep(Math.max(0, startedAt + (burst + 1) * BURST_MS - performance.now()));
+  }
+  await Promise.all(calls);
+}
+
+/** Portfolios `from` to `to`, by the server's own COPY and without what triggers would do: at a million the ledger's calls would take hours. */
+async function fill({ superuserUrl }: Stand, population: Population, from: number, to: number): Promise<void> {
+  const directory = await temporaryDirectory('bench-fill');
+  // The server is another user.
+  await chmod(directory, 0o755);
+  const files = Object.fromEntries(
+    ['portfolios', 'targets', 'holdings'].map((table) => [table, join(directory, table)]),
+  );
+  writeRows(files, population, from, to);
+  const url = new URL(superuserUrl);
+  url.pathname = '/autobalancer';
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  await client.query('SET session_replication_role = replica');
+  await client.query(`COPY portfolios (id, account_id, status, version, policy, cash) FROM '${files.portfolios}'`);
+  await client.query(`COPY targets (portfolio_id, symbol, percent) FROM '${files.targets}'`);
+  await client.query(`COPY holdings (portfolio_id, symbol, quantity) FROM '${files.holdings}'`);
+  await client.query('ANALYZE');
+  await client.end();
+  await rm(directory, { recursive: true });
+}
+
+function writeRows(files: Record<string, string>, population: Population, from: number, to: number): void {
+  const open = Object.fromEntries(Object.entries(files).map(([table, file]) => [table, openSync(file, 'w', 0o644)]));
+  const policy = JSON.stringify(DEFAULT_POLICY);
+  const PAGE = 1_000;
+  for (let start = from; start < to; start += PAGE) {
+    const page = Array.from({ length: Math.min(PAGE, to - start) }, (_, n) => ({
+      id: `p-${String(start + n).padStart(7, '0')}`,
+      ...population.portfolio(start + n),
+    }));
+    const rows = {
+      portfolios: page.map(({ id, cash }) => `${id}\t${id}\tACTIVE\t1\t${policy}\t${cash}\n`),
+      targets: page.flatMap(({ id, targets }) =>
+        targets.map(({ symbol, percent }) => `${id}\t${symbol}\t${percent}\n`),
+      ),
+      holdings: page.flatMap(({ id, holdings }) =>
+        holdings.map(({ symbol, quantity }) => `${id}\t${symbol}\t${quantity}\n`),
+      ),
+    };
+    for (const [table, lines] of Object.entries(rows)) writeSync(open[table] ?? -1, lines.join(''));
+  }
+  for (const file of Object.values(open)) closeSync(file);
+}
+
+/** The most that a process has ever had in memory. */
+function peakBytes(pid: number): number {
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number.parseInt(kilobytes ?? '', 10) * 1_024;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
