@@ -51,9 +51,9 @@ export function createPrepareBatch(deps: Deps) {
   };
 }
 
-/** About how often a batch asks the broker: account, prices, clock and fills, and each order with two looks at it. */
+/** About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. */
 function requestsOf(portfolio: Portfolio): number {
-  return 6 + 3 * symbolsOf(portfolio).length;
+  return 7 + 3 * symbolsOf(portfolio).length;
 }
 
 /** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */
