@@ -18,6 +18,7 @@ export interface Stand {
   temporalAddress: string;
   databaseUrl: string;
   superuserUrl: string;
+  brokerUrl: string;
   admin: SimulatorAdmin;
   /** Process ids by what runs in them. */
   pids: Record<string, number>;
@@ -58,6 +59,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
     temporalAddress: temporal.address,
     databaseUrl: appUrl,
     superuserUrl: postgres.superuserUrl,
+    brokerUrl,
     admin: createSimulatorAdmin(brokerUrl),
     pids,
     start: async (name, script, env = {}, withinMs = 60_000) => {
