@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { BrokerFault } from '../broker/broker';
 import { isFinal, LedgerFault } from '../ledger/ledger';
 import type { Deps } from './deps';
@@ -25,6 +25,8 @@ function endingFinally(step: Step): Step {
           message: error.message,
           type: error.code,
           nextRetryDelay: error.fields.retryAfterMs,
+          // Waiting for its turn is no failure to be warned of.
+          category: ApplicationFailureCategory.BENIGN,
           cause: error,
         });
       if (!(error instanceof LedgerFault) || !isFinal(error)) throw error;

@@ -37,7 +37,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   };
 
   return {
-    reserve: async (requests) => transport.reserve(requests),
+    reserve: transport.reserve,
     findOrder,
     submitOrder: (accountId, order, { leaveWithinMs }) => {
       const size = order.quantity === null ? { notional: order.notional } : { qty: order.quantity };

@@ -44,8 +44,8 @@ export interface Transport {
    * @throws BrokerFault UNREACHABLE or RATE_LIMITED (nothing was sent), or TIMEOUT (it left, and nothing is known).
    */
   request(url: string, init?: RequestOptions): Promise<Answer>;
-  /** A1 of budget.ts. @throws BrokerFault RATE_LIMITED when the budget has no room for a new batch of so many requests. */
-  reserve(requests: number): void;
+  /** A1 of budget.ts. @throws BrokerFault RATE_LIMITED when the budget will not soon have room for a batch of so many requests. */
+  reserve(requests: number): Promise<void>;
   /** GETs and reads the answer as `model`. @throws BrokerFault for anything that is not a 2xx of that shape. */
   get<T>(url: string, model: z.ZodType<T>): Promise<T>;
 }
@@ -73,7 +73,8 @@ export function createTransport(settings: AlpacaSettings): Transport {
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
-    const waitedMs = await waitForBudget(wire, () => budget.waitMs(isNewOrder), leaveWithinMs, url);
+    const path = new URL(url).pathname;
+    const waitedMs = await waitForBudget(wire, () => budget.waitMs(isNewOrder), leaveWithinMs, path);
     const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
@@ -90,9 +91,8 @@ export function createTransport(settings: AlpacaSettings): Transport {
   };
   return {
     request,
-    reserve: (requests) => {
-      const retryAfterMs = budget.reserve(requests);
-      if (retryAfterMs > 0) throw rateLimited(baseUrl, retryAfterMs);
+    reserve: async (requests) => {
+      await waitForBudget(wire, () => budget.reserve(requests), timeoutMs, 'a new batch');
     },
     get: async (url, model) => {
       const { status, body, retryAfterMs } = await request(url);
@@ -132,25 +132,24 @@ function holdsNumber(value: unknown): boolean {
   return Object.values(value).some(holdsNumber);
 }
 
-/** Waits until it may leave: others that waited as well may be first. Returns how long it waited, in milliseconds. */
+/** Waits until `what` may leave: others that waited as well may be first. Returns how long it waited, in milliseconds. */
 async function waitForBudget(
   wire: Wire,
   budgetWaitMs: () => number,
-  leaveWithinMs: number,
-  url: string,
+  patienceMs: number,
+  what: string,
 ): Promise<number> {
   let waitedMs = 0;
   for (let waitMs = budgetWaitMs(); waitMs > 0; waitMs = budgetWaitMs()) {
-    if (waitedMs + waitMs >= leaveWithinMs) throw rateLimited(url, waitMs);
+    if (waitedMs + waitMs >= patienceMs)
+      throw new BrokerFault('RATE_LIMITED', `${what}: the request budget is spent`, {
+        path: what,
+        retryAfterMs: waitMs,
+      });
     await wire.sleep(waitMs);
     waitedMs += waitMs;
   }
   return waitedMs;
-}
-
-function rateLimited(url: string, retryAfterMs: number): BrokerFault {
-  const path = new URL(url).pathname;
-  return new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
 }
 
 function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): BrokerFault {
