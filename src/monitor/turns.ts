@@ -1,14 +1,16 @@
 // Whose turn it is among the portfolios past their threshold.
 //
-// T1. Whoever was signalled is left alone until its ledger row changes or a bounded time passes.
+// T1. Whoever was signalled is left alone until its ledger row changes or a bounded time passes: in a herd it may wait for a worker,
+//     and signals beyond the first only cost.
 // T2. Whoever cools down is left alone until that is over or its row changes: a run would only be refused.
-// T3. Those that were not signalled yet come first, the furthest past its threshold before the others, so that nobody waits
+// T3. Those that were signalled less often come first, the furthest past its threshold before the others, so that nobody waits
 //     for somebody's second turn. An account has one portfolio: that is fair between accounts as well.
 
 import type { Portfolio } from '../domain/portfolio';
 
-/** How long a signalled portfolio with an unchanged row is left alone. */
+/** How long a signalled portfolio with an unchanged row is left alone, the first time and at most: each time is twice as long. */
 const SIGNAL_AGAIN_MS = 30_000;
+const SIGNAL_AGAIN_MAX_MS = 240_000;
 
 /** A portfolio past its threshold: `excess` says how far. */
 export interface Waiting {
@@ -29,11 +31,11 @@ export interface Turns {
 
 /** `monotonicMs` only rises; `now` is milliseconds since 1970. */
 export function createTurns(monotonicMs: () => number, now: () => number): Turns {
-  const leftAlone = new Map<string, { version: number; untilMs: number; hadTurn: boolean }>();
+  const leftAlone = new Map<string, { version: number; untilMs: number; turns: number }>();
   let waitsSince = new Map<string, number>();
-  const hadTurn = ({ id, version }: Waiting) => {
+  const turnsOf = ({ id, version }: Pick<Waiting, 'id' | 'version'>) => {
     const last = leftAlone.get(id);
-    return last?.version === version && last.hadTurn ? 1 : 0;
+    return last?.version === version ? last.turns : 0;
   };
   return {
     isLeftAlone: ({ id, version }) => {
@@ -42,16 +44,18 @@ export function createTurns(monotonicMs: () => number, now: () => number): Turns
     },
     inOrder: (waiting, sinceMs) => {
       waitsSince = new Map(waiting.map(({ id }) => [id, waitsSince.get(id) ?? sinceMs]));
-      return [...waiting].sort((a, b) => hadTurn(a) - hadTurn(b) || furthestFirst(a, b)).map(({ id }) => id);
+      return [...waiting].sort((a, b) => turnsOf(a) - turnsOf(b) || furthestFirst(a, b)).map(({ id }) => id);
     },
     coolsDown: ({ id, version, coolUntil }) => {
       const leftMs = coolUntil === null ? 0 : Date.parse(coolUntil) - now();
       if (leftMs <= 0) return false;
-      leftAlone.set(id, { version, untilMs: monotonicMs() + leftMs, hadTurn: false });
+      leftAlone.set(id, { version, untilMs: monotonicMs() + leftMs, turns: 0 });
       return true;
     },
     signalled: ({ id, version }) => {
-      leftAlone.set(id, { version, untilMs: monotonicMs() + SIGNAL_AGAIN_MS, hadTurn: true });
+      const turns = turnsOf({ id, version });
+      const againMs = Math.min(SIGNAL_AGAIN_MS * 2 ** turns, SIGNAL_AGAIN_MAX_MS);
+      leftAlone.set(id, { version, untilMs: monotonicMs() + againMs, turns: turns + 1 });
       const waitedMs = monotonicMs() - (waitsSince.get(id) ?? monotonicMs());
       waitsSince.delete(id);
       return waitedMs;
