@@ -108,4 +108,4 @@ test('a worker killed at any point of any order leaves each portfolio whole, and
     expect({ ...named, batches: batches.length }).toEqual({ ...named, batches: 2 });
     if (outcomes[index]?.outcome === 'ROLLED_BACK') expect(await positionsOf(system, id)).toBe(before[index]);
   }
-}, 240_000);
+}, 600_000);
