@@ -90,6 +90,8 @@ function whole(portfolio: IndexedPortfolio) {
     accountId: 'p',
     status: 'ACTIVE' as const,
     statusReason: null,
+    statusBefore: null,
+    frozen: false,
     version: 1,
     coolUntil: null,
     rollbacksInARow: 0,
