@@ -181,6 +181,13 @@ test('a reversal that met the close is tried again by itself once the market is 
     env.client.workflow.execute('stalePortfolio', { workflowId: `rebalance-${id}`, taskQueue, args: [input] }),
   );
   expect(resolved).toMatchObject({ outcome: 'RESOLVED', actor: 'rebalance', action: 'retry-reversal' });
-  expect(asked).toEqual(['announced', 'reverse META', 'reverse AAPL', 'retry-reversal by rebalance']);
+  // The reversals leave together, so which is asked first is not ours to say.
+  const [announced, ...rest] = asked;
+  expect([announced, ...rest.slice(0, 2).sort(), ...rest.slice(2)]).toEqual([
+    'announced',
+    'reverse AAPL',
+    'reverse META',
+    'retry-reversal by rebalance',
+  ]);
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(17 * HOUR);
 }, 30_000);
