@@ -1,16 +1,15 @@
-import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { invariant } from '../domain/invariant';
 import { decimal, showCents, sum, ZERO } from '../domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
-import type { Holding, Portfolio, TickerSymbol } from '../domain/portfolio';
+import type { Holding, Portfolio } from '../domain/portfolio';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
 import { LedgerFault } from '../ledger/ledger';
-import type { Price } from '../market/market';
 import { later, readBatch, readPortfolio } from './batch-reading';
 import { bookedFills, requireAllFills } from './booked-fills';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 import { by } from './order-driver';
 
 /** Books a batch that ended: its fills, holdings and cash, the drift that is left, and the cool-down, all at once. */
@@ -46,19 +45,10 @@ async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, f
     holdings: holdingsAfter(portfolio.holdings, batch, fills),
     cash: showCents(sum(fills.map((fill) => decimal(fill.cash))).plus(decimal(portfolio.cash))),
   };
-  const latest = await latestPrices(deps, symbolsOf(after));
+  const latest = await ifAnswered(deps.market.latestPrices(symbolsOf(after)), undefined);
   if (latest === undefined) return null;
   const priced = pricePortfolio(after, priceBySymbol(latest));
   return 'missing' in priced ? null : showDrift(measureDrift(priced, portfolio.policy));
-}
-
-async function latestPrices({ market }: Deps, symbols: TickerSymbol[]): Promise<Map<TickerSymbol, Price> | undefined> {
-  try {
-    return await market.latestPrices(symbols);
-  } catch (error) {
-    if (error instanceof BrokerFault) return undefined;
-    throw error;
-  }
 }
 
 function holdingsAfter(holdings: Holding[], batch: Batch, fills: Fill[]): Holding[] {

@@ -1,9 +1,8 @@
-import { BrokerFault } from '../broker/broker';
-import type { Batch, Fill } from '../domain/batch';
 import type { MarkStaleInput } from '../domain/steps';
 import { LedgerFault } from '../ledger/ledger';
 import { bookedFills } from './booked-fills';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 import { by } from './order-driver';
 
 /** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio, or nothing of it is open. */
@@ -12,7 +11,8 @@ export function createMarkStale(deps: Deps) {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     const batch = await deps.ledger.findOpenBatch(portfolioId);
     if (portfolio === undefined || (portfolio.status === 'CLOSED' && batch === undefined)) return false;
-    const fills = batch === undefined ? [] : await knownFills(deps, batch);
+    // A broker that is away keeps nobody from being called: what it filled is booked when the hold ends.
+    const fills = batch === undefined ? [] : await ifAnswered(bookedFills(deps, batch), []);
     try {
       await deps.ledger.markStale(portfolioId, { reason, cause, fills }, by(deps));
     } catch (error) {
@@ -22,14 +22,4 @@ export function createMarkStale(deps: Deps) {
     }
     return true;
   };
-}
-
-/** A broker that is away keeps nobody from being called: what it filled is booked when the hold ends. */
-async function knownFills(deps: Deps, batch: Batch): Promise<Fill[]> {
-  try {
-    return await bookedFills(deps, batch);
-  } catch (error) {
-    if (error instanceof BrokerFault) return [];
-    throw error;
-  }
 }

@@ -6,14 +6,15 @@
 // O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
 
 import type { BrokerOrder } from '../broker/broker';
-import { BrokerFault } from '../broker/broker';
 import type { Batch } from '../domain/batch';
 import { decimal } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
+import { REBALANCE_ACTOR } from '../domain/stale';
 import type { OrderResult } from '../domain/steps';
 import type { Actor, OrderNews } from '../ledger/ledger';
 import { later } from './batch-reading';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 import { sleepAlive } from './sleep-alive';
 
 /** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
@@ -21,7 +22,6 @@ export const SUBMIT_WINDOW_MS = 5_000;
 const LOOKUP_DELAYS_MS = [2_000, 10_000];
 const POLL_FIRST_MS = 250;
 const POLL_MAX_MS = 2_000;
-const REBALANCE = 'rebalance';
 
 /** The order's place in the batch and how long it may take. */
 export interface Drive {
@@ -181,18 +181,13 @@ export function resultOf(order: Order): OrderResult {
 }
 
 export function by(deps: Deps): Actor {
-  return { name: REBALANCE, at: deps.now() };
+  return { name: REBALANCE_ACTOR, at: deps.now() };
 }
 
 /** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
 async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order'>): Promise<BrokerOrder | undefined> {
   deps.current().heartbeat();
-  try {
-    return await deps.broker.findOrder(batch.accountId, order.clientOrderId);
-  } catch (error) {
-    if (error instanceof BrokerFault) return undefined;
-    throw error;
-  }
+  return ifAnswered(deps.broker.findOrder(batch.accountId, order.clientOrderId), undefined);
 }
 
 async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | undefined> {

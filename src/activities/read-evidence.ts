@@ -5,6 +5,7 @@ import type { Portfolio } from '../domain/portfolio';
 import type { Evidence } from '../domain/stale';
 import { accountHash } from './account-hash';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 
 /** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
 export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker' | 'market'>) {
@@ -38,13 +39,8 @@ function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
 }
 
 async function reopensInMs({ market }: Pick<Deps, 'market'>): Promise<number | null> {
-  try {
-    const { isOpen, now, nextOpen } = await market.clock();
-    return isOpen ? null : Date.parse(nextOpen) - Date.parse(now);
-  } catch (error) {
-    if (error instanceof BrokerFault) return null;
-    throw error;
-  }
+  const clock = await ifAnswered(market.clock(), null);
+  return clock === null || clock.isOpen ? null : Date.parse(clock.nextOpen) - Date.parse(clock.now);
 }
 
 /** A broker that is away is evidence too. */

@@ -84,6 +84,9 @@ export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | {
   return { ok: false, problem: `"evidence" must be the 16 digits that stand with what you looked at` };
 }
 
+/** What a rebalance calls itself, in the audit and in the `stale` signal that it sends to itself. */
+export const REBALANCE_ACTOR = 'rebalance';
+
 /** A person's freeze. Who sends nonsense still wants the portfolio to stop. */
 export interface Freeze {
   reason: string;

@@ -84,9 +84,6 @@ export const STALE_WORKFLOW = 'stalePortfolio';
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
 export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
 
-/** Who sends the signals that a rebalance sends to itself. */
-export const REBALANCE_ACTOR = 'rebalance';
-
 /** What somebody sent, for the audit: it may be anything, of any length. */
 export function textOf(given: unknown): string {
   return (JSON.stringify(given) ?? '').slice(0, 2_000);

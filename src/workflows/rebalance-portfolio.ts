@@ -23,12 +23,11 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
-import { type Freeze, parseFreeze } from '../domain/stale';
+import { type Freeze, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { insist } from './insist';
 import {
   priceChangedSignal,
-  REBALANCE_ACTOR,
   REBALANCE_STATE,
   REFUSED,
   type RebalanceInput,

@@ -30,6 +30,7 @@ import {
   type Freeze,
   parseFreeze,
   parseResolve,
+  REBALANCE_ACTOR,
   type Resolve,
   type Verdict,
   waitsForOpen,
@@ -154,7 +155,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     void CancellationScope.nonCancellable(opened).then(() => {
       armed = false;
       if (status.reason !== 'REVERSAL_EXHAUSTED') return;
-      const resolve: Resolve = { action: 'retry-reversal', actor: 'rebalance', note: 'the market is open again' };
+      const resolve: Resolve = { action: 'retry-reversal', actor: REBALANCE_ACTOR, note: 'the market is open again' };
       requests.push({ kind: 'resolve', resolve, answer: () => undefined });
     });
   };

@@ -1,15 +1,7 @@
 import { accountHash } from '../../src/activities/account-hash';
 import { RESOLVE_ACTIONS } from '../../src/domain/stale';
+import { ATTEMPTS } from '../fixtures/attempts';
 import type { Stand } from './stand';
-
-/** What people try, in this order, until the portfolio is ACTIVE. What one may not adopt alone the other one adopts. */
-const ATTEMPTS = [
-  { action: 'release', actor: 'ann' },
-  { action: 'retry-reversal', actor: 'ann' },
-  { action: 'adopt-positions', actor: 'ann' },
-  { action: 'adopt-positions', actor: 'bob' },
-  { action: 'adopt-positions', actor: 'ann' },
-] as const;
 
 /** Has people resolve a STALE portfolio. Returns what each try came to: "retry-reversal: ACTIVE". */
 export async function resolveByHand({ client, broker, ledger }: Stand, id: string): Promise<string[]> {

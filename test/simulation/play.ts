@@ -7,6 +7,7 @@ import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
+import { ATTEMPTS } from '../fixtures/attempts';
 import { CAPS, type Surroundings } from './attempt';
 import { WORLD } from './clock';
 import { judge, judgeArrivals } from './judge';
@@ -38,14 +39,6 @@ const SWEEP_MS = 60_000;
 const EVENTS_MAX = 400_000;
 /** A run that keeps being lost after everything healed never ends. */
 const RUNS_MAX = 12;
-/** What people try, in this order, until the portfolio is ACTIVE. What one may not adopt alone the other one adopts. */
-const ATTEMPTS = [
-  { action: 'release', actor: 'ann' },
-  { action: 'retry-reversal', actor: 'ann' },
-  { action: 'adopt-positions', actor: 'ann' },
-  { action: 'adopt-positions', actor: 'bob' },
-  { action: 'adopt-positions', actor: 'ann' },
-] as const;
 const RUN_MARGIN_MS = 30 * 60_000;
 
 /** Plays one schedule to its end, has a person resolve what became STALE, and checks every portfolio before and after. */

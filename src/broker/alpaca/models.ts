@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+export const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
 
 export const OrderModel = z.object({
   id: z.string().min(1),

@@ -1,8 +1,7 @@
 // What Alpaca's market data stream says, in Alpaca's names. Each frame is an array of messages; numbers arrive as their own text.
 
 import { z } from 'zod';
-
-const decimalText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+import { decimalText } from './models';
 
 /** A trade has more fields; what they say decides nothing here. */
 const TradeMessage = z.object({ T: z.literal('t'), S: z.string(), p: decimalText, t: z.string() });
