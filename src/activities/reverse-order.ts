@@ -1,7 +1,7 @@
 import { REJECTIONS, type RejectionCode } from '../broker/broker';
 import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
-import type { OrderRef, ReversalResult } from '../domain/steps';
+import type { OrderRef, OrderResult, ReversalResult } from '../domain/steps';
 import { readBatch } from './batch-reading';
 import type { Deps } from './deps';
 import { by, driveOrder } from './order-driver';
@@ -9,41 +9,48 @@ import { reconcile } from './reconcile-order';
 
 const REVERSAL_DEADLINE_MS = 60_000;
 
-/** Makes one attempt to reverse what one order filled and is not reversed yet. A lost answer re-asks the same id. */
+type ReversalRef = OrderRef & { attempt: number; giveUpAt: string };
+
+/**
+ * Reverses what one order filled and is not reversed yet, until nothing is left or the broker refuses. A lost answer
+ * re-asks the same id.
+ */
 export function createReverseOrder(deps: Deps) {
-  return async (ref: OrderRef & { attempt: number; giveUpAt: string }): Promise<ReversalResult> => {
-    const planned = await deps.ledger.planReversal(ref.batchId, ref.epoch, ref.symbol, by(deps));
-    if (planned === undefined) return { kind: 'reversed' };
-    const batch = await readBatch(deps, ref);
-    const order = batch.orders.find((one) => one.clientOrderId === planned.clientOrderId);
-    invariant(order !== undefined, 'a planned reversal is an order of its batch');
-    // A reversal does not age: whatever the price, the shares have to come back.
-    const driven = await driveOrder(deps, {
-      batch,
-      order,
-      epoch: ref.epoch,
-      sendUntil: ref.giveUpAt,
-      deadlineMs: REVERSAL_DEADLINE_MS,
-    });
-    const result = isDefinite(driven.state)
-      ? driven
-      : await reconcile(
-          deps,
-          batch,
-          { ...order, state: driven.state, sentAt: order.sentAt ?? deps.now() },
-          ref.giveUpAt,
-        );
-    // Called off before it was sent (the worker stops): no refusal, and the next attempt is the step's own retry.
-    if (result.code === 'STOPPED') deps.current().signal.throwIfAborted();
-    if (result.state === 'SUCCESS') return { kind: 'reversed' };
-    if (!isDefinite(result.state))
-      return { kind: 'unknown', message: `the broker never said what became of ${planned.clientOrderId}` };
-    const code = result.code ?? 'OTHER';
-    return {
-      kind: 'refused',
-      code,
-      message: result.message ?? '',
-      permanent: code === 'ID_COLLISION' || (code in REJECTIONS && REJECTIONS[code as RejectionCode].permanent),
-    };
+  return async (ref: ReversalRef): Promise<ReversalResult> => {
+    for (;;) {
+      const planned = await deps.ledger.planReversal(ref.batchId, ref.epoch, ref.symbol, by(deps));
+      if (planned === undefined) return { kind: 'reversed' };
+      const { state, code, message } = await reverse(deps, ref, planned.clientOrderId);
+      // What had to be bought with a surplus is sold down next.
+      if (state === 'SUCCESS') continue;
+      if (!isDefinite(state))
+        return { kind: 'unknown', message: `the broker never said what became of ${planned.clientOrderId}` };
+      return { kind: 'refused', code: code ?? 'OTHER', message: message ?? '', permanent: isPermanent(code) };
+    }
   };
+}
+
+async function reverse(deps: Deps, ref: ReversalRef, clientOrderId: string): Promise<OrderResult> {
+  const batch = await readBatch(deps, ref);
+  const order = batch.orders.find((one) => one.clientOrderId === clientOrderId);
+  invariant(order !== undefined, 'a planned reversal is an order of its batch');
+  // A reversal does not age: whatever the price, the shares have to come back.
+  const driven = await driveOrder(deps, {
+    batch,
+    order,
+    epoch: ref.epoch,
+    sendUntil: ref.giveUpAt,
+    deadlineMs: REVERSAL_DEADLINE_MS,
+  });
+  const sent = { ...order, state: driven.state, sentAt: order.sentAt ?? deps.now() };
+  const result = isDefinite(driven.state) ? driven : await reconcile(deps, batch, sent, ref.giveUpAt);
+  // Called off before it was sent (the worker stops): no refusal, and the next attempt is the step's own retry.
+  if (result.code === 'STOPPED') deps.current().signal.throwIfAborted();
+  return result;
+}
+
+function isPermanent(code: string | null): boolean {
+  return (
+    code === 'ID_COLLISION' || (code !== null && code in REJECTIONS && REJECTIONS[code as RejectionCode].permanent)
+  );
 }

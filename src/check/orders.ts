@@ -1,8 +1,9 @@
 // What was sent against what was meant: I1, I2.
 
 import type { BrokerOrder } from '../broker/broker';
-import { decimal, sum } from '../domain/money';
+import { type Decimal, decimal, ZERO } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
+import { SMALLEST_REVERSAL_BUY, unreversed } from '../domain/reversal';
 import type { Check, Violation } from './records';
 
 /** The broker stamps an order with its own clock. */
@@ -45,24 +46,29 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
   });
 };
 
-/** I1: the reversals of an order never fill more than it did, on the opposite side. */
+/** I1: the reversals of an order never take back more than it filled, but for the surplus of the smallest buy (U1 of domain/reversal). */
 export const reversalsStayWithin: Check = ({ batches, broker }) => {
-  const filled = new Map(broker.orders.map((order) => [order.clientOrderId, decimal(order.filledQuantity)]));
-  const ofBroker = ({ clientOrderId }: Order) => filled.get(clientOrderId) ?? decimal('0');
+  const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order.filledQuantity]));
+  const atBroker = (order: Order) => ({ ...order, filledQuantity: filled.get(order.clientOrderId) ?? '0' });
   return batches.flatMap(({ orders }) =>
     orders
       .filter((order) => order.kind === 'order')
       .flatMap((order): Violation[] => {
         const reversals = orders.filter((other) => other.kind === 'reversal' && other.symbol === order.symbol);
-        const reversed = sum(reversals.map(ofBroker));
-        if (reversals.some(({ side }) => side === order.side))
+        if (order.side === 'BUY' && reversals.some(({ side }) => side === 'BUY'))
           return [{ invariant: 'I1', message: `a reversal of ${order.clientOrderId} is on its own side` }];
         // An execution that was taken back after its reversal is what the ledger still knows of.
-        if (!reversed.greaterThan(ofBroker(order)) || !reversed.greaterThan(decimal(order.filledQuantity))) return [];
-        return [{ invariant: 'I1', message: `${order.clientOrderId} is reversed by ${reversed.toFixed()} shares` }];
+        const surpluses = [order, atBroker(order)].map((one) => unreversed(one, reversals.map(atBroker)).negated());
+        if (surpluses.some((surplus) => !surplus.greaterThan(surplusAllowed(order)))) return [];
+        return [{ invariant: 'I1', message: `${order.clientOrderId} is reversed by more than it filled` }];
       }),
   );
 };
+
+function surplusAllowed({ side, filledPrice }: Order): Decimal {
+  if (side === 'BUY' || filledPrice === null) return ZERO;
+  return SMALLEST_REVERSAL_BUY.div(decimal(filledPrice));
+}
 
 /** An id that was taken for an order that never arrived: a limit order that filled nothing. */
 function isClaimOf({ state, symbol }: Order, taken: BrokerOrder): boolean {

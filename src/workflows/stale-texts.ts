@@ -1,6 +1,6 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
-import { decimal, sum } from '../domain/money';
+import { unreversed } from '../domain/reversal';
 import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction, waitsForOpen } from '../domain/stale';
 
 interface Shown {
@@ -64,13 +64,14 @@ function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): str
 
 /** What is left for `retry-reversal`. */
 function unreversedLines({ batch }: Evidence): string[] {
-  const orders = batch?.orders ?? [];
-  const left = orders
+  const all = (batch?.orders ?? []).map((order) => ({ ...order, filledQuantity: order.filled }));
+  const left = all
     .filter(({ kind }) => kind === 'order')
-    .flatMap(({ symbol, side, filled }) => {
-      const reversals = orders.filter((one) => one.kind === 'reversal' && one.symbol === symbol);
-      const shares = decimal(filled).minus(sum(reversals.map((one) => decimal(one.filled))));
-      return shares.isZero() ? [] : [`- ${shares.toFixed()} ${symbol} ${side === 'BUY' ? 'bought' : 'sold'}`];
+    .flatMap((order) => {
+      const reversals = all.filter((one) => one.kind === 'reversal' && one.symbol === order.symbol);
+      const shares = unreversed(order, reversals);
+      const bought = (order.side === 'BUY') !== shares.isNegative();
+      return shares.isZero() ? [] : [`- ${shares.abs().toFixed()} ${order.symbol} ${bought ? 'bought' : 'sold'}`];
     });
   return left.length === 0 ? [] : ['## Not reversed yet', left.join('\n')];
 }

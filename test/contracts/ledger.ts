@@ -638,6 +638,19 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ quantity: '0.000000001' });
     });
 
+    test('what is worth too little to be bought back alone is bought with a surplus, which is sold', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', { ...FAILED, filledQuantity: '0.001', filledPrice: '400' });
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ side: 'BUY', quantity: '0.005' });
+      await recordReversal(batch, 1, FILLED);
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('ERROR');
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ side: 'SELL', quantity: '0.004' });
+      await recordReversal(batch, 2, FILLED);
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('ROLLED_BACK');
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toBeUndefined();
+    });
+
     test.each([
       ['of an order that is not definite', async () => opened(), 1, 'REFUSED_BY_SCHEMA'],
       ['with an epoch that is not current', () => openedAndFilled(), 2, 'OVERTAKEN'],

@@ -1,5 +1,6 @@
-import { type Decimal, decimal, sum, ZERO } from '../../domain/money';
-import { isDefinite, nextOrderState, type Order, opposite } from '../../domain/order';
+import { decimal } from '../../domain/money';
+import { isDefinite, nextOrderState, type Order } from '../../domain/order';
+import { nextReversal } from '../../domain/reversal';
 import type { PlannedReversal } from '../ledger';
 import { refused } from './canonical';
 import { unsentOrder } from './creation';
@@ -23,32 +24,26 @@ export function reversalStep(family: readonly Order[]): ReversalStep {
     );
   const underWay = reversals.find((reversal) => !isDefinite(reversal.state));
   if (underWay !== undefined) return { kind: 'under-way', reversal: underWay };
-  const remaining = unreversed(order, reversals);
-  if (remaining.greaterThan(ZERO))
-    return { kind: 'next', reversal: nextReversal(order, reversals.length + 1, remaining) };
+  const next = nextReversal(order, reversals);
+  if (next !== undefined)
+    return {
+      kind: 'next',
+      reversal: unsentOrder({
+        batchId: order.batchId,
+        symbol: order.symbol,
+        kind: 'reversal',
+        attempt: reversals.length + 1,
+        side: next.side,
+        quantity: next.quantity.toFixed(),
+        notional: null,
+      }),
+    };
   const reversed = nextOrderState(order.state, 'REVERSED');
   if (reversed === undefined || decimal(order.filledQuantity).isZero()) return { kind: 'nothing-left' };
   return { kind: 'reversed', order: { ...order, state: reversed } };
 }
 
-/** Shares that `order` filled and its reversals did not fill back. */
-function unreversed(order: Order, reversals: readonly Order[]): Decimal {
-  return decimal(order.filledQuantity).minus(sum(reversals.map((reversal) => decimal(reversal.filledQuantity))));
-}
-
 export function plannedReversal({ clientOrderId, attempt, side, quantity }: Order): PlannedReversal {
   if (quantity === null) throw refused('a reversal is sized by quantity');
   return { clientOrderId, attempt, side, quantity };
-}
-
-function nextReversal(order: Order, attempt: number, remaining: Decimal): Order {
-  return unsentOrder({
-    batchId: order.batchId,
-    symbol: order.symbol,
-    kind: 'reversal',
-    attempt,
-    side: opposite[order.side],
-    quantity: remaining.toFixed(),
-    notional: null,
-  });
 }

@@ -1,0 +1,38 @@
+// What is left to undo of an order.
+//
+// U1. A broker takes no buy of less than a dollar, but sells of any size. What cannot be bought back alone is bought back with a
+//     surplus, and the surplus is sold: the holding ends exactly as it was.
+
+import { type Decimal, decimal, floorToShares, sum } from './money';
+import { type Order, opposite, type Side } from './order';
+
+/** Twice the least a broker takes, because the price may have fallen since. USD. */
+export const SMALLEST_REVERSAL_BUY = decimal('2.00');
+
+type Filled = Pick<Order, 'side' | 'filledQuantity'>;
+
+/** Shares that `order` filled and its reversals have not taken back; negative is their surplus. */
+export function unreversed({ side, filledQuantity }: Filled, reversals: readonly Filled[]): Decimal {
+  const takenBack = reversals.map((reversal) =>
+    reversal.side === side ? decimal(reversal.filledQuantity).negated() : decimal(reversal.filledQuantity),
+  );
+  return decimal(filledQuantity).minus(sum(takenBack));
+}
+
+/** Returns the next order that undoes `order`, or undefined when its reversals have undone it. */
+export function nextReversal(
+  order: Filled & Pick<Order, 'filledPrice'>,
+  reversals: readonly Filled[],
+): { side: Side; quantity: Decimal } | undefined {
+  const left = unreversed(order, reversals);
+  if (left.isZero()) return undefined;
+  const side = left.isNegative() ? order.side : opposite[order.side];
+  return { side, quantity: side === 'BUY' ? buyable(left.abs(), order.filledPrice) : left.abs() };
+}
+
+/** U1 */
+function buyable(quantity: Decimal, price: string | null): Decimal {
+  if (price === null || decimal(price).isZero()) return quantity;
+  const smallest = floorToShares(SMALLEST_REVERSAL_BUY.div(decimal(price)));
+  return smallest.greaterThan(quantity) ? smallest : quantity;
+}
