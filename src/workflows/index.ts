@@ -1,2 +1,3 @@
+export { deliverAlert } from './deliver-alert';
 export { rebalancePortfolio } from './rebalance-portfolio';
 export { stalePortfolio } from './stale-portfolio';

@@ -25,13 +25,10 @@ export const ORDERING: ActivityOptions = {
 /** As ORDERING, but it asks until the lock's end. */
 export const RECONCILING: ActivityOptions = { ...ORDERING, startToCloseTimeout: '7 days' };
 
-/** Signals of our own and alerts: they wait as long as it takes, and no longer hold anything up. */
+/** Signals of our own and alerts: they wait as long as it takes. */
 export const NOTIFYING: ActivityOptions = {
   startToCloseTimeout: '20s',
   // Ends with the hold: an alert nobody needs any more is not waited for.
   cancellationType: ActivityCancellationType.ABANDON,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 };
-
-/** An alert the lock waits for: better released without one than held for a day. */
-export const NOTIFYING_BRIEFLY: ActivityOptions = { ...NOTIFYING, scheduleToCloseTimeout: '1h' };

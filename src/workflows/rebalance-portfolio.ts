@@ -6,6 +6,7 @@
 // W4. What the world does is an outcome, never a thrown error: a failed run would be started again by its retry policy.
 // W5. A portfolio that is STALE or frozen is handed over under the same id, so that the lock is never free.
 
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   allHandlersFinished,
@@ -17,6 +18,7 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
+  startChild,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
@@ -24,9 +26,11 @@ import {
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { type Freeze, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
-import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
+import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
+import { deliverAlert } from './deliver-alert';
 import { insist } from './insist';
 import {
+  PORTFOLIO_ID,
   priceChangedSignal,
   REBALANCE_STATE,
   REFUSED,
@@ -43,7 +47,7 @@ import {
   textOf,
 } from './messages';
 import { orderSteps, orFailed } from './order-steps';
-import { DECIDING, NOTIFYING, NOTIFYING_BRIEFLY } from './profiles';
+import { DECIDING, NOTIFYING } from './profiles';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';
 import type { Phase, Steps, StopReason } from './steps';
@@ -223,17 +227,31 @@ function stepsOf(run: Run, portfolioId: string): Steps {
       await orFailed(sendStaleSignal(stale));
       await condition(() => run.signalled);
     },
-    alertPaused: async (reason) => {
-      const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING_BRIEFLY, summary: `PAUSED: ${reason}` });
-      const eventId = `${portfolioId}-paused-${status.batchId}`;
-      const text = `Portfolio ${portfolioId} is PAUSED: ${reason}. Find out why, then resume it.`;
-      // Recorded in the ledger already: a webhook that is away for long holds nothing up.
-      await sendAlert({ eventId, portfolioId, text }).catch(() => undefined);
-    },
+    alertPaused: (reason) =>
+      startAlert({
+        eventId: `${portfolioId}-paused-${status.batchId}`,
+        portfolioId,
+        text: `Portfolio ${portfolioId} is PAUSED: ${reason}. Find out why, then resume it.`,
+      }),
     whilePlacing: (work) => placing.run(work),
     stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
   };
+}
+
+/** It outlives the run, and the same alert is delivered by one workflow only. */
+async function startAlert(alert: AlertInput): Promise<void> {
+  try {
+    await startChild(deliverAlert, {
+      args: [alert],
+      workflowId: `alert-${alert.eventId}`,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      parentClosePolicy: 'ABANDON',
+      typedSearchAttributes: [{ key: PORTFOLIO_ID, value: alert.portfolioId }],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 function noteBatch(status: Status, prepared: PreparedBatch): void {

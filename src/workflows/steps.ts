@@ -27,7 +27,7 @@ export interface Steps extends RollbackSteps {
   markStale(input: MarkStaleInput): Promise<boolean>;
   /** Sends the `stale` signal and resolves once it has arrived. */
   sendStaleSignal(input: MarkStaleInput): Promise<void>;
-  /** Calls a person because the portfolio was paused. */
+  /** Has a person called because the portfolio was paused; nothing waits for that. */
   alertPaused(reason: string): Promise<void>;
   /** Runs `work` so that a stop cancels it; what it was doing still ends with an answer. */
   whilePlacing<T>(work: () => Promise<T>): Promise<T>;

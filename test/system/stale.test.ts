@@ -544,8 +544,10 @@ test('three rollbacks in a row pause the portfolio and call a person', async () 
   await system.simulator.setPrices({ META: '440.00' });
   for (const _round of [1, 2, 3]) expect(await system.lookAt(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);
   expect(await statusOf(id)).toBe('PAUSED');
-  expect(slack.alerts.filter((alert) => alert.includes(id))).toEqual([expect.stringContaining('PAUSED')]);
   expect(await system.lookAt(id)).toEqual([]);
+  const alerts = () => slack.alerts.filter((alert) => alert.includes(id));
+  await untilTrue(() => alerts().length > 0);
+  expect(alerts()).toEqual([expect.stringContaining('PAUSED')]);
 });
 
 test("an id of ours that is somebody else's order makes the portfolio STALE", async () => {

@@ -191,3 +191,34 @@ test('a reversal that met the close is tried again by itself once the market is 
   ]);
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(17 * HOUR);
 }, 30_000);
+
+test('a webhook that is away for a day holds no rebalance up, and the alert of its pause arrives afterwards', async () => {
+  let away = true;
+  const alerts: string[] = [];
+  const activities = scripted({
+    prepareBatch: () => Promise.resolve({ kind: 'trade', batch }),
+    placeOrder: ({ symbol }) =>
+      Promise.resolve({ symbol, state: 'ERROR', filledQuantity: '0', code: 'OTHER', message: 'no' }),
+    closeBatch: () => Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: '3 rollbacks in a row' }),
+    sendAlert: ({ eventId }) => {
+      if (away) return Promise.reject(new Error('the alert webhook answered 503'));
+      alerts.push(eventId);
+      return Promise.resolve('sent');
+    },
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const id = `p-${randomUUID()}`;
+  await worker.runUntil(async () => {
+    const before = await env.currentTimeMs();
+    const client = createRebalanceClient(env.client, taskQueue);
+    const running = await client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: ['META'] });
+    expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK' });
+    expect((await env.currentTimeMs()) - before).toBeLessThan(HOUR);
+    await env.sleep('24h');
+    expect(alerts).toEqual([]);
+    away = false;
+    await env.client.workflow.getHandle(`alert-${id}-paused-b1`).result();
+  });
+  expect(alerts).toEqual([`${id}-paused-b1`]);
+}, 30_000);
