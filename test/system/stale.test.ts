@@ -3,7 +3,7 @@ import { createReadEvidence } from '../../src/activities/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Side } from '../../src/domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
+import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
 import { until } from '../../src/local/until';
 import { freezePortfolio } from '../../src/operator';
@@ -104,6 +104,13 @@ describe('a portfolio that becomes STALE', () => {
     expect(hold).toMatchObject({ type: 'stalePortfolio', status: { name: 'RUNNING' } });
     expect(hold.searchAttributes).toMatchObject({ PortfolioId: [id], RebalanceState: ['STALE'] });
     expect(hold.memo).toMatchObject({ stale: { reason: 'REVERSAL_EXHAUSTED', cause: { symbol: 'META' } } });
+    // With the run timeout of the rebalance it would end by itself, and free the lock.
+    const runTimeout = hold.raw.executionConfig?.workflowRunTimeout?.seconds;
+    expect(Number(runTimeout)).toBe(3_650 * 86_400);
+    const evidence = async () => ((await holdOf(id).describe()).memo?.stale as { evidence?: Evidence }).evidence;
+    expect((await untilSome(evidence)).batch?.orders.map(({ kind, symbol }) => `${kind} ${symbol}`)).toContain(
+      'reversal META',
+    );
     await untilTrue(() => slack.alerts.some((alert) => alert.includes(id)));
     expect(slack.alerts.find((alert) => alert.includes(id))).toContain('REVERSAL_EXHAUSTED');
     await untilTrue(async () => (await auditOf(id, 'ALERT')).length === 1);

@@ -180,3 +180,12 @@ test('a batch that an earlier run left open is reconciled before anything else',
   expect(outcome.outcome).toBe('REBALANCED');
   expect(asked).toEqual(['sleep 5000', 'reconcile META', 'reconcile AAPL', 'reconcile MSFT', 'close SUCCESS']);
 });
+
+test('a stop that comes when every order has filled undoes nothing: the batch is committed', async () => {
+  const { outcome, asked } = await play({
+    prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 },
+    stop: 'TTL_EXPIRED',
+  });
+  expect(outcome.outcome).toBe('REBALANCED');
+  expect(asked.at(-1)).toBe('close SUCCESS');
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
@@ -7,6 +8,7 @@ import { createRebalanceClient } from '../../src/client';
 import type { BatchToRun } from '../../src/domain/steps';
 import { cacheDirectory } from '../../src/local/cache';
 import { timeSkippingServer } from '../../src/local/temporal-binaries';
+import { until } from '../../src/local/until';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal-namespace';
 
 // Hours pass in a moment on the time-skipping server. The steps are scripted: what is under test is what the workflow does
@@ -222,3 +224,44 @@ test('a webhook that is away for a day holds no rebalance up, and the alert of i
   });
   expect(alerts).toEqual([`${id}-paused-b1`]);
 }, 30_000);
+
+test('an order that is being placed when the run is stopped is waited for, and only then asked about', async () => {
+  const asked: string[] = [];
+  let frozen = false;
+  let placing = 0;
+  const activities = scripted({
+    prepareBatch: () => Promise.resolve({ kind: 'trade', batch }),
+    placeOrder: async ({ symbol }) => {
+      placing += 1;
+      await until(async () => frozen, 20_000);
+      // A stop arrives with the answer to a heartbeat; the order is under way all the same.
+      const { cancellationSignal: signal, heartbeat } = Context.current();
+      await until(async () => {
+        heartbeat();
+        return signal.aborted;
+      }, 20_000);
+      asked.push(`placed ${symbol}`);
+      return { symbol, state: 'UNKNOWN', filledQuantity: '0', code: null, message: null };
+    },
+    reconcileOrder: ({ symbol }) => {
+      asked.push(`reconcile ${symbol}`);
+      return Promise.resolve({ symbol, state: 'ERROR', filledQuantity: '0', code: 'CANCELED', message: null });
+    },
+    closeBatch: () => Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null }),
+    recordFreeze: () => Promise.resolve(true),
+    markStale: () => Promise.resolve(false),
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const id = `p-${randomUUID()}`;
+  await worker.runUntil(async () => {
+    const client = createRebalanceClient(env.client, taskQueue);
+    const running = await client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: ['META'] });
+    await until(async () => placing === batch.orders.length, 20_000);
+    await client.freeze({ id, lockTtlMs: 6 * HOUR }, { actor: 'anna', reason: 'stop' });
+    frozen = true;
+    expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'FROZEN' } });
+  });
+  expect(asked.slice(0, 2).sort()).toEqual(['placed AAPL', 'placed META']);
+  expect(asked.slice(2).sort()).toEqual(['reconcile AAPL', 'reconcile META']);
+}, 60_000);

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import { newBatch } from '../fixtures/portfolios';
+import { openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+const HOUR = 3_600_000;
+const GIVE_UP_AT = '2027-03-02T15:10:00.000Z';
+
+let hand: StepsAtHand;
+
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+
+/** Rolls back batch after batch of one portfolio; returns its cool-downs in hours and its status after each. */
+async function rollBacks(times: number, policy: Partial<Policy>) {
+  const { steps, ledger, clock, portfolioId, ref, by } = await openBatch(hand, {
+    portfolio: { policy: { ...DEFAULT_POLICY, ...policy } },
+  });
+  const ends: [number, string][] = [];
+  for (let batchId = ref.batchId; ; ) {
+    for (const symbol of ['META', 'AAPL'])
+      await steps.reconcileOrder({ batchId, epoch: 1, symbol, giveUpAt: GIVE_UP_AT });
+    const cause = { code: 'OTHER', message: 'no' };
+    const { paused } = await steps.closeBatch({ batchId, epoch: 1, state: 'ROLLED_BACK', cause });
+    const { coolUntil, status, version } = (await ledger.findPortfolio(portfolioId)) ?? {};
+    ends.push([(Date.parse(coolUntil ?? '') - clock.nowMs) / HOUR, paused ?? status ?? '']);
+    if (ends.length === times) return ends;
+    batchId = randomUUID();
+    await ledger.openBatch(newBatch({ id: batchId, portfolioId, expectedVersion: version ?? 0 }), by);
+  }
+}
+
+test('a rollback cools down for 15 minutes, the next one in a row twice as long, and the third pauses', async () => {
+  expect(await rollBacks(3, {})).toEqual([
+    [0.25, 'ACTIVE'],
+    [0.5, 'ACTIVE'],
+    [1, '3 rollbacks in a row'],
+  ]);
+});
+
+test('no cool-down is longer than a day', async () => {
+  expect(await rollBacks(2, { cooldownAfterRollbackMs: 20 * HOUR })).toEqual([
+    [20, 'ACTIVE'],
+    [24, 'ACTIVE'],
+  ]);
+});

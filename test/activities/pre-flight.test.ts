@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { NewPortfolio } from '../../src/ledger/ledger';
+import { closing } from '../fixtures/portfolios';
+import { type OpenedBatch, openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+// What is found at the broker before the first order. The order of refusals and their sentences: test/domain/decide.test.ts.
+
+const GIVE_UP_AT = '2026-03-02T15:10:00.000Z';
+const MINUTE = 60_000;
+
+let hand: StepsAtHand;
+
+beforeEach(async () => {
+  hand = await startSteps();
+  await hand.simulator.setClock({ now: '2026-03-02T15:00:00.000Z' });
+  await hand.simulator.setPrices({ META: '440.00', AAPL: '225.00', MSFT: '415.00' });
+});
+afterEach(() => hand.close());
+
+/** A portfolio past its threshold with no batch open. */
+async function drifted(some: Partial<NewPortfolio> = {}): Promise<OpenedBatch> {
+  const batch = await openBatch(hand, { portfolio: some });
+  const { steps, ledger, ref, by } = batch;
+  for (const symbol of ['META', 'AAPL']) await steps.reconcileOrder({ ...ref, symbol, giveUpAt: GIVE_UP_AT });
+  await ledger.closeBatch(closing({ batchId: ref.batchId, state: 'ROLLED_BACK' }), by);
+  return batch;
+}
+
+const prepare = ({ steps, portfolioId }: OpenedBatch) =>
+  steps.prepareBatch({ portfolioId, batchId: randomUUID(), settleOnly: false });
+
+const closesIn = (minutes: number) =>
+  hand.simulator.setClock({ nextClose: new Date(Date.parse('2026-03-02T15:00:00Z') + minutes * MINUTE).toISOString() });
+
+const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promise<unknown>]> = {
+  'the market is closed': ['MARKET_CLOSED', () => hand.simulator.setClock({ isOpen: false })],
+  'the market closes in 14 minutes': ['MARKET_CLOSED', () => closesIn(14)],
+  'an order that is not ours is open': [
+    'FOREIGN_OPEN_ORDERS',
+    ({ accountId }) =>
+      hand.broker.submitOrder(
+        accountId,
+        { clientOrderId: 'x', symbol: 'META', side: 'BUY', quantity: '0.1', notional: null, limitPrice: '100.00' },
+        { leaveWithinMs: 5_000 },
+      ),
+  ],
+  'a symbol is not tradable': ['ORDER_UNTRADABLE', () => hand.simulator.setAsset('AAPL', { tradable: false })],
+  'a symbol is not fractionable': ['ORDER_UNTRADABLE', () => hand.simulator.setAsset('AAPL', { fractionable: false })],
+  'the account may not trade': [
+    'ORDER_UNTRADABLE',
+    ({ accountId }) => hand.simulator.changeAccount(accountId, { blocked: true }),
+  ],
+};
+
+test.each(Object.entries(SITUATIONS))(
+  'nothing is sent and no batch is opened when %s',
+  async (_what, [code, arrange]) => {
+    const batch = await drifted();
+    await arrange(batch);
+    const sent = async () => (await hand.simulator.journal()).filter(({ kind }) => kind === 'submit').length;
+    const before = await sent();
+    expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code } });
+    expect(await sent()).toBe(before);
+    expect(await batch.ledger.findOpenBatch(batch.portfolioId)).toBeUndefined();
+  },
+);
+
+test('nothing begins that could not be undone: a cash account needs the margin of a rebuy', async () => {
+  const cash = (amount: string) => drifted({ cash: amount });
+  expect(await prepare(await cash('0.00'))).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 'REVERSAL_UNFUNDED' },
+  });
+  expect(await prepare(await cash('2000.00'))).toMatchObject({ kind: 'trade' });
+});
+
+test('a market that closes in 16 minutes is open', async () => {
+  const batch = await drifted();
+  await closesIn(16);
+  expect(await prepare(batch)).toMatchObject({ kind: 'trade' });
+});
