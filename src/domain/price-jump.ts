@@ -25,6 +25,8 @@ const NEAR = decimal('2');
 export function priceJump(known: string, price: string, movePercent: string | null): string | undefined {
   if (movePercent === null) return undefined;
   const [before, after] = [decimal(known), decimal(price)];
+  // Most prices stay where they are, and sixteen comparisons with splits would say so as well.
+  if (after.equals(before)) return undefined;
   const moved = `$${known} → $${price}`;
   for (const [more, fewer] of SPLITS) {
     if (isNear(after.times(more), before.times(fewer))) return `${moved}, as after a split of ${more} for ${fewer}`;

@@ -1,5 +1,5 @@
 // The ledger in memory, for simulations inside one process. Every method reads, decides and writes without a pause in
-// between, so each is atomic; what it gives out is a copy.
+// between, so each is atomic; what it gives out is a copy. Only the details of audit rows are shared: nobody changes those.
 
 import { type Batch, type Fill, isOpen } from '../domain/batch';
 import { symbolsOf } from '../domain/drift';
@@ -98,7 +98,7 @@ export function createMemoryLedger(): Ledger {
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
-    listAudit: async (portfolioId) => structuredClone(ledger.rows.filter((row) => row.portfolioId === portfolioId)),
+    listAudit: async (portfolioId) => ledger.rowsOf(portfolioId).map((row) => ({ ...row })),
     vitals: async () => ledger.vitals(),
     auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,
@@ -110,8 +110,8 @@ class MemoryLedger {
   readonly portfolios = new Map<string, Portfolio>();
   readonly batches = new Map<string, Batch>();
   readonly fills = new Map<string, Fill>();
-  readonly rows: AuditRow[] = [];
-  readonly heads = new Map<string, AuditHead>();
+  /** By portfolio, oldest first. */
+  readonly rows = new Map<string, AuditRow[]>();
   readonly knownPrices = new Map<string, KnownPrice>();
   trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
 
@@ -121,7 +121,7 @@ class MemoryLedger {
     const row = newPortfolio(portfolio);
     const detail = storableJson(creationDetail(row));
     if (this.portfolios.has(row.id)) {
-      const creation = this.rows.find((entry) => entry.portfolioId === row.id && entry.event === 'PORTFOLIO_CREATED');
+      const creation = this.rowsOf(row.id).find(({ event }) => event === 'PORTFOLIO_CREATED');
       if (creation !== undefined && jsonbText(creation.detail) === jsonbText(detail)) return { ok: true };
       return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
     }
@@ -383,29 +383,26 @@ class MemoryLedger {
   }
 
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {
-    for (const { event, batchId, detail } of entries) {
-      const row = chained(this.headOf(portfolioId), {
-        portfolioId,
-        batchId,
-        event,
-        detail: storableJson(detail),
-        actor: storableText(by.name),
-        at: canonicalTime(by.at),
-      });
-      this.rows.push(row);
-      this.heads.set(portfolioId, { sequence: row.sequence, hash: row.hash });
-    }
+    const [actor, at] = [storableText(by.name), canonicalTime(by.at)];
+    const rows = this.rowsOf(portfolioId);
+    this.rows.set(portfolioId, rows);
+    for (const { event, batchId, detail } of entries)
+      rows.push(
+        chained(rows.at(-1) ?? GENESIS, { portfolioId, batchId, event, detail: storableJson(detail), actor, at }),
+      );
+  }
+
+  rowsOf(portfolioId: string): AuditRow[] {
+    return this.rows.get(portfolioId) ?? [];
   }
 
   headOf(portfolioId: string): AuditHead {
-    return this.heads.get(portfolioId) ?? GENESIS;
+    const { sequence, hash } = this.rowsOf(portfolioId).at(-1) ?? GENESIS;
+    return { sequence, hash };
   }
 
   private endedBefore(portfolioId: string, end: EndStale): boolean {
-    const about = this.rows.filter(
-      (row) => row.portfolioId === portfolioId && (row.event === STALE_ENDED || row.event === 'PORTFOLIO_STALE'),
-    );
-    const last = about.at(-1);
+    const last = this.rowsOf(portfolioId).findLast(({ event }) => event === STALE_ENDED || event === 'PORTFOLIO_STALE');
     return last?.event === STALE_ENDED && last.detail.batchState === end.batchState;
   }
 

@@ -18,6 +18,8 @@ import {
 const ASSET_AGE_MAX_MS = 60_000;
 const PAGE_SIZE = 100;
 const ORDERS_PAGE_SIZE = 500;
+/** Built once: building a parser costs more than parsing with it. */
+const [Orders, Fills, Positions] = [z.array(OrderModel), z.array(FillModel), z.array(PositionModel)];
 /** How soon to send again what could not leave. */
 const RECONNECT_MS = 1_000;
 
@@ -63,7 +65,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         const last = fills.at(-1);
         page = await transport.get(
           last === undefined ? first : `${first}&page_token=${encodeURIComponent(last.id)}`,
-          z.array(FillModel),
+          Fills,
         );
       }
       return fills.map(parseFill);
@@ -79,8 +81,8 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
     account: async (accountId) => {
       const [model, positions, openOrders] = await Promise.all([
         transport.get(`${account(accountId)}/account`, AccountModel),
-        transport.get(`${account(accountId)}/positions`, z.array(PositionModel)),
-        transport.get(`${account(accountId)}/orders?status=open&limit=500`, z.array(OrderModel)),
+        transport.get(`${account(accountId)}/positions`, Positions),
+        transport.get(`${account(accountId)}/orders?status=open&limit=500`, Orders),
       ]);
       // On the Trading API the key decides which account answers: two portfolios must not trade one account unseen.
       if (trading && model.id !== accountId)
@@ -129,7 +131,7 @@ async function listOrders(transport: Transport, path: string, since: string): Pr
   const orders = new Map<string, BrokerOrder>();
   for (let after = since; ; ) {
     const query = `status=all&limit=${ORDERS_PAGE_SIZE}&direction=asc&after=${encodeURIComponent(after)}`;
-    const page = (await transport.get(`${path}?${query}`, z.array(OrderModel))).map(readOrder);
+    const page = (await transport.get(`${path}?${query}`, Orders)).map(readOrder);
     const before = orders.size;
     for (const order of page) orders.set(order.brokerOrderId, order);
     const last = page.at(-1);

@@ -73,8 +73,12 @@ export function createTransport(settings: AlpacaSettings): Transport {
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
-    const path = new URL(url).pathname;
-    const waitedMs = await waitForBudget(wire, () => budget.waitMs(isNewOrder), leaveWithinMs, path);
+    const waitedMs = await waitForBudget(
+      wire,
+      () => budget.waitMs(isNewOrder),
+      leaveWithinMs,
+      () => pathOf(url),
+    );
     const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
@@ -92,13 +96,18 @@ export function createTransport(settings: AlpacaSettings): Transport {
   return {
     request,
     reserve: async (requests) => {
-      await waitForBudget(wire, () => budget.reserve(requests), timeoutMs, 'a new batch');
+      await waitForBudget(
+        wire,
+        () => budget.reserve(requests),
+        timeoutMs,
+        () => 'a new batch',
+      );
     },
     get: async (url, model) => {
       const { status, body, retryAfterMs } = await request(url);
-      const path = new URL(url).pathname;
-      const waited = retryAfterMs === undefined ? {} : { retryAfterMs };
       if (status < 200 || status > 299) {
+        const path = pathOf(url);
+        const waited = retryAfterMs === undefined ? {} : { retryAfterMs };
         const said = ErrorModel.safeParse(body);
         throw new BrokerFault(
           faultCodeOf(status),
@@ -108,6 +117,7 @@ export function createTransport(settings: AlpacaSettings): Transport {
       }
       const parsed = model.safeParse(body);
       if (parsed.success) return parsed.data;
+      const path = pathOf(url);
       throw new BrokerFault(
         'UNREADABLE',
         `GET ${path}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
@@ -137,13 +147,13 @@ async function waitForBudget(
   wire: Wire,
   budgetWaitMs: () => number,
   patienceMs: number,
-  what: string,
+  what: () => string,
 ): Promise<number> {
   let waitedMs = 0;
   for (let waitMs = budgetWaitMs(); waitMs > 0; waitMs = budgetWaitMs()) {
     if (waitedMs + waitMs >= patienceMs)
-      throw new BrokerFault('RATE_LIMITED', `${what}: the request budget is spent`, {
-        path: what,
+      throw new BrokerFault('RATE_LIMITED', `${what()}: the request budget is spent`, {
+        path: what(),
         retryAfterMs: waitMs,
       });
     await wire.sleep(waitMs);
@@ -153,8 +163,13 @@ async function waitForBudget(
 }
 
 function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): BrokerFault {
-  const path = new URL(url).pathname;
+  const path = pathOf(url);
   return new BrokerFault(outcome.kind === 'not-sent' ? 'UNREACHABLE' : 'TIMEOUT', `${path}: ${outcome.reason}`, {
     path,
   });
+}
+
+/** Read only for what is said of a failure: most requests have none. */
+function pathOf(url: string): string {
+  return new URL(url).pathname;
 }

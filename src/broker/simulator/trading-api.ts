@@ -8,6 +8,7 @@ const OF_MARKET = /^\/v2\/(clock|assets\/[^/]+)$/;
 
 /** Returns the same call on the Broker API's paths; a call that is not of the Trading API comes back as it is. */
 export function asBrokerRequest(request: SimulatorRequest): SimulatorRequest {
+  if (!request.path.startsWith('/v2/')) return request;
   const keyId = request.keyId ?? '';
   const { path } = request;
   if (path === '/v2/account/activities/FILL') {

@@ -13,14 +13,15 @@ import {
 } from './state';
 
 export function orderView(order: SimulatedOrder) {
-  const ended = (status: SimulatedOrder['status']) =>
-    order.status === status && order.endedAt !== null ? iso(order.endedAt) : null;
+  const submittedAt = iso(order.submittedAt);
+  const endedAt = order.endedAt === null ? null : iso(order.endedAt);
+  const ended = (status: SimulatedOrder['status']) => (order.status === status ? endedAt : null);
   return {
     id: order.id,
     client_order_id: order.clientOrderId,
-    created_at: iso(order.submittedAt),
-    updated_at: iso(order.endedAt ?? order.submittedAt),
-    submitted_at: iso(order.submittedAt),
+    created_at: submittedAt,
+    updated_at: endedAt ?? submittedAt,
+    submitted_at: submittedAt,
     filled_at: ended('filled'),
     expired_at: ended('expired'),
     canceled_at: ended('canceled'),

@@ -10,8 +10,8 @@ export const GENESIS: AuditHead = { sequence: 0, hash: '' };
 
 /** Returns the row that follows `head`. */
 export function chained(head: AuditHead, row: Omit<AuditRow, 'sequence' | 'hash'>): AuditRow {
-  const numbered = { ...row, sequence: head.sequence + 1 };
-  return { ...numbered, hash: hashOf(head.hash, numbered) };
+  const sequence = head.sequence + 1;
+  return { ...row, sequence, hash: hashOf(head.hash, sequence, row) };
 }
 
 /**
@@ -22,7 +22,7 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
   let last = GENESIS;
   for (const row of rows) {
     if (row.sequence !== last.sequence + 1) return `row ${last.sequence + 1} is missing`;
-    if (row.hash !== hashOf(last.hash, row))
+    if (row.hash !== hashOf(last.hash, row.sequence, row))
       return `row ${row.sequence} is not what was recorded, or a row before it is not`;
     last = row;
   }
@@ -31,8 +31,8 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
   return then === kept.hash ? undefined : `row ${kept.sequence} has another hash than the one that was kept`;
 }
 
-function hashOf(previous: string, row: Omit<AuditRow, 'hash'>): string {
-  const { sequence, portfolioId, batchId, event, at, detail, actor } = row;
+function hashOf(previous: string, sequence: number, row: Omit<AuditRow, 'sequence' | 'hash'>): string {
+  const { portfolioId, batchId, event, at, detail, actor } = row;
   const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor].join('\n');
   return hash('sha256', Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(content)]), 'hex');
 }
@@ -42,8 +42,11 @@ export function jsonbText(value: unknown): string {
   if (typeof value === 'number') return new Decimal(JSON.stringify(value)).toFixed();
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, part]) => ({ key, bytes: Buffer.from(key), part: part as unknown }));
-  // Postgres sorts keys by their length in bytes, then by these bytes.
-  entries.sort((a, b) => a.bytes.length - b.bytes.length || a.bytes.compare(b.bytes));
-  return `{${entries.map(({ key, part }) => `${JSON.stringify(key)}: ${jsonbText(part)}`).join(', ')}}`;
+  const entries = Object.entries(value).sort(([a], [b]) => compareKeys(a, b));
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}: ${jsonbText(part)}`).join(', ')}}`;
+}
+
+/** Postgres sorts keys by their length in bytes, then by these bytes. */
+function compareKeys(a: string, b: string): number {
+  return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.from(a).compare(Buffer.from(b));
 }
