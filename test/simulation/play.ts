@@ -41,8 +41,11 @@ const EVENTS_MAX = 400_000;
 const RUNS_MAX = 12;
 const RUN_MARGIN_MS = 30 * 60_000;
 
-/** Plays one schedule to its end, has a person resolve what became STALE, and checks every portfolio before and after. */
-export async function play(schedule: Schedule): Promise<Played> {
+/** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
+export async function play(
+  schedule: Schedule,
+  attempts: readonly Pick<Resolve, 'action' | 'actor'>[] = ATTEMPTS,
+): Promise<Played> {
   const random = createRandom(schedule.seed, 'world');
   const hits = new Map<string, number>();
   const hit = (kind: string) => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
@@ -165,7 +168,7 @@ export async function play(schedule: Schedule): Promise<Played> {
   const records = await checkAll(false);
 
   const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
-  for (const attempt of stale.size === 0 ? [] : ATTEMPTS) {
+  for (const attempt of stale.size === 0 ? [] : attempts) {
     for (const planned of schedule.portfolios) {
       if (!stale.has(planned.id)) continue;
       const evidence = accountHash((await world.recordsOf(planned.id)).broker);

@@ -573,6 +573,12 @@ test("an id of ours that is somebody else's order makes the portfolio STALE", as
     { leaveWithinMs: 5_000 },
   );
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'ID_COLLISION', cause: { symbol: 'MSFT' } }]);
+
+  expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
+  // Ours can be reversed, somebody else's shares stay.
+  expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'STALE' } });
+  expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  await expectBooksEqual(id);
 });
 
 function untilTrue(condition: () => boolean | Promise<boolean>): Promise<void> {
