@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, getClient, heartbeat } from '@temporalio/activity';
+import { activityInfo, Context, cancellationSignal, getClient, heartbeat } from '@temporalio/activity';
 import { rebalanceWorkflowId } from '../domain/ids';
 import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
@@ -12,11 +12,21 @@ export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'
     sleep,
     signalStale: (portfolioId, freeze) =>
       getClient().workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal<[Freeze]>('stale', freeze),
-    current: () => ({
-      signal: cancellationSignal(),
-      heartbeat: () => (activityInfo().isLocal ? undefined : heartbeat()),
-    }),
+    current: () => ({ signal: cancellationSignal(), heartbeat: beat }),
   };
+}
+
+/** A heartbeat is a write of the server. Most orders end within this, far below the heartbeat timeout of workflows/profiles.ts. */
+const QUIET_MS = 1_000;
+
+const firstBeats = new WeakMap<Context, number>();
+
+function beat(): void {
+  if (activityInfo().isLocal) return;
+  const activity = Context.current();
+  const first = firstBeats.get(activity) ?? performance.now();
+  firstBeats.set(activity, first);
+  if (performance.now() - first >= QUIET_MS) heartbeat();
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
