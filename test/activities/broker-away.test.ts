@@ -58,6 +58,24 @@ test.each(['release', 'adopt-positions'] as const)('a person who waits for %s is
   expect(await answer()).toMatchObject({ status: 'ACTIVE' });
 });
 
+test('nobody adopts positions while the outcome of an order is unknown, and a person is told in time', async () => {
+  const batch = await openBatch(hand);
+  const { portfolioId, accountId, ledger, steps, clock, order, by } = batch;
+  await ledger.markSent(order.clientOrderId, 1, null, by);
+  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' };
+  await ledger.markStale(portfolioId, { reason: cause.code, cause, fills: [] }, by);
+  const away = { kind: 'status', status: 503 } as const;
+  await hand.simulator.addFault({ match: { accountId, operation: 'lookup' }, effect: away, times: 1_000 });
+  const evidence = accountHash(await hand.broker.account(accountId));
+  const resolve = { portfolioId, action: 'adopt-positions', evidence, actor: 'anna', note: 'looked' } as const;
+  expect(await steps.adoptPositions({ ...resolve, askUntil: ASK_UNTIL })).toEqual({
+    status: 'STALE',
+    reason: 'OUTCOME_UNKNOWN',
+    message: `the broker does not say what became of ${order.clientOrderId}`,
+  });
+  expect(clock.nowMs).toBeLessThan(START + 2 * RESOLVE_ASK_MS);
+});
+
 test('a reversed batch does not end while the books differ', async () => {
   const { portfolioId, accountId, ledger, steps, ref, by } = await sold();
   await steps.reconcileOrder({ ...ref, symbol: 'AAPL', giveUpAt: ASK_UNTIL });
