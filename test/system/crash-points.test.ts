@@ -31,7 +31,8 @@ const CASES: Case[] = [
   { point: 'after the intent', tail: '', refused: false },
   { point: 'before the batch is closed', tail: '', refused: false },
   ...EACH_ORDER.flatMap((point) => ORDERS.map((tail) => ({ point, tail, refused: false }))),
-  ...EACH_ORDER.map((point) => ({ point, tail: 'META-r', refused: true })),
+  // MSFT is refused, so the two that filled are reversed.
+  ...EACH_ORDER.flatMap((point) => ['META-r', 'AAPL-r'].map((tail) => ({ point, tail, refused: true }))),
 ];
 
 let system: TestSystem;
