@@ -9,7 +9,7 @@ import type { PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf } from './drift';
 import {
   ceilToCents,
-  type Decimal,
+  Decimal,
   decimal,
   floorToCents,
   floorToShares,
@@ -22,6 +22,7 @@ import {
 import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
+import { SMALLEST_REVERSAL_BUY } from './reversal';
 
 /** One order of a plan. `quantity` is shares (9 decimals), `value` USD at the plan's price. */
 export interface PlannedOrder {
@@ -113,13 +114,15 @@ export function chooseExecution(
 }
 
 /**
- * USD that a cash account lacks to undo the plan: while rebuying what was sold, the broker reserves up to 5 % above the
- * market, and beyond the sells' own proceeds only the free cash is there for it. Zero when it is funded.
+ * USD that an account lacks to undo the plan: while rebuying what was sold, the broker reserves up to 5 % above the
+ * market, and beyond the sells' own proceeds only what is free already is there for it. Zero when it is funded.
  */
-export function reversalShortfall(orders: readonly PlannedOrder[], funding: Funding): Decimal {
-  if (funding.margin) return ZERO;
-  const sold = valueOfSide(orders, 'SELL');
-  const lacking = ceilToCents(sold.times(BUY_RESERVE)).minus(sold).minus(funding.cash);
+export function reversalShortfall(orders: readonly PlannedOrder[], { margin, buyingPower, cash }: Funding): Decimal {
+  const sold = orders.filter(({ side }) => side === 'SELL').map(({ value }) => value);
+  const rebought = sold.map((value) => Decimal.max(value, SMALLEST_REVERSAL_BUY).times(BUY_RESERVE));
+  const lacking = ceilToCents(sum(rebought))
+    .minus(sum(sold))
+    .minus(margin ? buyingPower : cash);
   return lacking.greaterThan(ZERO) ? lacking : ZERO;
 }
 

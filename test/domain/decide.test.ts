@@ -1,5 +1,7 @@
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
+import { decimal, showCents, ZERO } from '../../src/domain/money';
+import { type PlannedOrder, reversalShortfall } from '../../src/domain/plan';
 import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
 import { portfolio, pricesOf, situation } from '../fixtures/situations';
 
@@ -97,4 +99,26 @@ test('an order for more shares than the books can keep is refused, not retried',
     kind: 'refused',
     refusal: { code: 'ORDER_UNTRADABLE' },
   });
+});
+
+test.each([
+  ['what it needs of its buying power is there', '200.00', 'trade'],
+  ['its buying power is spent', '0.00', 'REVERSAL_UNFUNDED'],
+])('a margin account could buy back what it sells: %s', (_what, buyingPower, code) => {
+  const policy = { execution: 'sells-first' } as const;
+  const some = { portfolio: portfolio({ policy }), account: { ...account, margin: true, buyingPower } };
+  expect(codeOf(decide(situation(some)))).toBe(code);
+});
+
+test('an exit worth less than the smallest buy needs the money to buy it back with a surplus', () => {
+  const order = {
+    symbol: 'META',
+    side: 'SELL',
+    quantity: decimal('0.001'),
+    price: decimal('400'),
+    value: decimal('0.40'),
+  };
+  const shortfall = (cash: string) =>
+    showCents(reversalShortfall([order as PlannedOrder], { cash: decimal(cash), buyingPower: ZERO, margin: false }));
+  expect([shortfall('0.00'), shortfall('1.69'), shortfall('1.70')]).toEqual(['1.70', '0.01', '0.00']);
 });
