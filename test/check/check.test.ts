@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { portfolios } = drawSchedule(1);
   const three = portfolios.slice(0, 3).map((planned, index) => ({ ...planned, id: `p${index}`, margin: true }));
   const faults = [refused('p1', 'order', 1), refused('p2', 'order', 1), refused('p2', 'reversal', 100)];
-  ends = (await play({ seed: 1, fillDelayMs: 20, portfolios: three, faults })).records;
+  ends = (await play({ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: three, faults })).records;
 });
 
 test('a rebalanced, a rolled back and a STALE portfolio break no rule', () => {

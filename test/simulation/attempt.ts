@@ -3,7 +3,7 @@
 import type { Deps } from '../../src/activities/deps';
 import type { Alerts } from '../../src/alerts/alerts';
 import type { Broker } from '../../src/broker/broker';
-import { type Caps, NO_CAPS } from '../../src/domain/caps';
+import type { Caps } from '../../src/domain/caps';
 import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
 import type { Market } from '../../src/market/market';
 import type { Clock, Owner } from './clock';
@@ -19,6 +19,7 @@ export interface Surroundings {
   /** A process that died takes the adapter's memory with it: asked for anew by each attempt. */
   adapters(): { broker: Broker; market: Market };
   strikes: Strikes;
+  caps: Caps;
   /** A step calls on and on while no time passes: a real process would hang there. */
   spins(portfolio: string): void;
 }
@@ -54,7 +55,7 @@ export class Attempt {
       broker: guarded(this, broker),
       market: guarded(this, market),
       alerts: NOBODY_TO_CALL,
-      caps: CAPS,
+      caps: this.around.caps,
       // It arrives at the run that sent it, which waits for nothing else.
       signalStale: () => Promise.resolve(),
       now: () => new Date(clock.now()).toISOString(),
@@ -150,9 +151,6 @@ export class Attempt {
 
 /** The SDK's client sends heartbeats no oftener than this share of their timeout of 10 s. */
 const BEAT_THROTTLE_MS = 8_000;
-
-/** Few orders and small moves enough that some portfolios have more. */
-export const CAPS: Caps = { ...NO_CAPS, ordersPerBatch: 10, priceMovePercent: '50' };
 
 const NOBODY_TO_CALL: Alerts = { send: () => Promise.resolve('not-configured') };
 

@@ -20,7 +20,13 @@ export function drawSchedule(seed: number): Schedule {
     drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(3, 12)),
   );
   const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios)).flat();
-  return { seed, fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]), portfolios, faults };
+  return {
+    seed,
+    fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]),
+    ordersPerBatch: random.chance(0.95) ? PRICES.size : random.int(2, PRICES.size),
+    portfolios,
+    faults,
+  };
 }
 
 /** Draws a portfolio of `count` of the symbols, most of them away from their targets. */

@@ -10,7 +10,7 @@ const PORTFOLIO: PlannedPortfolio = { ...(drawSchedule(1).portfolios[0] as Plann
 const SYMBOL = PORTFOLIO.targets[0]?.symbol ?? '';
 
 function broken(...faults: PlannedFault[]) {
-  return play({ seed: 1, fillDelayMs: 20, portfolios: [PORTFOLIO], faults });
+  return play({ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [PORTFOLIO], faults });
 }
 
 function atBroker(fault: Extract<PlannedFault, { kind: 'broker' }>['fault']): PlannedFault {

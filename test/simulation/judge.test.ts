@@ -14,7 +14,7 @@ let journal: readonly JournalEntry[];
 beforeAll(async () => {
   const [first] = drawSchedule(1).portfolios;
   planned = first as PlannedPortfolio;
-  const played = await play({ seed: 1, fillDelayMs: 20, portfolios: [planned], faults: [] });
+  const played = await play({ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [planned], faults: [] });
   [records, journal] = [played.records[0] as Records, played.journals[0] as JournalEntry[]];
 });
 

@@ -3,12 +3,13 @@ import type { JournalEntry } from '../../src/broker/simulator/state';
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import type { Batch } from '../../src/domain/batch';
+import { NO_CAPS } from '../../src/domain/caps';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
 import { ATTEMPTS } from '../fixtures/attempts';
-import { CAPS, type Surroundings } from './attempt';
+import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
 import { judge, judgeArrivals } from './judge';
 import { createRandom } from './random';
@@ -40,12 +41,15 @@ const EVENTS_MAX = 400_000;
 /** A run that keeps being lost after everything healed never ends. */
 const RUNS_MAX = 12;
 const RUN_MARGIN_MS = 30 * 60_000;
+/** Some of the prices that faults move are moved further than that. */
+const PRICE_MOVE_PERCENT = '50';
 
 /** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
 export async function play(
   schedule: Schedule,
   attempts: readonly Pick<Resolve, 'action' | 'actor'>[] = ATTEMPTS,
 ): Promise<Played> {
+  const { ordersPerBatch } = schedule;
   const random = createRandom(schedule.seed, 'world');
   const hits = new Map<string, number>();
   const hit = (kind: string) => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
@@ -64,6 +68,7 @@ export async function play(
     ledger: world.ledger,
     adapters: () => adapters,
     strikes,
+    caps: { ...NO_CAPS, ordersPerBatch, priceMovePercent: PRICE_MOVE_PERCENT },
     spins: (portfolio) => broken(portfolio, 'a step calls without end'),
   };
   const runs = new Map<string, Run>();
@@ -128,8 +133,7 @@ export async function play(
     for (const { id, positions } of schedule.portfolios) {
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
-      const { ordersPerBatch } = CAPS;
-      if (records.batches.some((batch) => ordersOf(batch) > (ordersPerBatch ?? Infinity)))
+      if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;

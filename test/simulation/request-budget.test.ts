@@ -1,6 +1,7 @@
 // A herd on a key with few requests a minute, in the deterministic simulation: real saga, steps and adapter, simulated time.
 
 import { check } from '../../src/check/check';
+import { NO_CAPS } from '../../src/domain/caps';
 import { DEFAULT_POLICY, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Outcome } from '../../src/domain/steps';
 import type { Surroundings } from './attempt';
@@ -37,6 +38,7 @@ async function herd(portfolios: number, seed: number) {
     ledger: world.ledger,
     adapters: () => adapters,
     strikes: createStrikes([], START, () => undefined),
+    caps: NO_CAPS,
     spins: (id) => fail(`${id} asks without a pause`),
   };
   const ids = Array.from({ length: portfolios }, (_, n) => `p${n}`);

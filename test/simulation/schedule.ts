@@ -10,6 +10,8 @@ export interface Schedule {
   /** Decides latencies and with them the order of what happens together. */
   seed: number;
   fillDelayMs: number;
+  /** A cap of the worker: a plan of more is refused. */
+  ordersPerBatch: number;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
 }
