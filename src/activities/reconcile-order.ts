@@ -37,8 +37,14 @@ export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt
 }
 
 async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt: string): Promise<OrderResult> {
-  for (let wait = ASK_FIRST_MS; ; wait = Math.min(wait * 2, ASK_MAX_MS)) {
+  let wait = ASK_FIRST_MS;
+  let known: Seen['kind'] | undefined;
+  for (;;) {
     const seen = await ask(deps, batch, order);
+    // What a claim or a cancel of ours has just changed goes on changing soon: the wait of before would outlast it by far.
+    const changed = seen.kind !== 'no-answer' && seen.kind !== known;
+    wait = changed ? ASK_FIRST_MS : Math.min(wait * 2, ASK_MAX_MS);
+    if (changed) known = seen.kind;
     if (seen.kind === 'ended') return seen.record();
     if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);

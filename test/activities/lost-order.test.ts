@@ -36,6 +36,8 @@ test('it is definite once its id is taken by an order that cannot fill, and the 
   const before = await broker.account(accountId);
   expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED', filledQuantity: '0' });
   expect(batch.clock.nowMs - START).toBeGreaterThanOrEqual(30_000);
+  // Soon after: a look that finds the claim and cancels it, and one that finds it ended.
+  expect(batch.clock.nowMs - START).toBeLessThan(50_000);
   expect(await broker.findOrder(accountId, order.clientOrderId)).toMatchObject({ type: 'limit', state: 'ended' });
   expect(await post(accountId, order)).toEqual({ kind: 'duplicate' });
   expect(await broker.account(accountId)).toEqual(before);
