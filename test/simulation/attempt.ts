@@ -160,11 +160,12 @@ function ledgerGone(): LedgerFault {
 
 /** The same interface, each call through the attempt. */
 function guarded<T extends object>(attempt: Attempt, inner: T): T {
-  const names = Object.keys(inner);
-  let Guard = GUARDS.get(names.join());
+  let Guard = GUARD_OF.get(inner);
   if (Guard === undefined) {
-    Guard = guardOf(names);
+    const names = Object.keys(inner);
+    Guard = GUARDS.get(names.join()) ?? guardOf(names);
     GUARDS.set(names.join(), Guard);
+    GUARD_OF.set(inner, Guard);
   }
   return new Guard(attempt, inner as Methods) as T;
 }
@@ -173,6 +174,7 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 type Guard = new (attempt: Attempt, inner: Methods) => object;
 /** By the names of the interface's methods: one class each is faster than closures for every attempt. */
 const GUARDS = new Map<string, Guard>();
+const GUARD_OF = new WeakMap<object, Guard>();
 
 function guardOf(names: readonly string[]): Guard {
   class Guarded {

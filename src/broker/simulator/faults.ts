@@ -123,11 +123,11 @@ export function takeFault(faults: Fault[], call: Call): Effect | undefined {
 const ID_TAIL = /-([^-]+)-([or])-[0-9]+$/;
 
 function hits(match: Fault['match'], call: Call): boolean {
+  if (match.operation !== 'any' && match.operation !== call.operation) return false;
+  if (match.accountId !== undefined && match.accountId !== call.accountId) return false;
   const [, idSymbol, letter] = ID_TAIL.exec(call.clientOrderId ?? '') ?? [];
   const kind = letter === undefined ? undefined : letter === 'o' ? 'order' : 'reversal';
   return (
-    (match.operation === 'any' || match.operation === call.operation) &&
-    (match.accountId === undefined || match.accountId === call.accountId) &&
     (match.symbol === undefined || match.symbol === (call.symbol ?? idSymbol)) &&
     (match.side === undefined || match.side === call.side) &&
     (match.kind === undefined || match.kind === kind) &&
