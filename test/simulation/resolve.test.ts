@@ -74,9 +74,10 @@ const CASES = DAMAGES.flatMap(([reason, faults, verdicts]) =>
 );
 
 test.each(CASES)('$action of $reason: $verdict', async ({ reason, faults, action, verdict }) => {
-  const { outcomes, verdicts, violations } = await play({ seed: 1, fillDelayMs: 20, portfolios: [PORTFOLIO], faults }, [
-    { action, actor: 'ann' },
-  ]);
+  const { outcomes, verdicts, violations } = await play(
+    { seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [PORTFOLIO], faults },
+    [{ action, actor: 'ann' }],
+  );
   expect(outcomes).toEqual([`STALE ${reason}`]);
   expect(verdicts).toEqual([`${action}: ${verdict}`]);
   expect(violations).toEqual([]);
