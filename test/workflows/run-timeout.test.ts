@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Activities } from '../../src/activities';
+import { createRebalanceClient } from '../../src/client';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import type { BatchToRun } from '../../src/domain/steps';
+import { until } from '../../src/local/until';
+import { fastForward } from '../fixtures/virtual-clock';
+
+// The time-skipping server does not start a run again whose timeout has passed; the dev server does, on a clock of the run's own.
+
+const HOUR = 3_600_000;
+const batch: BatchToRun = {
+  batchId: 'b1',
+  epoch: 1,
+  execution: 'parallel',
+  driftBefore: '6.4708',
+  giveUpAt: '2100-01-01T00:00:00.000Z',
+  reversalRetries: 3,
+  // Longer than a run may take.
+  reversalDelayMs: 10 * HOUR,
+  orders: [
+    { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
+    { symbol: 'AAPL', side: 'BUY', quantity: '6', notional: null },
+  ],
+};
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+let connection: Connection;
+let native: NativeConnection;
+
+beforeAll(async () => {
+  const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
+  connection = await Connection.connect({ address });
+  native = await NativeConnection.connect({ address });
+});
+afterAll(async () => {
+  await connection.close();
+  await native.close();
+});
+
+test('a run that hangs for seven hours is replaced under the same id, and what it left is settled first', async () => {
+  const asked: string[] = [];
+  const resultOf = (symbol: string) =>
+    symbol === 'META'
+      ? ({ symbol, state: 'SUCCESS', filledQuantity: '5', code: null, message: null } as const)
+      : ({ symbol, state: 'ERROR', filledQuantity: '0', code: 'OTHER', message: 'no' } as const);
+  let runs = 0;
+  const activities = {
+    prepareBatch: () => {
+      runs += 1;
+      asked.push(`prepare ${runs}`);
+      return Promise.resolve(runs === 1 ? { kind: 'trade', batch } : { kind: 'leftover', batch, waitMs: 0 });
+    },
+    placeOrder: ({ symbol }) => Promise.resolve(resultOf(symbol)),
+    reconcileOrder: ({ symbol }) => Promise.resolve(resultOf(symbol)),
+    reverseOrder: ({ symbol }) => {
+      asked.push(`reverse ${symbol}`);
+      return Promise.resolve(
+        runs === 1 ? { kind: 'refused', code: 'OTHER', message: 'halted', permanent: false } : { kind: 'reversed' },
+      );
+    },
+    closeBatch: ({ state }) => {
+      asked.push(`close ${state}`);
+      return Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null });
+    },
+  } as Partial<Activities> as Activities;
+  const taskQueue = randomUUID();
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
+    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
+    activities,
+  });
+  const id = `p-${randomUUID()}`;
+  const temporal = new Client({ connection });
+  await worker.runUntil(async () => {
+    const client = createRebalanceClient(temporal, taskQueue);
+    const running = await client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: ['META'] });
+    await until(async () => asked.includes('reverse META'), 20_000);
+    const hung = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
+    await fastForward(connection, hung, 8 * HOUR);
+    expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK' });
+    const recovery = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
+    expect(recovery.runId).not.toBe(hung.runId);
+    expect(recovery.raw.workflowExecutionInfo?.firstRunId).toBe(hung.runId);
+    const hours = (recovery.startTime.getTime() - hung.startTime.getTime()) / HOUR;
+    expect(hours).toBeGreaterThanOrEqual(7);
+  });
+  expect(asked).toEqual(['prepare 1', 'reverse META', 'prepare 2', 'reverse META', 'close ROLLED_BACK']);
+}, 60_000);
