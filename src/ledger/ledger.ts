@@ -297,9 +297,10 @@ export interface AuditRow extends AuditHead {
   at: string;
 }
 
-/** Counts. An order can be UNKNOWN in an open batch only. */
+/** Counts that cost the same however many portfolios there are. An order can be UNKNOWN in an open batch only. */
 export interface LedgerVitals {
-  portfolios: Record<PortfolioStatus, number>;
+  /** Of those that a person may have to look at; the monitor knows how many there are in all. */
+  portfolios: Record<Extract<PortfolioStatus, 'PAUSED' | 'STALE'>, number>;
   openBatches: Record<Extract<BatchState, 'PENDING' | 'STALE'>, number>;
   unknownOrders: number;
   /** ISO time at which the oldest PENDING batch was priced, or null. */

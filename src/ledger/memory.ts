@@ -228,7 +228,8 @@ class MemoryLedger {
 
   vitals(): LedgerVitals {
     const vitals = structuredClone(NO_VITALS);
-    for (const { status } of this.portfolios.values()) vitals.portfolios[status] += 1;
+    for (const { status } of this.portfolios.values())
+      if (status === 'PAUSED' || status === 'STALE') vitals.portfolios[status] += 1;
     for (const batch of this.batches.values()) {
       if (batch.state !== 'PENDING' && batch.state !== 'STALE') continue;
       vitals.openBatches[batch.state] += 1;

@@ -2,7 +2,6 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { SeenRequest } from '../broker/alpaca/observed-wire';
-import type { Ledger } from '../ledger/ledger';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -106,35 +105,18 @@ export function brokerMetrics(registry: Registry): (seen: SeenRequest) => void {
   };
 }
 
-/** Adds what the ledger shows, read anew each time somebody asks. `now` is milliseconds since 1970. */
-export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>, now: () => number): void {
-  const { gauge } = kindsOf(registry);
-  const portfolios = gauge('portfolios', 'Portfolios, by status', ['status']);
-  const batches = gauge('open_batches', 'Batches that are not closed, by state', ['state']);
-  const unknown = gauge('unknown_orders', 'Orders whose outcome the broker has not said yet');
-  gauge(
-    'oldest_open_batch_seconds',
-    'Age of the oldest batch that is being executed; 0 when there is none',
-    [],
-    async (oldest) => {
-      const vitals = await ledger.vitals();
-      for (const [status, count] of Object.entries(vitals.portfolios)) portfolios.set({ status }, count);
-      for (const [state, count] of Object.entries(vitals.openBatches)) batches.set({ state }, count);
-      unknown.set(vitals.unknownOrders);
-      oldest.set(vitals.oldestPending === null ? 0 : (now() - Date.parse(vitals.oldestPending)) / 1_000);
-    },
-  );
-}
+/** What every metric is given: its name without our prefix, what it is, and its labels. */
+type About<L extends string> = [name: string, help: string, labelNames?: readonly L[]];
 
-function kindsOf(registry: Registry) {
+/** Makes metrics of a registry, under our prefix. */
+export function kindsOf(registry: Registry) {
   const registers = [registry];
-  const named = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) => {
+  const named = <L extends string>(...[name, help, labelNames = []]: About<L>) => {
     return { name: `autobalancer_${name}`, help, labelNames, registers };
   };
   return {
-    counter: <L extends string>(...about: Parameters<typeof named<L>>) => new Counter(named(...about)),
-    histogram: <L extends string>(...about: Parameters<typeof named<L>>) =>
-      new Histogram({ ...named(...about), buckets: SECONDS }),
+    counter: <L extends string>(...about: About<L>) => new Counter(named(...about)),
+    histogram: <L extends string>(...about: About<L>) => new Histogram({ ...named(...about), buckets: SECONDS }),
     gauge: <L extends string>(
       name: string,
       help: string,

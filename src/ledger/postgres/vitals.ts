@@ -8,7 +8,8 @@ export function vitalMethods(db: Database): Pick<Ledger, 'vitals'> {
     vitals: async () => {
       const [row] = await db.query<{ vitals: LedgerVitals; oldest: string | null }>(
         `SELECT jsonb_build_object(
-            'portfolios', (SELECT jsonb_object_agg(status, n) FROM (SELECT status, count(*) n FROM portfolios GROUP BY 1) p),
+            'portfolios', (SELECT jsonb_object_agg(status, n) FROM (SELECT status, count(*) n FROM portfolios
+                            WHERE status IN ('PAUSED', 'STALE') GROUP BY 1) p),
             'openBatches', (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) n FROM batches
                              WHERE state IN ('PENDING', 'STALE') GROUP BY 1) b),
             'unknownOrders', (SELECT count(*) FROM orders o JOIN batches b ON b.id = o.batch_id

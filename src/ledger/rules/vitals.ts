@@ -2,7 +2,7 @@ import type { LedgerVitals } from '../ledger';
 
 /** An empty ledger's: every status and state is there, with a zero. */
 export const NO_VITALS: LedgerVitals = {
-  portfolios: { ACTIVE: 0, PAUSED: 0, STALE: 0, CLOSED: 0 },
+  portfolios: { PAUSED: 0, STALE: 0 },
   openBatches: { PENDING: 0, STALE: 0 },
   unknownOrders: 0,
   oldestPending: null,

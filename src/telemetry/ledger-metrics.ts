@@ -1,0 +1,47 @@
+import type { Gauge, Registry } from 'prom-client';
+import type { Ledger, LedgerVitals } from '../ledger/ledger';
+import { kindsOf } from './metrics';
+
+/**
+ * Adds what the ledger shows, read once each time somebody asks. While it cannot be read these are left out: the others still
+ * say what goes wrong. `now` is milliseconds since 1970.
+ */
+export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>, now: () => number): void {
+  const { gauge } = kindsOf(registry);
+  let reading: Promise<LedgerVitals | undefined> | undefined;
+  // A registry asks all its gauges at once, and waits for each: they share one look at the ledger.
+  const read = () =>
+    (reading ??= ledger
+      .vitals()
+      .catch(() => undefined)
+      .finally(() => {
+        reading = undefined;
+      }));
+  const shown = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    show: (gauge: Gauge<L>, vitals: LedgerVitals) => void,
+  ) =>
+    gauge(name, help, labelNames, async (one) => {
+      const vitals = await read();
+      if (vitals !== undefined) show(one, vitals);
+      else if (labelNames.length === 0) one.remove();
+      else one.reset();
+    });
+  shown('portfolios', 'Portfolios that are not traded, by status', ['status'], (portfolios, vitals) => {
+    for (const [status, count] of Object.entries(vitals.portfolios)) portfolios.set({ status }, count);
+  });
+  shown('open_batches', 'Batches that are not closed, by state', ['state'], (batches, vitals) => {
+    for (const [state, count] of Object.entries(vitals.openBatches)) batches.set({ state }, count);
+  });
+  shown('unknown_orders', 'Orders whose outcome the broker has not said yet', [], (unknown, { unknownOrders }) =>
+    unknown.set(unknownOrders),
+  );
+  shown(
+    'oldest_open_batch_seconds',
+    'Age of the oldest batch that is being executed; 0 when there is none',
+    [],
+    (oldest, { oldestPending }) => oldest.set(oldestPending === null ? 0 : (now() - Date.parse(oldestPending)) / 1_000),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Ledger } from '../../src/ledger/ledger';
+import { createMemoryLedger } from '../../src/ledger/memory';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { ledgerMetrics } from '../../src/telemetry/ledger-metrics';
+import { createRegistry, lookMetrics } from '../../src/telemetry/metrics';
+import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
+
+function registryOf(ledger: Pick<Ledger, 'vitals'>) {
+  const registry = createRegistry();
+  lookMetrics(registry);
+  ledgerMetrics(registry, ledger, () => Date.parse('2026-03-02T15:00:30.000Z'));
+  return async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('autobalancer_'));
+}
+
+test('each scrape shows the ledger as it is, from one look at it', async () => {
+  const ledger = createMemoryLedger();
+  let looks = 0;
+  const scrape = registryOf({ vitals: () => ((looks += 1), ledger.vitals()) });
+  expect(await scrape()).toContain('autobalancer_portfolios{status="PAUSED"} 0');
+  const portfolio = newPortfolio();
+  await ledger.createPortfolio(portfolio, actor());
+  await ledger.openBatch(newBatch({ portfolioId: portfolio.id }), actor());
+  const paused = newPortfolio();
+  await ledger.createPortfolio(paused, actor());
+  await ledger.setStatus(paused.id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' }, actor());
+  expect(await scrape()).toEqual(
+    expect.arrayContaining([
+      'autobalancer_portfolios{status="PAUSED"} 1',
+      'autobalancer_open_batches{state="PENDING"} 1',
+      'autobalancer_unknown_orders 0',
+      'autobalancer_oldest_open_batch_seconds 30',
+    ]),
+  );
+  expect(looks).toBe(2);
+});
+
+test('a ledger that is away leaves out what it knows, and nothing else', async () => {
+  const ledger = createPostgresLedger('postgres://app:secret@127.0.0.1:1/ledger');
+  const lines = await registryOf(ledger)();
+  expect(lines).toContain('autobalancer_look_failures_total 0');
+  expect(lines.filter((line) => /portfolios|batch|orders/.test(line))).toEqual([]);
+  await ledger.close();
+});
