@@ -24,6 +24,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
+import type { Cause } from '../domain/batch';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { type Freeze, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
@@ -158,7 +159,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       );
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
-    const hold = outcome.outcome === 'STALE' ? outcome : frozen;
+    const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
     return hold === undefined ? outcome : handOver(input, hold);
   });
 }
@@ -179,9 +180,19 @@ async function freeze({ frozen }: Run, portfolioId: string, isStale: boolean): P
   await insist(() => recordFreeze({ portfolioId, freeze: frozen }));
   // Its damage stays the reason; the ledger knows that mending it is not enough.
   if (isStale) return undefined;
-  const cause = { code: 'FROZEN', message: `${frozen.actor}: ${frozen.reason}` };
+  const cause = frozenBy(frozen);
   const exists = await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause }));
   return exists ? { reason: 'FROZEN', cause, batchId: null } : undefined;
+}
+
+/** The ledger knows that it is frozen; who did it and why came with the signal. */
+function namingWho(hold: StaleHold, { frozen }: Run): StaleHold {
+  if (hold.reason !== 'FROZEN' || frozen === undefined) return hold;
+  return { ...hold, cause: frozenBy(frozen) };
+}
+
+function frozenBy({ actor, reason }: Freeze): Cause {
+  return { code: 'FROZEN', message: `${actor}: ${reason}` };
 }
 
 /** Memo and search attributes are passed whole: continuing as new replaces them. */

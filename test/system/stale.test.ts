@@ -338,6 +338,8 @@ describe('freeze', () => {
     const id = await bought();
     expect(await freeze(id)).toEqual({ ok: true });
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
+    // Whoever finds it held has to know whom to ask.
+    expect((await holdOf(id).describe()).memo).toMatchObject({ stale: { cause: { message: 'anna: complaint' } } });
     await system.simulator.setPrices({ META: '440.00' });
     expect(await system.lookAt(id)).toEqual([]);
     expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'STALE', statusReason: 'FROZEN' });
