@@ -1,6 +1,6 @@
 // Runs "npm run build", unless nothing it is made from has changed since it last did: commands need not wait for it.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -19,5 +19,7 @@ const builtAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (sources.some((path) => newest(join(root, path)) >= builtAt)) {
   const { status } = spawnSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(stamp, startedAt.toISOString());
+  writeFileSync(stamp, '');
+  // What was edited during the build is newer than it.
+  utimesSync(stamp, startedAt, startedAt);
 }
