@@ -3,6 +3,7 @@
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
 import { type Drift, measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from './drift';
+import { closureOf } from './market-hours';
 import { decimal, floorToCents, showCents } from './money';
 import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
@@ -45,9 +46,6 @@ interface BooksAndBroker {
   account: { positions: Holding[] };
 }
 
-/** A batch needs this long before the close, for its orders and for undoing them. */
-const BEFORE_CLOSE_MS = 15 * 60_000;
-
 /** More shares than any company has: the books keep 15 digits before the point. */
 const QUANTITY_MAX = decimal('999999999999999');
 
@@ -70,10 +68,8 @@ function standingRefusal({ portfolio, market, trading, now }: Situation): Refusa
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
-  if (!market.isOpen) return refuse('MARKET_CLOSED', 'closed');
-  if (Date.parse(market.nextClose) - Date.parse(market.now) < BEFORE_CLOSE_MS)
-    return refuse('MARKET_CLOSED', `closes at ${market.nextClose}`);
-  return undefined;
+  const closure = closureOf(market);
+  return closure === undefined ? undefined : refuse('MARKET_CLOSED', closure);
 }
 
 function foreignOrders({ account }: Situation): Refusal | undefined {

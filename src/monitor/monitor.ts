@@ -5,6 +5,8 @@
 // N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
 // N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
+// N4. While the market is closed or trading is halted nobody is signalled. When that ends, whoever is past their threshold then has
+//     a first turn, whenever they were signalled before.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -14,8 +16,9 @@ import { createTickBox, type TickCounters } from '../market/ticks';
 import { createComparison } from './comparison';
 import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
+import { type Closure, createGate } from './gate';
 import { isInShard, type Shard } from './shard';
-import { createTurns } from './turns';
+import { createTurns, type Waiting } from './turns';
 import { createWatchlist } from './watchlist';
 
 const SWEEP_MS = 60_000;
@@ -26,6 +29,7 @@ const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
 /** Signals on their way at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
+const NOBODY: Record<Closure, number> = { 'market-closed': 0, 'trading-halted': 0 };
 
 export interface MonitorDeps {
   ledger: Ledger;
@@ -77,6 +81,10 @@ export interface MonitorCounters {
   cooling: number;
   /** Portfolios past their threshold whose turn did not come in the last look. */
   backlog: number;
+  /** False while the market is closed or trading is halted (N4). */
+  isSignalling: boolean;
+  /** Portfolios past their threshold that nobody signals before this ends. */
+  heldBack: Record<Closure, number>;
 }
 
 export interface Signalled {
@@ -96,6 +104,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const comparison = createComparison(() => watchlist.refresh(deps.ledger), watchlist.size, deps.monotonicMs);
   const turns = createTurns(deps.monotonicMs, deps.now);
   const counters = { checks: 0, candidates: 0, measured: 0, confirmed: 0, signals: 0, cooling: 0, backlog: 0 };
+  const gate = createGate(deps);
+  let closure: Closure | undefined;
+  const heldBack = { ...NOBODY };
   /** When the oldest tick arrived that no look has taken yet. */
   let tickedAtMs: number | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
@@ -152,16 +163,20 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     }
   };
 
-  /** N3: the candidates whose turn it is, in that order. */
-  const due = (sinceMs: number): string[] => {
+  const lookAtGate = async () => {
+    const before = closure;
+    closure = await gate.look();
+    if (closure === undefined && before !== undefined) turns.forget();
+  };
+  /** The candidates that are not left alone. */
+  const due = (): Waiting[] => {
     const candidates = index.candidates();
     counters.candidates = candidates.length;
-    const waiting = candidates.flatMap((slot) => {
+    return candidates.flatMap((slot) => {
       const one = watchlist.at(slot);
-      const excess = turns.isLeftAlone(one) ? 0 : index.excess(slot);
+      const excess = turns.isLeftAlone(one, () => index.excess(slot)) ? 0 : index.excess(slot);
       return excess > 0 ? [{ ...one, excess }] : [];
     });
-    return turns.inOrder(waiting, sinceMs);
   };
   /** N2. One whose signal fails keeps nobody else from theirs; when all fail, so would the rest. */
   const signalTheDrifted = async (waiting: string[]): Promise<Signalled[]> => {
@@ -192,11 +207,16 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await lookAtLedger();
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       await lookAtPrices();
+      await lookAtGate();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
-      const waiting = due(sinceMs);
+      const waiting = due();
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
       tickedAtMs = undefined;
-      return signalTheDrifted(waiting);
+      Object.assign(heldBack, NOBODY);
+      if (closure === undefined) return signalTheDrifted(turns.inOrder(waiting, sinceMs));
+      heldBack[closure] = waiting.length;
+      counters.backlog = 0;
+      return [];
     },
     offer: (tick) => {
       ticks.offer(tick);
@@ -210,6 +230,12 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (isMine(id)) changed.add(id);
     },
     missed: comparison.again,
-    counters: () => ({ ...counters, portfolios: watchlist.size(), ticks: ticks.counters() }),
+    counters: () => ({
+      ...counters,
+      isSignalling: closure === undefined,
+      heldBack: { ...heldBack },
+      portfolios: watchlist.size(),
+      ticks: ticks.counters(),
+    }),
   };
 }

@@ -51,6 +51,8 @@ interface WatchCounters {
   measured: number;
   confirmed: number;
   cooling: number;
+  isSignalling: boolean;
+  heldBack: Record<string, number>;
   ticks: { received: number; conflated: number; dropped: Record<string, number> };
 }
 
@@ -59,7 +61,7 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
   const { counter, gauge } = kindsOf(registry);
   // The first of them: the others are shown as it sets them.
   gauge('backlog', 'Portfolios past their threshold whose turn did not come in the last look', [], async (backlog) => {
-    const { ticks, ...now } = read();
+    const { ticks, isSignalling, heldBack, ...now } = read();
     const counts = { ...now, ticks: ticks.received, conflated: ticks.conflated };
     for (const name of Object.keys(totals) as (keyof typeof totals)[]) {
       totals[name].reset();
@@ -69,6 +71,8 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
       dropped.remove({ reason });
       dropped.inc({ reason }, count);
     }
+    signalling.set(isSignalling ? 1 : 0);
+    for (const [reason, count] of Object.entries(heldBack)) held.set({ reason }, count);
     watched.set(now.portfolios);
     candidates.set(now.candidates);
     backlog.set(now.backlog);
@@ -82,6 +86,15 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
     confirmed: counter('confirmed_total', 'Candidates that were past their threshold, measured exactly'),
     cooling: counter('cooling_total', 'Signals that did not go out because their portfolio cools down'),
   };
+  const signalling = gauge(
+    'signalling',
+    '1 while drifted portfolios are signalled, 0 while the market is closed or trading halted',
+  );
+  const held = gauge(
+    'held_back',
+    'Portfolios past their threshold that wait for the market to open or for trading to go on',
+    ['reason'],
+  );
   const watched = gauge('watched_portfolios', 'Portfolios that this monitor knows');
   const candidates = gauge('candidates', 'Portfolios that may have been past their threshold in the last look');
 }

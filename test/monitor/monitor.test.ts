@@ -13,6 +13,9 @@ function watched() {
   const signals: string[] = [];
   const failing = new Set<string>();
   const time = { ms: 0 };
+  /** How long after the start the market opens and closes. */
+  const hours = { opensMs: 0, closesMs: 86_400_000, asked: 0 };
+  const iso = (ms: number) => new Date(Date.parse(BY.at) + ms).toISOString();
   const waits: number[] = [];
   const lags: number[] = [];
   const monitor = createMonitor({
@@ -20,7 +23,12 @@ function watched() {
     market: {
       latestPrices: async (symbols) =>
         new Map(symbols.flatMap((symbol) => (prices.has(symbol) ? [[symbol, quote(prices.get(symbol) ?? '')]] : []))),
-      clock: async () => ({ now: BY.at, isOpen: true, nextClose: BY.at, nextOpen: BY.at }),
+      clock: async () => {
+        hours.asked += 1;
+        const { opensMs, closesMs } = hours;
+        const isOpen = time.ms >= opensMs && time.ms < closesMs;
+        return { now: iso(time.ms), isOpen, nextClose: iso(closesMs), nextOpen: iso(opensMs) };
+      },
     },
     client: {
       priceChanged: async ({ id }) => {
@@ -42,7 +50,7 @@ function watched() {
     await monitor.look();
     return signals.slice(before);
   };
-  return { ledger, monitor, prices, signals, failing, time, waits, lags, look };
+  return { ledger, monitor, prices, signals, failing, time, hours, waits, lags, look };
 }
 
 const quote = (price: string) => ({ price, at: BY.at });
@@ -83,12 +91,84 @@ test('who is past the threshold is signalled once, and again when the row change
   expect(await look()).toEqual([]);
   await ledger.bookExternalCash('drifted', '1.00', 1, BY);
   expect(await look()).toEqual(['drifted']);
-  for (const seconds of [30, 60, 120, 240, 240]) {
+  for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
     time.ms += seconds * 1_000 - 1;
     expect(await look()).toEqual([]);
     time.ms += 1;
     expect(await look()).toEqual(['drifted']);
   }
+});
+
+test('who was signalled and stays past the threshold has its turn sooner when the prices move it', async () => {
+  const { ledger, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'refused', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['refused']);
+  time.ms += 30_000;
+  expect(await look()).toEqual(['refused']);
+  prices.set('A', '10.50');
+  time.ms += 29_999;
+  expect(await look()).toEqual([]);
+  time.ms += 1;
+  prices.set('A', '10.01');
+  expect(await look()).toEqual([]);
+  prices.set('A', '10.50');
+  expect(await look()).toEqual(['refused']);
+});
+
+test('while the market is closed nobody is signalled, and at its opening everybody is', async () => {
+  const { ledger, monitor, prices, time, hours, waits, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'early', '8'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['early']);
+  // Within a quarter of an hour of the close every run would be refused.
+  Object.assign(hours, { opensMs: 60_000_000, closesMs: 915_000 });
+  time.ms = 16_000;
+  await ledger.createPortfolio(halfIn('A', 'late', '7'), BY);
+  expect(await look()).toEqual([]);
+  time.ms = 2_000_000;
+  expect(await look()).toEqual([]);
+  expect(monitor.counters()).toMatchObject({ backlog: 0, heldBack: { 'market-closed': 2, 'trading-halted': 0 } });
+  time.ms = 59_995_000;
+  expect(await look()).toEqual([]);
+  const { asked } = hours;
+  time.ms = 59_999_999;
+  expect(await look()).toEqual([]);
+  expect(hours.asked).toBe(asked);
+  hours.closesMs = 80_000_000;
+  time.ms = 60_000_000;
+  expect(await look()).toEqual(['early', 'late']);
+  expect(monitor.counters()).toMatchObject({ signals: 3, heldBack: { 'market-closed': 0 } });
+  expect(waits.slice(1)).toEqual([0, 0]);
+});
+
+test('an opening that was not announced is seen within ten seconds', async () => {
+  const { ledger, prices, time, hours, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'p', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  hours.opensMs = 3_600_000;
+  expect(await look()).toEqual([]);
+  hours.opensMs = 0;
+  time.ms = 9_999;
+  expect(await look()).toEqual([]);
+  time.ms = 10_000;
+  expect(await look()).toEqual(['p']);
+});
+
+test('while trading is halted nobody is signalled, and a second after it goes on everybody is', async () => {
+  const { ledger, monitor, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'p', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['p']);
+  await ledger.setTrading({ position: 'halted', reason: 'a drill' }, BY);
+  time.ms = 600_000;
+  expect(await look()).toEqual([]);
+  expect(monitor.counters().heldBack).toEqual({ 'market-closed': 0, 'trading-halted': 1 });
+  await ledger.setTrading({ position: 'active', reason: 'over' }, BY);
+  time.ms += 999;
+  expect(await look()).toEqual([]);
+  time.ms += 1;
+  expect(await look()).toEqual(['p']);
 });
 
 test('a portfolio that is paused, closed or healed is not signalled, and one that is resumed is', async () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { TradingPosition } from '../../src/domain/trading';
 import { until } from '../../src/local/until';
 import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
@@ -33,7 +34,10 @@ test('halted in mid-batch, what has not left is not sent, what filled is reverse
     'reversal BUY SUCCESS',
   ]);
 
-  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REFUSED', refusal: { code: 'TRADING_HALTED' } }]);
+  expect(await system.lookOnce()).toEqual([]);
+  const trigger = { id, lockTtlMs: DEFAULT_POLICY.lockTtlMs };
+  const asked = await system.client.priceChanged(trigger, { symbols: ['META'] });
+  expect(await asked.result()).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'TRADING_HALTED' } });
   await set('reduce-only');
   expect(await system.lookOnce()).toMatchObject([{ outcome: 'REFUSED', refusal: { code: 'TRADING_REDUCE_ONLY' } }]);
   await set('active');

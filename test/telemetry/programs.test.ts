@@ -130,6 +130,20 @@ test('a refusal and a rollback are counted by their codes', async () => {
   await until(async () => (await metric(status.worker, rollbacks)) === '1');
 });
 
+test('while the market is closed who drifted is held back, and is rebalanced after the opening', async () => {
+  const [waiting, held] = [`p-${randomUUID()}`, 'autobalancer_held_back{reason="market-closed"}'];
+  await admin.setClock({ isOpen: false });
+  await admin.createAccount({ id: waiting, cash: '1000.00', margin: true });
+  // Within ten seconds the monitor asks for the hours again.
+  await until(async () => (await metric(status.monitor, 'autobalancer_signalling')) === '0');
+  await createPortfolio(waiting, 'META');
+  await until(async () => Number(await metric(status.monitor, held)) > 0);
+  await expect(client.workflow.getHandle(`rebalance-${waiting}`).describe()).rejects.toThrow('not found');
+  portfolios.push(waiting);
+  await admin.setClock({ isOpen: true });
+  await until(async () => (await metric(status.worker, 'autobalancer_rebalances_total{outcome="REBALANCED"}')) === '2');
+});
+
 test('every program says that it lives and is ready', async () => {
   for (const url of [status.worker, status.monitor, simulator.url]) {
     expect([url, (await get(`${url}/healthz`)).code]).toEqual([url, 200]);

@@ -1,0 +1,59 @@
+// Whether signals go out at all: while the market is closed or trading is halted, every run they start would be refused at once.
+//
+// G1. What counts is what market and ledger said last, never what was expected: each is asked again after a bounded time, and the market
+//     at the opening it announced, so that neither an early opening nor a late one is missed.
+
+import { closureOf } from '../domain/market-hours';
+import type { Ledger } from '../ledger/ledger';
+import type { Market, MarketClock } from '../market/market';
+
+export type Closure = 'market-closed' | 'trading-halted';
+
+export interface Gate {
+  /** Asks whom it is time to ask. Returns why nobody is to be signalled now. @throws BrokerFault, LedgerFault */
+  look(): Promise<Closure | undefined>;
+}
+
+interface GateDeps {
+  market: Pick<Market, 'clock'>;
+  ledger: Pick<Ledger, 'trading'>;
+  /** Milliseconds that only rise. */
+  monotonicMs(): number;
+}
+
+const ASK_MARKET_MS = 10_000;
+/** A market that is late with its opening is not asked any more often. */
+const ASK_LEDGER_MS = 1_000;
+
+export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
+  const clock = kept(() => market.clock(), untilAsked, monotonicMs);
+  const trading = kept(
+    () => ledger.trading(),
+    () => ASK_LEDGER_MS,
+    monotonicMs,
+  );
+  return {
+    look: async () => {
+      const [hours, { value }] = await Promise.all([clock(), trading()]);
+      if (value.position === 'halted') return 'trading-halted';
+      const now = new Date(Date.parse(hours.value.now) + hours.ageMs).toISOString();
+      return closureOf({ ...hours.value, now }) === undefined ? undefined : 'market-closed';
+    },
+  };
+}
+
+function untilAsked({ now, isOpen, nextOpen }: MarketClock): number {
+  const opensInMs = Date.parse(nextOpen) - Date.parse(now);
+  return isOpen ? ASK_MARKET_MS : Math.min(ASK_MARKET_MS, Math.max(ASK_LEDGER_MS, opensInMs));
+}
+
+/** Answers what was last said and how old that is; asks anew when it is older than `maxAgeMs` of it. */
+function kept<Value>(ask: () => Promise<Value>, maxAgeMs: (value: Value) => number, monotonicMs: () => number) {
+  let last: { value: Value; atMs: number } | undefined;
+  return async () => {
+    // Before: what is said is at least as new.
+    const atMs = monotonicMs();
+    if (last === undefined || atMs - last.atMs >= maxAgeMs(last.value)) last = { value: await ask(), atMs };
+    return { value: last.value, ageMs: monotonicMs() - last.atMs };
+  };
+}
