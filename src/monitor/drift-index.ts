@@ -4,20 +4,23 @@
 // I1. Nobody is missed: a portfolio whose drift exceeds its threshold by `measureDrift`, at the prices given here, is a
 //     candidate. One too many costs a look.
 // I2. A portfolio of value V is within its threshold when x·over ≤ V ≤ x·under for the value x of each of its holdings. The
-//     factors of `boundsOf` are narrower than the exact ones by 2^-24, and I3 keeps what V is off by below that.
+//     factors of `boundsOf` are narrower than the exact ones by 2^-23. Keeping a bound in 32 bits (I4) moves it by at most 2^-24 of
+//     itself, which leaves more than 2^-25, and I3 keeps what V is off by below that.
 // I3. The V kept here differs from the exact one by less than 2^-26 of it. With u = 2^-53, at the value V0 last measured:
 //     a. Measuring n ≤ 2^12 holdings is off by at most (n + 4)·u·scale, where scale, the sum of |x| and |cash|, is ≤ 4·V0.
-//     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, no x is above 6·V0, so its three roundings are off
-//        by at most 14·u·V0.
-//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V.
+//     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
+//        three roundings are off by at most 14.1·u·V0.
+//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V.
 // I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
 //     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
 //     other holdings are looked at only when V leaves the band.
+// I5. Among millions a check costs what it takes of the processor's cache: value and band of a portfolio are 16 bytes of one line, and
+//     nothing else is read or written in the order of portfolios.
 
 import { invariant } from '../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { boundsOf, type DriftPolicy } from './bounds';
-import { CHUNK, createHolders, grown } from './holders';
+import { createHolders, grown } from './holders';
 
 /** What of a portfolio decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
@@ -39,8 +42,13 @@ export interface DriftIndex {
   bytes(): { holdings: number; portfolios: number };
 }
 
-/** Of each portfolio: its value, the band it must stay in (I4), its cash. A value of NaN is never outside of its band. */
-const [VALUE, LOW, HIGH, CASH, FIELDS] = [0, 1, 2, 3, 4] as const;
+/**
+ * I5: where a portfolio's value is, as 64 bits, and behind it the band it must stay in (I4), twice 32. A value of NaN is never outside of
+ * its band. Shifted, an index is a whole number for the processor, which a product of two is not; it stays below 2^27.
+ */
+const valueAt = (slot: number) => slot << 1;
+const lowAt = (slot: number) => (slot << 2) + 2;
+const highAt = (slot: number) => (slot << 2) + 3;
 const HOLDINGS_MAX = 2 ** 12;
 const SLOTS_MAX = 2 ** 24;
 /** I3c: SLOTS_MAX / 4 = 2^22. */
@@ -53,7 +61,10 @@ export function createDriftIndex(): DriftIndex {
   const holders = createHolders();
   const symbols = new Map<TickerSymbol, number>();
   const prices: number[] = [];
-  let state = new Float64Array(0);
+  let values = new Float64Array(0);
+  /** The same bytes as `values`. */
+  let bands = new Float32Array(0);
+  let cash = new Float64Array(0);
   let unpriced = new Uint16Array(0);
   let flags = new Uint8Array(0);
   let slots = 0;
@@ -72,15 +83,17 @@ export function createDriftIndex(): DriftIndex {
     slots = Math.max(slots, slot + 1);
     if (slot < flags.length) return;
     const room = Math.ceil(slots * 1.2);
-    state = grown(state, room * FIELDS, Float64Array);
+    values = grown(values, valueAt(room), Float64Array);
+    bands = new Float32Array(values.buffer);
+    cash = grown(cash, room, Float64Array);
     unpriced = grown(unpriced, room, Uint16Array);
     flags = grown(flags, room, Uint8Array);
     holders.reserve(room);
   };
   const setBand = (slot: number, value: number, low: number, high: number) => {
-    state[slot * FIELDS + VALUE] = value;
-    state[slot * FIELDS + LOW] = low;
-    state[slot * FIELDS + HIGH] = high;
+    values[valueAt(slot)] = value;
+    bands[lowAt(slot)] = low;
+    bands[highAt(slot)] = high;
   };
   const list = (slot: number) => {
     flags[slot] = (flags[slot] ?? 0) | PAST;
@@ -93,9 +106,8 @@ export function createDriftIndex(): DriftIndex {
   /** Measures a portfolio from its holdings: sets value and band, or makes it a candidate. Returns its excess. */
   const measure = (slot: number): number => {
     const { quantity, over, under, next, first, none } = holders;
-    const cash = state[slot * FIELDS + CASH] ?? 0;
-    let value = cash;
-    let scale = Math.abs(cash);
+    let value = cash[slot] ?? 0;
+    let scale = Math.abs(value);
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.POSITIVE_INFINITY;
     for (let holding = first[slot] ?? none; holding !== none; holding = next[holding] ?? none) {
@@ -131,38 +143,33 @@ export function createDriftIndex(): DriftIndex {
     }
   };
 
-  const firstPrice = (symbol: number) => {
-    const { chunks, count } = holders.listOf(symbol);
-    for (let n = 0; n < count; n += 1) {
-      const slot = holders.portfolio[(chunks[Math.floor(n / CHUNK)] ?? 0) + (n % CHUNK)] ?? 0;
-      unpriced[slot] = (unpriced[slot] ?? 0) - 1;
-      if (unpriced[slot] === 0) measure(slot);
-    }
-  };
+  const firstPrice = (symbol: number) =>
+    holders.eachRun(symbol, (start, end) => {
+      for (const slot of holders.portfolio.subarray(start, end)) {
+        unpriced[slot] = (unpriced[slot] ?? 0) - 1;
+        if (unpriced[slot] === 0) measure(slot);
+      }
+    });
   const movePrice = (symbol: number, price: number, change: number) => {
     const { quantity, over, under, portfolio } = holders;
-    const { chunks, count } = holders.listOf(symbol);
-    const portfolios = state;
-    for (let chunk = 0, left = count; left > 0; chunk += 1, left -= CHUNK) {
-      const start = chunks[chunk] as number;
-      const end = start + Math.min(left, CHUNK);
+    const [valueOf, bandOf] = [values, bands];
+    holders.eachRun(symbol, (start, end) => {
       for (let holding = start; holding < end; holding += 1) {
-        const shares = quantity[holding] as number;
         const slot = portfolio[holding] as number;
-        const at = slot * FIELDS;
+        const shares = quantity[holding] as number;
         const x = shares * price;
-        const value = (portfolios[at + VALUE] as number) + shares * change;
         const least = x * (over[holding] as number);
         const most = x * (under[holding] as number);
-        let low = portfolios[at + LOW] as number;
-        let high = portfolios[at + HIGH] as number;
+        const value = (valueOf[valueAt(slot)] as number) + shares * change;
+        let low = bandOf[lowAt(slot)] as number;
+        let high = bandOf[highAt(slot)] as number;
         // I4
-        if (least > low) portfolios[at + LOW] = low = least;
-        if (most < high) portfolios[at + HIGH] = high = most;
-        portfolios[at + VALUE] = value;
+        if (least > low) bandOf[lowAt(slot)] = low = least;
+        if (most < high) bandOf[highAt(slot)] = high = most;
+        valueOf[valueAt(slot)] = value;
         if (value < low || value > high) measure(slot);
       }
-    }
+    });
   };
 
   return {
@@ -171,7 +178,7 @@ export function createDriftIndex(): DriftIndex {
       holders.removeAll(slot);
       flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED;
       unpriced[slot] = 0;
-      state[slot * FIELDS + CASH] = Number(portfolio.cash);
+      cash[slot] = Number(portfolio.cash);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       const entries = entriesOf(portfolio);
       invariant(entries.size <= HOLDINGS_MAX, `a portfolio has at most ${HOLDINGS_MAX} holdings`);
@@ -198,9 +205,9 @@ export function createDriftIndex(): DriftIndex {
       else movePrice(number, price, price - before);
       // I3c
       measureSome();
-      return holders.listOf(number).count;
+      return holders.countOf(number);
     },
-    symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.listOf(n).count > 0 ? [symbol] : [])).sort(),
+    symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
     candidates: () => {
       const slotsNow: number[] = [];
       for (const slot of listed.subarray(0, listedCount)) {
@@ -215,7 +222,12 @@ export function createDriftIndex(): DriftIndex {
     bytes: () => ({
       holdings: holders.bytes(),
       portfolios:
-        state.byteLength + unpriced.byteLength + flags.byteLength + holders.first.byteLength + listed.byteLength,
+        values.byteLength +
+        cash.byteLength +
+        unpriced.byteLength +
+        flags.byteLength +
+        holders.first.byteLength +
+        listed.byteLength,
     }),
   };
 }
