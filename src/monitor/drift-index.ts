@@ -20,7 +20,7 @@
 import { invariant } from '../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { boundsOf, type DriftPolicy } from './bounds';
-import { createHolders, grown } from './holders';
+import { createHolders, grown, type Holders } from './holders';
 
 /** What of a portfolio decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
@@ -150,27 +150,13 @@ export function createDriftIndex(): DriftIndex {
         if (unpriced[slot] === 0) measure(slot);
       }
     });
-  const movePrice = (symbol: number, price: number, change: number) => {
-    const { quantity, over, under, portfolio } = holders;
-    const [valueOf, bandOf] = [values, bands];
+  const movePrice = (symbol: number, price: number, change: number) =>
     holders.eachRun(symbol, (start, end) => {
-      for (let holding = start; holding < end; holding += 1) {
-        const slot = portfolio[holding] as number;
-        const shares = quantity[holding] as number;
-        const x = shares * price;
-        const least = x * (over[holding] as number);
-        const most = x * (under[holding] as number);
-        const value = (valueOf[valueAt(slot)] as number) + shares * change;
-        let low = bandOf[lowAt(slot)] as number;
-        let high = bandOf[highAt(slot)] as number;
-        // I4
-        if (least > low) bandOf[lowAt(slot)] = low = least;
-        if (most < high) bandOf[highAt(slot)] = high = most;
-        valueOf[valueAt(slot)] = value;
-        if (value < low || value > high) measure(slot);
+      for (let from = start; from < end; from += 1) {
+        from = moveHolders(holders, values, bands, from, end, price, change);
+        if (from < end) measure(holders.portfolio[from] ?? 0);
       }
     });
-  };
 
   return {
     put: (slot, portfolio) => {
@@ -230,6 +216,37 @@ export function createDriftIndex(): DriftIndex {
         listed.byteLength,
     }),
   };
+}
+
+/**
+ * Moves a price for the holders from `from` on, up to the first whose portfolio leaves its band. Returns where that is, or `end`. All it
+ * reads is given to it and it calls nothing: this loop is where the time goes.
+ */
+function moveHolders(
+  { quantity, over, under, portfolio }: Holders,
+  values: Float64Array,
+  bands: Float32Array,
+  from: number,
+  end: number,
+  price: number,
+  change: number,
+): number {
+  for (let holding = from; holding < end; holding += 1) {
+    const slot = portfolio[holding] as number;
+    const shares = quantity[holding] as number;
+    const x = shares * price;
+    const least = x * (over[holding] as number);
+    const most = x * (under[holding] as number);
+    const value = (values[valueAt(slot)] as number) + shares * change;
+    let low = bands[lowAt(slot)] as number;
+    let high = bands[highAt(slot)] as number;
+    // I4
+    if (least > low) bands[lowAt(slot)] = low = least;
+    if (most < high) bands[highAt(slot)] = high = most;
+    values[valueAt(slot)] = value;
+    if (value < low || value > high) return holding;
+  }
+  return end;
 }
 
 /** In use; found past its threshold when last measured; in the list of candidates. */
