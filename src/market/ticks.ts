@@ -12,11 +12,18 @@ export interface TickBox {
   offer(tick: Tick): void;
   /** Notes what the market says is the latest price: an absurd one is believed here, and what is older is old. */
   settle(symbol: TickerSymbol, price: Price): void;
-  /** Returns the newest price of each symbol that had a tick since the last call. */
-  take(): Map<TickerSymbol, string>;
+  /** Gives away the newest price of each symbol that had a tick, the one that waits longest first. What is not asked for stays. */
+  take(): Iterable<TakenTick>;
   /** True while a tick waits. */
   waiting(): boolean;
   counters(): TickCounters;
+}
+
+/** `sinceMs`: when the first of its ticks came; undefined for what the market said. */
+export interface TakenTick {
+  symbol: TickerSymbol;
+  price: string;
+  sinceMs: number | undefined;
 }
 
 export interface TickCounters {
@@ -31,10 +38,15 @@ const FACTOR_MAX = decimal('100');
 /** The market's clock and ours may differ by this much. */
 const AHEAD_MAX_MS = 60_000;
 
-/** `now` is milliseconds since 1970; `isKnown` says whether anybody holds or targets a symbol. */
-export function createTickBox(isKnown: (symbol: TickerSymbol) => boolean, now: () => number): TickBox {
+/** `now` is milliseconds since 1970, `monotonicMs` only rises; `isKnown` says whether anybody holds or targets a symbol. */
+export function createTickBox(
+  isKnown: (symbol: TickerSymbol) => boolean,
+  now: () => number,
+  monotonicMs: () => number,
+): TickBox {
   const latest = new Map<TickerSymbol, { price: Decimal; atMs: number; ticked: boolean }>();
-  const waiting = new Map<TickerSymbol, string>();
+  /** A symbol that waits keeps its place. */
+  const waiting = new Map<TickerSymbol, TakenTick>();
   const counters: TickCounters = {
     received: 0,
     conflated: 0,
@@ -64,19 +76,21 @@ export function createTickBox(isKnown: (symbol: TickerSymbol) => boolean, now: (
       }
       note(tick.symbol, tick, true);
       if (waiting.has(tick.symbol)) counters.conflated += 1;
-      waiting.set(tick.symbol, tick.price);
+      const sinceMs = waiting.get(tick.symbol)?.sinceMs ?? monotonicMs();
+      waiting.set(tick.symbol, { symbol: tick.symbol, price: tick.price, sinceMs });
     },
     settle: (symbol, price) => {
       // A tick that came while the market was asked is newer than its answer.
       const last = latest.get(symbol);
       if (last?.ticked && Date.parse(price.at) < last.atMs) return;
       note(symbol, price, false);
-      waiting.set(symbol, price.price);
+      waiting.set(symbol, { symbol, price: price.price, sinceMs: waiting.get(symbol)?.sinceMs });
     },
-    take: () => {
-      const taken = new Map(waiting);
-      waiting.clear();
-      return taken;
+    take: function* () {
+      for (const tick of waiting.values()) {
+        waiting.delete(tick.symbol);
+        yield tick;
+      }
     },
     waiting: () => waiting.size > 0,
     counters: () => ({ ...counters, dropped: { ...counters.dropped } }),

@@ -7,6 +7,8 @@
 // N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
 // N4. While the market is closed or trading is halted nobody is signalled. When that ends, whoever is past their threshold then has
 //     a first turn, whenever they were signalled before.
+// N5. Of many ticks a look takes those that wait longest, until so many holders are checked: a tick then waits for one round of all that
+//     moved, not for the end of a round and a whole one more, and nothing else waits for a round either.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -24,6 +26,8 @@ import { createWatchlist } from './watchlist';
 const SWEEP_MS = 60_000;
 /** How often the market is asked while a feed is live. */
 const ASK_MS = 10_000;
+/** N5: a few hundredths of a second. */
+const HOLDERS_PER_LOOK = 1_000_000;
 /** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
@@ -56,6 +60,8 @@ export interface Monitor {
   offer(tick: Tick): void;
   /** Hears that ticks may have passed unheard: the next look asks the market. */
   missedTicks(): void;
+  /** True when the last look left ticks to the next (N5). */
+  hasTicks(): boolean;
   /** The symbols whose prices count, as of the last look. */
   symbols(): ReadonlySet<TickerSymbol>;
   /** Hears that a portfolio changed: its row is read in the next look. */
@@ -98,7 +104,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const index = createDriftIndex();
   const watchlist = createWatchlist(index, isMine);
   let symbols: ReadonlySet<TickerSymbol> = new Set();
-  const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now);
+  const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now, deps.monotonicMs);
   const prices = new Map<TickerSymbol, string>();
   const changed = new Set<string>();
   const comparison = createComparison(() => watchlist.refresh(deps.ledger), watchlist.size, deps.monotonicMs);
@@ -107,8 +113,6 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const gate = createGate(deps);
   let closure: Closure | undefined;
   const heldBack = { ...NOBODY };
-  /** When the oldest tick arrived that no look has taken yet. */
-  let tickedAtMs: number | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
@@ -155,12 +159,22 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       throw error;
     }
   };
-  const lookAtPrices = async () => {
-    if (deps.isFed?.() !== true || deps.monotonicMs() - askedAtMs >= ASK_MS) await askMarket();
-    for (const [symbol, price] of ticks.take()) {
+  /** Returns since when the oldest tick waited that it took. */
+  const lookAtPrices = async (): Promise<number | undefined> => {
+    // Without a feed, what is left of an answer is looked at before the market is asked again.
+    const isDue = deps.isFed?.() === true ? deps.monotonicMs() - askedAtMs >= ASK_MS : !ticks.waiting();
+    if (isDue) await askMarket();
+    let oldestMs: number | undefined;
+    let checked = 0;
+    for (const { symbol, price, sinceMs } of ticks.take()) {
       prices.set(symbol, price);
-      counters.checks += index.setPrice(symbol, price);
+      checked += index.setPrice(symbol, price);
+      if (sinceMs !== undefined) oldestMs = Math.min(oldestMs ?? sinceMs, sinceMs);
+      // N5
+      if (checked >= HOLDERS_PER_LOOK) break;
     }
+    counters.checks += checked;
+    return oldestMs;
   };
 
   const lookAtGate = async () => {
@@ -206,22 +220,19 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     look: async () => {
       await lookAtLedger();
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
-      await lookAtPrices();
+      const tickedAtMs = await lookAtPrices();
       await lookAtGate();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
       const waiting = due();
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
-      tickedAtMs = undefined;
       Object.assign(heldBack, NOBODY);
       if (closure === undefined) return signalTheDrifted(turns.inOrder(waiting, sinceMs));
       heldBack[closure] = waiting.length;
       counters.backlog = 0;
       return [];
     },
-    offer: (tick) => {
-      ticks.offer(tick);
-      if (ticks.waiting()) tickedAtMs ??= deps.monotonicMs();
-    },
+    offer: ticks.offer,
+    hasTicks: ticks.waiting,
     missedTicks: () => {
       askedAtMs = Number.NEGATIVE_INFINITY;
     },
