@@ -1,6 +1,9 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Outcome } from '../../src/domain/steps';
+
+const { EventType } = temporal.api.enums.v1;
 
 /** What Temporal says of a portfolio's run. */
 export interface Runs {
@@ -32,9 +35,10 @@ export function createRuns({ workflow }: Client): Runs {
       const lines: string[] = [];
       const query = `WorkflowId = "${rebalanceWorkflowId(id)}"`;
       for await (const { type, status, runId, startTime } of workflow.list({ query })) {
-        const result: unknown =
-          status.name === 'COMPLETED' ? await workflow.getHandle(rebalanceWorkflowId(id), runId).result() : '';
-        lines.push(`${startTime.toISOString()} ${type} ${status.name} ${JSON.stringify(result)}`);
+        const run = workflow.getHandle(rebalanceWorkflowId(id), runId);
+        const result: unknown = status.name === 'COMPLETED' ? await run.result() : '';
+        const events = status.name === 'RUNNING' ? ` after ${await eventsOf(run)}` : '';
+        lines.push(`${startTime.toISOString()} ${type} ${status.name} ${JSON.stringify(result)}${events}`);
       }
       return lines.join('; ');
     },
@@ -47,6 +51,12 @@ export function createRuns({ workflow }: Client): Runs {
         await handle(id).terminate('by hand');
       }),
   };
+}
+
+/** The types of a run's events in their order: what it waits for. */
+async function eventsOf(run: WorkflowHandle): Promise<string> {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).map(({ eventType }) => EventType[eventType ?? 0]?.replace('EVENT_TYPE_', '')).join(' ');
 }
 
 async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
