@@ -80,8 +80,12 @@ export function compareText(a: string, b: string): number {
 
 /** Text without what Postgres cannot store (NUL, half a surrogate pair): a broker's message may hold anything. */
 export function storableText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD');
 }
+
+/** NUL, and any half of a surrogate pair: most texts have neither, and to look is cheaper than to copy. */
+const SUSPECT = /[\u0000\ud800-\udfff]/;
 
 /** The same for every string inside a JSON value. */
 export function storableJson<Value>(value: Value): Value {
