@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       const code = (await play(stack, slack, say, values.keep)) ? 0 : 1;
       if (!values.keep) return code;
       played = code;
-      console.log(byHand(stack));
+      console.log(byHand(stack, DEMO.id));
       return new Promise(() => undefined);
     },
     // After the last scene Ctrl-C is how a kept demo ends.

@@ -18,6 +18,7 @@ void runUntilStopped({
     console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
     console.log('For commands in another terminal:');
     for (const [name, value] of Object.entries(stack.settings)) console.log(`  export ${name}='${value}'`);
+    console.log(`  alias temporal='${stack.temporalCli}'`);
     console.log('Ctrl-C stops everything.');
     return new Promise(() => undefined);
   },

@@ -60,10 +60,8 @@ export async function startStack({ directory, supervisor, ports, programs, ...mo
     AUTOBALANCER_STATUS_PORT: '0',
     ...more.settings,
   };
-  const scripts = { worker: '../worker.js', monitor: '../monitor/main.js' };
-  await Promise.all(
-    programs.map((name) => supervisor.keep(name, () => startNodeProgram(join(__dirname, scripts[name]), [], env))),
-  );
+  const scripts = { worker: require.resolve('../worker'), monitor: require.resolve('../monitor/main') };
+  await Promise.all(programs.map((name) => supervisor.keep(name, () => startNodeProgram(scripts[name], [], env))));
   return {
     temporalAddress: temporal.address,
     webUiUrl: temporal.uiUrl,
@@ -96,7 +94,7 @@ async function keepPostgres(supervisor: Supervisor, directory: string, preferred
 /** Its state is on disk, so that a restart keeps every account and order. */
 async function keepSimulator(supervisor: Supervisor, directory: string, preferred: number): Promise<string> {
   const port = await freePort(preferred);
-  const script = join(__dirname, '../broker/simulator/main.js');
+  const script = require.resolve('../broker/simulator/main');
   const url = `http://127.0.0.1:${port}`;
   await supervisor.keep('simulator', async () => {
     const program = await startNodeProgram(

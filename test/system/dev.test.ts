@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { temporaryDirectory } from '../../src/local/temporary-directory';
+import { until } from '../../src/local/until';
+import { command, withFile } from '../fixtures/command-line';
+
+const root = join(__dirname, '../..');
+const ANNA = { id: 'anna', accountId: 'anna', targets: ['META', 'AAPL'].map((symbol) => ({ symbol, percent: '50' })) };
+
+/** `dev` with its state in a directory of its own; ports that are taken give way to the next free ones. */
+async function startDev() {
+  const directory = await temporaryDirectory('dev');
+  const hook = join(root, 'test/local/typescript-hook.js');
+  const child = spawn(process.execPath, [join(root, 'src/local/dev.ts')], {
+    cwd: directory,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE,
+      // Its worker, monitor and simulator are run from their sources as well.
+      NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    said: () => said,
+    pids: (name: string) => [...said.matchAll(new RegExp(`^${name} pid (\\d+)$`, 'gm'))].map(([, pid]) => Number(pid)),
+    interrupt: () => {
+      child.kill('SIGINT');
+      return exited;
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('dev prints what a terminal needs, starts a killed worker again, and leaves nothing running', async () => {
+  const dev = await startDev();
+  try {
+    await until(async () => dev.said().includes('Ctrl-C stops everything.'), 40_000);
+    const env: Record<string, string> = {};
+    for (const [, name = '', value = ''] of dev.said().matchAll(/^ {2}export (\w+)='(.*)'$/gm)) env[name] = value;
+    expect(await command({ env }, 'account', 'create', 'anna', '100000.00')).toMatchObject({ exit: 0 });
+    expect(await withFile(ANNA, (file) => command({ env }, 'portfolio', 'create', file))).toMatchObject({ exit: 0 });
+    const ledger = createPostgresLedger(env.DATABASE_URL ?? '');
+    const states = async () => (await ledger.listBatches('anna')).map(({ state }) => state);
+    await until(async () => (await states()).join() === 'SUCCESS', 20_000);
+
+    process.kill(dev.pids('worker')[0] ?? 0, 'SIGKILL');
+    await until(async () => dev.pids('worker').length === 2, 20_000);
+    expect(await command({ env }, 'price', 'set', 'META=450.00')).toMatchObject({ exit: 0 });
+    await until(async () => (await states()).join() === 'SUCCESS,SUCCESS', 40_000);
+    await ledger.close();
+  } finally {
+    expect(await dev.interrupt()).toBe(0);
+    await dev.remove();
+  }
+  const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor'].flatMap(dev.pids);
+  expect(pids).toHaveLength(6);
+  expect(pids.filter(isRunning)).toEqual([]);
+}, 150_000);
