@@ -45,14 +45,14 @@ function bash(program: Command, levels: Level[]): string {
   );
   return `_${name}() {
   local path='' next word words=''
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
     next="\${path:+$path }$word"
     case "$next" in ${paths.join('|')}) path="$next" ;; esac
   done
   case "$path" in
 ${words.join('\n')}
   esac
-  case "$path \${COMP_WORDS[COMP_CWORD-1]}" in
+  case "$path \${COMP_WORDS[COMP_CWORD - 1]}" in
 ${choices.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
