@@ -63,7 +63,15 @@ export function failureOf(error: unknown): Failure {
       `${error.message} ("autobalancer dev" prints what to set)`,
       fieldOf(error.message),
     );
-  if (error instanceof LiveBrokerError) return new Failure('LIVE_BROKER', EXIT.configuration, error.message);
+  if (error instanceof LiveBrokerError)
+    return new Failure(
+      'LIVE_BROKER',
+      EXIT.configuration,
+      `${error.message}: name one of them in AUTOBALANCER_BROKER_URL`,
+      {
+        field: 'AUTOBALANCER_BROKER_URL',
+      },
+    );
   if (error instanceof LedgerFault) return ledgerFailure(error);
   if (error instanceof BrokerFault) return brokerFailure(error);
   if (error instanceof SimulatorError) return simulatorFailure(error);

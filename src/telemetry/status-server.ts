@@ -17,7 +17,7 @@ export interface StatusServer {
   close(): Promise<void>;
 }
 
-/** Serves /healthz, /readyz and /metrics at `address`; port 0 is any free one. Rejects when the port is taken. */
+/** Serves /healthz, /readyz and /metrics at `address`; port 0 is any free one. @throws Error that says so when the port is taken. */
 export async function startStatusServer(
   address: { host: string; port: number },
   probes: Probes,
@@ -28,7 +28,9 @@ export async function startStatusServer(
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(taken(address), { cause: error }) : error),
+    );
     server.listen(address.port, address.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -40,6 +42,10 @@ export async function startStatusServer(
         server.closeAllConnections();
       }),
   };
+}
+
+function taken({ host, port }: { host: string; port: number }): string {
+  return `AUTOBALANCER_STATUS_PORT ${port} is in use on ${host}: choose another, or 0 for any that is free`;
 }
 
 async function answer(probes: Probes, { url, method }: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -57,7 +57,9 @@ test('a broker that trades real money is refused before anything is asked of it'
   const ended = await withFile({ id: 'a', accountId: 'a', targets: [{ symbol: 'META', percent: '100' }] }, (file) =>
     command({ env }, 'portfolio', 'create', file, '--json'),
   );
-  expect(ended).toMatchObject({ exit: 78, error: { code: 'LIVE_BROKER' } });
+  const refused = { exit: 78, error: { code: 'LIVE_BROKER', field: 'AUTOBALANCER_BROKER_URL' } };
+  expect(ended).toMatchObject(refused);
+  for (const program of ['worker', 'monitor']) expect(await command({ env }, program, '--json')).toMatchObject(refused);
   await database.drop();
 });
 

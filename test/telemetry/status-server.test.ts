@@ -30,3 +30,12 @@ test.each(ROWS)('%s', async (_what, path, probes, status, text) => {
 test('nothing is changed there', async () => {
   expect(await ask('/healthz', {}, 'POST')).toEqual([405, 'only GET is answered']);
 });
+
+test('a port that is taken is named with the setting that chooses it', async () => {
+  await ask('/healthz');
+  const port = Number(new URL(server.url).port);
+  const probes = { alive: () => undefined, ready: async () => undefined, metrics: async () => '' };
+  await expect(startStatusServer({ host: '127.0.0.1', port }, probes)).rejects.toThrow(
+    `AUTOBALANCER_STATUS_PORT ${port} is in use on 127.0.0.1: choose another`,
+  );
+});

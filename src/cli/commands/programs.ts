@@ -38,6 +38,8 @@ export function addProgramCommands(program: Command, cli: Cli): void {
 
 /** What is wrong with the surroundings is said here, with its code, before the program says it in its log. */
 async function checkServers({ connections }: Cli): Promise<void> {
+  // A live one is refused as soon as it is named.
+  connections.broker();
   await connections.ledger();
   await connections.temporal();
   await connections.close();
