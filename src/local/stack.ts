@@ -39,9 +39,10 @@ export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0 };
 /** Starts Postgres, Temporal, the simulated broker and our programs under `supervisor`, and resolves when all answer. */
 export async function startStack({ directory, supervisor, ports, programs, ...more }: StackOptions): Promise<Stack> {
   const binary = await temporalCli(cacheDirectory());
-  const [temporal, database, simulator] = await Promise.all([
+  // First and alone: of these only Postgres refuses a directory that another stack is at work in.
+  const database = await keepPostgres(supervisor, directory, ports.postgres);
+  const [temporal, simulator] = await Promise.all([
     keepTemporal(supervisor, binary, directory, ports),
-    keepPostgres(supervisor, directory, ports.postgres),
     keepSimulator(supervisor, directory, ports.simulator),
   ]);
   const settings = {
@@ -83,9 +84,12 @@ async function keepTemporal(supervisor: Supervisor, binary: string, directory: s
 async function keepPostgres(supervisor: Supervisor, directory: string, preferred: number) {
   const preferredPort = await freePort(preferred);
   const dataDir = join(directory, 'postgres');
-  const { superuserUrl } = await supervisor.keep('postgres', () =>
-    startPostgres({ dataDir, preferredPort, durable: true }),
-  );
+  const { superuserUrl } = await supervisor
+    .keep('postgres', () => startPostgres({ dataDir, preferredPort, durable: true }))
+    .catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.includes('postmaster.pid'))) throw error;
+      throw new Error(`something runs in ${directory} already: use that, or stop it first`, { cause: error });
+    });
   const urls = await provisionDatabase(superuserUrl, 'autobalancer');
   await migrate(urls.ownerUrl);
   return urls;

@@ -11,8 +11,7 @@ const root = join(__dirname, '../..');
 const ANNA = { id: 'anna', accountId: 'anna', targets: ['META', 'AAPL'].map((symbol) => ({ symbol, percent: '50' })) };
 
 /** `dev` with its state in a directory of its own; ports that are taken give way to the next free ones. */
-async function startDev() {
-  const directory = await temporaryDirectory('dev');
+function startDev(directory: string) {
   const hook = join(root, 'test/local/typescript-hook.js');
   const child = spawn(process.execPath, [join(root, 'src/local/dev.ts')], {
     cwd: directory,
@@ -31,11 +30,11 @@ async function startDev() {
   return {
     said: () => said,
     pids: (name: string) => [...said.matchAll(new RegExp(`^${name} pid (\\d+)$`, 'gm'))].map(([, pid]) => Number(pid)),
+    exited,
     interrupt: () => {
       child.kill('SIGINT');
       return exited;
     },
-    remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
@@ -47,8 +46,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('dev prints what a terminal needs, starts a killed worker again, and leaves nothing running', async () => {
-  const dev = await startDev();
+test('dev prints what a terminal needs, has its directory for itself, starts a killed worker again, and leaves nothing running', async () => {
+  const directory = await temporaryDirectory('dev');
+  const dev = startDev(directory);
   try {
     await until(async () => dev.said().includes('Ctrl-C stops everything.'), 40_000);
     const env: Record<string, string> = {};
@@ -59,6 +59,12 @@ test('dev prints what a terminal needs, starts a killed worker again, and leaves
     const states = async () => (await ledger.listBatches('anna')).map(({ state }) => state);
     await until(async () => (await states()).join() === 'SUCCESS', 20_000);
 
+    const second = startDev(directory);
+    expect(await second.exited).toBe(1);
+    expect(second.said()).toBe(
+      `dev: something runs in ${join(directory, '.autobalancer')} already: use that, or stop it first\n`,
+    );
+
     process.kill(dev.pids('worker')[0] ?? 0, 'SIGKILL');
     await until(async () => dev.pids('worker').length === 2, 20_000);
     expect(await command({ env }, 'price', 'set', 'META=450.00')).toMatchObject({ exit: 0 });
@@ -66,7 +72,7 @@ test('dev prints what a terminal needs, starts a killed worker again, and leaves
     await ledger.close();
   } finally {
     expect(await dev.interrupt()).toBe(0);
-    await dev.remove();
+    await rm(directory, { recursive: true, force: true });
   }
   const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor'].flatMap(dev.pids);
   expect(pids).toHaveLength(6);
