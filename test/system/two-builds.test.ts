@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
@@ -15,6 +14,7 @@ import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { until as untilWithin } from '../../src/local/until';
 import { workerSettings } from '../../src/worker-settings';
+import { bundledWorkflows } from '../fixtures/bundled-workflows';
 import { createTestDatabase, type TestDatabase } from '../fixtures/database';
 
 // Two builds of the worker on one server, told apart by AUTOBALANCER_BUILD_ID. Which of them took a step is noted by its activities.
@@ -87,8 +87,7 @@ async function startBuild(build: keyof typeof BUILDS): Promise<void> {
   const worker = await Worker.create({
     connection: workerConnection,
     taskQueue: TASK_QUEUE,
-    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
-    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
+    ...bundledWorkflows(),
     activities: Object.fromEntries(noted),
     ...workerSettings({ cachedWorkflows: 100, workflowSlots: 10, activitySlots: 20, buildId: BUILDS[build] }),
   });

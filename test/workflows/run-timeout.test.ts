@@ -1,31 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import type { BatchToRun } from '../../src/domain/steps';
 import { until } from '../../src/local/until';
+import { bundledWorkflows } from '../fixtures/bundled-workflows';
+import { batch, HOUR, scripted } from '../fixtures/scripted-steps';
 import { fastForward } from '../fixtures/virtual-clock';
 
 // The time-skipping server does not start a run again whose timeout has passed; the dev server does, on a clock of the run's own.
 
-const HOUR = 3_600_000;
-const batch: BatchToRun = {
-  batchId: 'b1',
-  epoch: 1,
-  execution: 'parallel',
-  driftBefore: '6.4708',
-  giveUpAt: '2100-01-01T00:00:00.000Z',
-  reversalRetries: 3,
-  // Longer than a run may take.
-  reversalDelayMs: 10 * HOUR,
-  orders: [
-    { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
-    { symbol: 'AAPL', side: 'BUY', quantity: '6', notional: null },
-  ],
-};
+/** Its reversal waits longer than a run may take. */
+const slow = { ...batch, reversalDelayMs: 10 * HOUR };
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -49,11 +35,13 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
       ? ({ symbol, state: 'SUCCESS', filledQuantity: '5', code: null, message: null } as const)
       : ({ symbol, state: 'ERROR', filledQuantity: '0', code: 'OTHER', message: 'no' } as const);
   let runs = 0;
-  const activities = {
+  const activities = scripted({
     prepareBatch: () => {
       runs += 1;
       asked.push(`prepare ${runs}`);
-      return Promise.resolve(runs === 1 ? { kind: 'trade', batch } : { kind: 'leftover', batch, waitMs: 0 });
+      return Promise.resolve(
+        runs === 1 ? { kind: 'trade', batch: slow } : { kind: 'leftover', batch: slow, waitMs: 0 },
+      );
     },
     placeOrder: ({ symbol }) => Promise.resolve(resultOf(symbol)),
     reconcileOrder: ({ symbol }) => Promise.resolve(resultOf(symbol)),
@@ -67,13 +55,12 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
       asked.push(`close ${state}`);
       return Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null });
     },
-  } as Partial<Activities> as Activities;
+  });
   const taskQueue = randomUUID();
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
-    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
+    ...bundledWorkflows(),
     activities,
   });
   const id = `p-${randomUUID()}`;

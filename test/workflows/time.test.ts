@@ -1,34 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
-import type { BatchToRun } from '../../src/domain/steps';
 import { cacheDirectory } from '../../src/local/cache';
 import { timeSkippingServer } from '../../src/local/temporal-binaries';
 import { until } from '../../src/local/until';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal-namespace';
+import { bundledWorkflows } from '../fixtures/bundled-workflows';
+import { batch, HOUR, scripted } from '../fixtures/scripted-steps';
 
 // Hours pass in a moment on the time-skipping server. The steps are scripted: what is under test is what the workflow does
 // with time.
 
-const HOUR = 3_600_000;
 const KEYWORD = 2;
-const batch: BatchToRun = {
-  batchId: 'b1',
-  epoch: 1,
-  execution: 'parallel',
-  driftBefore: '6.4708',
-  giveUpAt: '2100-01-01T00:00:00.000Z',
-  reversalRetries: 3,
-  reversalDelayMs: HOUR,
-  orders: [
-    { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
-    { symbol: 'AAPL', side: 'BUY', quantity: '6', notional: null },
-  ],
-};
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 let env: TestWorkflowEnvironment;
@@ -41,22 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
-/** Every step refuses to be asked, but those given. */
-function scripted(steps: Partial<Activities>): Activities {
-  const refuse = (name: string) => () => Promise.reject(new Error(`${name} is not part of this script`));
-  const all = [
-    ...['prepareBatch', 'sizeBuys', 'placeOrder', 'reconcileOrder', 'reverseOrder', 'closeBatch', 'markStale'],
-    ...['sendStaleSignal', 'sendAlert', 'readEvidence', 'takeOverStale', 'endStale', 'adoptPositions', 'recordIgnored'],
-  ];
-  return { ...Object.fromEntries(all.map((name) => [name, refuse(name)])), ...steps } as unknown as Activities;
-}
-
 function createWorker(taskQueue: string, activities: Activities): Promise<Worker> {
   return Worker.create({
     connection: env.nativeConnection,
     taskQueue,
-    workflowBundle: { code: readFileSync(process.env.TEST_WORKFLOW_BUNDLE ?? '', 'utf8') },
-    dataConverter: { payloadConverterPath: require.resolve('../../src/payload-converter') },
+    ...bundledWorkflows(),
     activities,
   });
 }
