@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BrokerFault } from '../broker/broker';
-import { decimal, floorToCents, showCents } from '../domain/money';
+import { cashInCents, decimal } from '../domain/money';
 import type { Holding } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { Deps } from './deps';
@@ -13,7 +13,7 @@ interface Account {
 /** Returns 16 hex digits of what the broker's account holds, shares and cash: a person's decision names them. */
 export function accountHash({ positions, cash }: Account): string {
   const shares = positions.map(({ symbol, quantity }) => `${symbol} ${decimal(quantity).toFixed()}`).sort();
-  const text = [...shares, `cash ${showCents(floorToCents(decimal(cash)))}`].join('\n');
+  const text = [...shares, `cash ${cashInCents(cash)}`].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

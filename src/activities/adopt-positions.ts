@@ -1,6 +1,6 @@
 import { BrokerFault } from '../broker/broker';
 import { invariant } from '../domain/invariant';
-import { decimal, floorToCents, showCents } from '../domain/money';
+import { cashInCents } from '../domain/money';
 import { isDefinite } from '../domain/order';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
@@ -44,7 +44,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
     {
       batchState: 'ADOPTED',
       fills,
-      adopt: { holdings: account.positions, cash: showCents(floorToCents(decimal(account.cash))) },
+      adopt: { holdings: account.positions, cash: cashInCents(account.cash) },
       residual: null,
       releases: false,
       detail: { action: input.action, note: input.note, evidence: input.evidence },

@@ -62,6 +62,11 @@ export function floorToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_FLOOR);
 }
 
+/** A broker's cash as books show it: floored to cents, with 2 decimals. */
+export function cashInCents(usd: string): string {
+  return showCents(floorToCents(decimal(usd)));
+}
+
 /** USD, rounded up to cents: what must be at hand. */
 export function ceilToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_CEIL);

@@ -98,6 +98,11 @@ export function parseFreeze(given: unknown): Freeze {
   return { reason: isText(reason) ? reason : 'no reason given', actor: isText(actor) ? actor : 'unknown' };
 }
 
+/** Why a frozen portfolio is held. */
+export function frozenBy({ actor, reason }: Freeze): Cause {
+  return { code: 'FROZEN', message: `${actor}: ${reason}` };
+}
+
 function isText(text: unknown): text is string {
   return typeof text === 'string' && text.trim() !== '' && text.length <= TEXT_MAX;
 }

@@ -24,9 +24,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
-import type { Cause } from '../domain/batch';
 import { rebalanceWorkflowId } from '../domain/ids';
-import { type Freeze, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
+import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
 import { insist } from './insist';
@@ -189,10 +188,6 @@ async function freeze({ frozen }: Run, portfolioId: string, isStale: boolean): P
 function namingWho(hold: StaleHold, { frozen }: Run): StaleHold {
   if (hold.reason !== 'FROZEN' || frozen === undefined) return hold;
   return { ...hold, cause: frozenBy(frozen) };
-}
-
-function frozenBy({ actor, reason }: Freeze): Cause {
-  return { code: 'FROZEN', message: `${actor}: ${reason}` };
 }
 
 /** Memo and search attributes are passed whole: continuing as new replaces them. */

@@ -28,6 +28,7 @@ import { RESOLVE_ASK_MS } from '../domain/policy';
 import {
   type Evidence,
   type Freeze,
+  frozenBy,
   parseFreeze,
   parseResolve,
   REBALANCE_ACTOR,
@@ -181,7 +182,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   /** A freeze that comes after its release holds it again. */
   const freeze = async (given: Freeze): Promise<void> => {
     await insist(() => recordFreeze({ portfolioId, freeze: given }));
-    const cause = { code: 'FROZEN', message: `${given.actor}: ${given.reason}` };
+    const cause = frozenBy(given);
     if (released !== undefined) await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause }));
     released = undefined;
     last = { heading: 'Frozen: it needs a release of its own', message: cause.message };

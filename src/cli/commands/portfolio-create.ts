@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AccountSnapshot } from '../../broker/broker';
-import { decimal, floorToCents, showCents } from '../../domain/money';
+import { cashInCents } from '../../domain/money';
 import { type PortfolioInput, parsePortfolio } from '../../input/portfolio';
 import { InputRefused } from '../../input/refused';
 import { type Cli, examples } from '../cli';
@@ -26,7 +26,7 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
         // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
         const owner = await ledger.findPortfolioOfAccount(input.accountId);
         if (!adopt && owner === undefined) refuseHoldings(input, account);
-        const cash = showCents(floorToCents(decimal(account.cash)));
+        const cash = cashInCents(account.cash);
         const holdings = adopt ? account.positions : [];
         const created = await ledger.createPortfolio({ ...input, holdings, cash }, cli.by());
         if (!created.ok)
