@@ -9,6 +9,11 @@ const PRICES: ReadonlyMap<string, number> = new Map(
 );
 const MINUTE = 60_000;
 
+/** The `nth` schedule of a seed, from 1 on. */
+export function nthSchedule(seed: number, nth: number): Schedule {
+  return drawSchedule(createRandom(seed, `schedule ${nth}`).int(0, 0xffff_ffff));
+}
+
 /**
  * Draws one schedule: 5 to 20 portfolios of 3 to 12 orders and 1 to 4 faults. Nine of ten are small, because what a fault
  * does to a portfolio does not depend on how many others there are.
