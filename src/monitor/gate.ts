@@ -22,7 +22,8 @@ interface GateDeps {
 }
 
 const ASK_MARKET_MS = 10_000;
-/** A market that is late with its opening is not asked any more often. */
+/** A market that is late with its opening is not asked any more often than this. */
+const ASK_MARKET_MIN_MS = 1_000;
 const ASK_LEDGER_MS = 1_000;
 
 export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
@@ -44,7 +45,7 @@ export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
 
 function untilAsked({ now, isOpen, nextOpen }: MarketClock): number {
   const opensInMs = Date.parse(nextOpen) - Date.parse(now);
-  return isOpen ? ASK_MARKET_MS : Math.min(ASK_MARKET_MS, Math.max(ASK_LEDGER_MS, opensInMs));
+  return isOpen ? ASK_MARKET_MS : Math.min(ASK_MARKET_MS, Math.max(ASK_MARKET_MIN_MS, opensInMs));
 }
 
 /** Answers what was last said and how old that is; asks anew when it is older than `maxAgeMs` of it. */
