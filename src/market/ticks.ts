@@ -12,10 +12,8 @@ export interface TickBox {
   offer(tick: Tick): void;
   /** Notes what the market says is the latest price: an absurd one is believed here, and what is older is old. */
   settle(symbol: TickerSymbol, price: Price): void;
-  /** Gives away the newest price of each symbol that had a tick, the one that waits longest first. What is not asked for stays. */
-  take(): Iterable<TakenTick>;
-  /** True while a tick waits. */
-  waiting(): boolean;
+  /** Returns the newest price of each symbol that had a tick since the last call. */
+  take(): TakenTick[];
   counters(): TickCounters;
 }
 
@@ -45,7 +43,6 @@ export function createTickBox(
   monotonicMs: () => number,
 ): TickBox {
   const latest = new Map<TickerSymbol, { price: Decimal; atMs: number; ticked: boolean }>();
-  /** A symbol that waits keeps its place. */
   const waiting = new Map<TickerSymbol, TakenTick>();
   const counters: TickCounters = {
     received: 0,
@@ -86,13 +83,11 @@ export function createTickBox(
       note(symbol, price, false);
       waiting.set(symbol, { symbol, price: price.price, sinceMs: waiting.get(symbol)?.sinceMs });
     },
-    take: function* () {
-      for (const tick of waiting.values()) {
-        waiting.delete(tick.symbol);
-        yield tick;
-      }
+    take: () => {
+      const taken = [...waiting.values()];
+      waiting.clear();
+      return taken;
     },
-    waiting: () => waiting.size > 0,
     counters: () => ({ ...counters, dropped: { ...counters.dropped } }),
   };
 }

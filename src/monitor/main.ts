@@ -89,8 +89,8 @@ async function main(): Promise<void> {
       await keeper.keep(monitor.symbols());
       keepAt = performance.now() + KEEP_EVERY_MS;
     }
-    // Of a herd, or of many ticks, the next ones need not wait.
-    if (monitor.hasTicks() || (stream.isLive() && monitor.counters().backlog > 0)) watch.wake();
+    // Of a herd the next ones need not wait.
+    if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
   };
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
   const { alive, ready } = watch.probes;

@@ -7,8 +7,8 @@
 // N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
 // N4. While the market is closed or trading is halted nobody is signalled. When that ends, whoever is past their threshold then has
 //     a first turn, whenever they were signalled before.
-// N5. Of many ticks a look takes those that wait longest, until so many holders are checked: a tick then waits for one round of all that
-//     moved, not for the end of a round and a whole one more, and nothing else waits for a round either.
+// N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
+//     most, so that a tick waits for the end of one such look and for the next.
 
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -26,8 +26,6 @@ import { createWatchlist } from './watchlist';
 const SWEEP_MS = 60_000;
 /** How often the market is asked while a feed is live. */
 const ASK_MS = 10_000;
-/** N5: a few hundredths of a second. */
-const HOLDERS_PER_LOOK = 1_000_000;
 /** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
 const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
@@ -60,8 +58,6 @@ export interface Monitor {
   offer(tick: Tick): void;
   /** Hears that ticks may have passed unheard: the next look asks the market. */
   missedTicks(): void;
-  /** True when the last look left ticks to the next (N5). */
-  hasTicks(): boolean;
   /** The symbols whose prices count, as of the last look. */
   symbols(): ReadonlySet<TickerSymbol>;
   /** Hears that a portfolio changed: its row is read in the next look. */
@@ -161,19 +157,15 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   };
   /** Returns since when the oldest tick waited that it took. */
   const lookAtPrices = async (): Promise<number | undefined> => {
-    // Without a feed, what is left of an answer is looked at before the market is asked again.
-    const isDue = deps.isFed?.() === true ? deps.monotonicMs() - askedAtMs >= ASK_MS : !ticks.waiting();
-    if (isDue) await askMarket();
+    if (deps.isFed?.() !== true || deps.monotonicMs() - askedAtMs >= ASK_MS) await askMarket();
     let oldestMs: number | undefined;
-    let checked = 0;
+    const moved = new Map<TickerSymbol, string>();
     for (const { symbol, price, sinceMs } of ticks.take()) {
+      moved.set(symbol, price);
       prices.set(symbol, price);
-      checked += index.setPrice(symbol, price);
       if (sinceMs !== undefined) oldestMs = Math.min(oldestMs ?? sinceMs, sinceMs);
-      // N5
-      if (checked >= HOLDERS_PER_LOOK) break;
     }
-    counters.checks += checked;
+    counters.checks += index.setPrices(moved);
     return oldestMs;
   };
 
@@ -232,7 +224,6 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       return [];
     },
     offer: ticks.offer,
-    hasTicks: ticks.waiting,
     missedTicks: () => {
       askedAtMs = Number.NEGATIVE_INFINITY;
     },

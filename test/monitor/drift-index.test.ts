@@ -30,6 +30,10 @@ function createTwins() {
       prices.set(symbol, price);
       return index.setPrice(symbol, price);
     },
+    setPrices: (all: ReadonlyMap<string, string>) => {
+      for (const [symbol, price] of all) prices.set(symbol, price);
+      index.setPrices(all);
+    },
     /** Holds what I1 promises for every portfolio. */
     check: () => {
       const candidates = new Set(index.candidates());
@@ -185,6 +189,9 @@ function balanced(
   return { policy, targets, holdings, cash: '0.00' };
 }
 
+/** Portfolios that hold nothing of these: among few of them, prices that move together move for a large part of all. */
+const fillers = fc.constantFrom(12, 300);
+
 const command = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('price' as const), symbol: fc.nat(5), price }) },
   // A ten-thousandth of a dollar or a thousandth of the price, up or down.
@@ -194,6 +201,21 @@ const command = fc.oneof(
       kind: fc.constant('move' as const),
       symbol: fc.nat(5),
       by: fc.integer({ min: -9, max: 9 }),
+    }),
+  },
+  // Many at once, anywhere or nearby.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('prices' as const),
+      prices: fc.array(fc.tuple(fc.nat(5), price), { minLength: 1, maxLength: 6 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('moves' as const),
+      by: fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('put' as const), slot: fc.nat(7), portfolio: anyPortfolio }) },
@@ -213,14 +235,17 @@ const command = fc.oneof(
 
 test('a portfolio past its threshold is a candidate, whatever is added, removed, changed and repriced', () => {
   fc.assert(
-    fc.property(pricesOfAll, fc.array(command, { minLength: 5, maxLength: 40 }), (prices, commands) => {
+    fc.property(pricesOfAll, fillers, fc.array(command, { minLength: 5, maxLength: 40 }), (prices, count, commands) => {
       const twins = createTwins();
-      addFillers(twins.index, 300);
+      addFillers(twins.index, count);
       // The last symbol has no price at first.
       for (const [n, price] of prices.slice(0, -1).entries()) twins.setPrice(SYMBOLS[n] ?? '', price);
       for (const one of commands) {
         if (one.kind === 'price') twins.setPrice(SYMBOLS[one.symbol] ?? '', one.price);
         if (one.kind === 'move') move(twins, SYMBOLS[one.symbol] ?? '', one.by);
+        if (one.kind === 'prices') twins.setPrices(new Map(one.prices.map(([n, price]) => [SYMBOLS[n] ?? '', price])));
+        if (one.kind === 'moves')
+          twins.setPrices(new Map(one.by.map((by, n) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
         if (one.kind === 'put') twins.put(one.slot, one.portfolio);
         if (one.kind === 'put-balanced')
           twins.put(one.slot, balanced(one.portfolio, one.value, one.deviations, twins.prices));
@@ -293,7 +318,11 @@ test('a portfolio that owes almost all it holds is a candidate even where roundi
     ...others.map((symbol) => ({ symbol, quantity: '323' })),
   ];
   twins.put(0, { cash: '-468.36', policy, targets: [{ symbol: first, percent: '100.0000' }], holdings });
-  expect(exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices)).toBe(true);
+  // Worth fifty cents, of a number of shares that 32 bits do not hold.
+  twins.setPrice('G', '1');
+  const targets = [{ symbol: 'G', percent: '100.0000' }];
+  twins.put(1, { cash: '-16777216.50', policy, targets, holdings: [{ symbol: 'G', quantity: '16777217' }] });
+  for (const slot of [0, 1]) expect(exceeds(twins.portfolios.get(slot) as IndexedPortfolio, twins.prices)).toBe(true);
   twins.check();
 });
 
@@ -336,10 +365,14 @@ function addFillers(index: DriftIndex, count: number, symbols = [FILLER]): void 
   for (let slot = 8; slot < count + 8; slot += 1) index.put(slot, filler);
 }
 
-/** By so many ten-thousandths of a dollar, or by so many thousandths when the price is a hundred dollars or more. */
 function move(twins: ReturnType<typeof createTwins>, symbol: string, by: number): void {
-  const now = decimal(twins.prices.get(symbol) ?? '1');
+  twins.setPrice(symbol, moved(twins, symbol, by));
+}
+
+/** By so many ten-thousandths of a dollar, or by so many thousandths when the price is a hundred dollars or more. */
+function moved({ prices }: ReturnType<typeof createTwins>, symbol: string, by: number): string {
+  const now = decimal(prices.get(symbol) ?? '1');
   const step = now.lessThan('100') ? decimal('0.0001') : now.div('1000');
-  const moved = now.plus(step.times(by)).toDecimalPlaces(4);
-  if (moved.greaterThan('0')) twins.setPrice(symbol, moved.toFixed());
+  const there = now.plus(step.times(by)).toDecimalPlaces(4);
+  return (there.greaterThan('0') ? there : now).toFixed();
 }

@@ -285,3 +285,21 @@ test('a tick moves a price between two looks, only the newest of a symbol counts
   expect(lags).toEqual([0, 42]);
   expect(waits).toEqual([42]);
 });
+
+test('one look takes the ticks of every symbol, and the oldest of them says how long they waited', async () => {
+  const { ledger, monitor, prices, signals, time, lags, look } = watched();
+  const symbols = ['A', 'C', 'D', 'E'];
+  for (const symbol of symbols) {
+    await ledger.createPortfolio(halfIn(symbol, `of-${symbol}`, '5'), BY);
+    prices.set(symbol, '10');
+  }
+  prices.set('B', '10');
+  expect(await look()).toEqual([]);
+  for (const [n, symbol] of symbols.entries()) {
+    monitor.offer({ symbol, price: `${15 - n}`, at: new Date(Date.parse(BY.at) + 1).toISOString() });
+    time.ms += 10;
+  }
+  await monitor.look();
+  expect(signals).toEqual(['of-A', 'of-C', 'of-D', 'of-E']);
+  expect(lags).toEqual([40]);
+});
