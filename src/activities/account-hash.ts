@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { BrokerFault } from '../broker/broker';
 import { cashInCents, decimal } from '../domain/money';
 import type { Holding } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
+import { brokerAway } from './broker-away';
 import type { Deps } from './deps';
 
 interface Account {
@@ -34,7 +34,6 @@ export async function readEvidenceProblem(
   try {
     return evidenceProblem(await broker.account(accountId), evidence);
   } catch (error) {
-    if (!(error instanceof BrokerFault)) throw error;
-    return { status: 'STALE', reason: 'BROKER_AWAY', message: `the broker does not answer: ${error.message}` };
+    return brokerAway(error);
   }
 }

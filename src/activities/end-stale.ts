@@ -1,4 +1,3 @@
-import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { booksDifference } from '../domain/decide';
 import { invariant } from '../domain/invariant';
@@ -7,6 +6,7 @@ import type { Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
 import { bookedFills, requireAllFills } from './booked-fills';
+import { brokerAway } from './broker-away';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
@@ -68,8 +68,8 @@ export async function unlessLate(deps: Deps, askUntil: string, work: () => Promi
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof BrokerFault) || deps.now() < askUntil) throw error;
-    return { status: 'STALE', reason: 'BROKER_AWAY', message: `${error.message}: ask again once it answers` };
+    if (deps.now() < askUntil) throw error;
+    return brokerAway(error);
   }
 }
 
