@@ -41,6 +41,8 @@ export interface DriftIndex {
   setPrices(prices: ReadonlyMap<TickerSymbol, string>): number;
   /** Every symbol somebody holds or targets, in symbol order. */
   symbols(): TickerSymbol[];
+  /** Who holds or targets a symbol. In no order. */
+  holdersOf(symbol: TickerSymbol): number[];
   /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
   candidates(): number[];
   /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
@@ -220,6 +222,13 @@ export function createDriftIndex(): DriftIndex {
       return checks;
     },
     symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
+    holdersOf: (symbol) => {
+      const all: number[] = [];
+      holders.eachRun(numberOf(symbol), (start, end) => {
+        for (const slot of holders.portfolio.subarray(start, end)) all.push(slot);
+      });
+      return all;
+    },
     candidates: () => {
       const slotsNow: number[] = [];
       for (const slot of listed.subarray(0, listedCount)) {

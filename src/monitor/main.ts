@@ -79,6 +79,10 @@ async function main(): Promise<void> {
     now: () => new Date().toISOString(),
     onJump: (symbol, jump) =>
       log.warn({ symbol, jump }, `${symbol} jumped, ${jump}: its holders wait for "autobalancer price accept"`),
+    onJumpOver: (symbol) => {
+      log.info({ symbol }, `${symbol} is traded on again: its jump was accepted, or its price came back`);
+      monitor.jumpIsOver(symbol);
+    },
   });
   let keepAt = 0;
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });

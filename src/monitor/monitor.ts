@@ -56,6 +56,8 @@ export interface Monitor {
   look(): Promise<Signalled[]>;
   /** Takes a tick of a feed: it is looked at in the next look, and only the newest of its symbol. */
   offer(tick: Tick): void;
+  /** Hears that a price that had jumped is traded on again: whoever holds it was refused, and has a turn in the next look. */
+  jumpIsOver(symbol: TickerSymbol): void;
   /** Hears that ticks may have passed unheard: the next look asks the market. */
   missedTicks(): void;
   /** The symbols whose prices count, as of the last look. */
@@ -172,7 +174,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const lookAtGate = async () => {
     const before = closure;
     closure = await gate.look();
-    if (closure === undefined && before !== undefined) turns.forget();
+    if (closure === undefined && before !== undefined) turns.forgetAll();
   };
   /** The candidates that are not left alone. */
   const due = (): Waiting[] => {
@@ -227,6 +229,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     missedTicks: () => {
       askedAtMs = Number.NEGATIVE_INFINITY;
     },
+    jumpIsOver: (symbol) => turns.forget(index.holdersOf(symbol).map((slot) => watchlist.at(slot).id)),
     symbols: () => symbols,
     changed: (id) => {
       if (isMine(id)) changed.add(id);

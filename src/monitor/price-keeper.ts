@@ -11,6 +11,8 @@ interface PriceKeeperDeps {
   now(): string;
   /** A price jumped, and is not traded on before somebody accepts it. Told once a jump. */
   onJump(symbol: TickerSymbol, jump: string): void;
+  /** One that had jumped is traded on again: somebody accepted it, or it came back. */
+  onJumpOver(symbol: TickerSymbol): void;
 }
 
 /** Notes in the ledger which prices are good. One that jumped is left out, so that the good one stays known. */
@@ -25,7 +27,7 @@ export function createPriceKeeper(deps: PriceKeeperDeps): { keep(symbols: Iterab
         const before = known.get(symbol) ?? null;
         const jump = before === null ? undefined : priceJump(before, price, deps.movePercent);
         if (jump === undefined) {
-          told.delete(symbol);
+          if (told.delete(symbol)) deps.onJumpOver(symbol);
           if (price !== before) good.push({ symbol, price, known: before });
         } else if (told.get(symbol) !== before) {
           told.set(symbol, before ?? '');

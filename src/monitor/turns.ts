@@ -1,7 +1,7 @@
 // Whose turn it is among the portfolios past their threshold.
 //
-// T1. Whoever was signalled is left alone until its ledger row changes, the prices have moved it, or a time has passed that grows and is
-//     bounded: in a herd it may wait for a worker, and signals beyond the first only cost; and who was refused would be again.
+// T1. Whoever was signalled is left alone until its ledger row changes, the prices have moved it, a jump of one of them is over, or a time
+//     has passed that grows and is bounded: in a herd it may wait for a worker, and signals beyond the first only cost; and who was refused would be again.
 // T2. Whoever cools down is left alone until that is over or its row changes: a run would only be refused.
 // T3. Those that were signalled less often come first, the furthest past its threshold before the others, so that nobody waits
 //     for somebody's second turn. An account has one portfolio: that is fair between accounts as well.
@@ -30,8 +30,10 @@ export interface Turns {
   coolsDown(portfolio: Portfolio): boolean;
   /** T1. Returns for how many milliseconds it waited. */
   signalled(portfolio: Pick<Portfolio, 'id' | 'version'>): number;
-  /** From here on nobody was signalled before. */
-  forget(): void;
+  /** From here on these were not signalled before. */
+  forget(ids: Iterable<string>): void;
+  /** Nor was anybody. */
+  forgetAll(): void;
 }
 
 interface LeftAlone {
@@ -78,7 +80,10 @@ export function createTurns(monotonicMs: () => number, now: () => number): Turns
       leftAlone.set(id, { version, untilMs, turns: turns + 1, excess, movedFromMs });
       return nowMs - sinceMs;
     },
-    forget: () => {
+    forget: (ids) => {
+      for (const id of ids) leftAlone.delete(id);
+    },
+    forgetAll: () => {
       leftAlone.clear();
       waits.clear();
     },

@@ -116,6 +116,21 @@ test('who was signalled and stays past the threshold has its turn sooner when th
   expect(await look()).toEqual(['refused']);
 });
 
+test('when the jump of a price is over, whoever holds it has a turn at once, whenever that would have been', async () => {
+  const { ledger, monitor, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'jumped', '7'), BY);
+  await ledger.createPortfolio(halfIn('C', 'refused', '7'), BY);
+  prices.set('A', '10').set('B', '10').set('C', '10');
+  for (const seconds of [0, 30, 60, 120]) {
+    time.ms += seconds * 1_000;
+    expect(await look()).toEqual(['jumped', 'refused']);
+  }
+  expect(await look()).toEqual([]);
+  monitor.jumpIsOver('A');
+  expect(await look()).toEqual(['jumped']);
+  expect(await look()).toEqual([]);
+});
+
 test('while the market is closed nobody is signalled, and at its opening everybody is', async () => {
   const { ledger, monitor, prices, time, hours, waits, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'early', '8'), BY);
