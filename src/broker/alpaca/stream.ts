@@ -50,12 +50,17 @@ export function openTradeStream(
   let wanted: ReadonlySet<TickerSymbol> = new Set();
   let confirmed: ReadonlySet<TickerSymbol> = new Set();
   let socket: WebSocket | undefined;
+  /** Asked at every tick. */
+  let live = false;
   let authenticated = false;
   let failures = 0;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
   const send = (message: object) => socket?.send(JSON.stringify(message));
+  const noteLive = () => {
+    live = wanted.size > 0 && [...wanted].every((symbol) => confirmed.has(symbol));
+  };
   const askForTrades = () => {
     if (!authenticated) return;
     const gone = [...confirmed].filter((symbol) => !wanted.has(symbol));
@@ -74,6 +79,7 @@ export function openTradeStream(
     } else if (message.T === 'subscription') {
       const before = confirmed;
       confirmed = new Set(message.trades);
+      noteLive();
       failures = 0;
       if (message.trades.some((symbol) => !before.has(symbol))) listener.onGap();
     } else if (message.T === 'error') socket?.close(1000, `${message.code} ${message.msg}`);
@@ -104,6 +110,7 @@ export function openTradeStream(
       clearInterval(ping);
       authenticated = false;
       confirmed = new Set();
+      noteLive();
       if (closed) return;
       listener.onLoss(reason);
       timer = setTimeout(connect, Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS));
@@ -115,9 +122,10 @@ export function openTradeStream(
   return {
     subscribe: (symbols) => {
       wanted = symbols;
+      noteLive();
       askForTrades();
     },
-    isLive: () => wanted.size > 0 && [...wanted].every((symbol) => confirmed.has(symbol)),
+    isLive: () => live,
     close: () => {
       closed = true;
       clearTimeout(timer);
