@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { SeenRequest } from '../broker/alpaca/observed-wire';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Around what a decision may take, 50 and 300 ms, close enough to say whether it did. */
+const DECISION_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1, 2.5, 5];
 
 /** Starts with what Node knows of the process itself. */
 export function createRegistry(): Registry {
@@ -34,7 +36,12 @@ export function lookMetrics(registry: Registry) {
     last: gauge('last_look_timestamp_seconds', 'When the monitor last looked without failing'),
     priceAge: gauge('price_age_seconds', 'Age of the oldest price that the monitor measured with'),
     signals: counter('signals_total', 'Rebalances that the monitor asked for'),
-    decision: histogram('decision_seconds', 'From the oldest tick that a look took to its decision'),
+    decision: histogram(
+      'decision_seconds',
+      'From the oldest tick that a look took to its decision',
+      [],
+      DECISION_SECONDS,
+    ),
     signal: histogram(
       'signal_seconds',
       'From the tick that may have moved a portfolio past its threshold to its signal',
@@ -129,7 +136,8 @@ export function kindsOf(registry: Registry) {
   };
   return {
     counter: <L extends string>(...about: About<L>) => new Counter(named(...about)),
-    histogram: <L extends string>(...about: About<L>) => new Histogram({ ...named(...about), buckets: SECONDS }),
+    histogram: <L extends string>(name: string, help: string, labelNames: readonly L[] = [], buckets = SECONDS) =>
+      new Histogram({ ...named(name, help, labelNames), buckets }),
     gauge: <L extends string>(
       name: string,
       help: string,
