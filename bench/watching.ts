@@ -32,6 +32,8 @@ export interface MeasuredWatching {
   decisionP50Ms: number;
   decisionP99Ms: number;
   looks: number;
+  /** Of one processor, while it ticks. The sender is this program. */
+  processorPercent: Record<string, number>;
 }
 
 export async function benchWatching(stand: Stand, say: (line: string) => void): Promise<MeasuredWatching[]> {
@@ -47,7 +49,9 @@ export async function benchWatching(stand: Stand, say: (line: string) => void): 
     const loadCpuSeconds = (cpuMs(stand.pids.monitor ?? 0) ?? 0) / 1_000;
     say(`loaded in ${loadSeconds.toFixed(1)} s`);
     const before = await countersOf(monitor.statusUrl);
+    const usedBefore = processorMs(stand);
     await tick(stand, population);
+    const usedAfter = processorMs(stand);
     const after = await countersOf(monitor.statusUrl);
     const [p50, p99] = [50, 99].map((p) => histogramBetween(before.decisions, after.decisions, p));
     const ticks = after.ticks - before.ticks;
@@ -62,12 +66,24 @@ export async function benchWatching(stand: Stand, say: (line: string) => void): 
       decisionP50Ms: round((p50 ?? 0) * 1_000),
       decisionP99Ms: round((p99 ?? 0) * 1_000),
       looks: after.looks - before.looks,
+      processorPercent: Object.fromEntries(
+        Object.entries(usedAfter).map(([name, ms]) => [
+          name,
+          Math.round((ms - (usedBefore[name] ?? 0)) / SECONDS / 10),
+        ]),
+      ),
     };
     say(`${portfolios}: a tick is decided on after p50 ${row.decisionP50Ms} ms, p99 ${row.decisionP99Ms} ms`);
     rows.push(row);
     await monitor.stop();
   }
   return rows;
+}
+
+function processorMs({ pids }: Stand): Record<string, number> {
+  const { user, system } = process.cpuUsage();
+  const others = ['monitor', 'simulator', 'postgres'].map((name) => [name, cpuMs(pids[name] ?? 0) ?? 0] as const);
+  return Object.fromEntries([...others, ['sender', (user + system) / 1_000] as const]);
 }
 
 async function countersOf(statusUrl: string) {
