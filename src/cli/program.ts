@@ -18,13 +18,17 @@ import { addWatchCommand } from './commands/watch';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
 export function createProgram(cli: Cli, output: OutputConfiguration): Command {
-  const program = new Command('autobalancer')
+  const program: Command = new Command('autobalancer')
     .description('Keeps portfolios at their target weights, all or nothing.')
     .option('--json', 'answer as one JSON object; errors as one on stderr')
     .option('--actor <name>', 'who the audit names; your login name unless given')
     .exitOverride()
     .configureOutput(output)
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({
+      showGlobalOptions: true,
+      // A command in between may have options of its own, as "simulator" has: they are not its subcommands'.
+      visibleGlobalOptions: ({ parent }) => (parent === null ? [] : [...program.options]),
+    });
   program.addHelpText(
     'after',
     `

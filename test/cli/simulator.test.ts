@@ -25,3 +25,15 @@ test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => 
   stop.abort();
   expect(await running).toMatchObject({ exit: 0 });
 });
+
+test("an option of the server is not one of its subcommands'", async () => {
+  for (const subcommand of ['fault', 'faults']) {
+    const { stdout } = await command({}, 'simulator', subcommand, '--help');
+    expect(stdout).toContain('--json');
+    expect(stdout).not.toContain('--port');
+    expect(await command({}, 'simulator', subcommand, '{}', '--port', '7401', '--json')).toMatchObject({
+      exit: 2,
+      error: { code: 'USAGE', field: '--port' },
+    });
+  }
+});

@@ -13,6 +13,7 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
     .option('--port <port>', 'where it listens; 0 takes any free port', portNumber, 7400)
     .option('--host <address>', 'on which address; whoever reaches it may do anything', '127.0.0.1')
     .option('--state <file>', 'where its books are kept over restarts')
+    .hook('preSubcommand', refuseOptions)
     .action(
       cli.answers(async ({ port, host, state }: { port: number; host: string; state?: string }) => {
         const running = await startSimulator({ port, host, ...(state === undefined ? {} : { stateFile: state }) });
@@ -25,6 +26,12 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
   examples(simulator, 'simulator', 'simulator --port 7401 --state books.json');
   addFault(simulator, cli);
   addFaults(simulator, cli);
+}
+
+/** The parser takes the server's options beside its subcommands as well, where they would mean nothing. */
+function refuseOptions(simulator: Command): void {
+  const given = simulator.options.find((option) => simulator.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given !== undefined) simulator.error(`error: unknown option '${given.long}'`);
 }
 
 function addFault(simulator: Command, cli: Cli): void {
