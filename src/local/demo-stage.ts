@@ -79,7 +79,8 @@ export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoS
   return {
     check,
     allGood: () => good,
-    title: (line) => say(pc.bold(`\n${line}`)),
+    // The colour begins on the line it colours: who starts reading there sees it as well.
+    title: (line) => say(`\n${pc.bold(line)}`),
     portfolio,
     holdings: async () => {
       const { positions } = await broker.account(cast.accountId);
