@@ -32,10 +32,22 @@ export interface PostgresServerOptions {
   durable: boolean;
 }
 
+/** Another running server holds the data directory. */
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
+  constructor(
+    readonly dataDir: string,
+    options: { cause: Error },
+  ) {
+    super(`another Postgres holds ${dataDir}: ${options.cause.message}`, options);
+  }
+}
+
 /**
  * Starts a Postgres on the loopback address and resolves when it answers. Its password is kept in `<dataDir>.password`.
  *
- * @throws Error when another running process holds the data directory, or when Postgres cannot start.
+ * @throws DirectoryInUseError
+ * @throws Error when Postgres cannot start.
  */
 export async function startPostgres(options: PostgresServerOptions): Promise<PostgresServer> {
   const user = unprivilegedUser();
@@ -47,7 +59,7 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
 
   const port = await freePort(options.preferredPort);
   const superuserUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  const server = await whenLetGo(async () => {
+  const server = await whenLetGo(dataDir, async () => {
     // SIGINT is Postgres's fast shutdown; SIGTERM would wait for every client to leave.
     const started = spawnLeashed(join(bin, 'postgres'), serverArguments(dataDir, port, options.durable), {
       stopSignal: 'SIGINT',
@@ -63,18 +75,20 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
 }
 
 // The processes of a killed server hold its data directory for a moment after it; one that still runs holds it for good.
-async function whenLetGo<T>(start: () => Promise<T>): Promise<T> {
+async function whenLetGo<T>(dataDir: string, start: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 5_000;
   for (;;)
     try {
       return await start();
     } catch (error) {
-      const held =
-        error instanceof Error && /pre-existing shared memory|"postmaster.pid" already exists/.test(error.message);
-      if (!held || Date.now() > deadline) throw error;
+      if (!(error instanceof Error && HELD.test(error.message))) throw error;
+      if (Date.now() > deadline) throw new DirectoryInUseError(dataDir, { cause: error });
       await delay(200);
     }
 }
+
+/** Postgres's own words for it. Its locale is ours: see POSTGRES_ENV. */
+const HELD = /pre-existing shared memory|"postmaster.pid" already exists/;
 
 // Nothing of the caller's environment: PGDATA, PGPORT or a locale there would change what starts.
 const POSTGRES_ENV = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { migrate } from '../ledger/postgres/migrate';
 import { cacheDirectory } from './cache';
 import { freePort } from './ports';
-import { startPostgres } from './postgres-server';
+import { DirectoryInUseError, startPostgres } from './postgres-server';
 import { provisionDatabase } from './provision-database';
 import { stackEnvironment } from './stack-environment';
 import { type Supervisor, startNodeProgram } from './supervisor';
@@ -87,7 +87,7 @@ async function keepPostgres(supervisor: Supervisor, directory: string, preferred
   const { superuserUrl } = await supervisor
     .keep('postgres', () => startPostgres({ dataDir, preferredPort, durable: true }))
     .catch((error: unknown) => {
-      if (!(error instanceof Error && error.message.includes('postmaster.pid'))) throw error;
+      if (!(error instanceof DirectoryInUseError)) throw error;
       throw new Error(`something runs in ${directory} already: use that, or stop it first`, { cause: error });
     });
   const urls = await provisionDatabase(superuserUrl, 'autobalancer');

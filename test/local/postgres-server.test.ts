@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type Leashed, spawnLeashed } from '../../src/local/leash';
-import { type PostgresServer, startPostgres } from '../../src/local/postgres-server';
+import { DirectoryInUseError, type PostgresServer, startPostgres } from '../../src/local/postgres-server';
 import { provisionDatabase } from '../../src/local/provision-database';
 import { reachablePath, unprivilegedUser } from '../../src/local/unprivileged';
 import { until } from '../../src/local/until';
@@ -54,7 +54,9 @@ test('a pid file whose pid now belongs to another program does not keep Postgres
 
 test('a directory that a running Postgres holds is refused with its pid', async () => {
   const { pid } = await start();
-  await expect(startPostgres({ dataDir, preferredPort: 0, durable: true })).rejects.toThrow(`PID ${pid}`);
+  const refused = startPostgres({ dataDir, preferredPort: 0, durable: true });
+  await expect(refused).rejects.toThrow(DirectoryInUseError);
+  await expect(refused).rejects.toThrow(`PID ${pid}`);
 });
 
 test('a first start that was interrupted leaves nothing that looks like a cluster', async () => {
