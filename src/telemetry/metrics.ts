@@ -66,44 +66,43 @@ interface WatchCounters {
 /** Adds what a monitor counts, read anew each time somebody asks. */
 export function watchMetrics(registry: Registry, read: () => WatchCounters): void {
   const { counter, gauge } = kindsOf(registry);
-  // The first of them: the others are shown as it sets them.
-  gauge('backlog', 'Portfolios past their threshold whose turn did not come in the last look', [], async (backlog) => {
-    const { ticks, isSignalling, heldBack, ...now } = read();
-    const counts = { ...now, ticks: ticks.received, conflated: ticks.conflated };
-    for (const name of Object.keys(totals) as (keyof typeof totals)[]) {
-      totals[name].reset();
-      totals[name].inc(counts[name]);
-    }
-    for (const [reason, count] of Object.entries(ticks.dropped)) {
-      dropped.remove({ reason });
-      dropped.inc({ reason }, count);
-    }
-    signalling.set(isSignalling ? 1 : 0);
-    for (const [reason, count] of Object.entries(heldBack)) held.set({ reason }, count);
-    watched.set(now.portfolios);
-    candidates.set(now.candidates);
-    backlog.set(now.backlog);
+  const total = (name: string, help: string, count: (counters: WatchCounters) => number) =>
+    counter(name, help, [], (one) => {
+      one.reset();
+      one.inc(count(read()));
+    });
+  const now = (name: string, help: string, value: (counters: WatchCounters) => number) =>
+    gauge(name, help, [], (one) => one.set(value(read())));
+  total('ticks_total', 'Ticks that a feed offered', ({ ticks }) => ticks.received);
+  total('ticks_conflated_total', 'Ticks that a newer one replaced before a look', ({ ticks }) => ticks.conflated);
+  total('checks_total', 'Holders that a price change was checked for', ({ checks }) => checks);
+  total('measured_total', 'Candidates that were measured exactly', ({ measured }) => measured);
+  total('confirmed_total', 'Candidates that were past their threshold, measured exactly', ({ confirmed }) => confirmed);
+  total('cooling_total', 'Signals that did not go out because their portfolio cools down', ({ cooling }) => cooling);
+  counter('ticks_dropped_total', 'Ticks that were not believed, by why', ['reason'], (dropped) => {
+    dropped.reset();
+    for (const [reason, count] of Object.entries(read().ticks.dropped)) dropped.inc({ reason }, count);
   });
-  const dropped = counter('ticks_dropped_total', 'Ticks that were not believed, by why', ['reason']);
-  const totals = {
-    ticks: counter('ticks_total', 'Ticks that a feed offered'),
-    conflated: counter('ticks_conflated_total', 'Ticks that a newer one replaced before a look'),
-    checks: counter('checks_total', 'Holders that a price change was checked for'),
-    measured: counter('measured_total', 'Candidates that were measured exactly'),
-    confirmed: counter('confirmed_total', 'Candidates that were past their threshold, measured exactly'),
-    cooling: counter('cooling_total', 'Signals that did not go out because their portfolio cools down'),
-  };
-  const signalling = gauge(
+  now('watched_portfolios', 'Portfolios that this monitor knows', ({ portfolios }) => portfolios);
+  now(
+    'candidates',
+    'Portfolios that may have been past their threshold in the last look',
+    ({ candidates }) => candidates,
+  );
+  now('backlog', 'Portfolios past their threshold whose turn did not come in the last look', ({ backlog }) => backlog);
+  now(
     'signalling',
     '1 while drifted portfolios are signalled, 0 while the market is closed or trading halted',
+    ({ isSignalling }) => (isSignalling ? 1 : 0),
   );
-  const held = gauge(
+  gauge(
     'held_back',
     'Portfolios past their threshold that wait for the market to open or for trading to go on',
     ['reason'],
+    (held) => {
+      for (const [reason, count] of Object.entries(read().heldBack)) held.set({ reason }, count);
+    },
   );
-  const watched = gauge('watched_portfolios', 'Portfolios that this monitor knows');
-  const candidates = gauge('candidates', 'Portfolios that may have been past their threshold in the last look');
 }
 
 /** Returns what counts one request to the broker. Each host has a budget of its own. */
@@ -125,32 +124,41 @@ export function brokerMetrics(registry: Registry): (seen: SeenRequest) => void {
   };
 }
 
-/** What every metric is given: its name without our prefix, what it is, and its labels. */
-type About<L extends string> = [name: string, help: string, labelNames?: readonly L[]];
+/** Sets a metric anew before it is shown. */
+type Collect<Metric> = (metric: Metric) => void | Promise<void>;
 
 /** Makes metrics of a registry, under our prefix. */
 export function kindsOf(registry: Registry) {
   const registers = [registry];
-  const named = <L extends string>(...[name, help, labelNames = []]: About<L>) => {
+  const named = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) => {
     return { name: `autobalancer_${name}`, help, labelNames, registers };
   };
   return {
-    counter: <L extends string>(...about: About<L>) => new Counter(named(...about)),
+    counter: <L extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly L[] = [],
+      collect: Collect<Counter<L>> = () => undefined,
+    ) =>
+      new Counter<L>({
+        ...named(name, help, labelNames),
+        collect() {
+          return collect(this);
+        },
+      }),
     histogram: <L extends string>(name: string, help: string, labelNames: readonly L[] = [], buckets = SECONDS) =>
       new Histogram({ ...named(name, help, labelNames), buckets }),
     gauge: <L extends string>(
       name: string,
       help: string,
       labelNames: readonly L[] = [],
-      collect?: (gauge: Gauge<L>) => Promise<void>,
-    ) => {
-      if (collect === undefined) return new Gauge(named(name, help, labelNames));
-      return new Gauge<L>({
+      collect: Collect<Gauge<L>> = () => undefined,
+    ) =>
+      new Gauge<L>({
         ...named(name, help, labelNames),
         collect() {
           return collect(this);
         },
-      });
-    },
+      }),
   };
 }
