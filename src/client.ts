@@ -60,6 +60,12 @@ export interface RunningRebalance {
   result(): Promise<Outcome>;
 }
 
+/** What a person hears who asks for a rebalance: it started, it was under way already, or it is refused. */
+export type RequestAnswer =
+  | { ok: true; rebalance: RunningRebalance }
+  | { ok: false; refusal: 'REBALANCE_RUNNING'; rebalance: RunningRebalance }
+  | { ok: false; refusal: Exclude<RefusalCode, 'REBALANCE_RUNNING'> };
+
 /** `NOT_STALE`: nothing holds this portfolio. `INVALID_RESOLVE`: the message says which field. */
 export type ResolveAnswer =
   | { ok: true; verdict: Verdict }
@@ -69,10 +75,7 @@ export interface RebalanceClient {
   /** Tells the portfolio's rebalance that prices moved; starts one when none runs. Safe to repeat. */
   priceChanged(portfolio: Startable, news: PriceChanged): Promise<RunningRebalance>;
   /** Asks for a rebalance on behalf of a person and answers at once: started, or the refusal. */
-  requestRebalance(
-    portfolio: Startable,
-    actor: string,
-  ): Promise<{ ok: true; rebalance: RunningRebalance } | { ok: false; refusal: RefusalCode }>;
+  requestRebalance(portfolio: Startable, actor: string): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
   /** Signals a freeze: a running batch is settled, then the portfolio is held. The ledger comes first: see operator.ts. */
@@ -107,18 +110,20 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
           workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
         },
       );
+      const update = await client.workflow.startUpdateWithStart(requestRebalanceUpdate, {
+        args: [{ actor }],
+        startWorkflowOperation,
+        waitForStage: WorkflowUpdateStage.ACCEPTED,
+      });
+      // Whoever gave the verdict: the run that began with it, or the one that was there.
+      const rebalance = running(update.workflowId, update.workflowRunId ?? '');
       try {
-        const update = await client.workflow.startUpdateWithStart(requestRebalanceUpdate, {
-          args: [{ actor }],
-          startWorkflowOperation,
-          waitForStage: WorkflowUpdateStage.ACCEPTED,
-        });
         await update.result();
-        return { ok: true, rebalance: running(update.workflowId, update.workflowRunId ?? '') };
+        return { ok: true, rebalance };
       } catch (error) {
-        const refusal = refusalOf(error);
+        const refusal = refusalOf(error)?.code as RefusalCode | undefined;
         if (refusal === undefined) throw error;
-        return { ok: false, refusal: refusal.code as RefusalCode };
+        return refusal === 'REBALANCE_RUNNING' ? { ok: false, refusal, rebalance } : { ok: false, refusal };
       }
     },
     ensureRunning: async (portfolio) => {

@@ -72,6 +72,23 @@ test('what the run refuses has the exit code of its refusal', async () => {
   expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({ exit: 5, error: { code: 'PORTFOLIO_STALE' } });
 });
 
+test('who waits while the monitor’s rebalance is under way hears how that one ends; who does not is refused', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.addFault({ match: { accountId: id, operation: 'submit' }, effect: { kind: 'never-fill' } });
+  const { workflowId, runId } = await system.client.priceChanged({ id, lockTtlMs: 60_000 }, { symbols: ['META'] });
+  expect(await run('rebalance', id, '--json')).toMatchObject({ exit: 2, error: { code: 'REBALANCE_RUNNING' } });
+  expect(await run('rebalance', id, '--wait', '--timeout', '1', '--json')).toMatchObject({
+    exit: 6,
+    error: { code: 'TIMEOUT', runId, wasUnderWay: true },
+  });
+  let said = '';
+  const waiting = command({ ...system, onProgress: (text) => (said += text) }, 'rebalance', id, '--wait');
+  await until(async () => said.includes('is under way already'), 10_000);
+  await system.temporal.workflow.getHandle(workflowId).cancel();
+  expect(await waiting).toMatchObject({ exit: 1, stderr: expect.stringContaining('[ROLLED_BACK]') as string });
+  expect(await system.ledger.listBatches(id)).toMatchObject([{ state: 'ROLLED_BACK', cause: { code: 'CANCELLED' } }]);
+});
+
 test('Ctrl-C ends the waiting, and says that the rebalance goes on', async () => {
   const id = await system.createPortfolio();
   await system.simulator.setSettings({ fillDelayMs: 1_000 });
@@ -91,6 +108,6 @@ test('who waits too long is told that the rebalance goes on, with the code of a 
   await system.simulator.setSettings({ fillDelayMs: 0 });
   expect(ended).toMatchObject({
     exit: 6,
-    error: { code: 'TIMEOUT', message: expect.stringContaining('goes on') as string },
+    error: { code: 'TIMEOUT', wasUnderWay: false, message: expect.stringContaining('goes on') as string },
   });
 });

@@ -9,12 +9,14 @@ import { existingPortfolio } from './lookup';
 /** A worker that is up answers sooner. */
 const ANSWER_MS = 10_000;
 
+const WAIT = 'with --wait this command does';
+
 export function addRebalanceCommand(program: Command, cli: Cli): void {
   const command = program
     .command('rebalance')
     .description('ask for a rebalance of a portfolio')
     .argument('<id>', 'the portfolio')
-    .option('--wait', 'wait for the outcome')
+    .option('--wait', 'wait for the outcome; of the rebalance that is under way when there is one')
     .option('--timeout <seconds>', 'wait at most so long; the rebalance goes on', wholeNumber, 300)
     .action(
       cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
@@ -26,25 +28,28 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
           cli.signal,
           `no worker answered within ${ANSWER_MS / 1000} s, so nobody knows whether the rebalance of ${id} started: start one with "autobalancer worker"`,
         );
-        if (!asked.ok) throw refusalFailure({ code: asked.refusal, detail: id });
+        if (!asked.ok && !(wait && asked.refusal === 'REBALANCE_RUNNING'))
+          throw refusalFailure({ code: asked.refusal, detail: asked.refusal === 'REBALANCE_RUNNING' ? WAIT : id });
         const { workflowId, runId, result } = asked.rebalance;
-        const started = { workflowId, runId };
-        if (!wait) return { json: started, text: `Rebalance of ${id} started: ${workflowId}` };
+        if (!wait) return { json: { workflowId, runId }, text: `Rebalance of ${id} started: ${workflowId}` };
+        const awaited = { workflowId, runId, wasUnderWay: !asked.ok };
+        if (!asked.ok) cli.progress(`A rebalance of ${id} is under way already: waiting for its outcome.`);
         const outcome = await within(
           result(),
           timeout * 1000,
           cli.signal,
           `the rebalance of ${id} goes on after ${timeout} s: "autobalancer batches ${id}" shows how it ends`,
+          awaited,
         );
-        return answerOf(outcome, started);
+        return answerOf(outcome, awaited);
       }),
     );
   examples(command, 'rebalance anna', 'rebalance anna --wait --timeout 60');
 }
 
 /** @throws Failure for every outcome that is not what was asked for. */
-function answerOf(outcome: Outcome, started: object): Answer {
-  const json = { ...started, ...outcome };
+function answerOf(outcome: Outcome, awaited: object): Answer {
+  const json = { ...awaited, ...outcome };
   switch (outcome.outcome) {
     case 'REBALANCED':
       return {
