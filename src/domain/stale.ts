@@ -1,8 +1,9 @@
 // A STALE portfolio: what is known of it, and what a person may do about it.
 
 import type { BatchState, Cause } from './batch';
-import type { OrderKind, OrderState, Side } from './order';
+import { type OrderKind, type OrderState, opposite, type Side } from './order';
 import type { TickerSymbol } from './portfolio';
+import { unreversed } from './reversal';
 
 /** What each action does, as an operator reads it. */
 export const RESOLVE_ACTIONS = {
@@ -58,6 +59,31 @@ export interface OrderEvidence {
   filled: string;
   state: OrderState;
   error: string | null;
+}
+
+/** Shares that a batch has moved and not moved back: `side` is what was done with them. */
+export interface Unreversed {
+  symbol: TickerSymbol;
+  side: Side;
+  quantity: string;
+}
+
+/** What is left for `retry-reversal`, in the order of the batch. */
+export function unreversedOf({ batch }: Evidence): Unreversed[] {
+  const all = (batch?.orders ?? []).map((order) => ({ ...order, filledQuantity: order.filled }));
+  return all
+    .filter(({ kind }) => kind === 'order')
+    .flatMap((order) => {
+      const reversals = all.filter(({ kind, symbol }) => kind === 'reversal' && symbol === order.symbol);
+      const shares = unreversed(order, reversals);
+      if (shares.isZero()) return [];
+      const side = shares.isNegative() ? opposite[order.side] : order.side;
+      return [{ symbol: order.symbol, side, quantity: shares.abs().toFixed() }];
+    });
+}
+
+export function unreversedText({ symbol, side, quantity }: Unreversed): string {
+  return `${quantity} ${symbol} ${side === 'BUY' ? 'bought' : 'sold'}`;
 }
 
 /** It takes what the broker shows for the truth, so it names what it has seen. The others may. */

@@ -1,7 +1,14 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
-import { unreversed } from '../domain/reversal';
-import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction, waitsForOpen } from '../domain/stale';
+import {
+  type Evidence,
+  RESOLVE_ACTIONS,
+  type Resolve,
+  type ResolveAction,
+  unreversedOf,
+  unreversedText,
+  waitsForOpen,
+} from '../domain/stale';
 
 interface Shown {
   portfolioId: string;
@@ -62,17 +69,8 @@ function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): str
   ].join('\n');
 }
 
-/** What is left for `retry-reversal`. */
-function unreversedLines({ batch }: Evidence): string[] {
-  const all = (batch?.orders ?? []).map((order) => ({ ...order, filledQuantity: order.filled }));
-  const left = all
-    .filter(({ kind }) => kind === 'order')
-    .flatMap((order) => {
-      const reversals = all.filter((one) => one.kind === 'reversal' && one.symbol === order.symbol);
-      const shares = unreversed(order, reversals);
-      const bought = (order.side === 'BUY') !== shares.isNegative();
-      return shares.isZero() ? [] : [`- ${shares.abs().toFixed()} ${order.symbol} ${bought ? 'bought' : 'sold'}`];
-    });
+function unreversedLines(evidence: Evidence): string[] {
+  const left = unreversedOf(evidence).map((one) => `- ${unreversedText(one)}`);
   return left.length === 0 ? [] : ['## Not reversed yet', left.join('\n')];
 }
 

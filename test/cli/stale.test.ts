@@ -1,6 +1,7 @@
 import { createReadEvidence } from '../../src/activities/read-evidence';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
+import { notReversed } from '../fixtures/not-reversed';
 import { startSystem, type TestSystem } from '../fixtures/system';
 
 let system: TestSystem;
@@ -71,6 +72,19 @@ test('an action that does not help leaves the portfolio STALE, and says why', as
   expect(await run('stale', 'resolve', id, '--action', 'release', '--note', 'try')).toMatchObject({
     exit: 5,
     error: { code: 'PORTFOLIO_STALE', results: [{ id, status: 'STALE' }] },
+  });
+});
+
+test('of a batch that could not be undone it is shown which shares it moved and did not move back', async () => {
+  const id = await notReversed(system);
+  const { answer } = await run('stale', 'show', id);
+  const [{ quantity }] = answer.unreversed as [{ quantity: string }];
+  expect(answer.unreversed).toEqual([{ symbol: 'META', side: 'BUY', quantity }]);
+  const { stdout } = await command(system, 'stale', 'show', id);
+  expect(stdout).toContain(`\nnot reversed yet  ${quantity} META bought\n`);
+  await system.simulator.clearFaults();
+  expect(await run('stale', 'resolve', id, '--action', 'retry-reversal', '--note', 'broker is back')).toMatchObject({
+    exit: 0,
   });
 });
 

@@ -1,5 +1,6 @@
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
+import { notReversed } from '../fixtures/not-reversed';
 import { startSystem, type TestSystem } from '../fixtures/system';
 
 let system: TestSystem;
@@ -56,6 +57,16 @@ test('at a terminal it draws the table again and again, with a bar for the drift
   expect(exit).toBe(0);
   expect(stdout).toContain('\u001b[H');
   expect(stdout).toMatch(new RegExp(`${id} +ACTIVE +100000.00 +100.0000 % +█+▓█+`));
+});
+
+test('a STALE portfolio is shown with its reason, also while its batch is open', async () => {
+  const id = await notReversed(system);
+  for (const columns of [140, undefined]) {
+    const { stdout } = await watching([id], columns, async (seen) => {
+      await until(async () => seen().includes('batch'), 20_000);
+    });
+    expect(stdout).toMatch(new RegExp(`${id} +STALE .*REVERSAL_EXHAUSTED.*  batch STALE 1/3`));
+  }
 });
 
 test('in 40 columns no line of it is longer than its bar needs', async () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Portfolio } from '../../domain/portfolio';
-import { type Evidence, RESOLVE_ACTIONS } from '../../domain/stale';
+import { type Evidence, RESOLVE_ACTIONS, unreversedOf, unreversedText } from '../../domain/stale';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { facts, table } from '../screen/table';
@@ -45,7 +45,10 @@ function addShow(stale: Command, cli: Cli): void {
         if (portfolio.status !== 'STALE')
           throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
         const evidence = await readEvidence(cli, id);
-        return { json: { id, evidence, actions: RESOLVE_ACTIONS }, text: evidenceText(portfolio, evidence, cli) };
+        return {
+          json: { id, evidence, unreversed: unreversedOf(evidence), actions: RESOLVE_ACTIONS },
+          text: evidenceText(portfolio, evidence, cli),
+        };
       }),
     );
   examples(show, 'stale show anna');
@@ -66,6 +69,7 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
     ...(positions ?? []).map(({ symbol, ledger, broker }) => [symbol, ledger, broker, mark(ledger, broker)]),
     ...(cash === null ? [] : [['cash', cash.ledger, cash.broker, '']]),
   ];
+  const left = unreversedOf(evidence).map(unreversedText);
   return [
     facts([
       ['portfolio', id],
@@ -73,6 +77,7 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
       ['evidence', hash ?? 'none'],
       ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
       ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
+      ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
     ]),
     ...(orders.length === 0

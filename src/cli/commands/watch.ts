@@ -46,9 +46,8 @@ function showChanges(cli: Cli): Show {
       shown.set(row.id, content);
       const at = cli.by().at;
       const { id, status, reason, drift, batch, problem } = row;
-      const parts = [at, id, status, ...(reason === null ? [] : [reason]), `drift ${drift ?? '-'} %`];
-      const more = [batch === null ? '' : `batch ${batch.state} ${batch.filled}/${batch.orders}`, problem ?? ''];
-      cli.emit({ json: { at, ...row }, text: [...parts, ...more.filter((part) => part !== '')].join('  ') });
+      const parts = [at, id, status, reason ?? '', `drift ${drift ?? '-'} %`, batchText(batch), problem ?? ''];
+      cli.emit({ json: { at, ...row }, text: joined(parts) });
     }
   };
 }
@@ -67,7 +66,7 @@ function showTable(cli: Cli): Show {
       value ?? '-',
       `${drift ?? '-'} %`,
       drift === null ? '' : bar(drift, threshold, decimal(threshold).times(2).toFixed(), CELLS),
-      batch === null ? (reason ?? '') : `batch ${batch.state} ${batch.filled}/${batch.orders}`,
+      joined([reason ?? '', batchText(batch)]),
     ]);
     const problem = rows.find((row) => row.problem !== null)?.problem;
     const text = [
@@ -78,4 +77,12 @@ function showTable(cli: Cli): Show {
     ].join('\n');
     cli.emit({ json: {}, text: `${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}` });
   };
+}
+
+function batchText(batch: Watched['batch']): string {
+  return batch === null ? '' : `batch ${batch.state} ${batch.filled}/${batch.orders}`;
+}
+
+function joined(parts: string[]): string {
+  return parts.filter((part) => part !== '').join('  ');
 }
