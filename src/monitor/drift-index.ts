@@ -13,19 +13,21 @@
 //        debt is ≤ 1.5·V0, and while V ≥ V0/2 the sum of x is ≤ 4·V.
 //     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
 //        three roundings are off by at most 14.1·u·V0.
-//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V.
+//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
+//        afresh meanwhile (I6) it is off by less.
 // I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
 //     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
 //     other holdings are looked at only when V leaves the band.
 // I5. Among millions a check costs what it takes of the processor's cache: value and band of a portfolio are 16 bytes of one line, and
 //     nothing else is read or written in the order of portfolios.
-// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, all portfolios are
-//     measured afresh, in their order: this costs the same however many moved.
+// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, every V is summed afresh, in
+//     the order of portfolios, which costs the same however many moved. I4 holds as for one price: bands only narrow, so that of the
+//     comparisons with them nearly all end in the same way, as the processor expects.
 
 import { invariant } from '../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { boundsOf, type DriftPolicy } from './bounds';
-import { CHUNK_BITS, createHolders, grown, type Holders, WORDS } from './holders';
+import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
 
 /** What of a portfolio decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
@@ -52,8 +54,8 @@ export interface DriftIndex {
 }
 
 /**
- * I5: where a portfolio's value is, as 64 bits, and behind it the band it must stay in (I4), twice 32. A value of NaN is never outside of
- * its band. Shifted, an index is a whole number for the processor, which a product of two is not; it stays below 2^27.
+ * I5: where a portfolio's value is, as 64 bits, and behind it the band it must stay in (I4), twice 32. No value is outside of a
+ * band of NaN. Shifted, an index is a whole number for the processor, which a product of two is not; it stays below 2^27.
  */
 const valueAt = (slot: number) => slot << 1;
 const lowAt = (slot: number) => (slot << 2) + 2;
@@ -116,21 +118,22 @@ export function createDriftIndex(): DriftIndex {
 
   /** Measures a portfolio from its holdings: sets value and band, or makes it a candidate. Returns its excess. */
   const measure = (slot: number): number => {
-    const { words, places, symbols: symbolOf, first, count } = holders;
+    const { first, count, symbols: symbolOf } = holders;
+    const { quantity, over, under, link } = holders.rows;
     let value = cash[slot] ?? 0;
     let scale = Math.abs(value);
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.POSITIVE_INFINITY;
     const row = first[slot] as number;
-    const end = row + (count[slot] as number) * WORDS;
-    for (let word = row; word < end; word += WORDS) {
-      const symbol = symbolOf[(places[word + 3] as number) >>> CHUNK_BITS] as number;
-      const x = (words[word] as number) * (prices[symbol] as number);
+    const end = row + (count[slot] as number);
+    for (let at = row; at < end; at += 1) {
+      const symbol = symbolOf[(link[at] as number) >>> CHUNK_BITS] as number;
+      const x = (quantity[at] as number) * (prices[symbol] as number);
       value += x;
       scale += x;
       // Of nothing, an infinite factor makes NaN, which no comparison takes: nothing bounds the value then.
-      const least = x * (words[word + 1] as number);
-      const most = x * (words[word + 2] as number);
+      const least = x * (over[at] as number);
+      const most = x * (under[at] as number);
       if (least > low) low = least;
       if (most < high) high = most;
     }
@@ -159,7 +162,7 @@ export function createDriftIndex(): DriftIndex {
 
   const firstPrice = (symbol: number) =>
     holders.eachRun(symbol, (start, end) => {
-      for (const slot of holders.portfolio.subarray(start, end)) {
+      for (const slot of holders.bySymbol.link.subarray(start, end)) {
         unpriced[slot] = (unpriced[slot] ?? 0) - 1;
         if (unpriced[slot] === 0) measure(slot);
       }
@@ -167,8 +170,8 @@ export function createDriftIndex(): DriftIndex {
   const movePrice = (symbol: number, price: number, change: number) =>
     holders.eachRun(symbol, (start, end) => {
       for (let from = start; from < end; from += 1) {
-        from = moveHolders(holders, values, bands, from, end, price, change);
-        if (from < end) measure(holders.portfolio[from] ?? 0);
+        from = moveHolders(holders.bySymbol, values, bands, from, end, price, change);
+        if (from < end) measure(holders.bySymbol.link[from] ?? 0);
       }
     });
 
@@ -202,6 +205,7 @@ export function createDriftIndex(): DriftIndex {
     remove: (slot) => {
       if (slot >= slots) return;
       holders.put(slot, []);
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       flags[slot] = (flags[slot] ?? 0) & LISTED;
     },
     setPrice,
@@ -218,14 +222,17 @@ export function createDriftIndex(): DriftIndex {
         prices[number] = priceOf(text);
         if (isFirst) firstPrice(number);
       }
-      for (let slot = 0; slot < slots; slot += 1) if (isWatched(slot)) measure(slot);
+      for (let slot = 0; slot < slots; slot += 1) {
+        slot = sumRows(holders, prices, cash, values, bands, slot, slots);
+        if (slot < slots) measure(slot);
+      }
       return checks;
     },
     symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
     holdersOf: (symbol) => {
       const all: number[] = [];
       holders.eachRun(numberOf(symbol), (start, end) => {
-        for (const slot of holders.portfolio.subarray(start, end)) all.push(slot);
+        for (const slot of holders.bySymbol.link.subarray(start, end)) all.push(slot);
       });
       return all;
     },
@@ -259,7 +266,7 @@ export function createDriftIndex(): DriftIndex {
  * reads is given to it and it calls nothing: this loop is where the time goes.
  */
 function moveHolders(
-  { quantity, over, under, portfolio }: Holders,
+  { quantity, over, under, link }: Holdings,
   values: Float64Array,
   bands: Float32Array,
   from: number,
@@ -268,7 +275,7 @@ function moveHolders(
   change: number,
 ): number {
   for (let holding = from; holding < end; holding += 1) {
-    const slot = portfolio[holding] as number;
+    const slot = link[holding] as number;
     const shares = quantity[holding] as number;
     const x = shares * price;
     const least = x * (over[holding] as number);
@@ -281,6 +288,42 @@ function moveHolders(
     if (most < high) bands[highAt(slot)] = high = most;
     values[valueAt(slot)] = value;
     if (value < low || value > high) return holding;
+  }
+  return end;
+}
+
+/**
+ * Sums up portfolios from `from` on at the prices now, up to the first whose value leaves its band. Returns which that is, or `end`. As
+ * `moveHolders`, it is given all it reads.
+ */
+function sumRows(
+  { rows: { quantity, over, under, link }, symbols, first, count }: Holders,
+  prices: readonly number[],
+  cash: Float64Array,
+  values: Float64Array,
+  bands: Float32Array,
+  from: number,
+  end: number,
+): number {
+  for (let slot = from; slot < end; slot += 1) {
+    let value = cash[slot] as number;
+    let low = bands[lowAt(slot)] as number;
+    let high = bands[highAt(slot)] as number;
+    const row = first[slot] as number;
+    const rowEnd = row + (count[slot] as number);
+    for (let at = row; at < rowEnd; at += 1) {
+      const symbol = symbols[(link[at] as number) >>> CHUNK_BITS] as number;
+      const x = (quantity[at] as number) * (prices[symbol] as number);
+      value += x;
+      const least = x * (over[at] as number);
+      const most = x * (under[at] as number);
+      if (least > low) low = least;
+      if (most < high) high = most;
+    }
+    values[valueAt(slot)] = value;
+    bands[lowAt(slot)] = low;
+    bands[highAt(slot)] = high;
+    if (value < low || value > high) return slot;
   }
   return end;
 }

@@ -1,9 +1,10 @@
-// Every holding of every portfolio, found by symbol and by portfolio: 32 bytes each, and nothing for the garbage collector.
+// Every holding of every portfolio, found by symbol and by portfolio: twice 16 bytes each, and nothing for the garbage collector.
 //
 // H1. The holders of one symbol lie in chunks, without gaps: a price change reads them in a row. A symbol that has many takes several
 //     chunks at a time that follow each other, because memory is read fastest straight on; what it took too many is an eighth at most.
-// H2. The holdings of one portfolio are a row, four words each: quantity, over, under, and which of its symbol's holders (H1) it is. Rows
-//     lie in the order in which portfolios came, so that all of them are read straight on. No row has a symbol twice.
+// H2. The holdings of one portfolio lie in a row as well, and rows in the order in which portfolios came: all of them are read straight
+//     on. No row has a symbol twice.
+// H3. A holding links to its two places: a holder to its portfolio, one of a row to the holder that it is.
 
 import { invariant } from '../domain/invariant';
 import type { Bounds } from './bounds';
@@ -12,9 +13,6 @@ export const CHUNK_BITS = 8;
 const CHUNK = 1 << CHUNK_BITS;
 /** H1: so many chunks at a time at most. */
 const RUN_MAX = 64;
-export const WORDS = 4;
-/** The index of a word is a whole number for the processor. */
-const HOLDINGS_MAX = 2 ** 28;
 
 export interface Holding {
   symbol: number;
@@ -22,21 +20,25 @@ export interface Holding {
   bounds: Bounds;
 }
 
-/** The arrays are replaced when they grow: hold them only while reading. */
-export interface Holders {
-  /** These four by holder. */
+/** Holdings in columns, which are replaced when they grow: hold them only while reading. */
+export interface Holdings {
   quantity: Float32Array;
   over: Float32Array;
   under: Float32Array;
-  portfolio: Uint32Array;
-  /** By portfolio: where in `words` its row begins, and how many holdings it has. */
-  first: Uint32Array;
-  count: Uint16Array;
-  /** H2: the rows. `places` are the same bytes, for each last word. */
-  words: Float32Array;
-  places: Uint32Array;
+  /** H3 */
+  link: Uint32Array;
+}
+
+export interface Holders {
+  /** H1 */
+  readonly bySymbol: Holdings;
   /** The symbol of a holder, by its chunk: the bits above `CHUNK_BITS`. */
   symbols: Uint32Array;
+  /** H2 */
+  readonly rows: Holdings;
+  /** By portfolio: where its row begins, and how many holdings it has. */
+  first: Uint32Array;
+  count: Uint16Array;
   /** How many holdings there are. */
   size(): number;
   /** How many hold or target a symbol. */
@@ -60,12 +62,13 @@ interface HolderList {
 }
 
 export function createHolders(): Holders {
+  const [bySymbol, rows] = [emptyHoldings(), emptyHoldings()];
   const lists: HolderList[] = [];
   const freeChunks: number[] = [];
   /** By how many holdings they are for. */
   const freeRows: number[][] = [];
   let usedChunks = 0;
-  let usedWords = 0;
+  let usedInRows = 0;
   let size = 0;
 
   const listOf = (symbol: number) => (lists[symbol] ??= { chunks: [], count: 0, nextChunk: 0, reserved: 0 });
@@ -79,70 +82,54 @@ export function createHolders(): Holders {
     list.reserved = free === undefined ? Math.min(RUN_MAX, 1 + (list.chunks.length >> 3)) : 1;
     list.nextChunk = free ?? usedChunks;
     if (free === undefined) usedChunks += list.reserved;
-    if (usedChunks > all.symbols.length) growChunks(Math.ceil(usedChunks * 1.2));
-    all.symbols.fill(symbol, list.nextChunk, list.nextChunk + list.reserved);
-  };
-  const growChunks = (chunks: number) => {
-    all.symbols = grown(all.symbols, chunks, Uint32Array);
-    all.quantity = grown(all.quantity, chunks * CHUNK, Float32Array);
-    all.over = grown(all.over, chunks * CHUNK, Float32Array);
-    all.under = grown(all.under, chunks * CHUNK, Float32Array);
-    all.portfolio = grown(all.portfolio, chunks * CHUNK, Uint32Array);
+    if (usedChunks > holders.symbols.length) {
+      holders.symbols = grown(holders.symbols, Math.ceil(usedChunks * 1.2), Uint32Array);
+      growHoldings(bySymbol, holders.symbols.length * CHUNK);
+    }
+    holders.symbols.fill(symbol, list.nextChunk, list.nextChunk + list.reserved);
   };
   const takeRow = (count: number): number => {
     const free = freeRows[count]?.pop();
     if (free !== undefined) return free;
-    const row = usedWords;
-    usedWords += count * WORDS;
-    if (usedWords > all.words.length) growRows(Math.ceil(usedWords * 1.2));
-    return row;
+    usedInRows += count;
+    if (usedInRows > rows.link.length) growHoldings(rows, Math.ceil(usedInRows * 1.2));
+    return usedInRows - count;
   };
-  const growRows = (words: number) => {
-    invariant(usedWords <= HOLDINGS_MAX * WORDS, `a monitor has at most ${HOLDINGS_MAX} holdings`);
-    all.words = grown(all.words, words, Float32Array);
-    all.places = new Uint32Array(all.words.buffer);
-  };
-  const addHolder = (portfolio: number, { symbol, quantity, bounds }: Holding): number => {
-    const list = listOf(symbol);
-    if (list.count % CHUNK === 0) list.chunks.push(takeChunk(symbol, list));
+  const addHolder = (portfolio: number, holding: Holding): number => {
+    const list = listOf(holding.symbol);
+    if (list.count % CHUNK === 0) list.chunks.push(takeChunk(holding.symbol, list));
     const holder = (list.chunks.at(-1) ?? 0) + (list.count % CHUNK);
     list.count += 1;
-    all.quantity[holder] = quantity;
-    all.over[holder] = bounds.over;
-    all.under[holder] = bounds.under;
-    all.portfolio[holder] = portfolio;
+    write(bySymbol, holder, holding, portfolio);
     return holder;
   };
   /** H1: the symbol's last holder moves to where the removed one was. */
   const removeHolder = (holder: number) => {
-    const list = listOf(all.symbols[holder >>> CHUNK_BITS] ?? 0);
+    const list = listOf(holders.symbols[holder >>> CHUNK_BITS] ?? 0);
     list.count -= 1;
     const last = (list.chunks.at(-1) ?? 0) + (list.count % CHUNK);
     if (last !== holder) {
-      renumber(all, last, holder);
-      for (const column of [all.quantity, all.over, all.under, all.portfolio]) column[holder] = column[last] ?? 0;
+      relink(holders, last, holder);
+      const { quantity, over, under, link } = bySymbol;
+      for (const column of [quantity, over, under, link]) column[holder] = column[last] ?? 0;
     }
     if (list.count % CHUNK === 0) freeChunks.push((list.chunks.pop() ?? 0) / CHUNK);
   };
   const removeAll = (portfolio: number) => {
-    const [row, count] = [all.first[portfolio] ?? 0, all.count[portfolio] ?? 0];
+    const [row, count] = [holders.first[portfolio] ?? 0, holders.count[portfolio] ?? 0];
     if (count === 0) return;
-    for (let word = row; word < row + count * WORDS; word += WORDS) removeHolder(all.places[word + 3] ?? 0);
+    for (const holder of rows.link.subarray(row, row + count)) removeHolder(holder);
     (freeRows[count] ??= []).push(row);
-    all.count[portfolio] = 0;
+    holders.count[portfolio] = 0;
     size -= count;
   };
 
-  const all: Holders = {
-    quantity: new Float32Array(0),
-    over: new Float32Array(0),
-    under: new Float32Array(0),
-    portfolio: new Uint32Array(0),
+  const holders: Holders = {
+    bySymbol,
+    symbols: new Uint32Array(0),
+    rows,
     first: new Uint32Array(0),
     count: new Uint16Array(0),
-    words: new Float32Array(0),
-    places: new Uint32Array(0),
-    symbols: new Uint32Array(0),
     size: () => size,
     countOf: (symbol) => listOf(symbol).count,
     eachRun: (symbol, visit) => {
@@ -156,36 +143,52 @@ export function createHolders(): Holders {
     },
     put: (portfolio, holdings) => {
       removeAll(portfolio);
-      let word = takeRow(holdings.length);
-      all.first[portfolio] = word;
-      all.count[portfolio] = holdings.length;
+      const row = takeRow(holdings.length);
+      for (const [n, holding] of holdings.entries()) write(rows, row + n, holding, addHolder(portfolio, holding));
+      holders.first[portfolio] = row;
+      holders.count[portfolio] = holdings.length;
       size += holdings.length;
-      for (const holding of holdings) {
-        all.words.set([holding.quantity, holding.bounds.over, holding.bounds.under], word);
-        all.places[word + 3] = addHolder(portfolio, holding);
-        word += WORDS;
-      }
     },
     reserve: (count) => {
-      if (count <= all.first.length) return;
-      all.first = grown(all.first, Math.ceil(count * 1.2), Uint32Array);
-      all.count = grown(all.count, Math.ceil(count * 1.2), Uint16Array);
+      if (count <= holders.first.length) return;
+      holders.first = grown(holders.first, Math.ceil(count * 1.2), Uint32Array);
+      holders.count = grown(holders.count, Math.ceil(count * 1.2), Uint16Array);
     },
-    bytes: () => all.symbols.byteLength + all.symbols.length * CHUNK * 16 + all.words.byteLength,
+    bytes: () => holders.symbols.byteLength + (bySymbol.link.length + rows.link.length) * 16,
   };
-  return all;
+  return holders;
 }
 
-/** The holding that is the holder `from` becomes the holder `to` (H2). */
-function renumber({ portfolio, first, count, places }: Holders, from: number, to: number): void {
-  const owner = portfolio[from] ?? 0;
-  const row = first[owner] ?? 0;
-  let word = row + 3;
-  while (places[word] !== from) {
-    word += WORDS;
-    invariant(word < row + (count[owner] ?? 0) * WORDS, 'a holder is in the row of its portfolio');
-  }
-  places[word] = to;
+function emptyHoldings(): Holdings {
+  return {
+    quantity: new Float32Array(0),
+    over: new Float32Array(0),
+    under: new Float32Array(0),
+    link: new Uint32Array(0),
+  };
+}
+
+/** One column after the other: each is in memory twice while it grows. */
+function growHoldings(holdings: Holdings, length: number): void {
+  for (const name of ['quantity', 'over', 'under'] as const)
+    holdings[name] = grown(holdings[name], length, Float32Array);
+  holdings.link = grown(holdings.link, length, Uint32Array);
+}
+
+function write(to: Holdings, at: number, { quantity, bounds }: Holding, link: number): void {
+  to.quantity[at] = quantity;
+  to.over[at] = bounds.over;
+  to.under[at] = bounds.under;
+  to.link[at] = link;
+}
+
+/** The holder `from` becomes the holder `to`: the row of its portfolio links there (H3). */
+function relink({ bySymbol, rows, first, count }: Holders, from: number, to: number): void {
+  const portfolio = bySymbol.link[from] ?? 0;
+  const row = first[portfolio] ?? 0;
+  const at = rows.link.subarray(row, row + (count[portfolio] ?? 0)).indexOf(from);
+  invariant(at >= 0, 'a holder is in the row of its portfolio');
+  rows.link[row + at] = to;
 }
 
 /** The same numbers in a longer array. Untouched memory costs nothing yet. */
