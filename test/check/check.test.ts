@@ -51,6 +51,10 @@ test.each<[Violation['invariant'], string, number, Damage]>([
     ({ broker }) => broker.orders.push({ ...first(broker.orders), clientOrderId: 'x' }),
   ],
   ['I2', 'an order of another size', REBALANCED, ({ broker }) => (first(broker.orders).quantity = '0.5')],
+  ['I2', 'a claim that filled', REBALANCED, claimed({ filledQuantity: '0.5' })],
+  ['I2', 'a claim of another symbol', REBALANCED, claimed({ symbol: 'XXX' })],
+  ['I2', 'a claim that could have filled', REBALANCED, claimed({ type: 'market' })],
+  ['I2', 'a claim of an order that filled', REBALANCED, claimed({}, 'SUCCESS')],
   [
     'I2',
     'an order that was never recorded as sent',
@@ -134,6 +138,22 @@ test.each<[Violation['invariant'], string, number, Damage]>([
   damage(records);
   expect(check(records).map((violation) => violation.invariant)).toContain(invariant);
 });
+
+test('an order that never arrived, and whose id was taken, breaks nothing of I2', () => {
+  const records = structuredClone(ends[REBALANCED]) as Loose<Records>;
+  claimed({})(records);
+  expect(check(records).map(({ invariant }) => invariant)).not.toContain('I2');
+});
+
+/** The first order never arrived, and what the broker shows under its id is what took it, changed by `some`. */
+function claimed(some: Partial<Records['broker']['orders'][number]>, state: 'ERROR' | 'SUCCESS' = 'ERROR'): Damage {
+  return ({ broker, batches }) => {
+    const taken = first(broker.orders);
+    Object.assign(taken, { type: 'limit', quantity: '1', notional: null, filledQuantity: '0', ...some });
+    const meant = batches.flatMap(({ orders }) => orders).find((order) => order.clientOrderId === taken.clientOrderId);
+    if (meant !== undefined) meant.state = state;
+  };
+}
 
 function without(event: string): Damage {
   return (records) => (records.audit = records.audit.filter((row) => row.event !== event));
