@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
 import type { Market } from '../market/market';
+import { type AbandonableCalls, abandonableCalls } from './abandonable-calls';
 import { EXIT, Failure, temporalUnreachable } from './failure';
 
 export interface Connections {
@@ -36,8 +37,12 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
   const closers: (() => Promise<void>)[] = [];
   const config = once(() => readConfig(env));
   const temporal = once(async () => {
-    const { connection, namespace } = await connectTemporal(env);
-    closers.push(() => connection.close());
+    const calls = abandonableCalls();
+    const { connection, namespace } = await connectTemporal(env, calls);
+    closers.push(() => {
+      calls.abandon();
+      return connection.close();
+    });
     return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
   });
   return {
@@ -67,11 +72,11 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
   };
 }
 
-async function connectTemporal(env: NodeJS.ProcessEnv) {
+async function connectTemporal(env: NodeJS.ProcessEnv, { interceptors }: AbandonableCalls) {
   const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(given) });
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS });
+    const connection = await Connection.connect({ ...connectionOptions, interceptors, connectTimeout: CONNECT_MS });
     return { connection, namespace };
   } catch (error) {
     throw temporalUnreachable(error instanceof Error ? error.message : String(error));

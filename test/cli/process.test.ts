@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { until } from '../../src/local/until';
+import { startCuttingProxy } from '../fixtures/cutting-proxy';
 import { startSystem, type TestSystem } from '../fixtures/system';
 
 let system: TestSystem;
@@ -10,6 +12,8 @@ beforeAll(async () => {
   system = await startSystem();
 });
 afterAll(() => system.close());
+
+const INTERRUPTED = 'autobalancer: you stopped waiting: what was started goes on [INTERRUPTED]\n';
 
 /** Starts the command line as a process of its own. */
 function start(env: Record<string, string>, ...args: string[]) {
@@ -40,6 +44,38 @@ test('a command that failed because Temporal is away ends by itself, with one li
   const { exit, stderr } = await ended;
   expect(exit).toBe(1);
   expect(stderr).toMatch(/^autobalancer: Temporal does not answer .*TEMPORAL_ADDRESS.* \[TEMPORAL_UNREACHABLE\]\n$/);
+});
+
+/** Nobody works on the product's own queue: what is asked for there is waited for. */
+async function startWaiting(env: Record<string, string>) {
+  const id = await system.createPortfolio();
+  const { child, ended } = start(env, 'rebalance', id);
+  const asked = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
+  await until(() => asked.describe().then(Boolean, () => false), 20_000);
+  return { child, ended, asked };
+}
+
+test('who stops waiting for Temporal has the terminal back at once', async () => {
+  const { child, ended, asked } = await startWaiting(system.env);
+  const since = performance.now();
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ exit: 1, stderr: INTERRUPTED });
+  // The server holds a call that waits for twenty.
+  expect(performance.now() - since).toBeLessThan(10_000);
+  await asked.terminate();
+});
+
+test('who stops waiting for a Temporal that has gone away reads no more than that', async () => {
+  const proxy = await startCuttingProxy(`http://${system.env.TEMPORAL_ADDRESS}`);
+  try {
+    const { child, ended, asked } = await startWaiting({ ...system.env, TEMPORAL_ADDRESS: new URL(proxy.url).host });
+    proxy.setAway(true);
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ exit: 1, stderr: INTERRUPTED });
+    await asked.terminate();
+  } finally {
+    await proxy.close();
+  }
 });
 
 test('a second Ctrl-C ends at once a command that does not end by itself', async () => {
