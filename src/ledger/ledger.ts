@@ -33,7 +33,7 @@ export interface Ledger {
    * them, or a page: at most `limit` behind `after`.
    */
   portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
-  /** Returns false when the portfolio does not exist. */
+  /** Returns false when there is no such portfolio, or it is CLOSED. */
   setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
   /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;

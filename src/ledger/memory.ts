@@ -163,7 +163,7 @@ class MemoryLedger {
   setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): boolean {
     const after = canonicalTargets(targets);
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined) return false;
+    if (portfolio === undefined || portfolio.status === 'CLOSED') return false;
     if (JSON.stringify(portfolio.targets) === JSON.stringify(after)) return true;
     const detail = { before: portfolio.targets, after };
     this.change(portfolio, { targets: after }, { event: 'TARGETS_SET', batchId: null, detail }, by);

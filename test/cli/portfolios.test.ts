@@ -75,6 +75,10 @@ test('a portfolio is paused, resumed and closed, and a closed one stays closed',
     exit: 2,
     error: { code: 'PORTFOLIO_CLOSED' },
   });
+  expect(await run('portfolio', 'set-targets', id, 'META=100', '--json')).toMatchObject({
+    exit: 2,
+    error: { code: 'PORTFOLIO_CLOSED' },
+  });
 });
 
 test('portfolios are listed by id, page by page and by status', async () => {

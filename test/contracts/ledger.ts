@@ -120,7 +120,15 @@ export function ledgerContract(current: () => Ledger): void {
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' }, BY);
       expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: 'done' }, BY)).toBe(true);
       expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', statusReason: null, version: 3 });
-      expect(await ledger.setTargets('nobody', [{ symbol: 'META', percent: '100' }], BY)).toBe(false);
+    });
+
+    test('targets are set of a portfolio that exists and is not CLOSED', async () => {
+      const { id, targets } = await created();
+      const other = [{ symbol: 'META', percent: '100' }];
+      expect(await ledger.setTargets('nobody', other, BY)).toBe(false);
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      expect(await ledger.setTargets(id, other, BY)).toBe(false);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ version: 2, targets });
     });
 
     test('portfolios are listed by id, page by page, and by status', async () => {

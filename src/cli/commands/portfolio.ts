@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Portfolio, STATUS_CHANGES } from '../../domain/portfolio';
+import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../../domain/portfolio';
 import { parseTargetPairs } from '../../input/portfolio';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
@@ -49,10 +49,10 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
         const targets = parseTargetPairs(pairs);
         await requireListed(cli, targets);
         const ledger = await cli.connections.ledger();
-        if (!(await ledger.setTargets(id, targets, cli.by())))
-          throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
+        const isSet = await ledger.setTargets(id, targets, cli.by());
         const portfolio = await existingPortfolio(cli, id);
-        return { json: { portfolio }, text: `Portfolio ${id} has ${targets.length} targets.` };
+        if (!isSet) throw refusalFailure({ code: 'PORTFOLIO_CLOSED', detail: id });
+        return { json: { portfolio }, text: `Portfolio ${id} has new targets: ${targets.length}.` };
       }),
     );
   examples(setTargets, 'portfolio set-targets anna META=50 AAPL=50');
@@ -73,13 +73,18 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
           throw new Failure(
             `PORTFOLIO_${found.status}`,
             statusExit(found),
-            `portfolio ${id} is ${found.status}: it cannot be made ${STATUS_CHANGES[verb].to}`,
+            `portfolio ${id} is ${found.status}: it cannot be made ${STATUS_CHANGES[verb].to}${INSTEAD[found.status] ?? ''}`,
           );
         return { json: { portfolio: found }, text: `Portfolio ${id} is ${found.status}.` };
       }),
     );
   examples(command, `portfolio ${verb} anna${verb === 'pause' ? ' --reason "moving to another account"' : ''}`);
 }
+
+const INSTEAD: Partial<Record<PortfolioStatus, string>> = {
+  STALE: ' before somebody resolves it ("autobalancer stale show" says how)',
+  CLOSED: ' again',
+};
 
 function statusExit({ status }: Portfolio) {
   return status === 'STALE' ? EXIT.stale : EXIT.refused;

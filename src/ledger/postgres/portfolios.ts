@@ -124,7 +124,7 @@ async function setTargets(
   return db.transaction(async (query) => {
     await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
-    if (row === undefined) return false;
+    if (row === undefined || row.status === 'CLOSED') return false;
     const before = toPortfolio(row).targets;
     if (JSON.stringify(before) === JSON.stringify(after)) return true;
     await query(
