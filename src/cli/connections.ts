@@ -3,6 +3,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createAlpacaBroker } from '../broker/alpaca/client';
+import { refuseLiveHost } from '../broker/alpaca/hosts';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import type { Broker } from '../broker/broker';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../broker/simulator/admin';
@@ -59,6 +60,7 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
     market: once(() => createAlpacaMarket(config().broker)),
     simulator: () => {
       const { kind, baseUrl } = config().broker;
+      refuseLiveHost(baseUrl);
       if (kind === 'simulator') return createSimulatorAdmin(baseUrl);
       throw new Failure('NOT_SIMULATED', EXIT.refused, 'only the simulated broker can be told prices and accounts', {
         field: 'AUTOBALANCER_BROKER',

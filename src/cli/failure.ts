@@ -100,13 +100,24 @@ function usageFailure({ message }: CommanderError): Failure {
   );
 }
 
-function ledgerFailure({ code, message }: LedgerFault): Failure {
+const DATABASE_URL = { field: 'DATABASE_URL' };
+
+/** SQLSTATE classes: who asks is not let in, and there is no such database. */
+const NOT_LET_IN = /^28/;
+const NO_DATABASE = '3D000';
+
+function ledgerFailure({ code, message, cause }: LedgerFault): Failure {
+  const { code: state = '' } = (cause ?? {}) as { code?: string };
+  if (NOT_LET_IN.test(state))
+    return new Failure('DATABASE_UNAUTHORIZED', EXIT.notAllowed, `${message}: check DATABASE_URL`, DATABASE_URL);
+  if (state === NO_DATABASE)
+    return new Failure('DATABASE_MISSING', EXIT.configuration, `${message}: check DATABASE_URL`, DATABASE_URL);
   if (code === 'UNREACHABLE')
     return new Failure(
       'DATABASE_UNREACHABLE',
       EXIT.failed,
       `${message}: check DATABASE_URL, or start everything with "autobalancer dev"`,
-      { field: 'DATABASE_URL' },
+      DATABASE_URL,
     );
   return new Failure(`DATABASE_${code}`, EXIT.failed, message);
 }

@@ -59,7 +59,22 @@ test('a broker that trades real money is refused before anything is asked of it'
   );
   const refused = { exit: 78, error: { code: 'LIVE_BROKER', field: 'AUTOBALANCER_BROKER_URL' } };
   expect(ended).toMatchObject(refused);
-  for (const program of ['worker', 'monitor']) expect(await command({ env }, program, '--json')).toMatchObject(refused);
+  for (const args of [['worker'], ['monitor'], ['price', 'list'], ['account', 'create', 'a', '1.00']])
+    expect(await command({ env }, ...args, '--json')).toMatchObject(refused);
+  await database.drop();
+});
+
+test.each([
+  ['a password that is wrong', 'password', 'wrong', 3, 'DATABASE_UNAUTHORIZED'],
+  ['a database that is not there', 'pathname', '/nowhere', 78, 'DATABASE_MISSING'],
+] as const)('%s is said with what to check', async (_what, part, value, exit, code) => {
+  const database = await createTestDatabase();
+  const url = new URL(database.appUrl);
+  url[part] = value;
+  expect(await command({ env: { ...NOWHERE, DATABASE_URL: url.href } }, 'portfolio', 'list', '--json')).toMatchObject({
+    exit,
+    error: { code, field: 'DATABASE_URL', message: expect.stringContaining('check DATABASE_URL') as string },
+  });
   await database.drop();
 });
 
