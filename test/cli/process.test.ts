@@ -38,6 +38,13 @@ test('a reader that goes away early ends the command quietly', async () => {
   expect(await ended).toEqual({ exit: 0, stderr: '' });
 });
 
+test('standard input that is no JSON is called by its name', async () => {
+  expect(await start(system.env, 'portfolio', 'create', '-').ended).toMatchObject({
+    exit: 2,
+    stderr: expect.stringMatching(/^autobalancer: standard input must be JSON/) as string,
+  });
+});
+
 test('a command that failed because Temporal is away ends by itself, with one line', async () => {
   const id = await system.createPortfolio();
   const { ended } = start({ ...system.env, TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'rebalance', id);

@@ -59,6 +59,6 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file === '-' ? '/dev/stdin' : file, 'utf8'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new InputRefused('INVALID_FILE', 'file', `${file} must be a JSON file: ${why}`);
+    throw new InputRefused('INVALID_FILE', 'file', `${file === '-' ? 'standard input' : file} must be JSON: ${why}`);
   }
 }
