@@ -6,7 +6,7 @@ import type { Ledger } from './ledger/ledger';
 
 export interface OperatorDeps {
   ledger: Ledger;
-  client: RebalanceClient;
+  client: Pick<RebalanceClient, 'freeze'>;
   /** ISO */
   now(): string;
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { RebalanceClient } from '../../client';
 import { freezePortfolio } from '../../operator';
 import { type Cli, examples } from '../cli';
-import { refusalFailure } from '../failure';
+import { Failure, failureOf, refusalFailure } from '../failure';
 
 export function addFreezeCommand(program: Command, cli: Cli): void {
   const command = program
@@ -12,8 +13,8 @@ export function addFreezeCommand(program: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, { reason }: { reason: string }) => {
         const ledger = await cli.connections.ledger();
-        const client = await cli.connections.rebalances();
         const freeze = { actor: cli.by().name, reason };
+        const client = { freeze: (...to: Parameters<Signal>) => signalled(cli, ...to) };
         const frozen = await freezePortfolio({ ledger, client, now: () => cli.by().at }, id, freeze);
         if (!frozen.ok) throw refusalFailure({ code: frozen.refusal, detail: id });
         return {
@@ -23,4 +24,17 @@ export function addFreezeCommand(program: Command, cli: Cli): void {
       }),
     );
   examples(command, 'freeze anna --reason "complaint of the customer"');
+}
+
+type Signal = RebalanceClient['freeze'];
+
+/** The ledger has it by now: that Temporal is away must not keep anybody from freezing. */
+async function signalled({ connections }: Cli, ...[portfolio, freeze]: Parameters<Signal>): Promise<void> {
+  try {
+    await (await connections.rebalances()).freeze(portfolio, freeze);
+  } catch (error) {
+    const { code, exit, message, more } = failureOf(error);
+    const frozen = `portfolio ${portfolio.id} is refused from now on, and the monitor has it held once Temporal is back`;
+    throw new Failure(code, exit, `${frozen}. What it trades just now goes on: ${message}`, more);
+  }
 }
