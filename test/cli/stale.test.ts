@@ -103,6 +103,12 @@ test('all of one reason are resolved at once, after somebody confirmed their num
     error: { code: 'NOT_CONFIRMED' },
   });
   expect(asked[0]).toContain('for 2 portfolios');
+  // Readline's answer to Ctrl-C and Ctrl-D.
+  const leave = async () => Promise.reject(new DOMException('Aborted with Ctrl+C', 'AbortError'));
+  expect(await command({ ...system, ask: leave }, ...all)).toMatchObject({
+    exit: 2,
+    error: { code: 'NOT_CONFIRMED', message: expect.stringContaining('nothing was resolved') as string },
+  });
   expect(await Promise.all(ids.map(statusOf))).toEqual(['STALE', 'STALE']);
   expect((await command({ ...system, ask: ask('2') }, ...all)).answer.results).toMatchObject(
     ids.map((id) => ({ id, status: 'ACTIVE' })),
@@ -136,8 +142,36 @@ test('a frozen portfolio is refused from then on, and released by name', async (
   expect(await run('freeze', id, '--reason', 'complaint')).toMatchObject({ exit: 0 });
   await until(async () => (await statusOf(id)) === 'STALE', 20_000);
   expect(await run('rebalance', id)).toMatchObject({ exit: 5 });
+  expect(await run('portfolio', 'resume', id)).toMatchObject({
+    exit: 5,
+    error: { code: 'PORTFOLIO_STALE', message: expect.stringContaining('autobalancer stale show') as string },
+  });
+  expect((await run('stale', 'show', id)).answer.evidence).toMatchObject({
+    cause: { code: 'FROZEN', message: 'tester: complaint' },
+  });
   expect(await run('stale', 'resolve', id, '--action', 'release', '--note', 'settled')).toMatchObject({ exit: 0 });
   expect(await statusOf(id)).toBe('ACTIVE');
+});
+
+test('a freeze stands in the ledger also while Temporal is away, and says what that means', async () => {
+  const id = await system.createPortfolio();
+  const away = { ...system, env: { ...system.env, TEMPORAL_ADDRESS: '127.0.0.1:1' } };
+  expect(await command(away, 'freeze', id, '--reason', 'complaint', '--json')).toMatchObject({
+    exit: 1,
+    error: { code: 'TEMPORAL_UNREACHABLE', message: expect.stringContaining('is refused from now on') as string },
+  });
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({ frozen: true });
+});
+
+test('of several that are resolved, a failure says which were before it', async () => {
+  const [id, active] = [await booksDiffer(), await system.createPortfolio()];
+  expect(await run('stale', 'resolve', active, id, '--action', 'release', '--note', 'x')).toMatchObject({
+    exit: 2,
+    error: { code: 'NOT_STALE', results: [] },
+  });
+  expect(
+    await run('stale', 'resolve', id, active, '--action', 'release', '--note', 'x', '--rate', '600'),
+  ).toMatchObject({ exit: 2, error: { code: 'NOT_STALE', results: [{ id, status: 'STALE' }] } });
 });
 
 test.each([

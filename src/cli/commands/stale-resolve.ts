@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ResolveAnswer } from '../../client';
 import { NEEDS_EVIDENCE, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/stale';
 import { type Answer, type Cli, examples } from '../cli';
-import { EXIT, Failure } from '../failure';
+import { EXIT, Failure, failureOf } from '../failure';
 import { table } from '../screen/table';
 import { within } from '../within';
 import { wholeNumber } from './arguments';
@@ -39,7 +39,10 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
         const results: Result[] = [];
         for (const [index, decision] of decisions.entries()) {
           if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
-          const result = await resolveOne(cli, decision, options);
+          const result = await resolveOne(cli, decision, options).catch((error: unknown) => {
+            const { code, exit, message, more } = failureOf(error);
+            throw new Failure(code, exit, message, { ...more, answer: { ...more.answer, results } });
+          });
           results.push(result);
           cli.progress(`${results.length}/${decisions.length} ${result.id} ${result.status}`);
         }
@@ -90,7 +93,9 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
       `${found.length} portfolios are STALE with ${reason}, and there is no terminal to ask at: add --yes to resolve them all`,
       { field: '--yes' },
     );
-  const answer = await cli.ask(`${action} for ${found.length} portfolios? Type ${found.length} to go on: `);
+  const question = `${action} for ${found.length} portfolios? Type ${found.length} to go on: `;
+  // Ctrl-C and Ctrl-D are answers too.
+  const answer = await cli.ask(question).catch(() => '');
   if (answer.trim() !== `${found.length}`)
     throw new Failure('NOT_CONFIRMED', EXIT.refused, 'nothing was resolved: the number was not typed');
   return found;

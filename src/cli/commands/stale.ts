@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
+import type { Cause } from '../../domain/batch';
 import type { Portfolio } from '../../domain/portfolio';
-import { type Evidence, RESOLVE_ACTIONS, unreversedOf, unreversedText } from '../../domain/stale';
+import {
+  type Evidence,
+  frozenBy,
+  parseFreeze,
+  RESOLVE_ACTIONS,
+  unreversedOf,
+  unreversedText,
+} from '../../domain/stale';
+import type { StaleHold } from '../../domain/steps';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { facts, table } from '../screen/table';
@@ -44,7 +53,8 @@ function addShow(stale: Command, cli: Cli): void {
         const portfolio = await existingPortfolio(cli, id);
         if (portfolio.status !== 'STALE')
           throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
-        const evidence = await readEvidence(cli, id);
+        const read = await readEvidence(cli, id);
+        const evidence = { ...read, cause: read.cause ?? (await auditedCause(cli, portfolio)) };
         return {
           json: { id, evidence, unreversed: unreversedOf(evidence), actions: RESOLVE_ACTIONS },
           text: evidenceText(portfolio, evidence, cli),
@@ -52,6 +62,15 @@ function addShow(stale: Command, cli: Cli): void {
       }),
     );
   examples(show, 'stale show anna');
+}
+
+/** Without an open batch the ledger's row says the reason only; what caused it, and who froze it, is in the audit. */
+async function auditedCause({ connections }: Cli, { id, statusReason }: Portfolio): Promise<Cause | null> {
+  const rows = await (await connections.ledger()).listAudit(id);
+  const frozen = rows.findLast(({ event }) => event === 'PORTFOLIO_FROZEN');
+  if (statusReason === 'FROZEN' && frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
+  const began = rows.findLast(({ event }) => event === 'PORTFOLIO_STALE')?.detail as Partial<StaleHold> | undefined;
+  return began?.reason === statusReason ? (began?.cause ?? null) : null;
 }
 
 function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
