@@ -79,3 +79,13 @@ test('a market that closes in 16 minutes is open', async () => {
   await closesIn(16);
   expect(await prepare(batch)).toMatchObject({ kind: 'trade' });
 });
+
+test('a deposit into a paused portfolio is not booked: whoever paused it finds the books as they were', async () => {
+  const batch = await drifted();
+  const { portfolioId, accountId, ledger, by } = batch;
+  await ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' }, by);
+  const paused = await ledger.findPortfolio(portfolioId);
+  await hand.simulator.changeAccount(accountId, { cash: '12345.00' });
+  expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code: 'PORTFOLIO_PAUSED' } });
+  expect(await ledger.findPortfolio(portfolioId)).toEqual(paused);
+});

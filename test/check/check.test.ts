@@ -77,6 +77,15 @@ test.each<[Violation['invariant'], string, number, Damage]>([
     REBALANCED,
     ({ audit }) => audit.push({ ...first(audit), event: 'EXTERNAL_CASH_BOOKED', detail: {} }),
   ],
+  [
+    'I4',
+    'a booking that starts from other cash',
+    REBALANCED,
+    ({ audit }) => {
+      const end = audit.find(({ event }) => event === 'BATCH_SUCCESS');
+      if (end !== undefined) end.detail = { ...end.detail, cashBefore: '0.01' };
+    },
+  ],
   ['I5', 'a batch that nobody finishes', REBALANCED, ({ batches }) => (first(batches).state = 'PENDING')],
   ['I5', 'a success that filled short', REBALANCED, ({ broker }) => (first(broker.orders).state = 'ended')],
   ['I6', 'a rollback that left shares', ROLLED_BACK, ({ fills }) => (first(fills).quantity = '0.000000001')],
