@@ -99,6 +99,27 @@ test('one refused order has the filled ones reversed and only those', async () =
   expect(asked.slice(3)).toEqual(['reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
 });
 
+const short = (code: string) => ({ state: 'ERROR', filledQuantity: '0', code, message: 'so it was' }) as const;
+
+test.each<[what: string, script: Script, cause: string]>([
+  ['the broker refused an order', { placed: { META: REJECTED } }, 'INSUFFICIENT_FUNDS'],
+  ['somebody else cancelled an order', { placed: { META: short('CANCELED') } }, 'CANCELED'],
+  ['a stop cancelled an order', { stop: 'TTL_EXPIRED', reconciled: { META: short('CANCELED') } }, 'TTL_EXPIRED'],
+  ['a stop came before an order left', { stop: 'CANCELLED', reconciled: { META: short('NOT_SENT') } }, 'CANCELLED'],
+  [
+    'a stop cancelled one order, and the broker had refused another',
+    { stop: 'TTL_EXPIRED', reconciled: { META: short('CANCELED'), AAPL: REJECTED } },
+    'INSUFFICIENT_FUNDS',
+  ],
+  [
+    'an earlier run ended before an order left',
+    { prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 }, reconciled: { META: short('NOT_SENT') } },
+    'INTERRUPTED',
+  ],
+])('the cause of a rollback when %s', async (_what, script, code) => {
+  expect((await play(script)).outcome).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code } });
+});
+
 test('nothing is reversed while an outcome is unknown', async () => {
   const { outcome, asked } = await play({
     placed: { AAPL: REJECTED, META: { state: 'UNKNOWN' } },
