@@ -7,7 +7,7 @@ import { readSituation } from './situation';
 export interface Preview {
   situation: Situation;
   decision: Decision;
-  /** The decision if the portfolio were ACTIVE and not cooling down; the same one when it is. */
+  /** The decision if the portfolio were ACTIVE, not frozen and not cooling down; the same one when it is. */
   unhindered: Decision;
   /** The batch that a rebalance would settle before it decides anything, or null. */
   toSettle: string | null;
@@ -31,7 +31,7 @@ export async function previewBatch(
     const open = await deps.ledger.findOpenBatch(portfolioId);
     const version = (await deps.ledger.findPortfolio(portfolioId))?.version;
     if (version !== portfolio.version && read < READS_MAX) continue;
-    const able: Portfolio = { ...portfolio, status: 'ACTIVE', statusReason: null, coolUntil: null };
+    const able: Portfolio = { ...portfolio, status: 'ACTIVE', statusReason: null, frozen: false, coolUntil: null };
     return {
       situation,
       decision: decide(situation),

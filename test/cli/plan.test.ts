@@ -70,6 +70,15 @@ test('a STALE portfolio has a plan as well, and the reason why it is not carried
   expect((await run('plan', id)).stdout).toMatch(/PORTFOLIO_STALE.*REVERSAL_EXHAUSTED[^]*BUY +META/);
 });
 
+test('so has a frozen one', async () => {
+  const id = await system.createPortfolio();
+  const { answer } = await run('plan', id, '--json');
+  await system.ledger.freeze(id, { actor: 'test', reason: 'x' }, { name: 'test', at: new Date().toISOString() });
+  const frozen = await run('plan', id, '--json');
+  expect(frozen.answer).toMatchObject({ decision: 'refused', obstacle: { code: 'PORTFOLIO_STALE' } });
+  expect(frozen.answer.plan).toEqual(answer.plan);
+});
+
 test('while a batch is open nothing is planned: it is settled first', async () => {
   const id = await system.createPortfolio();
   await system.simulator.addFault({
