@@ -41,12 +41,12 @@ describe('migrations', () => {
     [
       'a file of another name',
       `UPDATE schema_migrations SET name = '0002-else.sql' WHERE number = 2`,
-      'this build has 0002-rules.sql',
+      'this build has 0002-rules.sql: check DATABASE_URL',
     ],
     [
       'a database newer than this build',
       `INSERT INTO schema_migrations VALUES (${MIGRATIONS.length + 1}, '9999-more.sql', 'x')`,
-      'newer than this build',
+      'newer than this build: run the build that brought it',
     ],
   ])('%s is refused, by the migrator and by the program', async (_what, statement, sentence) => {
     await migrate(urls.ownerUrl);

@@ -112,8 +112,10 @@ async function appliedMigrations(client: Client): Promise<Applied[]> {
 function differenceProblem(applied: Applied[], files: Migration[]): string | undefined {
   for (const [index, row] of applied.entries()) {
     const file = files[index];
-    if (file === undefined) return `the database has migration ${row.name}, which is newer than this build`;
-    if (file.name !== row.name) return `the database has migration ${row.name} where this build has ${file.name}`;
+    if (file === undefined)
+      return `the database has migration ${row.name}, which is newer than this build: run the build that brought it, or a later one`;
+    if (file.name !== row.name)
+      return `the database has migration ${row.name} where this build has ${file.name}: check DATABASE_URL, and that both are of one line of builds`;
     if (file.sha256 !== row.sha256)
       return `migration ${file.name} is not the file that was applied: add a new migration instead of changing it`;
   }
