@@ -210,3 +210,7 @@ test('a stop that comes when every order has filled undoes nothing: the batch is
   expect(outcome.outcome).toBe('REBALANCED');
   expect(asked.at(-1)).toBe('close SUCCESS');
 });
+
+test('what is no failure of a step is a bug: it is thrown on, and nothing is called STALE', async () => {
+  await expect(play({ placed: { META: new TypeError('a bug') } })).rejects.toThrow('a bug');
+});
