@@ -56,6 +56,23 @@ test('what began before a person took the batch over sends nothing any more, nei
   expect(await steps.reverseOrder(own)).toEqual({ kind: 'reversed' });
 });
 
+test('a batch that another run has taken over is not closed by the one before', async () => {
+  const batch = await halfDone();
+  await batch.steps.reconcileOrder({ ...batch.ref, symbol: 'AAPL', giveUpAt: GIVE_UP_AT });
+  await nextRun(batch);
+  const late = batch.steps.closeBatch({ ...batch.ref, state: 'ROLLED_BACK', cause: null });
+  await expect(late).rejects.toMatchObject({ code: 'OVERTAKEN' });
+});
+
+test('two attempts at one order send it once, and both know how it ended', async () => {
+  const batch = await openBatch(hand);
+  batch.clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const ended = { symbol: 'META', state: 'SUCCESS' };
+  const attempts = [batch.steps.placeOrder(batch.ref), batch.steps.placeOrder(batch.ref)];
+  expect(await Promise.all(attempts)).toMatchObject([ended, ended]);
+  expect(await submits(batch)).toEqual([batch.order.clientOrderId]);
+});
+
 test('a reversal whose answer is lost is found, and counts and trades once', async () => {
   const batch = await halfDone();
   const { accountId, steps, ref } = batch;

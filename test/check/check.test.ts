@@ -101,7 +101,7 @@ test.each<[Violation['invariant'], string, number, Damage]>([
     'I7',
     'exhausted reversals that were not tried often enough',
     STALE,
-    ({ portfolio }) => (portfolio.policy.reversalRetries = 99),
+    ({ portfolio }) => (portfolio.policy.reversalRetries += 1),
   ],
   ['I8', 'an order left open', ROLLED_BACK, ({ broker }) => (first(broker.orders).state = 'open')],
   ['I9', 'a batch whose opening is not audited', REBALANCED, without('BATCH_OPENED')],

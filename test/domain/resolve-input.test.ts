@@ -1,0 +1,40 @@
+import { parseFreeze, parseResolve } from '../../src/domain/stale';
+
+const GOOD = { action: 'retry-reversal', actor: 'anna', note: 'the symbol trades again' };
+const EVIDENCE = '0123456789abcdef';
+const LONG = 'x'.repeat(1_001);
+
+test.each<[what: string, given: object, resolve: object]>([
+  ['without evidence', GOOD, GOOD],
+  ['with evidence', { ...GOOD, evidence: EVIDENCE }, { ...GOOD, evidence: EVIDENCE }],
+  ['and what else was sent is left out', { ...GOOD, force: true }, GOOD],
+  ['of 1,000 characters', { ...GOOD, note: LONG.slice(1) }, { ...GOOD, note: LONG.slice(1) }],
+])('a resolve %s is taken', (_what, given, resolve) => {
+  expect(parseResolve(given)).toEqual({ ok: true, resolve });
+});
+
+test.each<[what: string, given: unknown, field: string]>([
+  ['nothing', undefined, 'action'],
+  ['null', null, 'action'],
+  ['a text', 'retry-reversal', 'action'],
+  ['a list', [GOOD], 'action'],
+  ['an unknown action', { ...GOOD, action: 'forgive' }, 'action'],
+  ['the name of a method', { ...GOOD, action: 'toString' }, 'action'],
+  ['no actor', { ...GOOD, actor: undefined }, 'actor'],
+  ['an actor of spaces', { ...GOOD, actor: '  ' }, 'actor'],
+  ['a note that is a number', { ...GOOD, note: 5 }, 'note'],
+  ['a note that is too long', { ...GOOD, note: LONG }, 'note'],
+  ['evidence of another form', { ...GOOD, evidence: EVIDENCE.toUpperCase() }, 'evidence'],
+  ['evidence that is a number', { ...GOOD, evidence: 1234567890123456 }, 'evidence'],
+  ['adopting without evidence', { ...GOOD, action: 'adopt-positions' }, 'evidence'],
+])('%s is no resolve, and the field is named', (_what, given, field) => {
+  expect(parseResolve(given)).toEqual({ ok: false, problem: expect.stringMatching(`^"${field}" must `) as string });
+});
+
+test.each([[undefined], [null], ['freeze!'], [{}], [{ reason: 5, actor: [] }], [{ reason: LONG, actor: LONG }]])(
+  'a freeze that says %j freezes all the same',
+  (given) => {
+    const { reason, actor } = parseFreeze(given);
+    for (const text of [reason, actor]) expect(text.length).toBeGreaterThan(0);
+  },
+);
