@@ -175,17 +175,36 @@ export function createDriftIndex(): DriftIndex {
       }
     });
 
-  const setPrice = (symbol: TickerSymbol, text: string): number => {
-    const price = priceOf(text);
-    const number = numberOf(symbol);
+  /** A price that changed. */
+  const setPrice = (number: number, price: number) => {
     const before = prices[number] ?? Number.NaN;
-    if (before === price) return 0;
     prices[number] = price;
     if (Number.isNaN(before)) firstPrice(number);
     else movePrice(number, price, price - before);
     // I3c
     measureSome();
-    return holders.countOf(number);
+  };
+  /** I6 */
+  const setPricesAtOnce = (moved: readonly (readonly [number: number, price: number])[]) => {
+    for (const [number, price] of moved) {
+      const isFirst = Number.isNaN(prices[number]);
+      prices[number] = price;
+      if (isFirst) firstPrice(number);
+    }
+    for (let slot = 0; slot < slots; slot += 1) {
+      slot = sumRows(holders, prices, cash, values, bands, slot, slots);
+      if (slot < slots) measure(slot);
+    }
+  };
+  const setPrices = (all: Iterable<readonly [TickerSymbol, string]>): number => {
+    // All are read before one counts.
+    const moved = [...all]
+      .map(([symbol, text]) => [numberOf(symbol), priceOf(text)] as const)
+      .filter(([number, price]) => prices[number] !== price);
+    const checks = moved.reduce((sum, [number]) => sum + holders.countOf(number), 0);
+    if (checks * HOLDER_COST >= holders.size()) setPricesAtOnce(moved);
+    else for (const [number, price] of moved) setPrice(number, price);
+    return checks;
   };
 
   return {
@@ -208,26 +227,8 @@ export function createDriftIndex(): DriftIndex {
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       flags[slot] = (flags[slot] ?? 0) & LISTED;
     },
-    setPrice,
-    setPrices: (all) => {
-      const moved = [...all].filter(([symbol, text]) => prices[numberOf(symbol)] !== Number(text));
-      const checks = moved.reduce((sum, [symbol]) => sum + holders.countOf(numberOf(symbol)), 0);
-      if (checks * HOLDER_COST < holders.size()) {
-        for (const [symbol, text] of moved) setPrice(symbol, text);
-        return checks;
-      }
-      for (const [symbol, text] of moved) {
-        const number = numberOf(symbol);
-        const isFirst = Number.isNaN(prices[number]);
-        prices[number] = priceOf(text);
-        if (isFirst) firstPrice(number);
-      }
-      for (let slot = 0; slot < slots; slot += 1) {
-        slot = sumRows(holders, prices, cash, values, bands, slot, slots);
-        if (slot < slots) measure(slot);
-      }
-      return checks;
-    },
+    setPrice: (symbol, text) => setPrices([[symbol, text]]),
+    setPrices,
     symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
     holdersOf: (symbol) => {
       const all: number[] = [];

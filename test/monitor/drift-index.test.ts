@@ -344,6 +344,23 @@ test('a price is checked for its holders only, and a portfolio without a price f
   expect(twins.index.candidates().sort()).toEqual([0, 1]);
 });
 
+test('of prices of which one is none, none counts', () => {
+  const twins = createTwins();
+  const policy = { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.0000' } as const;
+  const targets = ['A', 'B'].map((symbol) => ({ symbol, percent: '50.0000' }));
+  const holdings = ['A', 'B'].map((symbol) => ({ symbol, quantity: '1' }));
+  for (const symbol of ['A', 'B']) twins.setPrice(symbol, '10');
+  twins.put(0, { cash: '0.00', policy, targets, holdings });
+  const news = new Map([
+    ['A', '20'],
+    ['B', '0'],
+  ]);
+  expect(() => twins.index.setPrices(news)).toThrow('a price is above 0');
+  expect(twins.index.candidates()).toEqual([]);
+  twins.setPrice('A', '20');
+  expect(twins.index.candidates()).toEqual([0]);
+});
+
 test('a holding takes at most 40 bytes and a portfolio at most 64', () => {
   const index = createDriftIndex();
   for (const symbol of SYMBOLS) index.setPrice(symbol, '10');
