@@ -704,6 +704,16 @@ export function ledgerContract(current: () => Ledger): void {
       });
     });
 
+    test('a rollback is audited with its cause, its residual and the drift it left', async () => {
+      const batch = await opened();
+      for (const symbol of ['META', 'AAPL']) await record(batch, symbol, FAILED);
+      const cause = { code: 'ASSET', message: 'AAPL: not tradable', symbol: 'AAPL' };
+      const end = { cause, residual: '0.00', driftAfter: '6.4708' };
+      expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', ...end }), BY)).toBe(true);
+      const last = (await ledger.listAudit(batch.portfolioId)).at(-1);
+      expect(last).toMatchObject({ event: 'BATCH_ROLLED_BACK', detail: end });
+    });
+
     test('closing twice, or twice at once, books once', async () => {
       const batch = await openedAndFilled();
       const close = closing({ batchId: batch.id, fills: fillsOf(batch) });
