@@ -85,8 +85,8 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Ctrl-C ends the waiting, never what was started. */
-export function interrupted(): Failure {
-  return new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on');
+export function interrupted(answer: object = {}): Failure {
+  return new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on', { answer });
 }
 
 function usageFailure({ message }: CommanderError): Failure {

@@ -1,31 +1,33 @@
 import { EXIT, Failure, interrupted } from './failure';
 
 /**
- * Waits for `work`, at most `ms` and not beyond Ctrl-C; what it waits for is not called off.
+ * Waits for what `work` begins, at most `ms` and not beyond Ctrl-C; what it waits for is not called off. After Ctrl-C nothing begins.
  *
- * @throws Failure TIMEOUT saying `late`, with what is known as `answer`; or INTERRUPTED.
+ * @throws Failure TIMEOUT saying `late`, or INTERRUPTED, both with what is known as `answer`.
  */
 export async function within<Result>(
-  work: Promise<Result>,
+  work: () => Promise<Result>,
   ms: number,
   signal: AbortSignal,
   late: string,
   answer: object = {},
 ): Promise<Result> {
+  if (signal.aborted) throw interrupted(answer);
   let stop = () => undefined as void;
   const given = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => reject(new Failure('TIMEOUT', EXIT.timeout, late, { answer })), ms);
-    const interrupt = () => reject(interrupted());
+    const interrupt = () => reject(interrupted(answer));
     signal.addEventListener('abort', interrupt);
     stop = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     };
   });
+  const begun = work();
   // Whichever loses the race still settles, with nobody to hear it.
-  work.catch(() => undefined);
+  begun.catch(() => undefined);
   try {
-    return await Promise.race([work, given]);
+    return await Promise.race([begun, given]);
   } finally {
     stop();
   }

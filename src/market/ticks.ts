@@ -12,7 +12,7 @@ export interface TickBox {
   offer(tick: Tick): void;
   /** Notes what the market says is the latest price: an absurd one is believed here, and what is older is old. */
   settle(symbol: TickerSymbol, price: Price): void;
-  /** Returns the newest price of each symbol that had a tick since the last call. */
+  /** Returns the newest price of each symbol that had a tick, or that was settled, since the last call. */
   take(): TakenTick[];
   counters(): TickCounters;
 }

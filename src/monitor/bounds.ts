@@ -16,7 +16,7 @@ export interface Bounds {
 const MARGIN = 2 ** -21;
 
 /**
- * Returns the bounds of a holding with this target, as 32-bit floats, each narrower than the exact one by at least 7·2^-24 of
+ * Returns the bounds of a holding with this target, as 32-bit floats, each narrower than the exact one by at least 6.9·2^-24 of
  * itself. They are those of `isAbove` in domain/drift, solved for the portfolio's value. Percents have at most 4 decimals,
  * so that a difference of two is 0 or at least 1e-4, which 53 bits give to 2^-31 of itself.
  */

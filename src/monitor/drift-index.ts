@@ -4,17 +4,17 @@
 // I1. Nobody is missed: a portfolio whose drift exceeds its threshold by `measureDrift`, at the prices given here, is a
 //     candidate. One too many costs a look.
 // I2. A portfolio of value V is within its threshold when x·over ≤ V ≤ x·under for the value x of each of its holdings. The
-//     factors of `boundsOf` are narrower than the exact ones by 7·2^-24. A quantity in 32 bits moves its x by at most 2^-24 of itself,
-//     and all of them move V by at most 2^-22 of itself (I3). Keeping a bound in 32 bits (I4) moves it by at most 2^-24. Of the seven
-//     that leaves one, and I3 keeps what else V is off by below that.
+//     factors of `boundsOf` are narrower than the exact ones by 6.9·2^-24. A quantity in 32 bits moves its x by at most 2^-24 of itself,
+//     and all of them move V by at most 2^-22 of itself (I3). Keeping a bound in 32 bits (I4) moves it by at most 2^-24.
+//     That leaves nine tenths of one, and I3 keeps what else V is off by below that.
 // I3. The V kept here is that of the quantities in 32 bits, and differs from it by less than 2^-26. With u = 2^-53, at the V0 last
 //     measured:
 //     a. Measuring n ≤ 2^12 holdings is off by at most (n + 4)·u·scale, where scale, the sum of |x| and |cash|, is ≤ 4·V0. So the
 //        debt is ≤ 1.5·V0, and while V ≥ V0/2 the sum of x is ≤ 4·V.
 //     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
 //        three roundings are off by at most 14.1·u·V0.
-//     c. Every portfolio is measured afresh after at most 2^22 price changes: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
-//        afresh meanwhile (I6) it is off by less.
+//     c. Every portfolio is measured afresh after at most 2^22 changes of one price: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
+//        afresh meanwhile (I6) it is off by what a. says.
 // I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
 //     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
 //     other holdings are looked at only when V leaves the band.

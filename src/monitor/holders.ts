@@ -2,8 +2,8 @@
 //
 // H1. The holders of one symbol lie in chunks, without gaps: a price change reads them in a row. A symbol that has many takes several
 //     chunks at a time that follow each other, because memory is read fastest straight on; what it took too many is an eighth at most.
-// H2. The holdings of one portfolio lie in a row as well, and rows in the order in which portfolios came: all of them are read straight
-//     on. No row has a symbol twice.
+// H2. The holdings of one portfolio lie in a row as well, and rows in the order in which portfolios came, but for those whose number of
+//     holdings changed: nearly all are read straight on. No row has a symbol twice.
 // H3. A holding links to its two places: a holder to its portfolio, one of a row to the holder that it is.
 
 import { invariant } from '../domain/invariant';

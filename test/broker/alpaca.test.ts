@@ -93,6 +93,19 @@ test('a status that is not in our list counts as open, and is warned of once', a
   await new Promise((resolve) => server.close(resolve));
 });
 
+test('a trade of nothing, or of less than a price can say, is no price', async () => {
+  const t = '2026-01-05T15:00:00Z';
+  const trades = { ZERO: { p: 0, t }, TINY: { p: 0.00005, t }, LOSS: { p: -1, t }, CENT: { p: 0.0001, t } };
+  const server = createServer((_request, response) => response.end(JSON.stringify({ trades })));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const market = createAlpacaMarket(settings(`http://127.0.0.1:${port}`));
+  const prices = await market.latestPrices(Object.keys(trades));
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  expect([...prices].map(([symbol, { price }]) => [symbol, price])).toEqual([['CENT', '0.0001']]);
+});
+
 test('a broker that is not there defers an order, since nothing left', async () => {
   const { url, close } = await startSimulator({ port: 0 });
   await close();

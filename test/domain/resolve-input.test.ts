@@ -34,7 +34,6 @@ test.each<[what: string, given: unknown, field: string]>([
 test.each([[undefined], [null], ['freeze!'], [{}], [{ reason: 5, actor: [] }], [{ reason: LONG, actor: LONG }]])(
   'a freeze that says %j freezes all the same',
   (given) => {
-    const { reason, actor } = parseFreeze(given);
-    for (const text of [reason, actor]) expect(text.length).toBeGreaterThan(0);
+    expect(parseFreeze(given)).toEqual({ reason: 'no reason given', actor: 'unknown' });
   },
 );

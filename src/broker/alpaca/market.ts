@@ -1,4 +1,4 @@
-import { decimal } from '../../domain/money';
+import { decimal, ZERO } from '../../domain/money';
 import type { Market, Price } from '../../market/market';
 import { ClockModel, LatestTradesModel } from './models';
 import { halfEvenToPrice } from './parse';
@@ -14,9 +14,10 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
       const url = `${settings.dataUrl}/v2/stocks/trades/latest?symbols=${encodeURIComponent(symbols.join(','))}`;
       const { trades } = await transport.get(url, LatestTradesModel);
       return new Map(
-        Object.entries(trades).flatMap(([symbol, { p, t }]): [string, Price][] =>
-          decimal(p).isPositive() && !decimal(p).isZero() ? [[symbol, { price: halfEvenToPrice(p), at: t }]] : [],
-        ),
+        Object.entries(trades).flatMap(([symbol, { p, t }]): [string, Price][] => {
+          const price = halfEvenToPrice(p);
+          return decimal(price).greaterThan(ZERO) ? [[symbol, { price, at: t }]] : [];
+        }),
       );
     },
     clock: async () => {

@@ -34,7 +34,12 @@ async function signalled({ connections }: Cli, ...[portfolio, freeze]: Parameter
     await (await connections.rebalances()).freeze(portfolio, freeze);
   } catch (error) {
     const { code, exit, message, more } = failureOf(error);
-    const frozen = `portfolio ${portfolio.id} is refused from now on, and the monitor has it held once Temporal is back`;
-    throw new Failure(code, exit, `${frozen}. What it trades just now goes on: ${message}`, more);
+    const frozen = `portfolio ${portfolio.id} is refused from now on, and the monitor has it held once it reaches Temporal`;
+    throw new Failure(
+      code,
+      exit,
+      `${frozen}. Whether what it trades just now is stopped is not known: ${message}`,
+      more,
+    );
   }
 }

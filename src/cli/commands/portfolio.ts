@@ -83,7 +83,7 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
 
 const INSTEAD: Partial<Record<PortfolioStatus, string>> = {
   STALE: ' before somebody resolves it ("autobalancer stale show" says how)',
-  CLOSED: ' again',
+  CLOSED: ', because a closed portfolio is never traded again',
 };
 
 function statusExit({ status }: Portfolio) {

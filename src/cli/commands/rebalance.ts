@@ -23,7 +23,7 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
         const { policy } = await existingPortfolio(cli, id);
         const client = await cli.connections.rebalances();
         const asked = await within(
-          client.requestRebalance({ id, lockTtlMs: policy.lockTtlMs }, cli.by().name),
+          () => client.requestRebalance({ id, lockTtlMs: policy.lockTtlMs }, cli.by().name),
           ANSWER_MS,
           cli.signal,
           `no worker answered within ${ANSWER_MS / 1000} s, so nobody knows whether the rebalance of ${id} started: start one with "autobalancer worker"`,
@@ -35,7 +35,7 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
         const awaited = { workflowId, runId, wasUnderWay: !asked.ok };
         if (!asked.ok) cli.progress(`A rebalance of ${id} is under way already: waiting for its outcome.`);
         const outcome = await within(
-          result(),
+          result,
           timeout * 1000,
           cli.signal,
           `the rebalance of ${id} goes on after ${timeout} s: "autobalancer batches ${id}" shows how it ends`,

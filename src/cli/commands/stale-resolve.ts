@@ -38,13 +38,14 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
         const decisions = await chosen(cli, given, options);
         const results: Result[] = [];
         for (const [index, decision] of decisions.entries()) {
-          if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
-          const result = await resolveOne(cli, decision, options).catch((error: unknown) => {
+          try {
+            if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
+            results.push(await resolveOne(cli, decision, options));
+          } catch (error) {
             const { code, exit, message, more } = failureOf(error);
             throw new Failure(code, exit, message, { ...more, answer: { ...more.answer, results } });
-          });
-          results.push(result);
-          cli.progress(`${results.length}/${decisions.length} ${result.id} ${result.status}`);
+          }
+          cli.progress(`${results.length}/${decisions.length} ${decision.id} ${results.at(-1)?.status}`);
         }
         return answerOf(results, cli);
       }),
@@ -106,7 +107,7 @@ async function resolveOne(cli: Cli, { id, evidence }: Decision, { action, note, 
   if (status !== 'STALE') throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${status}, not STALE`);
   const client = await cli.connections.rebalances();
   const answer: ResolveAnswer = await within(
-    client.resolve(id, { action, note, actor: cli.by().name, ...(evidence !== undefined && { evidence }) }),
+    () => client.resolve(id, { action, note, actor: cli.by().name, ...(evidence !== undefined && { evidence }) }),
     timeout * 1000,
     cli.signal,
     `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,
