@@ -5,7 +5,7 @@ import type { Portfolio } from '../domain/portfolio';
 import type { BatchRef, OrderRef } from '../domain/steps';
 import type { Deps } from './deps';
 
-export async function readBatch(deps: Deps, { batchId }: BatchRef): Promise<Batch> {
+export async function readBatch(deps: Deps, { batchId }: Pick<BatchRef, 'batchId'>): Promise<Batch> {
   const batch = await deps.ledger.findBatch(batchId);
   invariant(batch !== undefined, 'a step only names a batch whose intent is in the ledger');
   return batch;
@@ -23,6 +23,14 @@ export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Bat
   const order = batch.orders.find((one) => one.kind === 'order' && one.symbol === ref.symbol);
   invariant(order !== undefined, 'a step only names an order of its batch');
   return { batch, order };
+}
+
+/** Returns an order or a reversal as the ledger has it now. */
+export async function readAgain(deps: Deps, { batchId, clientOrderId }: Order): Promise<Order> {
+  const { orders } = await readBatch(deps, { batchId });
+  const order = orders.find((one) => one.clientOrderId === clientOrderId);
+  invariant(order !== undefined, 'an order stays in its batch');
+  return order;
 }
 
 /** Returns the ISO time `ms` after `iso`. */

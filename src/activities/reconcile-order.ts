@@ -2,7 +2,7 @@ import { BrokerFault, type BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
-import { readOrder } from './batch-reading';
+import { readAgain, readOrder } from './batch-reading';
 import { claimId, isLost } from './claim-id';
 import type { Deps } from './deps';
 import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
@@ -49,7 +49,12 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
     if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
     // Not in the last look: the claim would stay open, with nobody to cancel it.
-    if (seen.kind === 'missing' && isLost(deps, order)) await claimId(deps, batch, order);
+    if (seen.kind === 'missing' && isLost(deps, order)) {
+      // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
+      const now = await readAgain(deps, order);
+      if (isDefinite(now.state)) return resultOf(now);
+      if (isLost(deps, now)) await claimId(deps, batch, now);
+    }
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();
     await sleepAlive(deps, seen.kind === 'missing' ? Math.min(wait, ASK_MISSING_MAX_MS) : wait);

@@ -51,6 +51,28 @@ test('one that had arrived after all is what it is', async () => {
   expect(await reconcile(batch)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
 });
 
+test('one that is found never to have left is settled by that: its id is not taken', async () => {
+  const batch = await lost();
+  const { accountId, order, ledger, clock, by } = batch;
+  const neverLeft = { event: 'FAILED', ofSend: by.at, errorCode: 'STOPPED', errorMessage: 'it was not sent' } as const;
+  clock.onSleep = async () => {
+    if (clock.nowMs - START > 10_000) await ledger.recordOrder(order.clientOrderId, neverLeft, by);
+  };
+  expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'STOPPED' });
+  expect(await broker.findOrder(accountId, order.clientOrderId)).toBeUndefined();
+});
+
+test('one that was sent again meanwhile has its time to arrive again', async () => {
+  const batch = await lost();
+  const { order, ledger, clock, by } = batch;
+  const again = { ...by, at: new Date(START + 20_000).toISOString() };
+  clock.onSleep = async () => {
+    if (clock.nowMs - START > 20_000) await ledger.markSent(order.clientOrderId, 1, by.at, again);
+  };
+  expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
+  expect(clock.nowMs - START).toBeGreaterThanOrEqual(50_000);
+});
+
 test('a claim whose answer is lost is found, and its id is taken all the same', async () => {
   const batch = await lost();
   const { accountId } = batch;
