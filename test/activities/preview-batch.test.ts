@@ -1,6 +1,7 @@
 import { previewBatch } from '../../src/activities/preview-batch';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { NO_CAPS } from '../../src/domain/caps';
+import type { Target } from '../../src/domain/portfolio';
 import type { Ledger } from '../../src/ledger/ledger';
 import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
 import { brokerSettings } from '../fixtures/system';
@@ -27,33 +28,31 @@ const preview = (ledger: Ledger, portfolioId: string) =>
 const ONLY_AAPL = [{ symbol: 'AAPL', percent: '100.0000' }];
 const ONLY_META = [{ symbol: 'META', percent: '100.0000' }];
 
-test('a portfolio that changes while it is read is read again', async () => {
+/** What is seen of a portfolio that gets the targets of `change` during its `nth` read, and how often it was read. */
+async function previewWhile(change: (nth: number) => Target[] | undefined) {
   const { ledger, portfolioId, by } = await openBatch(hand);
-  let changes = 0;
+  let reads = 0;
   const changing: Ledger = {
     ...ledger,
     findOpenBatch: async (id) => {
-      changes += 1;
-      if (changes === 1) await ledger.setTargets(id, ONLY_AAPL, by);
+      reads += 1;
+      const targets = change(reads);
+      if (targets !== undefined) await ledger.setTargets(id, targets, by);
       return ledger.findOpenBatch(id);
     },
   };
   const seen = await preview(changing, portfolioId);
+  return { seen, reads };
+}
+
+test('a portfolio that changes while it is read is read again', async () => {
+  const { seen, reads } = await previewWhile((nth) => (nth === 1 ? ONLY_AAPL : undefined));
   expect(seen?.situation.portfolio.targets).toEqual(ONLY_AAPL);
-  expect(changes).toBe(2);
+  expect(reads).toBe(2);
 });
 
 test('one that changes at every read is shown as it was read last', async () => {
-  const { ledger, portfolioId, by } = await openBatch(hand);
-  let changes = 0;
-  const changing: Ledger = {
-    ...ledger,
-    findOpenBatch: async (id) => {
-      changes += 1;
-      await ledger.setTargets(id, changes % 2 === 0 ? ONLY_AAPL : ONLY_META, by);
-      return ledger.findOpenBatch(id);
-    },
-  };
-  expect(await preview(changing, portfolioId)).toMatchObject({ situation: { portfolio: { targets: ONLY_AAPL } } });
-  expect(changes).toBe(5);
+  const { seen, reads } = await previewWhile((nth) => (nth % 2 === 0 ? ONLY_AAPL : ONLY_META));
+  expect(seen).toMatchObject({ situation: { portfolio: { targets: ONLY_AAPL } } });
+  expect(reads).toBe(5);
 });
