@@ -25,12 +25,15 @@ export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Bat
   return { batch, order };
 }
 
-/** Returns an order or a reversal as the ledger has it now. */
-export async function readAgain(deps: Deps, { batchId, clientOrderId }: Order): Promise<Order> {
-  const { orders } = await readBatch(deps, { batchId });
-  const order = orders.find((one) => one.clientOrderId === clientOrderId);
-  invariant(order !== undefined, 'an order stays in its batch');
-  return order;
+/** Returns an order or a reversal as the ledger has it now, and its batch. */
+export async function readByClientOrderId(
+  deps: Deps,
+  { batchId, clientOrderId }: Pick<Order, 'batchId' | 'clientOrderId'>,
+): Promise<{ batch: Batch; order: Order }> {
+  const batch = await readBatch(deps, { batchId });
+  const order = batch.orders.find((one) => one.clientOrderId === clientOrderId);
+  invariant(order !== undefined, 'an order, or a reversal once planned, stays in its batch');
+  return { batch, order };
 }
 
 /** Returns the ISO time `ms` after `iso`. */

@@ -2,7 +2,7 @@ import { BrokerFault, type BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
-import { readAgain, readOrder } from './batch-reading';
+import { readByClientOrderId, readOrder } from './batch-reading';
 import { claimId, isLost } from './claim-id';
 import type { Deps } from './deps';
 import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
@@ -51,7 +51,7 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
     // Not in the last look: the claim would stay open, with nobody to cancel it.
     if (seen.kind === 'missing' && isLost(deps, order)) {
       // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
-      const now = await readAgain(deps, order);
+      const { order: now } = await readByClientOrderId(deps, order);
       if (isDefinite(now.state)) return resultOf(now);
       if (isLost(deps, now)) await claimId(deps, batch, now);
     }

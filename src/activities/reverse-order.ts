@@ -1,8 +1,7 @@
 import { REJECTIONS, type RejectionCode } from '../broker/broker';
-import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
 import type { OrderRef, OrderResult, ReversalResult } from '../domain/steps';
-import { readBatch } from './batch-reading';
+import { readByClientOrderId } from './batch-reading';
 import type { Deps } from './deps';
 import { by, driveOrder } from './order-driver';
 import { reconcile } from './reconcile-order';
@@ -31,9 +30,7 @@ export function createReverseOrder(deps: Deps) {
 }
 
 async function reverse(deps: Deps, ref: ReversalRef, clientOrderId: string): Promise<OrderResult> {
-  const batch = await readBatch(deps, ref);
-  const order = batch.orders.find((one) => one.clientOrderId === clientOrderId);
-  invariant(order !== undefined, 'a planned reversal is an order of its batch');
+  const { batch, order } = await readByClientOrderId(deps, { batchId: ref.batchId, clientOrderId });
   // A reversal does not age: whatever the price, the shares have to come back.
   const driven = await driveOrder(deps, {
     batch,
