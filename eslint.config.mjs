@@ -41,7 +41,7 @@ const ARROWS = {
   'ledger-memory': ['domain', 'interface', 'ledger-rules'],
   market: ['domain', 'interface'],
   alerts: ['interface'],
-  check: ['domain', 'interface'],
+  check: ['domain', 'interface', 'ledger-rules'],
   client: ['domain', 'workflows', 'settings'],
   operator: ['domain', 'interface', 'client'],
   settings: ['domain'],

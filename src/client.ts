@@ -32,6 +32,7 @@ import {
   type RebalanceInput,
   requestRebalanceUpdate,
   resolveUpdate,
+  STALE_WORKFLOW,
   type Status,
   staleSignal,
   statusQuery,
@@ -84,6 +85,8 @@ export interface RebalanceClient {
   resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
+  /** Returns what runs under this portfolio's id now, or undefined when nothing does. Needs no worker. */
+  whatRuns(portfolioId: string): Promise<'rebalance' | 'hold' | undefined>;
 }
 
 /** `taskQueue` is where the workers are: the product has one, each test one of its own. */
@@ -157,6 +160,16 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       const handle: WorkflowHandle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
       try {
         return await handle.query(statusQuery);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+    whatRuns: async (portfolioId) => {
+      try {
+        const { status, type } = await client.workflow.getHandle(rebalanceWorkflowId(portfolioId)).describe();
+        if (status.name !== 'RUNNING') return undefined;
+        return type === STALE_WORKFLOW ? 'hold' : 'rebalance';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return undefined;
         throw error;

@@ -4,6 +4,7 @@ import type { BrokerOrder } from '../broker/broker';
 import { type Decimal, decimal, ZERO } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import { SMALLEST_REVERSAL_BUY, unreversed } from '../domain/reversal';
+import type { AuditRow } from '../ledger/ledger';
 import type { Check, Violation } from './records';
 
 /** The broker stamps an order with its own clock. */
@@ -21,8 +22,9 @@ export const noOrderTwice: Check = ({ broker }) => {
   });
 };
 
-/** I2: what the broker took was recorded before, as it was taken. */
+/** I2: what the broker took was recorded before, as it was taken. What others had sent before a person took the account over is known. */
 export const intentsPrecede: Check = ({ batches, audit, broker }) => {
+  const takenOverAt = Math.max(...audit.filter(isTakeOver).map(({ at }) => Date.parse(at)));
   const intents = new Map(batches.flatMap(({ orders }) => orders).map((order) => [order.clientOrderId, order]));
   const sentAt = new Map<unknown, string>();
   for (const { event, detail, at } of audit)
@@ -30,6 +32,7 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
   return broker.orders.flatMap((taken): Violation[] => {
     const { clientOrderId } = taken;
     const intent = intents.get(clientOrderId);
+    if (intent === undefined && Date.parse(taken.submittedAt) <= takenOverAt) return [];
     if (intent === undefined)
       return [{ invariant: 'I2', message: `the broker has ${clientOrderId}, which was never meant` }];
     const sent = sentAt.get(clientOrderId);
@@ -64,6 +67,11 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
       }),
   );
 };
+
+/** A person said that what the account holds is right, whoever bought it. */
+function isTakeOver({ event, detail }: AuditRow): boolean {
+  return event === 'PORTFOLIO_CREATED' || detail.adopted !== undefined;
+}
 
 function surplusAllowed({ side, filledPrice }: Order): Decimal {
   if (side === 'BUY' || filledPrice === null) return ZERO;

@@ -1,7 +1,6 @@
 import type { TickerSymbol } from '../../src/domain/portfolio';
 import type { RefusalCode } from '../../src/domain/refusal';
 import { confirm } from '../../src/monitor/drifted';
-import { STALE_WORKFLOW } from '../../src/workflows/messages';
 import type { Stand } from './stand';
 
 /** Where a portfolio has come to. With `end` undefined it is under way, and `why` says to what. */
@@ -19,10 +18,10 @@ export async function restOf({ ledger, runs }: Stand, id: string, prices: Record
   const portfolio = await ledger.findPortfolio(id);
   if (portfolio === undefined) throw new Error(`there is no ${id}`);
   if (portfolio.status === 'STALE') {
-    const held = run === STALE_WORKFLOW;
+    const held = run === 'hold';
     return { end: held ? `STALE ${portfolio.statusReason}` : undefined, why: 'STALE, and nothing holds it' };
   }
-  if (run !== undefined) return underWay(`${run} runs`);
+  if (run !== undefined) return underWay(`a ${run} runs`);
   const batches = await ledger.listBatches(id);
   const last = batches.at(-1)?.state;
   if (last === 'PENDING' || last === 'STALE') return underWay(`a batch is ${last}, and nothing runs`);

@@ -1,5 +1,6 @@
 import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Outcome } from '../../src/domain/steps';
 
@@ -7,8 +8,8 @@ const { EventType } = temporal.api.enums.v1;
 
 /** What Temporal says of a portfolio's run. */
 export interface Runs {
-  /** The type of what runs under the portfolio's id, or undefined when nothing does. */
-  of(portfolioId: string): Promise<string | undefined>;
+  /** What runs under the portfolio's id, or undefined when nothing does. */
+  of: RebalanceClient['whatRuns'];
   /** What the latest run returned, or undefined when it has not. */
   outcome(portfolioId: string): Promise<Outcome | undefined>;
   /** What each run under the portfolio's id came to, the latest first, for people. */
@@ -18,14 +19,11 @@ export interface Runs {
   terminate(portfolioId: string): Promise<void>;
 }
 
-export function createRuns({ workflow }: Client): Runs {
+export function createRuns(client: Client): Runs {
+  const { workflow } = client;
   const handle = (portfolioId: string) => workflow.getHandle(rebalanceWorkflowId(portfolioId));
   return {
-    of: (id) =>
-      unlessGone(async () => {
-        const { status, type } = await handle(id).describe();
-        return status.name === 'RUNNING' ? type : undefined;
-      }),
+    of: createRebalanceClient(client).whatRuns,
     outcome: (id) =>
       unlessGone(async () => {
         const latest = handle(id);
