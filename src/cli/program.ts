@@ -3,6 +3,7 @@ import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addCheckCommand } from './commands/check';
 import { addCompletionCommand } from './commands/completion';
 import { addDoctorCommand } from './commands/doctor';
 import { addFreezeCommand } from './commands/freeze';
@@ -50,6 +51,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addSimulatorCommand(program, cli);
   addWatchCommand(program, cli);
   addDoctorCommand(program, cli);
+  addCheckCommand(program, cli);
   addCompletionCommand(program, cli);
   return program;
 }

@@ -62,6 +62,11 @@ const STEPS: Step[] = [
   { section: 'A workflow is stuck', given: foreignTrade, then: held },
   { section: 'The broker is away', given: bought, then: () => undefined },
   { section: 'The database is away', given: bought, then: shown },
+  {
+    section: 'Is everything right again',
+    given: theSame,
+    then: (_id, output) => expect(output).toContain('1 checked'),
+  },
 ];
 
 test('every command of the runbook does in its situation what the runbook says', async () => {
