@@ -32,6 +32,7 @@ const PLAIN_DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
  * The answer completes a sentence that starts with the field's name: "price must …".
  */
 export function decimalProblem(text: unknown, decimals: number): string | undefined {
+  if (text === undefined) return 'must be given: a decimal string such as "12.5"';
   if (typeof text !== 'string')
     return `must be a decimal string such as "12.5", not a JSON ${text === null ? 'null' : typeof text}`;
   if (!PLAIN_DECIMAL.test(text))

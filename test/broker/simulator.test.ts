@@ -129,6 +129,7 @@ test('an order is stamped later than a clock that was read in the same milliseco
 });
 
 test.each([
+  ['nothing', { META: undefined }, 'META', 'must be given: a decimal string such as "12.5"'],
   ['a number', { META: 400 }, 'META', 'must be a decimal string such as "12.5", not a JSON number'],
   ['five decimals', { META: '1.00001' }, 'META', 'must have at most 4 decimals'],
   ['zero', { META: '0' }, 'META', 'must be above zero'],

@@ -1,5 +1,9 @@
+import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { startSimulator } from '../../src/broker/simulator/http-server';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
+import { brokerSettings } from '../fixtures/system';
 
 test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => {
   const stop = new AbortController();
@@ -35,5 +39,49 @@ test("an option of the server is not one of its subcommands'", async () => {
       exit: 2,
       error: { code: 'USAGE', field: '--port' },
     });
+  }
+});
+
+test('the running simulator is told of market, assets, accounts, splits and settings, and says what is wrong with them', async () => {
+  const simulator = await startSimulator({ port: 0 });
+  const env = { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/x', AUTOBALANCER_BROKER_URL: simulator.url };
+  const tell = (...args: string[]) => command({ env }, 'simulator', ...args, '--json');
+  const broker = createAlpacaBroker(brokerSettings(simulator.url));
+  const market = createAlpacaMarket(brokerSettings(simulator.url));
+  try {
+    expect(await command({ env }, 'account', 'create', 'anna', '100.00')).toMatchObject({ exit: 0 });
+    expect(await tell('set', 'account', 'anna', '{"positions":{"META":"3"},"blocked":true}')).toMatchObject({
+      exit: 0,
+    });
+    expect(await broker.account('anna')).toMatchObject({
+      positions: [{ symbol: 'META', quantity: '3' }],
+      blocked: 'account_blocked',
+    });
+    expect(await tell('split', '{"symbol":"META","oldShares":"1","newShares":"2"}')).toMatchObject({ exit: 0 });
+    expect(await broker.account('anna')).toMatchObject({ positions: [{ symbol: 'META', quantity: '6' }] });
+    expect(await tell('set', 'asset', 'META', '{"tradable":false}')).toMatchObject({ exit: 0 });
+    expect(await broker.asset('META')).toMatchObject({ tradable: false });
+    expect(await tell('set', 'clock', '{"isOpen":false}')).toMatchObject({
+      exit: 0,
+      answer: { clock: { isOpen: false } },
+    });
+    expect(await market.clock()).toMatchObject({ isOpen: false });
+    expect(await tell('set', 'settings', '{"requestsPerMinute":200}')).toMatchObject({ exit: 0 });
+    const wrong = [
+      ['set', 'settings', '{"requestsPerMinute":"many"}'],
+      ['set', 'clock', '{"open":true}'],
+      ['set', 'asset', 'NONE', '{"halted":true}'],
+      ['set', 'account', 'nobody', '{"cash":"1.00"}'],
+      ['split', '{"symbol":"META"}'],
+    ];
+    for (const args of wrong)
+      expect(await tell(...args)).toMatchObject({ exit: 2, error: { code: 'REFUSED_BY_BROKER' } });
+    for (const json of ['halted', '[]', '7'])
+      expect(await tell('set', 'asset', 'META', json)).toMatchObject({
+        exit: 2,
+        error: { code: 'INVALID_FILE', field: 'json' },
+      });
+  } finally {
+    await simulator.close();
   }
 });

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { FaultInput } from '../../broker/simulator/faults';
 import { startSimulator } from '../../broker/simulator/http-server';
-import { InputRefused } from '../../input/refused';
 import { type Cli, examples } from '../cli';
-import { portNumber } from './arguments';
+import { parseObject, portNumber } from './arguments';
+import { addSimulatorChanges } from './simulator-set';
 
 export function addSimulatorCommand(program: Command, cli: Cli): void {
   const simulator = program
     .command('simulator')
-    .description('run the simulated broker until Ctrl-C, or ask the running one for faults')
+    .description('run the simulated broker until Ctrl-C, or tell the running one what goes wrong')
     .option('--port <port>', 'where it listens; 0 takes any free port', portNumber, 7400)
     .option('--host <address>', 'on which address; whoever reaches it may do anything', '127.0.0.1')
     .option('--state <file>', 'where its books are kept over restarts')
@@ -26,6 +26,7 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
   examples(simulator, 'simulator', 'simulator --port 7401 --state books.json');
   addFault(simulator, cli);
   addFaults(simulator, cli);
+  addSimulatorChanges(simulator, cli);
 }
 
 /** The parser takes the server's options beside its subcommands as well, where they would mean nothing. */
@@ -42,7 +43,8 @@ function addFault(simulator: Command, cli: Cli): void {
     .action(
       cli.answers(async (text: string) => {
         const { connections } = cli;
-        await connections.simulator().addFault(parseFault(text));
+        // The simulator itself says what is wrong with it.
+        await connections.simulator().addFault(parseObject(text) as FaultInput);
         return faultsAnswer(cli);
       }),
     );
@@ -65,16 +67,6 @@ function addFaults(simulator: Command, cli: Cli): void {
       }),
     );
   examples(faults, 'simulator faults', 'simulator faults --clear');
-}
-
-/** The simulator itself says what is wrong with a fault. */
-function parseFault(text: string): FaultInput {
-  try {
-    return JSON.parse(text) as FaultInput;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputRefused('INVALID_FILE', 'json', `json must be one JSON object in quotes: ${why}`);
-  }
 }
 
 async function faultsAnswer({ connections }: Cli) {
