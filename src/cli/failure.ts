@@ -105,6 +105,7 @@ const DATABASE_URL = { field: 'DATABASE_URL' };
 /** SQLSTATE classes: who asks is not let in, and there is no such database. */
 const NOT_LET_IN = /^28/;
 const NO_DATABASE = '3D000';
+const DISK_FULL = '53100';
 
 function ledgerFailure({ code, message, cause }: LedgerFault): Failure {
   const { code: state = '' } = (cause ?? {}) as { code?: string };
@@ -112,6 +113,12 @@ function ledgerFailure({ code, message, cause }: LedgerFault): Failure {
     return new Failure('DATABASE_UNAUTHORIZED', EXIT.notAllowed, `${message}: check DATABASE_URL`, DATABASE_URL);
   if (state === NO_DATABASE)
     return new Failure('DATABASE_MISSING', EXIT.configuration, `${message}: check DATABASE_URL`, DATABASE_URL);
+  if (state === DISK_FULL)
+    return new Failure(
+      'DATABASE_FULL',
+      EXIT.failed,
+      `${message}: make room on its disk, and what waits goes on by itself`,
+    );
   if (code === 'UNREACHABLE')
     return new Failure(
       'DATABASE_UNREACHABLE',

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { Client } from 'pg';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { command, withFile } from '../fixtures/command-line';
 import { createTestDatabase } from '../fixtures/database';
@@ -75,6 +76,24 @@ test.each([
     exit,
     error: { code, field: 'DATABASE_URL', message: expect.stringContaining('check DATABASE_URL') as string },
   });
+  await database.drop();
+});
+
+test('a database whose disk is full is said so, and that nothing else is to be done', async () => {
+  const database = await createTestDatabase();
+  const owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  // In a full disk's place: the server's own code for it.
+  await owner.query(`
+    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON audit EXECUTE FUNCTION full_disk()`);
+  const env = { ...NOWHERE, DATABASE_URL: database.appUrl };
+  expect(await command({ env }, 'trading', 'set', 'halted', '--reason', 'x', '--json')).toMatchObject({
+    exit: 1,
+    error: { code: 'DATABASE_FULL', message: expect.stringMatching(/takes nothing now: .*make room/) as string },
+  });
+  await owner.end();
   await database.drop();
 });
 

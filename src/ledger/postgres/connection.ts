@@ -106,6 +106,8 @@ export function toLedgerFault(error: unknown): Error {
   const code = cause.code ?? '';
   if (CONFLICTS.has(code) || code === '57014')
     return new LedgerFault('CONFLICT', `other transactions were in the way: ${cause.message}`, { cause });
+  if (isFullOrReadOnly(code))
+    return new LedgerFault('UNREACHABLE', `the database takes nothing now: ${cause.message}`, { cause });
   if (isConnectionLoss(code))
     return new LedgerFault('UNREACHABLE', `the database does not answer: ${cause.message}`, { cause });
   if (code.startsWith('22') || code.startsWith('23') || code === '42501')
@@ -117,14 +119,14 @@ function isUnreachable(fault: Error): boolean {
   return fault instanceof LedgerFault && fault.code === 'UNREACHABLE';
 }
 
-/**
- * Connection errors, shutdown, start-up, disk or connections exhausted, killed while idle in a transaction, and read-only,
- * as a server is that has not taken over yet.
- */
+/** Disk, memory or connections are exhausted, or it only reads, as a server does that has not taken over yet. */
+function isFullOrReadOnly(code: string): boolean {
+  return code.startsWith('53') || code === '25006';
+}
+
+/** Connection errors, shutdown, start-up, and killed while idle in a transaction. */
 function isConnectionLoss(code: string): boolean {
-  return (
-    code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code === '25P03' || code === '25006'
-  );
+  return code.startsWith('08') || code.startsWith('57P') || code === '25P03';
 }
 
 const BIGINT = 20;
