@@ -5,20 +5,28 @@ import type { Batch } from '../domain/batch';
 import type { Order } from '../domain/order';
 import { unfillable } from '../domain/plan';
 import type { Deps } from './deps';
-import { SUBMIT_WINDOW_MS } from './order-driver';
+import { SUBMIT_WINDOW_MS, sendMark } from './order-driver';
 
 /** How long after its last send an order may be missing at the broker before its id is taken: longer than look-ups lag. */
 const MISSING_MS = 30_000;
 
-export function isLost(deps: Deps, { sentAt }: Order): boolean {
-  return sentAt !== null && Date.parse(deps.now()) - Date.parse(sentAt) >= MISSING_MS;
+type Sent = Order & { sentAt: string };
+
+export function isLost(deps: Deps, order: Order): order is Sent {
+  return order.sentAt !== null && Date.parse(deps.now()) - Date.parse(order.sentAt) >= MISSING_MS;
 }
 
-/** Takes the id, if the broker lets us, on the side that was meant: what it needs is there. The next look-up shows what the id is. */
-export async function claimId(deps: Deps, batch: Batch, { clientOrderId, symbol, side }: Order): Promise<void> {
+/**
+ * Takes the id, if the broker lets us, on the side that was meant: what it needs is there. The next look-up shows what the id is. The
+ * ledger knows of it before: a sender that wakes up late would call the order unsent, and its batch would end before the claim has.
+ */
+export async function claimId(deps: Deps, { accountId, epoch }: Batch, order: Sent): Promise<void> {
+  const { clientOrderId, symbol, side, sentAt } = order;
   const price = (await deps.market.latestPrices([symbol])).get(symbol)?.price;
   const resting = price === undefined ? undefined : unfillable(side, price);
   if (resting === undefined) return;
+  const marked = await deps.ledger.markClaimed(clientOrderId, epoch, sentAt, sendMark(deps, sentAt));
+  if (marked === 'overtaken') return;
   const claim = { clientOrderId, symbol, side, notional: null, ...resting } as const;
-  await deps.broker.submitOrder(batch.accountId, claim, { leaveWithinMs: SUBMIT_WINDOW_MS });
+  await deps.broker.submitOrder(accountId, claim, { leaveWithinMs: SUBMIT_WINDOW_MS });
 }

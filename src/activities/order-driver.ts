@@ -122,7 +122,7 @@ async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
 }
 
 /** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
-function sendMark(deps: Deps, previous: string | null): Actor {
+export function sendMark(deps: Deps, previous: string | null): Actor {
   const mark = by(deps);
   if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
   return { ...mark, at: later(previous, 1) };

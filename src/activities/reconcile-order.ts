@@ -51,9 +51,9 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
     // Not in the last look: the claim would stay open, with nobody to cancel it.
     if (seen.kind === 'missing' && isLost(deps, order)) {
       // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
-      const { order: now } = await readByClientOrderId(deps, order);
-      if (isDefinite(now.state)) return resultOf(now);
-      if (isLost(deps, now)) await claimId(deps, batch, now);
+      const now = await readByClientOrderId(deps, order);
+      if (isDefinite(now.order.state)) return resultOf(now.order);
+      if (isLost(deps, now.order)) await claimId(deps, now.batch, now.order);
     }
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();

@@ -60,11 +60,12 @@ export const epochsFence: Check = ({ audit }) => {
   return audit.flatMap(({ event, batchId, detail }): Violation[] => {
     const epoch = detail.epoch as number;
     if (event === 'EPOCH_RAISED') epochs.set(batchId, epoch);
-    if (!event.endsWith('_SENT') || epoch === (epochs.get(batchId) ?? 1)) return [];
+    if (!MARK.test(event) || epoch === (epochs.get(batchId) ?? 1)) return [];
     return [{ invariant: 'I12', message: `${String(detail.clientOrderId)} was sent under epoch ${epoch}` }];
   });
 };
 
+const MARK = /_(SENT|CLAIMED)$/;
 const ORDER_ROW = /^(?:ORDER|REVERSAL)_(SUCCESS|ERROR|UNKNOWN|ROLLED_BACK)$/;
 const BATCH_ROW = /^BATCH_(SUCCESS|ROLLED_BACK|STALE|ADOPTED)$/;
 const EVENTS = ['FILLED', 'FAILED', 'UNANSWERED', 'REVERSED'] as const;

@@ -84,7 +84,8 @@ export function createMemoryLedger(): Ledger {
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
     sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
-    markSent: async (clientOrderId, epoch, previous, by) => ledger.markSent(clientOrderId, epoch, previous, by),
+    markSent: async (...send) => ledger.markSent(...send),
+    markClaimed: async (...claim) => ledger.mark('CLAIMED', ...claim),
     recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
     planReversal: async (batchId, epoch, symbol, by) => ledger.planReversal(batchId, epoch, symbol, by),
     closeBatch: async (close, by) => ledger.closeBatch(close, by),
@@ -273,13 +274,17 @@ class MemoryLedger {
     return after;
   }
 
-  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): SendAnswer {
+  markSent(...send: Parameters<Ledger['markSent']>): SendAnswer {
+    const { order } = this.findOrder(send[0]);
+    return order?.kind === 'order' && this.trading.position === 'halted' ? 'halted' : this.mark('SENT', ...send);
+  }
+
+  mark(as: 'SENT' | 'CLAIMED', ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>) {
     const { batch, order } = this.findOrder(clientOrderId);
-    if (order?.kind === 'order' && this.trading.position === 'halted') return 'halted';
     if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return 'overtaken';
     if (isDefinite(order.state) || order.sentAt !== previous) return 'overtaken';
     this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);
-    this.record(batch.portfolioId, [sentEntry(order, epoch, previous === null)], by);
+    this.record(batch.portfolioId, [sentEntry(order, as, epoch, previous === null)], by);
     return 'may-send';
   }
 

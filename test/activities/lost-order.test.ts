@@ -62,6 +62,26 @@ test('one that is found never to have left is settled by that: its id is not tak
   expect(await broker.findOrder(accountId, order.clientOrderId)).toBeUndefined();
 });
 
+test('while a claim of its id is open nobody calls it unsent: its batch cannot end before the claim has', async () => {
+  const batch = await lost();
+  const { accountId, order, ledger, clock, by } = batch;
+  const stuck = { match: { accountId, operation: 'cancel' }, effect: { kind: 'stick-cancel' }, times: 1_000 } as const;
+  await simulator.addFault(stuck);
+  const neverLeft = { event: 'FAILED', ofSend: by.at, errorCode: 'STOPPED', errorMessage: 'it was not sent' } as const;
+  clock.onSleep = async () => {
+    if (clock.nowMs - START > 40_000) await ledger.recordOrder(order.clientOrderId, neverLeft, by);
+  };
+  expect(await reconcile(batch)).toMatchObject({ state: 'UNKNOWN', code: 'OUTCOME_UNKNOWN' });
+  expect((await broker.account(accountId)).openOrders).toMatchObject([{ clientOrderId: order.clientOrderId }]);
+});
+
+test('a claim is no trade: it passes while trading is halted', async () => {
+  const batch = await lost();
+  await batch.ledger.setTrading({ position: 'halted', reason: 'drill' }, batch.by);
+  expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
+  await batch.ledger.setTrading({ position: 'active', reason: 'over' }, batch.by);
+});
+
 test('one that was sent again meanwhile has its time to arrive again', async () => {
   const batch = await lost();
   const { order, ledger, clock, by } = batch;

@@ -391,6 +391,39 @@ export function ledgerContract(current: () => Ledger): void {
     });
   });
 
+  describe('markClaimed', () => {
+    const AT = '2026-03-02T15:00:39.000Z';
+    const claimed = (batch: Batch, previous: string, epoch = 1) =>
+      ledger.markClaimed(orderOf(batch, 'META').clientOrderId, epoch, previous, actor({ at: AT }));
+
+    test('it is a send of its own: the one before it changes nothing of the order any more, halted or not', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await setTrading('halted');
+      expect(await claimed(batch, BY.at)).toBe('may-send');
+      await setTrading('active');
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({ state: 'PENDING', sentAt: AT });
+      expect((await ledger.listAudit(batch.portfolioId)).at(-1)).toMatchObject({
+        event: 'ORDER_CLAIMED',
+        batchId: batch.id,
+        detail: { clientOrderId: orderOf(batch, 'META').clientOrderId, epoch: 1, first: false },
+      });
+      expect(await record(batch, 'META', { ...FAILED, ofSend: BY.at })).toMatchObject({ state: 'PENDING' });
+      expect(await record(batch, 'META', FAILED)).toMatchObject({ state: 'ERROR' });
+    });
+
+    test('an order that was sent again, has ended, or is of another epoch is not claimed', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      const rows = (await eventsOf(batch.portfolioId)).length;
+      expect(await claimed(batch, '2026-03-02T15:00:08.500Z')).toBe('overtaken');
+      expect(await claimed(batch, BY.at, 2)).toBe('overtaken');
+      expect(await eventsOf(batch.portfolioId)).toHaveLength(rows);
+      await record(batch, 'META', FAILED);
+      expect(await claimed(batch, BY.at)).toBe('overtaken');
+    });
+  });
+
   describe('trading', () => {
     test('the switch says who set it, when and why; the same again is no change, and each change is audited', async () => {
       const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;

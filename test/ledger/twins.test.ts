@@ -102,6 +102,10 @@ function anyStep(): fc.Arbitrary<Step> {
         run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, previous, BY),
       })),
     },
+    fc.tuple(orderId, epoch, fc.constantFrom('2026-01-01T00:00:00.000Z', BY.at)).map(([id, number, previous]) => ({
+      name: `markClaimed ${number} ${previous}`,
+      run: (ledger: Ledger, ids: Ids) => ledger.markClaimed(id(ids), number, previous, BY),
+    })),
     {
       weight: 8,
       arbitrary: fc.tuple(orderId, news).map(([id, some]) => ({

@@ -82,6 +82,7 @@ const LEDGER_POINTS = [
   'markSent',
   'markSent',
   'markSent',
+  'markClaimed',
   'recordOrder',
   'recordOrder',
   'planReversal',

@@ -10,11 +10,13 @@ import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { ORDER_COLUMNS, type OrderRow, toOrder } from './rows';
 
-type OrderMethods = Pick<Ledger, 'markSent' | 'recordOrder' | 'planReversal'>;
+type OrderMethods = Pick<Ledger, 'markSent' | 'markClaimed' | 'recordOrder' | 'planReversal'>;
 
 export function orderMethods(db: Database): OrderMethods {
   return {
-    markSent: (clientOrderId, epoch, previous, by) => markSent(db.query, clientOrderId, epoch, previous, by),
+    markSent: (...send) => mark(db.query, 'SENT', ...send),
+    markClaimed: async (...claim) =>
+      (await mark(db.query, 'CLAIMED', ...claim)) === 'may-send' ? 'may-send' : 'overtaken',
     recordOrder: (clientOrderId, news, by) => db.transaction((query) => recordOrder(query, clientOrderId, news, by)),
     planReversal: (batchId, epoch, symbol, by) =>
       db.transaction((query) => planReversal(query, batchId, epoch, symbol, by)),
@@ -25,10 +27,14 @@ export function orderMethods(db: Database): OrderMethods {
  * One statement. The batch row is locked for sharing, so a recovery that raises the epoch comes wholly before this (and
  * the condition fails) or wholly after (and sees the order sent); of two senders that know the same last send the second finds another one.
  */
-async function markSent(query: Query, clientOrderId: string, epoch: number, previous: string | null, by: Actor) {
+async function mark(
+  query: Query,
+  as: 'SENT' | 'CLAIMED',
+  ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>
+) {
   const [row] = await query<{ answer: SendAnswer }>(
     `WITH stopped AS (
-       SELECT FROM orders, trading WHERE client_order_id = $1 AND kind = 'order' AND position = 'halted'
+       SELECT FROM orders, trading WHERE client_order_id = $1 AND kind = 'order' AND position = 'halted' AND $6 = 'SENT'
      ), batch AS (
        SELECT id, portfolio_id FROM batches
         WHERE id = (SELECT batch_id FROM orders WHERE client_order_id = $1)
@@ -42,14 +48,14 @@ async function markSent(query: Query, clientOrderId: string, epoch: number, prev
        RETURNING o.kind, o.client_order_id, batch.id, batch.portfolio_id
      ), audited AS (
        INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
-         SELECT portfolio_id, id, upper(kind) || '_SENT',
+         SELECT portfolio_id, id, upper(kind) || '_' || $6,
                 jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL), $5, $4
            FROM sent
        RETURNING id
      )
      SELECT CASE WHEN EXISTS (SELECT FROM audited) THEN 'may-send'
                  WHEN EXISTS (SELECT FROM stopped) THEN 'halted' ELSE 'overtaken' END AS answer`,
-    [clientOrderId, epoch, previous, by.at, by.name],
+    [clientOrderId, epoch, previous, by.at, by.name, as],
   );
   return row?.answer ?? 'overtaken';
 }

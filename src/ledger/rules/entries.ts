@@ -10,9 +10,9 @@ export function openedEntry(batch: Batch): AuditEntry {
   return { event: 'BATCH_OPENED', batchId: batch.id, detail: { execution, driftBefore, pricedAt, marketTime, orders } };
 }
 
-export function sentEntry(order: Order, epoch: number, first: boolean): AuditEntry {
+export function sentEntry(order: Order, as: 'SENT' | 'CLAIMED', epoch: number, first: boolean): AuditEntry {
   const detail = { clientOrderId: order.clientOrderId, epoch, first };
-  return { event: `${order.kind.toUpperCase()}_SENT`, batchId: order.batchId, detail };
+  return { event: `${order.kind.toUpperCase()}_${as}`, batchId: order.batchId, detail };
 }
 
 /** What changed of an order; `…_NOTED` when its state did not. */
