@@ -1,5 +1,7 @@
 import { bar } from '../../src/cli/screen/bar';
+import { portfolioText } from '../../src/cli/screen/portfolio';
 import { table } from '../../src/cli/screen/table';
+import { newPortfolio } from '../fixtures/portfolios';
 
 const PIPED = { columns: undefined, rows: undefined };
 const ROWS = [
@@ -39,4 +41,16 @@ test.each([
 
 test('a bar without a scale is empty', () => {
   expect(bar('0', '0', '0', 4)).toBe('│···');
+});
+
+test('a portfolio says until when it cools down, and nothing once that is over', () => {
+  const coolUntil = '2026-03-02T15:15:00.000Z';
+  const portfolio = {
+    ...newPortfolio(),
+    ...{ status: 'ACTIVE' as const, statusReason: null, statusBefore: null, frozen: false },
+    ...{ version: 1, rollbacksInARow: 1, coolUntil },
+  };
+  const shownAt = (now: string) => portfolioText(portfolio, null, null, now, PIPED);
+  expect(shownAt('2026-03-02T15:14:59.999Z')).toContain(`cools until  ${coolUntil}`);
+  expect(shownAt(coolUntil)).not.toContain('cools');
 });

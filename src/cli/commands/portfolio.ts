@@ -32,7 +32,10 @@ function addShow(portfolio: Command, cli: Cli): void {
         const prices = await readPrices(cli.connections.market(), [found]);
         const measured = measure(found, prices);
         const problem = prices.ok ? null : prices.problem;
-        return { json: { portfolio: found, measured }, text: portfolioText(found, measured, problem, cli.screen) };
+        return {
+          json: { portfolio: found, measured },
+          text: portfolioText(found, measured, problem, cli.by().at, cli.screen),
+        };
       }),
     );
   examples(show, 'portfolio show anna', 'portfolio show anna --json');

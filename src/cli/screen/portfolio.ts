@@ -6,11 +6,12 @@ import { bar } from './bar';
 import type { Screen } from './screen';
 import { facts, table } from './table';
 
-/** `problem` says why there are no weights. */
+/** `problem` says why there are no weights; `now` is ISO. */
 export function portfolioText(
   portfolio: Portfolio,
   measured: Measured | null,
   problem: string | null,
+  now: string,
   screen: Screen,
 ): string {
   const { id, accountId, status, statusReason, cash, coolUntil, version, policy } = portfolio;
@@ -26,7 +27,7 @@ export function portfolioText(
             ['value', `$${measured.value}`],
             ['drift', `${measured.drift} % (threshold ${policy.driftThreshold} %)`],
           ] as const)),
-      ...(coolUntil === null ? [] : [['cools until', coolUntil] as const]),
+      ...(coolUntil === null || coolUntil <= now ? [] : [['cools until', coolUntil] as const]),
       ['version', `${version}`],
       ...(problem === null ? [] : [['problem', problem] as const]),
     ]),
