@@ -180,7 +180,10 @@ test('it waits while the request budget is kept for trades, and Ctrl-C ends that
     if (text.includes("waiting 60 s for the broker's request budget")) stop.abort();
   };
   const stopped = await command({ ...system, signal: stop.signal, onProgress }, 'check', id);
-  expect(stopped).toMatchObject({ exit: 1, stderr: expect.stringContaining('[INTERRUPTED]') as string });
+  expect(stopped).toMatchObject({
+    exit: 1,
+    stderr: expect.stringContaining('the rest was not checked [INTERRUPTED]') as string,
+  });
 });
 
 test('one that does not exist is said so', async () => {

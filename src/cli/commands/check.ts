@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { BrokerFault } from '../../broker/broker';
 import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure, interrupted, refusalFailure } from '../failure';
+import { EXIT, Failure, refusalFailure } from '../failure';
+import type { Screen } from '../screen/screen';
 import { table } from '../screen/table';
 import { everyPortfolio } from './lookup';
 
@@ -43,7 +44,10 @@ async function* everyId(cli: Cli): AsyncGenerator<string> {
 /** Waits while the broker's request budget is kept for what is traded. @throws Failure INTERRUPTED with what is known by then. */
 async function whenAllowed(cli: Cli, work: () => Promise<Checked>, results: Result[]): Promise<Checked> {
   for (;;) {
-    if (cli.signal.aborted) throw interrupted({ portfolios: results });
+    if (cli.signal.aborted) {
+      const known = { answer: { portfolios: results }, text: textOf(results, cli.screen) };
+      throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped it: the rest was not checked', known);
+    }
     try {
       return await work();
     } catch (error) {
@@ -58,18 +62,9 @@ async function whenAllowed(cli: Cli, work: () => Promise<Checked>, results: Resu
 
 /** @throws Failure RULE_BROKEN when one is. */
 function answerOf(results: Result[], { screen }: Cli) {
-  const findings = results.flatMap((result) => (result.state === 'checked' ? findingsOf(result) : []));
-  const counted = (state: Checked['state']) => results.filter((result) => result.state === state).length;
-  const more = [
-    ...(counted('under-way') === 0 ? [] : [`${counted('under-way')} under way: check again`]),
-    ...(counted('closed') === 0 ? [] : [`${counted('closed')} CLOSED`]),
-  ];
-  const text = [
-    ...(findings.length === 0 ? [] : [table(['PORTFOLIO', 'RULE', 'FOUND'], findings, screen)]),
-    [`${counted('checked')} checked`, ...more].join(', '),
-  ].join('\n\n');
   const json = { portfolios: results };
-  const broken = findings.filter(([, rule]) => rule !== NOTE);
+  const text = textOf(results, screen);
+  const broken = findingsIn(results).filter(([, rule]) => rule !== NOTE);
   const [first] = broken;
   if (first === undefined) return { json, text };
   const [id, rule, message] = first;
@@ -79,6 +74,24 @@ function answerOf(results: Result[], { screen }: Cli) {
     `${id}, ${rule}: ${message}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}. docs/runbook.md says what to do`,
     { field: id ?? '', answer: json, text },
   );
+}
+
+/** What was found, and how many were looked at. */
+function textOf(results: Result[], screen: Screen): string {
+  const findings = findingsIn(results);
+  const counted = (state: Checked['state']) => results.filter((result) => result.state === state).length;
+  return [
+    ...(findings.length === 0 ? [] : [table(['PORTFOLIO', 'RULE', 'FOUND'], findings, screen)]),
+    [
+      `${counted('checked')} checked`,
+      ...(counted('under-way') === 0 ? [] : [`${counted('under-way')} under way: check again`]),
+      ...(counted('closed') === 0 ? [] : [`${counted('closed')} CLOSED`]),
+    ].join(', '),
+  ].join('\n\n');
+}
+
+function findingsIn(results: Result[]): string[][] {
+  return results.flatMap((result) => (result.state === 'checked' ? findingsOf(result) : []));
 }
 
 const NOTE = 'note';
