@@ -1,4 +1,5 @@
 import { createReadEvidence } from '../../src/activities/read-evidence';
+import { BrokerFault } from '../../src/broker/broker';
 import { checkPortfolio } from '../../src/check/check-portfolio';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -132,6 +133,26 @@ test('a STALE portfolio that no workflow holds any more is found', async () => {
   await until(async () => (await system.client.whatRuns(id)) === 'hold', 10_000);
   await system.temporal.workflow.getHandle(rebalanceWorkflowId(id)).terminate('by hand');
   expect(await check(id)).toMatchObject(brokenBy(id, 'I7', /^it is STALE, and no workflow holds it/));
+});
+
+test('a frozen portfolio that no workflow holds is found, and a held one keeps every rule', async () => {
+  const id = await rebalanced();
+  const freeze = { actor: 'jo', reason: 'complaint' };
+  await system.ledger.freeze(id, freeze, { name: 'jo', at: new Date().toISOString() });
+  expect(await check(id)).toMatchObject(brokenBy(id, 'I7', /^it is frozen, and no workflow holds it/));
+  await system.client.freeze({ id, lockTtlMs: 60_000 }, freeze);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 10_000);
+  expect(await check(id)).toMatchObject(sound(id));
+});
+
+test('nothing is asked of the broker that is kept for trades', async () => {
+  const id = await rebalanced();
+  const { ledger, client } = system;
+  const spent = new BrokerFault('RATE_LIMITED', 'the request budget is spent', { retryAfterMs: 1_000 });
+  const account = jest.fn(system.broker.account);
+  const broker = { ...system.broker, account, reserve: () => Promise.reject(spent) };
+  await expect(checkPortfolio({ ledger, broker, whatRuns: client.whatRuns }, id)).rejects.toBe(spent);
+  expect(account).not.toHaveBeenCalled();
 });
 
 test('an audit row that was changed, and an account that is gone, are found', async () => {
