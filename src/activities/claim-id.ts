@@ -25,8 +25,11 @@ export async function claimId(deps: Deps, { accountId, epoch }: Batch, order: Se
   const price = (await deps.market.latestPrices([symbol])).get(symbol)?.price;
   const resting = price === undefined ? undefined : unfillable(side, price);
   if (resting === undefined) return;
+  const markedAt = deps.monotonicMs();
   const marked = await deps.ledger.markClaimed(clientOrderId, epoch, sentAt, sendMark(deps, sentAt));
-  if (marked === 'overtaken') return;
+  // O1 of the order driver: one that slept here would leave an order behind that nobody cancels any more.
+  const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
+  if (marked === 'overtaken' || leaveWithinMs <= 0) return;
   const claim = { clientOrderId, symbol, side, notional: null, ...resting } as const;
-  await deps.broker.submitOrder(accountId, claim, { leaveWithinMs: SUBMIT_WINDOW_MS });
+  await deps.broker.submitOrder(accountId, claim, { leaveWithinMs });
 }

@@ -1,6 +1,7 @@
 // One portfolio of a running system against every rule: the ledger, the broker, the audit's chain, and what runs in Temporal.
 
-import { type Broker, BrokerFault } from '../broker/broker';
+import { type Broker, BrokerFault, type BrokerFaultCode } from '../broker/broker';
+import { invariant } from '../domain/invariant';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import type { AuditHead, Ledger } from '../ledger/ledger';
 import { chainProblem } from '../ledger/rules/audit-chain';
@@ -17,51 +18,71 @@ export interface CheckDeps extends Sources {
 
 /**
  * `under-way`: it is being traded or settled, so that ledger and broker differ for the moment. `closed`: its account is no concern
- * of ours any more. `note` is a difference of cash that breaks no rule, because a deposit or dividend explains it.
+ * of ours any more. `unreadable`: the broker failed, and `problem` says how. `note` is a difference of cash that breaks no rule,
+ * because a deposit or dividend explains it.
  */
 export type Checked =
-  | { state: 'unknown' | 'under-way' | 'closed' }
+  | { state: 'under-way' | 'closed' }
+  | { state: 'unreadable'; problem: string }
   | { state: 'checked'; violations: Violation[]; note: string | null };
 
 /** Somebody changed the portfolio while it was read. */
 const TRIES = 3;
 
-/** @throws BrokerFault; RATE_LIMITED says when to ask again: what is traded comes first. */
-export async function checkPortfolio(deps: CheckDeps, id: string): Promise<Checked> {
+/** Whatever is asked next would meet them as well. */
+const OF_ALL = new Set<BrokerFaultCode>(['UNREACHABLE', 'UNAUTHORIZED', 'RATE_LIMITED']);
+
+/**
+ * Checks one portfolio and what was traded for it since `since` (ISO).
+ *
+ * @throws BrokerFault that concerns every portfolio; RATE_LIMITED says when to ask again.
+ */
+export async function checkPortfolio(deps: CheckDeps, id: string, since: string): Promise<Checked> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const before = await deps.ledger.auditHead(id);
     const runs = await deps.whatRuns(id);
     const portfolio = await deps.ledger.findPortfolio(id);
-    if (portfolio === undefined) return { state: 'unknown' };
+    invariant(portfolio !== undefined, 'a portfolio that is checked exists');
     if (portfolio.status === 'CLOSED') return { state: 'closed' };
     await deps.broker.reserve(REQUESTS);
-    const records = await unlessMissing(readRecords(deps, portfolio, false));
-    if (records === undefined) {
-      const message = `the broker does not know the account ${portfolio.accountId}`;
-      return { state: 'checked', violations: [{ invariant: 'I3', message }], note: null };
-    }
+    const records = await unlessUnreadable(readRecords(deps, portfolio, false, since));
+    if ('problem' in records) return { state: 'unreadable', ...records };
     if (isUnderWay(records, runs)) return { state: 'under-way' };
-    if (!sameHead(before, await deps.ledger.auditHead(id))) continue;
+    // A workflow that starts or ends leaves no row in the ledger.
+    if ((await deps.whatRuns(id)) !== runs || !sameHead(before, await deps.ledger.auditHead(id))) continue;
     const violations = [...check(records), ...brokenChain(records, before), ...nobodyHolds(records, runs)];
-    return { state: 'checked', violations, note: cashNote(records) };
+    if (!isPending(records)) return { state: 'checked', violations, note: cashNote(records) };
+    // Its books differ until somebody settles it; that nobody does is what is wrong.
+    return {
+      state: 'checked',
+      violations: violations.filter(({ invariant }) => OF_PENDING.has(invariant)),
+      note: null,
+    };
   }
   return { state: 'under-way' };
 }
 
-async function unlessMissing(reading: Promise<Records>): Promise<Records | undefined> {
+async function unlessUnreadable(reading: Promise<Records>): Promise<Records | { problem: string }> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof BrokerFault && error.code === 'NOT_FOUND') return undefined;
-    throw error;
+    if (!(error instanceof BrokerFault) || OF_ALL.has(error.code)) throw error;
+    return { problem: `the broker: ${error.message}` };
   }
 }
 
 type Runs = Awaited<ReturnType<CheckDeps['whatRuns']>>;
 
-function isUnderWay({ portfolio, batches }: Records, runs: Runs): boolean {
-  return runs === 'rebalance' && (portfolio.status === 'STALE' || batches.at(-1)?.state === 'PENDING');
+function isUnderWay(records: Records, runs: Runs): boolean {
+  return runs === 'rebalance' && (records.portfolio.status === 'STALE' || isPending(records));
 }
+
+function isPending({ batches }: Records): boolean {
+  return batches.at(-1)?.state === 'PENDING';
+}
+
+/** What a batch that is not settled keeps all the same: I5 is that nobody settles it. */
+const OF_PENDING = new Set<Violation['invariant']>(['I1', 'I2', 'I5', 'I9', 'I10', 'I12']);
 
 /** I9: no audit row was changed, taken out or put in. */
 export function brokenChain({ audit }: Pick<Records, 'audit'>, head: AuditHead): Violation[] {
@@ -74,7 +95,10 @@ function nobodyHolds({ portfolio }: Records, runs: Runs): Violation[] {
   if (runs !== undefined || !(portfolio.status === 'STALE' || portfolio.frozen)) return [];
   const what = portfolio.status === 'STALE' ? 'STALE' : 'frozen';
   return [
-    { invariant: 'I7', message: `it is ${what}, and no workflow holds it: a monitor starts one within a minute` },
+    {
+      invariant: 'I7',
+      message: `it is ${what}, and no workflow holds it: a running monitor starts one within a minute`,
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Broker } from '../broker/broker';
+import { isOpen } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import type { Records } from './records';
@@ -8,35 +9,52 @@ export interface Sources {
   broker: Pick<Broker, 'account' | 'listOrders' | 'listFills'>;
 }
 
-/** How many requests to the broker that takes, as long as a page holds all orders and one all fills. */
+/** How many requests to the broker that takes, as long as one page holds all orders and one all fills. */
 export const REQUESTS = 5;
 
-/** Clocks differ by less, and what an account did before its portfolio was created is no concern of ours. */
-const BEFORE_MS = 24 * 3_600_000;
-const LONG_AGO = '2000-01-01T00:00:00.000Z';
+/** The clocks of ledger and broker differ by less. */
+const SKEW_MS = 24 * 3_600_000;
 
-/** Reads what the ledger keeps of a portfolio, and what the broker's API shows of its account. @throws BrokerFault */
+/**
+ * Reads what the ledger keeps of a portfolio, and what the broker's API shows of its account. Of batches that ended and were priced
+ * before `since` (ISO) nothing is read but the audit, and neither are the broker's orders from before then.
+ *
+ * @throws BrokerFault
+ */
 export async function readRecords(
   { ledger, broker }: Sources,
   portfolio: Portfolio,
   cashIsOurs: boolean,
+  since: string,
 ): Promise<Records> {
-  const [batches, audit] = [await ledger.listBatches(portfolio.id), await ledger.listAudit(portfolio.id)];
-  const booked = await Promise.all(batches.map(({ id }) => ledger.listFills(id)));
-  const [created] = audit;
-  const since = created === undefined ? LONG_AGO : new Date(Date.parse(created.at) - BEFORE_MS).toISOString();
-  const { accountId } = portfolio;
-  const [account, orders, fills] = await Promise.all([
+  const { id, accountId } = portfolio;
+  const [all, audit] = [await ledger.listBatches(id), await ledger.listAudit(id)];
+  const batches = all.filter(({ state, pricedAt }) => isOpen(state) || pricedAt >= since);
+  const fills = [];
+  for (const batch of batches) fills.push(...(await ledger.listFills(batch.id)));
+  const [oldest] = [since, ...batches.map(({ pricedAt }) => pricedAt)].sort();
+  const from = new Date(Date.parse(oldest ?? since) - SKEW_MS).toISOString();
+  const [account, orders, executions] = await Promise.all([
     broker.account(accountId),
-    broker.listOrders(accountId, since),
-    broker.listFills(accountId, since),
+    broker.listOrders(accountId, from),
+    broker.listFills(accountId, from),
   ]);
+  const older = new Set(
+    all
+      .filter((batch) => !batches.includes(batch))
+      .flatMap((batch) => batch.orders.map((order) => order.clientOrderId)),
+  );
   return {
     portfolio,
     batches,
-    fills: booked.flat(),
+    fills,
     audit,
-    broker: { cash: account.cash, positions: account.positions, orders, fills },
+    broker: {
+      cash: account.cash,
+      positions: account.positions,
+      orders: orders.filter(({ clientOrderId }) => !older.has(clientOrderId)),
+      fills: executions,
+    },
     cashIsOurs,
   };
 }

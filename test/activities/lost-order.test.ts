@@ -75,6 +75,29 @@ test('while a claim of its id is open nobody calls it unsent: its batch cannot e
   expect((await broker.account(accountId)).openOrders).toMatchObject([{ clientOrderId: order.clientOrderId }]);
 });
 
+test.each([
+  ['sent again', 0],
+  ['taken by a process that then slept for longer than its POST may wait', 5_000],
+])('an order that is %s while its id is about to be taken is left to that', async (_what, sleepsMs) => {
+  const batch = await lost();
+  const { accountId, order, ledger, clock } = batch;
+  const mark = ledger.markClaimed;
+  ledger.markClaimed = async (...claim) => {
+    ledger.markClaimed = mark;
+    const now = { name: 'another', at: new Date(clock.nowMs).toISOString() };
+    if (sleepsMs === 0) await ledger.markSent(order.clientOrderId, 1, claim[2], now);
+    const marked = await mark(...claim);
+    clock.nowMs += sleepsMs;
+    clock.onSleep = async () => {
+      clock.onSleep = async () => undefined;
+      expect(await broker.findOrder(accountId, order.clientOrderId)).toBeUndefined();
+    };
+    return marked;
+  };
+  expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
+  expect(clock.nowMs - START).toBeGreaterThanOrEqual(60_000);
+});
+
 test('a claim is no trade: it passes while trading is halted', async () => {
   const batch = await lost();
   await batch.ledger.setTrading({ position: 'halted', reason: 'drill' }, batch.by);

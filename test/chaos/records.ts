@@ -2,9 +2,11 @@ import { readRecords } from '../../src/check/read-records';
 import type { Records } from '../../src/check/records';
 import type { Stand } from './stand';
 
+const LONG_AGO = '2000-01-01T00:00:00.000Z';
+
 /** What the ledger keeps of a portfolio whose cash nobody but us moves, and what the broker's API shows of its account. */
 export async function recordsOf({ ledger, broker }: Stand, id: string): Promise<Records> {
   const portfolio = await ledger.findPortfolio(id);
   if (portfolio === undefined) throw new Error(`there is no ${id}`);
-  return readRecords({ ledger, broker }, portfolio, true);
+  return readRecords({ ledger, broker }, portfolio, true, LONG_AGO);
 }

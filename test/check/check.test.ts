@@ -142,6 +142,13 @@ test.each<[Violation['invariant'], string, number, Damage]>([
       });
     },
   ],
+  [
+    'I12',
+    'an id taken under an epoch that is over',
+    REBALANCED,
+    ({ audit, batches }) =>
+      audit.push({ ...first(audit), event: 'ORDER_CLAIMED', batchId: first(batches).id, detail: { epoch: 2 } }),
+  ],
 ])('%s sees %s', (invariant, _what, end, damage) => {
   const records = structuredClone(ends[end]) as Loose<Records>;
   damage(records);

@@ -91,7 +91,7 @@ test('a database whose disk is full is said so, and that nothing else is to be d
   const env = { ...NOWHERE, DATABASE_URL: database.appUrl };
   expect(await command({ env }, 'trading', 'set', 'halted', '--reason', 'x', '--json')).toMatchObject({
     exit: 1,
-    error: { code: 'DATABASE_FULL', message: expect.stringMatching(/takes nothing now: .*make room/) as string },
+    error: { code: 'DATABASE_FULL', message: expect.stringMatching(/cannot do it now: .*make room/) as string },
   });
   await owner.end();
   await database.drop();

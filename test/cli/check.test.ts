@@ -14,12 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const check = (...ids: string[]) => command(system, 'check', ...ids, '--json');
+const check = (...ids: string[]) => command(system, 'check', ...ids, ...AT_ONCE, '--json');
+const AT_ONCE = ['--rate', '60000'];
+const SINCE = '2020-01-01T00:00:00.000Z';
 const brokenBy = (id: string, rule: string, message: string | RegExp) => ({
   exit: 1,
   error: {
     code: 'RULE_BROKEN',
-    field: id,
     portfolios: [
       {
         portfolioId: id,
@@ -61,14 +62,14 @@ test('what was rebalanced, what is STALE and held, and what did nothing yet keep
   expect(exit).toBe(0);
   expect(answer.portfolios).toHaveLength(3);
   for (const id of ids) expect(await check(id)).toMatchObject(sound(id));
-  expect((await command(system, 'check', ...ids)).stdout).toBe('3 checked\n');
+  expect((await command(system, 'check', ...ids, ...AT_ONCE)).stdout).toBe('3 checked\n');
 });
 
 test('shares that are not there break a rule of that portfolio, and the others are told all the same', async () => {
   const [robbed, other] = [await rebalanced(), await rebalanced()];
   await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
   expect(await check(robbed)).toMatchObject(brokenBy(robbed, 'I3', /^META: ledger [\d.]+, broker 1$/));
-  const both = await command(system, 'check', robbed, other);
+  const both = await command(system, 'check', robbed, other, ...AT_ONCE);
   expect(both).toMatchObject({ exit: 1, stderr: expect.stringContaining('[RULE_BROKEN]') as string });
   expect(both.stdout).toMatch(new RegExp(`${robbed} +I3 +META: [^]*2 checked`));
   expect(both.stdout).not.toContain(other);
@@ -93,6 +94,7 @@ test('an order that somebody sent by hand is found, until a person took over wha
   });
   await adopt(id);
   expect(await check(id)).toMatchObject(sound(id));
+
   await buyByHand(id, 'by-hand-again');
   expect((await check(id)).error).toMatchObject({ message: expect.stringContaining('by-hand-again') as string });
 });
@@ -151,24 +153,34 @@ test('nothing is asked of the broker that is kept for trades', async () => {
   const spent = new BrokerFault('RATE_LIMITED', 'the request budget is spent', { retryAfterMs: 1_000 });
   const account = jest.fn(system.broker.account);
   const broker = { ...system.broker, account, reserve: () => Promise.reject(spent) };
-  await expect(checkPortfolio({ ledger, broker, whatRuns: client.whatRuns }, id)).rejects.toBe(spent);
+  await expect(checkPortfolio({ ledger, broker, whatRuns: client.whatRuns }, id, SINCE)).rejects.toBe(spent);
   expect(account).not.toHaveBeenCalled();
 });
 
-test('an audit row that was changed, and an account that is gone, are found', async () => {
+test('an audit row that was changed is found, and an account that is gone', async () => {
   const id = await rebalanced();
   const { ledger, broker, client } = system;
   const forged: typeof ledger.listAudit = async (portfolioId) =>
     (await ledger.listAudit(portfolioId)).map((row) => (row.sequence === 2 ? { ...row, actor: 'somebody else' } : row));
   const deps = { ledger: { ...ledger, listAudit: forged }, broker, whatRuns: client.whatRuns };
-  expect(await checkPortfolio(deps, id)).toMatchObject({
+  expect(await checkPortfolio(deps, id, SINCE)).toMatchObject({
     violations: [{ invariant: 'I9', message: expect.stringContaining('row 2 is not what was recorded') as string }],
   });
 
   const gone = 'no-account';
   const portfolio = { id: gone, accountId: gone, policy: DEFAULT_POLICY, targets: THIRDS, holdings: [], cash: '1.00' };
   await ledger.createPortfolio(portfolio, { name: 'test', at: new Date().toISOString() });
-  expect(await check(gone)).toMatchObject(brokenBy(gone, 'I3', 'the broker does not know the account no-account'));
+  const problem = expect.stringContaining('account not found') as string;
+  expect(await check(gone, id)).toMatchObject({
+    exit: 1,
+    error: {
+      code: 'NOT_CHECKED',
+      portfolios: [
+        { portfolioId: gone, state: 'unreadable', problem },
+        { portfolioId: id, state: 'checked' },
+      ],
+    },
+  });
 });
 
 test('a portfolio that changes while it is read is read again', async () => {
@@ -180,9 +192,52 @@ test('a portfolio that changes while it is read is read again', async () => {
     return changes-- > 0 ? { ...head, sequence: head.sequence - changes } : head;
   };
   const deps = { ledger: { ...ledger, auditHead: changing }, broker, whatRuns: client.whatRuns };
-  expect(await checkPortfolio(deps, id)).toMatchObject({ state: 'checked', violations: [] });
+  expect(await checkPortfolio(deps, id, SINCE)).toMatchObject({ state: 'checked', violations: [] });
   changes = Number.MAX_SAFE_INTEGER;
-  expect(await checkPortfolio(deps, id)).toEqual({ state: 'under-way' });
+  expect(await checkPortfolio(deps, id, SINCE)).toEqual({ state: 'under-way' });
+});
+
+test('a batch that nobody settles is what is found, and not what it leaves different meanwhile', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'META', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+  });
+  await system.client.priceChanged({ id, lockTtlMs: 60_000 }, { symbols: [] });
+  await until(async () => (await system.broker.account(id)).positions.length === 2, 10_000);
+  await system.temporal.workflow.getHandle(rebalanceWorkflowId(id)).terminate('by hand');
+  expect(await check(id)).toMatchObject(brokenBy(id, 'I5', /^batch .* is PENDING and nobody's$/));
+  await system.client.ensureRunning({ id, lockTtlMs: 60_000 });
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
+  expect(await check(id)).toMatchObject(sound(id));
+});
+
+test('batches from before the days that are asked for are left out, and so are their orders', async () => {
+  const id = await rebalanced();
+  const { ledger, broker, client } = system;
+  const deps = { ledger, broker, whatRuns: client.whatRuns };
+  await until(async () => (await client.whatRuns(id)) === undefined, 10_000);
+  expect(await checkPortfolio(deps, id, new Date().toISOString())).toMatchObject({ state: 'checked', violations: [] });
+  // Were they not left out: the orders of no batch, and their executions.
+  const forgetful = { ...deps, ledger: { ...ledger, listBatches: () => Promise.resolve([]) } };
+  expect(await checkPortfolio(forgetful, id, SINCE)).toMatchObject({
+    violations: expect.arrayContaining([expect.objectContaining({ invariant: 'I2' })]) as unknown,
+  });
+});
+
+test('what is known is told when the rest cannot be checked', async () => {
+  const robbed = await rebalanced();
+  await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
+  const other = await rebalanced();
+  const broken = { match: { accountId: other, operation: 'read' }, effect: { kind: 'status', status: 401 } } as const;
+  await system.simulator.addFault({ ...broken, times: 5 });
+  const { exit, stdout, stderr } = await command(system, 'check', robbed, other, ...AT_ONCE);
+  expect({ exit, stderr }).toMatchObject({
+    exit: 3,
+    stderr: expect.stringContaining('[BROKER_UNAUTHORIZED]') as string,
+  });
+  expect(stdout).toMatch(/I3 +META: [^]*1 checked/);
+  await system.simulator.clearFaults();
 });
 
 test('it waits while the request budget is kept for trades, and Ctrl-C ends that', async () => {

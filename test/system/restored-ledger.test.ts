@@ -12,11 +12,13 @@ beforeEach(async () => {
   system = await startSystem();
 });
 afterEach(async () => {
-  await backup?.drop();
+  await Promise.allSettled([backup?.drop()]);
+  backup = undefined;
   await system.close();
 });
 
-const found = (id: string) => checkPortfolio({ ...system, whatRuns: system.client.whatRuns }, id);
+const found = (id: string) =>
+  checkPortfolio({ ...system, whatRuns: system.client.whatRuns }, id, '2020-01-01T00:00:00.000Z');
 
 async function submits(): Promise<number> {
   return (await system.simulator.journal()).filter(({ kind }) => kind === 'submit').length;
@@ -56,7 +58,7 @@ test('a rebalance that it does not know of is no reason to trade: a person adopt
 
 test('a batch whose end it does not know is settled with the orders that the broker has', async () => {
   const id = await bought();
-  await system.simulator.setSettings({ fillDelayMs: 3_000 });
+  await system.simulator.setSettings({ fillDelayMs: 5_000 });
   await system.simulator.setPrices({ META: '450.00' });
   const looking = system.lookOnce();
   await until(

@@ -77,12 +77,12 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
   };
   return {
     createAccount: (account) => change('POST', 'accounts', account),
-    changeAccount: (id, account) => change('PUT', `accounts/${id}`, account),
+    changeAccount: (id, account) => change('PUT', `accounts/${encodeURIComponent(id)}`, account),
     setPrices: (prices) => change('PUT', 'prices', prices),
     prices: async () => (await call('GET', 'prices')) as Record<string, string>,
     startPriceWalk: (walk) => change('PUT', 'price-walk', walk),
     stopPriceWalk: () => change('DELETE', 'price-walk'),
-    setAsset: (symbol, asset) => change('PUT', `assets/${symbol}`, asset),
+    setAsset: (symbol, asset) => change('PUT', `assets/${encodeURIComponent(symbol)}`, asset),
     split: (split) => change('POST', 'splits', split),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),

@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { BrokerFault } from '../../broker/broker';
 import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure, refusalFailure } from '../failure';
+import { EXIT, Failure, failureOf } from '../failure';
 import type { Screen } from '../screen/screen';
 import { table } from '../screen/table';
-import { everyPortfolio } from './lookup';
+import { wholeNumber } from './arguments';
+import { everyPortfolio, existingPortfolio } from './lookup';
 
 export function addCheckCommand(program: Command, cli: Cli): void {
   const command = program
@@ -15,64 +16,102 @@ export function addCheckCommand(program: Command, cli: Cli): void {
       'compare ledger, broker, audit and Temporal of portfolios by the rules of docs/faults.md; nothing is changed',
     )
     .argument('[id...]', 'the portfolios; all that are not CLOSED unless given')
+    .option('--days <number>', 'how far back batches and the orders at the broker are read', wholeNumber, 30)
+    .option(
+      '--rate <number>',
+      'at most so many portfolios a minute, each of them five requests to the broker',
+      wholeNumber,
+      20,
+    )
     .action(
-      cli.answers(async (ids: string[]) => {
-        const { connections } = cli;
-        const { whatRuns } = await connections.rebalances();
-        const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
+      cli.answers(async (ids: string[], options: Options) => {
         const results: Result[] = [];
-        for await (const id of ids.length > 0 ? ids : everyId(cli)) {
-          const checked = await whenAllowed(cli, () => checkPortfolio(deps, id), results);
-          if (checked.state === 'unknown') throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
-          results.push({ portfolioId: id, ...checked });
-          if (results.length % PROGRESS_EVERY === 0) cli.progress(`${results.length} portfolios, the last is ${id}`);
+        try {
+          await checkAll(cli, ids, options, results);
+        } catch (error) {
+          if (results.length === 0) throw error;
+          const { code, exit, message, more } = failureOf(error);
+          const known = { answer: { ...more.answer, portfolios: results }, text: textOf(results, cli.screen) };
+          throw new Failure(code, exit, message, { ...more, ...known });
         }
         return answerOf(results, cli);
       }),
     );
-  examples(command, 'check', 'check anna bob', 'check --json');
+  examples(command, 'check', 'check anna bob', 'check --days 365 --rate 5 --json');
+}
+
+interface Options {
+  days: number;
+  rate: number;
 }
 
 type Result = { portfolioId: string } & Checked;
 
 const PROGRESS_EVERY = 100;
+const DAY_MS = 24 * 3_600_000;
+
+async function checkAll(cli: Cli, ids: string[], { days, rate }: Options, results: Result[]): Promise<void> {
+  const { connections } = cli;
+  const since = new Date(Date.parse(cli.by().at) - days * DAY_MS).toISOString();
+  const { whatRuns } = await connections.rebalances();
+  const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
+  for (const id of ids) await existingPortfolio(cli, id);
+  for await (const id of ids.length > 0 ? ids : everyId(cli)) {
+    if (results.length > 0) await pause(cli, 60_000 / rate);
+    const checked = await whenAllowed(cli, () => checkPortfolio(deps, id, since));
+    results.push({ portfolioId: id, ...checked });
+    if (results.length % PROGRESS_EVERY === 0) cli.progress(`${results.length} portfolios, the last is ${id}`);
+  }
+}
 
 async function* everyId(cli: Cli): AsyncGenerator<string> {
   for await (const { id, status } of everyPortfolio(cli)) if (status !== 'CLOSED') yield id;
 }
 
-/** Waits while the broker's request budget is kept for what is traded. @throws Failure INTERRUPTED with what is known by then. */
-async function whenAllowed(cli: Cli, work: () => Promise<Checked>, results: Result[]): Promise<Checked> {
+/** Waits while the broker's request budget is spent, or its last tenth kept for what undoes. */
+async function whenAllowed(cli: Cli, work: () => Promise<Checked>): Promise<Checked> {
   for (;;) {
-    if (cli.signal.aborted) {
-      const known = { answer: { portfolios: results }, text: textOf(results, cli.screen) };
-      throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped it: the rest was not checked', known);
-    }
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof BrokerFault) || error.code !== 'RATE_LIMITED') throw error;
       const waitMs = error.fields.retryAfterMs ?? 1_000;
       cli.progress(`waiting ${Math.ceil(waitMs / 1_000)} s for the broker's request budget`);
-      // Ctrl-C ends it, and is seen above.
-      await delay(waitMs, undefined, { signal: cli.signal }).catch(() => undefined);
+      await pause(cli, waitMs);
     }
   }
+}
+
+/** @throws Failure INTERRUPTED */
+async function pause({ signal }: Cli, ms: number): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped it: the rest was not checked');
 }
 
 /** @throws Failure RULE_BROKEN when one is. */
 function answerOf(results: Result[], { screen }: Cli) {
   const json = { portfolios: results };
   const text = textOf(results, screen);
-  const broken = findingsIn(results).filter(([, rule]) => rule !== NOTE);
+  const broken = findingsIn(results).filter(([, rule]) => rule !== NOTE && rule !== UNREADABLE);
   const [first] = broken;
-  if (first === undefined) return { json, text };
+  const unread = results.filter(({ state }) => state === 'unreadable');
+  if (first === undefined && unread[0] === undefined) return { json, text };
+  if (first === undefined)
+    throw new Failure(
+      'NOT_CHECKED',
+      EXIT.failed,
+      `${unread.length} could not be read, ${unread[0]?.portfolioId} is the first`,
+      {
+        answer: json,
+        text,
+      },
+    );
   const [id, rule, message] = first;
   throw new Failure(
     'RULE_BROKEN',
     EXIT.failed,
     `${id}, ${rule}: ${message}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}. docs/runbook.md says what to do`,
-    { field: id ?? '', answer: json, text },
+    { answer: json, text },
   );
 }
 
@@ -85,20 +124,21 @@ function textOf(results: Result[], screen: Screen): string {
     [
       `${counted('checked')} checked`,
       ...(counted('under-way') === 0 ? [] : [`${counted('under-way')} under way: check again`]),
+      ...(counted('unreadable') === 0 ? [] : [`${counted('unreadable')} could not be read`]),
       ...(counted('closed') === 0 ? [] : [`${counted('closed')} CLOSED`]),
     ].join(', '),
   ].join('\n\n');
 }
 
-function findingsIn(results: Result[]): string[][] {
-  return results.flatMap((result) => (result.state === 'checked' ? findingsOf(result) : []));
-}
-
 const NOTE = 'note';
+const UNREADABLE = '-';
 
-function findingsOf({ portfolioId, violations, note }: Result & { state: 'checked' }): string[][] {
-  return [
-    ...violations.map(({ invariant, message }) => [portfolioId, invariant, message]),
-    ...(note === null ? [] : [[portfolioId, NOTE, note]]),
-  ];
+function findingsIn(results: Result[]): string[][] {
+  return results.flatMap((result) => {
+    const { portfolioId } = result;
+    if (result.state === 'unreadable') return [[portfolioId, UNREADABLE, result.problem]];
+    if (result.state !== 'checked') return [];
+    const notes = result.note === null ? [] : [[portfolioId, NOTE, result.note]];
+    return [...result.violations.map(({ invariant, message }) => [portfolioId, invariant, message]), ...notes];
+  });
 }

@@ -107,7 +107,7 @@ export function toLedgerFault(error: unknown): Error {
   if (CONFLICTS.has(code) || code === '57014')
     return new LedgerFault('CONFLICT', `other transactions were in the way: ${cause.message}`, { cause });
   if (isFullOrReadOnly(code))
-    return new LedgerFault('UNREACHABLE', `the database takes nothing now: ${cause.message}`, { cause });
+    return new LedgerFault('UNREACHABLE', `the database cannot do it now: ${cause.message}`, { cause });
   if (isConnectionLoss(code))
     return new LedgerFault('UNREACHABLE', `the database does not answer: ${cause.message}`, { cause });
   if (code.startsWith('22') || code.startsWith('23') || code === '42501')
