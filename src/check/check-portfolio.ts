@@ -3,6 +3,7 @@
 import { type Broker, BrokerFault, type BrokerFaultCode } from '../broker/broker';
 import { invariant } from '../domain/invariant';
 import { decimal, floorToCents, showCents } from '../domain/money';
+import type { PortfolioStatus } from '../domain/portfolio';
 import type { AuditHead, Ledger } from '../ledger/ledger';
 import { chainProblem } from '../ledger/rules/audit-chain';
 import { check } from './check';
@@ -24,7 +25,7 @@ export interface CheckDeps extends Sources {
 export type Checked =
   | { state: 'under-way' | 'closed' }
   | { state: 'unreadable'; problem: string }
-  | { state: 'checked'; violations: Violation[]; note: string | null };
+  | { state: 'checked'; status: PortfolioStatus; violations: Violation[]; note: string | null };
 
 /** Somebody changed the portfolio while it was read. */
 const TRIES = 3;
@@ -51,10 +52,12 @@ export async function checkPortfolio(deps: CheckDeps, id: string, since: string)
     // A workflow that starts or ends leaves no row in the ledger.
     if ((await deps.whatRuns(id)) !== runs || !sameHead(before, await deps.ledger.auditHead(id))) continue;
     const violations = [...check(records), ...brokenChain(records, before), ...nobodyHolds(records, runs)];
-    if (!isPending(records)) return { state: 'checked', violations, note: cashNote(records) };
+    const { status } = portfolio;
+    if (!isPending(records)) return { state: 'checked', status, violations, note: cashNote(records) };
     // Its books differ until somebody settles it; that nobody does is what is wrong.
     return {
       state: 'checked',
+      status,
       violations: violations.filter(({ invariant }) => OF_PENDING.has(invariant)),
       note: null,
     };

@@ -62,7 +62,9 @@ test('what was rebalanced, what is STALE and held, and what did nothing yet keep
   expect(exit).toBe(0);
   expect(answer.portfolios).toHaveLength(3);
   for (const id of ids) expect(await check(id)).toMatchObject(sound(id));
-  expect((await command(system, 'check', ...ids, ...AT_ONCE)).stdout).toBe('3 checked\n');
+  expect((await command(system, 'check', ...ids, ...ids, ...AT_ONCE)).stdout).toBe(
+    '3 checked, 1 of them STALE, whose books may differ: "autobalancer stale list"\n',
+  );
 });
 
 test('shares that are not there break a rule of that portfolio, and the others are told all the same', async () => {

@@ -56,7 +56,7 @@ async function checkAll(cli: Cli, ids: string[], { days, rate }: Options, result
   const { whatRuns } = await connections.rebalances();
   const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
   for (const id of ids) await existingPortfolio(cli, id);
-  for await (const id of ids.length > 0 ? ids : everyId(cli)) {
+  for await (const id of ids.length > 0 ? new Set(ids) : everyId(cli)) {
     if (results.length > 0) await pause(cli, 60_000 / rate);
     const checked = await whenAllowed(cli, () => checkPortfolio(deps, id, since));
     results.push({ portfolioId: id, ...checked });
@@ -119,10 +119,12 @@ function answerOf(results: Result[], { screen }: Cli) {
 function textOf(results: Result[], screen: Screen): string {
   const findings = findingsIn(results);
   const counted = (state: Checked['state']) => results.filter((result) => result.state === state).length;
+  const stale = results.filter((result) => result.state === 'checked' && result.status === 'STALE').length;
   return [
     ...(findings.length === 0 ? [] : [table(['PORTFOLIO', 'RULE', 'FOUND'], findings, screen)]),
     [
       `${counted('checked')} checked`,
+      ...(stale === 0 ? [] : [`${stale} of them STALE, whose books may differ: "autobalancer stale list"`]),
       ...(counted('under-way') === 0 ? [] : [`${counted('under-way')} under way: check again`]),
       ...(counted('unreadable') === 0 ? [] : [`${counted('unreadable')} could not be read`]),
       ...(counted('closed') === 0 ? [] : [`${counted('closed')} CLOSED`]),

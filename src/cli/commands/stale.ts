@@ -32,11 +32,12 @@ function addList(stale: Command, cli: Cli): void {
       cli.answers(async ({ reason }: { reason?: string }) => {
         const portfolios = await stalePortfolios(cli, reason);
         const rows = portfolios.map(({ id, accountId, statusReason }) => [id, accountId, statusReason ?? '']);
+        const nobody = `No portfolio is STALE${reason === undefined ? '' : ' for this reason'}.`;
         return {
           json: {
             portfolios: portfolios.map(({ id, accountId, statusReason }) => ({ id, accountId, reason: statusReason })),
           },
-          text: rows.length === 0 ? 'No portfolio is STALE.' : table(['ID', 'ACCOUNT', 'REASON'], rows, cli.screen),
+          text: rows.length === 0 ? nobody : table(['ID', 'ACCOUNT', 'REASON'], rows, cli.screen),
         };
       }),
     );
