@@ -35,8 +35,3 @@ export async function readByClientOrderId(
   invariant(order !== undefined, 'an order, or a reversal once planned, stays in its batch');
   return { batch, order };
 }
-
-/** Returns the ISO time `ms` after `iso`. */
-export function later(iso: string, ms: number): string {
-  return new Date(Date.parse(iso) + ms).toISOString();
-}

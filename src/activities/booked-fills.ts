@@ -1,8 +1,8 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { decimal, halfEvenToCents, showCents, sum } from '../domain/money';
+import { later } from '../domain/time';
 import { LedgerFault } from '../ledger/ledger';
-import { later } from './batch-reading';
 import type { Deps } from './deps';
 
 /** The broker's stamps of a fill and of the market's clock may differ by this much. */

@@ -1,5 +1,6 @@
 import type { OrderRef, OrderResult } from '../domain/steps';
-import { later, readOrder, readPortfolio } from './batch-reading';
+import { later } from '../domain/time';
+import { readOrder, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
 import { driveOrder } from './order-driver';
 

@@ -5,7 +5,7 @@ import { priceBySymbol, symbolsOf } from '../domain/drift';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { ResolveInput } from '../domain/steps';
-import { later } from './batch-reading';
+import { later } from '../domain/time';
 import type { Deps } from './deps';
 
 /** A decision of yesterday was made on what was known yesterday. */

@@ -2,7 +2,8 @@ import { BrokerFault } from '../broker/broker';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { sizeBuys } from '../domain/plan';
 import type { BatchRef } from '../domain/steps';
-import { later, readBatch, readPortfolio } from './batch-reading';
+import { later } from '../domain/time';
+import { readBatch, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 

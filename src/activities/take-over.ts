@@ -4,8 +4,8 @@ import { isDefinite } from '../domain/order';
 import { RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { BatchToRun, ResolveInput, TakenOver } from '../domain/steps';
+import { later } from '../domain/time';
 import { readEvidenceProblem } from './account-hash';
-import { later } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
 

@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/broker';
 import { isOpen } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
+import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { Records } from './records';
 
@@ -33,7 +34,7 @@ export async function readRecords(
   const fills = [];
   for (const batch of batches) fills.push(...(await ledger.listFills(batch.id)));
   const [oldest] = [since, ...batches.map(({ pricedAt }) => pricedAt)].sort();
-  const from = new Date(Date.parse(oldest ?? since) - SKEW_MS).toISOString();
+  const from = later(oldest ?? since, -SKEW_MS);
   const [account, orders, executions] = await Promise.all([
     broker.account(accountId),
     broker.listOrders(accountId, from),

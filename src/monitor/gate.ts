@@ -4,6 +4,7 @@
 //     at the opening it announced, so that neither an early opening nor a late one is missed.
 
 import { closureOf } from '../domain/market-hours';
+import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { Market, MarketClock } from '../market/market';
 
@@ -37,7 +38,7 @@ export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
     look: async () => {
       const [hours, { value }] = await Promise.all([clock(), trading()]);
       if (value.position === 'halted') return 'trading-halted';
-      const now = new Date(Date.parse(hours.value.now) + hours.ageMs).toISOString();
+      const now = later(hours.value.now, hours.ageMs);
       return closureOf({ ...hours.value, now }) === undefined ? undefined : 'market-closed';
     },
   };

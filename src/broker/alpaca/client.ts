@@ -1,6 +1,7 @@
 // Alpaca as a Broker. The Broker API has the account in the path, the Trading API has one account to a key.
 
 import { z } from 'zod';
+import { later } from '../../domain/time';
 import { type Broker, BrokerFault, type BrokerOrder, type SubmitResult } from '../broker';
 import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
@@ -136,7 +137,7 @@ async function listOrders(transport: Transport, path: string, since: string): Pr
     for (const order of page) orders.set(order.brokerOrderId, order);
     const last = page.at(-1);
     if (last === undefined || page.length < ORDERS_PAGE_SIZE || orders.size === before) return [...orders.values()];
-    after = new Date(Date.parse(last.submittedAt) - 1).toISOString();
+    after = later(last.submittedAt, -1);
   }
 }
 

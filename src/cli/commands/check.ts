@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { BrokerFault } from '../../broker/broker';
 import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
+import { later } from '../../domain/time';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, failureOf } from '../failure';
 import type { Screen } from '../screen/screen';
@@ -52,7 +53,7 @@ const DAY_MS = 24 * 3_600_000;
 
 async function checkAll(cli: Cli, ids: string[], { days, rate }: Options, results: Result[]): Promise<void> {
   const { connections } = cli;
-  const since = new Date(Date.parse(cli.by().at) - days * DAY_MS).toISOString();
+  const since = later(cli.by().at, -days * DAY_MS);
   const { whatRuns } = await connections.rebalances();
   const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
   for (const id of ids) await existingPortfolio(cli, id);
