@@ -5,7 +5,7 @@ import type { Batch } from '../domain/batch';
 import type { Order } from '../domain/order';
 import { unfillable } from '../domain/plan';
 import type { Deps } from './deps';
-import { SUBMIT_WINDOW_MS, sendMark } from './order-driver';
+import { openSubmitWindow, sendMark } from './order-driver';
 
 /** How long after its last send an order may be missing at the broker before its id is taken: longer than look-ups lag. */
 const MISSING_MS = 30_000;
@@ -25,11 +25,11 @@ export async function claimId(deps: Deps, { accountId, epoch }: Batch, order: Se
   const price = (await deps.market.latestPrices([symbol])).get(symbol)?.price;
   const resting = price === undefined ? undefined : unfillable(side, price);
   if (resting === undefined) return;
-  const markedAt = deps.monotonicMs();
+  const windowLeftMs = openSubmitWindow(deps);
   const marked = await deps.ledger.markClaimed(clientOrderId, epoch, sentAt, sendMark(deps, sentAt));
   // O1 of the order driver: one that slept here would leave an order behind that nobody cancels any more.
-  const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
-  if (marked === 'overtaken' || leaveWithinMs <= 0) return;
+  const leaveWithinMs = windowLeftMs();
+  if (marked !== 'may-send' || leaveWithinMs <= 0) return;
   const claim = { clientOrderId, symbol, side, notional: null, ...resting } as const;
   await deps.broker.submitOrder(accountId, claim, { leaveWithinMs });
 }

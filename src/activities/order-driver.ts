@@ -73,7 +73,7 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
       if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
       return failed(deps.current().signal.aborted ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
     }
-    const markedAt = deps.monotonicMs();
+    const windowLeftMs = openSubmitWindow(deps);
     const mark = sendMark(deps, sentAt);
     const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark);
     if (marked === 'overtaken') return overtaken(deps, drive);
@@ -82,7 +82,7 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
       return failed('TRADING_HALTED', 'trading was halted before it was sent');
     }
     sentAt = mark.at;
-    const leaveWithinMs = SUBMIT_WINDOW_MS - (deps.monotonicMs() - markedAt);
+    const leaveWithinMs = windowLeftMs();
     if (leaveWithinMs <= 0) continue;
     const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
     switch (answer.kind) {
@@ -119,6 +119,12 @@ async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
   if (batch?.epoch !== drive.epoch || order === undefined)
     return { kind: 'unanswered', reason: 'another run has taken over this batch' };
   return isDefinite(order.state) ? { kind: 'ended', result: resultOf(order) } : resume(deps, { ...drive, order });
+}
+
+/** O1: call it before the mark, and what it returns after: how many milliseconds are left in which the POST may leave. */
+export function openSubmitWindow({ monotonicMs }: Pick<Deps, 'monotonicMs'>): () => number {
+  const openedAt = monotonicMs();
+  return () => SUBMIT_WINDOW_MS - (monotonicMs() - openedAt);
 }
 
 /** Each send has a time of its own: by it an attempt learns whether another one has sent since. */

@@ -72,14 +72,9 @@ export interface Ledger {
   markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): Promise<SendAnswer>;
   /**
    * Records that the id of a lost order is taken now. As any other send it makes `sentAt` `by.at`, so that a sender who wakes up late
-   * learns of it; the kill switch does not stop it, because nothing is traded by it.
+   * learns of it. It is never `halted`, because nothing is traded by it.
    */
-  markClaimed(
-    clientOrderId: string,
-    epoch: number,
-    previous: string,
-    by: Actor,
-  ): Promise<Exclude<SendAnswer, 'halted'>>;
+  markClaimed(clientOrderId: string, epoch: number, previous: string, by: Actor): Promise<SendAnswer>;
   /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
   recordOrder(
     clientOrderId: string,

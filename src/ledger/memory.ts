@@ -50,7 +50,7 @@ import {
   staleMayEnd,
 } from './rules/closing';
 import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
-import { newsEntries, openedEntry, orderDetail, rolledBackEntry, sentEntry } from './rules/entries';
+import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
 import { plannedReversal, reversalStep } from './rules/reversal';
@@ -84,7 +84,7 @@ export function createMemoryLedger(): Ledger {
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
     sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
-    markSent: async (...send) => ledger.markSent(...send),
+    markSent: async (...send) => ledger.mark('SENT', ...send),
     markClaimed: async (...claim) => ledger.mark('CLAIMED', ...claim),
     recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
     planReversal: async (batchId, epoch, symbol, by) => ledger.planReversal(batchId, epoch, symbol, by),
@@ -274,13 +274,9 @@ class MemoryLedger {
     return after;
   }
 
-  markSent(...send: Parameters<Ledger['markSent']>): SendAnswer {
-    const { order } = this.findOrder(send[0]);
-    return order?.kind === 'order' && this.trading.position === 'halted' ? 'halted' : this.mark('SENT', ...send);
-  }
-
-  mark(as: 'SENT' | 'CLAIMED', ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>) {
+  mark(as: SendMark, ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>): SendAnswer {
     const { batch, order } = this.findOrder(clientOrderId);
+    if (as === 'SENT' && order?.kind === 'order' && this.trading.position === 'halted') return 'halted';
     if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return 'overtaken';
     if (isDefinite(order.state) || order.sentAt !== previous) return 'overtaken';
     this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);

@@ -3,7 +3,7 @@ import type { Order } from '../../domain/order';
 import type { Actor, Ledger, OrderNews, PlannedReversal, SendAnswer } from '../ledger';
 import { overtaken, refused } from '../rules/canonical';
 import { isBatchId } from '../rules/creation';
-import { newsEntries, orderDetail, rolledBackEntry } from '../rules/entries';
+import { newsEntries, orderDetail, rolledBackEntry, type SendMark } from '../rules/entries';
 import { applyNews } from '../rules/order-news';
 import { plannedReversal, reversalStep } from '../rules/reversal';
 import { auditRows, insertAudit } from './audit';
@@ -15,8 +15,7 @@ type OrderMethods = Pick<Ledger, 'markSent' | 'markClaimed' | 'recordOrder' | 'p
 export function orderMethods(db: Database): OrderMethods {
   return {
     markSent: (...send) => mark(db.query, 'SENT', ...send),
-    markClaimed: async (...claim) =>
-      (await mark(db.query, 'CLAIMED', ...claim)) === 'may-send' ? 'may-send' : 'overtaken',
+    markClaimed: (...claim) => mark(db.query, 'CLAIMED', ...claim),
     recordOrder: (clientOrderId, news, by) => db.transaction((query) => recordOrder(query, clientOrderId, news, by)),
     planReversal: (batchId, epoch, symbol, by) =>
       db.transaction((query) => planReversal(query, batchId, epoch, symbol, by)),
@@ -29,7 +28,7 @@ export function orderMethods(db: Database): OrderMethods {
  */
 async function mark(
   query: Query,
-  as: 'SENT' | 'CLAIMED',
+  as: SendMark,
   ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>
 ) {
   const [row] = await query<{ answer: SendAnswer }>(

@@ -10,7 +10,10 @@ export function openedEntry(batch: Batch): AuditEntry {
   return { event: 'BATCH_OPENED', batchId: batch.id, detail: { execution, driftBefore, pricedAt, marketTime, orders } };
 }
 
-export function sentEntry(order: Order, as: 'SENT' | 'CLAIMED', epoch: number, first: boolean): AuditEntry {
+/** How a send is marked: by whoever sends the order itself, or takes its id. */
+export type SendMark = 'SENT' | 'CLAIMED';
+
+export function sentEntry(order: Order, as: SendMark, epoch: number, first: boolean): AuditEntry {
   const detail = { clientOrderId: order.clientOrderId, epoch, first };
   return { event: `${order.kind.toUpperCase()}_${as}`, batchId: order.batchId, detail };
 }
