@@ -2,7 +2,7 @@
 
 import type { BrokerFill } from '../broker/broker';
 import { type Batch, type BatchState, type Fill, isOpen } from '../domain/batch';
-import { type Decimal, decimal, floorToCents, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
+import { cashInCents, type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
 import type { Holding } from '../domain/portfolio';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
@@ -48,15 +48,21 @@ export const holdingsAgree: Check = ({ portfolio, broker }) => {
 
 /** I4: the broker has the cash the ledger says, to the cent, and each booking starts where the one before it ended. */
 export const cashAgrees: Check = (records) => {
-  const { portfolio, broker, audit, cashIsOurs } = records;
+  const { audit, cashIsOurs } = records;
   const violations = cashChain(records);
   if (cashIsOurs && audit.some(({ event }) => event === 'EXTERNAL_CASH_BOOKED'))
     violations.push({ invariant: 'I4', message: 'cash was booked as external, and nobody moved any' });
-  const shown = floorToCents(decimal(broker.cash));
-  if (cashIsOurs && portfolio.status !== 'STALE' && !shown.equals(decimal(portfolio.cash)))
-    violations.push({ invariant: 'I4', message: `cash: ledger ${portfolio.cash}, broker ${showCents(shown)}` });
+  const difference = cashDifference(records);
+  if (cashIsOurs && difference !== undefined) violations.push({ invariant: 'I4', message: difference });
   return violations;
 };
+
+/** Says how the cash of ledger and broker differs, or undefined when it does not, or may because the portfolio is STALE. */
+export function cashDifference({ portfolio, broker }: Records): string | undefined {
+  const shown = cashInCents(broker.cash);
+  if (portfolio.status === 'STALE' || decimal(shown).equals(decimal(portfolio.cash))) return undefined;
+  return `cash: ledger ${portfolio.cash}, broker ${shown}`;
+}
 
 /** I6: a batch that was rolled back left every quantity as it was, and its residual is the cash that its fills moved. */
 export const rollbacksRestore: Check = ({ batches, fills }) =>

@@ -2,10 +2,10 @@
 
 import { type Broker, BrokerFault, type BrokerFaultCode } from '../broker/broker';
 import { invariant } from '../domain/invariant';
-import { decimal, floorToCents, showCents } from '../domain/money';
 import type { PortfolioStatus } from '../domain/portfolio';
 import type { AuditHead, Ledger } from '../ledger/ledger';
 import { chainProblem } from '../ledger/rules/audit-chain';
+import { cashDifference } from './books';
 import { check } from './check';
 import { REQUESTS, readRecords, type Sources } from './read-records';
 import type { Records, Violation } from './records';
@@ -53,14 +53,11 @@ export async function checkPortfolio(deps: CheckDeps, id: string, since: string)
     if ((await deps.whatRuns(id)) !== runs || !sameHead(before, await deps.ledger.auditHead(id))) continue;
     const violations = [...check(records), ...brokenChain(records, before), ...nobodyHolds(records, runs)];
     const { status } = portfolio;
-    if (!isPending(records)) return { state: 'checked', status, violations, note: cashNote(records) };
-    // Its books differ until somebody settles it; that nobody does is what is wrong.
-    return {
-      state: 'checked',
-      status,
-      violations: violations.filter(({ invariant }) => OF_PENDING.has(invariant)),
-      note: null,
-    };
+    // The books of an open batch differ until somebody settles it; that nobody does is what is wrong.
+    if (isPending(records)) return { state: 'checked', status, violations: violations.filter(isOfPending), note: null };
+    const difference = cashDifference(records);
+    const note = difference === undefined ? null : `${difference}: ${BOOKED_NEXT}`;
+    return { state: 'checked', status, violations, note };
   }
   return { state: 'under-way' };
 }
@@ -87,6 +84,12 @@ function isPending({ batches }: Records): boolean {
 /** What a batch that is not settled keeps all the same: I5 is that nobody settles it. */
 const OF_PENDING = new Set<Violation['invariant']>(['I1', 'I2', 'I5', 'I9', 'I10', 'I12']);
 
+function isOfPending({ invariant }: Violation): boolean {
+  return OF_PENDING.has(invariant);
+}
+
+const BOOKED_NEXT = 'the next look books it as a deposit, dividend or fee';
+
 /** I9: no audit row was changed, taken out or put in. */
 export function brokenChain({ audit }: Pick<Records, 'audit'>, head: AuditHead): Violation[] {
   const problem = chainProblem(audit, head);
@@ -103,12 +106,6 @@ function nobodyHolds({ portfolio }: Records, runs: Runs): Violation[] {
       message: `it is ${what}, and no workflow holds it: a running monitor starts one within a minute`,
     },
   ];
-}
-
-function cashNote({ portfolio, broker }: Records): string | null {
-  const shown = floorToCents(decimal(broker.cash));
-  if (portfolio.status === 'STALE' || shown.equals(decimal(portfolio.cash))) return null;
-  return `cash: ledger ${portfolio.cash}, broker ${showCents(shown)}: the next look books it as a deposit, dividend or fee`;
 }
 
 function sameHead(one: AuditHead, other: AuditHead): boolean {

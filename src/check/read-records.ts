@@ -1,5 +1,5 @@
 import type { Broker } from '../broker/broker';
-import { isOpen } from '../domain/batch';
+import { type Batch, isOpen } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
 import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
@@ -30,7 +30,8 @@ export async function readRecords(
 ): Promise<Records> {
   const { id, accountId } = portfolio;
   const [all, audit] = [await ledger.listBatches(id), await ledger.listAudit(id)];
-  const batches = all.filter(({ state, pricedAt }) => isOpen(state) || pricedAt >= since);
+  const isRead = ({ state, pricedAt }: Batch) => isOpen(state) || pricedAt >= since;
+  const batches = all.filter(isRead);
   const fills = [];
   for (const batch of batches) fills.push(...(await ledger.listFills(batch.id)));
   const [oldest] = [since, ...batches.map(({ pricedAt }) => pricedAt)].sort();
@@ -40,11 +41,8 @@ export async function readRecords(
     broker.listOrders(accountId, from),
     broker.listFills(accountId, from),
   ]);
-  const older = new Set(
-    all
-      .filter((batch) => !batches.includes(batch))
-      .flatMap((batch) => batch.orders.map((order) => order.clientOrderId)),
-  );
+  const older = all.filter((batch) => !isRead(batch)).flatMap((batch) => batch.orders);
+  const olderIds = new Set(older.map((order) => order.clientOrderId));
   return {
     portfolio,
     batches,
@@ -53,7 +51,7 @@ export async function readRecords(
     broker: {
       cash: account.cash,
       positions: account.positions,
-      orders: orders.filter(({ clientOrderId }) => !older.has(clientOrderId)),
+      orders: orders.filter(({ clientOrderId }) => !olderIds.has(clientOrderId)),
       fills: executions,
     },
     cashIsOurs,

@@ -84,6 +84,12 @@ export function failureOf(error: unknown): Failure {
   return new Failure('FAILED', EXIT.failed, message);
 }
 
+/** Returns the failure that `error` is, told with what is known all the same. */
+export function failureKnowing(error: unknown, known: { answer: object; text?: string }): Failure {
+  const { code, exit, message, more } = failureOf(error);
+  return new Failure(code, exit, message, { ...more, ...known, answer: { ...more.answer, ...known.answer } });
+}
+
 /** Ctrl-C ends the waiting, never what was started. */
 export function interrupted(answer: object = {}): Failure {
   return new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on', { answer });

@@ -4,7 +4,7 @@ import { BrokerFault } from '../../broker/broker';
 import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
 import { later } from '../../domain/time';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure, failureOf } from '../failure';
+import { EXIT, Failure, failureKnowing } from '../failure';
 import type { Screen } from '../screen/screen';
 import { table } from '../screen/table';
 import { wholeNumber } from './arguments';
@@ -31,9 +31,7 @@ export function addCheckCommand(program: Command, cli: Cli): void {
           await checkAll(cli, ids, options, results);
         } catch (error) {
           if (results.length === 0) throw error;
-          const { code, exit, message, more } = failureOf(error);
-          const known = { answer: { ...more.answer, portfolios: results }, text: textOf(results, cli.screen) };
-          throw new Failure(code, exit, message, { ...more, ...known });
+          throw failureKnowing(error, { answer: { portfolios: results }, text: textOf(results, cli.screen) });
         }
         return answerOf(results, cli);
       }),
@@ -56,8 +54,9 @@ async function checkAll(cli: Cli, ids: string[], { days, rate }: Options, result
   const since = later(cli.by().at, -days * DAY_MS);
   const { whatRuns } = await connections.rebalances();
   const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
-  for (const id of ids) await existingPortfolio(cli, id);
-  for await (const id of ids.length > 0 ? new Set(ids) : everyId(cli)) {
+  const named = new Set(ids);
+  for (const id of named) await existingPortfolio(cli, id);
+  for await (const id of named.size > 0 ? named : everyId(cli)) {
     if (results.length > 0) await pause(cli, 60_000 / rate);
     const checked = await whenAllowed(cli, () => checkPortfolio(deps, id, since));
     results.push({ portfolioId: id, ...checked });
@@ -89,31 +88,26 @@ async function pause({ signal }: Cli, ms: number): Promise<void> {
   if (signal.aborted) throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped it: the rest was not checked');
 }
 
-/** @throws Failure RULE_BROKEN when one is. */
+/** @throws Failure RULE_BROKEN when one is, NOT_CHECKED when a portfolio could not be read. */
 function answerOf(results: Result[], { screen }: Cli) {
-  const json = { portfolios: results };
-  const text = textOf(results, screen);
-  const broken = findingsIn(results).filter(([, rule]) => rule !== NOTE && rule !== UNREADABLE);
+  const known = { answer: { portfolios: results }, text: textOf(results, screen) };
+  const broken = results.flatMap((result) => (result.state === 'checked' ? violationsOf(result) : []));
   const [first] = broken;
+  if (first !== undefined) {
+    const more = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
+    const message = `${first.portfolioId}, ${first.invariant}: ${first.message}${more}. docs/runbook.md says what to do`;
+    throw new Failure('RULE_BROKEN', EXIT.failed, message, known);
+  }
   const unread = results.filter(({ state }) => state === 'unreadable');
-  if (first === undefined && unread[0] === undefined) return { json, text };
-  if (first === undefined)
-    throw new Failure(
-      'NOT_CHECKED',
-      EXIT.failed,
-      `${unread.length} could not be read, ${unread[0]?.portfolioId} is the first`,
-      {
-        answer: json,
-        text,
-      },
-    );
-  const [id, rule, message] = first;
-  throw new Failure(
-    'RULE_BROKEN',
-    EXIT.failed,
-    `${id}, ${rule}: ${message}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}. docs/runbook.md says what to do`,
-    { answer: json, text },
-  );
+  if (unread[0] !== undefined) {
+    const message = `${unread.length} could not be read, ${unread[0].portfolioId} is the first`;
+    throw new Failure('NOT_CHECKED', EXIT.failed, message, known);
+  }
+  return { json: known.answer, text: known.text };
+}
+
+function violationsOf({ portfolioId, violations }: Result & { state: 'checked' }) {
+  return violations.map((violation) => ({ portfolioId, ...violation }));
 }
 
 /** What was found, and how many were looked at. */
@@ -133,15 +127,13 @@ function textOf(results: Result[], screen: Screen): string {
   ].join('\n\n');
 }
 
-const NOTE = 'note';
-const UNREADABLE = '-';
-
+/** Portfolio, rule and message of each; what breaks no rule has a word in the rule's place. */
 function findingsIn(results: Result[]): string[][] {
   return results.flatMap((result) => {
     const { portfolioId } = result;
-    if (result.state === 'unreadable') return [[portfolioId, UNREADABLE, result.problem]];
+    if (result.state === 'unreadable') return [[portfolioId, '-', result.problem]];
     if (result.state !== 'checked') return [];
-    const notes = result.note === null ? [] : [[portfolioId, NOTE, result.note]];
-    return [...result.violations.map(({ invariant, message }) => [portfolioId, invariant, message]), ...notes];
+    const notes = result.note === null ? [] : [[portfolioId, 'note', result.note]];
+    return [...violationsOf(result).map(({ invariant, message }) => [portfolioId, invariant, message]), ...notes];
   });
 }

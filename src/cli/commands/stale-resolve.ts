@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ResolveAnswer } from '../../client';
 import { NEEDS_EVIDENCE, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/stale';
 import { type Answer, type Cli, examples } from '../cli';
-import { EXIT, Failure, failureOf } from '../failure';
+import { EXIT, Failure, failureKnowing } from '../failure';
 import { table } from '../screen/table';
 import { within } from '../within';
 import { wholeNumber } from './arguments';
@@ -42,8 +42,7 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
             if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
             results.push(await resolveOne(cli, decision, options));
           } catch (error) {
-            const { code, exit, message, more } = failureOf(error);
-            throw new Failure(code, exit, message, { ...more, answer: { ...more.answer, results } });
+            throw failureKnowing(error, { answer: { results } });
           }
           cli.progress(`${results.length}/${decisions.length} ${decision.id} ${results.at(-1)?.status}`);
         }
