@@ -156,25 +156,16 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         return { ok: false, refusal: refused.code, message: refused.message };
       }
     },
-    status: async (portfolioId) => {
+    status: (portfolioId) => {
       const handle: WorkflowHandle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
-      try {
-        return await handle.query(statusQuery);
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
-        throw error;
-      }
+      return unlessNeverRan(() => handle.query(statusQuery));
     },
-    whatRuns: async (portfolioId) => {
-      try {
+    whatRuns: (portfolioId) =>
+      unlessNeverRan(async () => {
         const { status, type } = await client.workflow.getHandle(rebalanceWorkflowId(portfolioId)).describe();
         if (status.name !== 'RUNNING') return undefined;
         return type === STALE_WORKFLOW ? 'hold' : 'rebalance';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
-        throw error;
-      }
-    },
+      }),
   };
 }
 
@@ -215,6 +206,16 @@ async function untilTaken<Result>(ask: () => Promise<Result>): Promise<Result> {
         error instanceof ServiceError && isGrpcServiceError(error.cause) ? error.cause.code : undefined;
       if (status !== NOT_TAKEN || attempt === TRIES) throw error;
     }
+  }
+}
+
+/** Returns what `ask` does, or undefined when nothing ever ran under the id it asks for. */
+async function unlessNeverRan<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
   }
 }
 
