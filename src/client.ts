@@ -20,9 +20,11 @@ import { rebalanceWorkflowId } from './domain/ids';
 import { ROLLBACK_BUDGET_MS } from './domain/policy';
 import type { RefusalCode } from './domain/refusal';
 import type { Freeze, Resolve, Verdict } from './domain/stale';
-import type { Outcome } from './domain/steps';
+import type { AlertInput, Outcome } from './domain/steps';
 import { outcomeOf } from './outcome';
 import {
+  ALERT_WORKFLOW,
+  alertWorkflowId,
   PORTFOLIO_ID,
   type PriceChanged,
   priceChangedSignal,
@@ -83,6 +85,8 @@ export interface RebalanceClient {
   freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
   /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
   resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;
+  /** Has a person called by a workflow of its own. The same `eventId` calls once. */
+  callPerson(alert: AlertInput): Promise<void>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
   /** Returns what runs under this portfolio's id now, or undefined when nothing does. Needs no worker. */
@@ -154,6 +158,19 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         if (refused?.code === 'NOT_STALE') return notStale(portfolioId);
         if (refused?.code !== 'INVALID_RESOLVE') throw error;
         return { ok: false, refusal: refused.code, message: refused.message };
+      }
+    },
+    callPerson: async (alert) => {
+      try {
+        await client.workflow.start(ALERT_WORKFLOW, {
+          workflowId: alertWorkflowId(alert),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          taskQueue,
+          args: [alert] as [AlertInput],
+          typedSearchAttributes: new TypedSearchAttributes([{ key: PORTFOLIO_ID, value: alert.portfolioId }]),
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
     status: (portfolioId) => {

@@ -4,7 +4,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OrderState, Side } from '../domain/order';
 import type { Freeze, Resolve, Verdict } from '../domain/stale';
-import type { StaleHold } from '../domain/steps';
+import type { AlertInput, StaleHold } from '../domain/steps';
 import type { Phase } from './steps';
 
 export interface RebalanceInput {
@@ -80,6 +80,12 @@ export const REFUSED = 'Refused';
 export const TASK_QUEUE = 'rebalance';
 export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
+export const ALERT_WORKFLOW = 'deliverAlert';
+
+/** Returns the id under which one alert is delivered, by one workflow only. */
+export function alertWorkflowId({ eventId }: AlertInput): string {
+  return `alert-${eventId}`;
+}
 
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
 export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);

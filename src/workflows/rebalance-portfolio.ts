@@ -30,6 +30,7 @@ import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/st
 import { deliverAlert } from './deliver-alert';
 import { insist } from './insist';
 import {
+  alertWorkflowId,
   PORTFOLIO_ID,
   priceChangedSignal,
   REBALANCE_STATE,
@@ -233,12 +234,8 @@ function stepsOf(run: Run, portfolioId: string): Steps {
       await orFailed(sendStaleSignal(stale));
       await condition(() => run.signalled);
     },
-    alertPaused: (reason) =>
-      startAlert({
-        eventId: `${portfolioId}-paused-${status.batchId}`,
-        portfolioId,
-        text: `Portfolio ${portfolioId} is PAUSED: ${reason}. Find out why, then resume it.`,
-      }),
+    callPerson: (about, text) =>
+      startAlert({ eventId: `${portfolioId}-${about}-${status.batchId}`, portfolioId, text }),
     whilePlacing: (work) => placing.run(work),
     stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
@@ -250,7 +247,7 @@ async function startAlert(alert: AlertInput): Promise<void> {
   try {
     await startChild(deliverAlert, {
       args: [alert],
-      workflowId: `alert-${alert.eventId}`,
+      workflowId: alertWorkflowId(alert),
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       parentClosePolicy: 'ABANDON',
       typedSearchAttributes: [{ key: PORTFOLIO_ID, value: alert.portfolioId }],

@@ -91,7 +91,8 @@ async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, plac
       message: `${obstacle.message}; the batch failed because of: ${cause.message}`,
     });
   const { driftAfter, residual, paused } = await steps.closeBatch({ ...refOf(batch), state: 'ROLLED_BACK', cause });
-  if (paused !== null) await steps.alertPaused(paused);
+  if (paused !== null)
+    await steps.callPerson('paused', `Portfolio ${portfolioId} is PAUSED: ${paused}. Find out why, then resume it.`);
   return {
     outcome: 'ROLLED_BACK',
     batchId: batch.batchId,

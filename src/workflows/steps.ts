@@ -27,8 +27,8 @@ export interface Steps extends RollbackSteps {
   markStale(input: MarkStaleInput): Promise<boolean>;
   /** Sends the `stale` signal and resolves once it has arrived. */
   sendStaleSignal(input: MarkStaleInput): Promise<void>;
-  /** Has a person called because the portfolio was paused; nothing waits for that. */
-  alertPaused(reason: string): Promise<void>;
+  /** Calls a person about this run; nothing waits for the delivery. The same `about` of one batch calls once. */
+  callPerson(about: string, text: string): Promise<void>;
   /** Runs `work` so that a stop cancels it; what it was doing still ends with an answer. */
   whilePlacing<T>(work: () => Promise<T>): Promise<T>;
   /** Why the run must not start anything new, if it must not. */

@@ -169,8 +169,8 @@ function start<Result>(
     reverseOrder: (input) => step('reverseOrder', ORDINARY, input),
     adoptPositions: (input) => step('adoptPositions', ORDINARY, input),
     sendStaleSignal: (input) => step('sendStaleSignal', ORDINARY, input),
-    alertPaused: (text) =>
-      step('sendAlert', ORDINARY, { eventId: `${portfolio}-paused`, portfolioId: portfolio, text }),
+    callPerson: (about, text) =>
+      step('sendAlert', ORDINARY, { eventId: `${portfolio}-${about}`, portfolioId: portfolio, text }),
     sleep: (ms) => new Promise<void>((resolve) => clock.after(ms, owner, resolve)),
     whilePlacing: async (work) => {
       placing = true;

@@ -66,7 +66,7 @@ function play(script: Script = {}) {
       return Promise.resolve(true);
     },
     sendStaleSignal: () => Promise.resolve(void asked.push('signal stale')),
-    alertPaused: (reason) => Promise.resolve(void asked.push(`alert ${reason}`)),
+    callPerson: (about, text) => Promise.resolve(void asked.push(`call about ${about}: ${text}`)),
     sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
     whilePlacing: (work) => work(),
     stopReason: () => script.stop,

@@ -2,7 +2,7 @@
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../../domain/batch';
 import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
-import type { Policy } from '../../domain/policy';
+import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
 import type { WatchedPortfolio } from '../ledger';
 import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
@@ -44,7 +44,8 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     statusBefore: row.status_before,
     frozen: row.frozen,
     version: row.version,
-    policy: row.policy,
+    // A policy that was stored before a field existed has that field's default.
+    policy: { ...DEFAULT_POLICY, ...row.policy },
     targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),
     holdings: row.holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) })),
     cash: canonicalCash(row.cash),
