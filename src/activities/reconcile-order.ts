@@ -104,10 +104,15 @@ async function cancel(deps: Deps, batch: Batch, brokerOrderId: string): Promise<
   }
 }
 
-function giveUp(deps: Deps, order: Order): Promise<OrderResult> {
+/** What the broker said to taking its id is why, and a person reads it. */
+async function giveUp(deps: Deps, order: Order): Promise<OrderResult> {
+  const { order: now } = await readByClientOrderId(deps, order);
   return record(deps, order, {
     event: 'UNANSWERED',
     errorCode: 'OUTCOME_UNKNOWN',
-    errorMessage: 'the broker never said what became of it',
+    errorMessage:
+      now.errorCode === 'CLAIM_REFUSED' && now.errorMessage !== null
+        ? now.errorMessage
+        : 'the broker never said what became of it',
   });
 }

@@ -23,6 +23,7 @@ export type OrderEvent =
  * | PENDING   | FILLED     | SUCCESS     |                                                         |
  * | PENDING   | FAILED     | ERROR       | what it filled is kept                                  |
  * | PENDING   | UNANSWERED | UNKNOWN     | only when it may have been sent                         |
+ * | UNKNOWN   | UNANSWERED | UNKNOWN     | only why it is not known is noted                       |
  * | UNKNOWN   | FILLED     | SUCCESS     | the broker shows it                                     |
  * | UNKNOWN   | FAILED     | ERROR       | the broker shows it; time alone never gets here         |
  * | SUCCESS   | REVERSED   | ROLLED_BACK |                                                         |
@@ -32,7 +33,7 @@ export type OrderEvent =
  */
 const NEXT: Record<OrderState, Partial<Record<OrderEvent, OrderState>>> = {
   PENDING: { FILLED: 'SUCCESS', FAILED: 'ERROR', UNANSWERED: 'UNKNOWN' },
-  UNKNOWN: { FILLED: 'SUCCESS', FAILED: 'ERROR' },
+  UNKNOWN: { UNANSWERED: 'UNKNOWN', FILLED: 'SUCCESS', FAILED: 'ERROR' },
   SUCCESS: { REVERSED: 'ROLLED_BACK' },
   ERROR: { REVERSED: 'ROLLED_BACK' },
   ROLLED_BACK: {},

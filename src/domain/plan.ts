@@ -13,7 +13,6 @@ import {
   decimal,
   floorToCents,
   floorToShares,
-  floorToTick,
   HUNDRED,
   halfEvenToCents,
   sum,
@@ -138,19 +137,4 @@ export function sizeBuys(planned: ReadonlyMap<TickerSymbol, Decimal>, available:
 
 function valueOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
   return sum(orders.filter((order) => order.side === side).map((order) => order.value));
-}
-
-/** More than the smallest order a broker takes, with a margin for its rounding. USD. */
-const CLAIM_VALUE = decimal('1.50');
-
-/**
- * Returns an order that rests at half (BUY) or at twice (SELL) of `price` until it is cancelled, or undefined when the price is
- * too small to be halved.
- */
-export function unfillable(side: Side, price: string): { quantity: string; limitPrice: string } | undefined {
-  const limit = floorToTick(decimal(price).times(side === 'BUY' ? '0.5' : '2'));
-  if (limit.isZero()) return undefined;
-  // What a sell is worth counts at the market.
-  const worth = side === 'BUY' ? limit : decimal(price);
-  return { quantity: floorToShares(CLAIM_VALUE.div(worth)).toFixed(), limitPrice: limit.toFixed() };
 }

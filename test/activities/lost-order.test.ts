@@ -123,6 +123,34 @@ test('a claim whose answer is lost is found, and its id is taken all the same', 
   expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
 });
 
+test.each([
+  ['far from the market', { limitAwayPercent: '20' }],
+  ['for a part of a share', { fractionalLimits: false }],
+  ['of either kind', { limitAwayPercent: '20', fractionalLimits: false }],
+])('a broker that refuses limits %s is asked for another one', async (_what, settings) => {
+  const batch = await lost();
+  await simulator.setSettings(settings);
+  try {
+    expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
+  } finally {
+    await simulator.setSettings({ limitAwayPercent: null, fractionalLimits: true });
+  }
+});
+
+test('what the broker said to the claims stays with the order and is in the audit', async () => {
+  const batch = await lost();
+  const { accountId, ledger, portfolioId, order } = batch;
+  const refuse = { kind: 'refuse', status: 403, code: 40310000, message: 'account is restricted' } as const;
+  await simulator.addFault({ match: { accountId, operation: 'submit' }, effect: refuse, times: 1_000 });
+  const why = /ACCOUNT_BLOCKED account is restricted/;
+  const result = await reconcile(batch);
+  expect(result.state).toBe('UNKNOWN');
+  expect(result.message).toMatch(why);
+  const orders = (await ledger.findBatch(order.batchId))?.orders;
+  expect(orders?.find(({ symbol }) => symbol === 'META')?.errorMessage).toMatch(why);
+  expect((await ledger.listAudit(portfolioId)).map(({ detail }) => detail.errorCode)).toContain('CLAIM_REFUSED');
+});
+
 test('a broker that refuses the claim, or does not answer, leaves it unknown', async () => {
   const batch = await lost();
   const { accountId } = batch;

@@ -128,6 +128,22 @@ export const BROKER_DRAWS: readonly (readonly [weight: number, draw: DrawAtBroke
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ...BROKER_DRAWS,
   [
+    2,
+    // An order that never arrives, and a broker that is particular about the orders with which its id can be taken.
+    (random, portfolio) => [
+      atBroker(portfolio, {
+        match: { operation: 'submit', kind: random.pick(['order', 'order', 'reversal']) },
+        effect: { kind: 'drop-before' },
+        times: random.pick([2, 20]),
+      }),
+      {
+        kind: 'limits',
+        limitAwayPercent: random.pick([null, '5', '20']),
+        fractionalLimits: random.chance(0.5),
+      },
+    ],
+  ],
+  [
     1,
     (random, portfolio) =>
       atBroker(portfolio, {

@@ -306,6 +306,10 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
       );
     case 'id-race':
       return world.admin('PUT', '/simulator/settings', { duplicateRaceMs: fault.ms });
+    case 'limits': {
+      const { limitAwayPercent, fractionalLimits } = fault;
+      return world.admin('PUT', '/simulator/settings', { limitAwayPercent, fractionalLimits });
+    }
     case 'split':
       return at(fault.at, () => {
         hit(fault.kind);

@@ -50,6 +50,8 @@ export type PlannedFault =
   | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'halted' }
   /** A broker that takes a client order id again for so long. */
   | { kind: 'id-race'; ms: number }
+  /** Which limit orders the broker refuses from the start. */
+  | { kind: 'limits'; limitAwayPercent: string | null; fractionalLimits: boolean }
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */

@@ -58,6 +58,8 @@ const settingsSchema = z.strictObject({
   keepPriceAge: z.boolean().optional(),
   buyReservePercent: amount(4, 'zero').optional(),
   duplicateRaceMs: z.int().min(0).optional(),
+  limitAwayPercent: amount(4, 'zero').nullable().optional(),
+  fractionalLimits: z.boolean().optional(),
   requestsPerMinute: z.int().min(1).nullable().optional(),
 });
 const assetSchema = z.strictObject({
@@ -75,7 +77,11 @@ export type AccountInput = z.input<typeof accountSchema> & { cash: string; posit
 export type AccountChange = z.input<typeof accountChangeSchema> & { cash?: string; positions?: Record<string, string> };
 export type PriceWalkInput = z.input<typeof walkSchema> & { volatilityPercent: string };
 export type ClockInput = z.input<typeof clockSchema>;
-export type SettingsInput = z.input<typeof settingsSchema> & { spreadBasisPoints?: string; buyReservePercent?: string };
+export type SettingsInput = z.input<typeof settingsSchema> & {
+  spreadBasisPoints?: string;
+  buyReservePercent?: string;
+  limitAwayPercent?: string | null;
+};
 export type AssetInput = z.input<typeof assetSchema>;
 export type SplitInput = { symbol: string; oldShares: string; newShares: string };
 

@@ -71,6 +71,8 @@ const snapshotSchema = z.strictObject({
     keepPriceAge: z.boolean(),
     buyReservePercent: z.string().default('2.5'),
     duplicateRaceMs: z.int().default(0),
+    limitAwayPercent: z.string().nullable().default(null),
+    fractionalLimits: z.boolean().default(true),
     requestsPerMinute: z.int().nullable(),
   }),
   clock: z.strictObject({

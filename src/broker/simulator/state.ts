@@ -37,6 +37,10 @@ export interface SimulatorSettings {
   buyReservePercent: string;
   /** A client order id is refused only from this long after its first order: 0 is at once. */
   duplicateRaceMs: number;
+  /** The farthest that a limit may be from the latest price: percent, or null for any. */
+  limitAwayPercent: string | null;
+  /** False: a limit order for a part of a share is refused. */
+  fractionalLimits: boolean;
   /** Of one key; null for no limit. */
   requestsPerMinute: number | null;
 }
@@ -188,6 +192,8 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   keepPriceAge: false,
   buyReservePercent: '2.5',
   duplicateRaceMs: 0,
+  limitAwayPercent: null,
+  fractionalLimits: true,
   requestsPerMinute: null,
 };
 

@@ -7,6 +7,7 @@ import {
   decimal,
   decimalProblem,
   floorToShares,
+  HUNDRED,
   PRICE_DECIMALS,
   SHARE_DECIMALS,
   ZERO,
@@ -69,6 +70,7 @@ export function submit(
     (account.blocked ? accountBlocked() : undefined) ??
     untradable(parsed.data, asset, amount) ??
     badLimit(parsed.data) ??
+    unwantedLimit(state, parsed.data, asset, amount) ??
     uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) });
   if (refusal !== undefined) return refusal;
   return ok(
@@ -136,6 +138,23 @@ function badLimit({ type, limit_price: limit }: Body): Reply | undefined {
   const decimals = price.lessThan(MINIMUM_BUY) ? PRICE_DECIMALS : CENTS;
   if (price.decimalPlaces() <= decimals) return undefined;
   return invalid(`invalid limit_price ${limit}. sub-penny increment does not fulfill minimum pricing criteria`);
+}
+
+/** What a broker may refuse of a limit order and does not say in advance. */
+function unwantedLimit(
+  { settings }: SimulatorState,
+  body: Body,
+  asset: SimulatedAsset,
+  { quantity }: Amount,
+): Reply | undefined {
+  const limit = limitOf(body);
+  if (limit === null) return undefined;
+  if (!settings.fractionalLimits && !(quantity?.isInteger() ?? false))
+    return invalid('fractional orders must be market orders');
+  if (settings.limitAwayPercent === null) return undefined;
+  const away = limit.minus(asset.price).abs().times(HUNDRED).div(asset.price);
+  if (away.lessThanOrEqualTo(decimal(settings.limitAwayPercent))) return undefined;
+  return invalid('limit price is too far away from the current market price');
 }
 
 function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced) {
