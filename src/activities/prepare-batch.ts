@@ -1,5 +1,6 @@
+import { BrokerFault } from '../broker/broker';
 import type { Batch } from '../domain/batch';
-import { type Decision, decide, type Situation } from '../domain/decide';
+import { type Decision, decide, type Situation, statusRefusal } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
@@ -15,7 +16,7 @@ import { submitWindowOf, toRun } from './take-over';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
-  return async ({ portfolioId, batchId, settleOnly }: PrepareBatchInput): Promise<PreparedBatch> => {
+  return async ({ portfolioId, batchId, settleOnly, askUntil }: PrepareBatchInput): Promise<PreparedBatch> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
     const open = await deps.ledger.findOpenBatch(portfolioId);
@@ -32,8 +33,12 @@ export function createPrepareBatch(deps: Deps) {
     if (portfolio.frozen && portfolio.status !== 'CLOSED')
       return { kind: 'stale', reason: 'FROZEN', message: 'a person froze it' };
     if (settleOnly) return refused('STOPPED', '');
+    const idle = statusRefusal(portfolio);
+    if (idle !== undefined) return { kind: 'refused', refusal: idle, drift: null };
     await deps.broker.reserve(requestsOf(portfolio));
-    const { decision, intent } = await look(deps, portfolio, batchId);
+    const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
+    if ('kind' in looked) return looked;
+    const { decision, intent } = looked;
     switch (decision.kind) {
       case 'refused':
         return decision;
@@ -76,6 +81,25 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
     orders: intendedOrders(trade),
   });
   return { decision, intent };
+}
+
+/**
+ * Reads, which a retry may do again; once `askUntil` has passed, what cannot be read is a refusal. A run that asked for ever would keep
+ * its lock, and nobody would hear of it. Waiting for a turn (RATE_LIMITED) is no failure to read.
+ */
+async function unlessUnreadable<T>(
+  deps: Deps,
+  askUntil: string | undefined,
+  read: () => Promise<T>,
+): Promise<T | Extract<PreparedBatch, { kind: 'refused' }>> {
+  try {
+    return await read();
+  } catch (error) {
+    const final = askUntil !== undefined && Date.parse(deps.now()) >= Date.parse(askUntil);
+    if (!final || !(error instanceof BrokerFault) || error.code === 'RATE_LIMITED') throw error;
+    const code = error.fields.reading === 'account' ? 'ACCOUNT_UNREADABLE' : 'MARKET_UNREADABLE';
+    return { kind: 'refused', refusal: { code, detail: `${error.code}: ${error.message}` }, drift: null };
+  }
 }
 
 /** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */

@@ -1,5 +1,6 @@
 // What a decision rests on and what it would send: the same for a batch and for a dry run.
 
+import { BrokerFault } from '../broker/broker';
 import type { Decision, Situation } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { floorToCents, showCents } from '../domain/money';
@@ -13,12 +14,12 @@ export async function readSituation(
   portfolio: Portfolio,
 ): Promise<Situation> {
   const symbols = symbolsOf(portfolio);
-  const clock = deps.market.clock();
+  const clock = reading('market', deps.market.clock());
   const [account, prices, market, assets, guards] = await Promise.all([
-    deps.broker.account(portfolio.accountId),
-    deps.market.latestPrices(symbols),
+    reading('account', deps.broker.account(portfolio.accountId)),
+    reading('market', deps.market.latestPrices(symbols)),
     clock,
-    Promise.all(symbols.map((symbol) => deps.broker.asset(symbol))),
+    reading('market', Promise.all(symbols.map((symbol) => deps.broker.asset(symbol)))),
     clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now))),
   ]);
   const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
@@ -33,6 +34,16 @@ export async function readSituation(
     caps: deps.caps,
     now: deps.now(),
   };
+}
+
+/** Says with a fault what was being read: an account may be closed while the market is well. */
+async function reading<T>(what: 'account' | 'market', answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof BrokerFault)) throw error;
+    throw new BrokerFault(error.code, error.message, { ...error.fields, reading: what }, { cause: error });
+  }
 }
 
 /** A session of the market lies within one day of UTC. */

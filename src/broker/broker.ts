@@ -138,7 +138,7 @@ export class BrokerFault extends Error {
   constructor(
     readonly code: BrokerFaultCode,
     message: string,
-    readonly fields: { status?: number; retryAfterMs?: number; path?: string } = {},
+    readonly fields: { status?: number; retryAfterMs?: number; path?: string; reading?: 'account' | 'market' } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -60,11 +60,17 @@ export function decide(situation: Situation): Decision {
   return decideOnDrift(situation);
 }
 
-function standingRefusal({ portfolio, market, trading, now }: Situation): Refusal | undefined {
+/** Why a portfolio's own row keeps it from being traded, whatever broker and market say. */
+export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReason' | 'frozen'>): Refusal | undefined {
   if (portfolio.status === 'CLOSED') return refuse('PORTFOLIO_CLOSED');
   if (portfolio.status === 'PAUSED') return refuse('PORTFOLIO_PAUSED', portfolio.statusReason ?? '');
   if (portfolio.status === 'STALE') return refuse('PORTFOLIO_STALE', portfolio.statusReason ?? '');
-  if (portfolio.frozen) return refuse('PORTFOLIO_STALE', 'FROZEN');
+  return portfolio.frozen ? refuse('PORTFOLIO_STALE', 'FROZEN') : undefined;
+}
+
+function standingRefusal({ portfolio, market, trading, now }: Situation): Refusal | undefined {
+  const status = statusRefusal(portfolio);
+  if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);

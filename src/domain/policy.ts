@@ -55,6 +55,9 @@ export const COOLDOWN_MAX_MS = 24 * HOUR;
 /** Rollbacks in a row after which a portfolio is PAUSED. */
 export const ROLLBACKS_BEFORE_PAUSE = 3;
 
+/** How long a run goes on asking a broker that cannot be read, before it ends: its lock and its place are for others. */
+export const PREPARE_ASK_MS = 2 * MINUTE;
+
 /** How long a person's `resolve` goes on asking a broker that does not answer. */
 export const RESOLVE_ASK_MS = 30_000;
 

@@ -8,6 +8,9 @@ export const REFUSAL_SENTENCES = {
   PORTFOLIO_PAUSED: 'The portfolio is paused: resume it to have it rebalanced.',
   PORTFOLIO_STALE: 'The portfolio is STALE: an operator has to resolve it first.',
   REBALANCE_RUNNING: 'A rebalance of this portfolio is running: wait for its outcome.',
+  ACCOUNT_UNREADABLE:
+    'The broker does not show the account of this portfolio: see whether it was closed there, and whether the key may read it.',
+  MARKET_UNREADABLE: "The market's clock, prices or assets could not be read: it is evaluated again in some minutes.",
   TRADING_HALTED: 'Trading is halted for all portfolios: "autobalancer trading show" says by whom and why.',
   COOLING_DOWN: 'The portfolio cools down after its last batch: it is evaluated again when that time is over.',
   MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',

@@ -12,6 +12,8 @@ export interface PrepareBatchInput {
   batchId: string;
   /** The run was stopped: settle what is open, plan nothing. */
   settleOnly: boolean;
+  /** ISO time after which an account or a market that cannot be read is a refusal. A payload of an earlier build has none. */
+  askUntil?: string;
 }
 
 export interface BatchRef {

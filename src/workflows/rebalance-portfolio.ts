@@ -25,6 +25,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
+import { PREPARE_ASK_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
@@ -222,7 +223,8 @@ function stepsOf(run: Run, portfolioId: string): Steps {
   return {
     ...orderSteps(() => status.orders),
     prepareBatch: async (input) => {
-      const prepared = await orFailed(prepareBatch(input));
+      const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
+      const prepared = await orFailed(prepareBatch({ ...input, askUntil }));
       noteBatch(status, prepared);
       return prepared;
     },

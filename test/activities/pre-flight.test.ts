@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { PREPARE_ASK_MS } from '../../src/domain/policy';
 import type { NewPortfolio } from '../../src/ledger/ledger';
 import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
 
 // What is found at the broker before the first order. The order of refusals and their sentences: test/domain/decide.test.ts.
 
@@ -26,8 +27,8 @@ async function drifted(some: Partial<NewPortfolio> = {}): Promise<OpenedBatch> {
   return batch;
 }
 
-const prepare = ({ steps, portfolioId }: OpenedBatch) =>
-  steps.prepareBatch({ portfolioId, batchId: randomUUID(), settleOnly: false });
+const prepare = ({ steps, portfolioId }: OpenedBatch, askUntil?: string) =>
+  steps.prepareBatch({ portfolioId, batchId: randomUUID(), settleOnly: false, ...(askUntil && { askUntil }) });
 
 const closesIn = (minutes: number) =>
   hand.simulator.setClock({ nextClose: new Date(Date.parse('2026-03-02T15:00:00Z') + minutes * MINUTE).toISOString() });
@@ -72,6 +73,49 @@ test('nothing begins that could not be undone: a cash account needs the margin o
     refusal: { code: 'REVERSAL_UNFUNDED' },
   });
   expect(await prepare(await cash('2000.00'))).toMatchObject({ kind: 'trade' });
+});
+
+const ASK_UNTIL = new Date(START + PREPARE_ASK_MS).toISOString();
+
+test.each([
+  ['the account is not there', { kind: 'status', status: 404 }],
+  ['the account answers nonsense', { kind: 'garble-answer', as: 'other-json' }],
+  ['the broker is away', { kind: 'status', status: 503 }],
+] as const)('a run asks for two minutes and then says why it ends: %s', async (_what, effect) => {
+  const batch = await drifted();
+  const match = { accountId: batch.accountId, operation: 'read' } as const;
+  await hand.simulator.addFault({ match, effect, times: 1_000 });
+  await expect(prepare(batch, ASK_UNTIL)).rejects.toMatchObject({ name: 'BrokerFault' });
+  batch.clock.nowMs += PREPARE_ASK_MS;
+  expect(await prepare(batch, ASK_UNTIL)).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 'ACCOUNT_UNREADABLE' },
+  });
+  await hand.simulator.clearFaults();
+  expect(await prepare(batch, ASK_UNTIL)).toMatchObject({ kind: 'trade' });
+});
+
+test('a market that cannot be read is named apart from the account', async () => {
+  const batch = await drifted();
+  batch.clock.nowMs += PREPARE_ASK_MS;
+  const match = { operation: 'read', symbol: 'AAPL' } as const;
+  await hand.simulator.addFault({ match, effect: { kind: 'status', status: 503 }, times: 1_000 });
+  expect(await prepare(batch, ASK_UNTIL)).toMatchObject({ kind: 'refused', refusal: { code: 'MARKET_UNREADABLE' } });
+});
+
+test('waiting for a turn is no failure to read, however long it takes', async () => {
+  const batch = await drifted();
+  batch.clock.nowMs += PREPARE_ASK_MS;
+  const match = { accountId: batch.accountId, operation: 'read' } as const;
+  await hand.simulator.addFault({ match, effect: { kind: 'rate-limit', retryAfterSeconds: 1 }, times: 1_000 });
+  await expect(prepare(batch, ASK_UNTIL)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+});
+
+test('a paused portfolio is refused without asking the broker', async () => {
+  const batch = await drifted();
+  await batch.ledger.setStatus(batch.portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' }, batch.by);
+  await hand.server.close();
+  expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code: 'PORTFOLIO_PAUSED' } });
 });
 
 test('a market that closes in 16 minutes is open', async () => {

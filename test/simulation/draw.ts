@@ -128,6 +128,20 @@ export const BROKER_DRAWS: readonly (readonly [weight: number, draw: DrawAtBroke
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ...BROKER_DRAWS,
   [
+    1,
+    // An account that cannot be read for a long time, or never again: closed, or answered in a form nobody knows.
+    (random, portfolio) =>
+      atBroker(portfolio, {
+        match: { operation: 'read' },
+        effect: random.pick<Effect>([
+          { kind: 'status', status: 404 },
+          { kind: 'status', status: 503 },
+          { kind: 'garble-answer', as: 'other-json' },
+        ]),
+        times: random.pick([8, 40, 100_000]),
+      }),
+  ],
+  [
     2,
     // An order that never arrives, and a broker that is particular about the orders with which its id can be taken.
     (random, portfolio) => [

@@ -3,7 +3,7 @@
 
 import { createActivities } from '../../src/activities';
 import { BrokerFault } from '../../src/broker/broker';
-import { RESOLVE_ASK_MS } from '../../src/domain/policy';
+import { PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Resolve, Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
 import { isFinal, LedgerFault } from '../../src/ledger/ledger';
@@ -157,7 +157,8 @@ function start<Result>(
   }
 
   const steps: Steps & ResolveSteps = {
-    prepareBatch: (input) => step('prepareBatch', LOCAL, input),
+    prepareBatch: (input) =>
+      step('prepareBatch', LOCAL, { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
     sizeBuys: (input) => step('sizeBuys', LOCAL, input),
     closeBatch: (input) => step('closeBatch', LOCAL, input),
     markStale: (input) => step('markStale', LOCAL, input),

@@ -73,7 +73,10 @@ function serve(state: SimulatorState, request: SimulatorRequest, byKey: boolean,
   if (parts[1] === 'trading') return trade(state, request, parts, byKey, at);
   if (request.method !== 'GET') return unknownPath();
   const accountId = request.query.get('account_id') ?? undefined;
-  return withFaults(state, request, { operation: 'read', accountId }, at, () => read(state, request, parts, byKey, at));
+  const symbol = parts[1] === 'assets' ? parts[2] : undefined;
+  return withFaults(state, request, { operation: 'read', accountId, symbol }, at, () =>
+    read(state, request, parts, byKey, at),
+  );
 }
 
 function read(
