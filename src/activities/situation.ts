@@ -52,7 +52,10 @@ function startOfDay(iso: string): string {
 }
 
 /** Returns the orders as the ledger stores them: the buys of a sells-first batch are sized in dollars. */
-export function intendedOrders({ execution, orders }: Extract<Decision, { kind: 'trade' }>): NewOrder[] {
+export function intendedOrders({
+  execution,
+  orders,
+}: Pick<Extract<Decision, { kind: 'trade' }>, 'execution' | 'orders'>): NewOrder[] {
   return orders.map(({ symbol, side, quantity, value }) => {
     const inDollars = execution === 'sells-first' && side === 'BUY';
     return {

@@ -2,10 +2,32 @@
 
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
-import { type Drift, measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from './drift';
+import {
+  type Drift,
+  investableValueOf,
+  measureDrift,
+  misplacedUsd,
+  type PricedPortfolio,
+  priceBySymbol,
+  pricePortfolio,
+  showDrift,
+  symbolsOf,
+} from './drift';
 import { closureOf } from './market-hours';
-import { decimal, floorToCents, showCents } from './money';
-import { chooseExecution, type Funding, type PlannedOrder, planOrders, reversalShortfall } from './plan';
+import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
+import {
+  afterOrders,
+  buyShortfall,
+  chooseExecution,
+  type Funding,
+  LEFT_OUT_TEXTS,
+  type LeftOut,
+  type Plan,
+  type PlannedOrder,
+  planOrders,
+  undoMoneyOf,
+  undoShortfall,
+} from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { priceJump } from './price-jump';
 import type { Refusal, RefusalCode } from './refusal';
@@ -30,6 +52,8 @@ export interface Situation {
   caps: Caps;
   /** USD that the orders of this account filled on the market's day, reversals not counted. */
   tradedTodayUsd: string;
+  /** Batches that were opened on the market's day. */
+  runsToday: number;
   /** The last known good prices, USD per share. */
   knownPrices: ReadonlyMap<TickerSymbol, string>;
   now: string;
@@ -39,7 +63,14 @@ export type Decision =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
   | { kind: 'not-needed'; drift: string }
   | { kind: 'books-differ'; message: string }
-  | { kind: 'trade'; execution: BatchExecution; orders: PlannedOrder[]; drift: string };
+  | {
+      kind: 'trade';
+      execution: BatchExecution;
+      orders: PlannedOrder[];
+      /** What the targets ask for and the plan has not. */
+      leftOut: LeftOut[];
+      drift: string;
+    };
 
 interface BooksAndBroker {
   portfolio: Pick<Portfolio, 'holdings'>;
@@ -60,6 +91,28 @@ export function decide(situation: Situation): Decision {
   return decideOnDrift(situation);
 }
 
+/** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
+export interface AfterPlan {
+  cash: string;
+  /** Half the sum of all deviations from the targets, before and after. */
+  halfSumBefore: string;
+  halfSum: string;
+}
+
+/** Undefined without a price for each symbol, or a value to measure by. */
+export function afterPlan(
+  { portfolio, account, prices }: Situation,
+  orders: readonly PlannedOrder[],
+): AfterPlan | undefined {
+  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, priceBySymbol(prices));
+  if ('missing' in priced) return undefined;
+  const investable = investableValueOf(priced, portfolio.policy.cashReserve);
+  if (investable.lessThanOrEqualTo(0)) return undefined;
+  const after = afterOrders(priced, orders);
+  const halfSumOf = (one: PricedPortfolio) => showPercent(misplacedUsd(one, investable).times(HUNDRED).div(investable));
+  return { cash: showCents(floorToCents(after.cash)), halfSumBefore: halfSumOf(priced), halfSum: halfSumOf(after) };
+}
+
 /** Why a portfolio's own row keeps it from being traded, whatever broker and market say. */
 export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReason' | 'frozen'>): Refusal | undefined {
   if (portfolio.status === 'CLOSED') return refuse('PORTFOLIO_CLOSED');
@@ -68,12 +121,15 @@ export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReaso
   return portfolio.frozen ? refuse('PORTFOLIO_STALE', 'FROZEN') : undefined;
 }
 
-function standingRefusal({ portfolio, market, trading, now }: Situation): Refusal | undefined {
+function standingRefusal({ portfolio, market, trading, runsToday, now }: Situation): Refusal | undefined {
   const status = statusRefusal(portfolio);
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
+  const { maxRunsPerDay } = portfolio.policy;
+  if (maxRunsPerDay !== null && runsToday >= maxRunsPerDay)
+    return refuse('RUNS_PER_DAY', `${runsToday} today, at most ${maxRunsPerDay}`);
   const closure = closureOf(market);
   return closure === undefined ? undefined : refuse('MARKET_CLOSED', closure);
 }
@@ -124,18 +180,23 @@ function decideOnDrift(situation: Situation): Decision {
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);
   if (!measured.exceeds) return { kind: 'not-needed', drift };
-  const orders = planOrders(priced, portfolio.policy);
   const funding = {
     cash: floorToCents(decimal(account.cash)),
     buyingPower: decimal(account.buyingPower),
     margin: account.margin,
   };
+  const plan = planOrders(priced, portfolio.policy, {
+    untradable: new Set(portfolioSymbols(priced).filter((symbol) => assetProblem(symbol, situation) !== undefined)),
+    undoMoney: undoMoneyOf(funding),
+  });
+  const { orders, leftOut } = plan;
   const refusal =
-    untradable(orders, situation) ??
+    untradable(plan, measured, situation) ??
     increasing(orders, situation) ??
     beyondCaps(orders, situation) ??
-    unfunded(orders, funding, portfolio) ??
-    nothingTradable(orders);
+    unfunded(plan, measured, funding, portfolio) ??
+    nothingTradable(plan) ??
+    unfixable(plan, priced, measured, situation);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
   const execution = chooseExecution(orders, funding, portfolio.policy.execution);
   if (execution === undefined)
@@ -144,19 +205,34 @@ function decideOnDrift(situation: Situation): Decision {
       refusal: refuse('REVERSAL_UNFUNDED', 'policy "execution" is "parallel" and the buying power is too small'),
       drift,
     };
-  return { kind: 'trade', execution, orders, drift };
+  return { kind: 'trade', execution, orders, leftOut, drift };
 }
 
-function untradable(orders: PlannedOrder[], { account, assets }: Situation): Refusal | undefined {
-  if (account.blocked !== null) return refuse('ORDER_UNTRADABLE', `the account is blocked: ${account.blocked}`);
-  for (const { symbol, quantity } of orders) {
-    if (quantity.greaterThanOrEqualTo(QUANTITY_MAX))
-      return refuse('ORDER_UNTRADABLE', `${symbol}: ${quantity.toFixed()} shares`);
-    const asset = assets.get(symbol);
-    if (asset === undefined || !asset.tradable) return refuse('ORDER_UNTRADABLE', `${symbol} is not tradable`);
-    if (!asset.fractionable) return refuse('ORDER_UNTRADABLE', `${symbol} is not fractionable`);
-  }
-  return undefined;
+function portfolioSymbols({ positions }: PricedPortfolio): TickerSymbol[] {
+  return positions.map(({ symbol }) => symbol);
+}
+
+function assetProblem(symbol: TickerSymbol, { assets }: Situation): string | undefined {
+  const asset = assets.get(symbol);
+  if (asset === undefined || !asset.tradable) return `${symbol} is not tradable`;
+  return asset.fractionable ? undefined : `${symbol} is not fractionable`;
+}
+
+/** A symbol that is not traded keeps the others from nothing, as long as one of those past the threshold can be traded. */
+function untradable({ orders, leftOut }: Plan, drift: Drift, situation: Situation): Refusal | undefined {
+  const { blocked } = situation.account;
+  if (blocked !== null) return refuse('ORDER_UNTRADABLE', `the account is blocked: ${blocked}`);
+  const huge = orders.find(({ quantity }) => quantity.greaterThanOrEqualTo(QUANTITY_MAX));
+  if (huge !== undefined) return refuse('ORDER_UNTRADABLE', `${huge.symbol}: ${huge.quantity.toFixed()} shares`);
+  const blocking = leftOut.find(({ because }) => because === 'UNTRADABLE');
+  if (blocking === undefined || touchesDrift(orders, drift)) return undefined;
+  return refuse('ORDER_UNTRADABLE', assetProblem(blocking.symbol, situation));
+}
+
+/** Without an order in what is past the threshold the portfolio would be traded again with every move of the others. */
+function touchesDrift(orders: readonly PlannedOrder[], drift: Drift): boolean {
+  const past = new Set(drift.positions.filter(({ exceeds }) => exceeds).map(({ symbol }) => symbol));
+  return orders.some(({ symbol }) => past.has(symbol));
 }
 
 function increasing(orders: PlannedOrder[], { trading }: Situation): Refusal | undefined {
@@ -169,14 +245,61 @@ function beyondCaps(orders: PlannedOrder[], { caps, tradedTodayUsd }: Situation)
   return problem === undefined ? undefined : refuse('CAP_EXCEEDED', problem);
 }
 
-function unfunded(orders: PlannedOrder[], funding: Funding, { policy }: Portfolio): Refusal | undefined {
-  const shortfall = reversalShortfall(orders, funding);
+function unfunded(plan: Plan, drift: Drift, funding: Funding, { policy }: Portfolio): Refusal | undefined {
+  if (plan.raisesCash) return undefined;
+  const unsold = plan.leftOut.filter(({ because }) => because === 'NOT_UNDOABLE');
+  const shortfall = undoShortfall(touchesDrift(plan.orders, drift) ? plan.orders : unsold, undoMoneyOf(funding));
   if (shortfall.isZero()) return undefined;
   return refuse('REVERSAL_UNFUNDED', `$${showCents(shortfall)} short with a cash reserve of ${policy.cashReserve} %`);
 }
 
-function nothingTradable(orders: PlannedOrder[]): Refusal | undefined {
-  return orders.length === 0 ? refuse('NOTHING_TRADABLE') : undefined;
+function nothingTradable({ orders, leftOut }: Plan): Refusal | undefined {
+  const isAllSmall = orders.length === 0 && leftOut.every(({ because }) => because === 'TOO_SMALL');
+  return isAllSmall ? refuse('NOTHING_TRADABLE') : undefined;
+}
+
+/**
+ * What must hold of every plan before it becomes a batch: it touches what drifted and brings the portfolio nearer to its targets, it
+ * sells what there is and spends what there is. A refusal also where the planner would be wrong: an error would be tried again
+ * for ever and nobody would hear of it.
+ */
+function unfixable(plan: Plan, priced: PricedPortfolio, drift: Drift, situation: Situation): Refusal | undefined {
+  const { orders, leftOut, raisesCash } = plan;
+  const { account, portfolio } = situation;
+  if (orders.length === 0 || !(touchesDrift(orders, drift) || raisesCash))
+    return refuse('UNFIXABLE_DRIFT', blockersOf(leftOut));
+  const short = buyShortfall(orders, floorToCents(decimal(account.cash)));
+  if (!short.isZero()) return refuse('UNFIXABLE_DRIFT', `the buys would cost $${showCents(short)} more than there is`);
+  const held = new Map(account.positions.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
+  const beyond = orders.find(({ side, symbol, quantity }) => side === 'SELL' && !held.get(symbol)?.gte(quantity));
+  if (beyond !== undefined) return refuse('UNFIXABLE_DRIFT', `more of ${beyond.symbol} would be sold than is held`);
+  return notBetter(orders, priced, portfolio);
+}
+
+function notBetter(
+  orders: readonly PlannedOrder[],
+  priced: PricedPortfolio,
+  portfolio: Portfolio,
+): Refusal | undefined {
+  const investable = investableValueOf(priced, portfolio.policy.cashReserve);
+  const gained = misplacedUsd(priced, investable).minus(misplacedUsd(afterOrders(priced, orders), investable));
+  if (gained.lessThanOrEqualTo(0)) return refuse('UNFIXABLE_DRIFT', 'the plan would bring it no nearer to its targets');
+  const { minImprovement } = portfolio.policy;
+  const isEnough = gained.times(HUNDRED).greaterThanOrEqualTo(decimal(minImprovement).times(investable));
+  const targets = new Map(priced.positions.map(({ symbol, target }) => [symbol, target]));
+  // An exit has no minimum.
+  if (isEnough || orders.every(({ symbol }) => targets.get(symbol)?.isZero())) return undefined;
+  const points = showPercent(gained.times(HUNDRED).div(investable));
+  return refuse(
+    'UNFIXABLE_DRIFT',
+    `the plan improves it by ${points} points, less than minImprovement ${minImprovement}`,
+  );
+}
+
+/** "BUY AAPL: no money to buy; SELL META: below the smallest order", the largest first. */
+function blockersOf(leftOut: readonly LeftOut[]): string {
+  const largest = [...leftOut].sort((a, b) => b.value.comparedTo(a.value)).slice(0, 3);
+  return largest.map(({ side, symbol, because }) => `${side} ${symbol}: ${LEFT_OUT_TEXTS[because]}`).join('; ');
 }
 
 function refuse(code: RefusalCode, detail = ''): Refusal {

@@ -1,6 +1,7 @@
 // Drift: how far each holding's weight is from its target.
 //
 // D1. Deciding never rounds: weight and drift are compared cross-multiplied, so 5.0000 % is not above 5.0000 %.
+// D2. A target of 0 that is not held has no part in anything: it needs no price, and a market that no longer knows it blocks nothing.
 
 import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money';
 import type { DriftMode, Policy } from './policy';
@@ -20,7 +21,7 @@ export interface PricedPosition {
   target: Decimal;
 }
 
-/** Puts prices to a portfolio. Every symbol it holds or targets must have one; a holding without target counts as 0. */
+/** Puts prices to a portfolio. Every symbol of `symbolsOf` must have one; a holding without target counts as 0. */
 export function pricePortfolio(
   portfolio: Pick<Portfolio, 'targets' | 'holdings' | 'cash'>,
   prices: ReadonlyMap<TickerSymbol, string>,
@@ -32,10 +33,7 @@ export function pricePortfolio(
     const quantity = decimal(quantities.get(symbol) ?? '0');
     const target = decimal(targets.get(symbol) ?? '0');
     const price = prices.get(symbol);
-    if (price === undefined) {
-      if (quantity.isZero() && target.isZero()) continue;
-      return { missing: symbol };
-    }
+    if (price === undefined) return { missing: symbol };
     positions.push({ symbol, quantity, price: decimal(price), target });
   }
   return { cash: decimal(portfolio.cash), positions };
@@ -46,10 +44,11 @@ export function priceBySymbol(quotes: ReadonlyMap<TickerSymbol, { price: string 
   return new Map([...quotes].map(([symbol, { price }]) => [symbol, price]));
 }
 
-/** Every symbol a portfolio holds or targets, in symbol order. */
-export function symbolsOf(portfolio: Pick<Portfolio, 'targets' | 'holdings'>): TickerSymbol[] {
-  const symbols = new Set([...portfolio.targets, ...portfolio.holdings].map((entry) => entry.symbol));
-  return [...symbols].sort();
+/** Every symbol of which a portfolio holds or targets more than nothing (D2), in symbol order. */
+export function symbolsOf({ targets, holdings }: Pick<Portfolio, 'targets' | 'holdings'>): TickerSymbol[] {
+  const targeted = targets.filter(({ percent }) => !decimal(percent).isZero());
+  const held = holdings.filter(({ quantity }) => !decimal(quantity).isZero());
+  return [...new Set([...targeted, ...held].map(({ symbol }) => symbol))].sort();
 }
 
 /** Holdings at price, plus cash: USD. */
@@ -62,6 +61,17 @@ export function investableValueOf(portfolio: PricedPortfolio, cashReserve: strin
   return valueOf(portfolio)
     .times(HUNDRED.minus(decimal(cashReserve)))
     .div(HUNDRED);
+}
+
+/**
+ * Half the sum of all distances from the targets: the USD that are in the wrong place. Trading at these prices changes no value,
+ * so two portfolios that differ by such trades are compared by it without a division (D1).
+ */
+export function misplacedUsd(portfolio: PricedPortfolio, investable: Decimal): Decimal {
+  const distances = portfolio.positions.map(({ quantity, price, target }) =>
+    quantity.times(price).minus(investable.times(target).div(HUNDRED)).abs(),
+  );
+  return sum(distances).div(2);
 }
 
 export interface Drift {
@@ -80,6 +90,8 @@ export interface PositionDrift {
   weight: Decimal;
   target: Decimal;
   drift: Decimal;
+  /** Strictly above the threshold by itself (D1). */
+  exceeds: boolean;
 }
 
 /**
@@ -95,12 +107,15 @@ export function measureDrift(
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const threshold = decimal(policy.driftThreshold);
   return portfolio.positions.reduce<Drift>((drift, position) => {
-    const measured = measurePosition(position, investable, policy.driftMode);
+    const measured = {
+      ...measurePosition(position, investable, policy.driftMode),
+      exceeds: isAbove(position, investable, policy.driftMode, threshold),
+    };
     const larger = measured.drift.greaterThan(drift.largest);
     return {
       largest: larger ? measured.drift : drift.largest,
       symbol: larger ? position.symbol : drift.symbol,
-      exceeds: drift.exceeds || isAbove(position, investable, policy.driftMode, threshold),
+      exceeds: drift.exceeds || measured.exceeds,
       positions: [...drift.positions, measured],
     };
   }, none);
@@ -111,7 +126,11 @@ export function showDrift(drift: Drift): string {
   return showPercent(drift.largest);
 }
 
-function measurePosition(position: PricedPosition, investable: Decimal, mode: DriftMode): PositionDrift {
+function measurePosition(
+  position: PricedPosition,
+  investable: Decimal,
+  mode: DriftMode,
+): Omit<PositionDrift, 'exceeds'> {
   const { symbol, target } = position;
   const weight = position.quantity.times(position.price).times(HUNDRED).div(investable);
   const points = weight.minus(target).abs();

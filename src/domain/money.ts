@@ -58,6 +58,11 @@ export function floorToShares(quantity: Decimal): Decimal {
   return quantity.toDecimalPlaces(SHARE_DECIMALS, AnyDecimal.ROUND_FLOOR);
 }
 
+/** Shares, rounded up to 9 decimals: a sell that has to bring at least what it is for. */
+export function ceilToShares(quantity: Decimal): Decimal {
+  return quantity.toDecimalPlaces(SHARE_DECIMALS, AnyDecimal.ROUND_CEIL);
+}
+
 /** USD, floored to cents: what may be spent. */
 export function floorToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_FLOOR);

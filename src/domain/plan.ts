@@ -1,18 +1,25 @@
-// The plan: the orders that bring a portfolio to its targets.
+// The plan: the orders that bring a portfolio to its targets, right as a set.
 //
-// P1. An order is floor9(|investable × target − holding × price| / price) shares.
+// P1. An order is floor9(|investable × target − holding × price| / price) shares at most; the set decides how much of that is traded.
 // P2. A sell never exceeds the holding; an exit sells the exact quantity the broker reports.
-// P3. Buys together never cost more than cash and sells bring, in the cents a broker books.
+// P3. Buys together never cost more than cash and the sells that are in the plan bring, in the cents a broker books, and leave the
+//     reserve alone, but for a cent an order that rounding takes. Debt is paid back first.
+// P4. Sells that would only pile up cash shrink, exits excepted: buys that were too small leave at most 1 % of the value behind.
+// P5. Sells together are no more than could be bought back with the money there is. A plan that wants more is made in several runs.
+// P6. Each pass takes orders out of the set and none comes back, so that it ends.
+// P7. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
 
 import type { BatchExecution } from './batch';
 import type { PricedPortfolio, PricedPosition } from './drift';
-import { investableValueOf } from './drift';
+import { investableValueOf, measureDrift, valueOf } from './drift';
 import {
   ceilToCents,
+  ceilToShares,
   Decimal,
   decimal,
   floorToCents,
   floorToShares,
+  floorToTick,
   HUNDRED,
   halfEvenToCents,
   sum,
@@ -32,58 +39,304 @@ export interface PlannedOrder {
   value: Decimal;
 }
 
-/**
- * Returns the orders that bring `portfolio` to its targets: the sells, then the buys, each in symbol order. Orders below
- * `minOrder` are left out, except exits. What flooring leaves stays in cash.
- */
-export function planOrders(
-  portfolio: PricedPortfolio,
-  policy: Pick<Policy, 'cashReserve' | 'minOrder'>,
-): PlannedOrder[] {
-  const investable = investableValueOf(portfolio, policy.cashReserve);
-  const minOrder = decimal(policy.minOrder);
-  const wanted = portfolio.positions
-    .map((position) => orderFor(position, investable))
-    .filter((order) => order.quantity.greaterThan(ZERO))
-    .filter((order) => isExit(portfolio, order) || order.value.greaterThanOrEqualTo(minOrder));
-  const sells = wanted.filter((order) => order.side === 'SELL');
-  const buys = wanted.filter((order) => order.side === 'BUY');
-  return [
-    ...sells,
-    ...withinMeans(buys, portfolio.cash.plus(sum(sells.map(cents)))).filter((order) =>
-      order.value.greaterThanOrEqualTo(minOrder),
-    ),
-  ];
+/** Why an order that the targets ask for is not in the plan, as people read it. */
+export const LEFT_OUT_TEXTS = {
+  UNTRADABLE: 'the broker does not trade it now, or not in fractions',
+  TOO_SMALL: 'below the smallest order',
+  NO_MONEY: 'the money that is left buys less than the smallest order',
+  NOT_NEEDED: 'nothing could be bought with what it brings',
+  NOT_UNDOABLE: 'there is no money to buy it back with',
+} as const;
+
+export type LeftOutBecause = keyof typeof LEFT_OUT_TEXTS;
+
+/** An order that the targets ask for and that is not in the plan, at its full size. */
+export interface LeftOut extends PlannedOrder {
+  because: LeftOutBecause;
 }
 
-function orderFor(position: PricedPosition, investable: Decimal): PlannedOrder {
+export interface Plan {
+  /** The sells, then the buys, each in symbol order. */
+  orders: PlannedOrder[];
+  leftOut: LeftOut[];
+  /** It is one sell for cash that is missing, which there is no money to undo: alone in its batch it fills or it does not. */
+  raisesCash: boolean;
+}
+
+export interface PlanLimits {
+  /** Symbols that the broker does not trade now. */
+  untradable: ReadonlySet<TickerSymbol>;
+  /** USD that are free for buying back what was sold, beside what the sells bring. */
+  undoMoney: Decimal;
+}
+
+type PlanPolicy = Pick<Policy, 'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold'>;
+
+/**
+ * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
+ * out of them. What flooring leaves stays in cash. A portfolio that is worth nothing, or owes more than it has, has no plan.
+ */
+export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limits: PlanLimits): Plan {
+  const value = valueOf(portfolio);
+  const investable = investableValueOf(portfolio, policy.cashReserve);
+  if (investable.lessThanOrEqualTo(ZERO)) return { orders: [], leftOut: [], raisesCash: false };
+  const frame: Frame = {
+    cash: portfolio.cash,
+    reserve: value.minus(investable),
+    cashLeftMax: value.times(CASH_LEFT_PERCENT).div(HUNDRED),
+    minOrder: Decimal.max(decimal(policy.minOrder), BROKER_MINIMUM),
+    undoMoney: limits.undoMoney,
+  };
+  const all = portfolio.positions
+    .map((position) => wantedOrder(position, investable))
+    .filter(({ quantity }) => quantity.greaterThan(ZERO));
+  const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;
+  const [tradable, leftOut] = split(wanted, (order) => {
+    if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
+    return limits.untradable.has(order.symbol) ? 'UNTRADABLE' : undefined;
+  });
+  const plan = solvedInSteps(tradable, leftOut, frame);
+  if (plan.orders.length > 0) return plan;
+  return cashRaising(tradable, plan, frame) ?? plan;
+}
+
+/** P5: what would take more than fifty runs is not begun; the sells are left out then, and the money there is may still buy. */
+function solvedInSteps(tradable: Wanted[], leftOut: LeftOut[], frame: Frame): Plan {
+  const plan = solve(tradable, leftOut, frame);
+  const sells = tradable.filter(({ side }) => side === 'SELL');
+  const isUndoable = undoShortfall(sells, frame.undoMoney).isZero();
+  const step = valueOfSide(plan.orders, 'SELL').times(RUNS_MAX);
+  if (isUndoable || step.greaterThanOrEqualTo(valueOfSide(sells, 'SELL'))) return plan;
+  const unsold = sells.map((order) => leftOutOf(order, 'NOT_UNDOABLE'));
+  return solve(
+    tradable.filter(({ side }) => side === 'BUY'),
+    [...leftOut, ...unsold],
+    frame,
+  );
+}
+
+const RUNS_MAX = 50;
+
+/** What of the money that buys could not take may stay above the reserve (P4): percent of the value. */
+const CASH_LEFT_PERCENT = decimal('1');
+/** No broker takes a buy of less. USD. */
+const BROKER_MINIMUM = decimal('1');
+const CENT = decimal('0.01');
+
+/** All in USD. */
+interface Frame {
+  cash: Decimal;
+  reserve: Decimal;
+  cashLeftMax: Decimal;
+  minOrder: Decimal;
+  undoMoney: Decimal;
+}
+
+interface Wanted extends PlannedOrder {
+  isExit: boolean;
+}
+
+function wantedOrder(position: PricedPosition, investable: Decimal): Wanted {
   const { symbol, price, quantity: held } = position;
-  if (position.target.isZero()) return { symbol, side: 'SELL', quantity: held, price, value: held.times(price) };
+  if (position.target.isZero())
+    return { symbol, side: 'SELL', quantity: held, price, value: held.times(price), isExit: true };
   const difference = investable.times(position.target).div(HUNDRED).minus(held.times(price));
   const side = difference.isNegative() ? 'SELL' : 'BUY';
   const shares = floorToShares(difference.abs().div(price));
   const quantity = side === 'SELL' && shares.greaterThan(held) ? held : shares;
+  return { symbol, side, quantity, price, value: quantity.times(price), isExit: false };
+}
+
+/** P7. Exits that are worth more than may stay in cash are no dust: what they bring has to be invested. */
+function isDustOnly(portfolio: PricedPortfolio, policy: PlanPolicy, wanted: Wanted[], frame: Frame): boolean {
+  const exits = wanted.filter(({ isExit }) => isExit);
+  if (exits.length === 0 || sum(exits.map(({ value }) => value)).greaterThan(frame.cashLeftMax)) return false;
+  const past = measureDrift(portfolio, policy).positions.filter(({ exceeds }) => exceeds);
+  return past.length > 0 && past.every(({ target }) => target.isZero());
+}
+
+function split(wanted: Wanted[], because: (order: Wanted) => LeftOutBecause | undefined): [Wanted[], LeftOut[]] {
+  const kept: Wanted[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const order of wanted) {
+    const why = because(order);
+    if (why === undefined) kept.push(order);
+    else leftOut.push(leftOutOf(order, why));
+  }
+  return [kept, leftOut];
+}
+
+function leftOutOf(order: PlannedOrder, because: LeftOutBecause): LeftOut {
+  return { ...resized(order, order.quantity), because };
+}
+
+/** P6: sizes the set, takes out what became too small in it, and sizes what is left, until nothing is too small. */
+function solve(tradable: Wanted[], leftOutBefore: LeftOut[], frame: Frame): Plan {
+  const leftOut = [...leftOutBefore];
+  for (let kept = tradable; ; ) {
+    const { orders, sellsShrinkBecause } = sized(kept, frame);
+    const out = tooSmall(kept, orders, frame) ?? unfit(orders, frame);
+    if (out.size === 0) return { orders: inOrder(withinCents(orders, frame)), leftOut, raisesCash: false };
+    for (const order of kept)
+      if (out.has(order.symbol)) leftOut.push(leftOutOf(order, order.side === 'BUY' ? 'NO_MONEY' : sellsShrinkBecause));
+    kept = kept.filter(({ symbol }) => !out.has(symbol));
+  }
+}
+
+interface Sized {
+  /** As many as were given, in the same order. */
+  orders: PlannedOrder[];
+  sellsShrinkBecause: 'NOT_NEEDED' | 'NOT_UNDOABLE';
+}
+
+/** Sells are what can be undone (P5); of buys and sells the side that is too large shrinks to the other (P3, P4). */
+function sized(kept: readonly Wanted[], frame: Frame): Sized {
+  const undoable = shrunkToUndo(kept, frame);
+  const buys = valueOfSide(undoable, 'BUY');
+  const free = frame.cash.plus(valueOfSide(undoable, 'SELL')).minus(frame.reserve);
+  const limit = free.plus(CENT.times(kept.length));
+  if (buys.greaterThan(limit)) {
+    const scale = share(limit, buys);
+    return {
+      orders: undoable.map((order) => (order.side === 'BUY' ? scaled(order, scale) : order)),
+      sellsShrinkBecause: 'NOT_UNDOABLE',
+    };
+  }
+  const excess = free.minus(buys).minus(frame.cashLeftMax);
+  const isWhole = undoable.every(({ value }, index) => kept[index]?.value.equals(value));
+  const because = isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE';
+  if (excess.lessThanOrEqualTo(ZERO)) return { orders: undoable, sellsShrinkBecause: because };
+  const mayShrink = (order: PlannedOrder, index: number) => order.side === 'SELL' && kept[index]?.isExit === false;
+  const total = sum(undoable.filter(mayShrink).map(({ value }) => value));
+  const scale = share(total.minus(excess), total);
+  return {
+    orders: undoable.map((order, index) => (mayShrink(order, index) ? scaled(order, scale) : order)),
+    sellsShrinkBecause: because,
+  };
+}
+
+/** P5: exits come first; where even they are too much, each of them is sold in part. */
+function shrunkToUndo(kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
+  const needOf = (orders: readonly PlannedOrder[]) => sum(orders.map(({ value }) => undoNeed(value)));
+  const exits = kept.filter(({ isExit }) => isExit);
+  const sells = kept.filter(({ side, isExit }) => side === 'SELL' && !isExit);
+  const [exitNeed, sellNeed] = [needOf(exits), needOf(sells)];
+  if (exitNeed.plus(sellNeed).lessThanOrEqualTo(frame.undoMoney)) return [...kept];
+  const scaleOfExits = share(frame.undoMoney, exitNeed);
+  const scaleOfSells = share(frame.undoMoney.minus(exitNeed), sellNeed);
+  return kept.map((order) => {
+    if (order.side === 'BUY') return order;
+    return scaled(order, order.isExit ? scaleOfExits : scaleOfSells);
+  });
+}
+
+/** The smallest of what fell under the minimum, an eighth of it at a time, or all that is nothing. Whole exits have no minimum. */
+function tooSmall(
+  kept: readonly Wanted[],
+  orders: readonly PlannedOrder[],
+  frame: Frame,
+): Set<TickerSymbol> | undefined {
+  const small = orders
+    .filter(({ value, quantity }, index) => {
+      const wanted = kept[index] as Wanted;
+      return value.lessThan(frame.minOrder) && !(wanted.isExit && quantity.equals(wanted.quantity));
+    })
+    .sort((a, b) => a.value.comparedTo(b.value));
+  if (small.length === 0) return undefined;
+  const nothing = small.filter(({ quantity }) => quantity.isZero());
+  const out = nothing.length > 0 ? nothing : small.slice(0, Math.max(1, Math.floor(small.length / 8)));
+  return new Set(out.map(({ symbol }) => symbol));
+}
+
+/** What no shrinking mends: a small sell that needs more to be undone than there is, and a buy that cents take under the minimum. */
+function unfit(orders: readonly PlannedOrder[], frame: Frame): Set<TickerSymbol> {
+  const smallest = [...orders].filter(({ side }) => side === 'SELL').sort((a, b) => a.value.comparedTo(b.value))[0];
+  if (smallest !== undefined && undoShortfall(orders, frame.undoMoney).greaterThan(ZERO))
+    return new Set([smallest.symbol]);
+  const trimmed = withinCents(orders, frame).find(
+    ({ side, value }) => side === 'BUY' && value.lessThan(frame.minOrder),
+  );
+  return new Set(trimmed === undefined ? [] : [trimmed.symbol]);
+}
+
+/** P3: rounding to cents can make the buys some cents dearer than the means; the largest buy gives way. */
+function withinCents(orders: readonly PlannedOrder[], { cash }: Frame): PlannedOrder[] {
+  const largest = orders
+    .filter(({ side }) => side === 'BUY')
+    .reduce<PlannedOrder | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
+  const excess = centsOfSide(orders, 'BUY').minus(cash).minus(centsOfSide(orders, 'SELL'));
+  if (largest === undefined || excess.lessThanOrEqualTo(ZERO)) return [...orders];
+  const affordable = Decimal.max(cents(largest).minus(excess), ZERO);
+  const trimmed = resized(largest, floorToShares(affordable.div(largest.price)));
+  return orders.map((order) => (order === largest ? trimmed : order));
+}
+
+/**
+ * One sell for the cash that is missing in an account that has no money to undo any. It is alone in its batch, so that there is
+ * nothing to undo when it fills or is refused; only one that fills in part needs a person.
+ */
+function cashRaising(tradable: readonly Wanted[], { leftOut }: Plan, frame: Frame): Plan | undefined {
+  const missing = frame.reserve.minus(frame.cash);
+  if (missing.lessThanOrEqualTo(ZERO)) return undefined;
+  const largest = tradable
+    .filter(({ side }) => side === 'SELL')
+    .reduce<Wanted | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
+  if (largest === undefined) return undefined;
+  const least = Decimal.max(missing, frame.minOrder);
+  const quantity = Decimal.min(largest.quantity, ceilToShares(least.div(largest.price)));
+  const order = resized(largest, quantity);
+  return { orders: [order], leftOut: leftOut.filter(({ symbol }) => symbol !== order.symbol), raisesCash: true };
+}
+
+function inOrder(orders: readonly PlannedOrder[]): PlannedOrder[] {
+  const plain = orders.map((order) => resized(order, order.quantity));
+  return [...plain.filter(({ side }) => side === 'SELL'), ...plain.filter(({ side }) => side === 'BUY')];
+}
+
+/** `part` of `whole`, from 0 to 1. */
+function share(part: Decimal, whole: Decimal): Decimal {
+  if (part.lessThanOrEqualTo(ZERO)) return ZERO;
+  return part.greaterThanOrEqualTo(whole) ? ONE : part.div(whole);
+}
+
+const ONE = decimal('1');
+
+function scaled(order: PlannedOrder, scale: Decimal): PlannedOrder {
+  return scale.equals(ONE) ? order : resized(order, floorToShares(order.quantity.times(scale)));
+}
+
+function resized({ symbol, side, price }: PlannedOrder, quantity: Decimal): PlannedOrder {
   return { symbol, side, quantity, price, value: quantity.times(price) };
-}
-
-function isExit(portfolio: PricedPortfolio, order: PlannedOrder): boolean {
-  const position = portfolio.positions.find(({ symbol }) => symbol === order.symbol);
-  return order.side === 'SELL' && position !== undefined && position.target.isZero();
-}
-
-/** P3: rounding to cents can make the buys a cent or two dearer than the means; the largest buy gives way. */
-function withinMeans(buys: PlannedOrder[], means: Decimal): PlannedOrder[] {
-  const excess = sum(buys.map(cents)).minus(means);
-  if (excess.lessThanOrEqualTo(ZERO)) return buys;
-  const largest = buys.reduce((a, b) => (b.value.greaterThan(a.value) ? b : a));
-  const affordable = cents(largest).minus(excess);
-  const quantity = affordable.isNegative() ? ZERO : floorToShares(affordable.div(largest.price));
-  const trimmed = { ...largest, quantity, value: quantity.times(largest.price) };
-  return buys.map((order) => (order === largest ? trimmed : order)).filter((order) => order.quantity.greaterThan(ZERO));
 }
 
 function cents(order: PlannedOrder): Decimal {
   return halfEvenToCents(order.value);
+}
+
+function centsOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
+  return sum(orders.filter((order) => order.side === side).map(cents));
+}
+
+/** USD that buys together would cost beyond cash and what the sells bring, in the cents a broker books (P3). Zero when funded. */
+export function buyShortfall(orders: readonly PlannedOrder[], cash: Decimal): Decimal {
+  const buys = centsOfSide(orders, 'BUY');
+  // A sell needs no money, also where there is none.
+  if (buys.isZero()) return ZERO;
+  return Decimal.max(buys.minus(cash).minus(centsOfSide(orders, 'SELL')), ZERO);
+}
+
+/** Returns the portfolio as it is when `orders` have filled at the plan's prices. */
+export function afterOrders(portfolio: PricedPortfolio, orders: readonly PlannedOrder[]): PricedPortfolio {
+  const change = new Map(
+    orders.map(({ symbol, side, quantity }) => [symbol, side === 'BUY' ? quantity : quantity.negated()]),
+  );
+  return {
+    cash: portfolio.cash.plus(valueOfSide(orders, 'SELL')).minus(valueOfSide(orders, 'BUY')),
+    positions: portfolio.positions.map((position) => ({
+      ...position,
+      quantity: position.quantity.plus(change.get(position.symbol) ?? ZERO),
+    })),
+  };
 }
 
 /** What a broker may reserve above the market price for a buy by quantity. */
@@ -112,17 +365,24 @@ export function chooseExecution(
   return execution === 'parallel' ? undefined : 'sells-first';
 }
 
+/** USD that are free for buying back what was sold. */
+export function undoMoneyOf({ margin, buyingPower, cash }: Funding): Decimal {
+  return margin ? buyingPower : cash;
+}
+
 /**
  * USD that an account lacks to undo the plan: while rebuying what was sold, the broker reserves up to 5 % above the
  * market, and beyond the sells' own proceeds only what is free already is there for it. Zero when it is funded.
  */
-export function reversalShortfall(orders: readonly PlannedOrder[], { margin, buyingPower, cash }: Funding): Decimal {
-  const sold = orders.filter(({ side }) => side === 'SELL').map(({ value }) => value);
-  const rebought = sold.map((value) => Decimal.max(value, SMALLEST_REVERSAL_BUY).times(BUY_RESERVE));
-  const lacking = ceilToCents(sum(rebought))
-    .minus(sum(sold))
-    .minus(margin ? buyingPower : cash);
-  return lacking.greaterThan(ZERO) ? lacking : ZERO;
+export function undoShortfall(orders: readonly PlannedOrder[], undoMoney: Decimal): Decimal {
+  const sells = orders.filter(({ side }) => side === 'SELL');
+  if (sells.length === 0) return ZERO;
+  return Decimal.max(ceilToCents(sum(sells.map(({ value }) => undoNeed(value)))).minus(undoMoney), ZERO);
+}
+
+/** USD beyond what a sell brings that buying it back needs. */
+function undoNeed(sold: Decimal): Decimal {
+  return Decimal.max(sold, SMALLEST_REVERSAL_BUY).times(BUY_RESERVE).minus(sold);
 }
 
 /**

@@ -13,6 +13,8 @@ export const REFUSAL_SENTENCES = {
   MARKET_UNREADABLE: "The market's clock, prices or assets could not be read: it is evaluated again in some minutes.",
   TRADING_HALTED: 'Trading is halted for all portfolios: "autobalancer trading show" says by whom and why.',
   COOLING_DOWN: 'The portfolio cools down after its last batch: it is evaluated again when that time is over.',
+  RUNS_PER_DAY:
+    'The portfolio was rebalanced as often today as policy "maxRunsPerDay" allows: it is evaluated again tomorrow.',
   MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',
   FOREIGN_OPEN_ORDERS: 'The account has open orders that are not ours: cancel them or wait for them.',
   UNTARGETED_HOLDING:
@@ -21,11 +23,13 @@ export const REFUSAL_SENTENCES = {
   PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
   PRICE_JUMP:
     'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
-  ORDER_UNTRADABLE: 'The broker does not trade a symbol of the plan, or not in fractions.',
+  ORDER_UNTRADABLE: 'The broker does not trade the symbols that drifted, or not in fractions.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
   CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
+  UNFIXABLE_DRIFT:
+    'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',
   STOPPED: 'The run was stopped before it had anything to trade.',
 } as const;

@@ -12,8 +12,7 @@ const BUY = {
   value: decimal('9.99999999'),
 } as const;
 
-const intended = (execution: BatchExecution) =>
-  intendedOrders({ kind: 'trade', drift: '9.0000', execution, orders: [SELL, BUY] });
+const intended = (execution: BatchExecution) => intendedOrders({ execution, orders: [SELL, BUY] });
 
 test('the orders of a parallel batch are sized in shares', () => {
   expect(intended('parallel')).toEqual([

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { AssetInput } from '../../src/broker/simulator/admin-routes';
 import { PREPARE_ASK_MS } from '../../src/domain/policy';
 import type { NewPortfolio } from '../../src/ledger/ledger';
-import { closing } from '../fixtures/portfolios';
+import { closing, newPortfolio } from '../fixtures/portfolios';
 import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
 
 // What is found at the broker before the first order. The order of refusals and their sentences: test/domain/decide.test.ts.
@@ -33,6 +34,9 @@ const prepare = ({ steps, portfolioId }: OpenedBatch, askUntil?: string) =>
 const closesIn = (minutes: number) =>
   hand.simulator.setClock({ nextClose: new Date(Date.parse('2026-03-02T15:00:00Z') + minutes * MINUTE).toISOString() });
 
+const setAll = (asset: AssetInput) =>
+  Promise.all(['META', 'AAPL', 'MSFT'].map((symbol) => hand.simulator.setAsset(symbol, asset)));
+
 const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promise<unknown>]> = {
   'the market is closed': ['MARKET_CLOSED', () => hand.simulator.setClock({ isOpen: false })],
   'the market closes in 14 minutes': ['MARKET_CLOSED', () => closesIn(14)],
@@ -45,8 +49,8 @@ const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promi
         { leaveWithinMs: 5_000 },
       ),
   ],
-  'a symbol is not tradable': ['ORDER_UNTRADABLE', () => hand.simulator.setAsset('AAPL', { tradable: false })],
-  'a symbol is not fractionable': ['ORDER_UNTRADABLE', () => hand.simulator.setAsset('AAPL', { fractionable: false })],
+  'nothing that drifted is tradable': ['ORDER_UNTRADABLE', () => setAll({ tradable: false })],
+  'nothing that drifted is fractionable': ['ORDER_UNTRADABLE', () => setAll({ fractionable: false })],
   'the account may not trade': [
     'ORDER_UNTRADABLE',
     ({ accountId }) => hand.simulator.changeAccount(accountId, { blocked: true }),
@@ -67,12 +71,17 @@ test.each(Object.entries(SITUATIONS))(
 );
 
 test('nothing begins that could not be undone: a cash account needs the margin of a rebuy', async () => {
-  const cash = (amount: string) => drifted({ cash: amount });
-  expect(await prepare(await cash('0.00'))).toMatchObject({
+  const none = { ...newPortfolio().policy, cashReserve: '0.0000' };
+  expect(await prepare(await drifted({ cash: '0.00', policy: none }))).toMatchObject({
     kind: 'refused',
     refusal: { code: 'REVERSAL_UNFUNDED' },
   });
-  expect(await prepare(await cash('2000.00'))).toMatchObject({ kind: 'trade' });
+  expect(await prepare(await drifted({ cash: '2000.00' }))).toMatchObject({ kind: 'trade' });
+});
+
+test('where the reserve itself is missing, one sell alone raises it', async () => {
+  const prepared = await prepare(await drifted({ cash: '0.00' }));
+  expect(prepared).toMatchObject({ kind: 'trade', batch: { orders: [{ side: 'SELL' }] } });
 });
 
 const ASK_UNTIL = new Date(START + PREPARE_ASK_MS).toISOString();

@@ -1,13 +1,13 @@
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
-import { decimal, showCents, ZERO } from '../../src/domain/money';
-import { type PlannedOrder, reversalShortfall } from '../../src/domain/plan';
+import { decimal, showCents } from '../../src/domain/money';
+import { type PlannedOrder, undoShortfall } from '../../src/domain/plan';
 import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
 import { portfolio, pricesOf, situation } from '../fixtures/situations';
 
 const account = situation().account;
 const dust = { policy: { minOrder: '1000000.00' } };
-const cashAccount = { ...account, cash: '0.00', margin: false, buyingPower: '0' };
+const spentAccount = { ...account, buyingPower: '0' };
 
 /** Each refusal with the least that brings it about. PORTFOLIO_NOT_FOUND, REBALANCE_RUNNING, PLAN_EXPIRED and STOPPED are not decided here. */
 const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
@@ -31,8 +31,10 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   PRICE_JUMP: { knownPrices: new Map([['META', '880']]), caps: { ...NO_CAPS, priceMovePercent: '60' } },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
-  CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 2 } },
-  REVERSAL_UNFUNDED: { account: cashAccount },
+  CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 1 } },
+  REVERSAL_UNFUNDED: { account: spentAccount },
+  UNFIXABLE_DRIFT: { portfolio: portfolio({ policy: { minImprovement: '50.0000' } }) },
+  RUNS_PER_DAY: { portfolio: portfolio({ policy: { maxRunsPerDay: 2 } }), runsToday: 2 },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },
 };
 
@@ -55,7 +57,7 @@ test('the first refusal of the documented order is the answer when several apply
     ) as Partial<Situation>;
     const merged =
       independent[from] === 'FOREIGN_OPEN_ORDERS'
-        ? { ...some, account: { ...cashAccount, foreignOpenOrders: ['x'] } }
+        ? { ...some, account: { ...spentAccount, foreignOpenOrders: ['x'] } }
         : some;
     expect(codeOf(decide(situation(merged)))).toBe(independent[from]);
   }
@@ -118,7 +120,6 @@ test('an exit worth less than the smallest buy needs the money to buy it back wi
     price: decimal('400'),
     value: decimal('0.40'),
   };
-  const shortfall = (cash: string) =>
-    showCents(reversalShortfall([order as PlannedOrder], { cash: decimal(cash), buyingPower: ZERO, margin: false }));
+  const shortfall = (cash: string) => showCents(undoShortfall([order as PlannedOrder], decimal(cash)));
   expect([shortfall('0.00'), shortfall('1.69'), shortfall('1.70')]).toEqual(['1.70', '0.01', '0.00']);
 });

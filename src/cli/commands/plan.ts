@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type Preview, previewBatch } from '../../activities/preview-batch';
 import { intendedOrders } from '../../activities/situation';
-import type { Decision } from '../../domain/decide';
-import { halfEvenToCents, showCents } from '../../domain/money';
+import { type AfterPlan, afterPlan, type Decision } from '../../domain/decide';
+import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
+import { LEFT_OUT_TEXTS } from '../../domain/plan';
 import { type Answer, type Cli, examples } from '../cli';
 import { refusalFailure, refusalText } from '../failure';
 import type { Screen } from '../screen/screen';
@@ -38,6 +39,8 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
   const obstacle = toSettle === null ? obstacleOf(preview.decision) : unsettled(toSettle);
   const trade = toSettle === null && preview.unhindered.kind === 'trade' ? preview.unhindered : null;
   const drift = driftOf(preview.unhindered);
+  const leftOut = trade?.leftOut ?? [];
+  const after = trade === null ? null : (afterPlan(situation, trade.orders) ?? null);
   return {
     json: {
       portfolioId,
@@ -46,6 +49,8 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
       obstacle,
       drift,
       plan: trade && { execution: trade.execution, drift: trade.drift, orders: intendedOrders(trade) },
+      leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value: usd(value), because })),
+      after,
     },
     text: [
       facts([
@@ -53,7 +58,7 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
         ['drift', `${drift ?? '-'} %, threshold ${policy.driftThreshold} %`],
         ['now', obstacle === null ? NOW[preview.decision.kind] : `${obstacle.code}: ${obstacle.message}`],
       ]),
-      ...(trade === null ? [] : [ordersText(trade, screen)]),
+      ...(trade === null ? [] : [ordersText(trade, after, screen)]),
     ].join('\n\n'),
   };
 }
@@ -84,15 +89,32 @@ function driftOf(decision: Decision): string | null {
   return decision.kind === 'books-differ' ? null : decision.drift;
 }
 
-function ordersText(trade: Extract<Decision, { kind: 'trade' }>, screen: Screen): string {
+function ordersText(trade: Extract<Decision, { kind: 'trade' }>, after: AfterPlan | null, screen: Screen): string {
   const sizes = intendedOrders(trade);
   const rows = trade.orders.map(({ side, symbol, price, value }, index) => [
     side,
     symbol,
     sizes[index]?.quantity ?? `$${sizes[index]?.notional}`,
     price.toFixed(),
-    showCents(halfEvenToCents(value)),
+    usd(value),
   ]);
   const together = trade.execution === 'parallel' ? 'all at once' : 'the sells first, then the buys';
-  return `${table(['SIDE', 'SYMBOL', 'SIZE', 'PRICE', 'VALUE'], rows, screen)}\n\n${together}`;
+  const then =
+    after && `$${after.cash} in cash, half the sum of deviations ${after.halfSum} % (now ${after.halfSumBefore} %)`;
+  const left = trade.leftOut.map(({ side, symbol, value, because }) => [
+    side,
+    symbol,
+    usd(value),
+    LEFT_OUT_TEXTS[because],
+  ]);
+  return [
+    table(['SIDE', 'SYMBOL', 'SIZE', 'PRICE', 'VALUE'], rows, screen),
+    together,
+    ...(then === null ? [] : [`afterwards: ${then}`]),
+    ...(left.length === 0 ? [] : [table(['LEFT OUT', 'SYMBOL', 'VALUE', 'BECAUSE'], left, screen)]),
+  ].join('\n\n');
+}
+
+function usd(value: Decimal): string {
+  return showCents(halfEvenToCents(value));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AccountSnapshot } from '../../broker/broker';
 import { cashInCents } from '../../domain/money';
+import { policyWarnings } from '../../domain/policy';
 import { type PortfolioInput, parsePortfolio } from '../../input/portfolio';
 import { InputRefused } from '../../input/refused';
 import { type Cli, examples } from '../cli';
@@ -35,9 +36,13 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
             EXIT.refused,
             `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
           );
+        const warnings = policyWarnings(input.policy);
         return {
-          json: { id: input.id, cash, holdings },
-          text: `Portfolio ${input.id} is ACTIVE, with $${cash} in cash and ${holdings.length} holdings.`,
+          json: { id: input.id, cash, holdings, warnings },
+          text: [
+            `Portfolio ${input.id} is ACTIVE, with $${cash} in cash and ${holdings.length} holdings.`,
+            ...warnings.map((warning) => `Warning: ${warning}.`),
+          ].join('\n'),
         };
       }),
     );
