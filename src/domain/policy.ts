@@ -1,3 +1,5 @@
+import { decimal } from './money';
+
 export type DriftMode = 'relative' | 'absolute';
 export type Execution = 'auto' | 'parallel' | 'sells-first';
 export type Untargeted = 'refuse' | 'sell';
@@ -14,6 +16,10 @@ export interface Policy {
   readonly untargeted: Untargeted;
   /** USD; a smaller order is left out of the plan, except a full exit. */
   readonly minOrder: string;
+  /** Percentage points by which a plan must lower half the sum of all deviations; "0.0000" asks only that it lowers it. Exits excepted. */
+  readonly minImprovement: string;
+  /** Batches on one day of the market (UTC); null for no limit. A day in which a large change takes several batches needs as many. */
+  readonly maxRunsPerDay: number | null;
   readonly lockTtlMs: number;
   /** Further attempts of a reversal after its first definite refusal. */
   readonly reversalRetries: number;
@@ -39,6 +45,8 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   execution: 'auto',
   untargeted: 'refuse',
   minOrder: '1.00',
+  minImprovement: '0.0000',
+  maxRunsPerDay: null,
   lockTtlMs: 6 * HOUR,
   reversalRetries: 3,
   reversalDelayMs: 30 * SECOND,
@@ -48,6 +56,17 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   cooldownAfterRollbackMs: 15 * MINUTE,
   cooldownAfterSuccessMs: 0,
 });
+
+/** Percent, or percentage points in absolute mode: below it a portfolio trades on the noise of prices. */
+const LOWEST_CALM_THRESHOLD = '0.5';
+
+/** Returns what is allowed and hardly meant, as sentences for the person who sets it. */
+export function policyWarnings({ driftThreshold }: Pick<Policy, 'driftThreshold'>): string[] {
+  if (decimal(driftThreshold).greaterThanOrEqualTo(decimal(LOWEST_CALM_THRESHOLD))) return [];
+  return [
+    `driftThreshold ${driftThreshold} is below ${LOWEST_CALM_THRESHOLD} %: the noise of prices alone can trade it all day`,
+  ];
+}
 
 /** The longest a cool-down grows to by doubling. */
 export const COOLDOWN_MAX_MS = 24 * HOUR;

@@ -7,7 +7,7 @@ import { InputRefused } from './refused';
 const HOUR = 3_600_000;
 
 /** Returns the fitting value, or completes the sentence "FIELD …". */
-type Rule = (value: unknown) => { value: string | number } | { problem: string };
+type Rule = (value: unknown) => { value: string | number | null } | { problem: string };
 
 const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
@@ -17,6 +17,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   untargeted: word('refuse', 'sell'),
   // Below a dollar the broker takes no order.
   minOrder: amount(CENTS, '1', '1000000000'),
+  minImprovement: amount(PERCENT_DECIMALS, '0', '100'),
+  maxRunsPerDay: orNull(whole(1, 1_000)),
   lockTtlMs: whole(1_000, 30 * 24 * HOUR),
   reversalRetries: whole(0, 100),
   reversalDelayMs: whole(0, HOUR),
@@ -29,7 +31,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
 
 /** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY */
 export function parsePolicy(input: Readonly<Record<string, unknown>>): Policy {
-  const given = Object.entries(input).map(([name, value]): [string, string | number] => {
+  const given = Object.entries(input).map(([name, value]): [string, string | number | null] => {
     const field = `policy.${name}`;
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
     if (rule === undefined)
@@ -53,6 +55,14 @@ function amount(decimals: number, least: string, most: string): Rule {
     if (given.lessThan(decimal(least)) || given.greaterThan(decimal(most)))
       return { problem: `must be from ${least} to ${most}` };
     return { value: given.toFixed(decimals) };
+  };
+}
+
+function orNull(rule: Rule): Rule {
+  return (value) => {
+    if (value === null) return { value };
+    const fit = rule(value);
+    return 'problem' in fit ? { problem: `${fit.problem}, or null` } : fit;
   };
 }
 

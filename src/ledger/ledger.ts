@@ -107,8 +107,8 @@ export interface Ledger {
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
   /**
-   * Returns what a decision about a portfolio is guarded by: the switch, what its orders (not its reversals) traded since
-   * `since`, a time of the market, and which prices are known.
+   * Returns what a decision about a portfolio is guarded by: the switch, what its orders (not its reversals) traded and how
+   * many batches were opened since `since`, a time of the market, and which prices are known.
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
   /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
@@ -148,6 +148,8 @@ export interface Guards {
   trading: Trading;
   /** USD bought and sold. */
   tradedTodayUsd: string;
+  /** Batches that were opened, whatever became of them. */
+  runsToday: number;
   /** Of what it holds or targets, USD per share. */
   knownPrices: ReadonlyMap<TickerSymbol, string>;
 }

@@ -358,6 +358,7 @@ class MemoryLedger {
     return {
       trading: { ...this.trading },
       tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
+      runsToday: this.batchesOf(portfolioId).filter(({ marketTime }) => marketTime >= since).length,
       knownPrices: new Map(known.map(({ symbol, price }) => [symbol, price])),
     };
   }

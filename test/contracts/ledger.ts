@@ -454,10 +454,14 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.readGuards(id, DAY)).toMatchObject({
         trading: { position: 'active' },
         tradedTodayUsd: '0.00',
+        runsToday: 0,
       });
       await closeFilled((await openedBatch(newBatch({ portfolioId: id }))).id);
-      expect((await ledger.readGuards(id, DAY)).tradedTodayUsd).toBe('1500.00');
-      expect((await ledger.readGuards(id, '2026-03-03T00:00:00.000Z')).tradedTodayUsd).toBe('0.00');
+      expect(await ledger.readGuards(id, DAY)).toMatchObject({ tradedTodayUsd: '1500.00', runsToday: 1 });
+      expect(await ledger.readGuards(id, '2026-03-03T00:00:00.000Z')).toMatchObject({
+        tradedTodayUsd: '0.00',
+        runsToday: 0,
+      });
 
       const batch = await openedBatch(newBatch({ portfolioId: id, expectedVersion: 2 }));
       await filled(batch, 'META');
@@ -469,7 +473,7 @@ export function ledgerContract(current: () => Ledger): void {
         fill({ clientOrderId: reversal, quantity: '5', cash: '-501.00' }),
       ];
       expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', fills }), BY)).toBe(true);
-      expect((await ledger.readGuards(id, DAY)).tradedTodayUsd).toBe('2000.00');
+      expect(await ledger.readGuards(id, DAY)).toMatchObject({ tradedTodayUsd: '2000.00', runsToday: 2 });
     });
   });
 

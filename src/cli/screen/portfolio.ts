@@ -1,5 +1,5 @@
-import { symbolsOf } from '../../domain/drift';
 import { Decimal, decimal } from '../../domain/money';
+import { policyWarnings } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
 import type { Measured } from '../measured';
 import { bar } from './bar';
@@ -29,6 +29,7 @@ export function portfolioText(
           ] as const)),
       ...(coolUntil === null || coolUntil <= now ? [] : [['cools until', coolUntil] as const]),
       ['version', `${version}`],
+      ...policyWarnings(policy).map((warning) => ['warning', warning] as const),
       ...(problem === null ? [] : [['problem', problem] as const]),
     ]),
     table(HEADINGS, holdingRows(portfolio, measured, screen.columns !== undefined), screen),
@@ -45,7 +46,8 @@ function holdingRows(portfolio: Portfolio, measured: Measured | null, bars: bool
   const positions = new Map(measured?.positions.map((position) => [position.symbol, position]));
   const all = [...positions.values()].flatMap(({ weight, target }) => [decimal(weight), decimal(target)]);
   const largest = Decimal.max(0, ...all).toFixed();
-  return symbolsOf(portfolio).map((symbol) => {
+  // A target of 0 that is not held has no price and is shown all the same.
+  return [...new Set([...targets.keys(), ...held.keys()])].sort().map((symbol) => {
     const position = positions.get(symbol);
     return [
       symbol,

@@ -10,13 +10,15 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
   return {
     trading: () => readTrading(db.query),
     readGuards: async (portfolioId, since) => {
-      const [row] = await db.query<Trading & { traded: string; known: Record<string, string> }>(
+      const [row] = await db.query<Trading & { traded: string; runs: number; known: Record<string, string> }>(
         `SELECT position, reason, actor, since, (
            SELECT coalesce(sum(abs(f.cash)), 0)::text
              FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
             -- A batch does not last a day.
             WHERE b.portfolio_id = $1 AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
          ) AS traded, (
+           SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
+         ) AS runs, (
            SELECT coalesce(jsonb_object_agg(symbol, price::text), '{}') FROM known_prices WHERE symbol IN (
              SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
            )
@@ -24,9 +26,9 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the kill switch stands somewhere');
-      const { traded, known, ...trading } = row;
+      const { traded, runs, known, ...trading } = row;
       const prices = Object.entries(known).map(([symbol, price]) => [symbol, canonicalPrice(price)] as const);
-      return { trading, tradedTodayUsd: canonicalCash(traded), knownPrices: new Map(prices) };
+      return { trading, tradedTodayUsd: canonicalCash(traded), runsToday: runs, knownPrices: new Map(prices) };
     },
     setTrading: (change, by) =>
       db.transaction(async (query) => {
