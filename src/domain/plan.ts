@@ -19,7 +19,6 @@ import {
   decimal,
   floorToCents,
   floorToShares,
-  floorToTick,
   HUNDRED,
   halfEvenToCents,
   sum,

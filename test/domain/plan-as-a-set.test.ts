@@ -1,4 +1,4 @@
-import { investableValueOf, type PricedPortfolio, valueOf } from '../../src/domain/drift';
+import type { PricedPortfolio } from '../../src/domain/drift';
 import { decimal, halfEvenToCents, sum } from '../../src/domain/money';
 import { type PlannedOrder, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';

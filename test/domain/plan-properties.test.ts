@@ -107,7 +107,9 @@ const drawn: fc.Arbitrary<Drawn> = fc
     const cash = value.times(cashPercent).div(100).toFixed(2);
     const buyingPower = Decimal.max(margin ? value.times(buyingPowerPercent).div(100) : decimal(cash), 0).toFixed(2);
     const drawnPortfolio = portfolio({ policy, targets, holdings, cash });
-    const prices = pricesOf(Object.fromEntries(drawnRows.map(({ price }, index) => [symbols[index], price.toFixed()])));
+    const prices = pricesOf(
+      Object.fromEntries<string>(drawnRows.map(({ price }, index) => [symbols[index] as string, price.toFixed()])),
+    );
     const priced = pricePortfolio(drawnPortfolio, priceBySymbol(prices));
     if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
     return {
