@@ -1,5 +1,5 @@
 import { sleep } from '@temporalio/workflow';
-import { orFailed } from './order-steps';
+import { orFailed } from './or-failed';
 import { StepFailed } from './steps';
 
 const EVERY = '1m';

@@ -1,18 +1,12 @@
 // The steps of a saga as Temporal activities: one activity per order, with an id and a summary that read well in the Web UI.
 
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancelledFailure,
-  proxyActivities,
-  sleep,
-  TemporalFailure,
-} from '@temporalio/workflow';
+import { proxyActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import type { StatusOrder } from './messages';
+import { orFailed } from './or-failed';
 import { ORDERING, RECONCILING } from './profiles';
-import { type RollbackSteps, StepFailed, type Steps } from './steps';
+import type { RollbackSteps, Steps } from './steps';
 
 /** `orders` is what people see of the batch; answers are noted there. */
 export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'phase'> & Pick<Steps, 'placeOrder'> {
@@ -48,19 +42,6 @@ export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'ph
     },
     sleep: (ms, label) => sleep(ms, { summary: label }),
   };
-}
-
-/** Tells a step that failed for good from a bug of the workflow, which has to stop it. */
-export async function orFailed<T>(step: Promise<T>): Promise<T> {
-  try {
-    return await step;
-  } catch (error) {
-    if (!(error instanceof TemporalFailure) || error instanceof CancelledFailure) throw error;
-    // A local activity rejects with the failure itself, any other with an ActivityFailure around it.
-    const [name, cause] = error instanceof ActivityFailure ? [`${error.activityType}: `, error.cause] : ['', error];
-    const code = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
-    throw new StepFailed(`${name}${cause?.message ?? error.message}`, code);
-  }
 }
 
 /** "SELL 12.345678901 META", as it stands in the Web UI. */

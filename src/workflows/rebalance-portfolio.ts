@@ -48,7 +48,8 @@ import {
   statusQuery,
   textOf,
 } from './messages';
-import { orderSteps, orFailed } from './order-steps';
+import { orFailed } from './or-failed';
+import { orderSteps } from './order-steps';
 import { DECIDING, NOTIFYING } from './profiles';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';

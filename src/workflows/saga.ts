@@ -57,14 +57,16 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promi
 async function place(steps: Steps, batch: BatchToRun): Promise<OrderResult[]> {
   steps.phase('PLACING');
   const results: OrderResult[] = [];
+  const mayPlace = () => steps.stopReason() === undefined && results.every(succeeded);
   for (const phase of phasesOf(batch)) {
-    if (steps.stopReason() !== undefined || !results.every(succeeded)) {
-      results.push(...phase.map(notAsked));
-      continue;
-    }
     const needsSize = phase.some((order) => order.side === 'BUY') && batch.execution === 'sells-first';
-    if (needsSize) await steps.sizeBuys(refOf(batch));
-    results.push(...(await steps.whilePlacing(() => Promise.all(phase.map((order) => placeOne(steps, batch, order))))));
+    if (mayPlace() && needsSize) await steps.sizeBuys(refOf(batch));
+    // Asked again: a stop that came while the buys were sized has called off the scope in which they would be placed.
+    if (mayPlace())
+      results.push(
+        ...(await steps.whilePlacing(() => Promise.all(phase.map((order) => placeOne(steps, batch, order))))),
+      );
+    else results.push(...phase.map(notAsked));
   }
   return results;
 }

@@ -50,7 +50,8 @@ import {
   statusQuery,
   textOf,
 } from './messages';
-import { orderSteps, orFailed } from './order-steps';
+import { orFailed } from './or-failed';
+import { orderSteps } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
 import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage } from './stale-texts';

@@ -6,6 +6,7 @@ import type { Broker } from '../../src/broker/broker';
 import type { Caps } from '../../src/domain/caps';
 import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
 import type { Market } from '../../src/market/market';
+import type { StopReason } from '../../src/workflows/steps';
 import type { Clock, Owner } from './clock';
 import type { Random } from './random';
 import type { Crash } from './schedule';
@@ -43,6 +44,7 @@ export class Attempt {
     readonly portfolio: string,
     /** What becomes of the run when a call of this attempt is where it is struck. */
     private readonly struck: (what: Crash, forMs: number) => void,
+    private readonly stopRun: (reason: StopReason) => void,
   ) {
     this.heardAt = around.clock.now();
   }
@@ -91,6 +93,7 @@ export class Attempt {
       };
       const start = () => {
         const strike = strikes.at(this.portfolio, point, clock.now());
+        if (strike?.kind === 'stop') this.stopRun(strike.reason);
         const afterwards = () => {
           if (strike?.kind === 'crash' && strike.when === 'after') this.struck(strike.what, strike.forMs);
         };

@@ -217,6 +217,16 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ],
   [
     2,
+    (random, { id }) => ({
+      kind: 'stop-at',
+      portfolio: id,
+      point: random.pick([...LEDGER_POINTS, 'sizeBuys', 'sizeBuys', ...BROKER_POINTS]),
+      nth: random.pick([1, 1, 2, random.int(1, 8)]),
+      reason: random.pick(['TTL_EXPIRED', 'FROZEN', 'CANCELLED']),
+    }),
+  ],
+  [
+    2,
     (random, _portfolio, all) => ({
       kind: 'price',
       at: random.int(0, 20_000),

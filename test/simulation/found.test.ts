@@ -109,3 +109,23 @@ test.each([
     expect(outcomes).toEqual(['ROLLED_BACK INTERRUPTED']);
   },
 );
+
+test.each(['CANCELLED', 'FROZEN', 'TTL_EXPIRED'] as const)(
+  'a run that is stopped (%s) while its buys are sized settles its batch, and throws nothing',
+  async (reason) => {
+    const portfolio: PlannedPortfolio = {
+      ...PORTFOLIO,
+      policy: { ...PORTFOLIO.policy, execution: 'sells-first' },
+    };
+    const { violations, hits, records } = await play({
+      seed: 1,
+      fillDelayMs: 20,
+      ordersPerBatch: 12,
+      portfolios: [portfolio],
+      faults: [{ kind: 'stop-at', portfolio: 'p1', point: 'sizeBuys', nth: 1, reason }],
+    });
+    expect(violations).toEqual([]);
+    expect(hits.get('stop at sizeBuys')).toBe(1);
+    expect(records.map(({ batches }) => batches.map(({ state }) => state))).toEqual([['ROLLED_BACK']]);
+  },
+);

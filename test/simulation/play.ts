@@ -330,6 +330,7 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
     case 'ledger':
     case 'ledger-down':
     case 'crash':
+    case 'stop-at':
       return;
   }
 }

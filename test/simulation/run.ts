@@ -1,15 +1,17 @@
 // One workflow of one portfolio as Temporal would have it: steps that are retried, timed out and called off, in the saga, the hold
 // and a person's resolve.
 
+import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import { BrokerFault } from '../../src/broker/broker';
 import { PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Resolve, Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
 import { isFinal, LedgerFault } from '../../src/ledger/ledger';
+import { orFailed } from '../../src/workflows/or-failed';
 import { resolveStale } from '../../src/workflows/resolve';
 import { rebalance } from '../../src/workflows/saga';
-import { type ResolveSteps, StepFailed, type Steps, type StopReason } from '../../src/workflows/steps';
+import type { ResolveSteps, Steps, StopReason } from '../../src/workflows/steps';
 import { Attempt, type Surroundings } from './attempt';
 import { type Owner, WORLD } from './clock';
 import type { Crash } from './schedule';
@@ -97,16 +99,19 @@ function start<Result>(
     input: Input,
   ): Promise<Result> {
     const cancellable = placing;
-    return new Promise<Result>((resolve, reject) => {
+    const cancelled = new CancelledFailure('the scope was cancelled');
+    // The SDK does not even schedule it, and rejects with the bare failure.
+    if (cancellable && stopped !== undefined) return orFailed(Promise.reject(cancelled));
+    const answer = new Promise<Result>((resolve, reject) => {
       let done = false;
-      const cancelled = () => {
+      const failWith = (cause: ApplicationFailure | CancelledFailure) => {
         done = true;
-        reject(new StepFailed('the step was called off before it answered'));
+        reject(profile === LOCAL ? cause : failureOf(name, cause));
       };
       const begin = (retryMs: number) => {
         if (done) return;
-        if (cancellable && stopped !== undefined) return cancelled();
-        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs));
+        if (cancellable && stopped !== undefined) return failWith(cancelled);
+        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs), stop);
         underWay.add(attempt);
         let open = true;
         const end = () => {
@@ -132,7 +137,7 @@ function start<Result>(
         let unwatch = clock.after(profile.timeoutMs, owner, watch);
         if (cancellable)
           calledOff.push(() => {
-            if (!open) return cancelled();
+            if (!open) return failWith(cancelled);
             clock.after(random.int(0, CALL_OFF_MS_MAX), WORLD, () => attempt.callOff());
           });
         const activity = createActivities(attempt.deps())[name] as unknown as (input: Input) => Promise<Result>;
@@ -147,13 +152,13 @@ function start<Result>(
             if (!open || !owner.alive) return;
             if (!(error instanceof LedgerFault && isFinal(error))) return again(error);
             end();
-            done = true;
-            reject(new StepFailed(`${name}: ${error.message}`, error.code));
+            failWith(ApplicationFailure.nonRetryable(error.message, error.code));
           },
         );
       };
       begin(profile.retryFirstMs);
     });
+    return orFailed(answer);
   }
 
   const steps: Steps & ResolveSteps = {
@@ -207,6 +212,11 @@ function start<Result>(
     },
   );
   return run;
+}
+
+/** What an activity that is not a local one rejects with. */
+function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): ActivityFailure {
+  return new ActivityFailure('activity failed', name, undefined, RetryState.NON_RETRYABLE_FAILURE, 'worker', cause);
 }
 
 /** src/workflows/profiles.ts, as far as time goes. */

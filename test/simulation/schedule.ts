@@ -43,6 +43,8 @@ export type PlannedFault =
   /** Every step under way dies with its process. */
   | { kind: 'worker-crash'; at: number }
   | { kind: 'stop'; portfolio: string; at: number; reason: StopReason }
+  /** A stop arrives while a step makes this call: where it would be too rarely by the clock. */
+  | { kind: 'stop-at'; portfolio: string; point: string; nth: number; reason: StopReason }
   | { kind: 'price'; at: number; symbol: string; percent: number }
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */

@@ -1,9 +1,11 @@
+import type { StopReason } from '../../src/workflows/steps';
 import type { Crash, PlannedFault, When } from './schedule';
 
-/** What happens to one call of a step: it dies there, stands still there, or the ledger fails under it. */
+/** What happens to one call of a step: it dies there, stands still there, the ledger fails under it, or its run is stopped meanwhile. */
 export type Strike =
   | { kind: 'crash'; what: Crash; when: When; forMs: number }
   | { kind: 'ledger-fault'; when: When }
+  | { kind: 'stop'; reason: StopReason }
   | undefined;
 
 export interface Strikes {
@@ -16,7 +18,7 @@ export interface Strikes {
 /** `start` is the time from which the faults' times count; `hit` hears of each strike. */
 export function createStrikes(faults: readonly PlannedFault[], start: number, hit: (kind: string) => void): Strikes {
   const counts = new Map<string, number>();
-  const aimed = faults.filter((fault) => fault.kind === 'crash' || fault.kind === 'ledger');
+  const aimed = faults.filter((fault) => fault.kind === 'crash' || fault.kind === 'ledger' || fault.kind === 'stop-at');
   const targets = new Set(aimed.map((fault) => `${fault.portfolio} ${fault.point}`));
   const outages = faults.filter((fault) => fault.kind === 'ledger-down');
   let healed = false;
@@ -37,6 +39,10 @@ export function createStrikes(faults: readonly PlannedFault[], start: number, hi
         if (fault.kind === 'crash' && fault.nth === count) {
           hit(`crash ${fault.what}`);
           return { kind: 'crash', what: fault.what, when: fault.when, forMs: fault.forMs };
+        }
+        if (fault.kind === 'stop-at' && fault.nth === count) {
+          hit(`stop at ${point}`);
+          return { kind: 'stop', reason: fault.reason };
         }
         if (fault.kind === 'ledger' && count >= fault.nth && count < fault.nth + fault.times) {
           hit(`ledger fails ${fault.when} commit`);

@@ -26,10 +26,13 @@ interface Script {
   /** The answers to each reversal attempt of a symbol, in turn; reversed once they run out. */
   reversals?: Record<string, ReversalResult[]>;
   stop?: StopReason;
+  /** A stop that comes while the buys are sized. */
+  stopWhileSizing?: StopReason;
 }
 
 function play(script: Script = {}) {
   const asked: string[] = [];
+  let { stop } = script;
   const filled = (symbol: string): OrderResult => ({
     symbol,
     state: 'SUCCESS',
@@ -39,7 +42,11 @@ function play(script: Script = {}) {
   });
   const steps: Steps = {
     prepareBatch: () => Promise.resolve(script.prepared ?? { kind: 'trade', batch: BATCH }),
-    sizeBuys: () => Promise.resolve(void asked.push('size buys')),
+    sizeBuys: () => {
+      asked.push('size buys');
+      stop ??= script.stopWhileSizing;
+      return Promise.resolve();
+    },
     placeOrder: ({ symbol }) => {
       asked.push(`place ${symbol}`);
       const answer = script.placed?.[symbol] ?? {};
@@ -69,7 +76,7 @@ function play(script: Script = {}) {
     callPerson: (about, text) => Promise.resolve(void asked.push(`call about ${about}: ${text}`)),
     sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
     whilePlacing: (work) => work(),
-    stopReason: () => script.stop,
+    stopReason: () => stop,
     phase: () => undefined,
   };
   return rebalance(steps, { portfolioId: 'p1', batchId: 'b1' }).then((outcome) => ({ outcome, asked }));
@@ -173,6 +180,20 @@ test('sells-first: buys are sized after the sells filled, and reversed before th
     'reverse AAPL 1',
     'reverse META 1',
     'close ROLLED_BACK',
+  ]);
+});
+
+test('no buy is placed when a stop came while the buys were sized', async () => {
+  const batch = { ...BATCH, execution: 'sells-first' as const };
+  const notSent = { ...short('NOT_SENT') };
+  const { outcome, asked } = await play({
+    prepared: { kind: 'trade', batch },
+    stopWhileSizing: 'CANCELLED',
+    reconciled: { AAPL: notSent, MSFT: notSent },
+  });
+  expect(outcome).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'CANCELLED' } });
+  expect(asked).toEqual([
+    ...['place META', 'size buys', 'reconcile AAPL', 'reconcile MSFT', 'reverse META 1', 'close ROLLED_BACK'],
   ]);
 });
 
