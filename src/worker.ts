@@ -28,8 +28,7 @@ async function main(): Promise<void> {
   const configuration = showConfig(config, { address: connectionOptions.address, namespace });
   log.info({ configuration }, 'starting');
   installRuntime(log, config.sdkMetricsAddress);
-  const schema = () => schemaProblem(config.databaseUrl);
-  const problem = await schema();
+  const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
   const registry = createRegistry();
   const ledger = createPostgresLedger(config.databaseUrl);
@@ -56,7 +55,10 @@ async function main(): Promise<void> {
     config.status &&
     (await startStatusServer(config.status, {
       alive: polling,
-      ready: async () => (await schema()) ?? (await temporalProblem(connection, Date.now)),
+      ready: async () => {
+        await ledger.trading();
+        return temporalProblem(connection, Date.now);
+      },
       metrics: () => registry.metrics(),
     }));
   if (status !== undefined) log.info(`status at ${status.url}`);

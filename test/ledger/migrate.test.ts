@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate, schemaProblem } from '../../src/ledger/postgres/migrate';
+import { missingMigration, readMigrations } from '../../src/ledger/postgres/schema';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
+import { temporaryDirectory } from '../../src/local/temporary-directory';
+import { until } from '../../src/local/until';
 import { actor } from '../fixtures/portfolios';
 
-const MIGRATIONS = readdirSync(join(__dirname, '../../src/ledger/postgres/migrations')).sort();
+const DIRECTORY = join(__dirname, '../../src/ledger/postgres/migrations');
+const MIGRATIONS = readdirSync(DIRECTORY).sort();
 
 describe('migrations', () => {
   let urls: DatabaseUrls;
@@ -44,9 +49,10 @@ describe('migrations', () => {
       'this build has 0002-rules.sql: check DATABASE_URL',
     ],
     [
-      'a database newer than this build',
-      `INSERT INTO schema_migrations VALUES (${MIGRATIONS.length + 1}, '9999-more.sql', 'x')`,
-      'newer than this build: run the build that brought it',
+      'a database from which a newer build has taken what this one uses',
+      `INSERT INTO schema_migrations (number, name, sha256, oldest_build)
+         VALUES (${MIGRATIONS.length + 1}, '9999-less.sql', 'x', ${MIGRATIONS.length + 1})`,
+      'has taken away what this build uses: run the build that brought it',
     ],
   ])('%s is refused, by the migrator and by the program', async (_what, statement, sentence) => {
     await migrate(urls.ownerUrl);
@@ -59,6 +65,29 @@ describe('migrations', () => {
     expect(await schemaProblem(urls.appUrl)).toMatch(sentence);
   });
 
+  test('a build runs on the schema of a newer build, and its migrator leaves that schema as it is', async () => {
+    await migrate(urls.ownerUrl);
+    await run(
+      urls.ownerUrl,
+      `CREATE TABLE newer (id integer); GRANT SELECT, DELETE ON fills, newer TO autobalancer_app;
+       INSERT INTO schema_migrations (number, name, sha256) VALUES (${MIGRATIONS.length + 1}, '9998-more.sql', 'x');
+       INSERT INTO schema_migrations (number, name, sha256, oldest_build)
+         VALUES (${MIGRATIONS.length + 2}, '9999-less.sql', 'x', ${MIGRATIONS.length})`,
+    );
+    expect(await schemaProblem(urls.appUrl)).toBeUndefined();
+    expect(await migrate(urls.ownerUrl)).toEqual([]);
+    await run(urls.appUrl, 'DELETE FROM fills');
+    expect(await schemaProblem(urls.appUrl)).toBeUndefined();
+  });
+
+  test('a database that was last migrated before builds could differ is taken over', async () => {
+    await migrate(urls.ownerUrl);
+    await run(urls.ownerUrl, 'ALTER TABLE schema_migrations DROP COLUMN oldest_build');
+    expect(await schemaProblem(urls.appUrl)).toBeUndefined();
+    expect(await migrate(urls.ownerUrl)).toEqual([]);
+    await run(urls.ownerUrl, 'SELECT oldest_build FROM schema_migrations');
+  });
+
   test('a program does not start on a database that lacks a migration', async () => {
     await migrate(urls.ownerUrl);
     await run(urls.ownerUrl, `DELETE FROM schema_migrations WHERE number = ${MIGRATIONS.length}`);
@@ -66,13 +95,10 @@ describe('migrations', () => {
   });
 
   test('what was recorded before the audit was a chain is chained as it was recorded', async () => {
-    const directory = join(__dirname, '../../src/ledger/postgres/migrations');
     await run(
       urls.ownerUrl,
-      readdirSync(directory)
-        .sort()
-        .slice(0, 2)
-        .map((file) => readFileSync(join(directory, file), 'utf8'))
+      MIGRATIONS.slice(0, 2)
+        .map((file) => readFileSync(join(DIRECTORY, file), 'utf8'))
         .join('\n'),
     );
     await run(
@@ -81,7 +107,7 @@ describe('migrations', () => {
          SELECT portfolio, 'NOTED', jsonb_build_object('number', number), 'x', now() FROM generate_series(1, 3) AS number, unnest('{b,a}'::text[]) AS portfolio
           ORDER BY number`,
     );
-    await run(urls.ownerUrl, readFileSync(join(directory, '0003-audit-chain.sql'), 'utf8'));
+    await run(urls.ownerUrl, readFileSync(join(DIRECTORY, '0003-audit-chain.sql'), 'utf8'));
     const ledger = createPostgresLedger(urls.ownerUrl);
     for (const portfolio of ['a', 'b']) {
       const rows = await ledger.listAudit(portfolio);
@@ -95,6 +121,48 @@ describe('migrations', () => {
     }
     await ledger.close();
     await expect(run(urls.ownerUrl, 'DELETE FROM audit')).rejects.toThrow('append-only');
+  });
+
+  test('a build starts without an index or a contraction of its own, and not without what it reads', async () => {
+    const directory = await directoryWith({
+      '0001-base.sql': 'CREATE TABLE base (id integer);',
+      '0002-index.sql': '-- Why.\nCREATE INDEX CONCURRENTLY base_by_id ON base (id);\n',
+      '0003-less.sql': '-- oldest build: 0001\nALTER TABLE base DROP COLUMN IF EXISTS gone;',
+    });
+    expect(missingMigration([], readMigrations(directory))).toMatchObject({ name: '0001-base.sql' });
+    const [base] = readMigrations(directory);
+    if (base === undefined) throw new Error('there is a first file');
+    expect(missingMigration([base], readMigrations(directory))).toBeUndefined();
+    await rm(directory, { recursive: true });
+  });
+
+  test('an index is made while others write and migrate, and made again when the first try was killed', async () => {
+    await migrate(urls.ownerUrl);
+    const directory = await directoryWith(
+      oneMore('CREATE INDEX CONCURRENTLY batches_by_drift ON batches (drift_before);'),
+    );
+    // What a killed CREATE INDEX CONCURRENTLY leaves has the same name, and is of no use.
+    await run(urls.ownerUrl, 'CREATE INDEX batches_by_drift ON batches (state)');
+    const writer = await openTransaction(urls.ownerUrl, 'LOCK TABLE batches IN ROW EXCLUSIVE MODE');
+    const migrating = Promise.all([1, 2].map(() => migrate(urls.ownerUrl, directory)));
+    await untilWaitingForLock(urls.ownerUrl);
+    await writer.end();
+    expect((await migrating).map((names) => names.length).sort()).toEqual([0, 1]);
+    expect(await indexOf(urls.ownerUrl, 'batches_by_drift')).toMatch(/\(drift_before\) valid$/);
+    await rm(directory, { recursive: true });
+  });
+
+  test('a migration gives way to those who wait behind it, and goes on when it gets its lock', async () => {
+    await migrate(urls.ownerUrl);
+    const directory = await directoryWith(oneMore('ALTER TABLE portfolios ADD more text;'));
+    const reader = await openTransaction(urls.appUrl, 'SELECT id FROM portfolios');
+    const migrating = migrate(urls.ownerUrl, directory);
+    await untilWaitingForLock(urls.ownerUrl);
+    // It waits behind the migration, for as long as that waits.
+    await run(urls.appUrl, `SET statement_timeout = '8s'; SELECT id FROM portfolios`);
+    await reader.end();
+    expect(await migrating).toHaveLength(1);
+    await rm(directory, { recursive: true });
   });
 
   test('a migration that fails leaves nothing of itself behind', async () => {
@@ -116,6 +184,51 @@ async function run(connectionString: string, statement: string): Promise<void> {
   await client.connect();
   try {
     await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The files of this build, and one more. */
+function oneMore(sql: string): Record<string, string> {
+  const files = MIGRATIONS.map((name) => [name, readFileSync(join(DIRECTORY, name), 'utf8')] as const);
+  return { ...Object.fromEntries(files), [`${String(MIGRATIONS.length + 1).padStart(4, '0')}-more.sql`]: sql };
+}
+
+async function directoryWith(files: Record<string, string>): Promise<string> {
+  const directory = await temporaryDirectory('migrations');
+  for (const [name, sql] of Object.entries(files)) await writeFile(join(directory, name), sql);
+  return directory;
+}
+
+/** Returns how an index was defined, and whether it is valid. */
+async function indexOf(connectionString: string, name: string): Promise<string | undefined> {
+  const [row] = await ask<{ definition: string; valid: boolean }>(
+    connectionString,
+    `SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname = '${name}'`,
+  );
+  return row && `${row.definition} ${row.valid ? 'valid' : 'invalid'}`;
+}
+
+/** Opens a transaction, in which it runs `statement`; it ends with the connection. */
+async function openTransaction(connectionString: string, statement: string): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(statement);
+  return client;
+}
+
+function untilWaitingForLock(connectionString: string): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return until(async () => (await ask(connectionString, waiting)).length > 0, 20_000);
+}
+
+async function ask<Row extends object>(connectionString: string, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement)).rows;
   } finally {
     await client.end();
   }

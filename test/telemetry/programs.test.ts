@@ -151,6 +151,15 @@ test('every program says that it lives and is ready', async () => {
   }
 });
 
+test('a worker stays ready when a newer build has migrated its database', async () => {
+  const owner = new Postgres({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query(`INSERT INTO schema_migrations (number, name, sha256) VALUES (9999, '9999-newer.sql', 'x')`);
+  expect(await get(`${status.worker}/readyz`)).toEqual({ code: 200, text: 'ok\n' });
+  await owner.query('DELETE FROM schema_migrations WHERE number = 9999');
+  await owner.end();
+});
+
 test('each metric that the dashboard and the alerts read exists', async () => {
   // Failures are counted under names that exist from the first failure on.
   const bad = { taskQueue: 'rebalance', workflowId: `bad-${randomUUID()}` };

@@ -1,51 +1,56 @@
-// The schema: numbered SQL files, applied once each, forward only.
+// Brings a database to the schema of this build, and says whether this build may run on the schema that a database has.
 
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
 import { LedgerFault } from '../ledger';
 import { toLedgerFault } from './connection';
 import { GRANTS } from './grants';
+import {
+  type Applied,
+  differenceProblem,
+  MIGRATIONS,
+  type Migration,
+  missingMigration,
+  readMigrations,
+} from './schema';
 
 /** Two migrators of one database take turns on it. */
 const ADVISORY_LOCK = 7_432_001;
+const ASK_AGAIN_MS = 200;
 
-const DIRECTORY = join(__dirname, 'migrations');
-const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/;
-
-interface Migration {
-  number: number;
-  name: string;
-  sql: string;
-  sha256: string;
-}
-
-interface Applied {
-  number: number;
-  name: string;
-  sha256: string;
-}
+/** Everybody who comes later waits behind a migration that waits for its lock, so it does not wait for long, but often. */
+const LOCK_WAIT = '2s';
+const LOCK_ATTEMPTS = 30;
+const LOCK_PAUSE_MS = 1_000;
+const LOCK_TIMEOUT = '55P03';
+const DEADLOCK = '40P01';
 
 /**
- * Brings the database to the schema this build expects, each file in a transaction of its own, then grants the program's
- * role what it needs. Returns the names of the files it applied. `ownerUrl` is a role that owns the database.
+ * Applies what the database lacks of this build's schema, then grants the program's role what it needs. Returns the names of the
+ * files it applied: none when the database is of a newer build, which is left as it is. `ownerUrl` is a role that owns the database.
  *
- * @throws LedgerFault REFUSED_BY_SCHEMA when an applied file has changed or the database is newer than this build.
+ * @throws LedgerFault REFUSED_BY_SCHEMA when an applied file has changed, or a newer build's schema no longer serves this one;
+ * CONFLICT when others held a lock all the time.
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, directory = MIGRATIONS): Promise<string[]> {
   const client = await connectOnce(ownerUrl);
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await turnTaken(client);
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (
          number integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
        )`,
     );
     const applied = await appliedMigrations(client);
-    const files = migrationFiles();
+    const files = readMigrations(directory);
     const problem = differenceProblem(applied, files);
     if (problem !== undefined) throw new LedgerFault('REFUSED_BY_SCHEMA', problem);
+    // The grants of a newer build are not this one's to take back.
+    if (applied.length > files.length) return [];
+    await inShortLocks(
+      client,
+      `ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS oldest_build integer NOT NULL DEFAULT 0`,
+    );
     const pending = files.slice(applied.length);
     for (const migration of pending) await apply(client, migration);
     await client.query(GRANTS);
@@ -58,11 +63,12 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 /**
- * Says in one sentence why this build must not run on that database, or undefined when its schema is the expected one.
+ * Says in one sentence why this build must not run on that database, or undefined when it may. It is asked when a program starts
+ * and never afterwards: a schema that a newer build brings serves what runs.
  *
  * @throws LedgerFault UNREACHABLE
  */
-export async function schemaProblem(appUrl: string): Promise<string | undefined> {
+export async function schemaProblem(appUrl: string, directory = MIGRATIONS): Promise<string | undefined> {
   const client = await connectOnce(appUrl);
   try {
     const { rows } = await client.query<{ present: boolean }>(
@@ -71,11 +77,11 @@ export async function schemaProblem(appUrl: string): Promise<string | undefined>
     if (rows[0]?.present !== true)
       return 'the database has no ledger schema yet: run dist/setup.js with DATABASE_OWNER_URL';
     const applied = await appliedMigrations(client);
-    const files = migrationFiles();
-    const behind = files[applied.length];
+    const files = readMigrations(directory);
+    const missing = missingMigration(applied, files);
     return (
       differenceProblem(applied, files) ??
-      (behind && `the database lacks migration ${behind.name}: run dist/setup.js with DATABASE_OWNER_URL`)
+      (missing && `the database lacks migration ${missing.name}: run dist/setup.js with DATABASE_OWNER_URL`)
     );
   } catch (error) {
     throw toLedgerFault(error);
@@ -97,43 +103,53 @@ export async function connectOnce(url: string): Promise<Client> {
   return client;
 }
 
-function migrationFiles(): Migration[] {
-  const files = readdirSync(DIRECTORY).filter((name) => FILE_NAME.test(name));
-  return files.sort().map((name, index) => {
-    const sql = readFileSync(join(DIRECTORY, name), 'utf8').replaceAll('\r\n', '\n');
-    return { number: index + 1, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
-  });
-}
-
-async function appliedMigrations(client: Client): Promise<Applied[]> {
-  return (await client.query<Applied>('SELECT number, name, sha256 FROM schema_migrations ORDER BY number')).rows;
-}
-
-function differenceProblem(applied: Applied[], files: Migration[]): string | undefined {
-  for (const [index, row] of applied.entries()) {
-    const file = files[index];
-    if (file === undefined)
-      return `the database has migration ${row.name}, which is newer than this build: run the build that brought it, or a later one`;
-    if (file.name !== row.name)
-      return `the database has migration ${row.name} where this build has ${file.name}: check DATABASE_URL, and that both are of one line of builds`;
-    if (file.sha256 !== row.sha256)
-      return `migration ${file.name} is not the file that was applied: add a new migration instead of changing it`;
-  }
-  return undefined;
-}
-
-async function apply(client: Client, migration: Migration): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await client.query(migration.sql);
-    await client.query('INSERT INTO schema_migrations (number, name, sha256) VALUES ($1, $2, $3)', [
-      migration.number,
-      migration.name,
-      migration.sha256,
+/** Asks again and again: a statement that waits would be a transaction, and CREATE INDEX CONCURRENTLY waits for all of them to end. */
+async function turnTaken(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      ADVISORY_LOCK,
     ]);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
+    if (rows[0]?.taken === true) return;
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+/** A database that no build with `oldest_build` has migrated yet has no such column. */
+async function appliedMigrations(client: Client): Promise<Applied[]> {
+  const { rows } = await client.query<Applied>(
+    `SELECT number, name, sha256, coalesce((to_jsonb(m) ->> 'oldest_build')::integer, 0) AS "oldestBuild"
+       FROM schema_migrations m ORDER BY number`,
+  );
+  return rows;
+}
+
+async function apply(
+  client: Client,
+  { number, name, sql, sha256, oldestBuild, concurrentIndex }: Migration,
+): Promise<void> {
+  const note = `INSERT INTO schema_migrations (number, name, sha256, oldest_build)
+                VALUES (${number}, ${client.escapeLiteral(name)}, '${sha256}', ${oldestBuild})`;
+  if (concurrentIndex === null) return inShortLocks(client, `${sql}\n;\n${note}`);
+  // One that was killed has left an index that is not valid and that IF NOT EXISTS would take for done.
+  await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${concurrentIndex}`);
+  await client.query(sql);
+  await client.query(note);
+}
+
+/** Runs statements in one transaction that does not wait long for a lock, and again when it did not get one. */
+async function inShortLocks(client: Client, sql: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await client.query('BEGIN');
+    try {
+      await client.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}'`);
+      await client.query(sql);
+      await client.query('COMMIT');
+      return;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      const inTheWay = error instanceof DatabaseError && [LOCK_TIMEOUT, DEADLOCK].includes(error.code ?? '');
+      if (!inTheWay || attempt === LOCK_ATTEMPTS) throw error;
+      await sleep(LOCK_PAUSE_MS);
+    }
   }
 }
