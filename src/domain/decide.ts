@@ -15,6 +15,7 @@ import {
 } from './drift';
 import { closureOf } from './market-hours';
 import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
+import type { Side } from './order';
 import {
   afterOrders,
   buyShortfall,
@@ -46,7 +47,7 @@ export interface Situation {
     foreignOpenOrders: string[];
   };
   prices: ReadonlyMap<TickerSymbol, { price: string; at: string }>;
-  assets: ReadonlyMap<TickerSymbol, { tradable: boolean; fractionable: boolean }>;
+  assets: ReadonlyMap<TickerSymbol, Asset>;
   market: { now: string; isOpen: boolean; nextClose: string };
   trading: Pick<Trading, 'position' | 'reason'>;
   caps: Caps;
@@ -57,6 +58,14 @@ export interface Situation {
   /** The last known good prices, USD per share. */
   knownPrices: ReadonlyMap<TickerSymbol, string>;
   now: string;
+}
+
+/** What may be done with a symbol. `buy` and `sell` are for restrictions of one side; both are allowed unless given. */
+export interface Asset {
+  tradable: boolean;
+  fractionable: boolean;
+  buy?: boolean;
+  sell?: boolean;
 }
 
 export type Decision =
@@ -186,7 +195,7 @@ function decideOnDrift(situation: Situation): Decision {
     margin: account.margin,
   };
   const plan = planOrders(priced, portfolio.policy, {
-    untradable: new Set(portfolioSymbols(priced).filter((symbol) => assetProblem(symbol, situation) !== undefined)),
+    isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined,
     undoMoney: undoMoneyOf(funding),
   });
   const { orders, leftOut } = plan;
@@ -208,14 +217,17 @@ function decideOnDrift(situation: Situation): Decision {
   return { kind: 'trade', execution, orders, leftOut, drift };
 }
 
-function portfolioSymbols({ positions }: PricedPortfolio): TickerSymbol[] {
-  return positions.map(({ symbol }) => symbol);
-}
-
-function assetProblem(symbol: TickerSymbol, { assets }: Situation): string | undefined {
+/** Why one side of a symbol cannot be traded now, or undefined when it can. */
+export function assetProblem(
+  symbol: TickerSymbol,
+  side: Side,
+  { assets }: Pick<Situation, 'assets'>,
+): string | undefined {
   const asset = assets.get(symbol);
   if (asset === undefined || !asset.tradable) return `${symbol} is not tradable`;
-  return asset.fractionable ? undefined : `${symbol} is not fractionable`;
+  if (!asset.fractionable) return `${symbol} is not fractionable`;
+  const isAllowed = side === 'BUY' ? asset.buy : asset.sell;
+  return isAllowed === false ? `${symbol} may not be ${side === 'BUY' ? 'bought' : 'sold'}` : undefined;
 }
 
 /** A symbol that is not traded keeps the others from nothing, as long as one of those past the threshold can be traded. */
@@ -226,7 +238,7 @@ function untradable({ orders, leftOut }: Plan, drift: Drift, situation: Situatio
   if (huge !== undefined) return refuse('ORDER_UNTRADABLE', `${huge.symbol}: ${huge.quantity.toFixed()} shares`);
   const blocking = leftOut.find(({ because }) => because === 'UNTRADABLE');
   if (blocking === undefined || touchesDrift(orders, drift)) return undefined;
-  return refuse('ORDER_UNTRADABLE', assetProblem(blocking.symbol, situation));
+  return refuse('ORDER_UNTRADABLE', assetProblem(blocking.symbol, blocking.side, situation));
 }
 
 /** Without an order in what is past the threshold the portfolio would be traded again with every move of the others. */

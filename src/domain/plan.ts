@@ -63,8 +63,8 @@ export interface Plan {
 }
 
 export interface PlanLimits {
-  /** Symbols that the broker does not trade now. */
-  untradable: ReadonlySet<TickerSymbol>;
+  /** Whether the broker, or a restriction, keeps this side of a symbol from being traded now. */
+  isBlocked: (symbol: TickerSymbol, side: Side) => boolean;
   /** USD that are free for buying back what was sold, beside what the sells bring. */
   undoMoney: Decimal;
 }
@@ -92,7 +92,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;
   const [tradable, leftOut] = split(wanted, (order) => {
     if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
-    return limits.untradable.has(order.symbol) ? 'UNTRADABLE' : undefined;
+    return limits.isBlocked(order.symbol, order.side) ? 'UNTRADABLE' : undefined;
   });
   const plan = solvedInSteps(tradable, leftOut, frame);
   if (plan.orders.length > 0) return plan;
@@ -265,7 +265,7 @@ function withinCents(orders: readonly PlannedOrder[], { cash }: Frame): PlannedO
     .reduce<PlannedOrder | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
   const excess = centsOfSide(orders, 'BUY').minus(cash).minus(centsOfSide(orders, 'SELL'));
   if (largest === undefined || excess.lessThanOrEqualTo(ZERO)) return [...orders];
-  const affordable = Decimal.max(cents(largest).minus(excess), ZERO);
+  const affordable = Decimal.max(bookedUsd(largest).minus(excess), ZERO);
   const trimmed = resized(largest, floorToShares(affordable.div(largest.price)));
   return orders.map((order) => (order === largest ? trimmed : order));
 }
@@ -308,12 +308,13 @@ function resized({ symbol, side, price }: PlannedOrder, quantity: Decimal): Plan
   return { symbol, side, quantity, price, value: quantity.times(price) };
 }
 
-function cents(order: PlannedOrder): Decimal {
-  return halfEvenToCents(order.value);
+/** USD of one order, half-even to cents: what a broker books. */
+export function bookedUsd({ value }: Pick<PlannedOrder, 'value'>): Decimal {
+  return halfEvenToCents(value);
 }
 
 function centsOfSide(orders: readonly PlannedOrder[], side: Side): Decimal {
-  return sum(orders.filter((order) => order.side === side).map(cents));
+  return sum(orders.filter((order) => order.side === side).map(bookedUsd));
 }
 
 /** USD that buys together would cost beyond cash and what the sells bring, in the cents a broker books (P3). Zero when funded. */

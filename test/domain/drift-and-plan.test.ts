@@ -8,7 +8,7 @@ const policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
 
 /** On an account that could undo anything. */
 const planOrders = (portfolio: PricedPortfolio, some: Policy) =>
-  planWithin(portfolio, some, { undoMoney: decimal('1000000000000000'), untradable: new Set() }).orders;
+  planWithin(portfolio, some, { undoMoney: decimal('1000000000000000'), isBlocked: () => false }).orders;
 
 function priced(
   cash: string,
@@ -101,19 +101,18 @@ test('a plan never sells more than is held, never spends more than there is, and
 test('after a plan every position is within one share unit, the trimmed cents and the smallest orders that were left out of its target', () => {
   fc.assert(
     fc.property(portfolios, (portfolio) => {
-      const orders = planOrders(portfolio, { ...policy, minOrder: '1.00' });
+      // With the smallest threshold, the dust of an exit is traded alone only where the others are at their targets.
+      const orders = planOrders(portfolio, { ...policy, minOrder: '1.00', driftThreshold: '0.0001' });
       const investable = investableValueOf(portfolio, policy.cashReserve);
       // A dollar for each order that no broker takes: what was not bought was not sold either.
       const leftOut = decimal('1').times(portfolio.positions.length);
       for (const position of portfolio.positions) {
         const order = orders.find(({ symbol }) => symbol === position.symbol);
         const change = order === undefined ? ZERO : order.side === 'SELL' ? order.quantity.negated() : order.quantity;
-        const distance = position.quantity
-          .plus(change)
-          .times(position.price)
-          .minus(investable.times(position.target).div(HUNDRED))
-          .abs();
-        expect(distance.lessThanOrEqualTo(position.price.times('1e-9').plus('0.10').plus(leftOut))).toBe(true);
+        const target = investable.times(position.target).div(HUNDRED);
+        const distance = position.quantity.plus(change).times(position.price).minus(target).abs();
+        const tolerated = position.price.times('1e-9').plus('0.10').plus(leftOut).plus(target.times('1e-6'));
+        expect(distance.lessThanOrEqualTo(tolerated)).toBe(true);
       }
       expect(valueOf(portfolio).greaterThanOrEqualTo(ZERO)).toBe(true);
     }),

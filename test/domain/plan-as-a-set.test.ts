@@ -16,7 +16,7 @@ const portfolio = (cash: string, rows: Row[]): PricedPortfolio => ({
 });
 
 const ordersOf = (priced: PricedPortfolio, some: Partial<Policy> = {}, undoMoney = '1000000000'): PlannedOrder[] =>
-  planOrders(priced, { ...DEFAULT_POLICY, ...some }, { undoMoney: decimal(undoMoney), untradable: new Set() }).orders;
+  planOrders(priced, { ...DEFAULT_POLICY, ...some }, { undoMoney: decimal(undoMoney), isBlocked: () => false }).orders;
 
 const shown = (orders: PlannedOrder[]) =>
   orders.map(({ side, symbol, value }) => `${side} ${symbol} ${halfEvenToCents(value).toFixed(2)}`);

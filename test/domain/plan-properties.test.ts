@@ -168,7 +168,7 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
       const undoMoney = one.situation.account.margin
         ? decimal(one.situation.account.buyingPower)
         : floorToCents(decimal(one.situation.account.cash));
-      const plan = planOrders(one.priced, one.policy, { undoMoney, untradable: new Set() });
+      const plan = planOrders(one.priced, one.policy, { undoMoney, isBlocked: () => false });
       expect(brokenRule(plan.orders, one)).toBeUndefined();
       const decision = decide(one.situation);
       expect(decide(one.situation)).toEqual(decision);
