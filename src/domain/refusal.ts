@@ -28,6 +28,7 @@ export const REFUSAL_SENTENCES = {
   CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
+  CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',

@@ -51,7 +51,7 @@ export function parseTargetPairs(pairs: readonly string[]): Target[] {
   );
 }
 
-function parseTargets(input: unknown): Target[] {
+export function parseTargets(input: unknown): Target[] {
   if (!Array.isArray(input)) throw refusedTargets('targets must be a list of { "symbol", "percent" }');
   const targets = input.map((entry: unknown) => {
     const { symbol, percent } = objectOf(entry, 'a target', 'targets');
@@ -70,7 +70,7 @@ function refusedTargets(message: string): InputRefused {
   return new InputRefused('INVALID_TARGETS', 'targets', message);
 }
 
-function objectOf(input: unknown, what: string, field: string): Record<string, unknown> {
+export function objectOf(input: unknown, what: string, field: string): Record<string, unknown> {
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
   throw new InputRefused('INVALID_FILE', field, `${what} must be a JSON object`);
 }

@@ -4,18 +4,25 @@ import { intendedOrders } from '../../activities/situation';
 import { type AfterPlan, afterPlan, type Decision } from '../../domain/decide';
 import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS } from '../../domain/plan';
+import { parseWhatIf } from '../../input/what-if';
 import { type Answer, type Cli, examples } from '../cli';
-import { refusalFailure, refusalText } from '../failure';
+import { EXIT, Failure, refusalFailure, refusalText } from '../failure';
+import { readJson } from '../json-file';
 import type { Screen } from '../screen/screen';
 import { facts, table } from '../screen/table';
+import { whatIfAnswer } from '../what-if-answer';
 
 export function addPlanCommand(program: Command, cli: Cli): void {
   const command = program
     .command('plan')
     .description('show what a rebalance would do now; nothing is locked, stored or sent')
-    .argument('<id>', 'the portfolio, of whatever status')
+    .argument('[id]', 'the portfolio, in any status')
+    .option('--what-if <file>', 'plan for the holdings and prices of a JSON file instead; no server is asked')
     .action(
-      cli.answers(async (id: string) => {
+      cli.answers(async (id: string | undefined, { whatIf: file }: { whatIf?: string }) => {
+        if (file !== undefined && id === undefined) return whatIfAnswer(parseWhatIf(await readJson(file)), cli.screen);
+        if (id === undefined || file !== undefined)
+          throw new Failure('USAGE', EXIT.refused, 'name either a portfolio or a --what-if file (--help shows both)');
         const { connections } = cli;
         const deps = {
           ledger: await connections.ledger(),
@@ -28,7 +35,7 @@ export function addPlanCommand(program: Command, cli: Cli): void {
         return answerOf(id, preview, cli);
       }),
     );
-  examples(command, 'plan anna', 'plan anna --json');
+  examples(command, 'plan anna', 'plan anna --json', 'plan --what-if anna-in-march.json');
 }
 
 /** `decision` is what would happen now; `plan` what would be sent if the portfolio's own status did not stand in the way. */

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AccountSnapshot } from '../../broker/broker';
 import { cashInCents } from '../../domain/money';
 import { policyWarnings } from '../../domain/policy';
 import { type PortfolioInput, parsePortfolio } from '../../input/portfolio';
-import { InputRefused } from '../../input/refused';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
+import { readJson } from '../json-file';
 import { existingAccount, requireListed } from './broker-checks';
 
 const FILE = `JSON, or - for standard input:
@@ -57,13 +56,4 @@ function refuseHoldings({ accountId }: PortfolioInput, { positions: [held] }: Ac
     `account ${accountId} already holds ${held.symbol}: --adopt takes its positions over`,
     { field: 'accountId' },
   );
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file === '-' ? '/dev/stdin' : file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputRefused('INVALID_FILE', 'file', `${file === '-' ? 'standard input' : file} must be JSON: ${why}`);
-  }
 }

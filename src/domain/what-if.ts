@@ -1,0 +1,200 @@
+// What a rebalance, an investment or a withdrawal would trade, from given holdings and prices alone.
+
+import { NO_CAPS } from './caps';
+import { deployableCash, planInvestment, planRaise } from './cash-run';
+import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
+import { investableValueOf, measureDrift, misplacedUsd, type PricedPortfolio, pricePortfolio, valueOf } from './drift';
+import { InvariantError } from './invariant';
+import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './money';
+import { afterOrders, bookedUsd, type LeftOutBecause, type PlannedOrder } from './plan';
+import { type Policy, policyWarnings } from './policy';
+import type { Holding, Portfolio, Target, TickerSymbol } from './portfolio';
+import type { Refusal, RefusalCode } from './refusal';
+
+/** Amounts are decimal strings: shares, USD per share, USD. */
+export interface Question {
+  portfolio: { targets: Target[]; holdings: Holding[]; cash: string; policy: Policy };
+  prices: ReadonlyMap<TickerSymbol, string>;
+  /** A symbol without an entry may be traded, in fractions, both ways. */
+  assets: ReadonlyMap<TickerSymbol, Asset>;
+  account: { margin: boolean };
+  run: Run;
+}
+
+/** `amount` is USD. Investing without one takes all that is above the reserve. */
+export type Run =
+  | { kind: 'full' }
+  | { kind: 'invest_cash'; amount: string | null }
+  | { kind: 'raise_cash'; amount: string };
+
+export interface WhatIf {
+  decision: 'trade' | 'not-needed' | 'refused';
+  refusal: Refusal | null;
+  /** Null when a price is missing. */
+  drift: { largest: string; symbol: TickerSymbol | null; halfSum: string } | null;
+  orders: PlannedOrder[];
+  /** As the portfolio would be once the orders have filled at these prices; null when a price is missing. */
+  after: {
+    cash: string;
+    /** Percent of the value, 4 decimals; the rest to 100 is cash. */
+    weights: Record<TickerSymbol, string>;
+    drift: { largest: string; halfSum: string };
+  } | null;
+  warnings: (PolicyWarning | LeftOutBecause)[];
+}
+
+export type PolicyWarning = 'THRESHOLD_WITHIN_NOISE';
+
+/**
+ * Answers as a rebalance would decide with an open market, fresh prices and no caps. A margin account borrows as brokers let it: twice
+ * its value less what it holds.
+ */
+export function whatIf(question: Question): WhatIf {
+  const { portfolio, prices } = question;
+  const warnings: WhatIf['warnings'] = policyWarnings(portfolio.policy).length > 0 ? ['THRESHOLD_WITHIN_NOISE'] : [];
+  const priced = pricePortfolio(portfolio, prices);
+  if ('missing' in priced) {
+    const refusal: Refusal = { code: 'PRICE_MISSING', detail: priced.missing };
+    return { decision: 'refused', refusal, drift: null, orders: [], after: null, warnings };
+  }
+  const decision = decideRun(question, priced);
+  const orders = decision.kind === 'trade' ? decision.orders : [];
+  const before = measured(priced, portfolio.policy);
+  return {
+    decision: decision.kind,
+    refusal: decision.kind === 'refused' ? decision.refusal : null,
+    drift: before,
+    orders,
+    after: afterwards(priced, orders, portfolio.policy),
+    warnings: [...warnings, ...(decision.kind === 'trade' ? new Set(decision.leftOut) : [])],
+  };
+}
+
+type Answer =
+  | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOutBecause[] }
+  | { kind: 'not-needed' }
+  | { kind: 'refused'; refusal: Refusal };
+
+function decideRun(question: Question, priced: PricedPortfolio): Answer {
+  switch (question.run.kind) {
+    case 'full':
+      return answerOf(decide(situationOf(question, priced)));
+    case 'invest_cash':
+      return invest(question, priced, question.run.amount);
+    case 'raise_cash':
+      return raise(question, priced, question.run.amount);
+  }
+}
+
+function answerOf(decision: Decision): Answer {
+  switch (decision.kind) {
+    case 'trade':
+      return { kind: 'trade', orders: decision.orders, leftOut: decision.leftOut.map(({ because }) => because) };
+    case 'not-needed':
+      return { kind: 'not-needed' };
+    case 'refused':
+      return { kind: 'refused', refusal: decision.refusal };
+    case 'books-differ':
+      throw new InvariantError(`broken invariant: the books are the account, so they agree: ${decision.message}`);
+  }
+}
+
+function invest(question: Question, priced: PricedPortfolio, given: string | null): Answer {
+  const { policy } = question.portfolio;
+  const deployable = deployableCash(priced, policy.cashReserve);
+  const amount = given === null ? deployable : decimal(given);
+  if (amount.greaterThan(deployable))
+    return refuse('CASH_NOT_THERE', `$${showCents(deployable)} is there above the cash reserve`);
+  if (amount.isZero()) return { kind: 'not-needed' };
+  const orders = planInvestment(priced, policy, amount, blockedIn(question));
+  return orders.length === 0 ? refuse('NOTHING_TRADABLE') : { kind: 'trade', orders, leftOut: [] };
+}
+
+function raise(question: Question, priced: PricedPortfolio, amount: string): Answer {
+  const { policy } = question.portfolio;
+  const least = Decimal.max(decimal(amount), decimal(policy.minOrder));
+  const orders = planRaise(priced, policy, least, blockedIn(question));
+  if (orders === undefined) return refuse('CASH_NOT_THERE', `all that may be sold brings less than $${amount}`);
+  return { kind: 'trade', orders, leftOut: [] };
+}
+
+function refuse(code: RefusalCode, detail = ''): Answer {
+  return { kind: 'refused', refusal: { code, detail } };
+}
+
+function blockedIn(question: Question) {
+  const assets = assetsOf(question);
+  return (symbol: TickerSymbol, side: 'BUY' | 'SELL') => assetProblem(symbol, side, { assets }) !== undefined;
+}
+
+const FREE: Asset = { tradable: true, fractionable: true };
+
+function assetsOf({ portfolio, assets }: Question): Map<TickerSymbol, Asset> {
+  const symbols = [...portfolio.targets, ...portfolio.holdings].map(({ symbol }) => symbol);
+  return new Map(symbols.map((symbol) => [symbol, assets.get(symbol) ?? FREE]));
+}
+
+/** Any moment will do: prices are fresh and the market is open. */
+const NOW = '2026-01-05T15:00:00.000Z';
+const CLOSE = '2026-01-05T21:00:00.000Z';
+
+function situationOf(question: Question, priced: PricedPortfolio): Situation {
+  const { account, prices } = question;
+  const portfolio: Portfolio = { ...FRESH, ...question.portfolio };
+  const cash = priced.cash;
+  const buyingPower = account.margin ? valueOf(priced).plus(cash) : cash;
+  return {
+    portfolio,
+    account: {
+      blocked: null,
+      cash: cash.toFixed(),
+      buyingPower: (buyingPower.isNegative() ? ZERO : buyingPower).toFixed(),
+      margin: account.margin,
+      positions: portfolio.holdings,
+      foreignOpenOrders: [],
+    },
+    prices: new Map([...prices].map(([symbol, price]) => [symbol, { price, at: NOW }])),
+    assets: assetsOf(question),
+    market: { now: NOW, isOpen: true, nextClose: CLOSE },
+    trading: { position: 'active', reason: '' },
+    caps: NO_CAPS,
+    tradedTodayUsd: '0.00',
+    runsToday: 0,
+    knownPrices: new Map(),
+    now: NOW,
+  };
+}
+
+const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
+  id: 'what-if',
+  accountId: 'what-if',
+  status: 'ACTIVE',
+  statusReason: null,
+  statusBefore: null,
+  frozen: false,
+  version: 1,
+  coolUntil: null,
+  rollbacksInARow: 0,
+};
+
+function measured(priced: PricedPortfolio, policy: Policy): NonNullable<WhatIf['drift']> {
+  const { largest, symbol } = measureDrift(priced, policy);
+  const investable = investableValueOf(priced, policy.cashReserve);
+  const halfSum = investable.greaterThan(ZERO) ? misplacedUsd(priced, investable).times(HUNDRED).div(investable) : ZERO;
+  return { largest: showPercent(largest), symbol, halfSum: showPercent(halfSum) };
+}
+
+function afterwards(priced: PricedPortfolio, orders: readonly PlannedOrder[], policy: Policy): WhatIf['after'] {
+  const booked = orders.map((order) => (order.side === 'BUY' ? bookedUsd(order).negated() : bookedUsd(order)));
+  const after = { ...afterOrders(priced, orders), cash: priced.cash.plus(sum(booked)) };
+  const value = valueOf(after);
+  const weightOf = (usd: Decimal) => showPercent(value.greaterThan(ZERO) ? usd.times(HUNDRED).div(value) : ZERO);
+  const { largest, halfSum } = measured(after, policy);
+  return {
+    cash: showCents(after.cash),
+    weights: Object.fromEntries(
+      after.positions.map(({ symbol, quantity, price }) => [symbol, weightOf(quantity.times(price))]),
+    ),
+    drift: { largest, halfSum },
+  };
+}
