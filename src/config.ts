@@ -34,6 +34,11 @@ export const Environment = z.object({
   AUTOBALANCER_BROKER_URL: webUrl()
     .optional()
     .describe(`where the broker answers, if not at its usual address (the simulator's is ${SIMULATOR_URL})`),
+  AUTOBALANCER_DATA_URL: webUrl()
+    .optional()
+    .describe(
+      "where prices come from, if not from the simulator, or from Alpaca's data host that goes with `ALPACA_API`: the sandbox's for `broker`",
+    ),
   ALPACA_API: oneOf('broker', 'trading')
     .default('broker')
     .describe('accounts under one key, or one account of its own'),
@@ -113,7 +118,11 @@ const PAPER_URLS = {
   broker: 'https://broker-api.sandbox.alpaca.markets',
   trading: 'https://paper-api.alpaca.markets',
 };
-const PAPER_DATA_URL = 'https://data.alpaca.markets';
+/** Keys of the Broker API's sandbox are refused (403) by the other host. */
+const PAPER_DATA_URLS = {
+  broker: 'https://data.sandbox.alpaca.markets',
+  trading: 'https://data.alpaca.markets',
+};
 
 /**
  * Reads the environment once, at a program's start. An empty value counts as not set. `TEMPORAL_*` is read by Temporal's own configuration.
@@ -143,7 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     broker: Object.freeze({
       kind: env.AUTOBALANCER_BROKER,
       baseUrl,
-      dataUrl: simulated ? baseUrl : PAPER_DATA_URL,
+      dataUrl: env.AUTOBALANCER_DATA_URL ?? (simulated ? baseUrl : PAPER_DATA_URLS[env.ALPACA_API]),
       api: env.ALPACA_API,
       keyId: env.ALPACA_KEY_ID,
       secretKey: env.ALPACA_SECRET_KEY,

@@ -36,6 +36,15 @@ test('the configuration is shown without any secret', () => {
   });
 });
 
+test.each([
+  ['broker', {}, 'https://data.sandbox.alpaca.markets'],
+  ['trading', {}, 'https://data.alpaca.markets'],
+  ['broker', { AUTOBALANCER_DATA_URL: 'https://prices.example' }, 'https://prices.example'],
+])('market data of the %s API with %j comes from %s', (api, given, dataUrl) => {
+  const env = { ...DATABASE, AUTOBALANCER_BROKER: 'alpaca-paper', ALPACA_API: api, ...given };
+  expect(readConfig(env).broker.dataUrl).toBe(dataUrl);
+});
+
 test('a cap is set or lifted one by one', () => {
   const env = { ...DATABASE, AUTOBALANCER_CAP_ORDERS: '12', AUTOBALANCER_CAP_DAY_USD: 'none' };
   expect(readConfig(env).caps).toMatchObject({ ordersPerBatch: 12, orderUsd: '1000000.00', dayUsd: null });
@@ -53,6 +62,11 @@ test.each([
     'a cap that is no amount',
     { ...DATABASE, AUTOBALANCER_CAP_ORDER_USD: '1e6' },
     /^AUTOBALANCER_CAP_ORDER_USD must be USD such as 1000000 or 1000000.00, or none$/,
+  ],
+  [
+    'an address of prices that is none',
+    { ...DATABASE, AUTOBALANCER_DATA_URL: CANARY },
+    /^AUTOBALANCER_DATA_URL must be an https:\/\/ or http:\/\/ URL$/,
   ],
   ['no database', {}, /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/],
   [
