@@ -1,6 +1,8 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
-import { decimal, halfEvenToCents, showCents, sum } from '../domain/money';
+import { derivedFill, isDerived } from '../domain/derived-fill';
+import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
+import type { Order } from '../domain/order';
 import { later } from '../domain/time';
 import { LedgerFault } from '../ledger/ledger';
 import type { Deps } from './deps';
@@ -8,16 +10,22 @@ import type { Deps } from './deps';
 /** The broker's stamps of a fill and of the market's clock may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. */
+/**
+ * Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. Of an order that has a
+ * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already.
+ */
 export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
   const orders = new Map(
     batch.orders.filter((order) => order.brokerOrderId !== null).map((order) => [order.brokerOrderId, order]),
   );
   if (orders.size === 0) return [];
   const fills = await deps.broker.listFills(batch.accountId, later(batch.marketTime, -CLOCK_SKEW_MS));
-  return fills.flatMap(({ brokerOrderId, executionId, quantity, price, at }) => {
+  // Only a step that ends a STALE batch can have booked one of an open batch, and be tried again.
+  const booked = batch.state === 'STALE' ? await deps.ledger.listFills(batch.id) : [];
+  const settled = new Set(booked.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
+  const listed = fills.flatMap(({ brokerOrderId, executionId, quantity, price, at }) => {
     const order = orders.get(brokerOrderId);
-    if (order === undefined) return [];
+    if (order === undefined || settled.has(order.clientOrderId)) return [];
     const usd = halfEvenToCents(decimal(quantity).times(decimal(price)));
     return [
       {
@@ -30,32 +38,60 @@ export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
       },
     ];
   });
+  return [...listed, ...booked.filter(({ clientOrderId }) => settled.has(clientOrderId))];
 }
 
-/** So long after the last send the executions of a batch are all there, or were taken back. */
+/** This long after the last send an order's own word counts for the executions that the broker does not list. */
+const DERIVE_AFTER_MS = 30_000;
+/** This long after the last send the executions of a batch are all there, or were taken back. */
 const LAG_MAX_MS = 30 * 60_000;
 
 /**
- * The list of executions may lag behind the orders: until it has caught up, the batch is not booked. `now` is ISO.
+ * Returns all that a batch's orders filled. The list of executions may lag behind the orders, or show nothing: what it does not show
+ * is derived from the order as the broker shows it now.
  *
  * @throws BrokerFault while it may still catch up; afterwards LedgerFault, which no retry mends: a person has to look.
  */
-export function requireAllFills(batch: Batch, fills: Fill[], now: string): void {
-  const missing = missingExecutions(batch, fills);
-  if (missing === undefined) return;
+export async function allFills(deps: Deps, batch: Batch): Promise<Fill[]> {
+  const listed = await bookedFills(deps, batch);
+  if (missingExecutions(batch, listed) === undefined) return listed;
   const lastSentAt = batch.orders.reduce((last, { sentAt }) => (sentAt !== null && sentAt > last ? sentAt : last), '');
+  const now = deps.now();
+  const fills = now < later(lastSentAt, DERIVE_AFTER_MS) ? listed : await withDerived(deps, batch, listed);
+  const missing = missingExecutions(batch, fills);
+  if (missing === undefined) return fills;
   if (now < later(lastSentAt, LAG_MAX_MS)) throw new BrokerFault('UNEXPECTED', missing);
   throw new LedgerFault('REFUSED_BY_SCHEMA', missing);
 }
 
+async function withDerived(deps: Deps, batch: Batch, listed: readonly Fill[]): Promise<Fill[]> {
+  const derived = await Promise.all(
+    batch.orders.map(async (order) => {
+      const fills = listed.filter(({ clientOrderId }) => clientOrderId === order.clientOrderId);
+      if (!restOf(order, fills).greaterThan(ZERO)) return [];
+      const shown = await deps.broker.findOrder(batch.accountId, order.clientOrderId);
+      // Executions that were taken back are missing from the order as well.
+      const filledPrice = shown?.filledQuantity === order.filledQuantity ? shown.filledPrice : null;
+      return filledPrice === null ? [] : [derivedFill({ ...order, filledPrice }, fills, deps.now())];
+    }),
+  );
+  return [...listed, ...derived.flat()];
+}
+
 /** Says of which order the broker lists other executions than it filled, or undefined. */
-export function missingExecutions(batch: Batch, fills: Fill[]): string | undefined {
-  for (const { clientOrderId, filledQuantity } of batch.orders) {
-    const executed = sum(
-      fills.filter((fill) => fill.clientOrderId === clientOrderId).map((fill) => decimal(fill.quantity)),
+export function missingExecutions(batch: Batch, fills: readonly Fill[]): string | undefined {
+  for (const order of batch.orders) {
+    const { clientOrderId, filledQuantity } = order;
+    const rest = restOf(
+      order,
+      fills.filter((fill) => fill.clientOrderId === clientOrderId),
     );
-    if (!executed.equals(decimal(filledQuantity)))
-      return `the executions of ${clientOrderId} sum to ${executed.toFixed()}, and it filled ${filledQuantity}`;
+    if (!rest.isZero())
+      return `the executions of ${clientOrderId} sum to ${decimal(filledQuantity).minus(rest).toFixed()}, and it filled ${filledQuantity}`;
   }
   return undefined;
+}
+
+function restOf({ filledQuantity }: Order, fills: readonly Fill[]): Decimal {
+  return decimal(filledQuantity).minus(sum(fills.map(({ quantity }) => decimal(quantity))));
 }

@@ -8,7 +8,7 @@ import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
 import { later } from '../domain/time';
 import { LedgerFault } from '../ledger/ledger';
 import { readBatch, readPortfolio } from './batch-reading';
-import { bookedFills, requireAllFills } from './booked-fills';
+import { allFills } from './booked-fills';
 import type { Deps } from './deps';
 import { ifAnswered } from './if-answered';
 import { by } from './order-driver';
@@ -24,8 +24,7 @@ export function createCloseBatch(deps: Deps) {
         residual: batch.residual,
         paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
       };
-    const fills = await bookedFills(deps, batch);
-    requireAllFills(batch, fills, deps.now());
+    const fills = await allFills(deps, batch);
     const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
     const after = aftermath(deps, portfolio, input, fills);

@@ -5,7 +5,7 @@ import { decimal, showCents, sum } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
-import { bookedFills, requireAllFills } from './booked-fills';
+import { allFills } from './booked-fills';
 import { brokerAway } from './broker-away';
 import type { Deps } from './deps';
 import { by } from './order-driver';
@@ -20,8 +20,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   invariant(portfolio !== undefined, 'a hold is of a portfolio');
   if (portfolio.status !== 'STALE') return ended(portfolio.status);
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
-  const fills = batch === undefined ? [] : await bookedFills(deps, batch);
-  if (batch !== undefined) requireAllFills(batch, fills, deps.now());
+  const fills = batch === undefined ? [] : await allFills(deps, batch);
   const [books, account] = [
     await booked(deps, portfolio, batch, fills),
     await deps.broker.account(portfolio.accountId),

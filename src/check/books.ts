@@ -2,9 +2,10 @@
 
 import type { BrokerFill } from '../broker/broker';
 import { type Batch, type BatchState, type Fill, isOpen } from '../domain/batch';
+import { isDerived } from '../domain/derived-fill';
 import { cashInCents, type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
 import type { Holding } from '../domain/portfolio';
-import { booksMayDiffer, type Check, type Records, type Violation } from './records';
+import { booksMayDiffer, type Check, centsInDoubt, type Records, type Violation } from './records';
 
 /** I3, I4: the ledger booked the broker's executions of our orders, each as it was; of a batch that ended, all. */
 export const fillsAgree: Check = (records) => {
@@ -13,12 +14,14 @@ export const fillsAgree: Check = (records) => {
   const batchOf = new Map(batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, batch])));
   const booked = new Map(fills.map((fill) => [fill.executionId, fill]));
   const executed = new Map(broker.fills.map((fill) => [fill.executionId, fill]));
-  const violations: Violation[] = [];
+  const derived = new Set(fills.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
+  const violations: Violation[] = [...derived].flatMap((clientOrderId) => derivedWrong(records, clientOrderId));
   for (const [executionId, execution] of executed) {
     const clientOrderId = clientIds.get(execution.brokerOrderId) ?? '';
     const batch = batchOf.get(clientOrderId);
     const fill = booked.get(executionId);
     if (fill === undefined) {
+      if (derived.has(clientOrderId)) continue;
       if (batch !== undefined && !isOpen(batch.state))
         violations.push({ invariant: 'I3', message: `execution ${executionId} of ${clientOrderId} is not booked` });
     } else if (!sameFill(fill, execution, clientOrderId))
@@ -27,10 +30,25 @@ export const fillsAgree: Check = (records) => {
   // An execution that the broker took back is found as a difference of books, or by the person who has the batch.
   const heldBatch = (clientOrderId: string) => HELD.has(batchOf.get(clientOrderId)?.state ?? '');
   for (const [executionId, { clientOrderId }] of booked)
-    if (!executed.has(executionId) && !booksMayDiffer(records) && !heldBatch(clientOrderId))
+    if (
+      !executed.has(executionId) &&
+      !derived.has(clientOrderId) &&
+      !booksMayDiffer(records) &&
+      !heldBatch(clientOrderId)
+    )
       violations.push({ invariant: 'I3', message: `fill ${executionId} is booked, the broker does not show it` });
   return violations;
 };
+
+/** I3: what was derived from an order makes, with what was listed, what the order filled. */
+function derivedWrong(records: Records, clientOrderId: string): Violation[] {
+  const shown = records.broker.orders.find((order) => order.clientOrderId === clientOrderId)?.filledQuantity ?? '0';
+  const booked = sum(
+    records.fills.filter((fill) => fill.clientOrderId === clientOrderId).map(({ quantity }) => decimal(quantity)),
+  );
+  if (booked.equals(decimal(shown)) || booksMayDiffer(records)) return [];
+  return [{ invariant: 'I3', message: `${clientOrderId} filled ${shown}, and ${booked.toFixed()} was derived of it` }];
+}
 
 const HELD: ReadonlySet<string> = new Set<BatchState>(['STALE', 'ADOPTED']);
 
@@ -50,17 +68,32 @@ export const holdingsAgree: Check = ({ portfolio, broker }) => {
 export const cashAgrees: Check = (records) => {
   const { audit, cashIsOurs } = records;
   const violations = cashChain(records);
-  if (cashIsOurs && audit.some(({ event }) => event === 'EXTERNAL_CASH_BOOKED'))
+  const external = audit.filter(({ event }) => event === 'EXTERNAL_CASH_BOOKED');
+  const inDoubt = centsInDoubt(records);
+  if (cashIsOurs && external.length > 0 && (inDoubt.isZero() || movedBy(external).greaterThan(inDoubt)))
     violations.push({ invariant: 'I4', message: 'cash was booked as external, and nobody moved any' });
   const difference = cashDifference(records);
   if (cashIsOurs && difference !== undefined) violations.push({ invariant: 'I4', message: difference });
   return violations;
 };
 
+/** USD, in either direction. */
+function movedBy(external: Records['audit']): Decimal {
+  return sum(
+    external.map(({ detail: { cashBefore, cashAfter } }) =>
+      decimal(String(cashAfter))
+        .minus(decimal(String(cashBefore)))
+        .abs(),
+    ),
+  );
+}
+
 /** Says how the cash of ledger and broker differs, or undefined when it does not, or may because the portfolio is STALE. */
-export function cashDifference({ portfolio, broker }: Records): string | undefined {
+export function cashDifference(records: Records): string | undefined {
+  const { portfolio, broker } = records;
   const shown = cashInCents(broker.cash);
-  if (portfolio.status === 'STALE' || decimal(shown).equals(decimal(portfolio.cash))) return undefined;
+  const difference = decimal(shown).minus(decimal(portfolio.cash)).abs();
+  if (portfolio.status === 'STALE' || difference.lessThanOrEqualTo(centsInDoubt(records))) return undefined;
   return `cash: ledger ${portfolio.cash}, broker ${shown}`;
 }
 

@@ -1,5 +1,7 @@
 import type { BrokerFill, BrokerOrder } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
+import { isDerived } from '../domain/derived-fill';
+import { type Decimal, decimal, ZERO } from '../domain/money';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { AuditRow } from '../ledger/ledger';
 
@@ -31,6 +33,22 @@ export function booksMayDiffer({ portfolio, audit }: Records): boolean {
   if (portfolio.status === 'STALE') return true;
   return audit.some(({ event, detail }) => event === 'PORTFOLIO_STALE' && detail.reason === 'BOOKS_DIFFER');
 }
+
+/**
+ * USD by which the cash of ledger and broker may differ because fills were derived from their orders: the broker rounds each execution
+ * to cents, and a derived fill is rounded once.
+ */
+export function centsInDoubt({ fills, broker }: Records): Decimal {
+  const derived = new Set(fills.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
+  if (derived.size === 0) return ZERO;
+  const brokerIds = new Set(
+    broker.orders.flatMap(({ clientOrderId, brokerOrderId }) => (derived.has(clientOrderId) ? [brokerOrderId] : [])),
+  );
+  const executions = broker.fills.filter(({ brokerOrderId }) => brokerIds.has(brokerOrderId)).length;
+  return CENT.times(Math.max(executions, derived.size));
+}
+
+const CENT = decimal('0.01');
 
 /** A rule of the numbered list in docs/faults.md that does not hold. */
 export interface Violation {

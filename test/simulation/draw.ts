@@ -254,6 +254,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       what: random.pick(['tradable', 'fractionable', 'halted', 'halted']),
     }),
   ],
+  [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
 ];
 

@@ -306,6 +306,12 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
       );
     case 'id-race':
       return world.admin('PUT', '/simulator/settings', { duplicateRaceMs: fault.ms });
+    case 'executions':
+      hit(fault.kind);
+      return world.admin('PUT', '/simulator/settings', { executionsLagMs: fault.lagMs });
+    case 'lag':
+      hit(fault.kind);
+      return world.admin('PUT', `/simulator/accounts/${fault.portfolio}`, { lag: fault.lag });
     case 'limits': {
       const { limitAwayPercent, fractionalLimits } = fault;
       return world.admin('PUT', '/simulator/settings', { limitAwayPercent, fractionalLimits });

@@ -1,6 +1,7 @@
 // What a simulation will do, as data: it can be printed, shrunk and played again.
 
 import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { AccountLag } from '../../src/broker/simulator/state';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import type { TradingPosition } from '../../src/domain/trading';
@@ -54,6 +55,10 @@ export type PlannedFault =
   | { kind: 'id-race'; ms: number }
   /** Which limit orders the broker refuses from the start. */
   | { kind: 'limits'; limitAwayPercent: string | null; fractionalLimits: boolean }
+  /** The broker lists executions so long after they happened, or (null) never. */
+  | { kind: 'executions'; lagMs: number | null }
+  /** How long the answers about an account still show it as it was before a fill. */
+  | { kind: 'lag'; portfolio: string; lag: AccountLag }
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */

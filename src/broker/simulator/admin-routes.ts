@@ -14,7 +14,7 @@ import {
 import { faultSchema } from './faults';
 import { endOrder } from './fill-model';
 import { ok, type Reply } from './reply';
-import { createAsset, iso, type SimulatedAccount, type SimulatorState } from './state';
+import { createAsset, iso, NO_LAG, type SimulatedAccount, type SimulatorState } from './state';
 import { accountView, orderView, positionViews } from './views';
 
 const amount = (decimals: number, accepts: 'zero' | 'positive') =>
@@ -25,6 +25,7 @@ const amount = (decimals: number, accepts: 'zero' | 'positive') =>
     return z.NEVER;
   });
 const symbol = z.string().regex(/^[A-Z][A-Z0-9.]{0,9}$/, 'must look like "META" or "BRK.B"');
+const lagMs = z.int().min(0);
 const isoTime = z.iso.datetime({ offset: true });
 
 const accountSchema = z.strictObject({
@@ -38,6 +39,10 @@ const accountChangeSchema = z.strictObject({
   cash: amount(CENTS, 'zero').optional(),
   positions: z.record(symbol, amount(SHARE_DECIMALS, 'zero')).default({}),
   blocked: z.boolean().optional(),
+  /** Given whole: what it does not name does not lag. */
+  lag: z
+    .strictObject({ cashMs: lagMs.default(0), buyingPowerMs: lagMs.default(0), positionsMs: lagMs.default(0) })
+    .optional(),
 });
 const walkSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
@@ -61,6 +66,7 @@ const settingsSchema = z.strictObject({
   limitAwayPercent: amount(4, 'zero').nullable().optional(),
   fractionalLimits: z.boolean().optional(),
   requestsPerMinute: z.int().min(1).nullable().optional(),
+  executionsLagMs: lagMs.nullable().optional(),
 });
 const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
@@ -111,6 +117,7 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
       orders: [],
       byClientOrderId: new Map(),
       fills: [],
+      lag: NO_LAG,
     };
     state.accounts.set(id, account);
     state.journal.push({ at: iso(at), kind: 'account', accountId: id, cash });
@@ -118,15 +125,16 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
   });
 }
 
-/** Changes cash, positions or the right to trade of an account, as nothing a broker does would. */
+/** Changes cash, positions, the right to trade or the lag of an account, as nothing a broker does would. */
 export function putAccount({ state, body, name, at }: AdminCall): Reply {
   const account = state.accounts.get(name);
   if (account === undefined) return invalidField('id', 'does not exist');
-  return checked(accountChangeSchema, body, ({ cash, positions, blocked }) => {
+  return checked(accountChangeSchema, body, ({ cash, positions, blocked, lag }) => {
     const missing = Object.keys(positions).find((held) => !state.assets.has(held));
     if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
     if (cash !== undefined) account.cash = decimal(cash);
     if (blocked !== undefined) account.blocked = blocked;
+    account.lag = lag ?? account.lag;
     for (const [held, quantity] of Object.entries(positions)) {
       if (decimal(quantity).isZero()) account.positions.delete(held);
       else account.positions.set(held, decimal(quantity));
@@ -259,8 +267,8 @@ export function getJournal({ state, query }: AdminCall): Reply {
 /** Everything at a glance, in Alpaca's words where it has some. */
 export function getState({ state, at }: AdminCall): Reply {
   const accounts = [...state.accounts.values()].map((account) => ({
-    ...accountView(state, account),
-    positions: positionViews(state, account),
+    ...accountView(state, account, at),
+    positions: positionViews(state, account, at),
     orders: account.orders.map(orderView),
   }));
   const { settings, clock, walk, faults, journal } = state;

@@ -2,6 +2,7 @@
 
 import { type Decimal, decimal, HUNDRED, sum, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
+import { type Books, booksAsOf } from './lagging-books';
 import type { SimulatedAccount, SimulatedOrder, SimulatorState } from './state';
 
 /** A market buy by quantity is reckoned this many times the latest price. */
@@ -9,17 +10,21 @@ export function buyReserveOf({ settings }: SimulatorState): Decimal {
   return HUNDRED.plus(decimal(settings.buyReservePercent)).div(HUNDRED);
 }
 
-/** USD. A cash account spends its cash; a margin account up to twice its equity less what it holds. */
-export function buyingPowerOf(state: SimulatorState, account: SimulatedAccount): Decimal {
+/**
+ * USD. A cash account spends its cash; a margin account up to twice its equity less what it holds. What sells bring may lag; what was
+ * spent cannot be spent again.
+ */
+export function buyingPowerOf(state: SimulatorState, account: SimulatedAccount, at: number): Decimal {
   const reserved = sum(openOrders(state, account).map(reservedFor));
-  if (account.multiplier === '1') return atLeastZero(account.cash.minus(reserved));
-  const held = marketValueOf(state, account);
-  const twice = account.cash.plus(held).times(decimal(account.multiplier));
+  const { cash, positions } = booksAsOf(account, at - account.lag.buyingPowerMs, 'SELL');
+  if (account.multiplier === '1') return atLeastZero(cash.minus(reserved));
+  const held = marketValueOf(state, positions);
+  const twice = cash.plus(held).times(decimal(account.multiplier));
   return atLeastZero(twice.minus(held).minus(reserved));
 }
 
-export function marketValueOf(state: SimulatorState, account: SimulatedAccount): Decimal {
-  return sum([...account.positions].map(([symbol, quantity]) => quantity.times(priceOf(state, symbol))));
+export function marketValueOf(state: SimulatorState, positions: Books['positions']): Decimal {
+  return sum([...positions].map(([symbol, quantity]) => quantity.times(priceOf(state, symbol))));
 }
 
 export function heldQuantity(account: SimulatedAccount, symbol: TickerSymbol): Decimal {

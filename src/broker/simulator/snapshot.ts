@@ -6,6 +6,7 @@ import { decimal } from '../../domain/money';
 import { faultSchema } from './faults';
 import {
   type JournalEntry,
+  NO_LAG,
   ORDER_STATUSES,
   type SimulatedAccount,
   type SimulatedOrder,
@@ -53,6 +54,7 @@ const accountSchema = z.strictObject({
   positions: pairs(amount),
   orders: z.array(orderSchema),
   fills: z.array(fillSchema),
+  lag: z.strictObject({ cashMs: z.int(), buyingPowerMs: z.int(), positionsMs: z.int() }).default(NO_LAG),
 });
 const assetSchema = z.strictObject({
   symbol: z.string(),
@@ -74,6 +76,7 @@ const snapshotSchema = z.strictObject({
     limitAwayPercent: z.string().nullable().default(null),
     fractionalLimits: z.boolean().default(true),
     requestsPerMinute: z.int().nullable(),
+    executionsLagMs: z.int().nullable().default(0),
   }),
   clock: z.strictObject({
     offsetMs: z.int(),

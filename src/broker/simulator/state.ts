@@ -43,6 +43,8 @@ export interface SimulatorSettings {
   fractionalLimits: boolean;
   /** Of one key; null for no limit. */
   requestsPerMinute: number | null;
+  /** How long after its fill an execution is listed: 0 is at once, null never. */
+  executionsLagMs: number | null;
 }
 
 /** The market's time is the caller's plus `offsetMs`. */
@@ -70,7 +72,18 @@ export interface SimulatedAccount {
   byClientOrderId: Map<string, SimulatedOrder>;
   /** Oldest first. */
   fills: SimulatedFill[];
+  lag: AccountLag;
 }
+
+/** How long after a fill an answer still shows the account as it was before it: milliseconds. */
+export interface AccountLag {
+  cashMs: number;
+  /** It decides too which buys are taken. */
+  buyingPowerMs: number;
+  positionsMs: number;
+}
+
+export const NO_LAG: AccountLag = { cashMs: 0, buyingPowerMs: 0, positionsMs: 0 };
 
 export interface SimulatedAsset {
   symbol: TickerSymbol;
@@ -195,6 +208,7 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   limitAwayPercent: null,
   fractionalLimits: true,
   requestsPerMinute: null,
+  executionsLagMs: 0,
 };
 
 export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {

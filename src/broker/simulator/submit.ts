@@ -71,7 +71,7 @@ export function submit(
     untradable(parsed.data, asset, amount) ??
     badLimit(parsed.data) ??
     unwantedLimit(state, parsed.data, asset, amount) ??
-    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) });
+    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) }, at);
   if (refusal !== undefined) return refusal;
   return ok(
     orderView(
@@ -157,16 +157,22 @@ function unwantedLimit(
   return invalid('limit price is too far away from the current market price');
 }
 
-function uncovered(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced) {
-  return amount.side === 'BUY' ? unfunded(state, account, asset, amount) : unheld(state, account, asset, amount);
+function uncovered(
+  state: SimulatorState,
+  account: SimulatedAccount,
+  asset: SimulatedAsset,
+  amount: Priced,
+  at: number,
+) {
+  return amount.side === 'BUY' ? unfunded(state, account, asset, amount, at) : unheld(state, account, asset, amount);
 }
 
 /** What a limit buy costs at most is known; a market buy may cost more than it looks. */
-function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced) {
+function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced, at: number) {
   const value = amount.notional ?? (amount.quantity ?? ZERO).times(amount.limitPrice ?? asset.price);
   if (value.lessThan(MINIMUM_BUY)) return invalid('cost basis must be >= minimal amount of order 1');
   const costBasis = amount.notional ?? (amount.limitPrice === null ? value.times(buyReserveOf(state)) : value);
-  const buyingPower = buyingPowerOf(state, account);
+  const buyingPower = buyingPowerOf(state, account, at);
   if (costBasis.lessThanOrEqualTo(buyingPower)) return undefined;
   return insufficientBuyingPower(buyingPower.toFixed(2), costBasis.toFixed(2));
 }

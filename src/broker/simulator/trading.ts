@@ -75,25 +75,26 @@ export function listOrders({ state, account, query, at }: AccountCall): Reply {
 }
 
 /** Pages follow the id of the last activity of the page before. */
-export function listFills({ account, query }: AccountCall): Reply {
+export function listFills({ state, account, query, at: now }: AccountCall): Reply {
   const after = Date.parse(query.get('after') ?? '');
-  const wanted = account.fills.filter(({ at }) => !(at <= after));
+  const listedUntil = now - (state.settings.executionsLagMs ?? Infinity);
+  const wanted = account.fills.filter(({ at }) => at <= listedUntil && !(at <= after));
   const sorted = query.get('direction') === 'asc' ? wanted : wanted.reverse();
   const token = query.get('page_token');
   const start = sorted.findIndex(({ id }) => id === token) + 1;
   return ok(sorted.slice(start, start + limitOf(query.get('page_size'), FILLS_MAX, FILLS_MAX)).map(fillView));
 }
 
-export function showAccount({ state, account }: AccountCall): Reply {
-  return ok(accountView(state, account));
+export function showAccount({ state, account, at }: AccountCall): Reply {
+  return ok(accountView(state, account, at));
 }
 
-export function listPositions({ state, account }: AccountCall): Reply {
-  return ok(positionViews(state, account));
+export function listPositions({ state, account, at }: AccountCall): Reply {
+  return ok(positionViews(state, account, at));
 }
 
-export function showPosition({ state, account, id }: AccountCall): Reply {
-  const position = positionViews(state, account).find(({ symbol }) => symbol === id);
+export function showPosition({ state, account, id, at }: AccountCall): Reply {
+  const position = positionViews(state, account, at).find(({ symbol }) => symbol === id);
   return position === undefined ? positionNotFound(id) : ok(position);
 }
 

@@ -3,6 +3,7 @@
 import { type Decimal, sum } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { buyingPowerOf, marketValueOf, priceOf, quantityInOpenSells } from './buying-power';
+import { booksAsOf } from './lagging-books';
 import {
   iso,
   type SimulatedAccount,
@@ -54,16 +55,16 @@ export function orderView(order: SimulatedOrder) {
   };
 }
 
-export function accountView(state: SimulatorState, account: SimulatedAccount) {
-  const held = marketValueOf(state, account);
+export function accountView(state: SimulatorState, account: SimulatedAccount, at: number) {
+  const held = marketValueOf(state, account.positions);
   const equity = account.cash.plus(held).toFixed(2);
   return {
     id: account.id,
     account_number: account.id,
     status: 'ACTIVE',
     currency: 'USD',
-    cash: account.cash.toFixed(2),
-    buying_power: buyingPowerOf(state, account).toFixed(2),
+    cash: booksAsOf(account, at - account.lag.cashMs).cash.toFixed(2),
+    buying_power: buyingPowerOf(state, account, at).toFixed(2),
     multiplier: account.multiplier,
     equity,
     portfolio_value: equity,
@@ -77,8 +78,8 @@ export function accountView(state: SimulatorState, account: SimulatedAccount) {
   };
 }
 
-export function positionViews(state: SimulatorState, account: SimulatedAccount) {
-  return [...account.positions]
+export function positionViews(state: SimulatorState, account: SimulatedAccount, at: number) {
+  return [...booksAsOf(account, at - account.lag.positionsMs).positions]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([symbol, quantity]) => ({
       asset_id: assetId(symbol),

@@ -1,0 +1,81 @@
+import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+// Orders filled, and the broker's list of executions does not show it.
+
+let hand: StepsAtHand;
+
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+afterEach(async () => {
+  await hand.simulator.clearFaults();
+  await hand.simulator.setSettings({ executionsLagMs: 0 });
+});
+
+async function filledUnlisted(executionsLagMs: number | null) {
+  const batch = await openBatch(hand);
+  batch.clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  await hand.simulator.setSettings({ executionsLagMs });
+  for (const symbol of ['META', 'AAPL'])
+    expect(await batch.steps.placeOrder({ ...batch.ref, symbol })).toMatchObject({ state: 'SUCCESS' });
+  const close = () => batch.steps.closeBatch({ ...batch.ref, state: 'SUCCESS', cause: null });
+  return { ...batch, close };
+}
+
+test('a batch whose executions are never listed ends on the word of its orders, and its fills say so', async () => {
+  const { close, clock, ledger, portfolioId, accountId, ref } = await filledUnlisted(null);
+  await expect(close()).rejects.toThrow('sum to 0, and it filled 5');
+  clock.nowMs = START + 60_000;
+  await close();
+  const fills = await ledger.listFills(ref.batchId);
+  expect(fills.map(({ executionId, quantity }) => [executionId, quantity])).toEqual(
+    expect.arrayContaining([
+      [`derived-ab-${ref.batchId}-META-o-1`, '5'],
+      [`derived-ab-${ref.batchId}-AAPL-o-1`, '10'],
+    ]),
+  );
+  const { cash } = await hand.broker.account(accountId);
+  expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ cash });
+});
+
+test('executions that come late are waited for and booked as they are', async () => {
+  const { close, ledger, ref } = await filledUnlisted(60_000);
+  await expect(close()).rejects.toThrow('sum to 0');
+  await hand.simulator.setSettings({ executionsLagMs: 0 });
+  await close();
+  const fills = await ledger.listFills(ref.batchId);
+  expect(fills.filter(({ executionId }) => executionId.startsWith('derived-'))).toEqual([]);
+});
+
+test('executions that were taken back are not made up', async () => {
+  const batch = await openBatch(hand);
+  const { accountId, steps, ref, clock } = batch;
+  clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  await hand.simulator.addFault({
+    match: { accountId, operation: 'submit', symbol: 'META' },
+    effect: { kind: 'bust', ms: 1 },
+  });
+  await hand.simulator.setSettings({ fillDelayMs: 50 });
+  for (const symbol of ['META', 'AAPL']) await steps.placeOrder({ ...ref, symbol });
+  await hand.simulator.setSettings({ fillDelayMs: 20 });
+  clock.nowMs = START + 5 * 60_000;
+  await expect(steps.closeBatch({ ...ref, state: 'SUCCESS', cause: null })).rejects.toThrow();
+});
+
+test('a hold that ends on derived fills and is tried again does not book the executions that are listed by then', async () => {
+  const { steps, ledger, clock, ref, portfolioId, accountId, by } = await filledUnlisted(null);
+  const giveUpAt = new Date(START + 10 * 60_000).toISOString();
+  for (const symbol of ['AAPL', 'META'])
+    expect(await steps.reverseOrder({ ...ref, symbol, attempt: 1, giveUpAt })).toEqual({ kind: 'reversed' });
+  await ledger.markStale(portfolioId, { reason: 'ID_COLLISION', cause: null, fills: [] }, by);
+  await hand.simulator.changeAccount(accountId, { positions: { KO: '1' } });
+  clock.nowMs = START + 5 * 60_000;
+  const resolve = { portfolioId, action: 'retry-reversal', actor: 'anna', note: 'looked', askUntil: giveUpAt } as const;
+  expect(await steps.endStale(resolve)).toMatchObject({ status: 'STALE', reason: 'BOOKS_DIFFER' });
+  await hand.simulator.setSettings({ executionsLagMs: 0 });
+  await hand.simulator.changeAccount(accountId, { positions: { KO: '0' } });
+  expect(await steps.endStale(resolve)).toMatchObject({ status: 'ACTIVE' });
+  const { cash, positions } = await hand.broker.account(accountId);
+  expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ cash, holdings: positions });
+});
