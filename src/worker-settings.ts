@@ -20,9 +20,10 @@ export function workerSettings({ cachedWorkflows, workflowSlots, activitySlots, 
     // Every order that waits for its fill holds a slot.
     maxConcurrentActivityTaskExecutions: activitySlots,
     maxConcurrentLocalActivityExecutions: activitySlots,
-    // Longer than an order may take to leave; a step that is still waiting then is told to stop, and the last word is the force time's.
-    shutdownGraceTime: '30s',
-    shutdownForceTime: '60s',
+    // Longer than an order may take to leave. A step that still waits then ends, and the next worker goes on with it at once: a longer
+    // grace would only keep it waiting. Both are within the 30 s that orchestrators give by default.
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '25s',
     ...(buildId === undefined
       ? {}
       : {

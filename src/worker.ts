@@ -17,6 +17,7 @@ import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/met
 import { startStatusServer } from './telemetry/status-server';
 import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
+import { aliveProblem, workProblem } from './telemetry/worker-state';
 import { workerSettings } from './worker-settings';
 import { TASK_QUEUE } from './workflows/messages';
 
@@ -50,12 +51,13 @@ async function main(): Promise<void> {
     activities: meterActivities(activities, rebalanceMetrics(registry), log),
     ...workerSettings(config.worker),
   });
-  const polling = () => (worker.getState() === 'RUNNING' ? undefined : `the worker is ${worker.getState()}`);
   const status =
     config.status &&
     (await startStatusServer(config.status, {
-      alive: polling,
+      alive: () => aliveProblem(worker.getState()),
       ready: async () => {
+        const problem = workProblem(worker.getState());
+        if (problem !== undefined) return problem;
         await ledger.trading();
         return temporalProblem(connection, Date.now);
       },

@@ -18,6 +18,9 @@ export interface Deps {
   /** Milliseconds on a clock that nobody sets: how long something took. */
   monotonicMs(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** How the current step is called off and shows that it lives. */
-  current(): { signal: AbortSignal; heartbeat(): void };
+  /**
+   * How the current step is called off and shows that it lives. `signal` ends an attempt; only with `calledOff` it is the run that
+   * wants no more of the step. Otherwise the worker stops, or another attempt has taken over: then an attempt has to throw.
+   */
+  current(): { signal: AbortSignal; calledOff(): boolean; heartbeat(): void };
 }

@@ -4,6 +4,8 @@
 // O2. After an answer that proves nothing the id is looked up before the same id is sent again.
 // O3. A refusal ends an order only when no earlier send of its id is without an answer: that one may still arrive and be taken.
 // O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
+// O5. An attempt that its worker drops says nothing about its order: it throws, and the next attempt goes on. An answer would have the
+//     batch cancelled and reversed because of a deploy.
 
 import type { BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
@@ -71,7 +73,7 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
   for (;;) {
     if (!mayStillSend(deps, drive)) {
       if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
-      return failed(deps.current().signal.aborted ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
+      return failed(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
     }
     const windowLeftMs = openSubmitWindow(deps);
     const mark = sendMark(deps, sentAt);
@@ -142,7 +144,7 @@ async function follow(deps: Deps, drive: Drive, first: BrokerOrder): Promise<Ord
     if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
     const { signal, heartbeat } = deps.current();
     heartbeat();
-    if (signal.aborted || Date.parse(deps.now()) >= until)
+    if (isCalledOff(deps) || Date.parse(deps.now()) >= until)
       return record(deps, drive.order, {
         ...fillsOf(seen),
         event: 'UNANSWERED',
@@ -239,7 +241,15 @@ export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): P
 }
 
 function mayStillSend(deps: Deps, drive: Drive): boolean {
-  return !deps.current().signal.aborted && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
+  return !isCalledOff(deps) && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
+}
+
+/** O5: true when the run has called the step off; throws when only this attempt is to end. */
+function isCalledOff(deps: Deps): boolean {
+  const { signal, calledOff } = deps.current();
+  if (calledOff()) return true;
+  signal.throwIfAborted();
+  return false;
 }
 
 function fillsOf(seen: BrokerOrder): OrderNews {

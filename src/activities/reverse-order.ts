@@ -40,10 +40,7 @@ async function reverse(deps: Deps, ref: ReversalRef, clientOrderId: string): Pro
     deadlineMs: REVERSAL_DEADLINE_MS,
   });
   const sent = { ...order, state: driven.state, sentAt: order.sentAt ?? deps.now() };
-  const result = isDefinite(driven.state) ? driven : await reconcile(deps, batch, sent, ref.giveUpAt);
-  // Called off before it was sent (the worker stops): no refusal, and the next attempt is the step's own retry.
-  if (result.code === 'STOPPED') deps.current().signal.throwIfAborted();
-  return result;
+  return isDefinite(driven.state) ? driven : reconcile(deps, batch, sent, ref.giveUpAt);
 }
 
 function isPermanent(code: string | null): boolean {

@@ -1,4 +1,11 @@
-import { activityInfo, Context, cancellationSignal, getClient, heartbeat } from '@temporalio/activity';
+import {
+  activityInfo,
+  Context,
+  cancellationDetails,
+  cancellationSignal,
+  getClient,
+  heartbeat,
+} from '@temporalio/activity';
 import { rebalanceWorkflowId } from '../domain/ids';
 import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
@@ -12,7 +19,11 @@ export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'
     sleep,
     signalStale: (portfolioId, freeze) =>
       getClient().workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal<[Freeze]>('stale', freeze),
-    current: () => ({ signal: cancellationSignal(), heartbeat: beat }),
+    current: () => ({
+      signal: cancellationSignal(),
+      calledOff: () => cancellationDetails()?.cancelRequested ?? false,
+      heartbeat: beat,
+    }),
   };
 }
 

@@ -36,6 +36,7 @@ export class Attempt {
   private nextBeatAt = 0;
   private calls = 0;
   private lastEvents = 0;
+  private wantedNoMore = false;
   private readonly abort = new AbortController();
   private readonly sleepers = new Set<() => void>();
 
@@ -63,11 +64,22 @@ export class Attempt {
       now: () => new Date(clock.now()).toISOString(),
       monotonicMs: clock.now,
       sleep: (ms) => this.sleep(ms),
-      current: () => ({ signal: this.abort.signal, heartbeat: () => this.beat() }),
+      current: () => ({
+        signal: this.abort.signal,
+        calledOff: () => this.wantedNoMore,
+        heartbeat: () => this.beat(),
+      }),
     };
   }
 
+  /** The run wants no more of this step. */
   callOff(): void {
+    this.wantedNoMore ||= !this.abort.signal.aborted;
+    this.drop();
+  }
+
+  /** Only this attempt is to end: its worker stops, or the server has given its place to another one. */
+  drop(): void {
     this.abort.abort();
     for (const wake of this.sleepers) wake();
   }
@@ -144,7 +156,7 @@ export class Attempt {
 
   private beat(): void {
     const now = this.around.clock.now();
-    if (this.disowned) this.callOff();
+    if (this.disowned) this.drop();
     if (now >= this.nextBeatAt) {
       this.heardAt = now;
       this.nextBeatAt = now + BEAT_THROTTLE_MS;

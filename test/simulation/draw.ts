@@ -24,7 +24,10 @@ export function drawSchedule(seed: number): Schedule {
   const portfolios = Array.from({ length: count }, (_none, index) =>
     drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(3, 12)),
   );
-  const faults = Array.from({ length: random.int(1, 4) }, () => drawFault(random, portfolios)).flat();
+  const onlyDeploys = random.chance(0.05);
+  const faults = Array.from({ length: random.int(1, 4) }, () =>
+    onlyDeploys ? drawDeploy(random, random.pick(portfolios)) : drawFault(random, portfolios),
+  ).flat();
   return {
     seed,
     fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]),
@@ -187,7 +190,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       point: random.pick([...LEDGER_POINTS, ...BROKER_POINTS]),
       nth: random.pick([1, 1, 2, 3, random.int(1, 12)]),
       when: random.pick(['before', 'after']),
-      what: random.pick(['attempt', 'attempt', 'freeze', 'freeze', 'run', 'terminate']),
+      what: random.pick(['attempt', 'attempt', 'freeze', 'freeze', 'run', 'terminate', 'grace-over']),
       forMs: random.pick([3_000, 12_000, 30_000, 90_000, 20 * MINUTE]),
     }),
   ],
@@ -206,6 +209,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 20_000]) })],
   [1, (random) => ({ kind: 'slow-connect', at: random.int(0, 8_000), forMs: 20_000, takesMs: random.int(500, 8_000) })],
   [1, (random) => ({ kind: 'worker-crash', at: random.int(100, 15_000) })],
+  [1, drawDeploy],
   [
     2,
     (random, { id, startsAt }) => ({
@@ -257,6 +261,20 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
 ];
+
+/** A worker that is told to stop: at some time, or so that its grace time is over at some call. */
+function drawDeploy(random: Random, { id }: PlannedPortfolio): PlannedFault {
+  if (random.chance(0.5)) return { kind: 'deploy', at: random.int(0, 12_000) };
+  return {
+    kind: 'crash',
+    portfolio: id,
+    point: random.pick([...LEDGER_POINTS, ...BROKER_POINTS]),
+    nth: random.int(1, 6),
+    when: random.pick(['before', 'after']),
+    what: 'grace-over',
+    forMs: 0,
+  };
+}
 
 const WEIGHTED = weighted(DRAWS);
 

@@ -3,7 +3,7 @@
 import type { FaultInput } from '../../src/broker/simulator/faults';
 import { drawSchedule } from './draw';
 import { play } from './play';
-import type { PlannedFault, PlannedPortfolio } from './schedule';
+import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
 const PORTFOLIO: PlannedPortfolio = { ...(drawSchedule(1).portfolios[0] as PlannedPortfolio), id: 'p1', margin: true };
 
@@ -127,5 +127,30 @@ test.each(['CANCELLED', 'FROZEN', 'TTL_EXPIRED'] as const)(
     expect(violations).toEqual([]);
     expect(hits.get('stop at sizeBuys')).toBe(1);
     expect(records.map(({ batches }) => batches.map(({ state }) => state))).toEqual([['ROLLED_BACK']]);
+  },
+);
+
+test.each<[string, PlannedFault, Partial<Schedule>]>([
+  ['is open', { kind: 'deploy', at: PORTFOLIO.startsAt + 1_000 }, { fillDelayMs: 20_000 }],
+  [
+    'is about to be sent',
+    { kind: 'crash', portfolio: 'p1', point: 'markSent', nth: 2, when: 'before', what: 'grace-over', forMs: 0 },
+    {},
+  ],
+  [
+    'is on its way',
+    { kind: 'crash', portfolio: 'p1', point: 'submitOrder', nth: 2, when: 'after', what: 'grace-over', forMs: 0 },
+    { fillDelayMs: 2_000 },
+  ],
+])(
+  'a worker that is told to stop while an order %s leads to no cancel and no reversal',
+  async (_what, deploy, some) => {
+    const { violations, hits, outcomes } = await play({
+      ...{ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [PORTFOLIO], faults: [deploy] },
+      ...some,
+    });
+    expect(violations).toEqual([]);
+    expect(hits.size).toBe(1);
+    expect(outcomes).toEqual(['REBALANCED']);
   },
 );

@@ -22,6 +22,14 @@ export function judgeArrivals(records: Records, journal: readonly JournalEntry[]
   return [...takenOnce(journal), ...meantBefore(records, journal)];
 }
 
+/** I17: where nothing went wrong but that workers were told to stop, no order is cancelled or reversed. */
+export function judgeDeploys(journal: readonly JournalEntry[]): string[] {
+  return journal.flatMap(({ kind, clientOrderId = '' }) => {
+    if (kind === 'cancel') return [`journal: ${clientOrderId} was cancelled because of a deploy`];
+    return kind === 'submit' && clientOrderId.includes('-r-') ? [`journal: a deploy led to ${clientOrderId}`] : [];
+  });
+}
+
 /** The broker took it as an order; a call that is held up on its way is at 0 until then. */
 export function isAccept({ kind, status = 0 }: JournalEntry): boolean {
   return kind === 'submit' && status >= 200 && status < 300;

@@ -11,7 +11,7 @@ import type { TradingPosition } from '../../src/domain/trading';
 import { ATTEMPTS } from '../fixtures/attempts';
 import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
-import { judge, judgeArrivals } from './judge';
+import { judge, judgeArrivals, judgeDeploys } from './judge';
 import { createRandom } from './random';
 import { type Run, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
@@ -20,7 +20,7 @@ import { createWorld, START, settle, type World } from './world';
 
 /** What came of one schedule. */
 export interface Played {
-  violations: { portfolio: string; invariant: Violation['invariant'] | 'I11' | 'I14'; message: string }[];
+  violations: { portfolio: string; invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17'; message: string }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
   outcomes: string[];
   /** What a person's resolves came to: "retry-reversal: ACTIVE". */
@@ -61,7 +61,8 @@ export async function play(
   const strikes = createStrikes(schedule.faults, START, hit);
   let adapters = world.newAdapters();
   const violations: Played['violations'] = [];
-  const broken = (portfolio: string, message: string) => void violations.push({ portfolio, invariant: 'I14', message });
+  const broken = (portfolio: string, message: string, invariant: 'I14' | 'I17' = 'I14') =>
+    void violations.push({ portfolio, invariant, message });
   const around: Surroundings = {
     clock: world.clock,
     random,
@@ -128,6 +129,7 @@ export async function play(
     for (const id of runs.keys()) broken(id, 'it never ended');
   };
   const damaged = damagedBy(schedule);
+  const onlyDeploys = schedule.faults.every(isDeploy);
   const checkAll = async (resolved: boolean): Promise<Records[]> => {
     const all: Records[] = [];
     for (const { id, positions } of schedule.portfolios) {
@@ -138,6 +140,7 @@ export async function play(
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
+      if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
       for (const violation of [...check(records), ...judged])
         if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
@@ -156,6 +159,10 @@ export async function play(
       loseWorkers: () => {
         adapters = world.newAdapters();
         for (const run of runs.values()) run.loseWorker();
+      },
+      stopWorkers: () => {
+        adapters = world.newAdapters();
+        for (const run of runs.values()) run.stopWorker();
       },
     });
   for (let at = SWEEP_MS; at < HEAL_AT_MS; at += SWEEP_MS) world.clock.after(at, WORLD, () => void sweep());
@@ -193,6 +200,10 @@ export async function play(
     journals,
     events: world.clock.events(),
   };
+}
+
+function isDeploy(fault: PlannedFault): boolean {
+  return fault.kind === 'deploy' || (fault.kind === 'crash' && fault.what === 'grace-over');
 }
 
 function ordersOf({ orders }: Batch): number {
@@ -245,6 +256,7 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
 interface Hands {
   run(portfolio: string): Run | undefined;
   loseWorkers(): void;
+  stopWorkers(): void;
 }
 
 /** Has a fault happen at its time, if it is one that does. */
@@ -264,6 +276,11 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
       return at(fault.at, () => {
         hit(fault.kind);
         hands.loseWorkers();
+      });
+    case 'deploy':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        hands.stopWorkers();
       });
     case 'stop':
       return at(fault.at, () => {

@@ -20,6 +20,8 @@ export interface Run {
   stop(reason: StopReason): void;
   /** Its process died: steps under way are started again. */
   loseWorker(): void;
+  /** Its process was told to stop, and another one is there: what is still under way when the grace time is over ends. */
+  stopWorker(): void;
 }
 
 export interface RunOptions<Result> {
@@ -85,6 +87,7 @@ function start<Result>(
   const strike = (attempt: Attempt, what: Crash, forMs: number) => {
     if (what === 'freeze') return attempt.freeze(forMs);
     if (what === 'attempt') return attempt.die();
+    if (what === 'grace-over') return [...underWay].forEach((one) => one.drop());
     for (const one of underWay) {
       if (what === 'run') one.die();
       else one.disowned = true;
@@ -131,7 +134,7 @@ function start<Result>(
             return;
           }
           attempt.disowned = true;
-          if (profile === LOCAL) attempt.callOff();
+          if (profile === LOCAL) attempt.drop();
           again();
         };
         let unwatch = clock.after(profile.timeoutMs, owner, watch);
@@ -196,6 +199,15 @@ function start<Result>(
     loseWorker: () => {
       for (const attempt of underWay) attempt.die();
     },
+    stopWorker: () => {
+      const there = [...underWay];
+      clock.after(GRACE_MS, WORLD, () => {
+        for (const attempt of there) attempt.drop();
+      });
+      clock.after(FORCE_MS, WORLD, () => {
+        for (const attempt of there) attempt.die();
+      });
+    },
   };
   clock.after(options.timeoutMs, owner, () => {
     for (const attempt of underWay) attempt.disowned = true;
@@ -223,5 +235,8 @@ function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): 
 const LOCAL = { timeoutMs: 20_000, retryFirstMs: 250, retryMaxMs: 60_000 };
 const ORDINARY = { timeoutMs: 10_000, retryFirstMs: 1_000, retryMaxMs: 30_000 };
 const RETRY_FACTOR = 2;
+/** src/worker-settings.ts */
+const GRACE_MS = 10_000;
+const FORCE_MS = 25_000;
 /** A cancellation reaches a step with the answer to one of its heartbeats. */
 const CALL_OFF_MS_MAX = 9_000;

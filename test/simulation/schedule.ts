@@ -43,6 +43,8 @@ export type PlannedFault =
   | { kind: 'crash'; portfolio: string; point: string; nth: number; when: When; what: Crash; forMs: number }
   /** Every step under way dies with its process. */
   | { kind: 'worker-crash'; at: number }
+  /** A deploy: the worker is told to stop, and another one takes its place. */
+  | { kind: 'deploy'; at: number }
   | { kind: 'stop'; portfolio: string; at: number; reason: StopReason }
   /** A stop arrives while a step makes this call: where it would be too rarely by the clock. */
   | { kind: 'stop-at'; portfolio: string; point: string; nth: number; reason: StopReason }
@@ -69,6 +71,6 @@ export type When = 'before' | 'after';
 /**
  * `attempt`: the process of one step dies, and the server starts the step again. `freeze`: it stands still for a while and then
  * goes on as if nothing had been. `run`: the whole run dies and another takes its place. `terminate`: so it does, but what its
- * steps were doing goes on.
+ * steps were doing goes on. `grace-over`: the worker was told to stop a while ago, and its steps are told to end now.
  */
-export type Crash = 'attempt' | 'freeze' | 'run' | 'terminate';
+export type Crash = 'attempt' | 'freeze' | 'run' | 'terminate' | 'grace-over';

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createRebalanceClient, type RunningRebalance } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { startWorkerProcess } from '../fixtures/worker-process';
 import type { CrashPoint } from './crashing-adapters';
-import type { Crash } from './crashing-worker';
 
 // One worker process after the other is killed at a named point of one order, each in the middle of what the one before left.
 
@@ -47,22 +46,6 @@ afterAll(async () => {
   await system.close();
 });
 
-async function startWorker(crash: Crash | null): Promise<ChildProcess> {
-  const hook = join(__dirname, '../local/typescript-hook.js');
-  const started = spawn(process.execPath, ['--require', hook, join(__dirname, 'crashing-worker.ts')], {
-    env: {
-      ...process.env,
-      ...system.env,
-      TASK_QUEUE: taskQueue,
-      PAYLOAD_CONVERTER: require.resolve('../../src/payload-converter'),
-      CRASH: JSON.stringify(crash),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(started.stdout, 'data');
-  return started;
-}
-
 test('a worker killed at any point of any order leaves each portfolio whole, and sends nothing twice', async () => {
   const policy = { cooldownAfterRollbackMs: DEFAULT_POLICY.cooldownAfterRollbackMs };
   const ids = await Promise.all(CASES.map(() => system.createPortfolio({ policy })));
@@ -79,12 +62,12 @@ test('a worker killed at any point of any order leaves each portfolio whole, and
         match: { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' },
         effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
       });
-    child = await startWorker({ portfolioId: id, point, tail });
+    child = await startWorkerProcess(system, taskQueue, { portfolioId: id, point, tail });
     const died = once(child, 'exit');
     runs.push(await client.priceChanged({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, { symbols: ['META'] }));
     expect({ point, tail, died: await died }).toEqual({ point, tail, died: [null, 'SIGKILL'] });
   }
-  child = await startWorker(null);
+  child = await startWorkerProcess(system, taskQueue);
   const outcomes = await Promise.all(runs.map((run) => run.result()));
 
   const journal = await system.simulator.journal();

@@ -1,4 +1,4 @@
-// A worker for crash-points.test.ts that dies by SIGKILL at one named point of one order.
+// A worker in a process of its own: it ends on SIGTERM as the product's does, and can be told to die at one named point of one order.
 
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
@@ -7,6 +7,7 @@ import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { NO_CAPS } from '../../src/domain/caps';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { workerSettings } from '../../src/worker-settings';
 import { brokerSettings } from '../fixtures/system';
 import { type CrashPoint, crashingBroker, crashingLedger, type Struck } from './crashing-adapters';
 
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       alerts: createSlackAlerts(undefined),
       caps: NO_CAPS,
     }),
+    ...workerSettings({ cachedWorkflows: 100, workflowSlots: 10, activitySlots: 50, buildId: undefined }),
     // A workflow that stayed with a dead worker would wait ten seconds for it.
     stickyQueueScheduleToStartTimeout: '1s',
   });
