@@ -3,6 +3,7 @@
 
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { withDevSettings } from '../local/dev-settings';
 import { runCli } from './run';
 
 const INTERRUPTED_TWICE = 130;
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   process.exitCode = await runCli(process.argv.slice(2), {
-    env: process.env,
+    env: await withDevSettings(process.env),
     stdout: process.stdout,
     stderr: process.stderr,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -14,9 +14,11 @@ export function parsePrices(pairs: readonly string[]): Record<string, string> {
           'symbol',
           `symbol must look like "META" or "BRK.B", not ${JSON.stringify(symbol)}`,
         );
-      const problem = rest.length > 0 ? 'must be one decimal' : decimalProblem(price ?? '', PRICE_DECIMALS);
+      if (price === undefined)
+        throw new InputRefused('INVALID_PRICE', symbol, `write symbol and price as ${symbol}=450.00`);
+      const problem = rest.length > 0 ? 'must be one decimal' : decimalProblem(price, PRICE_DECIMALS);
       if (problem !== undefined) throw new InputRefused('INVALID_PRICE', symbol, `the price of ${symbol} ${problem}`);
-      if (price === undefined || !decimal(price).greaterThan('0'))
+      if (!decimal(price).greaterThan('0'))
         throw new InputRefused('INVALID_PRICE', symbol, `the price of ${symbol} must be more than 0`);
       return [symbol, price];
     }),

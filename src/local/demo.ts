@@ -11,13 +11,20 @@ import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { freezePortfolio } from '../operator';
 import { byHand } from './demo-by-hand';
 import { createDemoScenes, DEMO } from './demo-scenes';
+import { answerHelp } from './help';
 import { patient } from './patient';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in';
 import type { Stack } from './stack';
 import { runOnThrowawayStack } from './throwaway-stack';
 
+const USAGE = `npm run demo [-- --keep]
+
+Starts everything from nothing, plays through a portfolio's life in a minute, and stops everything.
+  --keep   keep everything running after the last scene, until Ctrl-C`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  answerHelp(process.argv.slice(2), USAGE);
+  const { values } = readOptions();
   const slack = await startSlackStandIn();
   let played: number | undefined;
   await runOnThrowawayStack({
@@ -39,6 +46,14 @@ async function main(): Promise<void> {
     // After the last scene Ctrl-C is how a kept demo ends.
     codeWhenStopped: (shellCode) => played ?? shellCode,
   });
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`, { cause: error });
+  }
 }
 
 async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => void, keep: boolean): Promise<boolean> {

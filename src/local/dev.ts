@@ -2,27 +2,50 @@
 
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEV_DIRECTORY, removeDevSettings, writeDevSettings } from './dev-settings';
+import { answerHelp } from './help';
 import { DEV_PORTS, startStack } from './stack';
 import { createSupervisor } from './supervisor';
 import { runUntilStopped } from './until-stopped';
 
+const USAGE = `npm run dev
+
+Starts Temporal, Postgres, the simulated broker, a worker and a monitor, and keeps them running until Ctrl-C.
+Their state stays in ${DEV_DIRECTORY}/ of this directory. It has no options.`;
+
+answerHelp(process.argv.slice(2), USAGE);
+try {
+  parseArgs({ options: {} });
+} catch (error) {
+  console.error(`dev: ${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`);
+  process.exit(2);
+}
+
 const supervisor = createSupervisor((line) => console.log(line));
+const directory = resolve(DEV_DIRECTORY);
+/** A second `dev` here must not take the first one's settings away. */
+let isOurs = false;
 
 void runUntilStopped({
   name: 'dev',
   work: async () => {
-    const directory = resolve('.autobalancer');
     // Postgres runs as another user when this program is root's: it has to pass through.
     await mkdir(directory, { recursive: true, mode: 0o711 });
     const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor'] });
     console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
-    console.log('For commands in another terminal:');
+    await writeDevSettings(directory, stack.settings);
+    isOurs = true;
+    console.log('Commands find this from the same directory. Elsewhere they need:');
     for (const [name, value] of Object.entries(stack.settings)) console.log(`  export ${name}='${value}'`);
     console.log(`  alias temporal='${stack.temporalCli}'`);
     console.log('Ctrl-C stops everything.');
     return new Promise(() => undefined);
   },
-  close: () => supervisor.close(),
+  close: async () => {
+    if (isOurs) await removeDevSettings(directory);
+    await supervisor.close();
+  },
   // A signal is how it is meant to end.
   codeWhenStopped: () => 0,
 });

@@ -24,8 +24,14 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const USAGE =
-  'npm run replay -- --prices FILE --symbols AAPL,JPM [--from 2008-01-01] [--to 2009-12-31] [--threshold 5] [--json FILE]';
+export const USAGE = `npm run replay -- --prices FILE --symbols AAPL,JPM [--from DAY] [--to DAY] [--threshold PERCENT] [--json FILE]
+
+  --prices     daily closes as CSV, plain or gzipped: one column a symbol
+  --symbols    what to buy, in equal weights
+  --from       first day, such as 2008-01-01; the first day of the file unless given
+  --to         last day; the last day of the file unless given
+  --threshold  drift that starts a rebalance, in percent of a target; ${DEFAULT_POLICY.driftThreshold} unless given
+  --json       write the result to this file too`;
 
 /** Reads the command line. @throws UsageError */
 export async function readReplayOptions(args: string[]): Promise<ReplayOptions> {

@@ -10,8 +10,9 @@ import { readConfig } from '../config';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { PriceFileError, readCloses, type TradingDay } from '../market/csv';
 import { createMonitor } from '../monitor/monitor';
+import { answerHelp } from './help';
 import { type Replay, replayDays } from './replay-days';
-import { type ReplayOptions, readReplayOptions, selectDays, UsageError } from './replay-options';
+import { type ReplayOptions, readReplayOptions, selectDays, USAGE, UsageError } from './replay-options';
 import { createProgress, showReplay } from './replay-report';
 import type { Stack } from './stack';
 import { runOnThrowawayStack } from './throwaway-stack';
@@ -19,6 +20,7 @@ import { runOnThrowawayStack } from './throwaway-stack';
 const HOUR_MS = 3_600_000;
 
 async function main(): Promise<void> {
+  answerHelp(process.argv.slice(2), USAGE);
   const options = await readReplayOptions(process.argv.slice(2));
   const days = selectDays(await readCloses(options.prices), options);
   await runOnThrowawayStack({

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { withDevSettings } from '../../src/local/dev-settings';
 import { temporaryDirectory } from '../../src/local/temporary-directory';
 import { until } from '../../src/local/until';
 import { command, withFile } from '../fixtures/command-line';
@@ -38,6 +39,17 @@ function startDev(directory: string) {
   };
 }
 
+/** What a command finds that is run in `directory` and told of no servers. */
+async function settingsIn(directory: string): Promise<NodeJS.ProcessEnv> {
+  const here = process.cwd();
+  process.chdir(directory);
+  try {
+    return await withDevSettings({});
+  } finally {
+    process.chdir(here);
+  }
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -51,8 +63,10 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
   const dev = startDev(directory);
   try {
     await until(async () => dev.said().includes('Ctrl-C stops everything.'), 40_000);
-    const env: Record<string, string> = {};
-    for (const [, name = '', value = ''] of dev.said().matchAll(/^ {2}export (\w+)='(.*)'$/gm)) env[name] = value;
+    const printed: Record<string, string> = {};
+    for (const [, name = '', value = ''] of dev.said().matchAll(/^ {2}export (\w+)='(.*)'$/gm)) printed[name] = value;
+    const env = await settingsIn(directory);
+    expect(env).toEqual(printed);
     expect(await command({ env }, 'account', 'create', 'anna', '100000.00')).toMatchObject({ exit: 0 });
     expect(await withFile(ANNA, (file) => command({ env }, 'portfolio', 'create', file))).toMatchObject({ exit: 0 });
     const ledger = createPostgresLedger(env.DATABASE_URL ?? '');
@@ -65,6 +79,9 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
       `dev: something runs in ${join(directory, '.autobalancer')} already: use that, or stop it first\n`,
     );
 
+    // The second one has taken nothing away from the first.
+    expect(await settingsIn(directory)).toEqual(printed);
+
     process.kill(dev.pids('worker')[0] ?? 0, 'SIGKILL');
     await until(async () => dev.pids('worker').length === 2, 20_000);
     expect(await command({ env }, 'price', 'set', 'META=450.00')).toMatchObject({ exit: 0 });
@@ -72,6 +89,7 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
     await ledger.close();
   } finally {
     expect(await dev.interrupt()).toBe(0);
+    expect(await settingsIn(directory)).toEqual({});
     await rm(directory, { recursive: true, force: true });
   }
   const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor'].flatMap(dev.pids);

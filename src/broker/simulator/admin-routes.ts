@@ -107,7 +107,7 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
   return checked(accountSchema, body, ({ id, cash, margin, positions }) => {
     const missing = Object.keys(positions).find((held) => !state.assets.has(held));
     if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
-    if (state.accounts.has(id)) return invalidField('id', 'exists already');
+    if (state.accounts.has(id)) return invalidField('id', `is taken: there is an account ${id} already`);
     const account: SimulatedAccount = {
       id,
       cash: decimal(cash),
