@@ -22,6 +22,7 @@ import { sleepAlive } from './sleep-alive';
 /** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
 export const SUBMIT_WINDOW_MS = 5_000;
 const LOOKUP_DELAYS_MS = [2_000, 10_000];
+const FUNDS_POLL_MS = 3_000;
 const POLL_FIRST_MS = 250;
 const POLL_MAX_MS = 2_000;
 
@@ -32,6 +33,8 @@ export interface Drive {
   epoch: number;
   /** ISO time until which the id may be (re-)sent. */
   sendUntil: string;
+  /** ISO time until which a refusal for want of money is not the end. */
+  fundsUntil?: string;
   /** How long to wait for the end of an accepted order. */
   deadlineMs: number;
 }
@@ -91,6 +94,10 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
       case 'accepted':
         return { kind: 'found', order: answer.order };
       case 'rejected':
+        if (!mayHaveArrived && answer.code === 'INSUFFICIENT_FUNDS' && deps.now() < (drive.fundsUntil ?? '')) {
+          await sleepAlive(deps, FUNDS_POLL_MS);
+          continue;
+        }
         if (!mayHaveArrived) return failed(answer.code, answer.message);
         return {
           kind: 'unanswered',

@@ -1,3 +1,4 @@
+import { FUNDS_RETRY_MS } from '../domain/policy';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import { later } from '../domain/time';
 import { readOrder, readPortfolio } from './batch-reading';
@@ -11,7 +12,10 @@ export function createPlaceOrder(deps: Deps) {
     const { planTtlMs, orderDeadlineMs } = (await readPortfolio(deps, batch)).policy;
     // The buys of a sells-first batch were sized after the sells had filled: their plan is as fresh as that.
     const freshSince = order.side === 'BUY' ? (batch.buysSizedAt ?? batch.pricedAt) : batch.pricedAt;
+    // The broker may show the sells' money before it lets it be spent.
+    const fundsUntil = order.side === 'BUY' && batch.buysSizedAt !== null && later(batch.buysSizedAt, FUNDS_RETRY_MS);
     return driveOrder(deps, {
+      ...(fundsUntil && { fundsUntil }),
       batch,
       order,
       epoch: ref.epoch,

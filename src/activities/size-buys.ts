@@ -1,28 +1,47 @@
 import { BrokerFault } from '../broker/broker';
-import { decimal, floorToCents, showCents } from '../domain/money';
+import type { Batch } from '../domain/batch';
+import { Decimal, decimal, floorToCents, showCents, sum } from '../domain/money';
+import type { Order } from '../domain/order';
 import { sizeBuys } from '../domain/plan';
-import type { BatchRef } from '../domain/steps';
+import { moneyToWaitFor } from '../domain/proceeds';
+import type { SizeBuysInput } from '../domain/steps';
 import { later } from '../domain/time';
 import { readBatch, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
-import { by } from './order-driver';
+import { ifAnswered } from './if-answered';
+import { by, record } from './order-driver';
 
-/** Gives the buys of a sells-first batch their dollars from the cash really there, once, before the first is sent. */
+/**
+ * Gives the buys of a sells-first batch their dollars, once, before the first is sent, when the account shows what the sells brought.
+ * Until then it fails and is tried again; after `moneyUntil` the buys fail, because with less they would leave the batch half done.
+ */
 export function createSizeBuys(deps: Deps) {
-  return async (ref: BatchRef): Promise<void> => {
-    const batch = await readBatch(deps, ref);
+  return async (input: SizeBuysInput): Promise<void> => {
+    const batch = await readBatch(deps, input);
     if (batch.buysSizedAt !== null) return;
-    const { cash } = await deps.broker.account(batch.accountId);
-    const buys = batch.orders.filter((order) => order.kind === 'order' && order.side === 'BUY');
+    const portfolio = await readPortfolio(deps, batch);
+    const buys = ordersOf(batch, 'BUY');
     const planned = new Map(buys.map((order) => [order.symbol, decimal(order.notional ?? '0')]));
-    const sized = sizeBuys(planned, floorToCents(decimal(cash)));
-    // Nothing to spend right after the sells: the account is not what it was said to be. Buys without a size expire with the plan.
-    if ([...sized.values()].some((usd) => usd.isZero())) {
-      const { policy } = await readPortfolio(deps, batch);
-      if (deps.now() >= later(batch.pricedAt, policy.planTtlMs)) return;
-      throw new BrokerFault('UNEXPECTED', `account ${batch.accountId} shows $${cash} in cash, which buys nothing`);
+    const needed = moneyToWaitFor(decimal(portfolio.cash), ordersOf(batch, 'SELL'), sum(planned.values()));
+    const account = await ifAnswered(deps.broker.account(batch.accountId), undefined);
+    const there = account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)));
+    const sized = sizeBuys(planned, there ?? decimal('0'));
+    const buysAll = [...sized.values()].every((usd) => usd.greaterThan('0'));
+    if (there?.greaterThanOrEqualTo(needed) && buysAll) {
+      const notionals = Object.fromEntries([...sized].map(([symbol, usd]) => [symbol, showCents(usd)]));
+      await deps.ledger.sizeBuys(input.batchId, input.epoch, notionals, by(deps));
+      return;
     }
-    const notionals = Object.fromEntries([...sized].map(([symbol, usd]) => [symbol, showCents(usd)]));
-    await deps.ledger.sizeBuys(ref.batchId, ref.epoch, notionals, by(deps));
+    const shown = there === undefined ? 'does not answer' : `shows $${showCents(there)} to spend`;
+    const message = `account ${batch.accountId} ${shown}, and the sells have to leave at least $${showCents(floorToCents(needed))}`;
+    // A payload of an earlier build has no such time.
+    const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
+    if (deps.now() < moneyUntil) throw new BrokerFault('UNEXPECTED', message);
+    const failed = { event: 'FAILED', ofSend: null, errorCode: 'PROCEEDS_MISSING', errorMessage: message } as const;
+    await Promise.all(buys.map((order) => record(deps, order, failed)));
   };
+}
+
+function ordersOf(batch: Batch, side: Order['side']): Order[] {
+  return batch.orders.filter((order) => order.kind === 'order' && order.side === side);
 }

@@ -77,6 +77,12 @@ export const ROLLBACKS_BEFORE_PAUSE = 3;
 /** How long a run goes on asking a broker that cannot be read, before it ends: its lock and its place are for others. */
 export const PREPARE_ASK_MS = 2 * MINUTE;
 
+/** How long the buys of a sells-first batch wait for the money that its sells brought. */
+export const MONEY_WAIT_MS = MINUTE;
+
+/** How long a buy that follows sells is sent again when the broker says that there is no money for it. */
+export const FUNDS_RETRY_MS = 30_000;
+
 /** How long a person's `resolve` goes on asking a broker that does not answer. */
 export const RESOLVE_ASK_MS = 30_000;
 

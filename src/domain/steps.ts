@@ -21,6 +21,11 @@ export interface BatchRef {
   epoch: number;
 }
 
+export interface SizeBuysInput extends BatchRef {
+  /** ISO time until which the account may show less than the sells brought. A payload of an earlier build has none. */
+  moneyUntil?: string;
+}
+
 export interface OrderRef extends BatchRef {
   symbol: TickerSymbol;
 }

@@ -25,7 +25,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
-import { PREPARE_ASK_MS } from '../domain/policy';
+import { MONEY_WAIT_MS, PREPARE_ASK_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
@@ -229,7 +229,10 @@ function stepsOf(run: Run, portfolioId: string): Steps {
       noteBatch(status, prepared);
       return prepared;
     },
-    sizeBuys: (batch) => orFailed(sizeBuys(batch)),
+    sizeBuys: (batch) => {
+      const moneyUntil = new Date(Date.now() + MONEY_WAIT_MS).toISOString();
+      return orFailed(sizeBuys({ ...batch, moneyUntil }));
+    },
     closeBatch: (close) => orFailed(closeBatch(close)),
     markStale: (stale) => insist(() => markStale(stale)),
     sendStaleSignal: async (stale) => {

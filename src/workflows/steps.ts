@@ -18,7 +18,7 @@ import type {
 export interface Steps extends RollbackSteps {
   /** Reads, decides and records the intent; or hands over a batch that an earlier run left open. */
   prepareBatch(input: PrepareBatchInput): Promise<PreparedBatch>;
-  /** Gives the buys of a sells-first batch their size, once, from the cash that is there. */
+  /** Gives the buys of a sells-first batch their size, once, from the money that the sells brought; fails them when it does not come. */
   sizeBuys(batch: BatchRef): Promise<void>;
   /** Sends one order and waits for its end. Answers UNKNOWN when it cannot tell. */
   placeOrder(order: OrderRef): Promise<OrderResult>;

@@ -115,7 +115,7 @@ test('a batch ends without its drift while the market does not tell prices', asy
   expect(await steps.closeBatch({ ...ref, state: 'ROLLED_BACK', cause: null })).toMatchObject({ driftAfter: null });
 });
 
-test('buys wait while the account shows no cash, and expire unsized with their plan', async () => {
+test('buys wait while the account shows no cash, and fail unsized when none comes', async () => {
   const { ledger, steps, clock, ref, accountId } = await openBatch(hand, {
     portfolio: { cash: '0.00' },
     batch: {
@@ -130,5 +130,8 @@ test('buys wait while the account shows no cash, and expire unsized with their p
   clock.nowMs += 120_000;
   await steps.sizeBuys(ref);
   expect(await ledger.findBatch(ref.batchId)).toMatchObject({ buysSizedAt: null });
-  expect(await steps.placeOrder({ ...ref, symbol: 'AAPL' })).toMatchObject({ state: 'ERROR', code: 'PLAN_EXPIRED' });
+  expect(await steps.placeOrder({ ...ref, symbol: 'AAPL' })).toMatchObject({
+    state: 'ERROR',
+    code: 'PROCEEDS_MISSING',
+  });
 });

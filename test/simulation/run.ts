@@ -4,7 +4,7 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import { BrokerFault } from '../../src/broker/broker';
-import { PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
+import { MONEY_WAIT_MS, PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Resolve, Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
 import { isFinal, LedgerFault } from '../../src/ledger/ledger';
@@ -167,7 +167,8 @@ function start<Result>(
   const steps: Steps & ResolveSteps = {
     prepareBatch: (input) =>
       step('prepareBatch', LOCAL, { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
-    sizeBuys: (input) => step('sizeBuys', LOCAL, input),
+    sizeBuys: (input) =>
+      step('sizeBuys', LOCAL, { ...input, moneyUntil: new Date(clock.now() + MONEY_WAIT_MS).toISOString() }),
     closeBatch: (input) => step('closeBatch', LOCAL, input),
     markStale: (input) => step('markStale', LOCAL, input),
     takeOverStale: (input) => step('takeOverStale', LOCAL, input),

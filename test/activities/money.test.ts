@@ -1,0 +1,105 @@
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+// The second phase of a sells-first batch: the money that the sells brought, and the buys it pays for.
+
+let hand: StepsAtHand;
+
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+afterEach(() => hand.simulator.clearFaults());
+
+const MONEY_UNTIL = new Date(START + 60_000).toISOString();
+
+/** A cash account with $250.00 whose sell of META for about $2,000 filled; the buy of AAPL is planned with $1,900.00. */
+async function sold(): Promise<OpenedBatch> {
+  const batch = await openBatch(hand, {
+    batch: {
+      execution: 'sells-first',
+      orders: [
+        { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
+        { symbol: 'AAPL', side: 'BUY', quantity: null, notional: '1900.00' },
+      ],
+    },
+  });
+  batch.clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  return batch;
+}
+
+const lagging = ({ accountId }: OpenedBatch, lag: object) => hand.simulator.changeAccount(accountId, { lag });
+const place = ({ steps, ref }: OpenedBatch, symbol: string) => steps.placeOrder({ ...ref, symbol });
+const sizeBuys = ({ steps, ref }: OpenedBatch) => steps.sizeBuys({ ...ref, moneyUntil: MONEY_UNTIL });
+const buyOf = async ({ ledger, ref }: OpenedBatch) =>
+  (await ledger.findBatch(ref.batchId))?.orders.find(({ symbol }) => symbol === 'AAPL');
+
+test.each([
+  ['cash', { cashMs: 600_000 }],
+  ['buying power', { buyingPowerMs: 600_000 }],
+])('buys wait until %s shows what the sells brought, and then have their whole size', async (_what, lag) => {
+  const batch = await sold();
+  await lagging(batch, lag);
+  expect(await place(batch, 'META')).toMatchObject({ state: 'SUCCESS' });
+  await expect(sizeBuys(batch)).rejects.toMatchObject({ name: 'BrokerFault' });
+  expect(await batch.ledger.findBatch(batch.ref.batchId)).toMatchObject({ buysSizedAt: null });
+  await lagging(batch, {});
+  await sizeBuys(batch);
+  expect(await buyOf(batch)).toMatchObject({ notional: '1900.00' });
+});
+
+test('money that does not come in time fails the buys: none is sent with less', async () => {
+  const batch = await sold();
+  await lagging(batch, { cashMs: 600_000 });
+  await place(batch, 'META');
+  await expect(sizeBuys(batch)).rejects.toMatchObject({ name: 'BrokerFault' });
+  batch.clock.nowMs = START + 60_000;
+  await sizeBuys(batch);
+  expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'PROCEEDS_MISSING' });
+  expect((await hand.broker.listOrders(batch.accountId, new Date(0).toISOString())).length).toBe(1);
+});
+
+test('an account that cannot be read is money that does not come', async () => {
+  const batch = await sold();
+  await place(batch, 'META');
+  await hand.simulator.addFault({
+    match: { accountId: batch.accountId, operation: 'read' },
+    effect: { kind: 'status', status: 503 },
+    times: 100,
+  });
+  await expect(sizeBuys(batch)).rejects.toMatchObject({ name: 'BrokerFault' });
+  batch.clock.nowMs = START + 60_000;
+  await sizeBuys(batch);
+  expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'PROCEEDS_MISSING' });
+});
+
+test('buys that were sized stay so, whatever the account shows later', async () => {
+  const batch = await sold();
+  await place(batch, 'META');
+  await sizeBuys(batch);
+  await lagging(batch, { cashMs: 600_000 });
+  batch.clock.nowMs = START + 60_000;
+  await sizeBuys(batch);
+  expect(await buyOf(batch)).toMatchObject({ state: 'PENDING', notional: '1900.00' });
+});
+
+const NO_FUNDS = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
+
+test.each([
+  ['for a moment is sent again', 2, { state: 'SUCCESS' }],
+  ['for good is refused in the end', 1_000, { state: 'ERROR', code: 'INSUFFICIENT_FUNDS' }],
+])('a buy for which the broker says there is no money %s', async (_what, times, end) => {
+  const batch = await sold();
+  const { accountId } = batch;
+  await place(batch, 'META');
+  await sizeBuys(batch);
+  await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: NO_FUNDS, times });
+  expect(await place(batch, 'AAPL')).toMatchObject(end);
+  expect(batch.clock.nowMs).toBeLessThan(START + 45_000);
+});
+
+test('without sells before it such a buy is refused at once', async () => {
+  const batch = await openBatch(hand);
+  const { accountId } = batch;
+  await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: NO_FUNDS });
+  expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'INSUFFICIENT_FUNDS' });
+});
