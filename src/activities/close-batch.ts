@@ -2,6 +2,7 @@ import type { Batch, Fill } from '../domain/batch';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
 import { invariant } from '../domain/invariant';
 import { decimal, showCents, sum, ZERO } from '../domain/money';
+import { offTarget } from '../domain/off-target';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
@@ -21,6 +22,7 @@ export function createCloseBatch(deps: Deps) {
     if (batch.state === input.state)
       return {
         driftAfter: batch.driftAfter,
+        offTarget: missedBy(batch, portfolio),
         residual: batch.residual,
         paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
       };
@@ -34,8 +36,14 @@ export function createCloseBatch(deps: Deps) {
       if (epoch !== input.epoch) throw new LedgerFault('OVERTAKEN', `batch ${input.batchId} is at epoch ${epoch}`);
     }
     invariant(closed, 'only the run that owns a batch closes it');
-    return { driftAfter, residual, paused: after.status.reason };
+    const missed = missedBy({ ...batch, state: input.state, driftAfter }, portfolio);
+    return { driftAfter, offTarget: missed, residual, paused: after.status.reason };
   };
+}
+
+/** What a rollback leaves is what was there before. */
+function missedBy(batch: Batch, { policy }: Portfolio): string | null {
+  return batch.state === 'SUCCESS' ? offTarget(batch, policy) : null;
 }
 
 /** Null when the market does not tell: a batch that ended is booked all the same. */

@@ -78,6 +78,7 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
     pricedAt: situation.now,
     marketTime: situation.market.now,
     driftBefore: trade.drift,
+    driftPlanned: trade.driftPlanned,
     orders: intendedOrders(trade),
   });
   return { decision, intent };

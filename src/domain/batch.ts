@@ -49,6 +49,8 @@ export interface Batch {
   /** ISO time on the market's clock at the same moment: fills of this batch are later. */
   marketTime: string;
   driftBefore: string;
+  /** The drift that its plan was meant to leave, at the plan's prices. A batch of an earlier build has none. */
+  driftPlanned: string | null;
   driftAfter: string | null;
   cause: Cause | null;
   /** USD that a rollback did not restore: cash after less cash before; null unless ROLLED_BACK. */

@@ -79,6 +79,8 @@ export type Decision =
       /** What the targets ask for and the plan has not. */
       leftOut: LeftOut[];
       drift: string;
+      /** What is left when the orders have filled at their prices. */
+      driftPlanned: string;
     };
 
 interface BooksAndBroker {
@@ -214,7 +216,8 @@ function decideOnDrift(situation: Situation): Decision {
       refusal: refuse('REVERSAL_UNFUNDED', 'policy "execution" is "parallel" and the buying power is too small'),
       drift,
     };
-  return { kind: 'trade', execution, orders, leftOut, drift };
+  const driftPlanned = showDrift(measureDrift(afterOrders(priced, orders), portfolio.policy));
+  return { kind: 'trade', execution, orders, leftOut, drift, driftPlanned };
 }
 
 /** Why one side of a symbol cannot be traded now, or undefined when it can. */

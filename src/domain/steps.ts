@@ -82,6 +82,8 @@ export interface ClosedBatch {
   driftAfter: string | null;
   /** Why the portfolio was paused by this end, or null. */
   paused: string | null;
+  /** Why a batch that filled whole is not where its plan was to bring the portfolio, or null. An answer of an earlier build has none. */
+  offTarget?: string | null;
   /** USD a rollback did not restore, or null. */
   residual: string | null;
 }

@@ -221,6 +221,8 @@ export interface NewBatch {
   pricedAt: string;
   marketTime: string;
   driftBefore: string;
+  /** What is left by the plan, at its prices; null when nobody worked it out. */
+  driftPlanned: string | null;
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
 }

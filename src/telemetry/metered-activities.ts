@@ -24,8 +24,12 @@ export function meterActivities(activities: Activities, metrics: RebalanceMetric
     placeOrder: observed(activities.placeOrder, countOrder),
     reconcileOrder: observed(activities.reconcileOrder, countOrder),
     reverseOrder: observed(activities.reverseOrder, countReversal),
-    closeBatch: observed(activities.closeBatch, ({ residual }, { batchId, state, cause }) => {
+    closeBatch: observed(activities.closeBatch, ({ residual, offTarget }, { batchId, state, cause }) => {
       metrics.rebalances.inc({ outcome: state === 'SUCCESS' ? 'REBALANCED' : state });
+      if (offTarget) {
+        metrics.offTarget.inc();
+        log.warn({ batchId }, `batch ${batchId}: ${offTarget}`);
+      }
       if (state !== 'ROLLED_BACK') return log.debug({ batchId }, `batch ${batchId} filled whole`);
       metrics.rollbacks.inc({ cause: cause?.code ?? 'UNKNOWN' });
       log.warn({ batchId, cause, residual }, `batch ${batchId} rolled back: ${cause?.message ?? 'no cause'}`);

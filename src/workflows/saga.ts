@@ -84,7 +84,7 @@ async function placeOne(steps: Steps, batch: BatchToRun, { symbol }: OrderToPlac
 /** S1: commits, or rolls back. */
 async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, placed: OrderResult[]): Promise<Outcome> {
   const results = placed.every(isKnown) ? placed : await reconcileAll(steps, batch, placed);
-  if (results.every(succeeded)) return commit(steps, batch);
+  if (results.every(succeeded)) return commit(steps, portfolioId, batch);
   const cause = causeOf(steps, results);
   const obstacle = unknownCause(results) ?? collisionOf(results) ?? (await reverseAll(steps, batch, results));
   if (obstacle !== undefined)
@@ -105,9 +105,10 @@ async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, plac
   };
 }
 
-async function commit(steps: Steps, batch: BatchToRun): Promise<Outcome> {
+async function commit(steps: Steps, portfolioId: string, batch: BatchToRun): Promise<Outcome> {
   steps.phase('COMMITTING');
-  const { driftAfter } = await steps.closeBatch({ ...refOf(batch), state: 'SUCCESS', cause: null });
+  const { driftAfter, offTarget } = await steps.closeBatch({ ...refOf(batch), state: 'SUCCESS', cause: null });
+  if (offTarget) await steps.callPerson('off-target', `Portfolio ${portfolioId}: ${offTarget}. Find out why.`);
   return { outcome: 'REBALANCED', batchId: batch.batchId, driftBefore: batch.driftBefore, driftAfter };
 }
 

@@ -230,6 +230,7 @@ export function ledgerContract(current: () => Ledger): void {
         pricedAt: batch.pricedAt,
         marketTime: batch.marketTime,
         driftBefore: '6.4500',
+        driftPlanned: '0.0100',
         driftAfter: null,
         cause: null,
         residual: null,

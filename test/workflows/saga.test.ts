@@ -28,6 +28,7 @@ interface Script {
   stop?: StopReason;
   /** A stop that comes while the buys are sized. */
   stopWhileSizing?: StopReason;
+  offTarget?: string;
 }
 
 function play(script: Script = {}) {
@@ -64,6 +65,7 @@ function play(script: Script = {}) {
       asked.push(`close ${state}`);
       return Promise.resolve({
         driftAfter: '0.0100',
+        offTarget: script.offTarget ?? null,
         residual: state === 'ROLLED_BACK' ? '-1.23' : null,
         paused: null,
       });
@@ -94,6 +96,15 @@ test('a batch whose every order filled is committed', async () => {
   const { outcome, asked } = await play();
   expect(outcome).toEqual({ outcome: 'REBALANCED', batchId: 'b1', driftBefore: '6.4708', driftAfter: '0.0100' });
   expect(asked).toEqual(['place META', 'place AAPL', 'place MSFT', 'close SUCCESS']);
+});
+
+test('a batch that filled whole and left the portfolio off its targets calls a person', async () => {
+  const { outcome, asked } = await play({ offTarget: 'every order filled, and the drift is 6 %' });
+  expect(outcome).toMatchObject({ outcome: 'REBALANCED' });
+  expect(asked.slice(3)).toEqual([
+    'close SUCCESS',
+    'call about off-target: Portfolio p1: every order filled, and the drift is 6 %. Find out why.',
+  ]);
 });
 
 test('one refused order has the filled ones reversed and only those', async () => {

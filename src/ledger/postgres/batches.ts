@@ -77,10 +77,10 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   await query(
     `WITH batch AS (
        INSERT INTO batches
-         (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, opened_at)
-       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8)
-     ), inserted AS (${insertOrders('$9')})
-     ${insertAudit('$10')}`,
+         (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at)
+       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9)
+     ), inserted AS (${insertOrders('$10')})
+     ${insertAudit('$11')}`,
     [
       after.id,
       after.portfolioId,
@@ -89,6 +89,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       after.pricedAt,
       after.marketTime,
       after.driftBefore,
+      after.driftPlanned,
       by.at,
       orderRows(after.orders),
       auditRows(after.portfolioId, [openedEntry(after)], by),

@@ -147,6 +147,7 @@ export interface BatchRow {
   priced_at: string;
   market_time: string;
   drift_before: string;
+  drift_planned: string | null;
   drift_after: string | null;
   cause: Cause | null;
   residual: string | null;
@@ -157,7 +158,7 @@ export interface BatchRow {
 /** The columns of `batches b`, with its orders. */
 export const BATCH_COLUMNS = `
   b.id, b.portfolio_id, b.account_id, b.state, b.epoch, b.execution, b.priced_at, b.market_time,
-  b.drift_before::text AS drift_before, b.drift_after::text AS drift_after, b.cause, b.residual::text AS residual,
+  b.drift_before::text AS drift_before, b.drift_planned::text AS drift_planned, b.drift_after::text AS drift_after, b.cause, b.residual::text AS residual,
   b.buys_sized_at,
   (SELECT coalesce(jsonb_agg(to_jsonb(row)), '[]') FROM (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.batch_id = b.id) row)
     AS orders`;
@@ -173,6 +174,7 @@ export function toBatch(row: BatchRow): Batch {
     pricedAt: row.priced_at,
     marketTime: row.market_time,
     driftBefore: canonicalPercent(row.drift_before),
+    driftPlanned: row.drift_planned === null ? null : canonicalPercent(row.drift_planned),
     driftAfter: row.drift_after === null ? null : canonicalPercent(row.drift_after),
     cause: row.cause,
     residual: row.residual === null ? null : canonicalCash(row.residual),

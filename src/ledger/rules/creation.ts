@@ -62,6 +62,7 @@ export function newBatch(batch: NewBatch, accountId: string): Batch {
     pricedAt: canonicalTime(batch.pricedAt),
     marketTime: canonicalTime(batch.marketTime),
     driftBefore: canonicalPercent(batch.driftBefore),
+    driftPlanned: batch.driftPlanned === null ? null : canonicalPercent(batch.driftPlanned),
     driftAfter: null,
     cause: null,
     residual: null,
