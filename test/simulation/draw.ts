@@ -259,6 +259,18 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
     }),
   ],
   [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],
+  [
+    3,
+    (random, { id }) => ({
+      kind: 'lag',
+      portfolio: id,
+      lag: {
+        cashMs: random.pick([0, 1_000, 5_000, 20_000, 10 * MINUTE]),
+        buyingPowerMs: random.pick([0, 1_000, 5_000, 20_000, 10 * MINUTE]),
+        positionsMs: 0,
+      },
+    }),
+  ],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
 ];
 

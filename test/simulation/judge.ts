@@ -2,7 +2,8 @@
 
 import type { JournalEntry } from '../../src/broker/simulator/state';
 import { centsInDoubt, type Records, type Violation } from '../../src/check/records';
-import { decimal, sum } from '../../src/domain/money';
+import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
+import { offTarget } from '../../src/domain/off-target';
 
 /** I1 to I4 by the journal of one account, from its first entry to its last, with nothing of it running. */
 export function judge(
@@ -15,6 +16,42 @@ export function judge(
     ...holdingsFollow(records, journal, start),
     ...cashFollows(records, journal),
   ];
+}
+
+/** I20: a batch that filled whole spent the money that its sells brought, and where it left a portfolio off its targets a person was called. */
+export function judgeMoney(records: Records, journal: readonly JournalEntry[]): string[] {
+  return [...offTargetUntold(records), ...boughtWithLess(records, journal)];
+}
+
+function offTargetUntold({ portfolio, batches, audit }: Records): string[] {
+  const missed = batches.find((batch) => batch.state === 'SUCCESS' && offTarget(batch, portfolio.policy) !== null);
+  const called = audit.some(({ event, detail }) => event === 'ALERT' && String(detail.eventId).includes('off-target'));
+  if (missed === undefined || called) return [];
+  const { id, driftAfter, driftPlanned } = missed;
+  return [`batch ${id} is SUCCESS, left ${driftAfter} % for ${driftPlanned} % planned, and nobody was called`];
+}
+
+/** Fees, rounding, and prices that moved between the plan and the sells may take this much of the money. */
+const LEAST_SHARE = decimal('0.98');
+
+/** Of the batches whose sells went first, by the audit's plan and the journal's cash. */
+function boughtWithLess({ batches, audit }: Records, journal: readonly JournalEntry[]): string[] {
+  return batches.flatMap((batch) => {
+    if (batch.state !== 'SUCCESS' || batch.execution !== 'sells-first') return [];
+    const detailOf = (event: string) => audit.find((row) => row.event === event && row.batchId === batch.id)?.detail;
+    const intents = (detailOf('BATCH_OPENED')?.orders ?? []) as { side: string; notional: string | null }[];
+    const planned = sum(intents.map(({ side, notional }) => (side === 'BUY' ? decimal(notional ?? '0') : ZERO)));
+    const sells = new Set(batch.orders.map(({ side, clientOrderId }) => (side === 'SELL' ? clientOrderId : '')));
+    const fills = journal.filter(({ kind, clientOrderId = '' }) => kind === 'fill' && sells.has(clientOrderId));
+    const brought = sum(fills.map(({ cash = '0' }) => decimal(cash)));
+    const there = decimal(String(detailOf('BATCH_SUCCESS')?.cashBefore)).plus(brought);
+    const sized = sum(batch.orders.map(({ notional }) => decimal(notional ?? '0')));
+    const least = Decimal.min(planned, there).times(LEAST_SHARE);
+    if (sized.greaterThanOrEqualTo(least)) return [];
+    return [
+      `batch ${batch.id} bought for $${sized.toFixed(2)}, with $${there.toFixed(2)} there and $${planned.toFixed(2)} planned`,
+    ];
+  });
 }
 
 /** I1 and I2, which hold at any time. */

@@ -11,7 +11,7 @@ import type { TradingPosition } from '../../src/domain/trading';
 import { ATTEMPTS } from '../fixtures/attempts';
 import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
-import { judge, judgeArrivals, judgeDeploys } from './judge';
+import { judge, judgeArrivals, judgeDeploys, judgeMoney } from './judge';
 import { createRandom } from './random';
 import { type Run, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
@@ -20,7 +20,11 @@ import { createWorld, START, settle, type World } from './world';
 
 /** What came of one schedule. */
 export interface Played {
-  violations: { portfolio: string; invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17'; message: string }[];
+  violations: {
+    portfolio: string;
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I20';
+    message: string;
+  }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
   outcomes: string[];
   /** What a person's resolves came to: "retry-reversal: ACTIVE". */
@@ -61,7 +65,7 @@ export async function play(
   const strikes = createStrikes(schedule.faults, START, hit);
   let adapters = world.newAdapters();
   const violations: Played['violations'] = [];
-  const broken = (portfolio: string, message: string, invariant: 'I14' | 'I17' = 'I14') =>
+  const broken = (portfolio: string, message: string, invariant: 'I14' | 'I17' | 'I20' = 'I14') =>
     void violations.push({ portfolio, invariant, message });
   const around: Surroundings = {
     clock: world.clock,
@@ -76,6 +80,8 @@ export async function play(
   const begun = new Map<string, number>();
   const outcomes = new Map<string, string>();
   const verdicts: string[] = [];
+  /** Their runs were taken away from under the workflow: nobody does what was left to do after the batch. */
+  const lost = new Set<string>();
 
   /** Starts a run in the place of the one that was there; one that is lost has another take its place, as the server does it. */
   const begin = (planned: PlannedPortfolio, what: 'rebalance' | Resolve): void => {
@@ -89,6 +95,7 @@ export async function play(
       timeoutMs: lockTtlMs + ROLLBACK_BUDGET_MS + RUN_MARGIN_MS,
       lost: () => {
         hit('run lost');
+        lost.add(id);
         world.clock.after(random.int(100, 60_000), WORLD, () => begin(planned, what));
       },
       failed: (error: unknown) => broken(id, `it threw: ${error instanceof Error ? error.message : String(error)}`),
@@ -140,6 +147,7 @@ export async function play(
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
+      if (!lost.has(id)) for (const message of judgeMoney(records, journal)) broken(id, message, 'I20');
       if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
       for (const violation of [...check(records), ...judged])
