@@ -81,6 +81,11 @@ export const Environment = z.object({
   AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: cap(/^(?:none|[1-9][0-9]{0,3}(?:\.[0-9]{1,4})?)$/, 'a percent of at least 1')
     .default('50')
     .describe('how far from the last known good price a price is still traded on; `none` lets splits through as well'),
+  AUTOBALANCER_CAP_SPREAD_PERCENT: cap(/^(?:none|[0-9]{1,2}(?:\.[0-9]{1,4})?)$/, 'a percent below 100')
+    .default('1')
+    .describe(
+      'how far apart bid and ask of a symbol may be for it to be traded, a percent of their middle; `none` for a feed of one exchange, whose quotes are wide',
+    ),
   AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
@@ -177,6 +182,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       batchUsd: capOf(env.AUTOBALANCER_CAP_BATCH_USD),
       dayUsd: capOf(env.AUTOBALANCER_CAP_DAY_USD),
       priceMovePercent: capOf(env.AUTOBALANCER_CAP_PRICE_MOVE_PERCENT),
+      spreadPercent: capOf(env.AUTOBALANCER_CAP_SPREAD_PERCENT),
     }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
   });

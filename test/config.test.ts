@@ -32,6 +32,7 @@ test('the configuration is shown without any secret', () => {
       batchUsd: '5000000.00',
       dayUsd: '20000000.00',
       priceMovePercent: '50',
+      spreadPercent: '1',
     },
   });
 });

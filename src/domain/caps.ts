@@ -11,6 +11,8 @@ export interface Caps {
   readonly dayUsd: string | null;
   /** Percent that a price may move from what was last known to be good. */
   readonly priceMovePercent: string | null;
+  /** Percent of its middle that a quote may be wide, for its symbol to be traded. */
+  readonly spreadPercent: string | null;
 }
 
 export const NO_CAPS: Caps = Object.freeze({
@@ -19,6 +21,7 @@ export const NO_CAPS: Caps = Object.freeze({
   batchUsd: null,
   dayUsd: null,
   priceMovePercent: null,
+  spreadPercent: null,
 });
 
 /** Says which cap a plan would pass, or undefined. `tradedUsd` is what the account has traded today. */

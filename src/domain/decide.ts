@@ -31,6 +31,7 @@ import {
 } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { priceJump } from './price-jump';
+import { type Quote, spreadProblem } from './quote';
 import type { Refusal, RefusalCode } from './refusal';
 import type { Trading } from './trading';
 
@@ -46,7 +47,7 @@ export interface Situation {
     /** Client order ids of open orders that are not of this system. */
     foreignOpenOrders: string[];
   };
-  prices: ReadonlyMap<TickerSymbol, { price: string; at: string }>;
+  prices: ReadonlyMap<TickerSymbol, { price: string; at: string; quote?: Quote | undefined }>;
   assets: ReadonlyMap<TickerSymbol, Asset>;
   market: { now: string; isOpen: boolean; nextClose: string };
   trading: Pick<Trading, 'position' | 'reason'>;
@@ -196,13 +197,16 @@ function decideOnDrift(situation: Situation): Decision {
     buyingPower: decimal(account.buyingPower),
     margin: account.margin,
   };
+  const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
   const plan = planOrders(priced, portfolio.policy, {
-    isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined,
+    isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
+    isTooWide: (symbol, side) => assetProblem(symbol, side, situation) === undefined && isTooWide(symbol),
     undoMoney: undoMoneyOf(funding),
   });
   const { orders, leftOut } = plan;
   const refusal =
     untradable(plan, measured, situation) ??
+    tooWide(plan, measured, situation) ??
     increasing(orders, situation) ??
     beyondCaps(orders, situation) ??
     unfunded(plan, measured, funding, portfolio) ??
@@ -242,6 +246,18 @@ function untradable({ orders, leftOut }: Plan, drift: Drift, situation: Situatio
   const blocking = leftOut.find(({ because }) => because === 'UNTRADABLE');
   if (blocking === undefined || touchesDrift(orders, drift)) return undefined;
   return refuse('ORDER_UNTRADABLE', assetProblem(blocking.symbol, blocking.side, situation));
+}
+
+function quoteProblem(symbol: TickerSymbol, { prices, caps }: Situation): string | undefined {
+  const problem = spreadProblem(prices.get(symbol)?.quote, caps.spreadPercent);
+  return problem && `${symbol} ${problem}`;
+}
+
+/** As with what the broker does not trade: it waits, and the others do not wait for it. */
+function tooWide({ orders, leftOut }: Plan, drift: Drift, situation: Situation): Refusal | undefined {
+  const blocking = leftOut.find(({ because }) => because === 'SPREAD_TOO_WIDE');
+  if (blocking === undefined || touchesDrift(orders, drift)) return undefined;
+  return refuse('SPREAD_TOO_WIDE', quoteProblem(blocking.symbol, situation));
 }
 
 /** Without an order in what is past the threshold the portfolio would be traded again with every move of the others. */

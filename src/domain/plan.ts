@@ -41,6 +41,7 @@ export interface PlannedOrder {
 /** Why an order that the targets ask for is not in the plan, as people read it. */
 export const LEFT_OUT_TEXTS = {
   UNTRADABLE: 'the broker does not trade it now, or not in fractions',
+  SPREAD_TOO_WIDE: 'its bid and ask are too far apart now',
   TOO_SMALL: 'below the smallest order',
   NO_MONEY: 'the money that is left buys less than the smallest order',
   NOT_NEEDED: 'nothing could be bought with what it brings',
@@ -65,6 +66,8 @@ export interface Plan {
 export interface PlanLimits {
   /** Whether the broker, or a restriction, keeps this side of a symbol from being traded now. */
   isBlocked: (symbol: TickerSymbol, side: Side) => boolean;
+  /** Whether only bid and ask, which are too far apart, keep it from that. */
+  isTooWide?: PlanLimits['isBlocked'];
   /** USD that are free for buying back what was sold, beside what the sells bring. */
   undoMoney: Decimal;
 }
@@ -92,7 +95,8 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;
   const [tradable, leftOut] = split(wanted, (order) => {
     if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
-    return limits.isBlocked(order.symbol, order.side) ? 'UNTRADABLE' : undefined;
+    if (!limits.isBlocked(order.symbol, order.side)) return undefined;
+    return limits.isTooWide?.(order.symbol, order.side) === true ? 'SPREAD_TOO_WIDE' : 'UNTRADABLE';
   });
   const plan = solvedInSteps(tradable, leftOut, frame);
   if (plan.orders.length > 0) return plan;

@@ -24,6 +24,8 @@ export const REFUSAL_SENTENCES = {
   PRICE_JUMP:
     'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
   ORDER_UNTRADABLE: 'The broker does not trade the symbols that drifted, or not in fractions.',
+  SPREAD_TOO_WIDE:
+    'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
   CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',

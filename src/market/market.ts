@@ -1,9 +1,10 @@
 // What the product needs to know of the market. Prices are USD per share with at most 4 decimals, as decimal strings.
 
 import type { TickerSymbol } from '../domain/portfolio';
+import type { Quote } from '../domain/quote';
 
 export interface Market {
-  /** Returns the latest trade of each symbol that has one. @throws BrokerFault */
+  /** Returns the price to reckon with of each symbol that has traded, by domain/quote. @throws BrokerFault */
   latestPrices(symbols: readonly TickerSymbol[]): Promise<Map<TickerSymbol, Price>>;
   /** @throws BrokerFault */
   clock(): Promise<MarketClock>;
@@ -13,10 +14,12 @@ export interface Price {
   price: string;
   /** ISO time on the market's clock. */
   at: string;
+  /** What is bid and asked, where the feed has it and it is fresh. */
+  quote?: Quote | undefined;
 }
 
 /** A trade as a feed tells it. */
-export interface Tick extends Price {
+export interface Tick extends Omit<Price, 'quote'> {
   symbol: TickerSymbol;
 }
 

@@ -96,7 +96,12 @@ test('a status that is not in our list counts as open, and is warned of once', a
 test('a trade of nothing, or of less than a price can say, is no price', async () => {
   const t = '2026-01-05T15:00:00Z';
   const trades = { ZERO: { p: 0, t }, TINY: { p: 0.00005, t }, LOSS: { p: -1, t }, CENT: { p: 0.0001, t } };
-  const server = createServer((_request, response) => response.end(JSON.stringify({ trades })));
+  const snapshots = Object.fromEntries(
+    Object.entries(trades).map(([symbol, latestTrade]) => [symbol, { latestTrade }]),
+  );
+  const server = createServer((_request, response) =>
+    response.end(JSON.stringify({ ...snapshots, NEW: { latestTrade: null, latestQuote: null }, NONE: null })),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const market = createAlpacaMarket(settings(`http://127.0.0.1:${port}`));

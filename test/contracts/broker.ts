@@ -276,6 +276,7 @@ export function brokerContract(current: () => BrokerWorld): void {
     const prices = await market.latestPrices(['EXACT', 'NOSUCH', 'META']);
     expect([...prices.keys()].sort()).toEqual(['EXACT', 'META']);
     expect(prices.get('EXACT')?.price).toBe('1234567.8901');
+    expect(prices.get('EXACT')?.quote).toMatchObject({ bid: '1234444.4333', ask: '1234691.3469' });
     const { now, isOpen, nextClose } = await market.clock();
     expect(isOpen).toBe(true);
     expect(Date.parse(prices.get('META')?.at ?? '')).toBeLessThanOrEqual(Date.parse(now));

@@ -30,6 +30,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
   PRICE_JUMP: { knownPrices: new Map([['META', '880']]), caps: { ...NO_CAPS, priceMovePercent: '60' } },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
+  SPREAD_TOO_WIDE: { prices: quoted({ META: { bid: '430', ask: '450' } }), caps: { ...NO_CAPS, spreadPercent: '1' } },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
   CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 1 } },
   REVERSAL_UNFUNDED: { account: spentAccount },
@@ -37,6 +38,17 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   RUNS_PER_DAY: { portfolio: portfolio({ policy: { maxRunsPerDay: 2 } }), runsToday: 2 },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },
 };
+
+/** META at 440 and the other prices of `situation`, some of them with bid and ask. */
+function quoted(quotes: Record<string, { bid: string; ask: string }>): Situation['prices'] {
+  const prices = [...pricesOf({ AAPL: '190', META: '440', MSFT: '420' })];
+  return new Map(
+    prices.map(([symbol, price]) => [
+      symbol,
+      quotes[symbol] === undefined ? price : { ...price, quote: { ...quotes[symbol], at: price.at } },
+    ]),
+  );
+}
 
 const codeOf = (decision: Decision) => (decision.kind === 'refused' ? decision.refusal.code : decision.kind);
 
@@ -71,6 +83,21 @@ test('a third of the portfolio rising 10 % is traded: sells before buys', () => 
     'BUY AAPL',
     'BUY MSFT',
   ]);
+});
+
+test.each([
+  ['whose bid and ask are far apart', { bid: '185', ask: '195' }],
+  ['that is quoted crossed', { bid: '190.01', ask: '190' }],
+])('a symbol %s waits, and what drifted does not wait for it', (_what, quote) => {
+  const decision = decide(situation({ prices: quoted({ AAPL: quote }), caps: { ...NO_CAPS, spreadPercent: '1' } }));
+  expect(decision).toMatchObject({ kind: 'trade', leftOut: [{ symbol: 'AAPL', because: 'SPREAD_TOO_WIDE' }] });
+  expect(decision.kind === 'trade' ? decision.orders.map(({ symbol }) => symbol) : []).toEqual(['META', 'MSFT']);
+});
+
+test('bid and ask within the limit, and no limit at all, keep nothing from being traded', () => {
+  const prices = quoted({ META: { bid: '438', ask: '442' }, AAPL: { bid: '190', ask: '190' } });
+  expect(codeOf(decide(situation({ prices, caps: { ...NO_CAPS, spreadPercent: '1' } })))).toBe('trade');
+  expect(codeOf(decide(situation({ prices: quoted({ META: { bid: '1', ask: '900' } }) })))).toBe('trade');
 });
 
 test('a drift under the threshold is not needed', () => {

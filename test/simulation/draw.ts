@@ -128,6 +128,17 @@ export const BROKER_DRAWS: readonly (readonly [weight: number, draw: DrawAtBroke
   ],
 ];
 
+/** Bid and ask in percent of the price: wide, crossed, one-sided, locked, and narrow, so that a price that moves away from it is an odd print. */
+const QUOTES: readonly (readonly [bid: number, ask: number])[] = [
+  [98, 102],
+  [80, 120],
+  [101, 99],
+  [0, 101],
+  [99, 0],
+  [100, 100],
+  [99.99, 100.01],
+];
+
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ...BROKER_DRAWS,
   [
@@ -237,6 +248,14 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       symbol: random.pick(symbolsOf(random.pick(all))),
       percent: random.pick([-60, -20, -3, 2, 5, 25, 150]),
     }),
+  ],
+  [
+    2,
+    (random, _portfolio, all) => {
+      const [bid, ask] = random.pick(QUOTES);
+      const symbol = random.pick(symbolsOf(random.pick(all)));
+      return { kind: 'quote', at: random.pick([0, 0, random.int(0, 12_000)]), symbol, forMs: 10 * MINUTE, bid, ask };
+    },
   ],
   [1, (random) => ({ kind: 'market-closed', at: random.int(0, 12_000), forMs: random.pick([30_000, 10 * MINUTE]) })],
   [

@@ -22,7 +22,7 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I20';
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I20' | 'I30';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -47,6 +47,7 @@ const RUNS_MAX = 12;
 const RUN_MARGIN_MS = 30 * 60_000;
 /** Some of the prices that faults move are moved further than that. */
 const PRICE_MOVE_PERCENT = '50';
+const SPREAD_PERCENT = '1';
 
 /** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
 export async function play(
@@ -73,7 +74,7 @@ export async function play(
     ledger: world.ledger,
     adapters: () => adapters,
     strikes,
-    caps: { ...NO_CAPS, ordersPerBatch, priceMovePercent: PRICE_MOVE_PERCENT },
+    caps: { ...NO_CAPS, ordersPerBatch, priceMovePercent: PRICE_MOVE_PERCENT, spreadPercent: SPREAD_PERCENT },
     spins: (portfolio) => broken(portfolio, 'a step calls without end'),
   };
   const runs = new Map<string, Run>();
@@ -144,6 +145,8 @@ export async function play(
       all.push(records);
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
+      for (const message of tradedTooWide(schedule.faults, records.batches))
+        violations.push({ portfolio: id, invariant: 'I30', message });
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
@@ -216,6 +219,29 @@ function isDeploy(fault: PlannedFault): boolean {
 
 function ordersOf({ orders }: Batch): number {
   return orders.filter(({ kind }) => kind === 'order').length;
+}
+
+/** What a batch may have read before it was planned: the time that its step had. */
+const READ_BEFORE_MS = 60_000;
+
+/** I30: the batches that were planned on a quote that is wider than the limit, or crossed. */
+function tradedTooWide(faults: readonly PlannedFault[], batches: readonly Batch[]): string[] {
+  return faults.flatMap((fault) => {
+    if (fault.kind !== 'quote' || fault.bid === 0 || fault.ask === 0) return [];
+    const { symbol, bid, ask } = fault;
+    // Another one of the same symbol ends this one early.
+    const others = faults.filter((one) => (one.kind === 'quote' || one.kind === 'split') && one.symbol === symbol);
+    if (others.length > 1) return [];
+    if (bid <= ask && (ask - bid) / ((bid + ask) / 2) <= Number.parseFloat(SPREAD_PERCENT) / 100) return [];
+    const from = START + fault.at + (fault.at === 0 ? 0 : READ_BEFORE_MS);
+    const until = START + fault.at + fault.forMs;
+    return batches.flatMap(({ id, pricedAt, orders }) => {
+      const planned = Date.parse(pricedAt);
+      const traded = orders.some((order) => order.kind === 'order' && order.symbol === symbol);
+      if (!traded || planned < from || planned >= until) return [];
+      return [`${id} trades ${symbol}, whose bid is ${bid} % and whose ask is ${ask} % of its price`];
+    });
+  });
 }
 
 /** The portfolios whose books at the broker change, or are shown, as nothing of ours explains. */
@@ -302,6 +328,12 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         hit(fault.kind);
         world.movePrice(fault.symbol, fault.percent);
       });
+    case 'quote':
+      at(fault.at, () => {
+        hit(`quote ${fault.bid} ${fault.ask}`);
+        world.holdQuote(fault.symbol, fault.bid, fault.ask);
+      });
+      return at(fault.at + fault.forMs, () => world.admin('PUT', `/simulator/assets/${fault.symbol}`, { quote: null }));
     case 'market-closed':
       return during(fault.at, fault.forMs, '/simulator/clock', { isOpen: false }, { isOpen: true });
     case 'trading': {

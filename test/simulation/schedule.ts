@@ -49,6 +49,8 @@ export type PlannedFault =
   /** A stop arrives while a step makes this call: where it would be too rarely by the clock. */
   | { kind: 'stop-at'; portfolio: string; point: string; nth: number; reason: StopReason }
   | { kind: 'price'; at: number; symbol: string; percent: number }
+  /** Bid and ask of a symbol stay, for a while, where these percents of its price of that moment are; a side of 0 is not there. */
+  | { kind: 'quote'; at: number; symbol: string; forMs: number; bid: number; ask: number }
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */
   | { kind: 'trading'; at: number; forMs: number; position: TradingPosition }

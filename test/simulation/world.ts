@@ -26,6 +26,8 @@ export interface World {
   admin(method: string, path: string, body: unknown): void;
   /** Moves the latest price by whole percents. */
   movePrice(symbol: string, percent: number): void;
+  /** Has bid and ask of a symbol stay at these percents of its latest price. */
+  holdQuote(symbol: string, bid: number, ask: number): void;
   /** How often the faults of the simulator have hit, by effect. */
   brokerHits(): Map<string, number>;
   /** Those with a batch that some run has to end. */
@@ -75,6 +77,11 @@ export function createWorld(
       const price = simulator.assets.get(symbol)?.price ?? ZERO;
       const moved = price.times(String(100 + percent)).div(HUNDRED);
       admin('PUT', '/simulator/prices', { [symbol]: moved.toFixed(2) });
+    },
+    holdQuote: (symbol, bid, ask) => {
+      const price = simulator.assets.get(symbol)?.price ?? ZERO;
+      const at = (percent: number) => price.times(String(percent)).div(HUNDRED).toFixed(4);
+      admin('PUT', `/simulator/assets/${symbol}`, { quote: { bid: at(bid), ask: at(ask) } });
     },
     brokerHits: () => {
       const hits = new Map<string, number>();

@@ -58,9 +58,17 @@ const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 
 export const ClockModel = z.object({ timestamp: time, is_open: z.boolean(), next_close: time, next_open: time });
 
-export const LatestTradesModel = z.object({
-  trades: z.record(z.string(), z.object({ p: decimalText, t: time })),
-});
+/** Of a symbol that it does not know, Alpaca says nothing or null. */
+export const SnapshotsModel = z.record(
+  z.string(),
+  z
+    .object({
+      latestTrade: z.object({ p: decimalText, t: time }).nullish(),
+      latestQuote: z.object({ bp: decimalText, ap: decimalText, t: time }).nullish(),
+    })
+    .nullable(),
+);
+export type SnapshotsModel = z.infer<typeof SnapshotsModel>;
 
 export const ErrorModel = z.object({ code: z.string().optional(), message: z.string() });
 export type ErrorModel = z.infer<typeof ErrorModel>;

@@ -40,7 +40,7 @@ const NOUNS = [
   'positions',
   'assets',
   'clock',
-  'trades',
+  'snapshots',
   'account',
 ];
 

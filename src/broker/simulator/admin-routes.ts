@@ -72,6 +72,12 @@ const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
   fractionable: z.boolean().optional(),
   halted: z.boolean().optional(),
+  spreadBasisPoints: amount(4, 'zero').nullable().optional(),
+  /** A side of "0" is not there; null goes back to the spread. */
+  quote: z
+    .strictObject({ bid: amount(PRICE_DECIMALS, 'zero'), ask: amount(PRICE_DECIMALS, 'zero') })
+    .nullable()
+    .optional(),
 });
 const splitSchema = z.strictObject({
   symbol,
@@ -88,7 +94,10 @@ export type SettingsInput = z.input<typeof settingsSchema> & {
   buyReservePercent?: string;
   limitAwayPercent?: string | null;
 };
-export type AssetInput = z.input<typeof assetSchema>;
+export type AssetInput = z.input<typeof assetSchema> & {
+  spreadBasisPoints?: string | null;
+  quote?: { bid: string; ask: string } | null;
+};
 export type SplitInput = { symbol: string; oldShares: string; newShares: string };
 
 /** One administrative call; `at` is market time and `now` the caller's. */
@@ -180,11 +189,13 @@ export function stopPriceWalk({ state }: AdminCall): Reply {
 export function putAsset({ state, body, name, at }: AdminCall): Reply {
   const asset = state.assets.get(name);
   if (asset === undefined) return invalidField('symbol', 'has no price');
-  return checked(assetSchema, body, ({ tradable, fractionable, halted }) => {
+  return checked(assetSchema, body, ({ tradable, fractionable, halted, spreadBasisPoints, quote }) => {
     asset.tradable = tradable ?? asset.tradable;
     asset.fractionable = fractionable ?? asset.fractionable;
     if (halted === false && asset.halted) asset.resumedAt = at;
     asset.halted = halted ?? asset.halted;
+    if (spreadBasisPoints !== undefined) asset.spreadBasisPoints = spreadBasisPoints;
+    if (quote !== undefined) asset.quote = quote && { bid: decimal(quote.bid), ask: decimal(quote.ask) };
     return { status: 204 };
   });
 }
@@ -202,6 +213,7 @@ export function splitAsset({ state, body, at }: AdminCall): Reply {
     }
     asset.price = asset.price.div(ratio).toDecimalPlaces(PRICE_DECIMALS);
     asset.pricedAt = at;
+    asset.quote = null;
     state.journal.push({ at: iso(at), kind: 'split', symbol: split, message: `${oldShares} become ${newShares}` });
     return { status: 204 };
   });

@@ -1,11 +1,11 @@
 // The simulated broker as one function: what is known, one request and the time give the answer and what is known next.
 // No I/O, no clock, no randomness but the seeded: the same requests at the same times give the same answers.
 
-import { LosslessNumber } from 'lossless-json';
 import * as admin from './admin-routes';
 import { type Call, type Effect, takeFault } from './faults';
 import { fillDueOrders } from './fill-model';
 import { walkPrices } from './price-walk';
+import * as quotes from './quotes';
 import { accountNotFound, edge, ok, type Reply, rateLimited, refuse, unauthorized } from './reply';
 import { countRequest } from './request-limit';
 import { iso, type SimulatorState } from './state';
@@ -79,6 +79,12 @@ function serve(state: SimulatorState, request: SimulatorRequest, byKey: boolean,
   );
 }
 
+const MARKET_DATA: Record<string, (state: SimulatorState, query: URLSearchParams, at: number) => Reply> = {
+  '/v2/stocks/trades/latest': quotes.latestTrades,
+  '/v2/stocks/quotes/latest': quotes.latestQuotes,
+  '/v2/stocks/snapshots': quotes.snapshots,
+};
+
 function read(
   state: SimulatorState,
   { path, query }: SimulatorRequest,
@@ -87,7 +93,8 @@ function read(
   at: number,
 ): Reply {
   if (path === '/v1/clock') return trading.showClock(state, at);
-  if (path === '/v2/stocks/trades/latest') return latestTrades(state, query, at);
+  const marketData = MARKET_DATA[path];
+  if (marketData !== undefined) return marketData(state, query, at);
   if (path === '/v1/accounts/activities/FILL') {
     const account = state.accounts.get(query.get('account_id') ?? '');
     if (account === undefined) return byKey ? unauthorized() : accountNotFound();
@@ -216,24 +223,6 @@ function withoutBalances(reply: Reply): Reply {
 /** What an error says. */
 function messageOf({ status, body }: Reply): string | undefined {
   return status >= 400 ? (body as { message?: string } | undefined)?.message : undefined;
-}
-
-function latestTrades(state: SimulatorState, query: URLSearchParams, at: number): Reply {
-  const symbols = (query.get('symbols') ?? '').split(',');
-  const known = symbols.flatMap((symbol) => state.assets.get(symbol) ?? []);
-  const trades = known.map(({ symbol, price, pricedAt }) => [
-    symbol,
-    {
-      t: iso(state.settings.keepPriceAge ? pricedAt : at),
-      x: 'V',
-      p: new LosslessNumber(price.toFixed()),
-      s: 100,
-      c: ['@'],
-      i: 1,
-      z: 'C',
-    },
-  ]);
-  return { ...ok({ trades: Object.fromEntries(trades) as unknown }), lossless: true };
 }
 
 function assetNotFound(symbol = ''): Reply {

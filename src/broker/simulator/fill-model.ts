@@ -1,21 +1,11 @@
-// How orders fill: all that are due, at the latest price a half spread off, booked to the cent.
+// How orders fill: all that are due, a buy at the ask and a sell at the bid, booked to the cent.
 
-import {
-  type Decimal,
-  decimal,
-  floorToShares,
-  halfEvenToCents,
-  PRICE_DECIMALS,
-  SHARE_DECIMALS,
-  ZERO,
-} from '../../domain/money';
-import type { Side } from '../../domain/order';
-import { heldQuantity, priceOf } from './buying-power';
+import { type Decimal, decimal, floorToShares, halfEvenToCents, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import { heldQuantity } from './buying-power';
+import { quoteOf } from './quotes';
 import { iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
 
 const ONE = decimal('1');
-/** Half of a basis point. */
-const HALF_BASIS_POINT = decimal('0.00005');
 
 /**
  * Does what is due by `time`: cancels that were stuck take hold, executions are taken back, and open orders fill in the order in
@@ -59,12 +49,6 @@ export function endOrder(
   });
 }
 
-/** USD a share, rounded half-even to 4 decimals. */
-function fillPrice(latest: Decimal, side: Side, spreadBasisPoints: string): Decimal {
-  const half = decimal(spreadBasisPoints).times(HALF_BASIS_POINT);
-  return latest.times(side === 'BUY' ? ONE.plus(half) : ONE.minus(half)).toDecimalPlaces(PRICE_DECIMALS);
-}
-
 /** Fills what is left of an open order, now and whole, whatever a fault had in mind for it; never outside its limit. */
 export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number): void {
   if (!marketable(state, order)) return;
@@ -87,8 +71,13 @@ function marketable(state: SimulatorState, order: SimulatedOrder): boolean {
     : price.greaterThanOrEqualTo(order.limitPrice);
 }
 
+/** USD a share: where nobody bids or asks, the latest price. */
 function marketPrice(state: SimulatorState, { symbol, side }: SimulatedOrder): Decimal {
-  return fillPrice(priceOf(state, symbol), side, state.settings.spreadBasisPoints);
+  const asset = state.assets.get(symbol);
+  if (asset === undefined) return ZERO;
+  const { bid, ask } = quoteOf(state, asset);
+  const price = side === 'BUY' ? ask : bid;
+  return price.isZero() ? asset.price : price;
 }
 
 function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {

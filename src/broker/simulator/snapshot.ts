@@ -64,6 +64,8 @@ const assetSchema = z.strictObject({
   fractionable: z.boolean(),
   halted: z.boolean().default(false),
   resumedAt: z.int().default(0),
+  spreadBasisPoints: z.string().nullable().default(null),
+  quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
 });
 const snapshotSchema = z.strictObject({
   format: z.literal(1),

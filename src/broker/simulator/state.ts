@@ -29,7 +29,7 @@ export interface SimulatorState {
 
 export interface SimulatorSettings {
   fillDelayMs: number;
-  /** A buy pays half of it above the latest price, a sell gets half of it below. */
+  /** Between bid and ask, of which the latest price is the middle: a buy pays the ask, a sell gets the bid. */
   spreadBasisPoints: string;
   /** False: every price counts as traded when it is read, so that prices nobody moves never get old. */
   keepPriceAge: boolean;
@@ -96,6 +96,10 @@ export interface SimulatedAsset {
   halted: boolean;
   /** Market time at which a halt last ended: what waited for it fills no earlier. */
   resumedAt: number;
+  /** Its own spread, or null for that of the settings. */
+  spreadBasisPoints: string | null;
+  /** What is bid and asked whatever the latest price is, or null; a side of 0 is not there. */
+  quote: { bid: Decimal; ask: Decimal } | null;
 }
 
 export interface SimulatedOrder {
@@ -230,7 +234,17 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
 }
 
 export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: number): SimulatedAsset {
-  return { symbol, price, pricedAt, tradable: true, fractionable: true, halted: false, resumedAt: 0 };
+  return {
+    symbol,
+    price,
+    pricedAt,
+    tradable: true,
+    fractionable: true,
+    halted: false,
+    resumedAt: 0,
+    spreadBasisPoints: null,
+    quote: null,
+  };
 }
 
 /** Returns ids in the form of a UUID, the same ones in every run. */

@@ -23,7 +23,7 @@ export function addSimulatorChanges(simulator: Command, cli: Cli): void {
   add(set, cli, {
     name: 'asset',
     of: ['symbol', 'the asset', 'META'],
-    description: 'halt an asset, or make it untradable or whole shares only',
+    description: 'halt an asset, make it untradable or whole shares only, or set its spread or its bid and ask',
     tell: (admin, change, symbol) => admin.setAsset(symbol, change),
     example: `'{"halted":true}'`,
   });
