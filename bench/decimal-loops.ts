@@ -95,5 +95,7 @@ function whole(portfolio: IndexedPortfolio) {
     version: 1,
     coolUntil: null,
     rollbacksInARow: 0,
+    refusal: null,
+    refusedSince: null,
   };
 }

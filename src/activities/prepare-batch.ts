@@ -5,7 +5,7 @@ import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
-import type { RefusalCode } from '../domain/refusal';
+import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { PrepareBatchInput, PreparedBatch, StaleHold } from '../domain/steps';
 import { later } from '../domain/time';
 import type { NewBatch } from '../ledger/ledger';
@@ -37,12 +37,17 @@ export function createPrepareBatch(deps: Deps) {
     if (idle !== undefined) return { kind: 'refused', refusal: idle, drift: null };
     await deps.broker.reserve(requestsOf(portfolio));
     const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
-    if ('kind' in looked) return looked;
+    if ('kind' in looked) {
+      await noteRefusal(deps, portfolio, looked.refusal);
+      return looked;
+    }
     const { decision, intent } = looked;
     switch (decision.kind) {
       case 'refused':
+        await noteRefusal(deps, portfolio, decision.refusal);
         return decision;
       case 'not-needed':
+        await noteRefusal(deps, portfolio, null);
         return decision;
       case 'books-differ':
         return { kind: 'stale', reason: 'BOOKS_DIFFER', message: decision.message };
@@ -101,6 +106,15 @@ async function unlessUnreadable<T>(
     const code = error.fields.reading === 'account' ? 'ACCOUNT_UNREADABLE' : 'MARKET_UNREADABLE';
     return { kind: 'refused', refusal: { code, detail: `${error.code}: ${error.message}` }, drift: null };
   }
+}
+
+/** Keeps in the portfolio's row why it was refused, or that it is not any more. Nothing is written while nothing changes. */
+async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | null): Promise<void> {
+  const { id, version, refusal: before } = portfolio;
+  if (refusal?.code === before?.code && refusal?.detail === before?.detail) return;
+  if (await deps.ledger.noteRefusal(id, refusal, version, by(deps))) return;
+  // Somebody changed it since it was read: the retry of this step looks again.
+  throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
 }
 
 /** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */

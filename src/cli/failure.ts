@@ -6,7 +6,7 @@ import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { SimulatorError } from '../broker/simulator/admin';
 import { ConfigError } from '../config';
-import { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from '../domain/refusal';
+import { type Refusal, type RefusalCode, refusalText } from '../domain/refusal';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
 
@@ -39,10 +39,6 @@ export class Failure extends Error {
 /** A refusal in the words of the domain. */
 export function refusalFailure(refusal: Refusal, answer: object = {}): Failure {
   return new Failure(refusal.code, REFUSAL_EXITS[refusal.code] ?? EXIT.refused, refusalText(refusal), { answer });
-}
-
-export function refusalText({ code, detail }: Refusal): string {
-  return detail === '' ? REFUSAL_SENTENCES[code] : `${REFUSAL_SENTENCES[code]} (${detail})`;
 }
 
 const REFUSAL_EXITS: Partial<Record<RefusalCode, Exit>> = {

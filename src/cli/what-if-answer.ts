@@ -1,8 +1,8 @@
 import { showCents } from '../domain/money';
 import { bookedUsd } from '../domain/plan';
+import { refusalText } from '../domain/refusal';
 import { type Question, type WhatIf, whatIf } from '../domain/what-if';
 import type { Answer } from './cli';
-import { refusalText } from './failure';
 import type { Screen } from './screen/screen';
 import { facts, table } from './screen/table';
 

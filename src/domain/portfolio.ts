@@ -1,4 +1,5 @@
 import type { Policy } from './policy';
+import type { Refusal } from './refusal';
 
 /** A ticker as the broker spells it: "META", "BRK.B". */
 export type TickerSymbol = string;
@@ -46,4 +47,8 @@ export interface Portfolio {
   coolUntil: string | null;
   /** Rollbacks since the last success. */
   rollbacksInARow: number;
+  /** Why its rebalance was last refused, while nothing has ended that; null otherwise. It is no change of the row: the version stays. */
+  refusal: Refusal | null;
+  /** ISO time since which it is refused with this code, or null. */
+  refusedSince: string | null;
 }

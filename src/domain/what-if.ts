@@ -175,6 +175,8 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   version: 1,
   coolUntil: null,
   rollbacksInARow: 0,
+  refusal: null,
+  refusedSince: null,
 };
 
 function measured(priced: PricedPortfolio, policy: Policy): NonNullable<WhatIf['drift']> {

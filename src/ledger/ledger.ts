@@ -13,6 +13,7 @@ import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/b
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
+import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { Freeze } from '../domain/stale';
 import type { Trading } from '../domain/trading';
 
@@ -48,6 +49,15 @@ export interface Ledger {
    * then read while one traded, and what it differs by is ours.
    */
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
+  /**
+   * Keeps in the row why a rebalance was refused, and since when: the first time stays while the code does. With null the refusal
+   * is over. Opening a batch and a change of the status end it as well. The version stays: nobody needs to look again because of
+   * it. False, with nothing kept, when the portfolio is not ACTIVE or is frozen, has another version than `expectedVersion`, or has an
+   * open batch: what was decided is out of date.
+   */
+  noteRefusal(id: string, refusal: Refusal | null, expectedVersion: number, by: Actor): Promise<boolean>;
+  /** Returns refused portfolios, those refused longest first, at most `limit`: those after `after`, with one code, when these are given. */
+  listRefused(which: RefusedPage): Promise<RefusedPortfolio[]>;
 
   /**
    * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE or is frozen, has
@@ -202,6 +212,19 @@ export interface PortfolioVersion {
   version: number;
 }
 
+export interface RefusedPage {
+  code?: RefusalCode;
+  /** The last one of the page before. */
+  after?: Pick<RefusedPortfolio, 'since' | 'id'>;
+  limit: number;
+}
+
+/** A portfolio whose last rebalance was refused. `since` is ISO. */
+export interface RefusedPortfolio extends PortfolioVersion, Refusal {
+  accountId: string;
+  since: string;
+}
+
 /** A portfolio as far as its drift goes. */
 export type WatchedPortfolio = Pick<Portfolio, 'id' | 'status' | 'version' | 'targets' | 'holdings' | 'cash'> & {
   policy: Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>;
@@ -314,6 +337,14 @@ export interface LedgerVitals {
   unknownOrders: number;
   /** ISO time at which the oldest PENDING batch was priced, or null. */
   oldestPending: string | null;
+  /** How many portfolios are refused with each code, and since when the first one of them (ISO). By code. */
+  refused: RefusedCount[];
+}
+
+export interface RefusedCount {
+  code: RefusalCode;
+  count: number;
+  oldest: string;
 }
 
 /** `OVERTAKEN`: somebody has raised the batch's epoch since. */

@@ -6,6 +6,7 @@ import { symbolsOf } from '../domain/drift';
 import { decimal, showCents, sum } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
+import type { RefusalCode } from '../domain/refusal';
 import type { Trading } from '../domain/trading';
 import {
   type AcceptPrice,
@@ -21,6 +22,9 @@ import {
   type NewBatch,
   type OpenBatchResult,
   type PortfolioPage,
+  type RefusedCount,
+  type RefusedPage,
+  type RefusedPortfolio,
   type SendAnswer,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
@@ -53,6 +57,7 @@ import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/cr
 import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
+import { NOT_REFUSED, refusalNoted } from './rules/refusing';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
 import { tradingSet } from './rules/trading';
@@ -71,6 +76,8 @@ export function createMemoryLedger(): Ledger {
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
     freeze: async (id, freeze, by) => ledger.freeze(id, freeze, by),
+    noteRefusal: async (id, refusal, expectedVersion, by) => ledger.noteRefusal(id, refusal, expectedVersion, by),
+    listRefused: async (which) => ledger.listRefused(which),
     bookExternalCash: async (id, cash, expectedVersion, by) =>
       copyOfPortfolio(ledger.bookExternalCash(id, cash, expectedVersion, by)),
     openBatch: async (batch, by) => {
@@ -179,14 +186,14 @@ class MemoryLedger {
     if (!change.from.includes(portfolio.status)) return false;
     const detail = { from: portfolio.status, reason: change.reason };
     const entry = { event: `PORTFOLIO_${change.to}`, batchId: null, detail };
-    this.change(portfolio, { status: change.to, statusReason, statusBefore: null }, entry, by);
+    this.change(portfolio, { status: change.to, statusReason, statusBefore: null, ...NOT_REFUSED }, entry, by);
     return true;
   }
 
   freeze(...[id, freeze, by]: Parameters<Ledger['freeze']>): boolean {
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined || portfolio.status === 'CLOSED') return false;
-    if (!portfolio.frozen) this.change(portfolio, { frozen: true }, frozenEntry(freeze), by);
+    if (!portfolio.frozen) this.change(portfolio, { frozen: true, ...NOT_REFUSED }, frozenEntry(freeze), by);
     return true;
   }
 
@@ -202,6 +209,27 @@ class MemoryLedger {
     return this.portfolios.get(id);
   }
 
+  noteRefusal(...[id, refusal, expectedVersion, by]: Parameters<Ledger['noteRefusal']>): boolean {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return false;
+    const noted = refusalNoted(portfolio, refusal, expectedVersion, this.openBatchOf(id) !== undefined, by);
+    if (noted?.after !== undefined) this.portfolios.set(id, { ...portfolio, ...noted.after });
+    this.record(id, noted?.entries ?? [], by);
+    return noted !== undefined;
+  }
+
+  listRefused({ code, after, limit }: RefusedPage): RefusedPortfolio[] {
+    const inOrder = (a: Pick<RefusedPortfolio, 'since' | 'id'>, b: Pick<RefusedPortfolio, 'since' | 'id'>) =>
+      compareText(a.since, b.since) || compareText(a.id, b.id);
+    return [...this.portfolios.values()]
+      .flatMap(({ id, accountId, version, refusal, refusedSince: since }) =>
+        refusal === null || since === null ? [] : [{ id, accountId, version, ...refusal, since }],
+      )
+      .filter((one) => (code === undefined || one.code === code) && (after === undefined || inOrder(one, after) > 0))
+      .sort(inOrder)
+      .slice(0, limit);
+  }
+
   openBatch(batch: NewBatch, by: Actor): OpenBatchResult {
     const portfolio = this.portfolios.get(batch.portfolioId);
     if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
@@ -215,6 +243,7 @@ class MemoryLedger {
     if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
     if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
     this.batches.set(after.id, after);
+    if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
     this.record(after.portfolioId, [openedEntry(after)], by);
     return { ok: true, batch: after };
   }
@@ -229,8 +258,15 @@ class MemoryLedger {
 
   vitals(): LedgerVitals {
     const vitals = structuredClone(NO_VITALS);
-    for (const { status } of this.portfolios.values())
+    const refused = new Map<RefusalCode, RefusedCount>();
+    for (const { status, refusal, refusedSince } of this.portfolios.values()) {
       if (status === 'PAUSED' || status === 'STALE') vitals.portfolios[status] += 1;
+      if (refusal === null || refusedSince === null) continue;
+      const { count, oldest } = refused.get(refusal.code) ?? { count: 0, oldest: refusedSince };
+      const older = refusedSince < oldest ? refusedSince : oldest;
+      refused.set(refusal.code, { code: refusal.code, count: count + 1, oldest: older });
+    }
+    vitals.refused = [...refused.values()].sort((a, b) => compareText(a.code, b.code));
     for (const batch of this.batches.values()) {
       if (batch.state !== 'PENDING' && batch.state !== 'STALE') continue;
       vitals.openBatches[batch.state] += 1;
@@ -464,7 +500,8 @@ function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   if (row === undefined) return row;
   const { policy, targets, holdings } = row;
   const copyOf = <Entry extends object>(entries: Entry[]) => entries.map((entry) => ({ ...entry }));
-  return { ...row, policy: { ...policy }, targets: copyOf(targets), holdings: copyOf(holdings) };
+  const refusal = row.refusal && { ...row.refusal };
+  return { ...row, policy: { ...policy }, refusal, targets: copyOf(targets), holdings: copyOf(holdings) };
 }
 
 function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {

@@ -67,8 +67,67 @@ test.each(Object.entries(SITUATIONS))(
     expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code } });
     expect(await sent()).toBe(before);
     expect(await batch.ledger.findOpenBatch(batch.portfolioId)).toBeUndefined();
+    const row = await batch.ledger.findPortfolio(batch.portfolioId);
+    expect(row).toMatchObject({ refusal: { code }, refusedSince: '2026-03-02T15:00:00.000Z' });
   },
 );
+
+test('the row says why it is refused for as long as that lasts, and nothing is written while nothing changes', async () => {
+  const batch = await drifted();
+  const { ledger, portfolioId, clock } = batch;
+  const rowNow = () => ledger.findPortfolio(portfolioId);
+  const rows = async () => (await ledger.listAudit(portfolioId)).map(({ event }) => event);
+  const { version } = (await rowNow()) ?? {};
+  await hand.simulator.changeAccount(batch.accountId, { blocked: true });
+  for (const _again of [1, 2]) {
+    await prepare(batch);
+    clock.nowMs += 30_000;
+  }
+  expect(await rowNow()).toMatchObject({ version, refusal: { code: 'ORDER_UNTRADABLE' }, refusedSince: timeAfter(0) });
+  await hand.simulator.changeAccount(batch.accountId, { blocked: false });
+  await closesIn(14);
+  await prepare(batch);
+  expect(await rowNow()).toMatchObject({ version, refusal: { code: 'MARKET_CLOSED' }, refusedSince: timeAfter(60) });
+  await closesIn(60);
+  expect(await prepare(batch)).toMatchObject({ kind: 'trade' });
+  expect(await rowNow()).toMatchObject({ refusal: null, refusedSince: null });
+  const events = await rows();
+  expect(events.slice(events.indexOf('PORTFOLIO_REFUSED'))).toEqual([
+    'PORTFOLIO_REFUSED',
+    'PORTFOLIO_REFUSED',
+    'BATCH_OPENED',
+  ]);
+});
+
+test('a portfolio that needs nothing is not refused any more', async () => {
+  const batch = await drifted();
+  await setAll({ tradable: false });
+  await prepare(batch);
+  await hand.simulator.setPrices({ META: '400.00', AAPL: '222.22', MSFT: '416.02' });
+  expect(await prepare(batch)).toMatchObject({ kind: 'not-needed' });
+  expect(await batch.ledger.findPortfolio(batch.portfolioId)).toMatchObject({ refusal: null, refusedSince: null });
+});
+
+test('a refusal that was decided before somebody changed the portfolio is decided again', async () => {
+  const batch = await drifted();
+  await setAll({ tradable: false });
+  const { findPortfolio } = batch.ledger;
+  let reads = 0;
+  batch.ledger.findPortfolio = async (id) => {
+    const row = await findPortfolio(id);
+    if ((reads += 1) === 1)
+      await batch.ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'moving' }, batch.by);
+    return row;
+  };
+  await expect(prepare(batch)).rejects.toThrow('changed while it was decided');
+  expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code: 'PORTFOLIO_PAUSED' } });
+  expect(await findPortfolio(batch.portfolioId)).toMatchObject({ refusal: null });
+});
+
+/** So many seconds after the clock of the steps began. */
+function timeAfter(seconds: number): string {
+  return new Date(START + seconds * 1_000).toISOString();
+}
 
 test('nothing begins that could not be undone: a cash account needs the margin of a rebuy', async () => {
   const none = { ...newPortfolio().policy, cashReserve: '0.0000' };

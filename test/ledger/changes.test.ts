@@ -66,6 +66,20 @@ test('every change of a portfolio is told, and the start is a gap', async () => 
   expect(events).toEqual(['gap', id, id, id]);
 });
 
+test('a refusal is no change: whoever looks again because of it would be refused again', async () => {
+  const { events, listener, untilHeard } = heard();
+  listen(database.appUrl, listener);
+  await untilHeard('gap');
+  const { id } = newPortfolio({ id: 'refused' });
+  await ledger.createPortfolio(newPortfolio({ id }), BY);
+  expect(await ledger.noteRefusal(id, { code: 'PRICE_MISSING', detail: 'META' }, 1, BY)).toBe(true);
+  await ledger.bookExternalCash(id, '1.00', 1, BY);
+  await untilHeard(id, 2);
+  await ledger.createPortfolio(newPortfolio({ id: 'after-it' }), BY);
+  await untilHeard('after-it');
+  expect(events).toEqual(['gap', id, id, 'after-it']);
+});
+
 test('a connection that is lost is made again, and is a gap', async () => {
   const proxy = await startCuttingProxy(database.appUrl);
   closings.push(proxy.close);

@@ -167,6 +167,20 @@ function anyStep(): fc.Arbitrary<Step> {
       run: (ledger: Ledger, ids: Ids) =>
         ledger.setStatus(ids.portfolioId, { from: ['ACTIVE', 'PAUSED'], to, reason: 'why' }, BY),
     })),
+    fc
+      .tuple(
+        fc.constantFrom(
+          { code: 'CAP_EXCEEDED', detail: '$2' } as const,
+          { code: 'CAP_EXCEEDED', detail: '$3' } as const,
+          { code: 'PRICE_MISSING', detail: 'META' } as const,
+          null,
+        ),
+        fc.constantFrom(1, 2, 3),
+      )
+      .map(([refusal, expectedVersion]) => ({
+        name: `noteRefusal ${refusal?.code} ${expectedVersion}`,
+        run: (ledger: Ledger, ids: Ids) => ledger.noteRefusal(ids.portfolioId, refusal, expectedVersion, BY),
+      })),
     fc.constantFrom(1, 2).map((expectedVersion) => ({
       name: `openBatch ${expectedVersion}`,
       run: (ledger: Ledger, ids: Ids) => {

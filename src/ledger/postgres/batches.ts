@@ -7,7 +7,16 @@ import { batchSized } from '../rules/sizing';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { insertOrders, orderRows } from './orders';
-import { BATCH_COLUMNS, type BatchRow, type FillRow, OPEN, type PortfolioRow, toBatch, toFill } from './rows';
+import {
+  BATCH_COLUMNS,
+  type BatchRow,
+  type FillRow,
+  NOT_REFUSED_COLUMNS,
+  OPEN,
+  type PortfolioRow,
+  toBatch,
+  toFill,
+} from './rows';
 
 type BatchMethods = Pick<
   Ledger,
@@ -79,7 +88,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
        INSERT INTO batches
          (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at)
        VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9)
-     ), inserted AS (${insertOrders('$10')})
+     ), inserted AS (${insertOrders('$10')}
+     ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL)
      ${insertAudit('$11')}`,
     [
       after.id,

@@ -18,7 +18,15 @@ import {
 import { isBatchId } from '../rules/creation';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
-import { BATCH_COLUMNS, type BatchRow, PORTFOLIO_COLUMNS, type PortfolioRow, toBatch, toPortfolio } from './rows';
+import {
+  BATCH_COLUMNS,
+  type BatchRow,
+  NOT_REFUSED_COLUMNS,
+  PORTFOLIO_COLUMNS,
+  type PortfolioRow,
+  toBatch,
+  toPortfolio,
+} from './rows';
 
 type ClosingMethods = Pick<Ledger, 'closeBatch' | 'markStale' | 'endStale'>;
 
@@ -130,7 +138,7 @@ async function save(query: Query, before: Portfolio, { portfolio, batch, entries
   await query(
     `WITH portfolio AS (
        UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7,
-               status_before = $16, frozen = $17
+               status_before = $16, frozen = $17, ${NOT_REFUSED_COLUMNS}
         WHERE id = $1
      ), gone AS (
        DELETE FROM holdings WHERE portfolio_id = $1 AND symbol = ANY ($8)

@@ -6,6 +6,7 @@ import { type ConnectionOptions, connectDatabase } from './connection';
 import { knownPriceMethods } from './known-prices';
 import { orderMethods } from './orders';
 import { portfolioMethods } from './portfolios';
+import { refusalMethods } from './refusals';
 import { tradingMethods } from './trading';
 import { vitalMethods } from './vitals';
 
@@ -18,6 +19,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
+    ...refusalMethods(database),
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),

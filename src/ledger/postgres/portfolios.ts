@@ -7,6 +7,7 @@ import { creationDetail, newPortfolio } from '../rules/creation';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import {
+  NOT_REFUSED_COLUMNS,
   OPEN,
   PORTFOLIO_COLUMNS,
   type PortfolioRow,
@@ -164,7 +165,8 @@ async function setStatus(
     const detail = { from: row.status, reason: change.reason };
     await query(
       `WITH portfolio AS (
-         UPDATE portfolios SET status = $2, status_reason = $3, status_before = NULL, version = version + 1 WHERE id = $1
+         UPDATE portfolios SET status = $2, status_reason = $3, status_before = NULL, version = version + 1,
+           ${NOT_REFUSED_COLUMNS} WHERE id = $1
        ) ${insertAudit('$4')}`,
       [id, change.to, reason, auditRows(id, [{ event: `PORTFOLIO_${change.to}`, batchId: null, detail }], by)],
     );
@@ -179,7 +181,9 @@ async function freezePortfolio(db: Database, ...[id, freeze, by]: Parameters<Led
     if (row === undefined || row.status === 'CLOSED') return false;
     if (!row.frozen)
       await query(
-        `WITH portfolio AS (UPDATE portfolios SET frozen = true, version = version + 1 WHERE id = $1) ${insertAudit('$2')}`,
+        `WITH portfolio AS (
+           UPDATE portfolios SET frozen = true, version = version + 1, ${NOT_REFUSED_COLUMNS} WHERE id = $1
+         ) ${insertAudit('$2')}`,
         [id, auditRows(id, [frozenEntry(freeze)], by)],
       );
     return true;

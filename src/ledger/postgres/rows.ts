@@ -4,6 +4,7 @@ import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../../domai
 import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
+import type { RefusalCode } from '../../domain/refusal';
 import type { WatchedPortfolio } from '../ledger';
 import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
 import { sortedOrders } from '../rules/creation';
@@ -20,6 +21,9 @@ export interface PortfolioRow {
   cash: string;
   cool_until: string | null;
   rollbacks_in_a_row: number;
+  refused_since: string | null;
+  refused_code: RefusalCode | null;
+  refused_detail: string | null;
   targets: Target[];
   holdings: Holding[];
 }
@@ -27,6 +31,7 @@ export interface PortfolioRow {
 /** The columns of `portfolios p`, with targets and holdings. */
 export const PORTFOLIO_COLUMNS = `
   p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.version, p.policy, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  p.refused_since, p.refused_code, p.refused_detail,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
@@ -51,7 +56,19 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     cash: canonicalCash(row.cash),
     coolUntil: row.cool_until,
     rollbacksInARow: row.rollbacks_in_a_row,
+    ...toRefused(row),
   };
+}
+
+/** What a row that is not refused is set to. */
+export const NOT_REFUSED_COLUMNS = 'refused_since = NULL, refused_code = NULL, refused_detail = NULL';
+
+export type RefusedColumns = Pick<PortfolioRow, 'refused_since' | 'refused_code' | 'refused_detail'>;
+
+export function toRefused({ refused_since, refused_code, refused_detail }: RefusedColumns) {
+  if (refused_since === null || refused_code === null) return { refusal: null, refusedSince: null };
+  const refusal = { code: refused_code, detail: refused_detail ?? '' };
+  return { refusal, refusedSince: canonicalTime(refused_since) };
 }
 
 export interface WatchedRow {

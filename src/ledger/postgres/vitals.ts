@@ -1,4 +1,5 @@
 import type { Ledger, LedgerVitals } from '../ledger';
+import { canonicalTime } from '../rules/canonical';
 import { NO_VITALS } from '../rules/vitals';
 import type { Database } from './connection';
 
@@ -13,7 +14,10 @@ export function vitalMethods(db: Database): Pick<Ledger, 'vitals'> {
             'openBatches', (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) n FROM batches
                              WHERE state IN ('PENDING', 'STALE') GROUP BY 1) b),
             'unknownOrders', (SELECT count(*) FROM orders o JOIN batches b ON b.id = o.batch_id
-                               WHERE b.state IN ('PENDING', 'STALE') AND o.state = 'UNKNOWN')
+                               WHERE b.state IN ('PENDING', 'STALE') AND o.state = 'UNKNOWN'),
+            'refused', (SELECT jsonb_agg(to_jsonb(r) ORDER BY code) FROM (
+                          SELECT refused_code COLLATE "C" AS code, count(*) AS count, min(refused_since) AS oldest FROM portfolios
+                           WHERE refused_since IS NOT NULL GROUP BY 1) r)
           ) AS vitals,
           (SELECT min(priced_at) FROM batches WHERE state = 'PENDING') AS oldest`,
       );
@@ -22,6 +26,7 @@ export function vitalMethods(db: Database): Pick<Ledger, 'vitals'> {
         openBatches: { ...NO_VITALS.openBatches, ...row?.vitals.openBatches },
         unknownOrders: row?.vitals.unknownOrders ?? 0,
         oldestPending: row?.oldest ?? null,
+        refused: (row?.vitals.refused ?? []).map((one) => ({ ...one, oldest: canonicalTime(one.oldest) })),
       };
     },
   };

@@ -16,6 +16,7 @@ import {
   storableJson,
   storableText,
 } from './canonical';
+import { NOT_REFUSED } from './refusing';
 
 /** One audit row to be; portfolio, actor and time are the caller's. */
 export interface AuditEntry {
@@ -85,6 +86,7 @@ export function staleBooks(
       statusReason: reason,
       statusBefore: portfolio.status === 'STALE' ? portfolio.statusBefore : portfolio.status,
       frozen: portfolio.frozen || reason === FROZEN,
+      ...NOT_REFUSED,
       version: portfolio.version + 1,
     },
     batch: after,

@@ -15,6 +15,7 @@ import {
   refused,
   storableJson,
 } from './canonical';
+import { NOT_REFUSED } from './refusing';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -39,6 +40,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     cash: canonicalCash(portfolio.cash),
     coolUntil: null,
     rollbacksInARow: 0,
+    ...NOT_REFUSED,
   };
 }
 

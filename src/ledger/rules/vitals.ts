@@ -6,4 +6,5 @@ export const NO_VITALS: LedgerVitals = {
   openBatches: { PENDING: 0, STALE: 0 },
   unknownOrders: 0,
   oldestPending: null,
+  refused: [],
 };

@@ -1,0 +1,40 @@
+// What a refusal makes of its portfolio's row.
+
+import type { Portfolio } from '../../domain/portfolio';
+import type { Refusal } from '../../domain/refusal';
+import type { Actor } from '../ledger';
+import { canonicalTime, storableText } from './canonical';
+import type { AuditEntry } from './closing';
+
+type Refused = Pick<Portfolio, 'refusal' | 'refusedSince'>;
+
+export const NOT_REFUSED: Refused = { refusal: null, refusedSince: null };
+
+/** Somebody else's words: a broker may answer with a page of them. */
+const DETAIL_MAX = 500;
+
+/**
+ * Returns what the row becomes and how that is audited: nothing when it is so already, and undefined when what was decided is out
+ * of date. A detail that changes, as the age of a price does, is no news: it would fill the audit.
+ */
+export function refusalNoted(
+  portfolio: Pick<Portfolio, 'status' | 'frozen' | 'version'> & Refused,
+  refusal: Refusal | null,
+  expectedVersion: number,
+  hasOpenBatch: boolean,
+  by: Actor,
+): { after: Refused | undefined; entries: AuditEntry[] } | undefined {
+  const { status, frozen, version, refusal: before, refusedSince } = portfolio;
+  if (status !== 'ACTIVE' || frozen || version !== expectedVersion || hasOpenBatch) return undefined;
+  const after = refusal && { code: refusal.code, detail: storableText(refusal.detail.slice(0, DETAIL_MAX)) };
+  if (after?.code === before?.code && after?.detail === before?.detail) return { after: undefined, entries: [] };
+  if (after === null) {
+    const detail = { code: before?.code, since: refusedSince };
+    return { after: NOT_REFUSED, entries: [{ event: 'REFUSAL_ENDED', batchId: null, detail }] };
+  }
+  if (after.code === before?.code) return { after: { refusal: after, refusedSince }, entries: [] };
+  return {
+    after: { refusal: after, refusedSince: canonicalTime(by.at) },
+    entries: [{ event: 'PORTFOLIO_REFUSED', batchId: null, detail: { ...after } }],
+  };
+}
