@@ -38,6 +38,19 @@ export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>
   shown('unknown_orders', 'Orders whose outcome the broker has not said yet', [], (unknown, { unknownOrders }) =>
     unknown.set(unknownOrders),
   );
+  shown('refused_portfolios', 'Portfolios whose rebalance is refused, by refusal code', ['code'], (refused, vitals) => {
+    refused.reset();
+    for (const { code, count } of vitals.refused) refused.set({ code }, count);
+  });
+  shown(
+    'refused_oldest_seconds',
+    'For how long the first of them is refused, by refusal code',
+    ['code'],
+    (ages, vitals) => {
+      ages.reset();
+      for (const { code, oldest } of vitals.refused) ages.set({ code }, (now() - Date.parse(oldest)) / 1_000);
+    },
+  );
   shown(
     'oldest_open_batch_seconds',
     'Age of the oldest batch that is being executed; 0 when there is none',

@@ -23,15 +23,22 @@ test('each scrape shows the ledger as it is, from one look at it', async () => {
   const paused = newPortfolio();
   await ledger.createPortfolio(paused, actor());
   await ledger.setStatus(paused.id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' }, actor());
+  const refused = newPortfolio();
+  await ledger.createPortfolio(refused, actor());
+  await ledger.noteRefusal(refused.id, { code: 'PRICE_MISSING', detail: 'META' }, 1, actor());
   expect(await scrape()).toEqual(
     expect.arrayContaining([
+      'autobalancer_refused_portfolios{code="PRICE_MISSING"} 1',
+      'autobalancer_refused_oldest_seconds{code="PRICE_MISSING"} 28',
       'autobalancer_portfolios{status="PAUSED"} 1',
       'autobalancer_open_batches{state="PENDING"} 1',
       'autobalancer_unknown_orders 0',
       'autobalancer_oldest_open_batch_seconds 30',
     ]),
   );
-  expect(looks).toBe(2);
+  await ledger.noteRefusal(refused.id, null, 1, actor());
+  expect((await scrape()).filter((line) => line.includes('PRICE_MISSING'))).toEqual([]);
+  expect(looks).toBe(3);
 });
 
 test('a ledger that is away leaves out what it knows, and nothing else', async () => {
