@@ -1,5 +1,6 @@
 // What `doctor` looks at, each with what to do about it.
 
+import { callsPerson } from '../domain/refusal';
 import { databaseHealth } from '../ledger/postgres/health';
 import { PORTFOLIO_ID, REBALANCE_STATE, TASK_QUEUE } from '../workflows/messages';
 import type { Cli } from './cli';
@@ -33,6 +34,7 @@ export function runChecks(cli: Cli): Promise<Check[]> {
       },
     ],
     ['trading', () => trading(cli)],
+    ['refused', () => refused(cli)],
     ['Temporal', () => temporal(cli)],
     ['search attributes', () => searchAttributes(cli)],
     ['worker', () => worker(cli)],
@@ -78,6 +80,16 @@ async function trading({ connections }: Cli): Promise<Finding> {
     found: `${position}, by ${actor}: ${reason}`,
     advice: 'when that is over: "autobalancer trading set active --reason …"',
   };
+}
+
+/** What ends by itself is shown, and is nothing to do something about. */
+async function refused({ connections }: Cli): Promise<Finding> {
+  const counts = (await (await connections.ledger()).vitals()).refused;
+  if (counts.length === 0) return ok('no portfolio');
+  const found = counts.map(({ code, count, oldest }) => `${count} ${code} since ${oldest}`).join(', ');
+  const waiting = counts.find(({ code }) => callsPerson(code));
+  if (waiting === undefined) return ok(found);
+  return { state: 'warning', found, advice: `"autobalancer refused list --code ${waiting.code}" says which, and why` };
 }
 
 async function temporal(cli: Cli): Promise<Finding> {

@@ -12,6 +12,7 @@ import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
 import { addProgramCommands } from './commands/programs';
 import { addRebalanceCommand } from './commands/rebalance';
+import { addRefusedCommands } from './commands/refused';
 import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
@@ -44,6 +45,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addAuditCommands(program, cli);
   addFreezeCommand(program, cli);
   addStaleCommands(program, cli);
+  addRefusedCommands(program, cli);
   addTradingCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);

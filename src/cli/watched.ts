@@ -9,6 +9,8 @@ export interface Watched {
   id: string;
   status: PortfolioStatus;
   reason: string | null;
+  /** Why its rebalance is refused, and since when, or null. */
+  refused: { code: string; since: string } | null;
   /** USD at latest prices, and percents; null without prices. */
   value: string | null;
   drift: string | null;
@@ -17,6 +19,10 @@ export interface Watched {
   batch: { id: string; state: BatchState; filled: number; orders: number } | null;
   /** Why there are no prices, or null. */
   problem: string | null;
+}
+
+function refusedOf({ refusal, refusedSince }: Portfolio): Watched['refused'] {
+  return refusal === null || refusedSince === null ? null : { code: refusal.code, since: refusedSince };
 }
 
 /** Reads everything anew: what counts is how things are, not what happened in between. */
@@ -36,6 +42,7 @@ export async function readWatched(cli: Cli, ids: readonly string[], most: number
         id: portfolio.id,
         status: portfolio.status,
         reason: portfolio.statusReason,
+        refused: refusedOf(portfolio),
         value: measured?.value ?? null,
         drift: measured?.drift ?? null,
         threshold: portfolio.policy.driftThreshold,

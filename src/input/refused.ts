@@ -5,7 +5,8 @@ export type InputRefusalCode =
   | 'INVALID_POLICY'
   | 'INVALID_SYMBOL'
   | 'INVALID_PRICE'
-  | 'INVALID_FILE';
+  | 'INVALID_FILE'
+  | 'INVALID_PAGE';
 
 /** A value that is refused. `field` names it, and `message` says field and rule. */
 export class InputRefused extends Error {

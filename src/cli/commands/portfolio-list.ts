@@ -14,13 +14,13 @@ export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
     .action(
       cli.answers(async (which: { status?: PortfolioStatus; limit: number; after?: string }) => {
         const portfolios = await (await cli.connections.ledger()).listPortfolios(which);
-        const rows = portfolios.map(({ id, status, statusReason, accountId, cash, targets }) => [
+        const rows = portfolios.map(({ id, status, statusReason, refusal, accountId, cash, targets }) => [
           id,
           status,
           accountId,
           cash,
           `${targets.length}`,
-          statusReason ?? '',
+          statusReason ?? (refusal === null ? '' : `refused: ${refusal.code}`),
         ]);
         const text = table(['ID', 'STATUS', 'ACCOUNT', 'CASH', 'TARGETS', 'REASON'], rows, cli.screen);
         return { json: { portfolios }, text: rows.length === 0 ? 'No portfolio.' : text };

@@ -45,8 +45,17 @@ function showChanges(cli: Cli): Show {
       if (shown.get(row.id) === content) continue;
       shown.set(row.id, content);
       const at = cli.by().at;
-      const { id, status, reason, drift, batch, problem } = row;
-      const parts = [at, id, status, reason ?? '', `drift ${drift ?? '-'} %`, batchText(batch), problem ?? ''];
+      const { id, status, reason, refused, drift, batch, problem } = row;
+      const parts = [
+        at,
+        id,
+        status,
+        reason ?? '',
+        refusedText(refused),
+        `drift ${drift ?? '-'} %`,
+        batchText(batch),
+        problem ?? '',
+      ];
       cli.emit({ json: { at, ...row }, text: joined(parts) });
     }
   };
@@ -60,13 +69,13 @@ const CELLS = 20;
 function showTable(cli: Cli): Show {
   cli.emit({ json: {}, text: `${HOME}${CLEAR_BELOW}` });
   return (rows) => {
-    const cells = rows.map(({ id, status, value, drift, threshold, batch, reason }) => [
+    const cells = rows.map(({ id, status, value, drift, threshold, batch, reason, refused }) => [
       id,
       status,
       value ?? '-',
       `${drift ?? '-'} %`,
       drift === null ? '' : bar(drift, threshold, decimal(threshold).times(2).toFixed(), CELLS),
-      joined([reason ?? '', batchText(batch)]),
+      joined([reason ?? '', refusedText(refused), batchText(batch)]),
     ]);
     const problem = rows.find((row) => row.problem !== null)?.problem;
     const text = [
@@ -77,6 +86,10 @@ function showTable(cli: Cli): Show {
     ].join('\n');
     cli.emit({ json: {}, text: `${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}` });
   };
+}
+
+function refusedText(refused: Watched['refused']): string {
+  return refused === null ? '' : `refused: ${refused.code} since ${refused.since}`;
 }
 
 function batchText(batch: Watched['batch']): string {

@@ -1,6 +1,7 @@
 import { Decimal, decimal } from '../../domain/money';
 import { policyWarnings } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
+import { refusalText } from '../../domain/refusal';
 import type { Measured } from '../measured';
 import { bar } from './bar';
 import type { Screen } from './screen';
@@ -14,12 +15,15 @@ export function portfolioText(
   now: string,
   screen: Screen,
 ): string {
-  const { id, accountId, status, statusReason, cash, coolUntil, version, policy } = portfolio;
+  const { id, accountId, status, statusReason, cash, coolUntil, version, policy, refusal, refusedSince } = portfolio;
   return [
     facts([
       ['portfolio', id],
       ['account', accountId],
       ['status', statusReason === null ? status : `${status}: ${statusReason}`],
+      ...(refusal === null
+        ? []
+        : [['refused', `since ${refusedSince}: ${refusal.code} (${refusalText(refusal)})`] as const]),
       ['cash', `$${cash}`],
       ...(measured === null
         ? []

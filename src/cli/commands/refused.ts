@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander';
+import { isKept, REFUSAL_ORDER, REFUSAL_SENTENCES, type RefusalCode } from '../../domain/refusal';
+import { InputRefused } from '../../input/refused';
+import type { RefusedPage, RefusedPortfolio } from '../../ledger/ledger';
+import { type Cli, examples } from '../cli';
+import { table } from '../screen/table';
+import { wholeNumber } from './arguments';
+
+interface Options {
+  code?: RefusalCode;
+  limit: number;
+  after?: string;
+}
+
+export function addRefusedCommands(program: Command, cli: Cli): void {
+  const refused = program
+    .command('refused')
+    .description('portfolios that stand still because their rebalance is refused');
+  const list = refused
+    .command('list')
+    .description('list refused portfolios with the reason, those refused longest first')
+    .addOption(new Option('--code <code>', 'only those').choices(REFUSAL_ORDER.filter(isKept)))
+    .option('--limit <number>', 'show at most this many', wholeNumber, 100)
+    .option('--after <page>', 'go on after this page: the "next" of the page before')
+    .action(
+      cli.answers(async ({ code, limit, after }: Options) => {
+        const ledger = await cli.connections.ledger();
+        const page: RefusedPage = {
+          limit,
+          ...(code && { code }),
+          ...(after !== undefined && { after: pageOf(after) }),
+        };
+        const portfolios = await ledger.listRefused(page);
+        const last = portfolios.at(-1);
+        const next = portfolios.length < limit || last === undefined ? null : `${last.since}/${last.id}`;
+        return { json: { portfolios, next }, text: textOf(portfolios, next, cli) };
+      }),
+    );
+  examples(list, 'refused list', 'refused list --code ACCOUNT_UNREADABLE --json');
+}
+
+/** @throws InputRefused */
+function pageOf(text: string): NonNullable<RefusedPage['after']> {
+  const [since = '', id = ''] = text.split('/');
+  if (Number.isNaN(Date.parse(since)) || id === '')
+    throw new InputRefused('INVALID_PAGE', '--after', `--after must be the "next" of the page before, not ${text}`);
+  return { since, id };
+}
+
+function textOf(portfolios: readonly RefusedPortfolio[], next: string | null, { screen }: Cli): string {
+  if (portfolios.length === 0) return 'No portfolio is refused.';
+  const rows = portfolios.map(({ since, id, code, detail }) => [since, id, code, detail]);
+  const codes = new Set(portfolios.map(({ code }) => code));
+  return [
+    table(['SINCE', 'ID', 'CODE', 'ABOUT'], rows, screen),
+    [...codes].map((code) => `${code}: ${REFUSAL_SENTENCES[code]}`).join('\n'),
+    ...(next === null ? [] : [`More: --after ${next}`]),
+  ].join('\n\n');
+}
