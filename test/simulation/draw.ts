@@ -91,6 +91,7 @@ const LEDGER_POINTS = [
   'planReversal',
   'closeBatch',
   'markStale',
+  'noteRefusal',
 ];
 const BROKER_POINTS = ['submitOrder', 'submitOrder', 'submitOrder', 'findOrder', 'cancelOrder', 'account', 'listFills'];
 

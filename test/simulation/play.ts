@@ -5,6 +5,8 @@ import type { Records, Violation } from '../../src/check/records';
 import type { Batch } from '../../src/domain/batch';
 import { NO_CAPS } from '../../src/domain/caps';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
+import type { Portfolio } from '../../src/domain/portfolio';
+import { isKept, type RefusalCode } from '../../src/domain/refusal';
 import type { Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
@@ -22,7 +24,7 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I20' | 'I30';
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I30';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -143,6 +145,7 @@ export async function play(
     for (const { id, positions } of schedule.portfolios) {
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
+      if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       for (const message of tradedTooWide(schedule.faults, records.batches))
@@ -215,6 +218,18 @@ export async function play(
 
 function isDeploy(fault: PlannedFault): boolean {
   return fault.kind === 'deploy' || (fault.kind === 'crash' && fault.what === 'grace-over');
+}
+
+/** I19: the row says why the last evaluation was refused, and after any other end it says of no refusal. */
+function judgeRefusal(
+  { id, status, refusal, refusedSince }: Portfolio,
+  outcome: string | undefined,
+): Played['violations'] {
+  const code = outcome?.startsWith('REFUSED ') ? (outcome.slice('REFUSED '.length) as RefusalCode) : undefined;
+  const kept = code !== undefined && isKept(code) && status === 'ACTIVE' ? code : undefined;
+  if (refusal?.code === kept && (refusal === null) === (refusedSince === null)) return [];
+  const message = `its last run ended ${outcome}, and the row of a portfolio that is ${status} has ${refusal?.code ?? 'no refusal'}`;
+  return [{ portfolio: id, invariant: 'I19', message }];
 }
 
 function ordersOf({ orders }: Batch): number {
