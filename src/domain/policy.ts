@@ -68,6 +68,35 @@ export function policyWarnings({ driftThreshold }: Pick<Policy, 'driftThreshold'
   ];
 }
 
+/** How long one step may send an order, with the wait for its turn, and follow it to its end. */
+export const ORDER_STEP_MS = 10 * MINUTE;
+
+/** Limits of which one can never be reached because of another. `field` is the one to change first. */
+interface Contradiction {
+  field: keyof Policy;
+  message: string;
+}
+
+/**
+ * Returns which limits of a policy contradict each other, as the end of a sentence that begins with the field. Such a policy is not
+ * stored any more; one that an earlier build stored is still read, and what it does is bounded by the run's timeout.
+ */
+export function policyContradiction(policy: Policy): Contradiction | undefined {
+  const { reversalRetries, reversalDelayMs, lockTtlMs, planTtlMs, orderDeadlineMs } = policy;
+  const undoMs = lockTtlMs + ROLLBACK_BUDGET_MS;
+  if (reversalRetries * reversalDelayMs > undoMs)
+    return {
+      field: 'reversalDelayMs',
+      message: `times reversalRetries is ${reversalRetries * reversalDelayMs} ms, and must be at most lockTtlMs plus ${ROLLBACK_BUDGET_MS} ms (${undoMs}): a run ends before its last attempt, and nobody would be called`,
+    };
+  if (planTtlMs + orderDeadlineMs > ORDER_STEP_MS)
+    return {
+      field: 'orderDeadlineMs',
+      message: `plus planTtlMs is ${planTtlMs + orderDeadlineMs} ms, and must be at most ${ORDER_STEP_MS} ms: an order is sent and followed to its end in one step, which takes no longer`,
+    };
+  return undefined;
+}
+
 /** The longest a cool-down grows to by doubling. */
 export const COOLDOWN_MAX_MS = 24 * HOUR;
 

@@ -1,7 +1,7 @@
 // The policy in a portfolio's file: the fields that differ from the defaults, each checked by its rule.
 
 import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
-import { DEFAULT_POLICY, type Policy } from '../domain/policy';
+import { DEFAULT_POLICY, ORDER_STEP_MS, type Policy, policyContradiction } from '../domain/policy';
 import { InputRefused } from './refused';
 
 const HOUR = 3_600_000;
@@ -22,15 +22,21 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   lockTtlMs: whole(1_000, 30 * 24 * HOUR),
   reversalRetries: whole(0, 100),
   reversalDelayMs: whole(0, HOUR),
-  orderDeadlineMs: whole(1_000, 24 * HOUR),
-  planTtlMs: whole(1_000, HOUR),
+  // Together at most ORDER_STEP_MS, and each at least a second.
+  orderDeadlineMs: whole(1_000, ORDER_STEP_MS - 1_000),
+  planTtlMs: whole(1_000, ORDER_STEP_MS - 1_000),
   priceMaxAgeMs: whole(1_000, 7 * 24 * HOUR),
   cooldownAfterRollbackMs: whole(0, 24 * HOUR),
   cooldownAfterSuccessMs: whole(0, 30 * 24 * HOUR),
 };
 
-/** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY */
+/** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY, POLICY_CONTRADICTS */
 export function parsePolicy(input: Readonly<Record<string, unknown>>): Policy {
+  return changePolicy(DEFAULT_POLICY, input);
+}
+
+/** Returns `policy` with what `input` names instead. @throws InputRefused INVALID_POLICY, POLICY_CONTRADICTS */
+export function changePolicy(policy: Policy, input: Readonly<Record<string, unknown>>): Policy {
   const given = Object.entries(input).map(([name, value]): [string, string | number | null] => {
     const field = `policy.${name}`;
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
@@ -44,7 +50,36 @@ export function parsePolicy(input: Readonly<Record<string, unknown>>): Policy {
     if ('problem' in fit) throw new InputRefused('INVALID_POLICY', field, `${field} ${fit.problem}`);
     return [name, fit.value];
   });
-  return { ...DEFAULT_POLICY, ...Object.fromEntries(given) };
+  const changed: Policy = { ...policy, ...Object.fromEntries(given) };
+  const contradiction = policyContradiction(changed);
+  if (contradiction === undefined) return changed;
+  const field = `policy.${contradiction.field}`;
+  throw new InputRefused('POLICY_CONTRADICTS', field, `${field} ${contradiction.message}`);
+}
+
+/** Reads `FIELD=VALUE` pairs as the fields of a policy's file: what is no text there is JSON. @throws InputRefused */
+export function parsePolicyPairs(pairs: readonly string[]): Record<string, unknown> {
+  const given = new Map<string, unknown>();
+  for (const pair of pairs) {
+    const [name = '', ...rest] = pair.split('=');
+    if (rest.length === 0)
+      throw new InputRefused('INVALID_POLICY', 'field', `${pair} must be FIELD=VALUE, such as driftThreshold=3`);
+    if (given.has(name))
+      throw new InputRefused('INVALID_POLICY', `policy.${name}`, `policy.${name} appears more than once`);
+    given.set(name, valueOf(name, rest.join('=')));
+  }
+  return Object.fromEntries(given);
+}
+
+/** An amount is a text in the file ("3.5"), a count is a number. */
+function valueOf(name: string, text: string): unknown {
+  const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
+  if (rule === undefined || 'value' in rule(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 function amount(decimals: number, least: string, most: string): Rule {

@@ -3,6 +3,7 @@ export type InputRefusalCode =
   | 'INVALID_ACCOUNT'
   | 'INVALID_TARGETS'
   | 'INVALID_POLICY'
+  | 'POLICY_CONTRADICTS'
   | 'INVALID_SYMBOL'
   | 'INVALID_PRICE'
   | 'INVALID_FILE'

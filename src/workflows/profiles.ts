@@ -2,6 +2,7 @@
 
 import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType } from '@temporalio/workflow';
+import { ORDER_STEP_MS } from '../domain/policy';
 
 /** Reads, decides and records: a few hundred milliseconds, and safe to run again for as long as broker or ledger are away. */
 export const DECIDING: LocalActivityOptions = {
@@ -16,7 +17,7 @@ export const DECIDING: LocalActivityOptions = {
  * A cancelled placement still answers what became of it: the SDK's default would let a POST land after the answer.
  */
 export const ORDERING: ActivityOptions = {
-  startToCloseTimeout: '10m',
+  startToCloseTimeout: ORDER_STEP_MS,
   heartbeatTimeout: '10s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },

@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { changePolicy, parsePolicyPairs } from '../../src/input/policy';
 import { parsePortfolio } from '../../src/input/portfolio';
 import { parsePrices } from '../../src/input/prices';
 import { InputRefused } from '../../src/input/refused';
@@ -81,6 +82,45 @@ test.each([
   } catch (error) {
     expect(error).toMatchObject({ code: 'INVALID_POLICY', field, message: expect.stringMatching(message) as string });
   }
+});
+
+const HOUR_MS = 3_600_000;
+
+test.each([
+  ['more time for retries than the run has', { lockTtlMs: 1_000, reversalDelayMs: HOUR_MS }, 'reversalDelayMs'],
+  [
+    'a retry a millisecond too late',
+    { reversalRetries: 1, reversalDelayMs: HOUR_MS, lockTtlMs: HOUR_MS / 2 - 1 },
+    'reversalDelayMs',
+  ],
+  ['a deadline beyond the step that waits for it', { orderDeadlineMs: 599_000 }, 'orderDeadlineMs'],
+  ['a plan that lives a millisecond too long for its deadline', { planTtlMs: 540_001 }, 'orderDeadlineMs'],
+])('limits that contradict each other are refused by name: %s', (_what, policy, field) => {
+  const parse = () => parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy });
+  expect(parse).toThrow(expect.objectContaining({ code: 'POLICY_CONTRADICTS', field: `policy.${field}` }) as Error);
+});
+
+test.each([
+  [{ reversalRetries: 1, reversalDelayMs: HOUR_MS, lockTtlMs: HOUR_MS / 2 }],
+  [{ reversalRetries: 0, reversalDelayMs: HOUR_MS, lockTtlMs: 1_000 }],
+  [{ planTtlMs: 540_000 }],
+  [{ planTtlMs: 1_000, orderDeadlineMs: 599_000 }],
+])('limits that just fit are taken: %j', (policy) => {
+  expect(parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy }).policy).toMatchObject(policy);
+});
+
+test('fields of a policy are given as FIELD=VALUE, amounts as text and counts as numbers', () => {
+  expect(parsePolicyPairs(['driftThreshold=3', 'maxRunsPerDay=2', 'execution=parallel', 'lockTtlMs=60000'])).toEqual({
+    driftThreshold: '3',
+    maxRunsPerDay: 2,
+    execution: 'parallel',
+    lockTtlMs: 60_000,
+  });
+  expect(parsePolicyPairs(['maxRunsPerDay=null'])).toEqual({ maxRunsPerDay: null });
+  expect(() => changePolicy(DEFAULT_POLICY, parsePolicyPairs(['lockTtlMs=6h']))).toThrow('whole number');
+  expect(() => changePolicy(DEFAULT_POLICY, parsePolicyPairs(['nonsense=1']))).toThrow('is not a field');
+  expect(() => parsePolicyPairs(['driftThreshold'])).toThrow('FIELD=VALUE');
+  expect(() => parsePolicyPairs(['minOrder=2', 'minOrder=3'])).toThrow('more than once');
 });
 
 test('a policy that names a field differs from the default in it, and every field may be named', () => {

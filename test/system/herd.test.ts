@@ -96,7 +96,7 @@ async function createPortfolio(id: string): Promise<void> {
   await admin.createAccount({ id, cash: '250.00', margin: true, positions });
   await ledger.createPortfolio(
     // However slow this machine is, no plan is too old.
-    { id, accountId: id, policy: { ...DEFAULT_POLICY, planTtlMs: 600_000 }, targets: THIRDS, holdings, cash: '250.00' },
+    { id, accountId: id, policy: { ...DEFAULT_POLICY, planTtlMs: 540_000 }, targets: THIRDS, holdings, cash: '250.00' },
     { name: 'test', at: new Date().toISOString() },
   );
 }

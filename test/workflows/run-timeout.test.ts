@@ -10,7 +10,7 @@ import { fastForward } from '../fixtures/virtual-clock';
 
 // The time-skipping server does not start a run again whose timeout has passed; the dev server does, on a clock of the run's own.
 
-/** Its reversal waits longer than a run may take. */
+/** Its reversal waits longer than a run may take: no policy says so any more, but one that an earlier build stored may. */
 const slow = { ...batch, reversalDelayMs: 10 * HOUR };
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
