@@ -95,6 +95,7 @@ function whole(portfolio: IndexedPortfolio) {
     version: 1,
     coolUntil: null,
     rollbacksInARow: 0,
+    policyVersion: 1,
     refusal: null,
     refusedSince: null,
   };

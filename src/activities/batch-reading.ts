@@ -11,10 +11,23 @@ export async function readBatch(deps: Deps, { batchId }: Pick<BatchRef, 'batchId
   return batch;
 }
 
-export async function readPortfolio(deps: Deps, { portfolioId }: Batch): Promise<Portfolio> {
-  const portfolio = await deps.ledger.findPortfolio(portfolioId);
+/** Returns the portfolio of a batch, with the policy that the batch was planned with. */
+export async function readPortfolio(deps: Deps, batch: Batch): Promise<Portfolio> {
+  const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
   invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
-  return portfolio;
+  return withPolicyOf(deps, portfolio, batch);
+}
+
+/** A policy that changed since is for the next batch: this one would otherwise end by other limits than it was checked against. */
+export async function withPolicyOf(
+  { ledger }: Pick<Deps, 'ledger'>,
+  portfolio: Portfolio,
+  { policyVersion }: Batch,
+): Promise<Portfolio> {
+  if (policyVersion === null || policyVersion === portfolio.policyVersion) return portfolio;
+  const then = (await ledger.listPolicies(portfolio.id)).find(({ version }) => version === policyVersion);
+  invariant(then !== undefined, 'every policy that a batch was planned with is kept');
+  return { ...portfolio, policy: then.policy };
 }
 
 /** Returns the batch and its order (not the reversals) of one symbol. */

@@ -6,9 +6,10 @@ import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { Refusal, RefusalCode } from '../domain/refusal';
-import type { PrepareBatchInput, PreparedBatch, StaleHold } from '../domain/steps';
+import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../domain/steps';
 import { later } from '../domain/time';
 import type { NewBatch } from '../ledger/ledger';
+import { withPolicyOf } from './batch-reading';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 import { intendedOrders, readSituation } from './situation';
@@ -20,12 +21,12 @@ export function createPrepareBatch(deps: Deps) {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
     const open = await deps.ledger.findOpenBatch(portfolioId);
-    if (open?.id === batchId) return { kind: 'trade', batch: toRun(portfolio, open, giveUpAt(deps, portfolio)) };
+    if (open?.id === batchId) return { kind: 'trade', batch: await goOn(deps, portfolio, open) };
     if (open?.state === 'PENDING') {
       const taken = await deps.ledger.raiseEpoch(open.id, by(deps));
       return {
         kind: 'leftover',
-        batch: toRun(portfolio, taken, giveUpAt(deps, portfolio)),
+        batch: await goOn(deps, portfolio, taken),
         waitMs: submitWindowOf(taken),
       };
     }
@@ -53,7 +54,7 @@ export function createPrepareBatch(deps: Deps) {
         return { kind: 'stale', reason: 'BOOKS_DIFFER', message: decision.message };
       case 'trade': {
         const opened = await deps.ledger.openBatch(intent(decision), by(deps));
-        if (opened.ok) return { kind: 'trade', batch: toRun(portfolio, opened.batch, giveUpAt(deps, portfolio)) };
+        if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
         // Somebody changed the portfolio while we looked: the retry of this step looks again.
         throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
       }
@@ -128,8 +129,9 @@ async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situa
 }
 
 /** An outcome may stay unknown for the lock's whole time, and for the time a rollback has after it. */
-function giveUpAt(deps: Deps, { policy }: Portfolio): string {
-  return later(deps.now(), policy.lockTtlMs + ROLLBACK_BUDGET_MS);
+async function goOn(deps: Deps, portfolio: Portfolio, batch: Batch): Promise<BatchToRun> {
+  const planned = await withPolicyOf(deps, portfolio, batch);
+  return toRun(planned, batch, later(deps.now(), planned.policy.lockTtlMs + ROLLBACK_BUDGET_MS));
 }
 
 function refused(code: RefusalCode, detail: string): PreparedBatch {

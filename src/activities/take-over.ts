@@ -6,6 +6,7 @@ import type { Portfolio } from '../domain/portfolio';
 import type { BatchToRun, ResolveInput, TakenOver } from '../domain/steps';
 import { later } from '../domain/time';
 import { readEvidenceProblem } from './account-hash';
+import { withPolicyOf } from './batch-reading';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
 
@@ -19,7 +20,7 @@ export function createTakeOverStale(deps: Deps) {
     const open = await deps.ledger.findOpenBatch(portfolioId);
     const batch = open === undefined ? null : await deps.ledger.raiseEpoch(open.id, by(deps));
     return {
-      batch: batch && toRun(portfolio, batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
+      batch: batch && toRun(await withPolicyOf(deps, portfolio, batch), batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
       waitMs: batch === null ? 0 : submitWindowOf(batch),
       askUntil: later(deps.now(), SUBMIT_WINDOW_MS + RESOLVE_ASK_MS),
     };

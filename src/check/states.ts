@@ -84,12 +84,17 @@ function isBorneOut({ portfolio }: Records, open: Batch | undefined): boolean {
   const tried = (symbol: string) => refused.filter((other) => other.symbol === symbol).length;
   const shown: Record<string, boolean> = {
     OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
-    REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > portfolio.policy.reversalRetries),
+    REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open)),
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
     BOOKS_DIFFER: open === undefined,
   };
   // A person's reason needs no rows.
   return shown[portfolio.statusReason ?? ''] ?? true;
+}
+
+/** Of a policy that changed since nothing is known here but that it tried. */
+function retriesOf({ policy, policyVersion }: Records['portfolio'], open: Batch | undefined): number {
+  return (open?.policyVersion ?? policyVersion) === policyVersion ? policy.reversalRetries : 0;
 }
 
 const PERMANENT = new Set(

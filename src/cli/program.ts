@@ -8,6 +8,7 @@ import { addCompletionCommand } from './commands/completion';
 import { addDoctorCommand } from './commands/doctor';
 import { addFreezeCommand } from './commands/freeze';
 import { addPlanCommand } from './commands/plan';
+import { addPolicyCommands } from './commands/policy';
 import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
 import { addProgramCommands } from './commands/programs';
@@ -38,6 +39,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
 78 configuration. Commands find their servers by TEMPORAL_ADDRESS, DATABASE_URL and AUTOBALANCER_BROKER_URL.`,
   );
   addPortfolioCommands(program, cli);
+  addPolicyCommands(program, cli);
   addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);

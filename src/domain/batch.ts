@@ -44,6 +44,8 @@ export interface Batch {
   /** Raised by every recovery; an activity that carries an older one may not send. */
   epoch: number;
   execution: BatchExecution;
+  /** The version of the policy that it was planned with, and keeps to its end; null for a batch of a build that did not know. */
+  policyVersion: number | null;
   /** ISO time on our clock at which its prices were read: `planTtl` counts from here. */
   pricedAt: string;
   /** ISO time on the market's clock at the same moment: fills of this batch are later. */

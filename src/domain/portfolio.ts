@@ -40,6 +40,8 @@ export interface Portfolio {
   /** Rises by one with every change of the row, its targets or its holdings. */
   version: number;
   policy: Policy;
+  /** Rises by one with every change of the policy; 1 is the policy that it was created with. */
+  policyVersion: number;
   targets: Target[];
   holdings: Holding[];
   cash: string;

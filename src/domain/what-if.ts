@@ -173,6 +173,7 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   statusBefore: null,
   frozen: false,
   version: 1,
+  policyVersion: 1,
   coolUntil: null,
   rollbacksInARow: 0,
   refusal: null,

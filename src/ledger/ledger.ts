@@ -36,6 +36,13 @@ export interface Ledger {
   portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
   /** Returns false when there is no such portfolio, or it is CLOSED. */
   setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
+  /**
+   * Replaces the policy of a portfolio that is not CLOSED: the next batch is planned by it, one that is open keeps its own. With
+   * `ifVersion` only while that is the policy's version. The same policy again is `ok` and changes nothing.
+   */
+  setPolicy(id: string, change: PolicyChange, by: Actor): Promise<SetPolicyResult>;
+  /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
+  listPolicies(id: string): Promise<PolicyVersion[]>;
   /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
   /**
@@ -200,6 +207,26 @@ export interface NewPortfolio {
 export type CreatePortfolioResult =
   | { ok: true }
   | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
+
+export interface PolicyChange {
+  policy: Policy;
+  ifVersion: number | null;
+  reason: string;
+}
+
+export type SetPolicyResult =
+  | { ok: true; version: number }
+  | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
+  | { ok: false; refusal: 'POLICY_CHANGED'; version: number };
+
+/** One policy of a portfolio, with who set it, when (ISO) and why; the first one came with the portfolio and has no reason. */
+export interface PolicyVersion {
+  version: number;
+  policy: Policy;
+  actor: string;
+  reason: string | null;
+  at: string;
+}
 
 export interface PortfolioPage {
   status?: PortfolioStatus;

@@ -21,11 +21,13 @@ import {
   type LedgerVitals,
   type NewBatch,
   type OpenBatchResult,
+  type PolicyVersion,
   type PortfolioPage,
   type RefusedCount,
   type RefusedPage,
   type RefusedPortfolio,
   type SendAnswer,
+  type SetPolicyResult,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
 } from './ledger';
@@ -57,6 +59,7 @@ import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/cr
 import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
+import { policySet } from './rules/policies';
 import { NOT_REFUSED, refusalNoted } from './rules/refusing';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
@@ -74,6 +77,8 @@ export function createMemoryLedger(): Ledger {
     findWatched: async (ids) => structuredClone(ledger.findPortfolios(ids).map(watched)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
+    setPolicy: async (id, change, by) => ledger.setPolicy(id, change, by),
+    listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
     freeze: async (id, freeze, by) => ledger.freeze(id, freeze, by),
     noteRefusal: async (id, refusal, expectedVersion, by) => ledger.noteRefusal(id, refusal, expectedVersion, by),
@@ -121,6 +126,8 @@ class MemoryLedger {
   /** By portfolio, oldest first. */
   readonly rows = new Map<string, AuditRow[]>();
   readonly knownPrices = new Map<string, KnownPrice>();
+  /** By portfolio, oldest first. */
+  readonly policies = new Map<string, PolicyVersion[]>();
   trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
 
   createPortfolio(
@@ -140,6 +147,8 @@ class MemoryLedger {
         message: `account ${row.accountId} belongs to another portfolio: an account has one`,
       };
     this.portfolios.set(row.id, row);
+    const [actor, at] = [storableText(by.name), canonicalTime(by.at)];
+    this.policies.set(row.id, [{ version: 1, policy: row.policy, actor, reason: null, at }]);
     this.record(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by);
     return { ok: true };
   }
@@ -176,6 +185,18 @@ class MemoryLedger {
     const detail = { before: portfolio.targets, after };
     this.change(portfolio, { targets: after }, { event: 'TARGETS_SET', batchId: null, detail }, by);
     return true;
+  }
+
+  setPolicy(...[id, change, by]: Parameters<Ledger['setPolicy']>): SetPolicyResult {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    const set = policySet(portfolio, change);
+    if ('ok' in set) return set;
+    const { policy, version, reason, entry } = set;
+    const row = { version, policy, actor: storableText(by.name), reason, at: canonicalTime(by.at) };
+    this.policies.set(id, [...(this.policies.get(id) ?? []), row]);
+    this.change(portfolio, { policy, policyVersion: version }, entry, by);
+    return { ok: true, version };
   }
 
   setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): boolean {
@@ -233,7 +254,7 @@ class MemoryLedger {
   openBatch(batch: NewBatch, by: Actor): OpenBatchResult {
     const portfolio = this.portfolios.get(batch.portfolioId);
     if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
-    const after = newBatch(batch, portfolio.accountId);
+    const after = newBatch(batch, portfolio);
     const stored = this.batches.get(batch.id);
     if (stored !== undefined) {
       if (stored.portfolioId !== batch.portfolioId) throw refused(`batch ${batch.id} is of another portfolio`);

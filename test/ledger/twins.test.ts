@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { EndStale, Ledger, OrderNews } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../../src/ledger/memory';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
@@ -57,6 +58,7 @@ async function rowsOf(ledger: Ledger, { portfolioId, batchId }: Ids): Promise<un
     batches: await ledger.listBatches(portfolioId),
     open: await ledger.findOpenBatch(portfolioId),
     fills: await ledger.listFills(batchId),
+    policies: await ledger.listPolicies(portfolioId),
     audit: await ledger.listAudit(portfolioId),
   };
 }
@@ -180,6 +182,17 @@ function anyStep(): fc.Arbitrary<Step> {
       .map(([refusal, expectedVersion]) => ({
         name: `noteRefusal ${refusal?.code} ${expectedVersion}`,
         run: (ledger: Ledger, ids: Ids) => ledger.noteRefusal(ids.portfolioId, refusal, expectedVersion, BY),
+      })),
+    fc
+      .tuple(fc.constantFrom('5.0000', '6.0000', '7.0000'), fc.constantFrom(null, 1, 2))
+      .map(([driftThreshold, ifVersion]) => ({
+        name: `setPolicy ${driftThreshold} ${ifVersion}`,
+        run: (ledger: Ledger, ids: Ids) =>
+          ledger.setPolicy(
+            ids.portfolioId,
+            { policy: { ...DEFAULT_POLICY, driftThreshold }, ifVersion, reason: 'why' },
+            BY,
+          ),
       })),
     fc.constantFrom(1, 2).map((expectedVersion) => ({
       name: `openBatch ${expectedVersion}`,

@@ -66,11 +66,12 @@ async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
 
 async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<OpenBatchResult> {
   const [portfolio] = await query<PortfolioRow>(
-    'SELECT status, frozen, version, account_id FROM portfolios WHERE id = $1 FOR UPDATE',
+    'SELECT status, frozen, version, account_id, policy_version FROM portfolios WHERE id = $1 FOR UPDATE',
     [batch.portfolioId],
   );
   if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
-  const after = newBatch(batch, portfolio.account_id);
+  const { account_id: accountId, policy_version: policyVersion } = portfolio;
+  const after = newBatch(batch, { accountId, policyVersion });
   const [existing] = await query<{ id: string; portfolio_id: string }>(
     `SELECT id, portfolio_id FROM batches WHERE id = $1 OR (portfolio_id = $2 AND ${OPEN}) ORDER BY id = $1 DESC LIMIT 1`,
     [batch.id, batch.portfolioId],
@@ -86,8 +87,9 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   await query(
     `WITH batch AS (
        INSERT INTO batches
-         (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at)
-       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9)
+         (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at,
+          policy_version)
+       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9, $12)
      ), inserted AS (${insertOrders('$10')}
      ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL)
      ${insertAudit('$11')}`,
@@ -103,6 +105,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       by.at,
       orderRows(after.orders),
       auditRows(after.portfolioId, [openedEntry(after)], by),
+      after.policyVersion,
     ],
   );
   return { ok: true, batch: after };

@@ -5,6 +5,7 @@ import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { knownPriceMethods } from './known-prices';
 import { orderMethods } from './orders';
+import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
 import { tradingMethods } from './trading';
@@ -20,6 +21,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
   return {
     ...portfolioMethods(database),
     ...refusalMethods(database),
+    ...policyMethods(database),
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),

@@ -18,6 +18,7 @@ export interface PortfolioRow {
   frozen: boolean;
   version: number;
   policy: Policy;
+  policy_version: number;
   cash: string;
   cool_until: string | null;
   rollbacks_in_a_row: number;
@@ -30,7 +31,7 @@ export interface PortfolioRow {
 
 /** The columns of `portfolios p`, with targets and holdings. */
 export const PORTFOLIO_COLUMNS = `
-  p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.version, p.policy, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.version, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
   p.refused_since, p.refused_code, p.refused_detail,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
@@ -49,8 +50,8 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     statusBefore: row.status_before,
     frozen: row.frozen,
     version: row.version,
-    // A policy that was stored before a field existed has that field's default.
-    policy: { ...DEFAULT_POLICY, ...row.policy },
+    policy: toPolicy(row.policy),
+    policyVersion: row.policy_version,
     targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),
     holdings: row.holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) })),
     cash: canonicalCash(row.cash),
@@ -69,6 +70,11 @@ export function toRefused({ refused_since, refused_code, refused_detail }: Refus
   if (refused_since === null || refused_code === null) return { refusal: null, refusedSince: null };
   const refusal = { code: refused_code, detail: refused_detail ?? '' };
   return { refusal, refusedSince: canonicalTime(refused_since) };
+}
+
+/** A policy that was stored before a field existed has that field's default. */
+export function toPolicy(stored: Policy): Policy {
+  return { ...DEFAULT_POLICY, ...stored };
 }
 
 export interface WatchedRow {
@@ -161,6 +167,7 @@ export interface BatchRow {
   state: BatchState;
   epoch: number;
   execution: BatchExecution;
+  policy_version: number | null;
   priced_at: string;
   market_time: string;
   drift_before: string;
@@ -174,7 +181,7 @@ export interface BatchRow {
 
 /** The columns of `batches b`, with its orders. */
 export const BATCH_COLUMNS = `
-  b.id, b.portfolio_id, b.account_id, b.state, b.epoch, b.execution, b.priced_at, b.market_time,
+  b.id, b.portfolio_id, b.account_id, b.state, b.epoch, b.execution, b.policy_version, b.priced_at, b.market_time,
   b.drift_before::text AS drift_before, b.drift_planned::text AS drift_planned, b.drift_after::text AS drift_after, b.cause, b.residual::text AS residual,
   b.buys_sized_at,
   (SELECT coalesce(jsonb_agg(to_jsonb(row)), '[]') FROM (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.batch_id = b.id) row)
@@ -188,6 +195,7 @@ export function toBatch(row: BatchRow): Batch {
     state: row.state,
     epoch: row.epoch,
     execution: row.execution,
+    policyVersion: row.policy_version,
     pricedAt: row.priced_at,
     marketTime: row.market_time,
     driftBefore: canonicalPercent(row.drift_before),

@@ -35,6 +35,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     frozen: false,
     version: 1,
     policy: storableJson(portfolio.policy),
+    policyVersion: 1,
     targets: canonicalTargets(portfolio.targets),
     holdings: canonicalHoldings(portfolio.holdings),
     cash: canonicalCash(portfolio.cash),
@@ -50,7 +51,10 @@ export function creationDetail({ accountId, policy, targets, holdings, cash }: P
 }
 
 /** Returns the row that a new batch becomes, with its orders. */
-export function newBatch(batch: NewBatch, accountId: string): Batch {
+export function newBatch(
+  batch: NewBatch,
+  { accountId, policyVersion }: Pick<Portfolio, 'accountId' | 'policyVersion'>,
+): Batch {
   if (!isBatchId(batch.id)) throw refused(`a batch id must be a lower-case UUID, not ${JSON.stringify(batch.id)}`);
   if (new Set(batch.orders.map((order) => order.symbol)).size < batch.orders.length)
     throw refused('a batch has at most one order a symbol');
@@ -61,6 +65,7 @@ export function newBatch(batch: NewBatch, accountId: string): Batch {
     state: 'PENDING',
     epoch: 1,
     execution: batch.execution,
+    policyVersion,
     pricedAt: canonicalTime(batch.pricedAt),
     marketTime: canonicalTime(batch.marketTime),
     driftBefore: canonicalPercent(batch.driftBefore),

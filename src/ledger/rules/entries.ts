@@ -5,13 +5,10 @@ import type { Order } from '../../domain/order';
 import type { AuditEntry } from './closing';
 
 export function openedEntry(batch: Batch): AuditEntry {
-  const { execution, driftBefore, driftPlanned, pricedAt, marketTime } = batch;
+  const { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime } = batch;
   const orders = batch.orders.map(orderDetail);
-  return {
-    event: 'BATCH_OPENED',
-    batchId: batch.id,
-    detail: { execution, driftBefore, driftPlanned, pricedAt, marketTime, orders },
-  };
+  const detail = { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime, orders };
+  return { event: 'BATCH_OPENED', batchId: batch.id, detail };
 }
 
 /** How a send is marked: by whoever sends the order itself, or takes its id. */

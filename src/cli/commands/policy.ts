@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { type Policy, policyWarnings } from '../../domain/policy';
+import { parsePolicyPairs } from '../../input/policy';
+import { setPolicy } from '../../operations/set-policy';
+import { type Cli, examples } from '../cli';
+import { EXIT, Failure, refusalFailure } from '../failure';
+import { facts, table } from '../screen/table';
+import { wholeNumber } from './arguments';
+import { existingPortfolio } from './lookup';
+
+export function addPolicyCommands(program: Command, cli: Cli): void {
+  const policy = program
+    .command('policy')
+    .description('when and how portfolios are rebalanced; docs/policies.md explains every field');
+  addShow(policy, cli);
+  addSet(policy, cli);
+}
+
+function addShow(policy: Command, cli: Cli): void {
+  const show = policy
+    .command('show')
+    .description('show the policy of a portfolio')
+    .argument('<id>', 'the portfolio')
+    .option('--history', 'every version, with who set it, when and why')
+    .action(
+      cli.answers(async (id: string, { history = false }: { history?: boolean }) => {
+        const portfolio = await existingPortfolio(cli, id);
+        const { policyVersion: version } = portfolio;
+        const text = facts([['version', `${version}`], ...fieldsOf(portfolio.policy)]);
+        if (!history) return { json: { version, policy: portfolio.policy }, text };
+        const versions = await (await cli.connections.ledger()).listPolicies(id);
+        const rows = versions.map((one, at) => [
+          `${one.version}`,
+          one.at,
+          one.actor,
+          one.reason ?? 'created',
+          changesText(versions[at - 1]?.policy, one.policy),
+        ]);
+        const past = table(['VERSION', 'SINCE', 'BY', 'WHY', 'CHANGED'], rows, cli.screen);
+        return { json: { version, policy: portfolio.policy, versions }, text: `${text}\n\n${past}` };
+      }),
+    );
+  examples(show, 'policy show anna', 'policy show anna --history --json');
+}
+
+function addSet(policy: Command, cli: Cli): void {
+  const set = policy
+    .command('set')
+    .description('change fields of a policy; a batch that is open keeps the policy it was planned with')
+    .argument('<id>', 'the portfolio')
+    .argument('<field=value...>', 'the fields to change')
+    .requiredOption('--reason <text>', 'why, for the history and the audit')
+    .option('--if-version <number>', 'only while the policy has this version', wholeNumber)
+    .action(
+      cli.answers(async (id: string, pairs: string[], options: { reason: string; ifVersion?: number }) => {
+        const { reason, ifVersion } = options;
+        const ledger = await cli.connections.ledger();
+        const answer = await setPolicy(
+          { ledger },
+          id,
+          { fields: parsePolicyPairs(pairs), ifVersion, reason },
+          cli.by(),
+        );
+        if (!answer.ok && answer.refusal === 'POLICY_CHANGED')
+          throw new Failure(
+            'POLICY_CHANGED',
+            EXIT.refused,
+            `the policy of ${id} has version ${answer.version} by now: look at it with "autobalancer policy show ${id} --history", then set it again`,
+            { field: '--if-version', answer: { version: answer.version } },
+          );
+        if (!answer.ok) throw refusalFailure({ code: answer.refusal, detail: id });
+        const warnings = policyWarnings(answer.policy);
+        const changes = changesText(answer.before, answer.policy);
+        return {
+          json: { id, version: answer.version, policy: answer.policy, warnings },
+          text: [
+            changes === '' ? `Nothing changes for ${id}.` : `Policy ${answer.version} of ${id}: ${changes}.`,
+            ...warnings.map((warning) => `Warning: ${warning}.`),
+          ].join('\n'),
+        };
+      }),
+    );
+  examples(
+    set,
+    'policy set anna driftThreshold=3 --reason "the customer asked for it"',
+    'policy set anna maxRunsPerDay=1 minImprovement=0.25 --reason "fewer small trades"',
+    'policy set anna maxRunsPerDay=null --if-version 4 --reason "no limit any more"',
+  );
+}
+
+function fieldsOf(policy: Policy): [string, string][] {
+  return Object.entries(policy).map(([field, value]) => [field, showValue(value)]);
+}
+
+/** "driftThreshold 5.0000 → 3.0000". */
+function changesText(before: Policy | undefined, after: Policy): string {
+  if (before === undefined) return '';
+  const old = new Map(fieldsOf(before));
+  const changed = fieldsOf(after).filter(([field, value]) => old.get(field) !== value);
+  return changed.map(([field, value]) => `${field} ${old.get(field) ?? ''} → ${value}`).join(', ');
+}
+
+function showValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,60 @@
+import type { Ledger, PolicyVersion } from '../ledger';
+import { canonicalTime, storableText } from '../rules/canonical';
+import { policySet } from '../rules/policies';
+import { auditRows, insertAudit } from './audit';
+import type { Database } from './connection';
+import { type PortfolioRow, toPolicy } from './rows';
+
+export function policyMethods(db: Database): Pick<Ledger, 'setPolicy' | 'listPolicies'> {
+  return {
+    setPolicy: (...asked) => setPolicy(db, ...asked),
+    listPolicies: (id) => listPolicies(db, id),
+  };
+}
+
+/**
+ * The policy of `$1` that has no row of its own, because it never changed: who created the portfolio set it. Most portfolios never
+ * change theirs, and an earlier build knew of no such rows.
+ */
+const FIRST_POLICY = `
+  SELECT p.policy_version AS version, p.policy, a.actor, NULL::text AS reason, a.at
+    FROM portfolios p JOIN audit a ON a.portfolio_id = p.id AND a.event = 'PORTFOLIO_CREATED'
+   WHERE p.id = $1 AND NOT EXISTS (SELECT FROM portfolio_policies WHERE portfolio_id = $1)`;
+
+async function setPolicy(
+  db: Database,
+  ...[id, change, by]: Parameters<Ledger['setPolicy']>
+): ReturnType<Ledger['setPolicy']> {
+  return db.transaction(async (query) => {
+    const text = 'SELECT status, policy, policy_version FROM portfolios WHERE id = $1 FOR UPDATE';
+    const [row] = await query<Pick<PortfolioRow, 'status' | 'policy' | 'policy_version'>>(text, [id]);
+    if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    const before = { status: row.status, policy: toPolicy(row.policy), policyVersion: row.policy_version };
+    const set = policySet(before, change);
+    if ('ok' in set) return set;
+    const { policy, version, reason, entry } = set;
+    await query(
+      `INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at)
+         SELECT $1, version, policy, actor, reason, at FROM (${FIRST_POLICY}) first`,
+      [id],
+    );
+    await query(
+      `WITH portfolio AS (
+         UPDATE portfolios SET policy = $2, policy_version = $3, version = version + 1 WHERE id = $1
+       ), kept AS (
+         INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at) VALUES ($1, $3, $2, $4, $5, $6)
+       ) ${insertAudit('$7')}`,
+      [id, JSON.stringify(policy), version, storableText(by.name), reason, by.at, auditRows(id, [entry], by)],
+    );
+    return { ok: true, version };
+  });
+}
+
+async function listPolicies(db: Database, id: string): Promise<PolicyVersion[]> {
+  const rows = await db.query<PolicyVersion>(
+    `SELECT version, policy, actor, reason, at FROM portfolio_policies WHERE portfolio_id = $1
+     UNION ALL ${FIRST_POLICY} ORDER BY version`,
+    [id],
+  );
+  return rows.map((row) => ({ ...row, policy: toPolicy(row.policy), at: canonicalTime(row.at) }));
+}

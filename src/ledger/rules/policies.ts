@@ -1,0 +1,40 @@
+// What a new policy makes of its portfolio's row.
+
+import type { Policy } from '../../domain/policy';
+import type { Portfolio } from '../../domain/portfolio';
+import type { PolicyChange, SetPolicyResult } from '../ledger';
+import { jsonbText } from './audit-chain';
+import { storableJson, storableText } from './canonical';
+import type { AuditEntry } from './closing';
+
+export interface PolicySet {
+  policy: Policy;
+  version: number;
+  reason: string;
+  entry: AuditEntry;
+}
+
+/** Returns what is stored, or the answer when nothing is. */
+export function policySet(
+  portfolio: Pick<Portfolio, 'status' | 'policy' | 'policyVersion'>,
+  change: PolicyChange,
+): PolicySet | SetPolicyResult {
+  const { status, policy: before, policyVersion } = portfolio;
+  if (status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };
+  const policy = storableJson(change.policy);
+  // The second run of a change finds it made (L2).
+  if (jsonbText(policy) === jsonbText(before)) return { ok: true, version: policyVersion };
+  if (change.ifVersion !== null && change.ifVersion !== policyVersion)
+    return { ok: false, refusal: 'POLICY_CHANGED', version: policyVersion };
+  const [version, reason] = [policyVersion + 1, storableText(change.reason)];
+  const detail = { version, reason, changed: changedFields(before, policy) };
+  return { policy, version, reason, entry: { event: 'POLICY_SET', batchId: null, detail } };
+}
+
+/** With the policy that the portfolio was created with, these rows of the audit make every version. */
+function changedFields(before: Policy, after: Policy): Record<string, { before: unknown; after: unknown }> {
+  const fields = (Object.keys(after) as (keyof Policy)[])
+    .filter((field) => jsonbText(before[field]) !== jsonbText(after[field]))
+    .map((field) => [field, { before: before[field], after: after[field] }] as const);
+  return Object.fromEntries(fields);
+}
