@@ -76,7 +76,9 @@ function valueOf(name: string, text: string): unknown {
   const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
   if (rule === undefined || 'value' in rule(text)) return text;
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    // What fits neither way is refused as the text that was typed.
+    return 'value' in rule(value) ? value : text;
   } catch {
     return text;
   }

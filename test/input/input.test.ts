@@ -52,7 +52,7 @@ test.each([
   ['META=0', 'INVALID_PRICE', /must be more than 0/],
   ['META=-1', 'INVALID_PRICE', /must be more than 0/],
   ['META=1.00001', 'INVALID_PRICE', /at most 4 decimals/],
-  ['META', 'INVALID_PRICE', /plain decimal/],
+  ['META', 'INVALID_PRICE', /as META=450.00/],
   ['BRK/B=1', 'INVALID_SYMBOL', /^symbol must look like/],
 ])('the price %s is refused by name', (pair, code, message) => {
   expect(refusalOf(() => parsePrices([pair]))).toEqual({ code, message: expect.stringMatching(message) as string });
