@@ -67,6 +67,7 @@ const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   UNTARGETED_HOLDING: 'account',
   PRICE_MISSING: 'drift',
   PRICE_TOO_OLD: 'drift',
+  SPREAD_TOO_WIDE: 'drift',
   PRICE_JUMP: 'drift',
   ORDER_UNTRADABLE: 'drift',
   TRADING_REDUCE_ONLY: 'time',
