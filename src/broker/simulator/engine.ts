@@ -1,6 +1,7 @@
 // The simulated broker as one function: what is known, one request and the time give the answer and what is known next.
 // No I/O, no clock, no randomness but the seeded: the same requests at the same times give the same answers.
 
+import { decimal } from '../../domain/money';
 import * as admin from './admin-routes';
 import { type Call, type Effect, takeFault } from './faults';
 import { fillDueOrders } from './fill-model';
@@ -120,6 +121,8 @@ const READS: Record<string, (call: trading.AccountCall) => Reply> = {
   'GET positions/:id': trading.showPosition,
 };
 
+const SHOWS: Record<string, Call['shows']> = { 'GET account': 'account', 'GET positions': 'positions' };
+
 function trade(state: SimulatorState, request: SimulatorRequest, parts: string[], byKey: boolean, at: number): Reply {
   const { method, body, query } = request;
   const [, , , accountId = '', noun = '', id = ''] = parts;
@@ -131,7 +134,9 @@ function trade(state: SimulatorState, request: SimulatorRequest, parts: string[]
   if (account === undefined) return byKey ? unauthorized() : accountNotFound();
   const call = { state, account, query, id, body, at };
   if (orderCall === undefined)
-    return withFaults(state, request, { operation: 'read', accountId }, at, () => readCall?.(call) ?? unknownPath());
+    return withFaults(state, request, { operation: 'read', accountId, shows: SHOWS[name] }, at, () => {
+      return readCall?.(call) ?? unknownPath();
+    });
   const about = { operation: orderCall.operation, accountId, ...orderCall.about(call) };
   return withFaults(state, request, about, at, (effect) => orderCall.run(call, effect));
 }
@@ -146,10 +151,10 @@ function withFaults(
   at: number,
   run: (effect?: Effect) => Reply,
 ): Reply {
-  const { operation, accountId, clientOrderId, symbol, side } = about;
+  const { operation, accountId, clientOrderId, symbol, side, shows } = about;
   const effect = request.held
     ? undefined
-    : takeFault(state.faults, { operation, accountId, clientOrderId, symbol, side });
+    : takeFault(state.faults, { operation, accountId, clientOrderId, symbol, side, shows });
   if (effect !== undefined) state.changes += 1;
   const reply = applyFault(effect, at, () => run(effect));
   if (operation === 'read' && effect === undefined) return reply;
@@ -184,6 +189,10 @@ function applyFault(effect: Effect | undefined, at: number, run: () => Reply): R
     }
     case 'zero-balances':
       return withoutBalances(run());
+    case 'wrong-positions':
+      return withWrongPositions(run(), effect);
+    case 'wrong-cash':
+      return withOtherCash(run(), effect.usd);
     case 'truncate-answer':
       return { ...run(), truncated: true };
     case 'drop-before':
@@ -218,6 +227,24 @@ function withoutBalances(reply: Reply): Reply {
   if (typeof reply.body !== 'object' || reply.body === null || !('cash' in reply.body)) return reply;
   const nothing = { cash: '0', buying_power: '0', equity: '0', portfolio_value: '0', long_market_value: '0' };
   return { ...reply, body: { ...reply.body, ...nothing } };
+}
+
+function withWrongPositions(reply: Reply, { how, symbol }: Extract<Effect, { kind: 'wrong-positions' }>): Reply {
+  const positions = reply.body as { symbol: string; qty: string }[];
+  if (how === 'empty') return { ...reply, body: [] };
+  const wrong = symbol ?? positions[0]?.symbol;
+  if (how === 'missing') return { ...reply, body: positions.filter((position) => position.symbol !== wrong) };
+  const shown = positions.map((position) =>
+    position.symbol === wrong ? { ...position, qty: decimal(position.qty).plus(LAST_DIGIT).toFixed() } : position,
+  );
+  return { ...reply, body: shown };
+}
+
+const LAST_DIGIT = decimal('0.000000001');
+
+function withOtherCash(reply: Reply, usd: string): Reply {
+  const account = reply.body as { cash: string };
+  return { ...reply, body: { ...account, cash: decimal(account.cash).plus(decimal(usd)).toFixed(2) } };
 }
 
 /** What an error says. */

@@ -1,7 +1,7 @@
 // Faults on request: which call one hits, and what it does to it.
 
 import { z } from 'zod';
-import { decimal, decimalProblem, SHARE_DECIMALS } from '../../domain/money';
+import { CENTS, decimal, decimalProblem, SHARE_DECIMALS } from '../../domain/money';
 import type { Side } from '../../domain/order';
 
 const fraction = z.string().refine(isFraction, 'must be a decimal string from "0" to below "1"');
@@ -47,6 +47,20 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deliver-twice'), answer: z.enum(['first', 'second']).default('second') }),
   /** The answer shows no cash and no positions, though the books have them. Read only. */
   z.strictObject({ kind: z.literal('zero-balances') }),
+  /**
+   * The list of positions is wrong, though the books are right: it is empty, or one symbol (the first, unless named) is missing from it or
+   * shows another ninth decimal. It hits lists of positions only.
+   */
+  z.strictObject({
+    kind: z.literal('wrong-positions'),
+    how: z.enum(['empty', 'missing', 'digit']),
+    symbol: z.string().optional(),
+  }),
+  /** The account shows other cash by so many USD, and the books have what they had. It hits reads of the account only. */
+  z.strictObject({
+    kind: z.literal('wrong-cash'),
+    usd: z.string().refine(isUsd, 'must be USD with a sign if negative'),
+  }),
   /** The connection breaks; nothing is done. */
   z.strictObject({ kind: z.literal('drop-before') }),
   /** Answered with this status by something in front of the broker. With `done` the call went through all the same. */
@@ -70,6 +84,14 @@ const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
   'stick-cancel': 'cancel',
   'fill-first': 'cancel',
   'zero-balances': 'read',
+  'wrong-positions': 'read',
+  'wrong-cash': 'read',
+};
+
+/** What some effects need the call to answer with. */
+const ONLY_OF: Partial<Record<Effect['kind'], NonNullable<Call['shows']>>> = {
+  'wrong-positions': 'positions',
+  'wrong-cash': 'account',
 };
 
 export const faultSchema = z
@@ -107,11 +129,16 @@ export interface Call {
   clientOrderId: string | undefined;
   symbol: string | undefined;
   side: Side | undefined;
+  /** Of a read: what of an account it shows. */
+  shows?: 'account' | 'positions' | undefined;
 }
 
 /** Returns the effect of the first fault that hits `call`, counts it down, and removes it once used up. */
 export function takeFault(faults: Fault[], call: Call): Effect | undefined {
-  const index = faults.findIndex(({ match }) => hits(match, call));
+  const index = faults.findIndex(({ match, effect }) => {
+    const only = ONLY_OF[effect.kind];
+    return (only === undefined || only === call.shows) && hits(match, call);
+  });
   const fault = faults[index];
   if (fault === undefined) return undefined;
   fault.times -= 1;
@@ -148,6 +175,10 @@ function fits(pattern: string, text: string): boolean {
     from = found + part.length;
   }
   return text.length - last.length >= from && text.endsWith(last);
+}
+
+function isUsd(text: string): boolean {
+  return decimalProblem(text, CENTS) === undefined;
 }
 
 function isFraction(text: string): boolean {

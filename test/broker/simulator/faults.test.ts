@@ -206,6 +206,31 @@ test('an account can be shown without cash and positions while its books have th
   expect(trading('GET', 'positions').body).toHaveLength(1);
 });
 
+test.each([
+  [{ how: 'empty' as const }, {}],
+  [{ how: 'missing' as const }, { META: '2' }],
+  [{ how: 'missing' as const, symbol: 'META' }, { AAPL: '1.5' }],
+  [{ how: 'digit' as const }, { AAPL: '1.500000001', META: '2' }],
+])('a list of positions can be wrong (%j) for one read, and no other read is', (wrong, shown) => {
+  const { fault, account, trading } = engineOnAClock({ positions: { AAPL: '1.5', META: '2' } });
+  const listed = () => {
+    const positions = trading('GET', 'positions').body as unknown as { symbol: string; qty: string }[];
+    return Object.fromEntries(positions.map(({ symbol, qty }) => [symbol, qty]));
+  };
+  fault({ match: { operation: 'read' }, effect: { kind: 'wrong-positions', ...wrong } });
+  expect(account().cash).toBe('1000.00');
+  expect(listed()).toEqual(shown);
+  expect(listed()).toEqual({ AAPL: '1.5', META: '2' });
+});
+
+test('an account can show other cash than it has', () => {
+  const { fault, account, trading } = engineOnAClock();
+  fault({ match: { operation: 'read' }, effect: { kind: 'wrong-cash', usd: '-250.50' } });
+  trading('GET', 'positions');
+  expect(account().cash).toBe('749.50');
+  expect(account().cash).toBe('1000.00');
+});
+
 test('an order of a halted symbol is taken, and fills when trading resumes', () => {
   const { call, send, order, wait } = engineOnAClock();
   call('PUT', '/simulator/assets/AAPL', { halted: true });
