@@ -1,6 +1,7 @@
 import { BrokerFault } from '../broker/broker';
+import { readAgainInMs } from '../domain/agreement';
 import type { Batch } from '../domain/batch';
-import { type Decision, decide, type Situation, statusRefusal } from '../domain/decide';
+import { booksDifference, type Decision, decide, type Situation, statusRefusal } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
@@ -17,7 +18,13 @@ import { submitWindowOf, toRun } from './take-over';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
-  return async ({ portfolioId, batchId, settleOnly, askUntil }: PrepareBatchInput): Promise<PreparedBatch> => {
+  return async ({
+    portfolioId,
+    batchId,
+    settleOnly,
+    askUntil,
+    differed,
+  }: PrepareBatchInput): Promise<PreparedBatch> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
     const open = await deps.ledger.findOpenBatch(portfolioId);
@@ -51,7 +58,7 @@ export function createPrepareBatch(deps: Deps) {
         await noteRefusal(deps, portfolio, null);
         return decision;
       case 'books-differ':
-        return { kind: 'stale', reason: 'BOOKS_DIFFER', message: decision.message };
+        return differing(deps, portfolio, decision.message, differed);
       case 'trade': {
         const opened = await deps.ledger.openBatch(intent(decision), by(deps));
         if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
@@ -74,7 +81,8 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
   const situation = await readSituation(deps, portfolio);
-  await bookExternalCash(deps, portfolio, situation.account);
+  // An answer that shows other shares is not believed about cash either.
+  if (booksDifference(situation) === undefined) await bookExternalCash(deps, portfolio, situation.account);
   const decision = decide(situation);
   const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
     id: batchId,
@@ -117,6 +125,24 @@ async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | 
   // Somebody changed it since it was read: the retry of this step looks again.
   throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
 }
+
+/** One read proves little: it is read again before a person is called. Each read is in the audit. */
+async function differing(
+  deps: Deps,
+  { id, policy }: Portfolio,
+  message: string,
+  differed: number | undefined,
+): Promise<PreparedBatch> {
+  const read = (differed ?? 0) + 1;
+  const difference = message.slice(0, DIFFERENCE_MAX);
+  await deps.ledger.audit(id, null, 'BOOKS_DIFFERED', { read, difference }, by(deps));
+  const waitMs = differed === undefined ? undefined : readAgainInMs(differed, policy.lockTtlMs);
+  if (waitMs !== undefined) return { kind: 'differs', message, waitMs };
+  return { kind: 'stale', reason: 'BOOKS_DIFFER', message };
+}
+
+/** Characters of a difference that the audit keeps: a wrong answer can name every symbol there is. */
+const DIFFERENCE_MAX = 2_000;
 
 /** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */
 async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situation['account']): Promise<void> {

@@ -78,7 +78,7 @@ export const batchesNeverOverlap: Check = ({ audit, batches, broker }) => {
 const ENDS = new Set(['BATCH_SUCCESS', 'BATCH_ROLLED_BACK', 'BATCH_ADOPTED']);
 const CLOCK_SKEW_MS = 60_000;
 
-function isBorneOut({ portfolio }: Records, open: Batch | undefined): boolean {
+function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boolean {
   const reversals = open?.orders.filter(({ kind }) => kind === 'reversal') ?? [];
   const refused = reversals.filter(({ state }) => state === 'ERROR');
   const tried = (symbol: string) => refused.filter((other) => other.symbol === symbol).length;
@@ -86,7 +86,7 @@ function isBorneOut({ portfolio }: Records, open: Batch | undefined): boolean {
     OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
     REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open)),
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
-    BOOKS_DIFFER: open === undefined,
+    BOOKS_DIFFER: open === undefined && readsShow(audit),
   };
   // A person's reason needs no rows.
   return shown[portfolio.statusReason ?? ''] ?? true;
@@ -95,6 +95,12 @@ function isBorneOut({ portfolio }: Records, open: Batch | undefined): boolean {
 /** Of a policy that changed since nothing is known here but that it tried. */
 function retriesOf({ policy, policyVersion }: Records['portfolio'], open: Batch | undefined): number {
   return (open?.policyVersion ?? policyVersion) === policyVersion ? policy.reversalRetries : 0;
+}
+
+/** Right before it became STALE its account was read, and differed. */
+function readsShow(audit: Records['audit']): boolean {
+  const stale = audit.findLastIndex(({ event }) => event === 'PORTFOLIO_STALE');
+  return audit.slice(0, stale).some(({ event }) => event === 'BOOKS_DIFFERED');
 }
 
 const PERMANENT = new Set(

@@ -12,6 +12,8 @@ export interface PrepareBatchInput {
   batchId: string;
   /** The run was stopped: settle what is open, plan nothing. */
   settleOnly: boolean;
+  /** How many reads of this run differed from the books. A payload of an earlier build has none: then the first one is believed. */
+  differed?: number;
   /** ISO time after which an account or a market that cannot be read is a refusal. A payload of an earlier build has none. */
   askUntil?: string;
 }
@@ -34,6 +36,8 @@ export type PreparedBatch =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
   | { kind: 'not-needed'; drift: string }
   | { kind: 'stale'; reason: string; message: string }
+  /** The books and the broker differ: ask again after `waitMs`. */
+  | { kind: 'differs'; message: string; waitMs: number }
   /** The ledger says STALE already, and nothing holds the portfolio. */
   | { kind: 'held'; hold: StaleHold }
   | { kind: 'trade'; batch: BatchToRun }

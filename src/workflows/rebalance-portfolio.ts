@@ -243,6 +243,9 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     callPerson: (about, text) =>
       startAlert({ eventId: `${portfolioId}-${about}-${status.batchId}`, portfolioId, text }),
     whilePlacing: (work) => placing.run(work),
+    waitUnlessStopped: async (ms, label) => {
+      await condition(() => run.stop !== undefined, ms, { summary: label });
+    },
     stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
   };

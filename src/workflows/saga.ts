@@ -4,13 +4,22 @@
 // S2. What is left undone makes the portfolio STALE: in the ledger first, then by signal.
 // S3. A step of before that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
 //     again and settles it; without that it would be refused for as long as the lock lasts.
+// S4. Books that differ are read again before they are believed. A stop ends the waiting.
 
 import type { Cause } from '../domain/batch';
-import type { BatchToRun, OrderResult, OrderToPlace, Outcome, PrepareBatchInput, StaleHold } from '../domain/steps';
+import type {
+  BatchToRun,
+  OrderResult,
+  OrderToPlace,
+  Outcome,
+  PrepareBatchInput,
+  PreparedBatch,
+  StaleHold,
+} from '../domain/steps';
 import { isKnown, notAsked, phasesOf, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
 import { StepFailed, type Steps, type StopReason } from './steps';
 
-type Input = Omit<PrepareBatchInput, 'settleOnly'>;
+type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
 
 /** More than ever wake up late. */
 const TAKEOVERS_MAX = 10;
@@ -24,7 +33,7 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promi
   let batch: BatchToRun | undefined;
   try {
     steps.phase('PREPARING');
-    const prepared = await steps.prepareBatch({ ...input, settleOnly: steps.stopReason() !== undefined });
+    const prepared = await prepare(steps, input);
     switch (prepared.kind) {
       case 'refused':
         return { outcome: 'REFUSED', refusal: prepared.refusal, drift: prepared.drift };
@@ -50,6 +59,15 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promi
     // S3
     if (error.code === 'OVERTAKEN' && takeoversLeft > 0) return attempt(steps, input, takeoversLeft - 1);
     return becomeStale(steps, input.portfolioId, batch, { code: 'STEP_FAILED', message: error.message });
+  }
+}
+
+/** S4 */
+async function prepare(steps: Steps, input: Input): Promise<Exclude<PreparedBatch, { kind: 'differs' }>> {
+  for (let differed = 0; ; differed += 1) {
+    const prepared = await steps.prepareBatch({ ...input, differed, settleOnly: steps.stopReason() !== undefined });
+    if (prepared.kind !== 'differs') return prepared;
+    await steps.waitUnlessStopped(prepared.waitMs, 'until the account is read again: it differs from the books');
   }
 }
 

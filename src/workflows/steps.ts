@@ -31,6 +31,8 @@ export interface Steps extends RollbackSteps {
   callPerson(about: string, text: string): Promise<void>;
   /** Runs `work` so that a stop cancels it; what it was doing still ends with an answer. */
   whilePlacing<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves after `ms`, or as soon as the run is stopped. */
+  waitUnlessStopped(ms: number, label: string): Promise<void>;
   /** Why the run must not start anything new, if it must not. */
   stopReason(): StopReason | undefined;
 }

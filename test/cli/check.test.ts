@@ -6,7 +6,7 @@ import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
 import { notReversed } from '../fixtures/not-reversed';
-import { startSystem, type TestSystem, THIRDS } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../fixtures/system';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const sound = (id: string) => ({
 });
 
 async function rebalanced(): Promise<string> {
-  const id = await system.createPortfolio();
+  const id = await system.createPortfolio({ policy: BELIEVED_AT_ONCE });
   const { result } = await system.client.priceChanged({ id, lockTtlMs: 60_000 }, { symbols: [] });
   expect(await result()).toMatchObject({ outcome: 'REBALANCED' });
   return id;

@@ -2,7 +2,7 @@ import { createReadEvidence } from '../../src/activities/read-evidence';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
 import { notReversed } from '../fixtures/not-reversed';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../fixtures/system';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const ADOPT = ['--action', 'adopt-positions', '--note', 'the broker is right'];
 
 /** A portfolio whose books differ from the broker's, held as STALE. */
 async function booksDiffer(): Promise<string> {
-  const id = await system.createPortfolio();
+  const id = await system.createPortfolio({ policy: BELIEVED_AT_ONCE });
   expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 0 });
   await system.simulator.changeAccount(id, { positions: { META: '1' } });
   expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 5, error: { reason: 'BOOKS_DIFFER' } });

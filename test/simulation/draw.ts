@@ -186,6 +186,47 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       atBroker(portfolio, { match: { operation: 'read' }, effect: { kind: 'zero-balances' }, times: random.int(1, 3) }),
   ],
   [
+    3,
+    // A list of positions that is wrong: once, for some reads, or until somebody has to look.
+    (random, portfolio) =>
+      atBroker(portfolio, {
+        match: { operation: 'read' },
+        effect: { kind: 'wrong-positions', how: random.pick(['empty', 'missing', 'digit']) },
+        times: random.pick([1, 1, 2, 3, 4, 8]),
+      }),
+  ],
+  [
+    1,
+    (random, portfolio) =>
+      atBroker(portfolio, {
+        match: { operation: 'read' },
+        effect: { kind: 'wrong-cash', usd: random.pick(['0.01', '-40.00', '2500.00', '-90000.00']) },
+        times: random.pick([1, 2, 8]),
+      }),
+  ],
+  [
+    1,
+    // A second look while the list of positions does not show yet what the first one traded.
+    (random, { id, startsAt }) => [
+      {
+        kind: 'lag',
+        portfolio: id,
+        lag: { cashMs: 0, buyingPowerMs: 0, positionsMs: random.pick([2_000, 12_000, 90_000]) },
+      },
+      { kind: 'again', portfolio: id, at: startsAt + random.int(300, 10_000) },
+    ],
+  ],
+  [
+    1,
+    (random, { id, startsAt }) => ({
+      kind: 'cash',
+      portfolio: id,
+      at: random.pick([0, startsAt + random.int(0, 1_000)]),
+      usd: random.pick(['12.34', '-5.00', '3000.00', '250000.00']),
+      forMs: random.pick([null, 300, 90_000]),
+    }),
+  ],
+  [
     1,
     (random, portfolio) => ({
       kind: 'split',

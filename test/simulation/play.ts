@@ -4,6 +4,7 @@ import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import type { Batch } from '../../src/domain/batch';
 import { NO_CAPS } from '../../src/domain/caps';
+import { decimal } from '../../src/domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
 import { isKept, type RefusalCode } from '../../src/domain/refusal';
@@ -124,12 +125,13 @@ export async function play(
           });
     runs.set(id, run);
   };
+  const plannedOf = (id: string) => schedule.portfolios.find((planned) => planned.id === id) as PlannedPortfolio;
   /** What the monitor does every minute: an open batch without a run gets one. */
   const sweep = async (): Promise<boolean> => {
     const pending = (await world.pendingPortfolios()).filter((id) => !runs.has(id));
     for (const id of pending) {
       hit('swept');
-      begin(schedule.portfolios.find((planned) => planned.id === id) as PlannedPortfolio, 'rebalance');
+      begin(plannedOf(id), 'rebalance');
     }
     return pending.length > 0;
   };
@@ -150,6 +152,7 @@ export async function play(
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       for (const message of tradedTooWide(schedule.faults, records.batches))
         violations.push({ portfolio: id, invariant: 'I30', message });
+      for (const message of believedTooSoon(records)) broken(id, message);
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
@@ -170,6 +173,10 @@ export async function play(
   for (const fault of schedule.faults)
     arrange(world, fault, hit, {
       run: (portfolio) => runs.get(portfolio),
+      rebalance: (portfolio) => {
+        if (!runs.has(portfolio) && !outcomes.get(portfolio)?.startsWith('STALE'))
+          begin(plannedOf(portfolio), 'rebalance');
+      },
       loseWorkers: () => {
         adapters = world.newAdapters();
         for (const run of runs.values()) run.loseWorker();
@@ -232,6 +239,16 @@ function judgeRefusal(
   return [{ portfolio: id, invariant: 'I19', message }];
 }
 
+/** Its lock lives long enough for three reads at least: one that is wrong once or twice makes no portfolio STALE. */
+function believedTooSoon({ audit }: Records): string[] {
+  return audit.flatMap(({ event, detail }, at) => {
+    if (event !== 'PORTFOLIO_STALE' || detail.reason !== 'BOOKS_DIFFER') return [];
+    const last = audit.slice(0, at).findLast((row) => row.event === 'BOOKS_DIFFERED');
+    const read = last?.detail.read;
+    return typeof read === 'number' && read >= 3 ? [] : [`it became STALE BOOKS_DIFFER after read ${String(read)}`];
+  });
+}
+
 function ordersOf({ orders }: Batch): number {
   return orders.filter(({ kind }) => kind === 'order').length;
 }
@@ -264,6 +281,7 @@ function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   const damaged = new Set<string>();
   for (const fault of faults) {
     if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
+    if (fault.kind === 'cash') damaged.add(fault.portfolio);
     if (fault.kind === 'split')
       for (const { id, targets } of portfolios)
         if (targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
@@ -271,7 +289,7 @@ function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   return damaged;
 }
 
-const DAMAGING = new Set(['bust', 'zero-balances']);
+const DAMAGING = new Set(['bust', 'zero-balances', 'wrong-cash']);
 
 function wordsOf(outcome: Outcome): string {
   switch (outcome.outcome) {
@@ -303,6 +321,8 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
 }
 
 interface Hands {
+  /** Asks for a rebalance, unless one runs. */
+  rebalance(portfolio: string): void;
   run(portfolio: string): Run | undefined;
   loseWorkers(): void;
   stopWorkers(): void;
@@ -388,6 +408,19 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
       const { limitAwayPercent, fractionalLimits } = fault;
       return world.admin('PUT', '/simulator/settings', { limitAwayPercent, fractionalLimits });
     }
+    case 'again':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        hands.rebalance(fault.portfolio);
+      });
+    case 'cash':
+      at(fault.at, () => {
+        hit(fault.kind);
+        world.moveCash(fault.portfolio, fault.usd);
+      });
+      if (fault.forMs !== null)
+        at(fault.at + fault.forMs, () => world.moveCash(fault.portfolio, decimal(fault.usd).negated().toFixed(2)));
+      return;
     case 'split':
       return at(fault.at, () => {
         hit(fault.kind);

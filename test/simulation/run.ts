@@ -190,6 +190,12 @@ function start<Result>(
         placing = false;
       }
     },
+    waitUnlessStopped: (ms) =>
+      new Promise<void>((resolve) => {
+        if (stopped !== undefined) return resolve();
+        calledOff.push(resolve);
+        clock.after(ms, owner, resolve);
+      }),
     stopReason: () => stopped,
     phase: () => undefined,
   };

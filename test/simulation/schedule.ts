@@ -64,6 +64,10 @@ export type PlannedFault =
   /** How long the answers about an account still show it as it was before a fill. */
   | { kind: 'lag'; portfolio: string; lag: AccountLag }
   | { kind: 'split'; at: number; symbol: string; newShares: string }
+  /** Somebody asks for a rebalance once more. */
+  | { kind: 'again'; portfolio: string; at: number }
+  /** Money comes to the account or leaves it, and goes back after `forMs`, or stays. */
+  | { kind: 'cash'; portfolio: string; at: number; usd: string; forMs: number | null }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */
   | { kind: 'positions'; portfolio: string; at: number; symbol: string; shares: string };

@@ -6,7 +6,7 @@ import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
 import { createSimulatorState, type JournalEntry } from '../../src/broker/simulator/state';
 import { fillView, orderView } from '../../src/broker/simulator/views';
 import type { Records } from '../../src/check/records';
-import { HUNDRED, ZERO } from '../../src/domain/money';
+import { decimal, HUNDRED, ZERO } from '../../src/domain/money';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createMemoryLedger } from '../../src/ledger/memory';
 import { type Clock, createClock } from './clock';
@@ -28,6 +28,8 @@ export interface World {
   movePrice(symbol: string, percent: number): void;
   /** Has bid and ask of a symbol stay at these percents of its latest price. */
   holdQuote(symbol: string, bid: number, ask: number): void;
+  /** Books so many USD at the broker that no order explains. */
+  moveCash(accountId: string, usd: string): void;
   /** How often the faults of the simulator have hit, by effect. */
   brokerHits(): Map<string, number>;
   /** Those with a batch that some run has to end. */
@@ -82,6 +84,12 @@ export function createWorld(
       const price = simulator.assets.get(symbol)?.price ?? ZERO;
       const at = (percent: number) => price.times(String(percent)).div(HUNDRED).toFixed(4);
       admin('PUT', `/simulator/assets/${symbol}`, { quote: { bid: at(bid), ask: at(ask) } });
+    },
+    moveCash: (id, usd) => {
+      const account = simulator.accounts.get(id);
+      if (account === undefined) return;
+      const after = account.cash.plus(decimal(usd));
+      admin('PUT', `/simulator/accounts/${id}`, { cash: (after.isNegative() ? ZERO : after).toFixed(2) });
     },
     brokerHits: () => {
       const hits = new Map<string, number>();

@@ -4,7 +4,7 @@ import { createReadEvidence } from '../../src/activities/read-evidence';
 import { checkPortfolio } from '../../src/check/check-portfolio';
 import { until } from '../../src/local/until';
 import { type Backup, takeBackup } from '../fixtures/database';
-import { booksOf, startSystem, type TestSystem } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, booksOf, startSystem, type TestSystem } from '../fixtures/system';
 
 let system: TestSystem;
 let backup: Backup | undefined;
@@ -25,7 +25,7 @@ async function submits(): Promise<number> {
 }
 
 async function bought(): Promise<string> {
-  const id = await system.createPortfolio();
+  const id = await system.createPortfolio({ policy: BELIEVED_AT_ONCE });
   expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
   return id;
 }

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { accountHash } from '../../src/activities/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../fixtures/system';
 
 const run = promisify(execFile);
 const bin = mkdtempSync(join(tmpdir(), 'autobalancer-runbook-'));
@@ -111,11 +111,11 @@ async function evidenceOf(portfolioId: string): Promise<string> {
   return found === undefined ? '' : accountHash(await system.broker.account(found.accountId));
 }
 
-async function bought(): Promise<string> {
+async function bought(policy: Partial<Policy> = {}): Promise<string> {
   await system.simulator.clearFaults();
   await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
   const id = await system.createPortfolio({
-    policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0 },
+    policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0, ...policy },
   });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   return id;
@@ -145,7 +145,7 @@ async function repaired(): Promise<string> {
 }
 
 async function foreignTrade(): Promise<string> {
-  const id = await bought();
+  const id = await bought(BELIEVED_AT_ONCE);
   await system.simulator.changeAccount(id, { positions: { META: '80' } });
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);

@@ -7,7 +7,7 @@ import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
 import { until } from '../../src/local/until';
 import { freezePortfolio } from '../../src/operator';
-import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
 
 let slack: SlackStandIn;
 let system: TestSystem;
@@ -53,7 +53,7 @@ async function exhausted(): Promise<{ id: string; before: string }> {
 
 /** Somebody trades the account behind our back. */
 async function foreignTrade(): Promise<string> {
-  const id = await bought();
+  const id = await bought({ ...QUICK, ...BELIEVED_AT_ONCE });
   await tradeBehindOurBack(id, `foreign-${id}`, 'SELL');
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
@@ -233,7 +233,7 @@ describe('resolve', () => {
   });
 
   test('a broker that shows zeros is adopted by two persons on the same evidence, and by nobody alone', async () => {
-    const id = await bought();
+    const id = await bought({ ...QUICK, ...BELIEVED_AT_ONCE });
     await system.simulator.changeAccount(id, { positions: { META: '0', AAPL: '0' } });
     await system.simulator.setPrices({ META: '440.00' });
     expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);

@@ -29,7 +29,12 @@ interface Script {
   /** A stop that comes while the buys are sized. */
   stopWhileSizing?: StopReason;
   offTarget?: string;
+  /** How many reads of the account differ from the books, and a stop that comes while the first of them is waited for. */
+  differs?: number;
+  stopWhileWaiting?: StopReason;
 }
+
+const STOPPED: PreparedBatch = { kind: 'refused', refusal: { code: 'STOPPED', detail: '' }, drift: null };
 
 function play(script: Script = {}) {
   const asked: string[] = [];
@@ -42,7 +47,13 @@ function play(script: Script = {}) {
     message: null,
   });
   const steps: Steps = {
-    prepareBatch: () => Promise.resolve(script.prepared ?? { kind: 'trade', batch: BATCH }),
+    prepareBatch: ({ differed = 0, settleOnly }) => {
+      if (differed < (script.differs ?? 0) && !settleOnly)
+        return Promise.resolve({ kind: 'differs', message: 'they differ', waitMs: 10 });
+      return Promise.resolve(
+        settleOnly && script.differs ? STOPPED : (script.prepared ?? { kind: 'trade', batch: BATCH }),
+      );
+    },
     sizeBuys: () => {
       asked.push('size buys');
       stop ??= script.stopWhileSizing;
@@ -78,6 +89,11 @@ function play(script: Script = {}) {
     callPerson: (about, text) => Promise.resolve(void asked.push(`call about ${about}: ${text}`)),
     sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
     whilePlacing: (work) => work(),
+    waitUnlessStopped: (ms) => {
+      asked.push(`wait ${ms}`);
+      stop ??= script.stopWhileWaiting;
+      return Promise.resolve();
+    },
     stopReason: () => stop,
     phase: () => undefined,
   };
@@ -115,6 +131,18 @@ test('one refused order has the filled ones reversed and only those', async () =
     residual: '-1.23',
   });
   expect(asked.slice(3)).toEqual(['reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
+});
+
+test('books that differ are read again, and when they agree the batch goes on as if nothing had been', async () => {
+  const { outcome, asked } = await play({ differs: 2 });
+  expect(outcome).toMatchObject({ outcome: 'REBALANCED' });
+  expect(asked.slice(0, 3)).toEqual(['wait 10', 'wait 10', 'place META']);
+});
+
+test('a stop ends the waiting for books that differ, and nothing is planned any more', async () => {
+  const { outcome, asked } = await play({ differs: 3, stopWhileWaiting: 'FROZEN' });
+  expect(outcome).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'STOPPED' } });
+  expect(asked).toEqual(['wait 10']);
 });
 
 const short = (code: string) => ({ state: 'ERROR', filledQuantity: '0', code, message: 'so it was' }) as const;

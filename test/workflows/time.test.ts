@@ -81,6 +81,48 @@ test('a refused reversal waits its delay each time, and the third retry brings t
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(3 * HOUR);
 }, 20_000);
 
+describe('an account that differs from the books', () => {
+  const differs = { kind: 'differs', message: 'META: ledger 5, broker 0', waitMs: 4 * 60_000 } as const;
+
+  const started = async (prepareBatch: Activities['prepareBatch'], more: Partial<Activities> = {}) => {
+    const taskQueue = randomUUID();
+    const worker = await createWorker(taskQueue, scripted({ prepareBatch, ...more }));
+    const id = `p-${randomUUID()}`;
+    const client = createRebalanceClient(env.client, taskQueue);
+    return { worker, id, client, start: () => client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: [] }) };
+  };
+
+  test('is read again after a wait that holds no step, and the run goes on when they agree', async () => {
+    const reads: (number | undefined)[] = [];
+    const { worker, start } = await started(({ differed }) => {
+      reads.push(differed);
+      return Promise.resolve(reads.length < 3 ? differs : { kind: 'not-needed', drift: '1.0000' });
+    });
+    const before = await env.currentTimeMs();
+    const outcome = await worker.runUntil(async () => (await start()).result());
+    expect(outcome).toEqual({ outcome: 'NOT_NEEDED', drift: '1.0000' });
+    expect(reads).toEqual([0, 1, 2]);
+    expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(2 * differs.waitMs);
+  });
+
+  test('is not waited for once somebody stops the run', async () => {
+    const settled: boolean[] = [];
+    const { worker, id, start } = await started(({ settleOnly }) => {
+      settled.push(settleOnly);
+      const stopped = { kind: 'refused', refusal: { code: 'STOPPED', detail: '' }, drift: null } as const;
+      return Promise.resolve(settleOnly ? stopped : { ...differs, waitMs: 1_000 * HOUR });
+    });
+    const outcome = await worker.runUntil(async () => {
+      const running = await start();
+      await until(() => Promise.resolve(settled.length === 1), 10_000);
+      await env.client.workflow.getHandle(`rebalance-${id}`).cancel();
+      return running.result();
+    });
+    expect(outcome).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'STOPPED' } });
+    expect(settled).toEqual([false, true]);
+  });
+});
+
 test('a hold calls a person every hour until somebody resolves it', async () => {
   const alerts: string[] = [];
   const id = `p-${randomUUID()}`;
