@@ -9,6 +9,7 @@ import { createReadEvidence } from './read-evidence';
 import { createReconcileOrder } from './reconcile-order';
 import { createRecordFreeze } from './record-freeze';
 import { createRecordIgnored } from './record-ignored';
+import { createReleaseAgreed } from './release-agreed';
 import { createReverseOrder } from './reverse-order';
 import { createSendAlert } from './send-alert';
 import { createSendStaleSignal } from './send-stale-signal';
@@ -30,6 +31,7 @@ export function createActivities(deps: Deps) {
     readEvidence: createReadEvidence(deps),
     takeOverStale: createTakeOverStale(deps),
     endStale: createEndStale(deps),
+    releaseAgreed: createReleaseAgreed(deps),
     adoptPositions: createAdoptPositions(deps),
     recordFreeze: createRecordFreeze(deps),
     recordIgnored: createRecordIgnored(deps),

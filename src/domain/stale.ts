@@ -26,6 +26,12 @@ export interface Resolve {
 /** What came of it. A portfolio that stays STALE says why. */
 export type Verdict = { status: 'ACTIVE'; message: string } | { status: 'STALE'; reason: string; message: string };
 
+/** Reasons that end by themselves once books and broker agree again: nothing was damaged, somebody only has to know. */
+export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set(['BOOKS_DIFFER']);
+
+/** What the audit calls such an end, where a person's has an action. */
+export const RELEASED_BY_AGREEMENT = 'books-agree';
+
 /** What an operator needs to decide, as the ledger and the broker have it. */
 export interface Evidence {
   reason: string;

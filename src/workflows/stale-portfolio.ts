@@ -6,6 +6,8 @@
 // H4. An alert that cannot be delivered holds up no `resolve`.
 // H5. A step that fails for good is a verdict, or is tried again: it does not end the hold.
 // H6. A reversal that met the close is tried again when the market opens, unless a person comes first.
+// H7. A hold only because books and broker differ ends once they agree: looked at a few times in the first hour, then every hour. It
+//     is one of the requests of H2, so that a person's `resolve` and it never act at the same time.
 
 import {
   ApplicationFailure,
@@ -29,6 +31,7 @@ import {
   type Evidence,
   type Freeze,
   frozenBy,
+  HEALS_BY_ITSELF,
   parseFreeze,
   parseResolve,
   REBALANCE_ACTOR,
@@ -58,10 +61,13 @@ import { alertText, detailsText, type LastMessage } from './stale-texts';
 import type { ResolveSteps } from './steps';
 
 const ALERT_EVERY = '1h';
+/** H7: each after the one before. */
+const AGREEMENT_LOOKS = ['5m', '10m', '15m', '30m'] as const;
+const AGREEMENT_EVERY = '1h';
 /** The first seconds of a session are its wildest. */
 const AFTER_OPEN_MS = 60_000;
 
-const { markStale, readEvidence, takeOverStale, endStale, recordFreeze, recordIgnored } =
+const { markStale, readEvidence, takeOverStale, endStale, releaseAgreed, recordFreeze, recordIgnored } =
   proxyLocalActivities<Activities>(DECIDING);
 
 // A hold may last for years and has to run on the code of its day; a worker without versions may not say so.
@@ -189,9 +195,20 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     last = { heading: 'Frozen: it needs a release of its own', message: cause.message };
     await look();
   };
+  /** H7 */
+  const releaseIfAgreed = async (): Promise<void> => {
+    if (released !== undefined || !HEALS_BY_ITSELF.has(status.reason ?? '')) return;
+    const verdict = await insist(() => releaseAgreed({ portfolioId }));
+    if (verdict.status === 'STALE') {
+      if (verdict.reason !== status.reason) await look();
+      return;
+    }
+    released = { verdict, resolve: { action: 'release', actor: REBALANCE_ACTOR, note: verdict.message } };
+  };
   /** Carries out one request, and answers or audits it. */
   const attend = async (request: Request): Promise<void> => {
     if (request.kind === 'freeze') return freeze(request.freeze);
+    if (request.kind === 'look') return releaseIfAgreed();
     if (request.kind === 'note') {
       const { message, problem, given } = request;
       await insist(() => recordIgnored({ portfolioId, message, problem, given }));
@@ -215,28 +232,35 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   };
 
   return CancellationScope.nonCancellable(async () => {
-    const alerting = new CancellationScope();
+    const untilReleased = new CancellationScope();
     const first = await look();
     upsertMemo({ stale: { ...hold, since, evidence: first } });
-    // H4
-    alerting
-      .run(async () => {
-        if (alerts > 0) await sleep(ALERT_EVERY);
-        for (; ; alerts += 1) {
-          const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: `STALE: ${status.reason}` });
-          const text = alertText({ portfolioId, since, evidence: alerts === 0 ? first : await look() });
-          // One that cannot be delivered for good is not the last.
-          await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text }).catch(
-            (error: unknown) => {
-              if (isCancellation(error)) throw error;
-            },
-          );
-          await sleep(ALERT_EVERY);
-        }
-      })
-      .catch((error: unknown) => {
+    const beside = (work: () => Promise<void>) =>
+      untilReleased.run(work).catch((error: unknown) => {
         if (!isCancellation(error)) throw error;
       });
+    // H4
+    void beside(async () => {
+      if (alerts > 0) await sleep(ALERT_EVERY);
+      for (; ; alerts += 1) {
+        const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: `STALE: ${status.reason}` });
+        const text = alertText({ portfolioId, since, evidence: alerts === 0 ? first : await look() });
+        // One that cannot be delivered for good is not the last.
+        await sendAlert({ eventId: `${portfolioId}-stale-${since}-${alerts}`, portfolioId, text }).catch(
+          (error: unknown) => {
+            if (isCancellation(error)) throw error;
+          },
+        );
+        await sleep(ALERT_EVERY);
+      }
+    });
+    // H7
+    void beside(async () => {
+      for (let nth = 0; HEALS_BY_ITSELF.has(first.reason); nth += 1) {
+        await sleep(AGREEMENT_LOOKS[nth] ?? AGREEMENT_EVERY, { summary: 'until the account is compared again' });
+        requests.push({ kind: 'look' });
+      }
+    });
     const isLong = () => workflowInfo().continueAsNewSuggested;
     for (;;) {
       await condition(() => requests.length > 0 || isLong());
@@ -247,12 +271,12 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       if (!allHandlersFinished()) await condition(allHandlersFinished);
       // H3. What came while the last answer left is attended to as well.
       if (requests.length > 0) continue;
-      alerting.cancel();
+      untilReleased.cancel();
       const { actor, action } = released.resolve;
       setCurrentDetails(`**RESOLVED** by ${actor}: ${action}`);
       return { outcome: 'RESOLVED', ...released.resolve };
     }
-    alerting.cancel();
+    untilReleased.cancel();
     const { memo, typedSearchAttributes } = workflowInfo();
     return makeContinueAsNewFunc<typeof stalePortfolio>({ memo: memo ?? {}, typedSearchAttributes })({
       ...input,
@@ -262,6 +286,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
 }
 
 type Request =
+  | { kind: 'look' }
   | { kind: 'freeze'; freeze: Freeze }
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
   | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };

@@ -133,6 +133,7 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
       alerts.push(eventId);
       return Promise.resolve('sent');
     },
+    releaseAgreed: () => Promise.resolve({ status: 'STALE', reason: 'BOOKS_DIFFER', message: 'they differ' }),
     takeOverStale: () => Promise.resolve({ batch: null, waitMs: 0, askUntil: '' }),
     endStale: () => Promise.resolve({ status: 'ACTIVE', message: 'it is' }),
   });
@@ -159,6 +160,51 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
   });
   expect(alerts).toEqual([0, 1, 2].map((number) => `${id}-stale-${since}-${number}`));
 }, 30_000);
+
+describe('a hold because books and broker differ', () => {
+  const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
+  const begin = async (reason: string, releaseAgreed: Activities['releaseAgreed'], more: Partial<Activities> = {}) => {
+    const id = `p-${randomUUID()}`;
+    const taskQueue = randomUUID();
+    const steps = scripted({
+      readEvidence: () => Promise.resolve({ ...evidence, reason, brokerProblem: null, hash: null, reopensInMs: null }),
+      sendAlert: () => Promise.resolve('sent'),
+      releaseAgreed,
+      ...more,
+    });
+    const hold = { reason, cause: null, batchId: null };
+    const args = [{ portfolioId: id, lockTtlMs: HOUR, hold, since: '2026-01-05T15:00:00.000Z', alerts: 0 }];
+    const start = () => env.client.workflow.start('stalePortfolio', { workflowId: `rebalance-${id}`, taskQueue, args });
+    return { start, worker: await createWorker(taskQueue, steps) };
+  };
+
+  test('is looked at four times in the first hour, then every hour, and ends once they agree', async () => {
+    const looks: number[] = [];
+    const before = await env.currentTimeMs();
+    const { worker, start } = await begin('BOOKS_DIFFER', async () => {
+      looks.push(Math.floor(((await env.currentTimeMs()) - before) / 60_000));
+      if (looks.length < 6) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: 'they differ' };
+      return { status: 'ACTIVE', message: 'they agree' };
+    });
+    const released = await worker.runUntil(async () => (await start()).result());
+    expect(released).toEqual({ outcome: 'RESOLVED', action: 'release', actor: 'rebalance', note: 'they agree' });
+    expect(looks).toEqual([5, 15, 30, 60, 120, 180]);
+  }, 30_000);
+
+  test('leaves every other reason to a person', async () => {
+    const { worker, start } = await begin('OUTCOME_UNKNOWN', () => Promise.reject(new Error('it was looked at')), {
+      takeOverStale: () => Promise.resolve({ batch: null, waitMs: 0, askUntil: '' }),
+      endStale: () => Promise.resolve({ status: 'ACTIVE', message: 'it is' }),
+    });
+    const released = await worker.runUntil(async () => {
+      const hold = await start();
+      await env.sleep('5h');
+      await hold.signal('resolve', { action: 'release', actor: 'anna', note: 'solved' });
+      return hold.result();
+    });
+    expect(released).toMatchObject({ outcome: 'RESOLVED', actor: 'anna' });
+  }, 30_000);
+});
 
 test('a reversal that met the close is tried again by itself once the market is open', async () => {
   const asked: string[] = [];
