@@ -8,6 +8,7 @@ import { cacheDirectory } from '../../src/local/cache';
 import { timeSkippingServer } from '../../src/local/temporal-binaries';
 import { until } from '../../src/local/until';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal-namespace';
+import type { Resolved, StaleInput } from '../../src/workflows/messages';
 import { bundledWorkflows } from '../fixtures/bundled-workflows';
 import { batch, HOUR, scripted } from '../fixtures/scripted-steps';
 
@@ -173,8 +174,15 @@ describe('a hold because books and broker differ', () => {
       ...more,
     });
     const hold = { reason, cause: null, batchId: null };
-    const args = [{ portfolioId: id, lockTtlMs: HOUR, hold, since: '2026-01-05T15:00:00.000Z', alerts: 0 }];
-    const start = () => env.client.workflow.start('stalePortfolio', { workflowId: `rebalance-${id}`, taskQueue, args });
+    const args: [StaleInput] = [
+      { portfolioId: id, lockTtlMs: HOUR, hold, since: '2026-01-05T15:00:00.000Z', alerts: 0 },
+    ];
+    const start = () =>
+      env.client.workflow.start<(input: StaleInput) => Promise<Resolved>>('stalePortfolio', {
+        workflowId: `rebalance-${id}`,
+        taskQueue,
+        args,
+      });
     return { start, worker: await createWorker(taskQueue, steps) };
   };
 
