@@ -2,6 +2,7 @@ import { accountHash } from '../../src/activities/account-hash';
 import type { JournalEntry } from '../../src/broker/simulator/state';
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
+import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
 import { NO_CAPS } from '../../src/domain/caps';
 import { decimal } from '../../src/domain/money';
@@ -239,13 +240,14 @@ function judgeRefusal(
   return [{ portfolio: id, invariant: 'I19', message }];
 }
 
-/** Its lock lives long enough for three reads at least: one that is wrong once or twice makes no portfolio STALE. */
-function believedTooSoon({ audit }: Records): string[] {
+/** It is held after the last read that its lock lives to see: a list that is wrong once makes no portfolio STALE. */
+function believedTooSoon({ audit, portfolio }: Records): string[] {
   return audit.flatMap(({ event, detail }, at) => {
     if (event !== 'PORTFOLIO_STALE' || detail.reason !== 'BOOKS_DIFFER') return [];
     const last = audit.slice(0, at).findLast((row) => row.event === 'BOOKS_DIFFERED');
     const read = last?.detail.read;
-    return typeof read === 'number' && read >= 3 ? [] : [`it became STALE BOOKS_DIFFER after read ${String(read)}`];
+    const isLast = typeof read === 'number' && readAgainInMs(read - 1, portfolio.policy.lockTtlMs) === undefined;
+    return isLast ? [] : [`it became STALE BOOKS_DIFFER after read ${String(read)}`];
   });
 }
 
