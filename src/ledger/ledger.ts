@@ -18,10 +18,13 @@ import type { Freeze } from '../domain/stale';
 import type { Trading } from '../domain/trading';
 
 export interface Ledger {
-  /** Stores a new portfolio, ACTIVE, with version 1. A second one with the same content is `ok` again. */
+  /**
+   * Stores a new portfolio, ACTIVE, with version 1. A second one with the same content is `ok` again. An account is taken while a portfolio
+   * that is not CLOSED has it, or a batch of a CLOSED one is still open there.
+   */
   createPortfolio(portfolio: NewPortfolio, by: Actor): Promise<CreatePortfolioResult>;
   findPortfolio(id: string): Promise<Portfolio | undefined>;
-  /** Returns the one portfolio that ever had this account, CLOSED or not. */
+  /** Returns the portfolio that trades this account: the one that is not CLOSED. */
   findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;
   /** Returns portfolios by id, at most `limit` of them: those after the id `after`, and of `status`, when these are given. */
   listPortfolios(which: PortfolioPage): Promise<Portfolio[]>;
@@ -34,8 +37,8 @@ export interface Ledger {
    * them, or a page: at most `limit` behind `after`.
    */
   portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
-  /** Returns false when there is no such portfolio, or it is CLOSED. */
-  setTargets(id: string, targets: Target[], by: Actor): Promise<boolean>;
+  /** Replaces the targets. Refused when they leave out a symbol that is held: whether it is to be sold has to be said. */
+  setTargets(id: string, targets: Target[], by: Actor): Promise<SetTargetsResult>;
   /**
    * Replaces the policy of a portfolio that is not CLOSED: the next batch is planned by it, one that is open keeps its own. With
    * `ifVersion` only while that is the policy's version. The same policy again is `ok` and changes nothing.
@@ -207,6 +210,11 @@ export interface NewPortfolio {
 export type CreatePortfolioResult =
   | { ok: true }
   | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
+
+export type SetTargetsResult =
+  | { ok: true }
+  | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
+  | { ok: false; refusal: 'HELD_WITHOUT_TARGET'; symbols: TickerSymbol[] };
 
 export interface PolicyChange {
   policy: Policy;

@@ -28,6 +28,7 @@ import {
   type RefusedPortfolio,
   type SendAnswer,
   type SetPolicyResult,
+  type SetTargetsResult,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
 } from './ledger';
@@ -55,7 +56,7 @@ import {
   staleBooks,
   staleMayEnd,
 } from './rules/closing';
-import { creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
+import { accountTaken, creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
 import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
@@ -63,6 +64,7 @@ import { policySet } from './rules/policies';
 import { NOT_REFUSED, refusalNoted } from './rules/refusing';
 import { plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
+import { targetsSet } from './rules/targets';
 import { tradingSet } from './rules/trading';
 import { NO_VITALS } from './rules/vitals';
 
@@ -140,12 +142,9 @@ class MemoryLedger {
       if (creation !== undefined && jsonbText(creation.detail) === jsonbText(detail)) return { ok: true };
       return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
     }
-    if (this.portfolioOfAccount(row.accountId) !== undefined)
-      return {
-        ok: false,
-        refusal: 'ACCOUNT_TAKEN',
-        message: `account ${row.accountId} belongs to another portfolio: an account has one`,
-      };
+    const { accountId } = row;
+    const isSettling = [...this.batches.values()].some((batch) => batch.accountId === accountId && isOpen(batch.state));
+    if (this.portfolioOfAccount(accountId) !== undefined || isSettling) return accountTaken(accountId);
     this.portfolios.set(row.id, row);
     const [actor, at] = [storableText(by.name), canonicalTime(by.at)];
     this.policies.set(row.id, [{ version: 1, policy: row.policy, actor, reason: null, at }]);
@@ -154,7 +153,7 @@ class MemoryLedger {
   }
 
   portfolioOfAccount(accountId: string): Portfolio | undefined {
-    return [...this.portfolios.values()].find((portfolio) => portfolio.accountId === accountId);
+    return [...this.portfolios.values()].find((one) => one.accountId === accountId && one.status !== 'CLOSED');
   }
 
   listPortfolios({ status, after = '', limit }: PortfolioPage): Portfolio[] {
@@ -177,14 +176,14 @@ class MemoryLedger {
       .slice(0, page?.limit);
   }
 
-  setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): boolean {
+  setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): SetTargetsResult {
     const after = canonicalTargets(targets);
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined || portfolio.status === 'CLOSED') return false;
-    if (JSON.stringify(portfolio.targets) === JSON.stringify(after)) return true;
-    const detail = { before: portfolio.targets, after };
-    this.change(portfolio, { targets: after }, { event: 'TARGETS_SET', batchId: null, detail }, by);
-    return true;
+    if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    const set = targetsSet(portfolio, after);
+    if ('ok' in set) return set;
+    this.change(portfolio, { targets: after }, set.entry, by);
+    return { ok: true };
   }
 
   setPolicy(...[id, change, by]: Parameters<Ledger['setPolicy']>): SetPolicyResult {
@@ -406,7 +405,9 @@ class MemoryLedger {
   }
 
   readGuards(portfolioId: string, since: string): Guards {
-    const orders = this.batchesOf(portfolioId).flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
+    const accountId = this.portfolios.get(portfolioId)?.accountId;
+    const ofAccount = [...this.batches.values()].filter((batch) => batch.accountId === accountId);
+    const orders = ofAccount.flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
     const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
     const today = [...this.fills.values()].filter((fill) => ids.has(fill.clientOrderId) && fill.at >= since);
     const portfolio = this.portfolios.get(portfolioId);

@@ -25,8 +25,10 @@ const preview = (ledger: Ledger, portfolioId: string) =>
     portfolioId,
   );
 
-const ONLY_AAPL = [{ symbol: 'AAPL', percent: '100.0000' }];
-const ONLY_META = [{ symbol: 'META', percent: '100.0000' }];
+const onlyIn = (wanted: string) =>
+  ['AAPL', 'META', 'MSFT'].map((symbol) => ({ symbol, percent: symbol === wanted ? '100.0000' : '0.0000' }));
+const ONLY_AAPL = onlyIn('AAPL');
+const ONLY_META = onlyIn('META');
 
 /** What is seen of a portfolio that gets the targets of `change` during its `nth` read, and how often it was read. */
 async function previewWhile(change: (nth: number) => Target[] | undefined) {

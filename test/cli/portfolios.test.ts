@@ -154,6 +154,43 @@ test('the account of another portfolio is taken, whatever it holds', async () =>
   });
 });
 
+test('the account of a portfolio that is CLOSED is used again, with what it holds', async () => {
+  const id = await system.createPortfolio();
+  await run('rebalance', id, '--wait');
+  await run('portfolio', 'close', id);
+  const portfolio = { id: `again-${id}`, accountId: id, targets: THIRDS };
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--json'))).toMatchObject({
+    exit: 2,
+    error: { code: 'ACCOUNT_NOT_EMPTY' },
+  });
+  expect(await withFile(portfolio, (file) => run('portfolio', 'create', file, '--adopt', '--json'))).toMatchObject({
+    exit: 0,
+  });
+  expect(await run('check', portfolio.id, '--json')).toMatchObject({ exit: 0 });
+  const later = Object.fromEntries(['META', 'AAPL', 'MSFT'].map((symbol, n) => [symbol, `${100 * (n + 1)}.00`]));
+  await system.simulator.setPrices(later);
+  for (const symbol of Object.keys(later))
+    await run('price', 'accept', `${symbol}=${later[symbol]}`, '--reason', 'a test');
+  expect(await run('rebalance', portfolio.id, '--wait', '--json')).toMatchObject({ answer: { outcome: 'REBALANCED' } });
+  expect(await run('check', portfolio.id, '--json')).toMatchObject({ exit: 0 });
+});
+
+test('targets that leave out what is held are refused with what to type instead', async () => {
+  const id = await system.createPortfolio();
+  await run('rebalance', id, '--wait');
+  expect(await run('portfolio', 'set-targets', id, 'META=100', '--json')).toMatchObject({
+    exit: 2,
+    error: {
+      code: 'HELD_WITHOUT_TARGET',
+      symbols: ['AAPL', 'MSFT'],
+      message: expect.stringContaining('add AAPL=0 MSFT=0') as string,
+    },
+  });
+  expect(await run('portfolio', 'set-targets', id, 'META=100', 'AAPL=0', 'MSFT=0', '--json')).toMatchObject({
+    exit: 0,
+  });
+});
+
 test('a key that the broker does not accept is not allowed', async () => {
   const id = `locked-${randomUUID()}`;
   await system.simulator.createAccount({ id, cash: '1.00', margin: true });

@@ -80,11 +80,63 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.listAudit(neighbour.id)).toEqual([]);
     });
 
-    test('a portfolio is found by its account, also when it is CLOSED', async () => {
+    test('targets that leave out what is held are refused: 0 says that it is to be sold', async () => {
+      const { id, targets } = await created();
+      const without = { ok: false, refusal: 'HELD_WITHOUT_TARGET', symbols: ['AAPL', 'MSFT'] };
+      expect(await ledger.setTargets(id, [{ symbol: 'META', percent: '100' }], BY)).toEqual(without);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ version: 1, targets });
+      const exits = ['AAPL', 'MSFT'].map((symbol) => ({ symbol, percent: '0' }));
+      expect(await ledger.setTargets(id, [{ symbol: 'META', percent: '100' }, ...exits], BY)).toEqual({ ok: true });
+    });
+
+    test('an account is used again once its portfolio is CLOSED, and what it traded on that day still counts', async () => {
+      const batch = await openedAndFilled();
+      const { accountId, portfolioId } = batch;
+      const next = newPortfolio({ accountId });
+      const taken = { ok: false, refusal: 'ACCOUNT_TAKEN' };
+      await ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      expect(await ledger.createPortfolio(next, BY)).toMatchObject(taken);
+      await ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY);
+      expect(await ledger.createPortfolio(next, BY)).toEqual({ ok: true });
+      expect(await ledger.createPortfolio(newPortfolio({ accountId }), BY)).toMatchObject(taken);
+      expect(await ledger.findPortfolioOfAccount(accountId)).toMatchObject({ id: next.id });
+      expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'CLOSED' });
+      const { tradedTodayUsd, runsToday } = await ledger.readGuards(next.id, '2026-03-02T00:00:00.000Z');
+      expect({ tradedTodayUsd, runsToday }).toEqual({ tradedTodayUsd: '1500.00', runsToday: 0 });
+      // A late run of the old one finds the books of the new one.
+      await ledger.markStale(portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY);
+      expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'CLOSED' });
+      expect(await ledger.openBatch(newBatch({ portfolioId, expectedVersion: 3 }), BY)).toMatchObject({ ok: false });
+    });
+
+    test('a batch that a CLOSED portfolio cannot settle keeps its account until a person has ended it', async () => {
+      const { id: batchId, accountId, portfolioId } = await openedAndFailed();
+      await ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      await ledger.markStale(portfolioId, { reason: 'REVERSAL_EXHAUSTED', cause: null, fills: [] }, BY);
+      expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'STALE', statusBefore: 'CLOSED' });
+      const next = newPortfolio({ accountId });
+      expect(await ledger.createPortfolio(next, BY)).toMatchObject({ refusal: 'ACCOUNT_TAKEN' });
+      const adopt = { holdings: [], cash: '0.00' };
+      const end = { batchState: 'ADOPTED' as const, fills: [], adopt, residual: null, releases: true, detail: {} };
+      expect(await ledger.endStale(portfolioId, end, BY)).toBe(true);
+      expect(await batchOf(batchId)).toMatchObject({ state: 'ADOPTED' });
+      expect(await ledger.createPortfolio(next, BY)).toEqual({ ok: true });
+    });
+
+    test('of 10 portfolios created at once on an account exactly one is', async () => {
+      const { id, accountId } = await created();
+      await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => ledger.createPortfolio(newPortfolio({ accountId }), BY)),
+      );
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    });
+
+    test('a portfolio is found by its account until it is CLOSED', async () => {
       const { id, accountId } = await created();
       expect(await ledger.findPortfolioOfAccount(accountId)).toMatchObject({ id, status: 'ACTIVE' });
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      expect(await ledger.findPortfolioOfAccount(accountId)).toMatchObject({ id, status: 'CLOSED' });
+      expect(await ledger.findPortfolioOfAccount(accountId)).toBeUndefined();
       expect(await ledger.findPortfolioOfAccount(id)).toBeUndefined();
     });
 
@@ -102,9 +154,13 @@ export function ledgerContract(current: () => Ledger): void {
     test('each change raises the version by one, and the same change again does not', async () => {
       const { id } = await created();
       const pause = { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' } as const;
-      const targets = [{ symbol: 'META', percent: '100.0000' }];
+      const targets = [
+        { symbol: 'AAPL', percent: '0.0000' },
+        { symbol: 'META', percent: '100.0000' },
+        { symbol: 'MSFT', percent: '0.0000' },
+      ];
       for (const _run of [1, 2]) {
-        expect(await ledger.setTargets(id, targets, BY)).toBe(true);
+        expect(await ledger.setTargets(id, targets, BY)).toEqual({ ok: true });
         expect(await ledger.setStatus(id, pause, BY)).toBe(true);
         expect(await ledger.bookExternalCash(id, '251.25', 3, BY)).toMatchObject({ cash: '251.25', version: 4 });
         expect(await ledger.findPortfolio(id)).toMatchObject({
@@ -135,9 +191,9 @@ export function ledgerContract(current: () => Ledger): void {
     test('targets are set of a portfolio that exists and is not CLOSED', async () => {
       const { id, targets } = await created();
       const other = [{ symbol: 'META', percent: '100' }];
-      expect(await ledger.setTargets('nobody', other, BY)).toBe(false);
+      expect(await ledger.setTargets('nobody', other, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      expect(await ledger.setTargets(id, other, BY)).toBe(false);
+      expect(await ledger.setTargets(id, other, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_CLOSED' });
       expect(await ledger.findPortfolio(id)).toMatchObject({ version: 2, targets });
     });
 

@@ -6,6 +6,13 @@ import { actor, closing, newBatch, newPortfolio } from '../fixtures/portfolios';
 
 const BY = actor();
 
+/** What else is held is sold. */
+const ALL_META = [
+  { symbol: 'META', percent: '100' },
+  { symbol: 'AAPL', percent: '0' },
+  { symbol: 'MSFT', percent: '0' },
+];
+
 describe('when the audit cannot be written', () => {
   let database: TestDatabase;
   let ledger: Ledger;
@@ -25,7 +32,7 @@ describe('when the audit cannot be written', () => {
   });
 
   test.each<[string, (ids: Ids) => Promise<unknown>]>([
-    ['a change of targets', ({ id }) => ledger.setTargets(id, [{ symbol: 'META', percent: '100' }], BY)],
+    ['a change of targets', ({ id }) => ledger.setTargets(id, ALL_META, BY)],
     ['a change of status', ({ id }) => ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'r' }, BY)],
     ['a new epoch', ({ batchId }) => ledger.raiseEpoch(batchId, BY)],
     ['a send', ({ order }) => ledger.markSent(order, 1, null, BY)],

@@ -33,7 +33,9 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
           throw new Failure(
             created.refusal,
             EXIT.refused,
-            `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
+            owner === undefined && created.refusal === 'ACCOUNT_TAKEN'
+              ? created.message
+              : `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
           );
         const warnings = policyWarnings(input.policy);
         return {

@@ -52,13 +52,25 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
         const targets = parseTargetPairs(pairs);
         await requireListed(cli, targets);
         const ledger = await cli.connections.ledger();
-        const isSet = await ledger.setTargets(id, targets, cli.by());
+        const set = await ledger.setTargets(id, targets, cli.by());
+        if (!set.ok && set.refusal === 'HELD_WITHOUT_TARGET') throw heldWithoutTarget(id, set.symbols);
+        if (!set.ok) throw refusalFailure({ code: set.refusal, detail: id });
         const portfolio = await existingPortfolio(cli, id);
-        if (!isSet) throw refusalFailure({ code: 'PORTFOLIO_CLOSED', detail: id });
         return { json: { portfolio }, text: `Portfolio ${id} has new targets: ${targets.length}.` };
       }),
     );
   examples(setTargets, 'portfolio set-targets anna META=50 AAPL=50');
+}
+
+/** A symbol left out by mistake would be sold, or would have every rebalance refused. */
+function heldWithoutTarget(id: string, symbols: readonly string[]): Failure {
+  const exits = symbols.map((symbol) => `${symbol}=0`).join(' ');
+  return new Failure(
+    'HELD_WITHOUT_TARGET',
+    EXIT.refused,
+    `portfolio ${id} holds ${symbols.join(', ')}: add ${exits} to sell, or the percent to keep`,
+    { field: 'symbol=percent', answer: { symbols } },
+  );
 }
 
 function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS_CHANGES, description: string): void {

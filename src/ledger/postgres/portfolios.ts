@@ -3,7 +3,8 @@ import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
 import { frozenEntry } from '../rules/closing';
-import { creationDetail, newPortfolio } from '../rules/creation';
+import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
+import { targetsSet } from '../rules/targets';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import {
@@ -35,8 +36,8 @@ type PortfolioMethods = Pick<
 export function portfolioMethods(db: Database): PortfolioMethods {
   return {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
-    findPortfolio: (id) => find(db.query, 'id', id),
-    findPortfolioOfAccount: (accountId) => find(db.query, 'account_id', accountId),
+    findPortfolio: (id) => find(db.query, 'p.id = $1', id),
+    findPortfolioOfAccount: (accountId) => find(db.query, `p.account_id = $1 AND p.status <> 'CLOSED'`, accountId),
     listPortfolios: async ({ status, after = '', limit }) => {
       const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p
         WHERE p.id > $1 AND ($2::text IS NULL OR p.status = $2) ORDER BY p.id LIMIT $3`;
@@ -62,8 +63,8 @@ export function portfolioMethods(db: Database): PortfolioMethods {
   };
 }
 
-async function find(query: Query, key: 'id' | 'account_id', value: string): Promise<Portfolio | undefined> {
-  const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.${key} = $1`, [value]);
+async function find(query: Query, which: string, value: string): Promise<Portfolio | undefined> {
+  const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE ${which}`, [value]);
   return row && toPortfolio(row);
 }
 
@@ -74,9 +75,15 @@ async function createPortfolio(
 ): ReturnType<Ledger['createPortfolio']> {
   const row = newPortfolio(portfolio);
   const detail = creationDetail(row);
-  const created = await db.query(
-    `WITH portfolio AS (
-       INSERT INTO portfolios (id, account_id, status, version, policy, cash) VALUES ($1, $2, 'ACTIVE', 1, $3, $4)
+  const created = await db.transaction(async (query) => {
+    // The portfolio that had the account until now may be closed, or open a batch, at this moment.
+    await query('SELECT FROM portfolios WHERE account_id = $1 FOR UPDATE', [row.accountId]);
+    return query(
+      `WITH portfolio AS (
+       INSERT INTO portfolios (id, account_id, status, version, policy, cash)
+         SELECT $1, $2, 'ACTIVE', 1, $3, $4
+          -- Of a CLOSED portfolio a batch may still be settled there: it becomes STALE, should that fail.
+          WHERE NOT EXISTS (SELECT FROM batches WHERE account_id = $2 AND ${OPEN})
        ON CONFLICT DO NOTHING RETURNING id
      ), target AS (
        INSERT INTO targets SELECT portfolio.id, t.symbol, t.percent
@@ -88,16 +95,17 @@ async function createPortfolio(
        ${insertAudit('$7')} WHERE EXISTS (SELECT FROM portfolio)
      )
      SELECT id FROM portfolio`,
-    [
-      row.id,
-      row.accountId,
-      JSON.stringify(row.policy),
-      row.cash,
-      JSON.stringify(row.targets),
-      JSON.stringify(row.holdings),
-      auditRows(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by),
-    ],
-  );
+      [
+        row.id,
+        row.accountId,
+        JSON.stringify(row.policy),
+        row.cash,
+        JSON.stringify(row.targets),
+        JSON.stringify(row.holdings),
+        auditRows(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by),
+      ],
+    );
+  });
   if (created.length === 1) return { ok: true };
   const [existing] = await db.query<{ same: boolean }>(
     `SELECT EXISTS (
@@ -108,11 +116,7 @@ async function createPortfolio(
   if (existing?.same === true) return { ok: true };
   if (existing !== undefined)
     return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
-  return {
-    ok: false,
-    refusal: 'ACCOUNT_TAKEN',
-    message: `account ${row.accountId} belongs to another portfolio: an account has one`,
-  };
+  return accountTaken(row.accountId);
 }
 
 async function setTargets(
@@ -120,14 +124,14 @@ async function setTargets(
   id: string,
   targets: Parameters<Ledger['setTargets']>[1],
   by: Parameters<Ledger['setTargets']>[2],
-): Promise<boolean> {
+): ReturnType<Ledger['setTargets']> {
   const after = canonicalTargets(targets);
   return db.transaction(async (query) => {
     await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
-    if (row === undefined || row.status === 'CLOSED') return false;
-    const before = toPortfolio(row).targets;
-    if (JSON.stringify(before) === JSON.stringify(after)) return true;
+    if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    const set = targetsSet(toPortfolio(row), after);
+    if ('ok' in set) return set;
     await query(
       `WITH portfolio AS (UPDATE portfolios SET version = version + 1 WHERE id = $1),
             gone AS (DELETE FROM targets WHERE portfolio_id = $1 AND symbol <> ALL ($2)),
@@ -136,14 +140,9 @@ async function setTargets(
               ON CONFLICT (portfolio_id, symbol) DO UPDATE SET percent = excluded.percent
             )
        ${insertAudit('$4')}`,
-      [
-        id,
-        after.map(({ symbol }) => symbol),
-        JSON.stringify(after),
-        auditRows(id, [{ event: 'TARGETS_SET', batchId: null, detail: { before, after } }], by),
-      ],
+      [id, after.map(({ symbol }) => symbol), JSON.stringify(after), auditRows(id, [set.entry], by)],
     );
-    return true;
+    return { ok: true };
   });
 }
 
@@ -211,6 +210,6 @@ async function bookExternalCash(
         [id, cashAfter, auditRows(id, [entry], by)],
       );
     }
-    return find(query, 'id', id);
+    return find(query, 'p.id = $1', id);
   });
 }

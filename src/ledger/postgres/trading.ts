@@ -15,7 +15,8 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
            SELECT coalesce(sum(abs(f.cash)), 0)::text
              FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
             -- A batch does not last a day.
-            WHERE b.portfolio_id = $1 AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
+            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
+              AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
          ) AS traded, (
            SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
          ) AS runs, (

@@ -74,6 +74,8 @@ export function staleBooks(
   const cause = stale.cause === null ? (batch?.cause ?? null) : storableJson(stale.cause);
   const news = portfolio.status !== 'STALE' || portfolio.statusReason !== reason || fills.length > 0;
   const open = batch !== null && isOpen(batch.state) ? batch : null;
+  // Its account may be another portfolio's by now: what differs there is that one's business.
+  if (portfolio.status === 'CLOSED' && open === null) return undefined;
   if (!news && (open === null || open.state === 'STALE')) return undefined;
   const books = bookFills(portfolio, fills);
   const after: Batch | null = open && { ...open, state: 'STALE', cause };

@@ -2,7 +2,7 @@ import type { Batch } from '../../domain/batch';
 import { clientOrderId } from '../../domain/ids';
 import type { Order } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
-import type { NewBatch, NewOrder, NewPortfolio } from '../ledger';
+import type { CreatePortfolioResult, NewBatch, NewOrder, NewPortfolio } from '../ledger';
 import {
   canonicalCash,
   canonicalHoldings,
@@ -42,6 +42,14 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     coolUntil: null,
     rollbacksInARow: 0,
     ...NOT_REFUSED,
+  };
+}
+
+export function accountTaken(accountId: string): CreatePortfolioResult {
+  return {
+    ok: false,
+    refusal: 'ACCOUNT_TAKEN',
+    message: `account ${accountId} has a portfolio that is not CLOSED, or that still settles a batch: an account has one`,
   };
 }
 

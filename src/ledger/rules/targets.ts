@@ -1,0 +1,18 @@
+// What new targets make of their portfolio's row.
+
+import type { Portfolio, Target } from '../../domain/portfolio';
+import type { SetTargetsResult } from '../ledger';
+import type { AuditEntry } from './closing';
+
+/** Returns the audit row of new targets, in their canonical form, or the answer when nothing is stored. */
+export function targetsSet(
+  { status, targets: before, holdings }: Pick<Portfolio, 'status' | 'targets' | 'holdings'>,
+  after: Target[],
+): { entry: AuditEntry } | SetTargetsResult {
+  if (status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };
+  if (JSON.stringify(before) === JSON.stringify(after)) return { ok: true };
+  const targeted = new Set(after.map(({ symbol }) => symbol));
+  const symbols = holdings.map(({ symbol }) => symbol).filter((symbol) => !targeted.has(symbol));
+  if (symbols.length > 0) return { ok: false, refusal: 'HELD_WITHOUT_TARGET', symbols };
+  return { entry: { event: 'TARGETS_SET', batchId: null, detail: { before, after } } };
+}
