@@ -2,6 +2,7 @@
 
 import { adoptionDoubt } from '../domain/adoption';
 import { priceBySymbol, symbolsOf } from '../domain/drift';
+import { samePerson } from '../domain/person';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { ResolveInput } from '../domain/steps';
@@ -34,8 +35,4 @@ export async function secondPersonProblem(
   }
   const message = `${doubt}. It is recorded for a day: it is adopted when somebody else sends the same with evidence ${evidence}`;
   return { status: 'STALE', reason: 'SECOND_PERSON_NEEDED', message };
-}
-
-function samePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

@@ -71,4 +71,6 @@ export interface Fill {
   cash: string;
   /** ISO time on the broker's clock. */
   at: string;
+  /** No execution of the broker's: two people said that it filled (domain/declaration). `at` is then the time of the second. */
+  declared?: true;
 }

@@ -24,8 +24,8 @@ export type OrderEvent =
  * | PENDING   | FAILED     | ERROR       | what it filled is kept                                  |
  * | PENDING   | UNANSWERED | UNKNOWN     | only when it may have been sent                         |
  * | UNKNOWN   | UNANSWERED | UNKNOWN     | only why it is not known is noted                       |
- * | UNKNOWN   | FILLED     | SUCCESS     | the broker shows it                                     |
- * | UNKNOWN   | FAILED     | ERROR       | the broker shows it; time alone never gets here         |
+ * | UNKNOWN   | FILLED     | SUCCESS     | the broker shows it, or two people declare it           |
+ * | UNKNOWN   | FAILED     | ERROR       | the same; time alone never gets here                    |
  * | SUCCESS   | REVERSED   | ROLLED_BACK |                                                         |
  * | ERROR     | REVERSED   | ROLLED_BACK | only with fills                                         |
  *

@@ -10,6 +10,7 @@
 // L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
+import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
@@ -123,6 +124,11 @@ export interface Ledger {
    * was before. A frozen one becomes STALE `FROZEN` instead, unless this releases it.
    */
   endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
+  /**
+   * Records what a person says became of an order whose outcome is UNKNOWN, and carries it out once a second person says the same:
+   * the order is definite then, and what it filled is booked as a declared fill. A refusal stores nothing. The rules: domain/declaration.
+   */
+  declareOutcome(declare: DeclareOutcome, by: Actor): Promise<DeclareAnswer>;
 
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
@@ -347,6 +353,21 @@ export interface EndStale {
   releases: boolean;
   detail: Record<string, unknown>;
 }
+
+/** `evidence` is the hash of the account that the person looked at. The same `requestId` is the same request. */
+export interface DeclareOutcome {
+  portfolioId: string;
+  declaration: Declaration;
+  evidence: string;
+  note: string;
+  requestId: string;
+}
+
+export type DeclareAnswer =
+  | ({ kind: 'refused' } & DeclarationRefusal)
+  /** A second person has to say the same. */
+  | { kind: 'proposed' }
+  | { kind: 'declared' };
 
 /** @see rules/audit-chain.ts */
 export interface AuditHead {

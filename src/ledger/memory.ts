@@ -13,6 +13,7 @@ import {
   type Actor,
   type AuditHead,
   type AuditRow,
+  type DeclareAnswer,
   type EndStale,
   type Guards,
   type KeptPrice,
@@ -57,6 +58,7 @@ import {
   staleMayEnd,
 } from './rules/closing';
 import { accountTaken, creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
+import { declaring } from './rules/declaring';
 import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
@@ -105,6 +107,7 @@ export function createMemoryLedger(): Ledger {
     closeBatch: async (close, by) => ledger.closeBatch(close, by),
     markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
+    declareOutcome: async (declare, by) => ledger.declareOutcome(declare, by),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
@@ -402,6 +405,22 @@ class MemoryLedger {
     const fills = this.freshFills(portfolioId, end.fills);
     this.store(endStaleBooks(portfolio, batch, end, fills), fills, by);
     return true;
+  }
+
+  declareOutcome(...[declare, by]: Parameters<Ledger['declareOutcome']>): DeclareAnswer {
+    const { clientOrderId } = declare.declaration;
+    const before = this.portfolioOf(declare.portfolioId);
+    const { batch } = this.findOrder(clientOrderId);
+    const rows = {
+      portfolio: before,
+      batch,
+      events: this.rowsOf(before.id).filter(({ detail }) => detail.clientOrderId === clientOrderId),
+      fills: [...this.fills.values()].filter((fill) => fill.clientOrderId === clientOrderId),
+    };
+    const { answer, portfolio, orders, fills, entries } = declaring(rows, declare, by);
+    if (batch !== undefined && orders.length > 0) this.replaceOrders(batch, orders);
+    this.store({ portfolio, batch: null, entries }, fills, by);
+    return answer;
   }
 
   readGuards(portfolioId: string, since: string): Guards {

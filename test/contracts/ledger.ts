@@ -773,6 +773,7 @@ export function ledgerContract(current: () => Ledger): void {
 
     const SENT = { sent: true, earlier: [] as OrderNews[] };
     const PART: OrderNews = { filledQuantity: '2', filledPrice: '100.50', brokerOrderId: 'b-1' };
+    const SHOWN: OrderNews = { ...FILLED, brokerOrderId: 'b-1' };
     const UNANSWERED: OrderNews = { event: 'UNANSWERED', errorCode: 'TIMEOUT' };
     test.each<{ sent: boolean; earlier: OrderNews[]; news: OrderNews; state: OrderState; filledQuantity: string }>([
       { ...SENT, news: FILLED, state: 'SUCCESS', filledQuantity: '5' },
@@ -786,7 +787,7 @@ export function ledgerContract(current: () => Ledger): void {
       { ...SENT, earlier: [PART], news: { ...FAILED, filledQuantity: '3' }, state: 'ERROR', filledQuantity: '3' },
       { ...SENT, earlier: [PART], news: { filledQuantity: '1' }, state: 'PENDING', filledQuantity: '2' },
       { ...SENT, earlier: [PART], news: { ...FAILED, filledQuantity: '0' }, state: 'PENDING', filledQuantity: '2' },
-      { ...SENT, earlier: [UNANSWERED], news: FILLED, state: 'SUCCESS', filledQuantity: '5' },
+      { ...SENT, earlier: [UNANSWERED], news: SHOWN, state: 'SUCCESS', filledQuantity: '5' },
       { ...SENT, earlier: [UNANSWERED], news: FAILED, state: 'ERROR', filledQuantity: '0' },
       { ...SENT, earlier: [UNANSWERED], news: UNANSWERED, state: 'UNKNOWN', filledQuantity: '0' },
       { ...SENT, earlier: [FILLED], news: FAILED, state: 'SUCCESS', filledQuantity: '5' },
@@ -825,6 +826,18 @@ export function ledgerContract(current: () => Ledger): void {
         brokerOrderId: 'b-1',
         filledPrice: '100.123456',
       });
+    });
+
+    test.each<[string, OrderNews]>([
+      ['a fill without an order of the broker', FILLED],
+      ['a failure with such a fill', { ...FAILED, filledQuantity: '2' }],
+      ['what two people have to declare', { ...FAILED, errorCode: 'DECLARED' }],
+    ])('an UNKNOWN order is not ended by %s', async (_what, news) => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'TIMEOUT' });
+      await expectFault(record(batch, 'META', news), 'REFUSED_BY_SCHEMA');
+      expect(orderOf(await batchOf(batch.id), 'META').state).toBe('UNKNOWN');
     });
 
     test('a part of an order is never called the whole', async () => {
@@ -1258,8 +1271,239 @@ export function ledgerContract(current: () => Ledger): void {
       await sent(batch, 'META');
       await record(batch, 'META', { event: 'UNANSWERED' });
       await ledger.markStale(batch.portfolioId, { reason: 'UNANSWERED', cause: null, fills: [] }, BY);
-      expect(await record(batch, 'META', FILLED)).toMatchObject({ state: 'SUCCESS' });
+      expect(await record(batch, 'META', { ...FILLED, brokerOrderId: 'b-1' })).toMatchObject({ state: 'SUCCESS' });
     });
+  });
+
+  describe('declareOutcome', () => {
+    const [AT, HOUR_LATER] = ['2026-03-02T15:59:59.000Z', '2026-03-02T16:00:02.000Z'];
+    const never = { outcome: 'never-arrived' } as const;
+    const filledAt = (quantity: string, price = '100.00') => ({ outcome: 'filled', quantity, price }) as const;
+    type Said = typeof never | ReturnType<typeof filledAt>;
+
+    /** META was sent, nobody knows what became of it, and its portfolio is STALE for that. */
+    async function unknown(given?: Batch): Promise<Batch> {
+      const batch = given ?? (await opened());
+      await sent(batch, 'META');
+      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'OUTCOME_UNKNOWN' });
+      await record(batch, 'AAPL', FAILED);
+      await ledger.markStale(batch.portfolioId, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [] }, BY);
+      return batchOf(batch.id);
+    }
+
+    function say(batch: Batch, said: Said, name: string, some: { evidence?: string; at?: string; id?: string } = {}) {
+      const { evidence = '0123456789abcdef', at = HOUR_LATER, id = `ab-${batch.id}-META-o-1` } = some;
+      const { portfolioId } = batch;
+      const declaration = { clientOrderId: id, ...said };
+      const request = { portfolioId, declaration, evidence, note: 'statement of the broker' };
+      return ledger.declareOutcome({ ...request, requestId: `${name} ${JSON.stringify(said)} ${at}` }, { name, at });
+    }
+
+    test('two people say that it never arrived: it is ERROR, and its batch can be ended', async () => {
+      const batch = await unknown();
+      expect(await say(batch, never, 'ann')).toEqual({ kind: 'proposed' });
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({ state: 'UNKNOWN' });
+      expect(await say(batch, never, 'bob')).toEqual({ kind: 'declared' });
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({
+        state: 'ERROR',
+        errorCode: 'DECLARED',
+        filledQuantity: '0',
+      });
+      expect(await ledger.listFills(batch.id)).toEqual([]);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
+        status: 'STALE',
+        statusReason: 'OUTCOME_DECLARED',
+        cash: '250.00',
+      });
+      const end = { fills: [], adopt: null, residual: '0.00', releases: false, detail: {} };
+      expect(await ledger.endStale(batch.portfolioId, { ...end, batchState: 'ROLLED_BACK' }, BY)).toBe(true);
+    });
+
+    test('two people say that it filled: what they say is booked as a declared fill, and can be reversed', async () => {
+      const batch = await unknown();
+      for (const name of ['ann', 'bob']) await say(batch, filledAt('5'), name);
+      const order = orderOf(await batchOf(batch.id), 'META');
+      expect(order).toMatchObject({ state: 'SUCCESS', filledQuantity: '5', filledPrice: '100', errorCode: 'DECLARED' });
+      const [booked, ...more] = await ledger.listFills(batch.id);
+      expect(more).toEqual([]);
+      expect(booked).toEqual({
+        executionId: `declared-${order.clientOrderId}`,
+        clientOrderId: order.clientOrderId,
+        quantity: '5',
+        price: '100',
+        cash: '500.00',
+        at: HOUR_LATER,
+        declared: true,
+      });
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
+      expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ side: 'BUY', quantity: '5' });
+    });
+
+    test('a part of it is an ERROR with fills, and everything said is in the audit', async () => {
+      const batch = await unknown();
+      await say(batch, filledAt('2.5', '100.1234'), 'ann');
+      await say(batch, filledAt('2.5', '100.1234'), 'bob');
+      expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({ state: 'ERROR', filledQuantity: '2.5' });
+      const rows = (await ledger.listAudit(batch.portfolioId)).slice(-4);
+      expect(rows.map(({ event, actor: who }) => [event, who])).toEqual([
+        ['OUTCOME_PROPOSED', 'ann'],
+        ['OUTCOME_DECLARED', 'bob'],
+        ['ORDER_ERROR', 'bob'],
+        ['PORTFOLIO_STALE', 'bob'],
+      ]);
+      expect(rows[1]?.detail).toMatchObject({
+        clientOrderId: `ab-${batch.id}-META-o-1`,
+        symbol: 'META',
+        side: 'SELL',
+        declared: 'filled 2.5 at 100.1234',
+        evidence: '0123456789abcdef',
+        note: 'statement of the broker',
+        firstPerson: 'ann',
+        firstPersonAt: HOUR_LATER,
+        firstPersonNote: 'statement of the broker',
+        cashBefore: '250.00',
+        cashAfter: '500.31',
+        fills: [`declared-ab-${batch.id}-META-o-1`],
+      });
+    });
+
+    test('what the broker has shown of it stays, and only the rest is declared', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', {
+        event: 'UNANSWERED',
+        brokerOrderId: 'b-1',
+        filledQuantity: '2',
+        filledPrice: '90',
+      });
+      const shown = fill({ ...idsOf(batch, 'META'), quantity: '2', cash: '180.00', price: '90' });
+      await ledger.markStale(batch.portfolioId, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [shown] }, BY);
+      expect(await say(batch, never, 'ann')).toMatchObject({ code: 'QUANTITY_BELOW_FILLED' });
+      expect(await say(batch, filledAt('1'), 'ann')).toMatchObject({ code: 'QUANTITY_BELOW_FILLED' });
+      for (const name of ['ann', 'bob']) await say(batch, filledAt('5'), name);
+      const fills = await ledger.listFills(batch.id);
+      expect(fills.map(({ quantity, cash }) => [quantity, cash])).toEqual([
+        ['2', '180.00'],
+        ['3', '320.00'],
+      ]);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ statusReason: 'OUTCOME_UNKNOWN' });
+    });
+
+    test('a reversal that is declared filled has undone its order', async () => {
+      const { batch, reversal } = await withReversal();
+      await record(batch, 'AAPL', FAILED);
+      await ledger.markSent(reversal, 1, null, BY);
+      await ledger.recordOrder(reversal, { event: 'UNANSWERED', errorCode: 'OUTCOME_UNKNOWN' }, BY);
+      await ledger.markStale(
+        batch.portfolioId,
+        { reason: 'OUTCOME_UNKNOWN', cause: null, fills: fillsOf(batch).slice(0, 1) },
+        BY,
+      );
+      for (const name of ['ann', 'bob']) await say(batch, filledAt('5'), name, { id: reversal });
+      const { orders } = await batchOf(batch.id);
+      expect(orders.map(({ kind, symbol, state }) => `${kind} ${symbol} ${state}`)).toEqual([
+        'order META ROLLED_BACK',
+        'order AAPL ERROR',
+        'reversal META SUCCESS',
+      ]);
+    });
+
+    test('the second half of a retried request is answered as the first was', async () => {
+      const batch = await unknown();
+      for (const _attempt of [1, 2]) expect(await say(batch, filledAt('5'), 'ann')).toEqual({ kind: 'proposed' });
+      for (const _attempt of [1, 2]) expect(await say(batch, filledAt('5'), 'bob')).toEqual({ kind: 'declared' });
+      expect(await ledger.listFills(batch.id)).toHaveLength(1);
+      expect((await eventsOf(batch.portfolioId)).filter((event) => event.startsWith('OUTCOME_'))).toHaveLength(2);
+    });
+
+    test.each(['ann', ' Ann', 'A N N', 'ANN\t', '\uFF41nn'])(
+      'one person is not two, whatever the spelling: %j',
+      async (name) => {
+        const batch = await unknown();
+        await say(batch, never, 'ann');
+        await refusedWhole(batch, 'SAME_PERSON', () => say(batch, never, name, { at: '2026-03-02T16:00:03.000Z' }));
+      },
+    );
+
+    test.each<[string, Said, { evidence?: string; at?: string }]>([
+      ['another outcome', filledAt('5'), {}],
+      ['another evidence', never, { evidence: 'fedcba9876543210' }],
+      ['the same, more than a day later', never, { at: '2026-03-03T16:00:03.000Z' }],
+    ])('a second person who says %s has said it as the first one', async (_what, said, some) => {
+      const batch = await unknown();
+      await say(batch, never, 'ann');
+      expect(await say(batch, said, 'bob', some)).toEqual({ kind: 'proposed' });
+    });
+
+    test.each<[code: string, said: Said, some: { at?: string; id?: string }]>([
+      ['TOO_EARLY', never, { at: AT }],
+      ['ORDER_NOT_FOUND', never, { id: 'ab-x-META-o-1' }],
+      ['QUANTITY_ABOVE_ORDER', filledAt('5.000000001'), {}],
+      ['INVALID_QUANTITY', filledAt('1.0000000001'), {}],
+      ['INVALID_QUANTITY', filledAt('0'), {}],
+      ['INVALID_QUANTITY', filledAt('-1'), {}],
+      ['INVALID_QUANTITY', filledAt('1e3'), {}],
+      ['INVALID_PRICE', filledAt('5', '0'), {}],
+      ['INVALID_PRICE', filledAt('5', '-0.01'), {}],
+      ['INVALID_PRICE', filledAt('5', '100.12345'), {}],
+    ])('%s stores nothing: %j', async (code, said, some) => {
+      const batch = await unknown();
+      await refusedWhole(batch, code, () => say(batch, said, 'ann', some));
+    });
+
+    test('what is definite, was never asked for, or is of another portfolio is not declared', async () => {
+      const [batch, other] = [await unknown(), await unknown()];
+      const aapl = idsOf(batch, 'AAPL').clientOrderId;
+      await refusedWhole(batch, 'ORDER_DEFINITE', () => say(batch, never, 'ann', { id: aapl }));
+      const theirs = idsOf(other, 'META').clientOrderId;
+      await refusedWhole(batch, 'ORDER_OF_ANOTHER_PORTFOLIO', () => say(batch, never, 'ann', { id: theirs }));
+      const pending = await opened();
+      await refusedWhole(pending, 'NOT_STALE', () => say(pending, never, 'ann'));
+      await ledger.markStale(pending.portfolioId, { reason: 'OTHER', cause: null, fills: [] }, BY);
+      await refusedWhole(pending, 'OUTCOME_NOT_ASKED', () => say(pending, never, 'ann'));
+    });
+
+    test('an hour counts from the last send; taking the id is none', async () => {
+      const batch = await unknown();
+      const { clientOrderId } = orderOf(batch, 'META');
+      const by = (at: string) => ({ name: 'rebalance', at });
+      await ledger.markClaimed(clientOrderId, 1, BY.at, by('2026-03-02T15:30:00.000Z'));
+      expect(await say(batch, never, 'ann')).toEqual({ kind: 'proposed' });
+      await ledger.markSent(clientOrderId, 1, '2026-03-02T15:30:00.000Z', by('2026-03-02T15:40:00.000Z'));
+      await refusedWhole(batch, 'TOO_EARLY', () => say(batch, never, 'bob'));
+      expect(await say(batch, never, 'bob', { at: '2026-03-02T16:40:00.000Z' })).toEqual({ kind: 'declared' });
+    });
+
+    test('a sell of more than is held is not declared', async () => {
+      const portfolio = newPortfolio({ holdings: [{ symbol: 'META', quantity: '3' }] });
+      await ledger.createPortfolio(portfolio, BY);
+      const batch = await unknown(await openedBatch(newBatch({ portfolioId: portfolio.id })));
+      await say(batch, filledAt('5'), 'ann');
+      await refusedWhole(batch, 'NOT_HELD', () => say(batch, filledAt('5'), 'bob'));
+    });
+
+    test('of two second persons at once one declares it', async () => {
+      const batch = await unknown();
+      await say(batch, filledAt('5'), 'ann');
+      const answers = await Promise.all(['bob', 'cyn', 'dan'].map((name) => say(batch, filledAt('5'), name)));
+      expect(answers.map((answer) => ('code' in answer ? answer.code : answer.kind)).sort()).toEqual([
+        'ORDER_DEFINITE',
+        'ORDER_DEFINITE',
+        'declared',
+      ]);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
+    });
+
+    async function refusedWhole(batch: Batch, code: string, ask: () => Promise<unknown>): Promise<void> {
+      const rows = async () => ({
+        portfolio: await ledger.findPortfolio(batch.portfolioId),
+        batch: await batchOf(batch.id),
+        audit: await ledger.listAudit(batch.portfolioId),
+      });
+      const before = await rows();
+      expect(await ask()).toMatchObject({ kind: 'refused', code });
+      expect(await rows()).toEqual(before);
+    }
   });
 
   describe('epochs', () => {

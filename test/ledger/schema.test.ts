@@ -52,9 +52,10 @@ describe('the schema refuses by itself', () => {
 
   test.each(pairs(ORDER_STATES))('an order from %s to %s', async (from, to) => {
     const { clientOrderId } = await openedBatch();
-    await app.query(`UPDATE orders SET sent_at = now(), filled_quantity = 5 WHERE client_order_id = $1`, [
-      clientOrderId,
-    ]);
+    await app.query(
+      `UPDATE orders SET sent_at = now(), filled_quantity = 5, broker_order_id = 'b-1' WHERE client_order_id = $1`,
+      [clientOrderId],
+    );
     await reachOrder(clientOrderId, from);
     const change = app.query('UPDATE orders SET state = $2 WHERE client_order_id = $1', [clientOrderId, to]);
     if (LEGAL_ORDERS.includes(`${from}>${to}`)) await expect(change).resolves.toMatchObject({ rowCount: 1 });
@@ -101,6 +102,73 @@ describe('the schema refuses by itself', () => {
     await app.query('UPDATE batches SET epoch = 3 WHERE id = $1', [batchId]);
     const lower = app.query('UPDATE batches SET epoch = 2 WHERE id = $1', [batchId]);
     await expect(lower).rejects.toThrow('the epoch of a batch never falls');
+  });
+
+  describe('an UNKNOWN order ends', () => {
+    /** UNKNOWN since two hours ago, in a STALE batch, and nobody at the broker shows it. */
+    async function unknown() {
+      const { clientOrderId, batchId } = await openedBatch();
+      await app.query(`UPDATE orders SET sent_at = now(), state = 'UNKNOWN' WHERE client_order_id = $1`, [
+        clientOrderId,
+      ]);
+      await reachBatch(batchId, 'STALE');
+      const { rows } = await app.query<{ portfolio_id: string }>('SELECT portfolio_id FROM batches WHERE id = $1', [
+        batchId,
+      ]);
+      const portfolioId = rows[0]?.portfolio_id ?? '';
+      const tell = async (event: string, who: string, hoursAgo: number, said = 'never-arrived') => {
+        const detail = { clientOrderId, declared: said, evidence: '0123456789abcdef' };
+        const at = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+        await ledger.audit(portfolioId, batchId, event, detail, { name: who, at });
+      };
+      await tell('ORDER_SENT', 'rebalance', 2);
+      const set = (what: string) => app.query(`UPDATE orders SET ${what} WHERE client_order_id = $1`, [clientOrderId]);
+      return { clientOrderId, batchId, tell, set };
+    }
+    const DECLARE = `state = 'ERROR', error_code = 'DECLARED'`;
+
+    test.each([
+      ['SUCCESS, without an order of the broker', `state = 'SUCCESS', filled_quantity = 5`],
+      ['ERROR, without a reason', `state = 'ERROR'`],
+      [
+        'ERROR, with a fill and without an order of the broker',
+        `state = 'ERROR', error_code = 'X', filled_quantity = 1`,
+      ],
+      ['as declared, by nobody', DECLARE],
+    ])('not as %s', async (_what, change) => {
+      const { set } = await unknown();
+      await expect(set(change)).rejects.toMatchObject({ code: '23514' });
+    });
+
+    test('as declared once the audit names two people, an hour after it was sent', async () => {
+      const { set, tell } = await unknown();
+      await tell('OUTCOME_PROPOSED', 'ann', 0);
+      await expect(set(DECLARE)).rejects.toThrow('two people declare an outcome');
+      await tell('OUTCOME_DECLARED', ' A nn', 0);
+      await expect(set(DECLARE)).rejects.toThrow('two people declare an outcome');
+      await tell('OUTCOME_DECLARED', 'bob', 0, 'filled 5 at 100');
+      await expect(set(DECLARE)).rejects.toThrow('two people declare an outcome');
+      await tell('OUTCOME_DECLARED', 'bob', 1.5);
+      await expect(set(DECLARE)).rejects.toThrow('two people declare an outcome');
+      await tell('OUTCOME_DECLARED', 'bob', 0);
+      await expect(set(DECLARE)).resolves.toMatchObject({ rowCount: 1 });
+      await expect(set(`error_code = NULL`)).rejects.toThrow('was declared, and stays so');
+    });
+
+    test('not as declared while its batch is PENDING, or when it was not UNKNOWN', async () => {
+      const { clientOrderId } = await openedBatch();
+      const pending = app.query(`UPDATE orders SET ${DECLARE} WHERE client_order_id = $1`, [clientOrderId]);
+      await expect(pending).rejects.toThrow('only an UNKNOWN order of a STALE batch is declared');
+    });
+
+    test('a declared fill is of a declared order, by its own id', async () => {
+      const { clientOrderId } = await openedBatch();
+      const insert = (id: string, declared: boolean) =>
+        app.query(`INSERT INTO fills VALUES ($1, $2, 1, 1, 1, now(), $3)`, [id, clientOrderId, declared]);
+      await expect(insert(`declared-${clientOrderId}`, true)).rejects.toThrow('of no order that was declared');
+      await expect(insert(`declared-${clientOrderId}`, false)).rejects.toMatchObject({ code: '23514' });
+      await expect(insert('x-declared', true)).rejects.toMatchObject({ code: '23514' });
+    });
   });
 
   test('a second open batch of a portfolio, PENDING or STALE', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import type { Declaration } from '../../src/domain/declaration';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { EndStale, Ledger, OrderNews } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../../src/ledger/memory';
@@ -149,6 +150,29 @@ function anyStep(): fc.Arbitrary<Step> {
       run: (ledger: Ledger, ids: Ids) =>
         ledger.markStale(ids.portfolioId, { reason: 'LOOK', cause: null, fills: some(ids) }, BY),
     })),
+    {
+      weight: 3,
+      // Two people in a row, as it takes to change something.
+      arbitrary: fc
+        .tuple(orderId, fc.constantFrom('ann', 'bob'), fc.constantFrom('never-arrived', '1', '5', '5.0'), fc.nat(1))
+        .map(([id, first, said, hours]) => ({
+          name: `declareOutcome ${said}`,
+          run: async (ledger: Ledger, ids: Ids) => {
+            const clientOrderId = id(ids);
+            const declaration: Declaration =
+              said === 'never-arrived'
+                ? { clientOrderId, outcome: said }
+                : { clientOrderId, outcome: 'filled', quantity: said, price: '99.5' };
+            const at = new Date(Date.parse(BY.at) + hours * 3_600_000).toISOString();
+            const say = (name: string) =>
+              ledger.declareOutcome(
+                { ...ids, declaration, evidence: '0123456789abcdef', note: 'why', requestId: name },
+                { name, at },
+              );
+            return [await say(first), await say('cyn')];
+          },
+        })),
+    },
     fc.constant({
       name: 'freeze',
       run: (ledger: Ledger, ids: Ids) => ledger.freeze(ids.portfolioId, { actor: 'anna', reason: 'why' }, BY),

@@ -10,6 +10,7 @@ import { insertOrders, orderRows } from './orders';
 import {
   BATCH_COLUMNS,
   type BatchRow,
+  FILL_COLUMNS,
   type FillRow,
   NOT_REFUSED_COLUMNS,
   OPEN,
@@ -170,8 +171,7 @@ async function lockBatch(query: Query, batchId: string): Promise<Batch> {
 async function listFills(query: Query, batchId: string) {
   if (!isBatchId(batchId)) return [];
   const rows = await query<FillRow>(
-    `SELECT f.execution_id, f.client_order_id, f.quantity::text, f.price::text, f.cash::text, f.at
-       FROM fills f JOIN orders o USING (client_order_id) WHERE o.batch_id = $1 ORDER BY f.at, f.execution_id`,
+    `SELECT ${FILL_COLUMNS} FROM fills f JOIN orders o USING (client_order_id) WHERE o.batch_id = $1 ORDER BY f.at, f.execution_id`,
     [batchId],
   );
   return rows.map(toFill);

@@ -85,11 +85,11 @@ async function endedBefore(query: Query, portfolioId: string, end: EndStale): Pr
 }
 
 /** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards is what stands under the lock. */
-async function lock(query: Query, id: string, value: string): Promise<void> {
+export async function lock(query: Query, id: string, value: string): Promise<void> {
   await query(`SELECT FROM portfolios WHERE id = ${id} FOR UPDATE`, [value]);
 }
 
-async function readPortfolio(query: Query, id: string): Promise<Portfolio> {
+export async function readPortfolio(query: Query, id: string): Promise<Portfolio> {
   const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
   if (row === undefined) throw refused(`there is no portfolio ${id}`);
   return toPortfolio(row);
@@ -132,7 +132,12 @@ async function insertFills(query: Query, portfolio: Portfolio, fills: readonly F
   return booked;
 }
 
-async function save(query: Query, before: Portfolio, { portfolio, batch, entries }: Closed, by: Actor): Promise<void> {
+export async function save(
+  query: Query,
+  before: Portfolio,
+  { portfolio, batch, entries }: Closed,
+  by: Actor,
+): Promise<void> {
   const kept = new Set(portfolio.holdings.map(({ symbol }) => symbol));
   const gone = before.holdings.filter(({ symbol }) => !kept.has(symbol)).map(({ symbol }) => symbol);
   await query(

@@ -3,6 +3,7 @@ import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
+import { declaringMethods } from './declaring';
 import { knownPriceMethods } from './known-prices';
 import { orderMethods } from './orders';
 import { policyMethods } from './policies';
@@ -25,6 +26,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),
+    ...declaringMethods(database),
     ...tradingMethods(database),
     ...knownPriceMethods(database),
     ...auditMethods(database),

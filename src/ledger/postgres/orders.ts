@@ -139,7 +139,8 @@ export function insertOrders(parameter: string): string {
       FROM jsonb_to_recordset(${parameter}::jsonb) AS ${RECORD}`;
 }
 
-function updateOrders(parameter: string): string {
+/** `$n` is what `orderRows` gives. */
+export function updateOrders(parameter: string): string {
   return `UPDATE orders o
     SET state = r.state, broker_order_id = r.broker_order_id, filled_quantity = r.filled_quantity,
         filled_price = r.filled_price, error_code = r.error_code, error_message = r.error_message

@@ -208,6 +208,10 @@ export function toBatch(row: BatchRow): Batch {
   };
 }
 
+/** The columns of `fills f`. */
+export const FILL_COLUMNS = `
+  f.execution_id, f.client_order_id, f.quantity::text AS quantity, f.price::text AS price, f.cash::text AS cash, f.at, f.declared`;
+
 export interface FillRow {
   execution_id: string;
   client_order_id: string;
@@ -215,6 +219,7 @@ export interface FillRow {
   price: string;
   cash: string;
   at: string;
+  declared: boolean;
 }
 
 export function toFill(row: FillRow): Fill {
@@ -225,5 +230,6 @@ export function toFill(row: FillRow): Fill {
     price: canonicalPrice(row.price),
     cash: canonicalCash(row.cash),
     at: row.at,
+    ...(row.declared && { declared: true }),
   };
 }

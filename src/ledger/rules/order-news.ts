@@ -1,3 +1,4 @@
+import { DECLARED } from '../../domain/declaration';
 import { decimal, ZERO } from '../../domain/money';
 import { isDefinite, nextOrderState, type Order } from '../../domain/order';
 import type { OrderNews } from '../ledger';
@@ -7,7 +8,7 @@ import { canonicalPrice, canonicalQuantity, refused, storableText } from './cano
  * Returns the order as it stands after `news`: the same object when they change nothing, because the order is definite,
  * the event is illegal in its state, or the news are older than what is known.
  *
- * @throws LedgerFault REFUSED_BY_SCHEMA when the news call a part of an order the whole.
+ * @throws LedgerFault REFUSED_BY_SCHEMA when the news call a part of an order the whole, or end an UNKNOWN one by nobody's word.
  */
 export function applyNews(order: Order, news: OrderNews): Order {
   if (isDefinite(order.state)) return order;
@@ -29,7 +30,15 @@ export function applyNews(order: Order, news: OrderNews): Order {
   };
   if (after.state === 'SUCCESS' && !isWhole(after))
     throw refused(`order ${order.clientOrderId} was reported filled whole with ${filledQuantity} shares`);
+  if (order.state === 'UNKNOWN' && isDefinite(after.state) && !isShown(after))
+    throw refused(`order ${order.clientOrderId} is UNKNOWN: only what the broker shows ends it`);
   return same(order, after) ? order : after;
+}
+
+/** A fill is the broker's to show, and a failure has its reason. What two people declare comes another way: rules/declaring. */
+function isShown({ state, brokerOrderId, errorCode, filledQuantity }: Order): boolean {
+  if (errorCode === DECLARED) return false;
+  return brokerOrderId !== null || (state === 'ERROR' && errorCode !== null && filledQuantity === '0');
 }
 
 function filledAfter(order: Order, news: OrderNews): string {

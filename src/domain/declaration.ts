@@ -1,0 +1,165 @@
+// What two people say became of an order of which the broker says nothing.
+//
+// D1. It is the last way out: only a batch that is STALE, only an order that is UNKNOWN, and only an hour after its last send.
+// D2. Two people say the same, on the same evidence, within a day.
+// D3. What the broker has shown of an order stays: nobody declares it away.
+
+import { type Batch, isOpen } from './batch';
+import { type Decimal, decimal, decimalProblem, halfEvenToCents, PRICE_DECIMALS, SHARE_DECIMALS } from './money';
+import { isDefinite, type Order } from './order';
+import { samePerson } from './person';
+import type { Portfolio } from './portfolio';
+import { later } from './time';
+
+/** `quantity` is all that it filled, in shares; `price` what a share cost on average, in USD. */
+export type Declaration = { clientOrderId: string } & (
+  | { outcome: 'never-arrived' }
+  | { outcome: 'filled'; quantity: string; price: string }
+);
+
+/** D1: how long the broker is asked before people may say it. */
+export const DECLARE_AFTER_MS = 3_600_000;
+
+/** D2: a decision of yesterday was made on what was known yesterday. */
+export const PROPOSED_FOR_MS = 24 * 3_600_000;
+
+export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED';
+export const OUTCOME_DECLARED = 'OUTCOME_DECLARED';
+
+/** The `errorCode` of an order whose outcome was declared, and the reason of a hold whose last unknown outcome was. */
+export const DECLARED = 'DECLARED';
+
+/** Why a declaration is refused, in the order of the checks. */
+export const DECLARATION_REFUSALS = {
+  NOT_STALE: 'the portfolio is not STALE',
+  ORDER_NOT_FOUND: 'there is no order with this client order id',
+  ORDER_OF_ANOTHER_PORTFOLIO: 'the order belongs to another portfolio',
+  ORDER_DEFINITE: 'the outcome of the order is known',
+  OUTCOME_NOT_ASKED: 'nobody has asked the broker about the order since it was sent: retry-reversal does',
+  INVALID_QUANTITY: 'the quantity is not a number of shares above zero with at most 9 decimals',
+  INVALID_PRICE: 'the price is not USD above zero with at most 4 decimals',
+  QUANTITY_ABOVE_ORDER: 'the quantity is more than was ordered',
+  QUANTITY_BELOW_FILLED: 'the broker has shown more fills than that',
+  TOO_EARLY: 'an outcome is declared an hour after the order was last sent, not before',
+  SAME_PERSON: 'a second person has to send the same',
+  /** Found where the broker is asked, once more, before anything is stored. */
+  BROKER_SHOWS_IT: 'the broker shows the order now: retry-reversal or adopt-positions settles it',
+  /** Found where the fill is booked. */
+  NOT_HELD: 'the fill would leave less than nothing of the symbol',
+} as const;
+
+export type DeclarationRefusalCode = keyof typeof DECLARATION_REFUSALS;
+
+export interface DeclarationRefusal {
+  code: DeclarationRefusalCode;
+  message: string;
+}
+
+/** What happened to one order so far, oldest first: its sends, and what people said of it. */
+export interface AuditedEvent {
+  event: string;
+  detail: Record<string, unknown>;
+  actor: string;
+  at: string;
+}
+
+export interface DeclarationCase {
+  portfolio: Pick<Portfolio, 'id' | 'status'>;
+  /** The batch that has the order, whichever portfolio it belongs to; undefined when none has it. */
+  batch: Batch | undefined;
+  events: readonly AuditedEvent[];
+  declaration: Declaration;
+  /** The hash of what both people looked at. */
+  evidence: string;
+  /** Who says it, and when (ISO). */
+  by: { name: string; at: string };
+}
+
+/** Returns why `declaration` is not taken, or undefined when it is. */
+export function declarationRefusal(given: DeclarationCase): DeclarationRefusal | undefined {
+  const { portfolio, batch, declaration, by } = given;
+  const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === declaration.clientOrderId);
+  if (portfolio.status !== 'STALE') return refuse('NOT_STALE', portfolio.status);
+  if (batch === undefined || order === undefined) return refuse('ORDER_NOT_FOUND', declaration.clientOrderId);
+  if (batch.portfolioId !== portfolio.id) return refuse('ORDER_OF_ANOTHER_PORTFOLIO', declaration.clientOrderId);
+  if (isDefinite(order.state) || !isOpen(batch.state)) return refuse('ORDER_DEFINITE', order.state);
+  if (order.state !== 'UNKNOWN') return refuse('OUTCOME_NOT_ASKED', order.state);
+  const amounts = amountsProblem(order, declaration);
+  if (amounts !== undefined) return amounts;
+  const from = declarableFrom(order, given.events);
+  if (Date.parse(by.at) < Date.parse(from)) return refuse('TOO_EARLY', `possible from ${from}`);
+  const mine = proposalsOf(given).some(({ actor }) => samePerson(actor, by.name));
+  return mine && secondPerson(given) === undefined ? refuse('SAME_PERSON', by.name) : undefined;
+}
+
+/** D2: returns what another person has said alike, or undefined when nobody has yet. */
+export function secondPerson(given: DeclarationCase): AuditedEvent | undefined {
+  return proposalsOf(given).find(({ actor }) => !samePerson(actor, given.by.name));
+}
+
+/** D1: returns the ISO time from which on the outcome of `order` may be declared. A claim of its id is no send of the order. */
+export function declarableFrom(
+  order: Pick<Order, 'clientOrderId' | 'sentAt'>,
+  events: readonly AuditedEvent[],
+): string {
+  const sent = events.findLast(
+    ({ event, detail }) => event.endsWith('_SENT') && detail.clientOrderId === order.clientOrderId,
+  );
+  return later(sent?.at ?? order.sentAt ?? new Date(0).toISOString(), DECLARE_AFTER_MS);
+}
+
+export function isDeclared({ errorCode }: Pick<Order, 'errorCode'>): boolean {
+  return errorCode === DECLARED;
+}
+
+/** "never-arrived", or "filled 5 at 400.00". */
+export function declaredText(declaration: Declaration): string {
+  return declaration.outcome === 'filled'
+    ? `filled ${declaration.quantity} at ${declaration.price}`
+    : declaration.outcome;
+}
+
+function proposalsOf({ events, declaration, evidence, by }: DeclarationCase): AuditedEvent[] {
+  const since = later(by.at, -PROPOSED_FOR_MS);
+  return events.filter(
+    ({ event, detail, at }) =>
+      event === OUTCOME_PROPOSED &&
+      detail.clientOrderId === declaration.clientOrderId &&
+      detail.declared === declaredText(declaration) &&
+      detail.evidence === evidence &&
+      at >= since,
+  );
+}
+
+function amountsProblem(order: Order, declaration: Declaration): DeclarationRefusal | undefined {
+  const known = decimal(order.filledQuantity);
+  if (declaration.outcome === 'never-arrived')
+    return order.brokerOrderId === null && known.isZero()
+      ? undefined
+      : refuse('QUANTITY_BELOW_FILLED', `the broker has shown it, with ${order.filledQuantity} filled`);
+  const { quantity, price } = declaration;
+  const quantityProblem = amountProblem(quantity, SHARE_DECIMALS);
+  if (quantityProblem !== undefined) return refuse('INVALID_QUANTITY', `quantity ${quantityProblem}`);
+  const priceProblem = amountProblem(price, PRICE_DECIMALS);
+  if (priceProblem !== undefined) return refuse('INVALID_PRICE', `price ${priceProblem}`);
+  if (isAboveOrder(order, decimal(quantity), decimal(price)))
+    return refuse('QUANTITY_ABOVE_ORDER', `${quantity}, ordered ${order.quantity ?? `$${order.notional}`}`);
+  return decimal(quantity).lessThan(known)
+    ? refuse('QUANTITY_BELOW_FILLED', `${quantity}, shown ${order.filledQuantity}`)
+    : undefined;
+}
+
+function isAboveOrder({ quantity, notional }: Order, shares: Decimal, price: Decimal): boolean {
+  if (quantity !== null) return shares.greaterThan(decimal(quantity));
+  return halfEvenToCents(shares.times(price)).greaterThan(decimal(notional ?? '0'));
+}
+
+function amountProblem(text: string, decimals: number): string | undefined {
+  const problem = decimalProblem(text, decimals);
+  if (problem !== undefined) return problem;
+  return decimal(text).greaterThan(0) ? undefined : `must be above zero, not ${text}`;
+}
+
+function refuse(code: DeclarationRefusalCode, detail: string): DeclarationRefusal {
+  return { code, message: `${DECLARATION_REFUSALS[code]} (${detail})` };
+}
