@@ -105,7 +105,8 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
         };
       case 'duplicate': {
         mayHaveArrived = true;
-        const found = await lookUp(deps, drive);
+        // It may lag behind: sent again at once, the same id would be refused as fast as the broker can answer.
+        const found = await lookUpPatiently(deps, drive);
         if (found !== undefined) return adopt(deps, drive, found);
         break;
       }

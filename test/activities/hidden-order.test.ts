@@ -1,0 +1,26 @@
+import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+// The broker has taken an order, and whoever asks for it is told that there is none.
+
+let hand: StepsAtHand;
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+afterEach(() => hand.simulator.clearFaults());
+
+test('its id is not sent again and again, as fast as the broker refuses it', async () => {
+  const { steps, ref, accountId, clock } = await openBatch(hand);
+  const match = { accountId, operation: 'submit' } as const;
+  await hand.simulator.addFault({ match, effect: { kind: 'lose-answer' } });
+  await hand.simulator.addFault({
+    match: { accountId, operation: 'lookup' },
+    effect: { kind: 'status', status: 503 },
+    times: 1_000,
+  });
+  // The first answer is lost; each further send of the id is refused, because it is taken.
+  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'UNKNOWN' });
+  const posts = hand.server.journal().filter(({ kind, accountId: of }) => kind === 'submit' && of === accountId);
+  expect(posts.length).toBeLessThan(10);
+  expect(clock.nowMs - START).toBeGreaterThanOrEqual(60_000);
+});
