@@ -41,6 +41,7 @@ import {
   TASK_QUEUE,
 } from './workflows/messages';
 
+export type { Declaration } from './domain/declaration';
 export { DEFAULT_POLICY, type Policy } from './domain/policy';
 export { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from './domain/refusal';
 export { type Freeze, RESOLVE_ACTIONS, type Resolve, type Verdict } from './domain/stale';

@@ -1,5 +1,6 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
+import { isDeclared } from '../domain/declaration';
 import { derivedFill, isDerived } from '../domain/derived-fill';
 import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
 import type { Order } from '../domain/order';
@@ -12,9 +13,18 @@ const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. Of an order that has a
- * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already.
+ * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already. And what two people declared to
+ * have filled, which no execution shows.
  */
 export async function bookedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
+  return [...(await executedFills(deps, batch)), ...(await declaredFills(deps, batch))];
+}
+
+async function declaredFills({ ledger }: Deps, { id, orders }: Batch): Promise<Fill[]> {
+  return orders.some(isDeclared) ? (await ledger.listFills(id)).filter(({ declared }) => declared) : [];
+}
+
+async function executedFills(deps: Deps, batch: Batch): Promise<Fill[]> {
   const orders = new Map(
     batch.orders.filter((order) => order.brokerOrderId !== null).map((order) => [order.brokerOrderId, order]),
   );

@@ -1,7 +1,8 @@
 import type { Batch, Fill } from '../domain/batch';
 import { booksDifference } from '../domain/decide';
+import { isDeclared } from '../domain/declaration';
 import { invariant } from '../domain/invariant';
-import { decimal, showCents, sum } from '../domain/money';
+import { cashInCents, decimal, showCents, sum } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
@@ -27,6 +28,8 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   ];
   const message = booksDifference({ portfolio: books, account });
   if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
+  const cash = declaredCashProblem(batch, books, account);
+  if (cash !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: cash };
   const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
   await deps.ledger.endStale(
     portfolio.id,
@@ -41,6 +44,17 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
     { name: input.actor, at: deps.now() },
   );
   return verdictOn(deps, portfolio.id);
+}
+
+/** Other differences of cash are deposits, dividends or fees. Where two people said what was paid, it may be their mistake. */
+function declaredCashProblem(
+  batch: Batch | undefined,
+  books: Pick<Portfolio, 'cash'>,
+  account: { cash: string },
+): string | undefined {
+  const shown = cashInCents(account.cash);
+  if (!batch?.orders.some(isDeclared) || shown === books.cash) return undefined;
+  return `an outcome was declared, and the cash differs: ledger ${books.cash}, broker ${shown}. If the broker is right: adopt-positions`;
 }
 
 /** What the ledger says after a hold's end: a frozen portfolio is held on. */

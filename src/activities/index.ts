@@ -1,5 +1,6 @@
 import { createAdoptPositions } from './adopt-positions';
 import { createCloseBatch } from './close-batch';
+import { createDeclareOutcome } from './declare-outcome';
 import type { Deps } from './deps';
 import { createEndStale } from './end-stale';
 import { createMarkStale } from './mark-stale';
@@ -33,6 +34,7 @@ export function createActivities(deps: Deps) {
     endStale: createEndStale(deps),
     releaseAgreed: createReleaseAgreed(deps),
     adoptPositions: createAdoptPositions(deps),
+    declareOutcome: createDeclareOutcome(deps),
     recordFreeze: createRecordFreeze(deps),
     recordIgnored: createRecordIgnored(deps),
   };

@@ -1,9 +1,11 @@
 import { BrokerFault } from '../broker/broker';
 import type { Batch } from '../domain/batch';
+import { type AuditedEvent, declarableFrom } from '../domain/declaration';
 import { invariant } from '../domain/invariant';
 import type { Portfolio } from '../domain/portfolio';
 import type { Evidence } from '../domain/stale';
 import { accountHash } from './account-hash';
+import { declaredOtherwise } from './declared-otherwise';
 import type { Deps } from './deps';
 import { ifAnswered } from './if-answered';
 
@@ -16,16 +18,25 @@ export function createReadEvidence(deps: Pick<Deps, 'ledger' | 'broker' | 'marke
     return {
       reason: portfolio.statusReason ?? '',
       cause: batch?.cause ?? null,
-      batch: batch === undefined ? null : { id: batch.id, state: batch.state, orders: ordersOf(batch) },
+      batch:
+        batch === undefined
+          ? null
+          : { id: batch.id, state: batch.state, orders: ordersOf(batch, await eventsOf(deps, batch)) },
       ...(await brokerSide(deps, portfolio)),
       reopensInMs: await reopensInMs(deps),
+      ...(batch !== undefined && { declaredOtherwise: await declaredOtherwise(deps, batch) }),
     };
   };
 }
 
-function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
+/** What was sent of it, if that is needed: the audit of a portfolio may be long. */
+async function eventsOf({ ledger }: Pick<Deps, 'ledger'>, { portfolioId, orders }: Batch): Promise<AuditedEvent[]> {
+  return orders.some(({ state }) => state === 'UNKNOWN') ? ledger.listAudit(portfolioId) : [];
+}
+
+function ordersOf({ orders }: Batch, events: readonly AuditedEvent[]): NonNullable<Evidence['batch']>['orders'] {
   return orders.map(
-    ({ clientOrderId, kind, symbol, side, quantity, filledQuantity, state, errorCode, errorMessage }) => ({
+    ({ clientOrderId, kind, symbol, side, quantity, filledQuantity, state, sentAt, errorCode, errorMessage }) => ({
       clientOrderId,
       kind,
       symbol,
@@ -34,6 +45,7 @@ function ordersOf({ orders }: Batch): NonNullable<Evidence['batch']>['orders'] {
       filled: filledQuantity,
       state,
       error: errorCode === null ? null : `${errorCode} ${errorMessage ?? ''}`.trim(),
+      ...(state === 'UNKNOWN' && { declarableFrom: declarableFrom({ clientOrderId, sentAt }, events) }),
     }),
   );
 }

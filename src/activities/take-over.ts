@@ -7,6 +7,7 @@ import type { BatchToRun, ResolveInput, TakenOver } from '../domain/steps';
 import { later } from '../domain/time';
 import { readEvidenceProblem } from './account-hash';
 import { withPolicyOf } from './batch-reading';
+import { declaredOtherwise } from './declared-otherwise';
 import type { Deps } from './deps';
 import { by, SUBMIT_WINDOW_MS } from './order-driver';
 
@@ -23,6 +24,7 @@ export function createTakeOverStale(deps: Deps) {
       batch: batch && toRun(await withPolicyOf(deps, portfolio, batch), batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
       waitMs: batch === null ? 0 : submitWindowOf(batch),
       askUntil: later(deps.now(), SUBMIT_WINDOW_MS + RESOLVE_ASK_MS),
+      ...(batch !== null && { declaredOtherwise: await declaredOtherwise(deps, batch) }),
     };
   };
 }

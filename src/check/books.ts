@@ -1,7 +1,8 @@
-// The ledger's books against the broker's: I3, I4, I6.
+// The ledger's books against the broker's: I3, I4, I6, I18.
 
 import type { BrokerFill } from '../broker/broker';
 import { type Batch, type BatchState, type Fill, isOpen } from '../domain/batch';
+import { isDeclared } from '../domain/declaration';
 import { isDerived } from '../domain/derived-fill';
 import { cashInCents, type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../domain/money';
 import type { Holding } from '../domain/portfolio';
@@ -16,8 +17,12 @@ export const fillsAgree: Check = (records) => {
   const executed = new Map(broker.fills.map((fill) => [fill.executionId, fill]));
   const derived = new Set(fills.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
   const violations: Violation[] = [...derived].flatMap((clientOrderId) => derivedWrong(records, clientOrderId));
+  const declared = new Set(
+    batches.flatMap(({ orders }) => orders.filter(isDeclared)).map((order) => order.clientOrderId),
+  );
   for (const [executionId, execution] of executed) {
     const clientOrderId = clientIds.get(execution.brokerOrderId) ?? '';
+    if (declared.has(clientOrderId)) continue;
     const batch = batchOf.get(clientOrderId);
     const fill = booked.get(executionId);
     if (fill === undefined) {
@@ -33,6 +38,7 @@ export const fillsAgree: Check = (records) => {
     if (
       !executed.has(executionId) &&
       !derived.has(clientOrderId) &&
+      !declared.has(clientOrderId) &&
       !booksMayDiffer(records) &&
       !heldBatch(clientOrderId)
     )
@@ -48,6 +54,37 @@ function derivedWrong(records: Records, clientOrderId: string): Violation[] {
   );
   if (booked.equals(decimal(shown)) || booksMayDiffer(records)) return [];
   return [{ invariant: 'I3', message: `${clientOrderId} filled ${shown}, and ${booked.toFixed()} was derived of it` }];
+}
+
+/** I18: what two people declared of an order is what the broker shows of it, if it ever shows it. */
+export const declarationsHold: Check = ({ batches, fills, broker }) =>
+  batches
+    .flatMap(({ orders }) => orders.filter(isDeclared))
+    .flatMap(({ clientOrderId }): Violation[] => {
+      const shown = broker.orders.find((order) => order.clientOrderId === clientOrderId);
+      if (shown === undefined) return [];
+      const booked = totalOf(fills.filter((fill) => fill.clientOrderId === clientOrderId));
+      const listed = broker.fills.filter(({ brokerOrderId }) => brokerOrderId === shown.brokerOrderId);
+      const executed = totalOf(listed.map(asFill));
+      const whole = booked.shares.equals(decimal(shown.filledQuantity)) && shown.state !== 'open';
+      // Executions that are not listed (yet) tell nothing of the cash.
+      if (whole && (booked.usd.equals(executed.usd) || !executed.shares.equals(booked.shares))) return [];
+      const message = `${clientOrderId} was declared with ${text(booked)}, the broker shows ${shown.status} with ${shown.filledQuantity} filled (${text(executed)})`;
+      return [{ invariant: 'I18', message }];
+    });
+
+function asFill({ quantity, price, side }: BrokerFill): Pick<Fill, 'quantity' | 'cash'> {
+  const usd = halfEvenToCents(decimal(quantity).times(decimal(price)));
+  return { quantity, cash: showCents(side === 'BUY' ? usd.negated() : usd) };
+}
+
+function totalOf(moves: readonly Pick<Fill, 'quantity' | 'cash'>[]): { shares: Decimal; usd: Decimal } {
+  const total = (amounts: string[]) => sum(amounts.map(decimal));
+  return { shares: total(moves.map(({ quantity }) => quantity)), usd: total(moves.map(({ cash }) => cash)) };
+}
+
+function text({ shares, usd }: ReturnType<typeof totalOf>): string {
+  return `${shares.toFixed()} shares for ${showCents(usd)}`;
 }
 
 const HELD: ReadonlySet<string> = new Set<BatchState>(['STALE', 'ADOPTED']);

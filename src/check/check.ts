@@ -1,5 +1,5 @@
 import { auditIsWhole, epochsFence, transitionsAreLegal } from './audit';
-import { cashAgrees, fillsAgree, holdingsAgree, rollbacksRestore } from './books';
+import { cashAgrees, declarationsHold, fillsAgree, holdingsAgree, rollbacksRestore } from './books';
 import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
 import type { Check, Records, Violation } from './records';
 import { batchesNeverOverlap, endsAreLegal, nothingIsOpen, staleIsEvident } from './states';
@@ -12,6 +12,7 @@ const CHECKS: readonly Check[] = [
   holdingsAgree,
   cashAgrees,
   rollbacksRestore,
+  declarationsHold,
   endsAreLegal,
   staleIsEvident,
   nothingIsOpen,

@@ -2,6 +2,7 @@
 
 import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
+import { isDeclared } from '../domain/declaration';
 import { isDefinite } from '../domain/order';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
@@ -86,6 +87,7 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
     OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
     REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open)),
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
+    OUTCOME_DECLARED: open?.orders.some(isDeclared) ?? false,
     BOOKS_DIFFER: open === undefined && readsShow(audit),
   };
   // A person's reason needs no rows.

@@ -5,7 +5,7 @@
 // D3. What the broker has shown of an order stays: nobody declares it away.
 
 import { type Batch, isOpen } from './batch';
-import { type Decimal, decimal, decimalProblem, halfEvenToCents, PRICE_DECIMALS, SHARE_DECIMALS } from './money';
+import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
 import { samePerson } from './person';
 import type { Portfolio } from './portfolio';
@@ -20,8 +20,11 @@ export type Declaration = { clientOrderId: string } & (
 /** D1: how long the broker is asked before people may say it. */
 export const DECLARE_AFTER_MS = 3_600_000;
 
+/** The average of several fills has more decimals than a price of the market. */
+const AVERAGE_DECIMALS = 9;
+
 /** D2: a decision of yesterday was made on what was known yesterday. */
-export const PROPOSED_FOR_MS = 24 * 3_600_000;
+const PROPOSED_FOR_MS = 24 * 3_600_000;
 
 export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED';
 export const OUTCOME_DECLARED = 'OUTCOME_DECLARED';
@@ -37,7 +40,7 @@ export const DECLARATION_REFUSALS = {
   ORDER_DEFINITE: 'the outcome of the order is known',
   OUTCOME_NOT_ASKED: 'nobody has asked the broker about the order since it was sent: retry-reversal does',
   INVALID_QUANTITY: 'the quantity is not a number of shares above zero with at most 9 decimals',
-  INVALID_PRICE: 'the price is not USD above zero with at most 4 decimals',
+  INVALID_PRICE: 'the price is not USD above zero with at most 9 decimals',
   QUANTITY_ABOVE_ORDER: 'the quantity is more than was ordered',
   QUANTITY_BELOW_FILLED: 'the broker has shown more fills than that',
   TOO_EARLY: 'an outcome is declared an hour after the order was last sent, not before',
@@ -140,7 +143,7 @@ function amountsProblem(order: Order, declaration: Declaration): DeclarationRefu
   const { quantity, price } = declaration;
   const quantityProblem = amountProblem(quantity, SHARE_DECIMALS);
   if (quantityProblem !== undefined) return refuse('INVALID_QUANTITY', `quantity ${quantityProblem}`);
-  const priceProblem = amountProblem(price, PRICE_DECIMALS);
+  const priceProblem = amountProblem(price, AVERAGE_DECIMALS);
   if (priceProblem !== undefined) return refuse('INVALID_PRICE', `price ${priceProblem}`);
   if (isAboveOrder(order, decimal(quantity), decimal(price)))
     return refuse('QUANTITY_ABOVE_ORDER', `${quantity}, ordered ${order.quantity ?? `$${order.notional}`}`);

@@ -13,6 +13,11 @@ export function rebalanceWorkflowId(portfolioId: string): string {
 
 const KIND_LETTER: Record<OrderKind, string> = { order: 'o', reversal: 'r' };
 
+/** Returns the batch that a client order id of ours names, or undefined for any other text. */
+export function batchIdOf(clientOrderId: string): string | undefined {
+  return /^ab-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-/.exec(clientOrderId)?.[1];
+}
+
 /**
  * Returns the id under which the broker knows one attempt, at most 128 characters: the same intent always gives the
  * same id, so sending it twice cannot make two orders.

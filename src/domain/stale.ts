@@ -1,6 +1,7 @@
 // A STALE portfolio: what is known of it, and what a person may do about it.
 
 import type { BatchState, Cause } from './batch';
+import type { Declaration } from './declaration';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import { unreversed } from './reversal';
@@ -9,6 +10,8 @@ import { unreversed } from './reversal';
 export const RESOLVE_ACTIONS = {
   'retry-reversal': 'reverses what the batch filled and is not reversed yet; holdings end as they were before it',
   'adopt-positions': "takes the broker's positions and cash as the truth; nothing is traded",
+  'declare-outcome':
+    'two people say what became of an order of which the broker has said nothing for an hour; the others then end the hold',
   release: 'ends a hold without an open batch, once books and broker agree',
 } as const;
 
@@ -21,10 +24,17 @@ export interface Resolve {
   note: string;
   /** The `hash` of the evidence it was decided on: nothing is done when the broker's account is another by now. */
   evidence?: string;
+  /** What `declare-outcome` declares. */
+  declaration?: Declaration;
 }
 
-/** What came of it. A portfolio that stays STALE says why. */
-export type Verdict = { status: 'ACTIVE'; message: string } | { status: 'STALE'; reason: string; message: string };
+/**
+ * What came of it. A portfolio that stays STALE says why; `done` when all that was asked is done, and something else has to end the
+ * hold.
+ */
+export type Verdict =
+  | { status: 'ACTIVE'; message: string }
+  | { status: 'STALE'; reason: string; message: string; done?: true };
 
 /** Reasons that end by themselves once books and broker agree again: nothing was damaged, somebody only has to know. */
 export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set(['BOOKS_DIFFER']);
@@ -48,6 +58,8 @@ export interface Evidence {
   reopensInMs: number | null;
   /** Of what the broker's account holds; null when the broker did not answer. */
   hash: string | null;
+  /** What the broker shows of orders whose outcome was declared otherwise. An evidence of an earlier build has none. */
+  declaredOtherwise?: string[];
 }
 
 /** A reversal that met the close is tried again when the market opens. An evidence of an earlier build says nothing of that. */
@@ -65,6 +77,8 @@ export interface OrderEvidence {
   filled: string;
   state: OrderState;
   error: string | null;
+  /** ISO time from which on two people may declare the outcome of an UNKNOWN one. */
+  declarableFrom?: string;
 }
 
 /** Shares that a batch has moved and not moved back: `side` is what was done with them. */
@@ -92,8 +106,11 @@ export function unreversedText({ symbol, side, quantity }: Unreversed): string {
   return `${quantity} ${symbol} ${side === 'BUY' ? 'bought' : 'sold'}`;
 }
 
-/** It takes what the broker shows for the truth, so it names what it has seen. The others may. */
-export const NEEDS_EVIDENCE: ResolveAction = 'adopt-positions';
+/** They take what the broker or a person says for the truth, so they name what was seen. The others may. */
+export const NEEDS_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction>([
+  'adopt-positions',
+  'declare-outcome',
+]);
 
 const EVIDENCE_HASH = /^[0-9a-f]{16}$/;
 
@@ -101,19 +118,32 @@ const TEXT_MAX = 1_000;
 
 /** Reads what a person sent; anything may arrive here, from the Web UI too. */
 export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
-  const { action, actor, note, evidence } = (typeof given === 'object' && given !== null ? given : {}) as Record<
-    string,
-    unknown
-  >;
+  const { action, actor, note, evidence, declaration } = (
+    typeof given === 'object' && given !== null ? given : {}
+  ) as Record<string, unknown>;
   if (typeof action !== 'string' || !Object.hasOwn(RESOLVE_ACTIONS, action))
     return { ok: false, problem: `"action" must be one of ${Object.keys(RESOLVE_ACTIONS).join(', ')}` };
   if (!isText(actor)) return { ok: false, problem: `"actor" must be your name, 1 to ${TEXT_MAX} characters` };
   if (!isText(note)) return { ok: false, problem: `"note" must say why, 1 to ${TEXT_MAX} characters` };
-  const resolve = { action: action as ResolveAction, actor, note };
-  if (evidence === undefined && action !== NEEDS_EVIDENCE) return { ok: true, resolve };
+  const declared = action === 'declare-outcome' ? parseDeclaration(declaration) : {};
+  if (declared === undefined) return { ok: false, problem: DECLARATION_FORM };
+  const resolve = { action: action as ResolveAction, actor, note, ...declared };
+  if (evidence === undefined && !NEEDS_EVIDENCE.has(resolve.action)) return { ok: true, resolve };
   if (typeof evidence === 'string' && EVIDENCE_HASH.test(evidence))
     return { ok: true, resolve: { ...resolve, evidence } };
   return { ok: false, problem: `"evidence" must be the 16 digits that stand with what you looked at` };
+}
+
+const DECLARATION_FORM =
+  '"declaration" must be {"clientOrderId": "ab-…", "outcome": "never-arrived"}, or {"clientOrderId": "ab-…", "outcome": "filled", "quantity": "5", "price": "400.00"}';
+
+/** Only the form: whether the amounts can be is checked with the order at hand. */
+function parseDeclaration(given: unknown): { declaration: Declaration } | undefined {
+  const { clientOrderId, outcome, quantity, price } = (given ?? {}) as Record<string, unknown>;
+  if (!isText(clientOrderId)) return undefined;
+  if (outcome === 'never-arrived') return { declaration: { clientOrderId, outcome } };
+  if (outcome !== 'filled' || !isText(quantity) || !isText(price)) return undefined;
+  return { declaration: { clientOrderId, outcome, quantity, price } };
 }
 
 /** What a rebalance calls itself, in the audit and in the `stale` signal that it sends to itself. */

@@ -115,6 +115,11 @@ export interface EndStaleInput extends ResolveInput {
   askUntil: string;
 }
 
+export interface DeclareInput extends ResolveInput {
+  /** The same for every attempt at one request. */
+  requestId: string;
+}
+
 /** The open batch of a STALE portfolio, taken over; null when it has none. */
 export interface TakenOver {
   /** Why nothing was taken over. An answer of an earlier build has no such field. */
@@ -124,6 +129,8 @@ export interface TakenOver {
   waitMs: number;
   /** ISO time until which an unknown outcome is asked for; an operator waits for the answer. */
   askUntil: string;
+  /** What the broker shows of orders whose outcome was declared otherwise. An answer of an earlier build has no such field. */
+  declaredOtherwise?: string[];
 }
 
 export interface AlertInput {

@@ -16,6 +16,8 @@ export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Pr
         return await retryReversal(steps, input, taken);
       case 'adopt-positions':
         return await steps.adoptPositions({ ...input, askUntil: taken.askUntil });
+      case 'declare-outcome':
+        return await steps.declareOutcome(input);
       case 'release':
         if (taken.batch !== null)
           return refuse('BATCH_OPEN', 'its batch is not settled: retry-reversal or adopt-positions first');
@@ -30,8 +32,10 @@ export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Pr
 async function retryReversal(
   steps: ResolveSteps,
   input: ResolveInput,
-  { batch, askUntil }: TakenOver,
+  { batch, askUntil, declaredOtherwise: [otherwise] = [] }: TakenOver,
 ): Promise<Verdict> {
+  // What is not so cannot be undone; the positions are the truth then.
+  if (otherwise !== undefined) return refuse('DECLARED_OTHERWISE', `${otherwise}: adopt-positions`);
   if (batch === null) return refuse('NOTHING_TO_REVERSE', 'it has no open batch: adopt-positions, or release');
   const results = await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil);
   const cause = unknownCause(results) ?? (await reverseAll(steps, batch, results));

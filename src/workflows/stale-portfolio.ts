@@ -23,6 +23,7 @@ import {
   setWorkflowOptions,
   sleep,
   upsertMemo,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
@@ -176,11 +177,16 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       const activity = proxyActivities<Activities>({ ...RECONCILING, summary: `adopt positions, by ${adopt.actor}` });
       return orFailed(activity.adoptPositions(adopt));
     },
+    declareOutcome: (declare) => {
+      const summary = `declare ${declare.declaration?.clientOrderId}, by ${declare.actor}`;
+      const activity = proxyActivities<Activities>({ ...RECONCILING, summary: summary.slice(0, 100) });
+      return orFailed(activity.declareOutcome({ ...declare, requestId: uuid4() }));
+    },
     phase: () => undefined,
   };
   const carryOut = async (resolve: Resolve): Promise<Verdict> => {
     const verdict = await resolveStale(steps, { portfolioId, ...resolve });
-    if (verdict.status === 'STALE') {
+    if (verdict.status === 'STALE' && verdict.done === undefined) {
       const problem = `${verdict.reason}: ${verdict.message}`;
       await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) }));
     }
@@ -225,7 +231,8 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     if (verdict.status === 'ACTIVE') released = { verdict, resolve };
     else {
       const { action, actor } = resolve;
-      last = { heading: `${action} by ${actor} did not release it: ${verdict.reason}`, message: verdict.message };
+      const came = verdict.done === undefined ? `did not release it: ${verdict.reason}` : `is done: ${verdict.reason}`;
+      last = { heading: `${action} by ${actor} ${came}`, message: verdict.message };
       await look();
     }
     answer(verdict);

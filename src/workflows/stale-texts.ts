@@ -33,6 +33,7 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
     ...(batch === null
       ? ['No batch is open.']
       : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
+    ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows otherwise:** ${line}`),
     ...unreversedLines(evidence),
     ...brokerLines(evidence),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
@@ -43,6 +44,7 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
       .join('\n'),
     // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
     `\`\`\`json\n${JSON.stringify(suggestion(evidence), null, 2)}\n\`\`\``,
+    ...declareLines(evidence),
     'Then press R on this page: it says RESOLVED, or why not.',
   ].join('\n\n');
 }
@@ -56,6 +58,7 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
     `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
     ...differences(evidence),
+    ...(evidence.declaredOtherwise ?? []),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     `Open workflow rebalance-${portfolioId} in the Temporal Web UI: its tab "User Metadata" says what to send.`,
   ].join('\n');
@@ -67,6 +70,20 @@ function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): str
     `- ${what}: ${order.state}, filled ${order.filled}`,
     ...(order.error === null ? [] : [`  - ${order.error}`]),
   ].join('\n');
+}
+
+/** For the first order of which the broker says nothing: what two people may send, and from when on. */
+function declareLines({ batch, hash }: Evidence): string[] {
+  const order = (batch?.orders ?? []).find(({ declarableFrom }) => declarableFrom !== undefined);
+  if (order === undefined || hash === null) return [];
+  const { clientOrderId, symbol, declarableFrom } = order;
+  const declaration = { clientOrderId, outcome: 'never-arrived' };
+  const send = { action: 'declare-outcome', actor: 'your name', note: 'why', evidence: hash, declaration };
+  return [
+    `## If nobody can tell what became of ${symbol}`,
+    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${declarableFrom} on two people may say what stands there; both send the same. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
+    `\`\`\`json\n${JSON.stringify(send, null, 2)}\n\`\`\``,
+  ];
 }
 
 function unreversedLines(evidence: Evidence): string[] {

@@ -55,6 +55,8 @@ export interface ResolveSteps extends RollbackSteps {
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */
   adoptPositions(input: EndStaleInput): Promise<Verdict>;
+  /** Takes a person's word for an unknown outcome. */
+  declareOutcome(input: ResolveInput): Promise<Verdict>;
   /** Records a new reason. */
   markStale(input: MarkStaleInput): Promise<boolean>;
 }

@@ -149,6 +149,8 @@ test.each<[Violation['invariant'], string, number, Damage]>([
     ({ audit, batches }) =>
       audit.push({ ...first(audit), event: 'ORDER_CLAIMED', batchId: first(batches).id, detail: { epoch: 2 } }),
   ],
+  ['I18', 'an order that filled as nobody declared it', REBALANCED, declaredAs('0', '0.00')],
+  ['I18', 'a declared fill at another price', REBALANCED, declaredAs(undefined, '0.01')],
 ])('%s sees %s', (invariant, _what, end, damage) => {
   const records = structuredClone(ends[end]) as Loose<Records>;
   damage(records);
@@ -168,6 +170,17 @@ function claimed(some: Partial<Records['broker']['orders'][number]>, state: 'ERR
     Object.assign(taken, { type: 'limit', quantity: '1', notional: null, filledQuantity: '0', ...some });
     const meant = batches.flatMap(({ orders }) => orders).find((order) => order.clientOrderId === taken.clientOrderId);
     if (meant !== undefined) meant.state = state;
+  };
+}
+
+/** The first order was declared: its fills moved something else than the broker shows. */
+function declaredAs(quantity: string | undefined, cash: string): Damage {
+  return ({ batches, fills }) => {
+    const order = first(first(batches).orders);
+    order.errorCode = 'DECLARED';
+    for (const fill of fills)
+      if (fill.clientOrderId === order.clientOrderId)
+        Object.assign(fill, { quantity: quantity ?? fill.quantity, cash });
   };
 }
 

@@ -163,7 +163,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       atBroker(portfolio, {
         match: { operation: 'submit', kind: random.pick(['order', 'order', 'reversal']) },
         effect: { kind: 'drop-before' },
-        times: random.pick([2, 20]),
+        times: random.pick([2, 20, 100_000]),
       }),
       {
         kind: 'limits',
@@ -385,7 +385,7 @@ function drawSubmitEffect(random: Random): Effect {
     drawStanding,
     drawCallEffect,
     drawCallEffect,
-    () => ({ kind: 'hide', ms: random.pick([500, 5_000, 20_000, 300_000]) }),
+    () => ({ kind: 'hide', ms: random.pick([500, 5_000, 20_000, 300_000, 86_400_000]) }),
   ])(random);
 }
 

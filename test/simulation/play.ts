@@ -5,6 +5,7 @@ import type { Records, Violation } from '../../src/check/records';
 import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
 import { NO_CAPS } from '../../src/domain/caps';
+import { DECLARE_AFTER_MS } from '../../src/domain/declaration';
 import { decimal } from '../../src/domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
@@ -15,6 +16,7 @@ import type { TradingPosition } from '../../src/domain/trading';
 import { ATTEMPTS } from '../fixtures/attempts';
 import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
+import { type Attempt, DECLARING, declarationOf, wronglyDeclared } from './declare';
 import { judge, judgeArrivals, judgeDeploys, judgeMoney } from './judge';
 import { createRandom } from './random';
 import { type Run, startRebalance, startResolve } from './run';
@@ -56,9 +58,10 @@ const SPREAD_PERCENT = '1';
 /** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
 export async function play(
   schedule: Schedule,
-  attempts: readonly Pick<Resolve, 'action' | 'actor'>[] = ATTEMPTS,
+  attempts: readonly Attempt[] = ATTEMPTS,
+  declaring: readonly Attempt[] = DECLARING,
 ): Promise<Played> {
-  const { ordersPerBatch } = schedule;
+  const { ordersPerBatch, seed } = schedule;
   const random = createRandom(schedule.seed, 'world');
   const hits = new Map<string, number>();
   const hit = (kind: string) => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
@@ -83,6 +86,7 @@ export async function play(
   };
   const runs = new Map<string, Run>();
   const begun = new Map<string, number>();
+  let nthAttempt = 0;
   const outcomes = new Map<string, string>();
   const verdicts: string[] = [];
   /** Their runs were taken away from under the workflow: nobody does what was left to do after the batch. */
@@ -91,8 +95,10 @@ export async function play(
   /** Starts a run in the place of the one that was there; one that is lost has another take its place, as the server does it. */
   const begin = (planned: PlannedPortfolio, what: 'rebalance' | Resolve): void => {
     const { id } = planned;
-    const nth = (begun.get(id) ?? 0) + 1;
-    begun.set(id, nth);
+    // Each attempt of a person at resolving it may be lost as often.
+    const kept = what === 'rebalance' ? id : `${id} ${nthAttempt}`;
+    const nth = (begun.get(kept) ?? 0) + 1;
+    begun.set(kept, nth);
     if (nth > RUNS_MAX) return broken(id, `it has not ended after ${RUNS_MAX} runs`);
     const lockTtlMs = planned.policy.lockTtlMs ?? 0;
     const common = {
@@ -160,7 +166,16 @@ export async function play(
       if (!lost.has(id)) for (const message of judgeMoney(records, journal)) broken(id, message, 'I20');
       if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
-      for (const violation of [...check(records), ...judged])
+      const wrong = wronglyDeclared(records);
+      const found = check(records).filter(({ invariant, message }) => {
+        const expected = wrong.find(({ clientOrderId }) => invariant === 'I18' && message.includes(clientOrderId));
+        if (expected !== undefined) wrong.splice(wrong.indexOf(expected), 1);
+        if (expected !== undefined) hit('declared otherwise');
+        return expected === undefined;
+      });
+      for (const { clientOrderId } of wrong.filter(({ shown }) => shown))
+        found.push({ invariant: 'I18', message: `nobody notices that ${clientOrderId} was declared wrongly` });
+      for (const violation of [...found, ...judged])
         if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
           violations.push({ portfolio: id, ...violation });
     }
@@ -201,15 +216,26 @@ export async function play(
   const records = await checkAll(false);
 
   const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
-  for (const attempt of stale.size === 0 ? [] : attempts) {
+  for (const attempt of [...attempts, 'an hour later' as const, ...declaring]) {
+    if (stale.size === 0) break;
+    if (attempt === 'an hour later') {
+      const unknown = await Promise.all([...stale].map(async (id) => declarationOf(seed, await world.recordsOf(id))));
+      if (unknown.every((one) => one === undefined)) break;
+      world.clock.after(DECLARE_AFTER_MS, WORLD, () => hit('an hour of asking'));
+      await toTheEnd();
+      continue;
+    }
+    nthAttempt += 1;
     for (const planned of schedule.portfolios) {
       if (!stale.has(planned.id)) continue;
-      const evidence = accountHash((await world.recordsOf(planned.id)).broker);
-      begin(planned, { ...attempt, note: 'simulated', evidence });
+      const now = await world.recordsOf(planned.id);
+      const said = { ...attempt, note: 'simulated', evidence: accountHash(now.broker) };
+      const declaration = attempt.action === 'declare-outcome' ? declarationOf(seed, now) : undefined;
+      if (attempt.action !== 'declare-outcome') begin(planned, said);
+      else if (declaration !== undefined) begin(planned, { ...said, declaration });
     }
     await toTheEnd();
     for (const { portfolio } of await checkAll(true)) if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
-    if (stale.size === 0) break;
   }
   for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
   const journals = schedule.portfolios.map(({ id }) => world.journalOf(id));

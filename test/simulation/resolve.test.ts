@@ -1,7 +1,7 @@
 // Each thing a person can do about each kind of damage, over the real steps. A freeze and a foreign order: test/system/stale.test.ts.
 
 import type { FaultInput } from '../../src/broker/simulator/faults';
-import { RESOLVE_ACTIONS, type ResolveAction } from '../../src/domain/stale';
+import type { ResolveAction } from '../../src/domain/stale';
 import { drawSchedule } from './draw';
 import { play } from './play';
 import type { PlannedFault, PlannedPortfolio } from './schedule';
@@ -29,8 +29,11 @@ const refuse = (code: number, message: string) => ({ kind: 'refuse', status: 403
 const orderRefused = atBroker({ operation: 'submit', symbol: SYMBOL }, refuse(40310000, 'insufficient buying power'));
 const reversal = { operation: 'submit', kind: 'reversal' } as const;
 
+/** What ends a hold. A declaration does not: declare.test.ts. */
+type Ended = Exclude<ResolveAction, 'declare-outcome'>;
+
 /** The reason, what makes it, and what each action comes to once the broker is well again. */
-const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<ResolveAction, string>][] = [
+const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, string>][] = [
   [
     'REVERSAL_EXHAUSTED',
     [orderRefused, atBroker(reversal, refuse(40310000, 'insufficient buying power'), 1_000)],
@@ -65,7 +68,7 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Resolve
 ];
 
 const CASES = DAMAGES.flatMap(([reason, faults, verdicts]) =>
-  (Object.keys(RESOLVE_ACTIONS) as ResolveAction[]).map((action) => ({
+  (Object.keys(verdicts) as Ended[]).map((action) => ({
     reason,
     faults,
     action,
@@ -77,6 +80,7 @@ test.each(CASES)('$action of $reason: $verdict', async ({ reason, faults, action
   const { outcomes, verdicts, violations } = await play(
     { seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [PORTFOLIO], faults },
     [{ action, actor: 'ann' }],
+    [],
   );
   expect(outcomes).toEqual([`STALE ${reason}`]);
   expect(verdicts).toEqual([`${action}: ${verdict}`]);

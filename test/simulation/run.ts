@@ -177,6 +177,7 @@ function start<Result>(
     placeOrder: (input) => step('placeOrder', ORDINARY, input),
     reconcileOrder: (input) => step('reconcileOrder', ORDINARY, input),
     reverseOrder: (input) => step('reverseOrder', ORDINARY, input),
+    declareOutcome: (input) => step('declareOutcome', ORDINARY, { ...input, requestId: random.uuid() }),
     adoptPositions: (input) => step('adoptPositions', ORDINARY, input),
     sendStaleSignal: (input) => step('sendStaleSignal', ORDINARY, input),
     callPerson: (about, text) =>

@@ -11,6 +11,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/until';
 import { command } from '../fixtures/command-line';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../fixtures/system';
+import { unknownOrder } from '../fixtures/unknown-order';
 
 const run = promisify(execFile);
 const bin = mkdtempSync(join(tmpdir(), 'autobalancer-runbook-'));
@@ -60,6 +61,7 @@ const STEPS: Step[] = [
   { section: 'A hold was terminated', given: foreignTrade, then: held },
   { section: 'PAUSED after three rollbacks', given: paused, then: active },
   { section: 'A workflow is stuck', given: foreignTrade, then: held },
+  { section: 'An outcome is unknown: OUTCOME_UNKNOWN', given: unknown, then: active },
   { section: 'The broker is away', given: bought, then: () => undefined },
   { section: 'The database is away', given: bought, then: shown },
   {
@@ -95,6 +97,7 @@ async function execute(line: string, id: string): Promise<string> {
     [/\banna\b/g, id],
     [/--task-queue rebalance\b/g, `--task-queue ${system.taskQueue}`],
     [/6b1f0d9c3a52e874/g, await evidenceOf(id)],
+    [/ab-[0-9a-f-]{36}-META-o-1/g, (await system.ledger.findOpenBatch(id))?.orders[0]?.clientOrderId ?? ''],
   ];
   const given = placeholders.reduce((text, [placeholder, value]) => text.replace(placeholder, value), line);
   const env = { ...process.env, ...system.env, PATH: `${bin}:${process.env.PATH}` };
@@ -150,6 +153,12 @@ async function foreignTrade(): Promise<string> {
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'BOOKS_DIFFER' }]);
   await held(id);
+  return id;
+}
+
+async function unknown(): Promise<string> {
+  const id = await bought();
+  await unknownOrder(system, id);
   return id;
 }
 

@@ -254,7 +254,8 @@ describe('resolve', () => {
     '%s on a portfolio that nothing holds is refused',
     async (action) => {
       const id = await bought();
-      const given = action === 'adopt-positions' ? await adoption(id) : order(action);
+      const declaration = { clientOrderId: 'ab-x', outcome: 'never-arrived' } as const;
+      const given = { ...(await adoption(id)), action, ...(action === 'declare-outcome' && { declaration }) };
       expect(await system.client.resolve(id, given)).toMatchObject({ ok: false, refusal: 'NOT_STALE' });
     },
   );

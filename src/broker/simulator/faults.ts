@@ -26,7 +26,7 @@ const effectSchema = z.discriminatedUnion('kind', [
   /** The order stands, with this status, until it is cancelled. Submit only. */
   z.strictObject({ kind: z.literal('never-fill'), status: z.enum(['pending_new', 'accepted', 'new']).optional() }),
   /** The order is taken, but whoever asks for it is told for this long that there is none. Submit only. */
-  z.strictObject({ kind: z.literal('hide'), ms: z.int().min(1).max(600_000) }),
+  z.strictObject({ kind: z.literal('hide'), ms: z.int().min(1).max(604_800_000) }),
   /** The order fills as usual; this long afterwards its executions are taken back. Submit only. */
   z.strictObject({ kind: z.literal('bust'), ms: z.int().min(1).max(86_400_000) }),
   /** Answered 204 like any other, and nothing is done. Cancel only. */

@@ -19,15 +19,16 @@ interface Options {
   timeout: number;
 }
 
+/** What is declared is said of one order: "stale declare". */
+const ACTIONS = Object.keys(RESOLVE_ACTIONS).filter((action) => action !== 'declare-outcome');
+
 export function addStaleResolveCommand(stale: Command, cli: Cli): void {
   const command = stale
     .command('resolve')
     .description('tell the hold of STALE portfolios what to do, and wait for what came of it')
     .argument('[id...]', 'the portfolios')
     .option('--reason <reason>', 'instead of ids: all that are STALE for this reason')
-    .addOption(
-      new Option('--action <action>', 'what to do').choices(Object.keys(RESOLVE_ACTIONS)).makeOptionMandatory(),
-    )
+    .addOption(new Option('--action <action>', 'what to do').choices(ACTIONS).makeOptionMandatory())
     .requiredOption('--note <text>', 'why, for the audit')
     .option('--evidence <hash>', 'what "stale show" calls the evidence: nothing is done if it has changed since')
     .option('--rate <number>', 'at most so many a minute', wholeNumber, 60)
@@ -74,11 +75,11 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
   const { action, evidence, yes = false } = options;
   if (ids.length > 0 === (reason !== undefined))
     throw new Failure('USAGE', EXIT.refused, 'name portfolios, or a --reason, not both', { field: '--reason' });
-  if (evidence !== undefined ? ids.length !== 1 : ids.length > 0 && action === NEEDS_EVIDENCE)
+  if (evidence !== undefined ? ids.length !== 1 : ids.length > 0 && NEEDS_EVIDENCE.has(action))
     throw new Failure(
       'USAGE',
       EXIT.refused,
-      `${NEEDS_EVIDENCE} needs one portfolio and the --evidence that "autobalancer stale show" names, or a --reason`,
+      `${action} needs one portfolio and the --evidence that "autobalancer stale show" names, or a --reason`,
       { field: '--evidence' },
     );
   if (reason === undefined) return ids.map((id) => ({ id, evidence }));

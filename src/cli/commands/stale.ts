@@ -14,6 +14,7 @@ import { type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { facts, table } from '../screen/table';
 import { existingPortfolio, readEvidence, stalePortfolios } from './lookup';
+import { addStaleDeclareCommand } from './stale-declare';
 import { addStaleResolveCommand } from './stale-resolve';
 
 export function addStaleCommands(program: Command, cli: Cli): void {
@@ -21,6 +22,7 @@ export function addStaleCommands(program: Command, cli: Cli): void {
   addList(stale, cli);
   addShow(stale, cli);
   addStaleResolveCommand(stale, cli);
+  addStaleDeclareCommand(stale, cli);
 }
 
 function addList(stale: Command, cli: Cli): void {
@@ -97,15 +99,30 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
       ['evidence', hash ?? 'none'],
       ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
       ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
+      ...(evidence.declaredOtherwise ?? []).map((line) => ['broker shows otherwise', line] as const),
       ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
     ]),
     ...(orders.length === 0
       ? []
       : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),
+    ...unknownText(id, evidence),
     ...(books.length === 0 ? [] : [table(['', 'LEDGER', 'BROKER', ''], books, screen)]),
     facts(Object.entries(RESOLVE_ACTIONS).map(([action, what]) => [`--action ${action}`, what] as const)),
   ].join('\n\n');
+}
+
+/** What to type when nobody can tell what became of an order: its id is too long for the table. */
+function unknownText(id: string, { batch, hash }: Evidence): string[] {
+  const unknown = (batch?.orders ?? []).filter(({ declarableFrom }) => declarableFrom !== undefined);
+  return unknown.map(({ clientOrderId, declarableFrom }) =>
+    [
+      `Nobody knows what became of ${clientOrderId}. Ask again with --action retry-reversal. If the broker still says nothing,`,
+      `two people may say it from ${declarableFrom} on, each with`,
+      `  autobalancer stale declare ${id} ${clientOrderId} --never-arrived --evidence ${hash ?? 'HASH'} --note "how you know"`,
+      `or, instead of --never-arrived, with --filled SHARES --price USD.`,
+    ].join('\n'),
+  );
 }
 
 function mark(ledger: string, broker: string): string {

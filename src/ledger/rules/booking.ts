@@ -52,11 +52,11 @@ export function externalCashStands(
   return version === expectedVersion && !batchIsOpen ? 'may' : 'refused';
 }
 
-/** Returns the fills as the ledger keeps them, each execution once: the first that names it counts. */
+/** Returns the executions as the ledger keeps them, each once: the first that names it counts. What was declared is stored already. */
 export function distinctFills(fills: readonly Fill[]): Fill[] {
   const distinct = new Map<string, Fill>();
-  for (const { executionId, clientOrderId, quantity, price, cash, at } of fills) {
-    if (distinct.has(executionId)) continue;
+  for (const { executionId, clientOrderId, quantity, price, cash, at, declared = false } of fills) {
+    if (declared || distinct.has(executionId)) continue;
     distinct.set(executionId, {
       executionId,
       clientOrderId,
