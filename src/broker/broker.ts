@@ -54,8 +54,8 @@ export type SubmitResult =
   /** An order with this client order id exists already: find it. */
   | { kind: 'duplicate' }
   /**
-   * Definitely not accepted: it could not leave in time, or was turned away unread (HTTP 429). The same id may be sent again
-   * after `retryAfterMs`.
+   * Definitely not accepted: it could not leave in time, or was turned away unread (HTTP 429, or 401 for the key). The same id may
+   * be sent again after `retryAfterMs`.
    */
   | { kind: 'deferred'; retryAfterMs: number }
   /** It may or may not have arrived: look the id up before sending the same id again. */

@@ -332,6 +332,10 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       },
     }),
   ],
+  [
+    1,
+    (random) => ({ kind: 'keys', at: random.int(0, 8_000), forMs: random.pick([1_000, 10_000, 90_000, 20 * MINUTE]) }),
+  ],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
 ];
 

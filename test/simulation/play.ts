@@ -424,6 +424,8 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         { blocked: true },
         { blocked: false },
       );
+    case 'keys':
+      return during(fault.at, fault.forMs, '/simulator/settings', { acceptedKeys: [] }, { acceptedKeys: null });
     case 'id-race':
       return world.admin('PUT', '/simulator/settings', { duplicateRaceMs: fault.ms });
     case 'executions':

@@ -68,6 +68,8 @@ export type PlannedFault =
   | { kind: 'again'; portfolio: string; at: number }
   /** Money comes to the account or leaves it, and goes back after `forMs`, or stays. */
   | { kind: 'cash'; portfolio: string; at: number; usd: string; forMs: number | null }
+  /** The broker knows no key of ours for a while: 401 for every request. */
+  | { kind: 'keys'; at: number; forMs: number }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** The broker suddenly shows another quantity, as no order of ours explains. */
   | { kind: 'positions'; portfolio: string; at: number; symbol: string; shares: string };

@@ -40,13 +40,15 @@ export function classifySubmit(
   return { kind: 'rejected', code, message: error.message };
 }
 
-/** Refused at the door: no order exists, and none will until somebody mends the key. */
+/** How soon to knock again at a door that does not know our key. */
+const UNAUTHORIZED_MS = 2_000;
+
+/**
+ * Turned away at the door, so it never arrived. It says nothing of the order: the same one is taken once the key is mended. Called a
+ * refusal it would end every batch under way, and each reversal, while a key is rotated.
+ */
 function unauthorized(): SubmitResult {
-  return {
-    kind: 'rejected',
-    code: 'ACCOUNT_BLOCKED',
-    message: 'the broker does not accept our key: check ALPACA_KEY_ID and ALPACA_SECRET_KEY',
-  };
+  return { kind: 'deferred', retryAfterMs: UNAUTHORIZED_MS };
 }
 
 export function faultCodeOf(status: number): BrokerFaultCode {

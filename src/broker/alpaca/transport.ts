@@ -6,6 +6,7 @@ import { createBudget } from './budget';
 import { faultCodeOf } from './errors';
 import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
+import { createKeyRing } from './key-ring';
 import { ErrorModel } from './models';
 
 export interface AlpacaSettings {
@@ -16,9 +17,17 @@ export interface AlpacaSettings {
   api: 'broker' | 'trading';
   keyId: string;
   secretKey: string;
+  /** Asked before each request, instead of the two above: the keys of this moment, of which any may be revoked. */
+  keys?: () => readonly Key[];
   timeoutMs?: number;
   /** The network and its time; the real ones unless a simulation brings its own. */
   wire?: Wire;
+}
+
+/** One of them, or two while they are rotated. */
+export interface Key {
+  keyId: string;
+  secretKey: string;
 }
 
 /** What the adapter does to the world. `now` is milliseconds since 1970. */
@@ -62,14 +71,11 @@ const TIMEOUT_MS = 5_000;
 
 /** @throws LiveBrokerError for a host that trades real money. */
 export function createTransport(settings: AlpacaSettings): Transport {
-  const { baseUrl, dataUrl, api, keyId, secretKey, timeoutMs = TIMEOUT_MS, wire = REAL_WIRE } = settings;
+  const { baseUrl, dataUrl, timeoutMs = TIMEOUT_MS, wire = REAL_WIRE } = settings;
   refuseLiveHost(baseUrl);
   refuseLiveHost(dataUrl);
   const budget = createBudget(wire.now);
-  const headers: Record<string, string> =
-    api === 'broker'
-      ? { authorization: `Basic ${Buffer.from(`${keyId}:${secretKey}`).toString('base64')}` }
-      : { 'APCA-API-KEY-ID': keyId, 'APCA-API-SECRET-KEY': secretKey };
+  const ring = createKeyRing(settings);
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
@@ -79,6 +85,7 @@ export function createTransport(settings: AlpacaSettings): Transport {
       leaveWithinMs,
       () => pathOf(url),
     );
+    const { headers, refused } = ring.use();
     const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
@@ -91,6 +98,8 @@ export function createTransport(settings: AlpacaSettings): Transport {
     ended();
     if (outcome.kind !== 'answer') throw faultOf(outcome, url);
     const { status, text } = outcome;
+    // The next request takes the other key. This one is not repeated: only the sender of an order knows whether it may be sent again.
+    if (status === 401) refused();
     return { status, body: parseJson(text), retryAfterMs: budget.note(status, outcome.headers) };
   };
   return {

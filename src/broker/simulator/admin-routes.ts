@@ -66,6 +66,7 @@ const settingsSchema = z.strictObject({
   limitAwayPercent: amount(4, 'zero').nullable().optional(),
   fractionalLimits: z.boolean().optional(),
   requestsPerMinute: z.int().min(1).nullable().optional(),
+  acceptedKeys: z.array(z.string().min(1).max(200)).nullable().optional(),
   executionsLagMs: lagMs.nullable().optional(),
 });
 const assetSchema = z.strictObject({

@@ -36,7 +36,10 @@ export function step(state: SimulatorState, request: SimulatorRequest, now: numb
   fillDueOrders(state, at);
   const parts = request.path.split('/').slice(1);
   if (parts[0] === 'simulator') return administer(state, request, parts, now);
-  if (!request.authenticated) return unauthorized();
+  const { acceptedKeys } = state.settings;
+  // A request that was let in and is held is done, whatever becomes of its key.
+  const revoked = acceptedKeys !== null && !request.held && !acceptedKeys.includes(request.keyId ?? '');
+  if (!request.authenticated || revoked) return unauthorized();
   const { refusal, headers } = request.held ? {} : countRequest(state, request.keyId ?? '', at);
   if (refusal !== undefined) return refusal;
   const reply = serve(state, asBrokerRequest(request), request.path.startsWith('/v2/'), at);

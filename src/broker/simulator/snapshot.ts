@@ -79,6 +79,7 @@ const snapshotSchema = z.strictObject({
     fractionalLimits: z.boolean().default(true),
     requestsPerMinute: z.int().nullable(),
     executionsLagMs: z.int().nullable().default(0),
+    acceptedKeys: z.array(z.string()).nullable().default(null),
   }),
   clock: z.strictObject({
     offsetMs: z.int(),

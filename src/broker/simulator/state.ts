@@ -43,6 +43,8 @@ export interface SimulatorSettings {
   fractionalLimits: boolean;
   /** Of one key; null for no limit. */
   requestsPerMinute: number | null;
+  /** The key ids that are let in, by any secret; null for any. A key that is taken out is revoked. */
+  acceptedKeys: readonly string[] | null;
   /** How long after its fill an execution is listed: 0 is at once, null never. */
   executionsLagMs: number | null;
 }
@@ -213,6 +215,7 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   fractionalLimits: true,
   requestsPerMinute: null,
   executionsLagMs: 0,
+  acceptedKeys: null,
 };
 
 export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {
