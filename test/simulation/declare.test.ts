@@ -31,7 +31,6 @@ const NEVER = [
 const HIDDEN = [submit({ kind: 'hide', ms: DAY_MS })];
 
 const said = (...actors: string[]): Attempt[] => actors.map((actor) => ({ action: 'declare-outcome', actor }));
-const adopted: Attempt[] = ['ann', 'bob'].map((actor) => ({ action: 'adopt-positions', actor }));
 const RETRIED: Attempt[] = [{ action: 'retry-reversal', actor: 'ann' }];
 
 /** Which seeds tell the truth follows from the order's id, which follows from the seed. */
