@@ -68,6 +68,14 @@ export const Environment = z.object({
     .describe(
       'the wait of the monitor between two looks; each may be a request for prices, of which a key has 200 a minute',
     ),
+  AUTOBALANCER_REFUSED_CALL_AFTER_MINUTES: count()
+    .default(30)
+    .describe(
+      'how long a portfolio is refused, for a reason that does not end by itself, before the monitor calls a person',
+    ),
+  AUTOBALANCER_REFUSED_CALL_EVERY_MINUTES: count()
+    .default(1_440)
+    .describe('how long the monitor waits before it calls a person about the same refusal code again'),
   AUTOBALANCER_CAP_ORDERS: cap(/^(?:none|[1-9][0-9]{0,4})$/, 'a number of orders')
     .default('200')
     .describe(
@@ -112,6 +120,8 @@ export interface Config {
   readonly caps: Caps;
   /** How long the monitor waits between two looks; each look is a request for prices. */
   readonly lookEveryMs: number;
+  /** When the monitor calls a person about portfolios that are refused: milliseconds. */
+  readonly refusedCalls: { readonly afterMs: number; readonly everyMs: number };
 }
 
 /** A setting that is missing, wrong or unknown. `message` names it and says what to do. */
@@ -185,6 +195,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       spreadPercent: capOf(env.AUTOBALANCER_CAP_SPREAD_PERCENT),
     }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
+    refusedCalls: Object.freeze({
+      afterMs: env.AUTOBALANCER_REFUSED_CALL_AFTER_MINUTES * 60_000,
+      everyMs: env.AUTOBALANCER_REFUSED_CALL_EVERY_MINUTES * 60_000,
+    }),
   });
 }
 

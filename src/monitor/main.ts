@@ -20,6 +20,7 @@ import { startStatusServer } from '../telemetry/status-server';
 import { temporalProblem } from '../telemetry/temporal-problem';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
+import { createRefusalCaller } from './refusal-caller';
 import { parseShard, type Shard } from './shard';
 import { createWatch } from './watch';
 
@@ -27,6 +28,8 @@ const log = createLogger('monitor', process.env);
 
 /** How old a good price may be by which the next one is judged. */
 const KEEP_EVERY_MS = 60_000;
+/** How often it is seen who is refused. */
+const CALL_EVERY_MS = 60_000;
 
 async function main(): Promise<void> {
   const shard = readShard(process.argv.slice(2));
@@ -53,10 +56,11 @@ async function main(): Promise<void> {
     onGap: () => monitor.missedTicks(),
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });
+  const client = createRebalanceClient(new Client({ connection, ...(namespace === undefined ? {} : { namespace }) }));
   const monitor = createMonitor({
     ledger,
     market: meterMarket(market, metrics, Date.now),
-    client: createRebalanceClient(new Client({ connection, ...(namespace === undefined ? {} : { namespace }) })),
+    client,
     monotonicMs: () => performance.now(),
     now: Date.now,
     shard,
@@ -84,7 +88,9 @@ async function main(): Promise<void> {
       monitor.jumpIsOver(symbol);
     },
   });
+  const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });
   let keepAt = 0;
+  let callAt = 0;
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
     await monitor.look();
@@ -92,6 +98,10 @@ async function main(): Promise<void> {
     if (performance.now() >= keepAt && monitor.symbols().size > 0) {
       await keeper.keep(monitor.symbols());
       keepAt = performance.now() + KEEP_EVERY_MS;
+    }
+    if (performance.now() >= callAt) {
+      await caller.look();
+      callAt = performance.now() + CALL_EVERY_MS;
     }
     // Of a herd the next ones need not wait.
     if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
