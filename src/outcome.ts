@@ -1,6 +1,6 @@
 import { type Client, WorkflowContinuedAsNewError } from '@temporalio/client';
 import type { Outcome } from './domain/steps';
-import { STALE_WORKFLOW, type StaleMemo } from './workflows/messages';
+import { REBALANCE_WORKFLOW, STALE_WORKFLOW, type StaleMemo } from './workflows/messages';
 
 /**
  * Waits for what became of a rebalance: over recovery runs, which go on under the same id, up to its end or to the hold
@@ -24,3 +24,10 @@ export async function outcomeOf(client: Client, workflowId: string, firstRunId: 
 function heldBy({ reason, cause, batchId }: StaleMemo): Outcome {
   return { outcome: 'STALE', reason, cause, batchId };
 }
+
+/**
+ * A visibility query for the rebalances that closed as none may. They close COMPLETED or continue as their hold; TIMED_OUT is the
+ * hard TTL, which the server follows with a recovery run, and TERMINATED is a person. FAILED and CANCELED free the lock with a batch
+ * under way, and nothing takes over.
+ */
+export const BADLY_CLOSED = `WorkflowType = '${REBALANCE_WORKFLOW}' AND ExecutionStatus IN ('Failed', 'Canceled')`;

@@ -12,11 +12,13 @@ import { readConfig, showConfig } from '../config';
 import { listenForChanges } from '../ledger/postgres/changes';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
+import { BADLY_CLOSED } from '../outcome';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
 import { brokerMetrics, createRegistry, lookMetrics, watchMetrics } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
+import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
@@ -44,6 +46,8 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const metrics = lookMetrics(registry);
   ledgerMetrics(registry, ledger, Date.now);
+  const temporal = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const market = createAlpacaMarket({ ...config.broker, wire: observedWire(brokerMetrics(registry)) });
@@ -56,7 +60,7 @@ async function main(): Promise<void> {
     onGap: () => monitor.missedTicks(),
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });
-  const client = createRebalanceClient(new Client({ connection, ...(namespace === undefined ? {} : { namespace }) }));
+  const client = createRebalanceClient(temporal);
   const monitor = createMonitor({
     ledger,
     market: meterMarket(market, metrics, Date.now),

@@ -1,6 +1,6 @@
 import { CRASH_POINTS } from '../system/crashing-adapters';
 import { drawPlan } from './draw';
-import { PROGRAMS } from './plan';
+import { isOnlyDeploys, PROGRAMS } from './plan';
 
 const PLANS = Array.from({ length: 300 }, (_none, index) => drawPlan(index + 1));
 const STRIKES = PLANS.flatMap(({ strikes }) => strikes);
@@ -18,11 +18,19 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     }),
   );
   const programs = PROGRAMS.flatMap((program) => [`kill ${program}`, `stop ${program}`]);
+  const deploys = ['term worker-1', 'term worker-2', 'deploy'];
   const hands = ['cancel-run', 'terminate-run', 'close-market', 'move-price'];
-  expect([...drawn].sort()).toEqual([...programs, ...CRASH_POINTS, ...hands].sort());
+  expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
 });
 
 test('no seed trades what another one trades', () => {
   const symbols = PLANS.flatMap(({ prices }) => Object.keys(prices));
   expect(new Set(symbols).size).toBe(symbols.length);
+});
+
+test('in some seeds nothing but deploys strikes, and orders are open for longer than a worker has to stop', () => {
+  const deploys = PLANS.filter(isOnlyDeploys);
+  expect(deploys.length).toBeGreaterThan(30);
+  expect(deploys.every(({ faults }) => faults.length === 0)).toBe(true);
+  expect(deploys.some(({ fillDelayMs }) => fillDelayMs > 10_000)).toBe(true);
 });

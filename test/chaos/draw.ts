@@ -3,7 +3,7 @@ import { BROKER_DRAWS, drawPortfolio, drawRefusal, weighted } from '../simulatio
 import { createRandom, type Random } from '../simulation/random';
 import type { PlannedPortfolio } from '../simulation/schedule';
 import { CRASH_POINTS } from '../system/crashing-adapters';
-import { type Plan, PROGRAMS, type Strike } from './plan';
+import { type Plan, PROGRAMS, type Strike, WORKERS } from './plan';
 
 /**
  * Draws what one seed does: 4 to 6 portfolios of 2 to 4 symbols, 1 to 4 faults of the broker, 1 to 4 strikes on programs,
@@ -15,6 +15,7 @@ export function drawPlan(seed: number): Plan {
   const portfolios = Array.from({ length: random.int(4, 6) }, (_none, index) =>
     withShortWaits(random, drawPortfolio(random, `s${seed}-${index + 1}`, prices, random.int(2, 4))),
   );
+  if (random.chance(0.2)) return drawDeploys(random, seed, prices, portfolios);
   const strikes = Array.from({ length: random.int(1, 4) }, () => drawStrike(random));
   const faults = [
     ...strikes.flatMap((strike) => whatLeadsTo(random, strike, random.pick(portfolios))),
@@ -23,12 +24,40 @@ export function drawPlan(seed: number): Plan {
   if (random.chance(0.5)) strikes.push(drawInterference(random, portfolios, prices));
   return {
     seed,
-    prices: Object.fromEntries([...prices].map(([symbol, price]) => [symbol, price.toFixed(2)])),
+    prices: shown(prices),
     fillDelayMs: random.pick([20, 20, 300, 1_000]),
     portfolios,
     faults,
     strikes,
   };
+}
+
+/** Nothing goes wrong but that workers are told to stop: then no order may be cancelled or reversed (I17). */
+function drawDeploys(
+  random: Random,
+  seed: number,
+  prices: ReadonlyMap<string, number>,
+  portfolios: PlannedPortfolio[],
+): Plan {
+  const patience = { lockTtlMs: 600_000, orderDeadlineMs: 120_000, planTtlMs: 120_000 };
+  return {
+    seed,
+    prices: shown(prices),
+    // Orders that are still open when the grace time is over are among them.
+    fillDelayMs: random.pick([300, 4_000, 14_000]),
+    portfolios: portfolios.map((portfolio) => ({ ...portfolio, policy: { ...portfolio.policy, ...patience } })),
+    faults: [],
+    strikes: Array.from({ length: random.int(1, 2) }, () => drawDeploy(random)),
+  };
+}
+
+function drawDeploy(random: Random): Strike {
+  const after = random.int(1, 12);
+  return random.chance(0.5) ? { kind: 'deploy', after } : { kind: 'term', program: random.pick(WORKERS), after };
+}
+
+function shown(prices: ReadonlyMap<string, number>): Record<string, string> {
+  return Object.fromEntries([...prices].map(([symbol, price]) => [symbol, price.toFixed(2)]));
 }
 
 /** A lock whose TTL is shorter than a dead worker is noticed in is among them. */
@@ -63,6 +92,8 @@ function isShort(effect: FaultInput['effect']): boolean {
 }
 
 const STRIKES = weighted<(random: Random) => Strike>([
+  [1, (random) => ({ kind: 'term', program: random.pick(WORKERS), after: drawCount(random) })],
+  [1, (random) => ({ kind: 'deploy', after: drawCount(random) })],
   [
     4,
     (random) => ({

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { check } from '../../src/check/check';
 import { brokenChain } from '../../src/check/check-portfolio';
 import type { Records, Violation } from '../../src/check/records';
-import { judge, judgeArrivals } from '../simulation/judge';
+import { judge, judgeArrivals, judgeDeploys } from '../simulation/judge';
 import type { Journal } from './journal';
-import type { Plan } from './plan';
+import { isOnlyDeploys, type Plan } from './plan';
 import { recordsOf } from './records';
 import { type Rest, restOf } from './rest';
 import type { Stand } from './stand';
 
 export interface Broken {
   portfolio: string;
-  invariant: Violation['invariant'] | 'I14';
+  invariant: Violation['invariant'] | 'I14' | 'I15' | 'I17' | 'I21';
   message: string;
 }
 
@@ -39,6 +39,7 @@ export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Pro
     const ofIt = entries.filter(({ accountId }) => accountId === id);
     const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
       broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
+    if (isOnlyDeploys(plan)) tell(judgeDeploys(ofIt).map((message) => ({ invariant: 'I17', message })));
     if (end === undefined) {
       tell([
         {

@@ -18,6 +18,8 @@ export interface Plan {
 
 export const PROGRAMS = ['worker-1', 'worker-2', 'monitor', 'temporal', 'postgres', 'simulator'] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
+export const WORKERS = ['worker-1', 'worker-2'] as const;
+export type WorkerName = (typeof WORKERS)[number];
 
 /** `after` so many orders, look-ups, cancels, fills and ends in the broker's journal, counted from the seed's start. */
 export type Strike =
@@ -25,6 +27,10 @@ export type Strike =
   | { kind: 'kill'; program: ProgramName; after: number; times: number }
   /** SIGSTOP, and SIGCONT so much later. */
   | { kind: 'stop'; program: ProgramName; after: number; forMs: number }
+  /** SIGTERM: it has its grace time, and starts again once it has ended. */
+  | { kind: 'term'; program: WorkerName; after: number }
+  /** A rolling deploy: the next worker starts first, then the one before it gets SIGTERM, and so on through the workers. */
+  | { kind: 'deploy'; after: number }
   /** The worker that comes to this point for the nth time dies there, or stands still for so long. */
   | { kind: 'crash'; point: CrashPoint; of: 'order' | 'reversal'; nth: number; forMs: number | null }
   | { kind: 'cancel-run'; portfolio: string; after: number }
@@ -32,3 +38,8 @@ export type Strike =
   /** Until everything is healed. */
   | { kind: 'close-market'; after: number }
   | { kind: 'move-price'; symbol: string; price: string; after: number };
+
+/** Where I17 is asked for: nothing is done but that workers are told to stop. */
+export function isOnlyDeploys({ faults, strikes }: Plan): boolean {
+  return faults.length === 0 && strikes.every(({ kind }) => kind === 'term' || kind === 'deploy');
+}

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { isAccept } from '../simulation/judge';
+import { checkRuns } from './closings';
 import { allRest, type Broken, checkEnds } from './ends';
 import { type Journal, openJournal } from './journal';
 import type { Plan } from './plan';
@@ -27,6 +28,8 @@ export interface Played {
   orders: number;
   /** Ends of portfolios that were checked by every rule. */
   checked: number;
+  /** Histories that were replayed. */
+  replayed: number;
   broken: Broken[];
 }
 
@@ -57,6 +60,8 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     broken.push(...resolved.broken);
   }
   await retire(stand, plan);
+  const { replayed, broken: ofRuns } = await checkRuns(stand, plan);
+  broken.push(...ofRuns);
   const entries = await journal.read();
   return {
     seed: plan.seed,
@@ -69,6 +74,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     totalMs: performance.now() - startedAt,
     orders: entries.filter(isAccept).length,
     checked,
+    replayed,
     broken,
   };
 }

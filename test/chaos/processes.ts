@@ -13,6 +13,10 @@ export interface Processes {
   keep<T extends Program>(name: ProgramName, start: () => Promise<T>): Promise<T>;
   /** SIGKILL; resolves when another one has taken its place. */
   kill(name: ProgramName): Promise<void>;
+  /** SIGTERM; resolves when another one has taken its place. */
+  term(name: ProgramName): Promise<void>;
+  /** Starts the next one first, then sends SIGTERM; resolves when the one before has ended. */
+  roll(name: ProgramName): Promise<void>;
   /** SIGSTOP, to every process of the program; returns how it goes on. */
   stop(name: ProgramName): Promise<() => void>;
   /** What starts and ends were seen, and the last words of each program. */
@@ -27,26 +31,40 @@ export function createProcesses(): Processes {
   const running = new Map<ProgramName, Program>();
   const starts = new Map<ProgramName, number>();
   const waiting = new Set<() => void>();
+  const starters = new Map<ProgramName, () => Promise<Program>>();
+  /** Started to take over from one that still runs. */
+  const next = new Map<ProgramName, Program>();
 
   /** Resolves when `name` has been started more than `times` times. */
   const startedAfter = async (name: ProgramName, times: number) => {
     while ((starts.get(name) ?? 0) <= times) await new Promise<void>((resolve) => waiting.add(resolve));
   };
+  const end = async (name: ProgramName, signalName: 'SIGKILL' | 'SIGTERM') => {
+    const times = starts.get(name) ?? 0;
+    say(`${signalName} ${name}`);
+    signal(pidOf(running, name), signalName);
+    await startedAfter(name, times);
+  };
   return {
-    keep: (name, start) =>
-      supervisor.keep(name, async () => {
-        const program = await start();
+    keep: (name, start) => {
+      starters.set(name, start);
+      return supervisor.keep(name, async () => {
+        const program = (next.get(name) as Awaited<ReturnType<typeof start>> | undefined) ?? (await start());
+        next.delete(name);
         running.set(name, program);
         starts.set(name, (starts.get(name) ?? 0) + 1);
         for (const tell of waiting) tell();
         waiting.clear();
         return program;
-      }),
-    kill: async (name) => {
-      const times = starts.get(name) ?? 0;
-      say(`SIGKILL ${name}`);
-      signal(pidOf(running, name), 'SIGKILL');
-      await startedAfter(name, times);
+      });
+    },
+    kill: (name) => end(name, 'SIGKILL'),
+    term: (name) => end(name, 'SIGTERM'),
+    roll: async (name) => {
+      const start = starters.get(name);
+      if (start === undefined) throw new Error(`${name} was never started`);
+      next.set(name, await start());
+      await end(name, 'SIGTERM');
     },
     stop: async (name) => {
       const pid = pidOf(running, name);
@@ -59,7 +77,10 @@ export function createProcesses(): Processes {
       };
     },
     report: () => [...lines, ...[...running].map(([name, program]) => `${name}: ${lastWordsOf(program)}`)],
-    close: supervisor.close,
+    close: async () => {
+      await supervisor.close();
+      await Promise.all([...next.values()].map((program) => program.stop()));
+    },
   };
 }
 

@@ -16,12 +16,14 @@ export interface Report {
   seconds: number;
   /** Ends of portfolios that were checked by every rule, and those rules. */
   checked: number;
+  /** Histories of runs that were kept and replayed. */
+  replayed: number;
   invariants: readonly string[];
   broken: { seed: number; rules: Played['broken'] }[];
 }
 
-/** src/check, the journal, the audit chain, and that everything comes to rest. */
-const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I12', 'I14'];
+/** src/check, the journal, the audit chain, that everything comes to rest, and what Temporal keeps of the runs. */
+const INVARIANTS = 'I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I12 I14 I15 I17 I21'.split(' ');
 
 export function reportOn(firstSeed: number, all: readonly Played[], seconds: number): Report {
   const heals = all.map(({ healMs }) => Math.round(healMs)).sort((a, b) => a - b);
@@ -39,6 +41,7 @@ export function reportOn(firstSeed: number, all: readonly Played[], seconds: num
     healMs: { median: heals[Math.floor((heals.length - 1) / 2)] ?? 0, max: heals.at(-1) ?? 0 },
     seconds: Math.round(seconds),
     checked: all.reduce((sum, played) => sum + played.checked, 0),
+    replayed: all.reduce((sum, played) => sum + played.replayed, 0),
     invariants: INVARIANTS,
     broken: all.filter(({ broken }) => broken.length > 0).map(({ seed, broken }) => ({ seed, rules: broken })),
   };
@@ -55,7 +58,7 @@ export function show(report: Report): string {
     `${report.seeds} seeds from ${report.firstSeed}: ${report.portfolios} portfolios, ${report.orders} orders in ${report.seconds} s; ` +
       `healed within ${seconds(healMs.median)} s (median), ${seconds(healMs.max)} s (longest)`,
     report.broken.length === 0
-      ? `${report.checked} ends checked by ${report.invariants.length} invariants: none was broken`
+      ? `${report.checked} ends checked by ${report.invariants.length} invariants, ${report.replayed} histories replayed: none was broken`
       : `${report.broken.length} seeds broke an invariant`,
   ].join('\n');
 }

@@ -1,4 +1,9 @@
-import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  type WorkflowExecutionInfo,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
@@ -14,6 +19,10 @@ export interface Runs {
   outcome(portfolioId: string): Promise<Outcome | undefined>;
   /** What each run under the portfolio's id came to, the latest first, for people. */
   told(portfolioId: string): Promise<string>;
+  /** Every run under the portfolio's id. */
+  all(portfolioId: string): Promise<WorkflowExecutionInfo[]>;
+  /** The history of one of them, as the server's protobuf. */
+  history(run: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId'>): Promise<Uint8Array>;
   /** The Web UI's buttons. A run that has ended meanwhile is left alone. */
   cancel(portfolioId: string): Promise<void>;
   terminate(portfolioId: string): Promise<void>;
@@ -40,6 +49,13 @@ export function createRuns(client: Client): Runs {
       }
       return lines.join('; ');
     },
+    all: async (id) => {
+      const found: WorkflowExecutionInfo[] = [];
+      for await (const run of workflow.list({ query: `WorkflowId = "${rebalanceWorkflowId(id)}"` })) found.push(run);
+      return found;
+    },
+    history: async ({ workflowId, runId }) =>
+      temporal.api.history.v1.History.encode(await workflow.getHandle(workflowId, runId).fetchHistory()).finish(),
     cancel: (id) =>
       unlessGone(async () => {
         await handle(id).cancel();

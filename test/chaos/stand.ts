@@ -132,9 +132,12 @@ async function keepProduct(
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const port = await freePort(0);
-  const own = { ...env, AUTOBALANCER_STATUS_PORT: `${port}` };
-  await keep(name, () => startServing(args, own, `http://127.0.0.1:${port}/healthz`));
+  // A port of its own for each start: in a deploy two of one name run for a while.
+  await keep(name, async () => {
+    const port = await freePort(0);
+    const own = { ...env, AUTOBALANCER_STATUS_PORT: `${port}` };
+    return startServing(args, own, `http://127.0.0.1:${port}/healthz`);
+  });
 }
 
 async function startServing(args: string[], env: NodeJS.ProcessEnv, url: string): Promise<Leashed> {

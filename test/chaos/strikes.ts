@@ -1,6 +1,6 @@
 import { until } from '../../src/local/until';
 import type { Crash } from './armed';
-import type { Plan, ProgramName, Strike } from './plan';
+import { type Plan, type ProgramName, type Strike, WORKERS } from './plan';
 import { signal } from './processes';
 import type { Stand } from './stand';
 
@@ -64,6 +64,11 @@ async function carryOut(
       await passed(strike.forMs, ended);
       return goOn();
     }
+    case 'term':
+      return processes.term(strike.program);
+    case 'deploy':
+      for (const worker of WORKERS) if (!ended.aborted) await processes.roll(worker);
+      return;
     case 'cancel-run':
       return runs.cancel(strike.portfolio);
     case 'terminate-run':

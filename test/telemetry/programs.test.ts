@@ -172,6 +172,7 @@ test('each metric that the dashboard and the alerts read exists', async () => {
   };
   await until(async () => (await names()).has('temporal_workflow_task_execution_failed_total'));
   await unknown.terminate();
+  await until(async () => Number(await metric(status.monitor, 'autobalancer_badly_closed_rebalances')) > 0);
   const read = ['grafana/autobalancer.json', 'prometheus/alerts.yml'].flatMap(
     (file) => readFileSync(join(DEPLOY, file), 'utf8').match(/\b(autobalancer|temporal)_[a-z_]+/g) ?? [],
   );
