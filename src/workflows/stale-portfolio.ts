@@ -16,6 +16,7 @@ import {
   condition,
   isCancellation,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -263,7 +264,9 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     });
     // H7
     void beside(async () => {
-      for (let nth = 0; HEALS_BY_ITSELF.has(first.reason); nth += 1) {
+      // Since 2026-11: a hold from before started no such timer, and waits for a person.
+      if (!HEALS_BY_ITSELF.has(first.reason) || !patched('books-agree')) return;
+      for (let nth = 0; ; nth += 1) {
         await sleep(AGREEMENT_LOOKS[nth] ?? AGREEMENT_EVERY, { summary: 'until the account is compared again' });
         requests.push({ kind: 'look' });
       }
