@@ -14,6 +14,7 @@ import { isDefinite, type Order } from '../domain/order';
 import { REBALANCE_ACTOR } from '../domain/stale';
 import type { OrderResult } from '../domain/steps';
 import { later } from '../domain/time';
+import { isFilledWhole } from '../domain/whole';
 import type { Actor, OrderNews } from '../ledger/ledger';
 import type { Deps } from './deps';
 import { ifAnswered } from './if-answered';
@@ -166,7 +167,18 @@ async function follow(deps: Deps, drive: Drive, first: BrokerOrder): Promise<Ord
 
 /** Records an order that ended at the broker: filled whole, or short of its quantity. */
 export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<OrderResult> {
-  if (seen.state === 'filled') return record(deps, order, { ...fillsOf(seen), event: 'FILLED' });
+  if (
+    seen.state === 'filled' &&
+    isFilledWhole({ ...order, filledQuantity: seen.filledQuantity, filledPrice: seen.filledPrice })
+  )
+    return record(deps, order, { ...fillsOf(seen), event: 'FILLED' });
+  if (seen.state === 'filled')
+    return record(deps, order, {
+      ...fillsOf(seen),
+      event: 'FAILED',
+      errorCode: 'FILLED_SHORT',
+      errorMessage: `the broker calls it filled, with ${seen.filledQuantity} shares at ${seen.filledPrice ?? 'no price'}`,
+    });
   return record(deps, order, {
     ...fillsOf(seen),
     event: 'FAILED',

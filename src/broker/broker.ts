@@ -2,7 +2,8 @@
 //
 // B1. One submit is one POST: no implementation sends it twice.
 // B2. An answer that proves nothing is `unknown`; time alone never makes it a rejection.
-// B3. A status that is not in our list is open, never terminal.
+// B3. A status that is not in our list is open, never terminal; so is one that only the next day ends.
+// B4. An order that somebody replaced at the broker is still our order: what became of it is what became of its replacement.
 
 import type { OrderKind, Side } from '../domain/order';
 import type { Holding, TickerSymbol } from '../domain/portfolio';
@@ -91,6 +92,10 @@ export interface BrokerOrder {
   filledQuantity: string;
   filledPrice: string | null;
   submittedAt: string;
+  /** The broker's id of the order that took its place and was not followed yet, or null. */
+  replacedBy: string | null;
+  /** The broker's ids of the orders whose place it took, oldest first: their executions are its own (B4). */
+  replacedIds: readonly string[];
 }
 
 export interface BrokerFill {

@@ -11,7 +11,11 @@ import { booksMayDiffer, type Check, centsInDoubt, type Records, type Violation 
 /** I3, I4: the ledger booked the broker's executions of our orders, each as it was; of a batch that ended, all. */
 export const fillsAgree: Check = (records) => {
   const { batches, fills, broker } = records;
-  const clientIds = new Map(broker.orders.map((order) => [order.brokerOrderId, order.clientOrderId]));
+  const clientIds = new Map(
+    broker.orders.flatMap(({ brokerOrderId, replacedIds, clientOrderId }) =>
+      [brokerOrderId, ...replacedIds].map((id) => [id, clientOrderId] as const),
+    ),
+  );
   const batchOf = new Map(batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, batch])));
   const booked = new Map(fills.map((fill) => [fill.executionId, fill]));
   const executed = new Map(broker.fills.map((fill) => [fill.executionId, fill]));

@@ -42,7 +42,9 @@ export function centsInDoubt({ fills, broker }: Records): Decimal {
   const derived = new Set(fills.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
   if (derived.size === 0) return ZERO;
   const brokerIds = new Set(
-    broker.orders.flatMap(({ clientOrderId, brokerOrderId }) => (derived.has(clientOrderId) ? [brokerOrderId] : [])),
+    broker.orders.flatMap(({ clientOrderId, brokerOrderId, replacedIds }) =>
+      derived.has(clientOrderId) ? [brokerOrderId, ...replacedIds] : [],
+    ),
   );
   const executions = broker.fills.filter(({ brokerOrderId }) => brokerIds.has(brokerOrderId)).length;
   return CENT.times(Math.max(executions, derived.size));

@@ -4,6 +4,7 @@ import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
 import { isDeclared } from '../domain/declaration';
 import { isDefinite } from '../domain/order';
+import { isFilledWhole } from '../domain/whole';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
 /** I5: with nothing running no batch is half done; one that succeeded filled every order whole. */
@@ -17,7 +18,10 @@ export const endsAreLegal: Check = (records) => {
     if (batch.state !== 'SUCCESS' || booksMayDiffer(records)) return [];
     const short = batch.orders.filter((order) => {
       const shown = filled.get(order.clientOrderId);
-      const whole = order.quantity === null || shown?.filledQuantity === order.quantity;
+      const whole =
+        shown !== undefined &&
+        (order.quantity === null || shown.filledQuantity === order.quantity) &&
+        isFilledWhole({ ...order, filledQuantity: shown.filledQuantity, filledPrice: shown.filledPrice });
       return order.state !== 'SUCCESS' || shown?.state !== 'filled' || !whole;
     });
     return short.map(({ clientOrderId }) => ({

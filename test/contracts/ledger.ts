@@ -848,6 +848,17 @@ export function ledgerContract(current: () => Ledger): void {
       expect(orderOf(await batchOf(batch.id), 'META').state).toBe('PENDING');
     });
 
+    test('an order in dollars is whole when it spent them, as far as the collar lets it', async () => {
+      const batch = await opened({ execution: 'sells-first' });
+      await ledger.sizeBuys(batch.id, 1, { AAPL: '998.50' }, BY);
+      await sent(batch, 'AAPL');
+      const filled = { event: 'FILLED', filledPrice: '100' } as const;
+      await expectFault(record(batch, 'AAPL', { ...filled, filledQuantity: '9.4' }), 'REFUSED_BY_SCHEMA');
+      expect(orderOf(await batchOf(batch.id), 'AAPL').state).toBe('PENDING');
+      await record(batch, 'AAPL', { ...filled, filledQuantity: '9.9' });
+      expect(orderOf(await batchOf(batch.id), 'AAPL').state).toBe('SUCCESS');
+    });
+
     test('a message that no database can store is stored as far as it can be', async () => {
       const batch = await opened();
       await record(batch, 'META', { ...FAILED, errorMessage: 'zero \0 and half \ud800' });

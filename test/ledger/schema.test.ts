@@ -68,6 +68,11 @@ describe('the schema refuses by itself', () => {
       'an order SUCCESS short of its quantity',
       `UPDATE orders SET state = 'SUCCESS', filled_quantity = 4 WHERE client_order_id = $1`,
     ],
+    [
+      'an order SUCCESS short of its dollars',
+      `UPDATE orders SET quantity = NULL, notional = 2000, state = 'SUCCESS', filled_quantity = 4, filled_price = 400
+       WHERE client_order_id = $1`,
+    ],
     ['an order ROLLED_BACK without fills', `UPDATE orders SET state = 'ROLLED_BACK' WHERE client_order_id = $1`],
     ['an order with both sizes', 'UPDATE orders SET notional = 1 WHERE client_order_id = $1'],
     ['an order without size', 'UPDATE orders SET quantity = NULL WHERE client_order_id = $1'],

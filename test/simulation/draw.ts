@@ -389,6 +389,7 @@ function drawSubmitEffect(random: Random): Effect {
     drawStanding,
     drawCallEffect,
     drawCallEffect,
+    () => ({ kind: 'replace', ms: random.pick([500, 20_000, 90_000]) }),
     () => ({ kind: 'hide', ms: random.pick([500, 5_000, 20_000, 300_000, 86_400_000]) }),
   ])(random);
 }
@@ -424,7 +425,7 @@ function drawStanding(random: Random): Effect {
   const fraction = random.pick(['0', '0.000001', '0.25', '0.5', '0.999999']);
   return random.pick<Effect>([
     { kind: 'partial-fill', fraction },
-    { kind: 'partial-fill', fraction, afterwards: random.pick(['cancel', 'expire', 'done-for-day']) },
+    { kind: 'partial-fill', fraction, afterwards: random.pick(['cancel', 'expire', 'done-for-day', 'filled']) },
     { kind: 'never-fill', status: random.pick(['pending_new', 'accepted', 'new']) },
   ]);
 }

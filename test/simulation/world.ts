@@ -1,6 +1,7 @@
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
+import { withoutReplacements } from '../../src/broker/alpaca/replaced';
 import type { AlpacaSettings, Wire } from '../../src/broker/alpaca/transport';
 import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
 import { createSimulatorState, type JournalEntry } from '../../src/broker/simulator/state';
@@ -115,7 +116,7 @@ export function createWorld(
         broker: {
           cash: account.cash.toFixed(2),
           positions: [...account.positions].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() })),
-          orders: account.orders.map(orderView).map(parseOrder),
+          orders: withoutReplacements(account.orders.map(orderView).map(parseOrder)),
           fills: account.fills.map(fillView).map(parseFill),
         },
         cashIsOurs: true,

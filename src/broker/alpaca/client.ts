@@ -7,6 +7,7 @@ import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill } from './parse';
 import { readOrder } from './read-order';
+import { continuedBy, withoutReplacements } from './replaced';
 import {
   type AlpacaSettings,
   type Answer,
@@ -35,8 +36,14 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
 
   const findOrder: Broker['findOrder'] = async (accountId, clientOrderId) => {
     const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
-    const order = await unlessUnknown('order', transport.get(url, OrderModel));
-    return order === undefined ? undefined : readOrder(order);
+    const found = await unlessUnknown('order', transport.get(url, OrderModel));
+    if (found === undefined) return undefined;
+    let order = readOrder(found);
+    while (order.replacedBy !== null) {
+      const later = `${account(accountId)}/orders/${encodeURIComponent(order.replacedBy)}`;
+      order = continuedBy(order, readOrder(await transport.get(later, OrderModel)));
+    }
+    return order;
   };
 
   return {
@@ -136,7 +143,8 @@ async function listOrders(transport: Transport, path: string, since: string): Pr
     const before = orders.size;
     for (const order of page) orders.set(order.brokerOrderId, order);
     const last = page.at(-1);
-    if (last === undefined || page.length < ORDERS_PAGE_SIZE || orders.size === before) return [...orders.values()];
+    if (last === undefined || page.length < ORDERS_PAGE_SIZE || orders.size === before)
+      return withoutReplacements([...orders.values()]);
     after = later(last.submittedAt, -1);
   }
 }

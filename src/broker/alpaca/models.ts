@@ -16,6 +16,7 @@ export const OrderModel = z.object({
   filled_avg_price: decimalText.nullable(),
   // Alpaca adds words: an unknown one must not make an order unreadable.
   status: z.string(),
+  replaced_by: z.string().nullish(),
   submitted_at: z.string().nullable(),
   created_at: z.string(),
 });

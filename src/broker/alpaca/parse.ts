@@ -3,10 +3,11 @@ import type { Side } from '../../domain/order';
 import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
 import type { AccountModel, FillModel, OrderModel } from './models';
 
-const ENDED = new Set(['canceled', 'expired', 'rejected', 'replaced', 'done_for_day']);
+/** The only ends beside `filled`, by Alpaca's word; a replaced order goes on in another one, and `done_for_day` on the next day. */
+const ENDED = new Set(['canceled', 'expired', 'rejected']);
 const OPEN = new Set([
   ...['new', 'pending_new', 'accepted', 'accepted_for_bidding', 'pending_review', 'held', 'partially_filled'],
-  ...['pending_cancel', 'pending_replace', 'stopped', 'suspended', 'calculated'],
+  ...['pending_cancel', 'pending_replace', 'stopped', 'suspended', 'calculated', 'done_for_day', 'replaced'],
 ]);
 
 /** False for a word that Alpaca has added since: it counts as open (B3). */
@@ -28,6 +29,8 @@ export function parseOrder(order: OrderModel): BrokerOrder {
     filledQuantity: decimal(order.filled_qty).toFixed(),
     filledPrice: order.filled_avg_price,
     submittedAt: order.submitted_at ?? order.created_at,
+    replacedBy: order.replaced_by ?? null,
+    replacedIds: [],
   };
 }
 

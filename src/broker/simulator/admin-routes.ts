@@ -240,6 +240,7 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
       for (const order of state.open) {
         if (order.fillsAt !== null) order.fillsAt += shift;
         if (order.cancelsAt !== null) order.cancelsAt += shift;
+        if (order.replacesAt !== null) order.replacesAt += shift;
         order.hiddenUntil += shift;
       }
       for (const order of state.busting) order.bustMs = (order.bustMs ?? 0) + shift;

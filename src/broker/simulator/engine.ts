@@ -211,6 +211,7 @@ function applyFault(effect: Effect | undefined, at: number, run: () => Reply): R
     case 'never-fill':
     case 'hide':
     case 'bust':
+    case 'replace':
     case 'ignore-cancel':
     case 'stick-cancel':
     case 'fill-first':

@@ -21,12 +21,15 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('partial-fill'),
     fraction,
-    afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day']).default('stall'),
+    /** `filled`: the broker calls it filled all the same. */
+    afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day', 'filled']).default('stall'),
   }),
   /** The order stands, with this status, until it is cancelled. Submit only. */
   z.strictObject({ kind: z.literal('never-fill'), status: z.enum(['pending_new', 'accepted', 'new']).optional() }),
   /** The order is taken, but whoever asks for it is told for this long that there is none. Submit only. */
   z.strictObject({ kind: z.literal('hide'), ms: z.int().min(1).max(604_800_000) }),
+  /** The order waits, and this long after it was taken somebody replaces it: what is left of it fills under another id. Submit only. */
+  z.strictObject({ kind: z.literal('replace'), ms: z.int().min(1).max(600_000) }),
   /** The order fills as usual; this long afterwards its executions are taken back. Submit only. */
   z.strictObject({ kind: z.literal('bust'), ms: z.int().min(1).max(86_400_000) }),
   /** Answered 204 like any other, and nothing is done. Cancel only. */
@@ -80,6 +83,7 @@ const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
   'never-fill': 'submit',
   hide: 'submit',
   bust: 'submit',
+  replace: 'submit',
   'ignore-cancel': 'cancel',
   'stick-cancel': 'cancel',
   'fill-first': 'cancel',

@@ -14,6 +14,8 @@ const ONE = decimal('1');
 export function fillDueOrders(state: SimulatorState, time: number): void {
   for (const order of state.open)
     if (order.cancelsAt !== null && order.cancelsAt <= time) endOrder(state, order, 'canceled', order.cancelsAt);
+  for (const order of state.open)
+    if (order.replacesAt !== null && order.replacesAt <= time) replace(state, order, order.replacesAt);
   for (const order of state.busting) {
     const at = (order.endedAt ?? Infinity) + (order.bustMs ?? Infinity);
     if (at <= time) bust(state, order, at);
@@ -27,11 +29,35 @@ export function fillDueOrders(state: SimulatorState, time: number): void {
   for (const { order, at } of due) fill(state, order, at);
 }
 
+/** Somebody replaces the order in the broker's dashboard: what is left of it goes on under another id. */
+function replace(state: SimulatorState, order: SimulatedOrder, at: number): void {
+  order.replacesAt = null;
+  const id = nextId(state);
+  const left = order.quantity?.minus(order.filledQuantity) ?? null;
+  const replacement: SimulatedOrder = {
+    ...order,
+    id,
+    clientOrderId: id,
+    quantity: left,
+    status: 'new',
+    submittedAt: at,
+    fillsAt: at + Math.max(state.settings.fillDelayMs, 1),
+    replaces: order.id,
+    filledQuantity: ZERO,
+    filledPrice: null,
+  };
+  order.replacedBy = id;
+  endOrder(state, order, 'replaced', at);
+  order.account.orders.push(replacement);
+  order.account.byClientOrderId.set(id, replacement);
+  state.open.add(replacement);
+}
+
 /** Ends an open order short of its quantity. */
 export function endOrder(
   state: SimulatorState,
   order: SimulatedOrder,
-  status: 'canceled' | 'expired' | 'done_for_day',
+  status: 'canceled' | 'expired' | 'replaced',
   at: number,
 ): void {
   order.status = status;
@@ -82,13 +108,17 @@ function marketPrice(state: SimulatorState, { symbol, side }: SimulatedOrder): D
 
 function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   const price = marketPrice(state, order);
-  const quantity = floorToShares(quantityLeft(order, price).times(order.fraction));
-  const partial = order.fraction.lessThan(ONE);
+  // What was asked for in shares is never called filled with less of them.
+  const fraction = order.afterwards === 'filled' && order.quantity !== null ? ONE : order.fraction;
+  const quantity = floorToShares(quantityLeft(order, price).times(fraction));
+  const partial = fraction.lessThan(ONE) && order.afterwards !== 'filled';
   order.fillsAt = null;
   // A fraction of the smallest quantity is nothing, and nothing is not booked.
   if (!quantity.isZero()) book(state, order, { quantity, price, at, partial });
   if (partial) {
     if (!quantity.isZero()) order.status = 'partially_filled';
+    // No end: it may still be cancelled, and only on the next day it fills.
+    if (order.afterwards === 'done-for-day') order.status = 'done_for_day';
     const end = ENDS[order.afterwards];
     if (end !== undefined) endOrder(state, order, end, at);
     return;
@@ -99,7 +129,10 @@ function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   if (order.bustMs !== null) state.busting.add(order);
 }
 
-const ENDS = { stall: undefined, cancel: 'canceled', expire: 'expired', 'done-for-day': 'done_for_day' } as const;
+const ENDS: Partial<Record<SimulatedOrder['afterwards'], 'canceled' | 'expired'>> = {
+  cancel: 'canceled',
+  expire: 'expired',
+};
 
 /** The executions are taken back: shares, cash and the list of fills are as if they had never been, and the order is over. */
 function bust(state: SimulatorState, order: SimulatedOrder, at: number): void {

@@ -124,9 +124,15 @@ export interface SimulatedOrder {
   /** How much of it fills: 1, or less under a fault. */
   fraction: Decimal;
   /** What becomes of the rest of it. */
-  afterwards: 'stall' | 'cancel' | 'expire' | 'done-for-day';
+  afterwards: 'stall' | 'cancel' | 'expire' | 'done-for-day' | 'filled';
   /** Market time at which a cancel takes hold that was stuck, or null. */
   cancelsAt: number | null;
+  /** Market time at which somebody replaces it, or null. */
+  replacesAt: number | null;
+  /** The id of the order that took its place, or null. */
+  replacedBy: string | null;
+  /** The id of the order whose place it took, or null. */
+  replaces: string | null;
   /** How long after its fill the executions are taken back, or null. */
   bustMs: number | null;
   /** What a share costs at most when buying power is reserved: USD. */
@@ -145,6 +151,7 @@ export const ORDER_STATUSES = [
   'canceled',
   'expired',
   'done_for_day',
+  'replaced',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 

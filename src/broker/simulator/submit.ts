@@ -222,10 +222,14 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     hiddenUntil: effect?.kind === 'hide' ? at + effect.ms : 0,
     endedAt: null,
     // A fill is later than its order, so that "fills since" never misses it.
-    fillsAt: effect?.kind === 'never-fill' ? null : at + Math.max(state.settings.fillDelayMs, 1),
+    fillsAt:
+      effect?.kind === 'never-fill' || effect?.kind === 'replace' ? null : at + Math.max(state.settings.fillDelayMs, 1),
     fraction: decimal(effect?.kind === 'partial-fill' ? effect.fraction : '1'),
     afterwards: effect?.kind === 'partial-fill' ? effect.afterwards : 'stall',
     cancelsAt: null,
+    replacesAt: effect?.kind === 'replace' ? at + effect.ms : null,
+    replacedBy: null,
+    replaces: null,
     bustMs: effect?.kind === 'bust' ? effect.ms : null,
     reservedPrice: accepted.limitPrice ?? (side === 'BUY' ? asset.price.times(buyReserveOf(state)) : asset.price),
     filledQuantity: ZERO,

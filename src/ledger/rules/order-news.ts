@@ -1,6 +1,7 @@
 import { DECLARED } from '../../domain/declaration';
-import { decimal, ZERO } from '../../domain/money';
+import { decimal } from '../../domain/money';
 import { isDefinite, nextOrderState, type Order } from '../../domain/order';
+import { isFilledWhole } from '../../domain/whole';
 import type { OrderNews } from '../ledger';
 import { canonicalPrice, canonicalQuantity, refused, storableText } from './canonical';
 
@@ -28,7 +29,7 @@ export function applyNews(order: Order, news: OrderNews): Order {
     brokerOrderId: news.brokerOrderId ?? order.brokerOrderId,
     ...errorAfter(order, news),
   };
-  if (after.state === 'SUCCESS' && !isWhole(after))
+  if (after.state === 'SUCCESS' && !isFilledWhole(after))
     throw refused(`order ${order.clientOrderId} was reported filled whole with ${filledQuantity} shares`);
   if (order.state === 'UNKNOWN' && isDefinite(after.state) && !isShown(after))
     throw refused(`order ${order.clientOrderId} is UNKNOWN: only what the broker shows ends it`);
@@ -54,13 +55,6 @@ function errorAfter(order: Order, news: OrderNews): Pick<Order, 'errorCode' | 'e
     errorCode: news.errorCode ?? order.errorCode,
     errorMessage: news.errorMessage === undefined ? order.errorMessage : storableText(news.errorMessage),
   };
-}
-
-function isWhole(order: Order): boolean {
-  const filled = decimal(order.filledQuantity);
-  return order.quantity === null
-    ? filled.greaterThan(ZERO)
-    : filled.greaterThan(ZERO) && filled.greaterThanOrEqualTo(decimal(order.quantity));
 }
 
 function same(a: Order, b: Order): boolean {
