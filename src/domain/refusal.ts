@@ -51,7 +51,7 @@ export type RefusalCode = keyof typeof REFUSAL_SENTENCES;
  */
 type RefusalEnd = 'time' | 'drift' | 'account' | 'the run';
 
-const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
+export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   PORTFOLIO_NOT_FOUND: 'the run',
   PORTFOLIO_CLOSED: 'the run',
   PORTFOLIO_PAUSED: 'the run',

@@ -43,6 +43,10 @@ export interface DriftIndex {
   setPrices(prices: ReadonlyMap<TickerSymbol, string>): number;
   /** Every symbol somebody holds or targets, in symbol order. */
   symbols(): TickerSymbol[];
+  /** The symbols somebody holds or targets that have no price, in symbol order, and how many portfolios cannot be judged without them. */
+  unpriced(): { symbols: TickerSymbol[]; portfolios: number };
+  /** True when each of its symbols has a price: only then is one that is no candidate within its threshold. */
+  isJudged(slot: number): boolean;
   /** Who holds or targets a symbol. In no order. */
   holdersOf(symbol: TickerSymbol): number[];
   /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
@@ -230,6 +234,15 @@ export function createDriftIndex(): DriftIndex {
     setPrice: (symbol, text) => setPrices([[symbol, text]]),
     setPrices,
     symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
+    unpriced: () => {
+      const without = [...symbols].filter(([, n]) => holders.countOf(n) > 0 && Number.isNaN(prices[n]));
+      let portfolios = 0;
+      if (without.length > 0)
+        for (let slot = 0; slot < slots; slot += 1)
+          if ((flags[slot] ?? 0) & USED && unpriced[slot] !== 0) portfolios += 1;
+      return { symbols: without.map(([symbol]) => symbol).sort(), portfolios };
+    },
+    isJudged: (slot) => ((flags[slot] ?? 0) & USED) === USED && unpriced[slot] === 0,
     holdersOf: (symbol) => {
       const all: number[] = [];
       holders.eachRun(numberOf(symbol), (start, end) => {

@@ -20,10 +20,13 @@ import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
 import { isInShard, type Shard } from './shard';
+import { createStandstill } from './standstill';
 import { createTurns, type Waiting } from './turns';
 import { createWatchlist } from './watchlist';
 
 const SWEEP_MS = 60_000;
+/** How often it is seen who stands still. */
+const STANDSTILL_MS = 60_000;
 /** How often the market is asked while a feed is live. */
 const ASK_MS = 10_000;
 /** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
@@ -89,6 +92,9 @@ export interface MonitorCounters {
   isSignalling: boolean;
   /** Portfolios past their threshold that nobody signals before this ends. */
   heldBack: Record<Closure, number>;
+  /** Symbols that somebody holds or targets and that have no price, and the portfolios that cannot be judged without them. */
+  unpricedSymbols: number;
+  unjudged: number;
 }
 
 export interface Signalled {
@@ -108,6 +114,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const comparison = createComparison(() => watchlist.refresh(deps.ledger), watchlist.size, deps.monotonicMs);
   const turns = createTurns(deps.monotonicMs, deps.now);
   const counters = { checks: 0, candidates: 0, measured: 0, confirmed: 0, signals: 0, cooling: 0, backlog: 0 };
+  const standstill = createStandstill({ ...deps, index, watchlist });
+  let standAtMs = Number.NEGATIVE_INFINITY;
+  const without = { unpricedSymbols: 0, unjudged: 0 };
   const gate = createGate(deps);
   let closure: Closure | undefined;
   const heldBack = { ...NOBODY };
@@ -176,6 +185,12 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     closure = await gate.look();
     if (closure === undefined && before !== undefined) turns.forgetAll();
   };
+  const lookAtStandstill = async () => {
+    if (deps.monotonicMs() - standAtMs < STANDSTILL_MS) return;
+    const { symbols: unpricedSymbols, portfolios: unjudged } = await standstill.look(closure === undefined);
+    Object.assign(without, { unpricedSymbols, unjudged });
+    standAtMs = deps.monotonicMs();
+  };
   /** The candidates that are not left alone. */
   const due = (): Waiting[] => {
     const candidates = index.candidates();
@@ -216,6 +231,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       const tickedAtMs = await lookAtPrices();
       await lookAtGate();
+      await lookAtStandstill();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
       const waiting = due();
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
@@ -239,6 +255,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       ...counters,
       isSignalling: closure === undefined,
       heldBack: { ...heldBack },
+      ...without,
       portfolios: watchlist.size(),
       ticks: ticks.counters(),
     }),

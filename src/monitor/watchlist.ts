@@ -13,6 +13,8 @@ export interface Watchlist {
   read(ledger: Pick<Ledger, 'findPortfolios'>, ids: readonly string[]): Promise<Portfolio[]>;
   /** The portfolio of a slot of the index. */
   at(slot: number): { id: string; version: number };
+  /** The slot of a portfolio, or undefined when it is not known. */
+  slotOf(id: string): number | undefined;
   /** How many portfolios it knows, watched or not. */
   size(): number;
 }
@@ -79,6 +81,7 @@ export function createWatchlist(index: DriftIndex, isMine: (id: string) => boole
     read: async (ledger, wanted) => takeAll(wanted, await ledger.findPortfolios(wanted)),
     update,
     at: (slot) => ({ id: ids[slot] ?? '', version: versions[slot] ?? 0 }),
+    slotOf: (id) => slots.get(id),
     size: () => slots.size,
     refresh: async (ledger) => {
       refreshes += 1;

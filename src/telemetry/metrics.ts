@@ -59,6 +59,8 @@ interface WatchCounters {
   measured: number;
   confirmed: number;
   cooling: number;
+  unpricedSymbols: number;
+  unjudged: number;
   isSignalling: boolean;
   heldBack: Record<string, number>;
   ticks: { received: number; conflated: number; dropped: Record<string, number> };
@@ -91,6 +93,12 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
     ({ candidates }) => candidates,
   );
   now('backlog', 'Portfolios past their threshold whose turn did not come in the last look', ({ backlog }) => backlog);
+  now('unpriced_symbols', 'Symbols of portfolios that have no price', ({ unpricedSymbols }) => unpricedSymbols);
+  now(
+    'unjudged_portfolios',
+    'Portfolios that cannot be judged: a symbol of theirs has no price',
+    ({ unjudged }) => unjudged,
+  );
   now(
     'signalling',
     '1 while drifted portfolios are signalled, 0 while the market is closed or trading halted',

@@ -318,3 +318,81 @@ test('one look takes the ticks of every symbol, and the oldest of them says how 
   expect(signals).toEqual(['of-A', 'of-C', 'of-D', 'of-E']);
   expect(lags).toEqual([40]);
 });
+
+describe('who stands still', () => {
+  const MINUTE = 60_000;
+  const refusalOf = async (ledger: Ledger, id: string) => (await ledger.findPortfolio(id))?.refusal;
+
+  test('a portfolio with a symbol that has no price is counted, and after ten minutes its row says so', async () => {
+    const { ledger, monitor, prices, time, look } = watched();
+    await ledger.createPortfolio(halfIn('A', 'blind', '7'), BY);
+    await ledger.createPortfolio(halfIn('B2', 'judged', '5'), BY);
+    prices.set('B', '10').set('B2', '10');
+    await look();
+    expect(monitor.counters()).toMatchObject({ unpricedSymbols: 1, unjudged: 1 });
+    time.ms += 10 * MINUTE - 1;
+    await look();
+    expect(await refusalOf(ledger, 'blind')).toBeNull();
+    time.ms += MINUTE;
+    await look();
+    expect(await ledger.findPortfolio('blind')).toMatchObject({
+      version: 1,
+      refusal: { code: 'PRICE_MISSING', detail: 'A' },
+    });
+    expect(await refusalOf(ledger, 'judged')).toBeNull();
+    prices.set('A', '10');
+    expect(await look()).toEqual(['blind']);
+    time.ms += MINUTE;
+    await look();
+    expect(monitor.counters()).toMatchObject({ unpricedSymbols: 0, unjudged: 0 });
+    // Past its threshold: what the run decides is what the row says.
+    expect(await refusalOf(ledger, 'blind')).toMatchObject({ code: 'PRICE_MISSING' });
+  });
+
+  test('another refusal is not replaced by a missing price: the first reason and its time stay', async () => {
+    const { ledger, prices, time, look } = watched();
+    await ledger.createPortfolio(halfIn('A', 'blind', '7'), BY);
+    await ledger.noteRefusal('blind', { code: 'FOREIGN_OPEN_ORDERS', detail: 'x' }, 1, BY);
+    prices.set('B', '10');
+    await look();
+    time.ms += 11 * MINUTE;
+    await look();
+    expect(await refusalOf(ledger, 'blind')).toMatchObject({ code: 'FOREIGN_OPEN_ORDERS' });
+  });
+
+  test('a refusal is over when its portfolio is within the threshold again, and stays while it is not', async () => {
+    const { ledger, prices, time, look } = watched();
+    for (const [id, quantity] of [
+      ['calm', '5'],
+      ['drifted', '7'],
+    ] as const) {
+      await ledger.createPortfolio(halfIn('A', id, quantity), BY);
+      await ledger.noteRefusal(id, { code: 'CAP_EXCEEDED', detail: '' }, 1, BY);
+    }
+    prices.set('A', '10').set('B', '10');
+    await look();
+    expect(await refusalOf(ledger, 'calm')).toBeNull();
+    expect(await refusalOf(ledger, 'drifted')).toMatchObject({ code: 'CAP_EXCEEDED' });
+    prices.set('A', '7.14');
+    await look();
+    time.ms += MINUTE;
+    await look();
+    expect(await refusalOf(ledger, 'drifted')).toBeNull();
+  });
+
+  test('an account that was refused is asked again every hour while the market is open, whatever its drift', async () => {
+    const { ledger, prices, time, hours, look } = watched();
+    await ledger.createPortfolio(halfIn('A', 'calm', '5'), BY);
+    await ledger.noteRefusal('calm', { code: 'ACCOUNT_UNREADABLE', detail: 'NOT_FOUND' }, 1, BY);
+    prices.set('A', '10').set('B', '10');
+    expect(await look()).toEqual(['calm']);
+    time.ms += 59 * MINUTE;
+    expect(await look()).toEqual([]);
+    time.ms += MINUTE;
+    expect(await look()).toEqual(['calm']);
+    expect(await refusalOf(ledger, 'calm')).toMatchObject({ code: 'ACCOUNT_UNREADABLE' });
+    hours.closesMs = time.ms;
+    time.ms += 60 * MINUTE;
+    expect(await look()).toEqual([]);
+  });
+});

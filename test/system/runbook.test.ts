@@ -59,6 +59,22 @@ const STEPS: Step[] = [
     then: async () => expect(await system.ledger.knownPrices()).toMatchObject([{ symbol: 'META', price: '220' }]),
   },
   { section: 'A hold was terminated', given: foreignTrade, then: held },
+  {
+    section: 'Refused portfolios',
+    given: refusedByBroker,
+    then: (id, output) => {
+      shown(id, output);
+      expect(output).toMatch(/refused +since .*: ORDER_UNTRADABLE/);
+    },
+  },
+  {
+    section: 'Refused portfolios',
+    given: unblocked,
+    then: async (id, output) => {
+      expect(output).toContain('REBALANCED');
+      expect(await system.ledger.findPortfolio(id)).toMatchObject({ refusal: null, policyVersion: 2 });
+    },
+  },
   { section: 'PAUSED after three rollbacks', given: paused, then: active },
   { section: 'A workflow is stuck', given: foreignTrade, then: held },
   { section: 'An outcome is unknown: OUTCOME_UNKNOWN', given: unknown, then: active },
@@ -179,6 +195,19 @@ async function paused(): Promise<string> {
   const why = { name: 'test', at: new Date().toISOString() };
   await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: '3 rollbacks in a row' }, why);
   return id;
+}
+
+/** The broker has blocked its account. */
+async function refusedByBroker(): Promise<string> {
+  const id = await system.createPortfolio({ policy: { minOrder: '5.00' } });
+  await system.simulator.changeAccount(id, { blocked: true });
+  await command(system, 'rebalance', id, '--wait');
+  return id;
+}
+
+async function unblocked(): Promise<string> {
+  await system.simulator.changeAccount(last, { blocked: false });
+  return last;
 }
 
 async function frozen(id: string): Promise<void> {

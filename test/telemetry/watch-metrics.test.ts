@@ -10,6 +10,8 @@ test('what a monitor counts is shown as it stands at each scrape', async () => {
     measured: 5,
     confirmed: 6,
     cooling: 7,
+    unpricedSymbols: 1,
+    unjudged: 4,
     isSignalling: false,
     heldBack: { 'market-closed': 8 },
     ticks: { received: 9, conflated: 10, dropped: { absurd: 11 } },
@@ -27,6 +29,8 @@ test('what a monitor counts is shown as it stands at each scrape', async () => {
     'autobalancer_watched_portfolios 1',
     'autobalancer_candidates 2',
     'autobalancer_backlog 3',
+    'autobalancer_unpriced_symbols 1',
+    'autobalancer_unjudged_portfolios 4',
     'autobalancer_signalling 0',
     'autobalancer_held_back{reason="market-closed"} 8',
   ];
