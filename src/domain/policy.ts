@@ -20,6 +20,11 @@ export interface Policy {
   readonly minImprovement: string;
   /** Batches on one day of the market (UTC); null for no limit. A day in which a large change takes several batches needs as many. */
   readonly maxRunsPerDay: number | null;
+  /**
+   * Percent of the portfolio's value; a difference of cash above it that nothing explains is held for a person (CASH_DIFFERS), one below
+   * is booked as a deposit, dividend or fee. null books any.
+   */
+  readonly externalCashLimit: string | null;
   readonly lockTtlMs: number;
   /** Further attempts of a reversal after its first definite refusal. */
   readonly reversalRetries: number;
@@ -47,6 +52,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   minOrder: '1.00',
   minImprovement: '0.0000',
   maxRunsPerDay: null,
+  externalCashLimit: '5.0000',
   lockTtlMs: 6 * HOUR,
   reversalRetries: 3,
   reversalDelayMs: 30 * SECOND,

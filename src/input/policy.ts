@@ -19,6 +19,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   minOrder: amount(CENTS, '1', '1000000000'),
   minImprovement: amount(PERCENT_DECIMALS, '0', '100'),
   maxRunsPerDay: orNull(whole(1, 1_000)),
+  externalCashLimit: orNull(amount(PERCENT_DECIMALS, '0', '1000')),
   lockTtlMs: whole(1_000, 30 * 24 * HOUR),
   reversalRetries: whole(0, 100),
   reversalDelayMs: whole(0, HOUR),

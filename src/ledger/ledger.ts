@@ -9,6 +9,7 @@
 //     What has more decimals is refused, never rounded.
 // L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
 
+import type { Announced, Doubt } from '../domain/agreement';
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { OrderState, Side } from '../domain/order';
@@ -130,6 +131,26 @@ export interface Ledger {
    */
   declareOutcome(declare: DeclareOutcome, by: Actor): Promise<DeclareAnswer>;
 
+  /** Notes that the account was read beside any batch and agreed, and what the broker had announced then. */
+  noteAgreement(portfolioId: string, announced: Announced, by: Actor): Promise<void>;
+  /**
+   * Notes that the account was read and differed from the books. When many that were read lately differ the broker is in doubt from here
+   * on: returns that, or null.
+   */
+  noteDifference(portfolioId: string, differed: AccountDiffered, by: Actor): Promise<Doubt | null>;
+  /** Returns since when the broker is in doubt, or null. */
+  doubt(): Promise<Doubt | null>;
+  /** Ends the doubt when few of the accounts that were read since it began differ any more. Returns the one that goes on, or null. */
+  reviewDoubt(by: Actor): Promise<Doubt | null>;
+  /** Ends the doubt because a person trusts the broker; for a day it is not doubted again. False when it was not in doubt. */
+  trustBroker(reason: string, by: Actor): Promise<boolean>;
+  /**
+   * Returns the ids of portfolios that are not CLOSED whose account was read before `before` last, or before `differingBefore` if it
+   * differed then, or never: those that differed first, then the longest ago.
+   */
+  dueReads(which: { before: string; differingBefore: string; limit: number }): Promise<string[]>;
+  readProgress(since: string): Promise<ReadProgress>;
+
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
   /**
@@ -170,7 +191,27 @@ export interface Ledger {
 /** The audit of what concerns no single portfolio: no portfolio's id starts like this. */
 export const SYSTEM_AUDIT = '_system';
 
+export interface AccountDiffered {
+  difference: string;
+  /** Which read of its run it was, from 1; null for one beside any run. */
+  read: number | null;
+}
+
+/** Of the portfolios that are not CLOSED. */
+export interface ReadProgress {
+  portfolios: number;
+  /** How many accounts were read since. */
+  read: number;
+  /** How many differed when they were last read. */
+  differing: number;
+  /** When the one was read that was read longest ago (ISO), or null; those that never were are not in it. */
+  oldest: string | null;
+}
+
 export interface Guards {
+  doubt: Doubt | null;
+  /** What the last read of the account that agreed had announced. */
+  announced: Announced;
   trading: Trading;
   /** USD bought and sold. */
   tradedTodayUsd: string;
@@ -287,6 +328,8 @@ export interface NewBatch {
   driftBefore: string;
   /** What is left by the plan, at its prices; null when nobody worked it out. */
   driftPlanned: string | null;
+  /** What the account announced when it was read for this batch, and agreed with the books. */
+  announced?: Announced;
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
 }

@@ -1,15 +1,25 @@
 // The ledger in memory, for simulations inside one process. Every method reads, decides and writes without a pause in
 // between, so each is atomic; what it gives out is a copy. Only the details of audit rows are shared: nobody changes those.
 
+import {
+  type Announced,
+  DOUBT_WINDOW_MS,
+  type Doubt,
+  isDoubtful,
+  NOTHING_ANNOUNCED,
+  TRUSTED_MS,
+} from '../domain/agreement';
 import { type Batch, type Fill, isOpen } from '../domain/batch';
 import { symbolsOf } from '../domain/drift';
 import { decimal, showCents, sum } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { RefusalCode } from '../domain/refusal';
+import { later } from '../domain/time';
 import type { Trading } from '../domain/trading';
 import {
   type AcceptPrice,
+  type AccountDiffered,
   type Actor,
   type AuditHead,
   type AuditRow,
@@ -24,6 +34,7 @@ import {
   type OpenBatchResult,
   type PolicyVersion,
   type PortfolioPage,
+  type ReadProgress,
   type RefusedCount,
   type RefusedPage,
   type RefusedPortfolio,
@@ -33,6 +44,7 @@ import {
   SYSTEM_AUDIT,
   type WatchedPortfolio,
 } from './ledger';
+import { differedEntry, doubtedEntry, shortened, trustedEntry } from './rules/account-reads';
 import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
 import {
@@ -108,6 +120,13 @@ export function createMemoryLedger(): Ledger {
     markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
     declareOutcome: async (declare, by) => ledger.declareOutcome(declare, by),
+    noteAgreement: async (portfolioId, announced, by) => ledger.noteAgreement(portfolioId, announced, by),
+    noteDifference: async (portfolioId, differed, by) => ledger.noteDifference(portfolioId, differed, by),
+    doubt: async () => ledger.doubt,
+    reviewDoubt: async (by) => ledger.reviewDoubt(by),
+    trustBroker: async (reason, by) => ledger.trustBroker(reason, by),
+    dueReads: async (which) => ledger.dueReads(which),
+    readProgress: async (since) => ledger.readProgress(since),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
@@ -133,6 +152,10 @@ class MemoryLedger {
   readonly knownPrices = new Map<string, KnownPrice>();
   /** By portfolio, oldest first. */
   readonly policies = new Map<string, PolicyVersion[]>();
+  /** By portfolio. */
+  readonly reads = new Map<string, { readAt: string; difference: string | null; announced: Announced }>();
+  doubt: Doubt | null = null;
+  trustedUntil: string | null = null;
   trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
 
   createPortfolio(
@@ -267,6 +290,7 @@ class MemoryLedger {
     if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
     this.batches.set(after.id, after);
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
+    this.noteAgreement(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
     this.record(after.portfolioId, [openedEntry(after)], by);
     return { ok: true, batch: after };
   }
@@ -423,6 +447,69 @@ class MemoryLedger {
     return answer;
   }
 
+  noteAgreement(portfolioId: string, announced: Announced, by: Actor): void {
+    this.reads.set(portfolioId, { readAt: canonicalTime(by.at), difference: null, announced });
+  }
+
+  noteDifference(portfolioId: string, { difference, read }: AccountDiffered, by: Actor): Doubt | null {
+    const announced = this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED;
+    this.reads.set(portfolioId, { readAt: canonicalTime(by.at), difference: shortened(difference), announced });
+    this.record(portfolioId, [differedEntry(difference, read)], by);
+    const counts = this.countSince(later(by.at, -DOUBT_WINDOW_MS));
+    const isTrusted = this.trustedUntil !== null && this.trustedUntil >= by.at;
+    if (this.doubt !== null || isTrusted || !isDoubtful(counts.differing, counts.read)) return this.doubt;
+    this.doubt = { since: canonicalTime(by.at), ...counts };
+    this.record(SYSTEM_AUDIT, [doubtedEntry(this.doubt)], by);
+    return this.doubt;
+  }
+
+  reviewDoubt(by: Actor): Doubt | null {
+    if (this.doubt === null) return null;
+    const { differing, read } = this.countSince(later(this.doubt.since, -DOUBT_WINDOW_MS));
+    if (isDoubtful(differing, read)) return this.doubt;
+    this.endDoubt(null, by);
+    return null;
+  }
+
+  trustBroker(reason: string, by: Actor): boolean {
+    if (reason.trim() === '') throw refused('whoever trusts the broker says why');
+    if (this.doubt === null) return false;
+    this.trustedUntil = later(by.at, TRUSTED_MS);
+    this.endDoubt(reason, by);
+    return true;
+  }
+
+  dueReads({ before, differingBefore, limit }: Parameters<Ledger['dueReads']>[0]): string[] {
+    const due = [...this.portfolios.values()].flatMap(({ id, status }) => {
+      const { readAt = '', difference = null } = this.reads.get(id) ?? {};
+      const isDue = status !== 'CLOSED' && readAt < (difference === null ? before : differingBefore);
+      return isDue ? [{ id, readAt, agrees: difference === null }] : [];
+    });
+    due.sort((a, b) => +a.agrees - +b.agrees || compareText(a.readAt, b.readAt) || compareText(a.id, b.id));
+    return due.slice(0, limit).map(({ id }) => id);
+  }
+
+  readProgress(since: string): ReadProgress {
+    const open = [...this.portfolios.values()].filter(({ status }) => status !== 'CLOSED');
+    const reads = open.flatMap(({ id }) => this.reads.get(id) ?? []);
+    return {
+      portfolios: open.length,
+      read: reads.filter(({ readAt }) => readAt >= since).length,
+      differing: reads.filter(({ difference }) => difference !== null).length,
+      oldest: reads.map(({ readAt }) => readAt).sort(compareText)[0] ?? null,
+    };
+  }
+
+  private countSince(since: string): Omit<Doubt, 'since'> {
+    const reads = [...this.reads.values()].filter(({ readAt }) => readAt >= since);
+    return { differing: reads.filter(({ difference }) => difference !== null).length, read: reads.length };
+  }
+
+  private endDoubt(reason: string | null, by: Actor): void {
+    this.doubt = null;
+    this.record(SYSTEM_AUDIT, [trustedEntry(reason)], by);
+  }
+
   readGuards(portfolioId: string, since: string): Guards {
     const accountId = this.portfolios.get(portfolioId)?.accountId;
     const ofAccount = [...this.batches.values()].filter((batch) => batch.accountId === accountId);
@@ -437,6 +524,8 @@ class MemoryLedger {
       tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
       runsToday: this.batchesOf(portfolioId).filter(({ marketTime }) => marketTime >= since).length,
       knownPrices: new Map(known.map(({ symbol, price }) => [symbol, price])),
+      doubt: this.doubt,
+      announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
     };
   }
 

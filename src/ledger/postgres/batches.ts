@@ -1,9 +1,11 @@
+import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
 import type { Actor, Ledger, NewBatch, OpenBatchResult } from '../ledger';
 import { refused } from '../rules/canonical';
 import { isBatchId, newBatch } from '../rules/creation';
 import { openedEntry } from '../rules/entries';
 import { batchSized } from '../rules/sizing';
+import { agreementValues, upsertAgreement } from './account-reads';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { insertOrders, orderRows } from './orders';
@@ -85,6 +87,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
   if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
   if (existing !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+  const read = agreementValues(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
   await query(
     `WITH batch AS (
        INSERT INTO batches
@@ -92,7 +95,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
           policy_version)
        VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9, $12)
      ), inserted AS (${insertOrders('$10')}
-     ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL)
+     ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL
+     ), read AS (${upsertAgreement('$13', '$14', '$15', '$16')})
      ${insertAudit('$11')}`,
     [
       after.id,
@@ -107,6 +111,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       orderRows(after.orders),
       auditRows(after.portfolioId, [openedEntry(after)], by),
       after.policyVersion,
+      ...read,
     ],
   );
   return { ok: true, batch: after };

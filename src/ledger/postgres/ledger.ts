@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger';
+import { accountReadMethods } from './account-reads';
 import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
@@ -23,6 +24,7 @@ export function createPostgresLedger(databaseUrl: string, options: ConnectionOpt
     ...portfolioMethods(database),
     ...refusalMethods(database),
     ...policyMethods(database),
+    ...accountReadMethods(database),
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),

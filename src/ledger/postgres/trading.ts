@@ -1,3 +1,4 @@
+import { type Announced, type Doubt, NOTHING_ANNOUNCED } from '../../domain/agreement';
 import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/trading';
 import { type Ledger, SYSTEM_AUDIT } from '../ledger';
@@ -10,7 +11,15 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
   return {
     trading: () => readTrading(db.query),
     readGuards: async (portfolioId, since) => {
-      const [row] = await db.query<Trading & { traded: string; runs: number; known: Record<string, string> }>(
+      const [row] = await db.query<
+        Trading & {
+          traded: string;
+          runs: number;
+          known: Record<string, string>;
+          doubt: Doubt | null;
+          announced: Announced | null;
+        }
+      >(
         `SELECT position, reason, actor, since, (
            SELECT coalesce(sum(abs(f.cash)), 0)::text
              FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
@@ -23,13 +32,25 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
            SELECT coalesce(jsonb_object_agg(symbol, price::text), '{}') FROM known_prices WHERE symbol IN (
              SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
            )
-         ) AS known FROM trading`,
+         ) AS known, (
+           SELECT jsonb_build_object('leaving', leaving::text, 'arriving', arriving::text) FROM account_reads WHERE portfolio_id = $1
+         ) AS announced, (
+           SELECT jsonb_build_object('since', d.since, 'differing', d.differing, 'read', d.read)
+             FROM broker_doubt d WHERE d.since IS NOT NULL
+         ) AS doubt FROM trading`,
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the kill switch stands somewhere');
-      const { traded, runs, known, ...trading } = row;
+      const { traded, runs, known, doubt, announced, ...trading } = row;
       const prices = Object.entries(known).map(([symbol, price]) => [symbol, canonicalPrice(price)] as const);
-      return { trading, tradedTodayUsd: canonicalCash(traded), runsToday: runs, knownPrices: new Map(prices) };
+      return {
+        trading,
+        tradedTodayUsd: canonicalCash(traded),
+        runsToday: runs,
+        knownPrices: new Map(prices),
+        doubt: doubt && { ...doubt, since: new Date(doubt.since).toISOString() },
+        announced: announced ?? NOTHING_ANNOUNCED,
+      };
     },
     setTrading: (change, by) =>
       db.transaction(async (query) => {

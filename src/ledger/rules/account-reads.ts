@@ -1,0 +1,29 @@
+// What is noted of a read of an account, worded alike by every ledger.
+
+import type { Doubt } from '../../domain/agreement';
+import type { AuditEntry } from './closing';
+
+/** Characters of a difference that are kept: a wrong answer can name every symbol there is. */
+const DIFFERENCE_MAX = 2_000;
+
+export function shortened(difference: string): string {
+  return difference.slice(0, DIFFERENCE_MAX);
+}
+
+/** `read` is which read of its run it was, or null for one beside any run. */
+export function differedEntry(difference: string, read: number | null): AuditEntry {
+  return {
+    event: 'BOOKS_DIFFERED',
+    batchId: null,
+    detail: { difference: shortened(difference), ...(read !== null && { read }) },
+  };
+}
+
+export function doubtedEntry({ differing, read }: Doubt): AuditEntry {
+  return { event: 'BROKER_DOUBTED', batchId: null, detail: { differing, read } };
+}
+
+/** `reason` is a person's, who trusts the broker all the same; null when the accounts agree again. */
+export function trustedEntry(reason: string | null): AuditEntry {
+  return { event: 'BROKER_TRUSTED', batchId: null, detail: reason === null ? {} : { reason } };
+}
