@@ -8,6 +8,7 @@ import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
 import { allFills } from './booked-fills';
 import { brokerAway } from './broker-away';
+import { cashProblem } from './cash-problem';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
@@ -28,8 +29,12 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   ];
   const message = booksDifference({ portfolio: books, account });
   if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
-  const cash = declaredCashProblem(batch, books, account);
-  if (cash !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: cash };
+  const declared = declaredCashProblem(batch, books, account);
+  if (declared !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: declared };
+  // Released with that cash unbooked it would be held again by the next look.
+  const cash = portfolio.statusReason === 'CASH_DIFFERS' ? await cashProblem(deps, books, account) : undefined;
+  if (cash !== undefined)
+    return { status: 'STALE', reason: 'CASH_DIFFERS', message: `${cash}: adopt-positions takes it` };
   const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
   await deps.ledger.endStale(
     portfolio.id,

@@ -1,7 +1,7 @@
 import { BrokerFault } from '../broker/broker';
 import { readAgainInMs } from '../domain/agreement';
 import type { Batch } from '../domain/batch';
-import { booksDifference, type Decision, decide, type Situation, statusRefusal } from '../domain/decide';
+import { type Decision, decide, differenceOf, doubtText, type Situation, statusRefusal } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { decimal, floorToCents, showCents } from '../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../domain/policy';
@@ -58,7 +58,7 @@ export function createPrepareBatch(deps: Deps) {
         await noteRefusal(deps, portfolio, null);
         return decision;
       case 'books-differ':
-        return differing(deps, portfolio, decision.message, differed);
+        return differs(deps, portfolio, decision, differed);
       case 'trade': {
         const opened = await deps.ledger.openBatch(intent(decision), by(deps));
         if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
@@ -81,9 +81,14 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
   const situation = await readSituation(deps, portfolio);
-  // An answer that shows other shares is not believed about cash either.
-  if (booksDifference(situation) === undefined) await bookExternalCash(deps, portfolio, situation.account);
   const decision = decide(situation);
+  const agrees = differenceOf(situation) === undefined;
+  // What a broker in doubt shows is booked by nobody.
+  if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
+  const { leaving, arriving } = situation.account;
+  const announced = { leaving, arriving };
+  // A batch notes it with its intent. After the booking: what was announced explains what is booked.
+  if (agrees && decision.kind !== 'trade') await deps.ledger.noteAgreement(portfolio.id, announced, by(deps));
   const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
     id: batchId,
     portfolioId: portfolio.id,
@@ -93,6 +98,7 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
     marketTime: situation.market.now,
     driftBefore: trade.drift,
     driftPlanned: trade.driftPlanned,
+    announced,
     orders: intendedOrders(trade),
   });
   return { decision, intent };
@@ -127,22 +133,23 @@ async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | 
 }
 
 /** One read proves little: it is read again before a person is called. Each read is in the audit. */
-async function differing(
+async function differs(
   deps: Deps,
-  { id, policy }: Portfolio,
-  message: string,
+  portfolio: Portfolio,
+  { reason, message }: Extract<Decision, { kind: 'books-differ' }>,
   differed: number | undefined,
 ): Promise<PreparedBatch> {
-  const read = (differed ?? 0) + 1;
-  const difference = message.slice(0, DIFFERENCE_MAX);
-  await deps.ledger.audit(id, null, 'BOOKS_DIFFERED', { read, difference }, by(deps));
+  const { id, policy } = portfolio;
+  const doubt = await deps.ledger.noteDifference(id, { difference: message, read: (differed ?? 0) + 1 }, by(deps));
+  if (doubt !== null) {
+    const refusal: Refusal = { code: 'BROKER_IN_DOUBT', detail: doubtText(doubt) };
+    await noteRefusal(deps, portfolio, refusal);
+    return { kind: 'refused', refusal, drift: null };
+  }
   const waitMs = differed === undefined ? undefined : readAgainInMs(differed, policy.lockTtlMs);
   if (waitMs !== undefined) return { kind: 'differs', message, waitMs };
-  return { kind: 'stale', reason: 'BOOKS_DIFFER', message };
+  return { kind: 'stale', reason, message };
 }
-
-/** Characters of a difference that the audit keeps: a wrong answer can name every symbol there is. */
-const DIFFERENCE_MAX = 2_000;
 
 /** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */
 async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situation['account']): Promise<void> {

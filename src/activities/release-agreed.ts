@@ -3,6 +3,7 @@ import { booksDifference } from '../domain/decide';
 import { invariant } from '../domain/invariant';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, type Verdict } from '../domain/stale';
 import { brokerAway } from './broker-away';
+import { cashProblem } from './cash-problem';
 import type { Deps } from './deps';
 import { ended, verdictOn } from './end-stale';
 import { by } from './order-driver';
@@ -22,6 +23,7 @@ export function createReleaseAgreed(deps: Deps) {
     if (portfolio.frozen) return stays('a person froze it');
     if ((await deps.ledger.findOpenBatch(portfolioId)) !== undefined) return stays('a batch is open');
     if ((await deps.ledger.trading()).position === 'halted') return stays('trading is halted');
+    if ((await deps.ledger.doubt()) !== null) return stays('the broker is in doubt');
     let account: Awaited<ReturnType<Deps['broker']['account']>>;
     try {
       account = await deps.broker.account(portfolio.accountId);
@@ -30,7 +32,7 @@ export function createReleaseAgreed(deps: Deps) {
       throw error;
     }
     if (account.openOrders.length > 0) return stays('orders are open at the broker');
-    const difference = booksDifference({ portfolio, account });
+    const difference = booksDifference({ portfolio, account }) ?? (await cashProblem(deps, portfolio, account));
     if (difference !== undefined) return stays(difference);
     await deps.ledger.endStale(
       portfolioId,

@@ -22,9 +22,12 @@ export function createSizeBuys(deps: Deps) {
     const portfolio = await readPortfolio(deps, batch);
     const buys = ordersOf(batch, 'BUY');
     const planned = new Map(buys.map((order) => [order.symbol, decimal(order.notional ?? '0')]));
-    const needed = moneyToWaitFor(decimal(portfolio.cash), ordersOf(batch, 'SELL'), sum(planned.values()));
     const account = await ifAnswered(deps.broker.account(batch.accountId), undefined);
-    const there = account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)));
+    const leaving = decimal(account?.leaving ?? '0');
+    const own = decimal(portfolio.cash).minus(leaving);
+    const needed = moneyToWaitFor(own, ordersOf(batch, 'SELL'), sum(planned.values()));
+    const there =
+      account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)).minus(leaving));
     const sized = sizeBuys(planned, there ?? decimal('0'));
     const buysAll = [...sized.values()].every((usd) => usd.greaterThan('0'));
     if (there?.greaterThanOrEqualTo(needed) && buysAll) {

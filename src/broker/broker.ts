@@ -113,6 +113,10 @@ export interface AccountSnapshot {
   /** Why the account may not trade ("account_blocked"), or null. */
   blocked: string | null;
   cash: string;
+  /** USD that are still in `cash` and not the account's to spend: transfers on their way out, and fees that have accrued. */
+  leaving: string;
+  /** USD on their way to the account, which are not in `cash` yet. */
+  arriving: string;
   buyingPower: string;
   /** True when the account may buy with the proceeds of sells that have not filled yet. */
   margin: boolean;

@@ -88,7 +88,7 @@ function isOfPending({ invariant }: Violation): boolean {
   return OF_PENDING.has(invariant);
 }
 
-const BOOKED_NEXT = 'the next look books it as a deposit, dividend or fee';
+const BOOKED_NEXT = 'the next look books it as a deposit, dividend or fee, or holds it for a person when it is large';
 
 /** I9: no audit row was changed, taken out or put in. */
 export function brokenChain({ audit }: Pick<Records, 'audit'>, head: AuditHead): Violation[] {

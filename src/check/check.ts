@@ -2,7 +2,7 @@ import { auditIsWhole, epochsFence, transitionsAreLegal } from './audit';
 import { cashAgrees, declarationsHold, fillsAgree, holdingsAgree, rollbacksRestore } from './books';
 import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
 import type { Check, Records, Violation } from './records';
-import { batchesNeverOverlap, endsAreLegal, nothingIsOpen, staleIsEvident } from './states';
+import { batchesNeverOverlap, endsAreLegal, endsByItself, nothingIsOpen, staleIsEvident } from './states';
 
 const CHECKS: readonly Check[] = [
   noOrderTwice,
@@ -15,6 +15,7 @@ const CHECKS: readonly Check[] = [
   declarationsHold,
   endsAreLegal,
   staleIsEvident,
+  endsByItself,
   nothingIsOpen,
   auditIsWhole,
   batchesNeverOverlap,

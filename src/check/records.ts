@@ -3,6 +3,7 @@ import type { Batch, Fill } from '../domain/batch';
 import { isDerived } from '../domain/derived-fill';
 import { type Decimal, decimal, ZERO } from '../domain/money';
 import type { Holding, Portfolio } from '../domain/portfolio';
+import { HEALS_BY_ITSELF } from '../domain/stale';
 import type { AuditRow } from '../ledger/ledger';
 
 /** Everything known of one portfolio with nothing of it running: what the ledger keeps, and what the broker shows. */
@@ -31,7 +32,7 @@ export interface Records {
  */
 export function booksMayDiffer({ portfolio, audit }: Records): boolean {
   if (portfolio.status === 'STALE') return true;
-  return audit.some(({ event, detail }) => event === 'PORTFOLIO_STALE' && detail.reason === 'BOOKS_DIFFER');
+  return audit.some(({ event, detail }) => event === 'PORTFOLIO_STALE' && HEALS_BY_ITSELF.has(String(detail.reason)));
 }
 
 /**

@@ -4,6 +4,7 @@ import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
 import { isDeclared } from '../domain/declaration';
 import { isDefinite } from '../domain/order';
+import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT } from '../domain/stale';
 import { isFilledWhole } from '../domain/whole';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
@@ -44,6 +45,24 @@ export const staleIsEvident: Check = (records) => {
     violations.push({ invariant: 'I7', message: 'it traded on after it became STALE' });
   if (!isBorneOut(records, open))
     violations.push({ invariant: 'I7', message: `STALE ${portfolio.statusReason}, and the rows do not show why` });
+  return violations;
+};
+
+/** I7: a hold that ended by itself had no other reason than books that differed: no batch was open and nobody had frozen it. */
+export const endsByItself: Check = ({ audit }) => {
+  const violations: Violation[] = [];
+  let frozen = false;
+  let open = false;
+  for (const { event, detail } of audit) {
+    if (event === 'PORTFOLIO_FROZEN' || detail.reason === 'FROZEN') frozen = true;
+    if (event === 'BATCH_OPENED') open = true;
+    if (ENDS.has(event)) open = false;
+    if (event !== 'STALE_ENDED') continue;
+    const reason = String(detail.reason);
+    if (detail.action === RELEASED_BY_AGREEMENT && (open || frozen || !HEALS_BY_ITSELF.has(reason)))
+      violations.push({ invariant: 'I7', message: `it was released by itself from ${reason}, which is for a person` });
+    frozen = false;
+  }
   return violations;
 };
 
@@ -93,6 +112,7 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
     OUTCOME_DECLARED: open?.orders.some(isDeclared) ?? false,
     BOOKS_DIFFER: open === undefined && readsShow(audit),
+    CASH_DIFFERS: open === undefined && readsShow(audit),
   };
   // A person's reason needs no rows.
   return shown[portfolio.statusReason ?? ''] ?? true;

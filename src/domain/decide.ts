@@ -1,5 +1,6 @@
 // The decision: given everything that was read, trade or not, and why not. Pure, so that a dry run decides the same.
 
+import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
 import {
@@ -41,6 +42,9 @@ export interface Situation {
   account: {
     blocked: string | null;
     cash: string;
+    /** USD of `cash` that are on their way out. */
+    leaving: string;
+    arriving: string;
     buyingPower: string;
     margin: boolean;
     positions: Holding[];
@@ -51,6 +55,10 @@ export interface Situation {
   assets: ReadonlyMap<TickerSymbol, Asset>;
   market: { now: string; isOpen: boolean; nextClose: string };
   trading: Pick<Trading, 'position' | 'reason'>;
+  /** The broker is in doubt, or null. */
+  doubt: Doubt | null;
+  /** What the read of this account before had announced. */
+  announced: Announced;
   caps: Caps;
   /** USD that the orders of this account filled on the market's day, reversals not counted. */
   tradedTodayUsd: string;
@@ -72,7 +80,7 @@ export interface Asset {
 export type Decision =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
   | { kind: 'not-needed'; drift: string }
-  | { kind: 'books-differ'; message: string }
+  | { kind: 'books-differ'; reason: 'BOOKS_DIFFER' | 'CASH_DIFFERS'; message: string }
   | {
       kind: 'trade';
       execution: BatchExecution;
@@ -96,11 +104,19 @@ const QUANTITY_MAX = decimal('999999999999999');
 export function decide(situation: Situation): Decision {
   const early = standingRefusal(situation) ?? foreignOrders(situation);
   if (early !== undefined) return { kind: 'refused', refusal: early, drift: null };
-  const difference = booksDifference(situation);
-  if (difference !== undefined) return { kind: 'books-differ', message: difference };
+  const difference = differenceOf(situation);
+  if (difference !== undefined) return { kind: 'books-differ', ...difference };
   const blind = untargetedHolding(situation) ?? priceProblem(situation);
   if (blind !== undefined) return { kind: 'refused', refusal: blind, drift: null };
   return decideOnDrift(situation);
+}
+
+/**
+ * Returns the cash that is there to be planned with, USD. What is on its way out is not: neither to be spent, nor to be part of the value that
+ * the targets divide, because it will be gone.
+ */
+export function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving'>): string {
+  return decimal(cash).minus(decimal(leaving)).toFixed();
 }
 
 /** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
@@ -116,7 +132,7 @@ export function afterPlan(
   { portfolio, account, prices }: Situation,
   orders: readonly PlannedOrder[],
 ): AfterPlan | undefined {
-  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, priceBySymbol(prices));
+  const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(prices));
   if ('missing' in priced) return undefined;
   const investable = investableValueOf(priced, portfolio.policy.cashReserve);
   if (investable.lessThanOrEqualTo(0)) return undefined;
@@ -133,10 +149,11 @@ export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReaso
   return portfolio.frozen ? refuse('PORTFOLIO_STALE', 'FROZEN') : undefined;
 }
 
-function standingRefusal({ portfolio, market, trading, runsToday, now }: Situation): Refusal | undefined {
+function standingRefusal({ portfolio, market, trading, doubt, runsToday, now }: Situation): Refusal | undefined {
   const status = statusRefusal(portfolio);
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
+  if (doubt !== null) return refuse('BROKER_IN_DOUBT', doubtText(doubt));
   if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
   const { maxRunsPerDay } = portfolio.policy;
@@ -146,9 +163,23 @@ function standingRefusal({ portfolio, market, trading, runsToday, now }: Situati
   return closure === undefined ? undefined : refuse('MARKET_CLOSED', closure);
 }
 
+export function doubtText({ since, differing, read }: Doubt): string {
+  return `since ${since}, when ${differing} of ${read} accounts differed`;
+}
+
 function foreignOrders({ account }: Situation): Refusal | undefined {
   if (account.foreignOpenOrders.length === 0) return undefined;
   return refuse('FOREIGN_OPEN_ORDERS', account.foreignOpenOrders.slice(0, 3).join(', '));
+}
+
+/** Returns what keeps the books from being believed: other shares, or cash that nothing explains. */
+export function differenceOf(
+  situation: Pick<Situation, 'portfolio' | 'account' | 'announced' | 'prices'>,
+): { reason: 'BOOKS_DIFFER' | 'CASH_DIFFERS'; message: string } | undefined {
+  const books = booksDifference(situation);
+  if (books !== undefined) return { reason: 'BOOKS_DIFFER', message: books };
+  const cash = cashDifference(situation);
+  return cash === undefined ? undefined : { reason: 'CASH_DIFFERS', message: cash };
 }
 
 /** Returns where a quantity at the broker is not the ledger's, to 9 decimals, or undefined. */
@@ -187,14 +218,14 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
 
 function decideOnDrift(situation: Situation): Decision {
   const { portfolio, account } = situation;
-  const priced = pricePortfolio({ ...portfolio, cash: account.cash }, priceBySymbol(situation.prices));
+  const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(situation.prices));
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);
   if (!measured.exceeds) return { kind: 'not-needed', drift };
   const funding = {
-    cash: floorToCents(decimal(account.cash)),
-    buyingPower: decimal(account.buyingPower),
+    cash: floorToCents(decimal(ownCash(account))),
+    buyingPower: decimal(account.buyingPower).minus(decimal(account.leaving)),
     margin: account.margin,
   };
   const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
@@ -299,7 +330,7 @@ function unfixable(plan: Plan, priced: PricedPortfolio, drift: Drift, situation:
   const { account, portfolio } = situation;
   if (orders.length === 0 || !(touchesDrift(orders, drift) || raisesCash))
     return refuse('UNFIXABLE_DRIFT', blockersOf(leftOut));
-  const short = buyShortfall(orders, floorToCents(decimal(account.cash)));
+  const short = buyShortfall(orders, floorToCents(decimal(ownCash(account))));
   if (!short.isZero()) return refuse('UNFIXABLE_DRIFT', `the buys would cost $${showCents(short)} more than there is`);
   const held = new Map(account.positions.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   const beyond = orders.find(({ side, symbol, quantity }) => side === 'SELL' && !held.get(symbol)?.gte(quantity));

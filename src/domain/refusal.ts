@@ -12,6 +12,8 @@ export const REFUSAL_SENTENCES = {
     'The broker does not show the account of this portfolio: see whether it was closed there, and whether the key may read it.',
   MARKET_UNREADABLE: "The market's clock, prices or assets could not be read: it is evaluated again in some minutes.",
   TRADING_HALTED: 'Trading is halted for all portfolios: "autobalancer trading show" says by whom and why.',
+  BROKER_IN_DOUBT:
+    'Many accounts differ from the books at once, so that the broker is in doubt: it ends when they agree, "autobalancer books show" says how many do.',
   COOLING_DOWN: 'The portfolio cools down after its last batch: it is evaluated again when that time is over.',
   RUNS_PER_DAY:
     'The portfolio was rebalanced as often today as policy "maxRunsPerDay" allows: it is evaluated again tomorrow.',
@@ -60,6 +62,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   ACCOUNT_UNREADABLE: 'account',
   MARKET_UNREADABLE: 'drift',
   TRADING_HALTED: 'time',
+  BROKER_IN_DOUBT: 'time',
   COOLING_DOWN: 'time',
   RUNS_PER_DAY: 'time',
   MARKET_CLOSED: 'time',

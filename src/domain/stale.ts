@@ -37,7 +37,7 @@ export type Verdict =
   | { status: 'STALE'; reason: string; message: string; done?: true };
 
 /** Reasons that end by themselves once books and broker agree again: nothing was damaged, somebody only has to know. */
-export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set(['BOOKS_DIFFER']);
+export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set(['BOOKS_DIFFER', 'CASH_DIFFERS']);
 
 /** What the audit calls such an end, where a person's has an action. */
 export const RELEASED_BY_AGREEMENT = 'books-agree';

@@ -1,5 +1,6 @@
 // What a rebalance, an investment or a withdrawal would trade, from given holdings and prices alone.
 
+import { NOTHING_ANNOUNCED } from './agreement';
 import { NO_CAPS } from './caps';
 import { deployableCash, planInvestment, planRaise } from './cash-run';
 import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
@@ -148,6 +149,8 @@ function situationOf(question: Question, priced: PricedPortfolio): Situation {
     account: {
       blocked: null,
       cash: cash.toFixed(),
+      leaving: '0.00',
+      arriving: '0.00',
       buyingPower: (buyingPower.isNegative() ? ZERO : buyingPower).toFixed(),
       margin: account.margin,
       positions: portfolio.holdings,
@@ -157,6 +160,8 @@ function situationOf(question: Question, priced: PricedPortfolio): Situation {
     assets: assetsOf(question),
     market: { now: NOW, isOpen: true, nextClose: CLOSE },
     trading: { position: 'active', reason: '' },
+    doubt: null,
+    announced: NOTHING_ANNOUNCED,
     caps: NO_CAPS,
     tradedTodayUsd: '0.00',
     runsToday: 0,

@@ -81,7 +81,7 @@ test('cash that a deposit may explain breaks none', async () => {
   const id = await rebalanced();
   const { cash = '' } = (await system.ledger.findPortfolio(id)) ?? {};
   await system.simulator.changeAccount(id, { cash: '5000.00' });
-  const note = `cash: ledger ${cash}, broker 5000.00: the next look books it as a deposit, dividend or fee`;
+  const note = `cash: ledger ${cash}, broker 5000.00: the next look books it as a deposit, dividend or fee, or holds it for a person when it is large`;
   expect(await check(id)).toMatchObject({ exit: 0, answer: { portfolios: [{ violations: [], note }] } });
   expect((await command(system, 'check', id)).stdout).toContain(`${id}  note  ${note}`);
 });

@@ -110,6 +110,7 @@ test('a quantity that differs from the broker in the ninth decimal stops everyth
   );
   expect(decide(situation({ account: { ...account, positions } }))).toEqual({
     kind: 'books-differ',
+    reason: 'BOOKS_DIFFER',
     message: 'META: ledger 83.125, broker 83.125000001',
   });
 });

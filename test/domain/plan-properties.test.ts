@@ -117,7 +117,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
       priced,
       situation: situation({
         portfolio: drawnPortfolio,
-        account: { blocked: null, cash, buyingPower, margin, positions: holdings, foreignOpenOrders: [] },
+        account: { ...situation().account, cash, buyingPower, margin, positions: holdings, foreignOpenOrders: [] },
         prices,
         assets: new Map(
           symbols.map((symbol, index) => [

@@ -10,7 +10,7 @@ import { decimal } from '../../src/domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
 import { isKept, type RefusalCode } from '../../src/domain/refusal';
-import type { Resolve } from '../../src/domain/stale';
+import { HEALS_BY_ITSELF, type Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
 import { ATTEMPTS } from '../fixtures/attempts';
@@ -269,11 +269,11 @@ function judgeRefusal(
 /** It is held after the last read that its lock lives to see: a list that is wrong once makes no portfolio STALE. */
 function believedTooSoon({ audit, portfolio }: Records): string[] {
   return audit.flatMap(({ event, detail }, at) => {
-    if (event !== 'PORTFOLIO_STALE' || detail.reason !== 'BOOKS_DIFFER') return [];
+    if (event !== 'PORTFOLIO_STALE' || !HEALS_BY_ITSELF.has(String(detail.reason))) return [];
     const last = audit.slice(0, at).findLast((row) => row.event === 'BOOKS_DIFFERED');
     const read = last?.detail.read;
     const isLast = typeof read === 'number' && readAgainInMs(read - 1, portfolio.policy.lockTtlMs) === undefined;
-    return isLast ? [] : [`it became STALE BOOKS_DIFFER after read ${String(read)}`];
+    return isLast ? [] : [`it became STALE ${String(detail.reason)} after read ${String(read)}`];
   });
 }
 

@@ -1,4 +1,4 @@
-import { decimal, PRICE_DECIMALS } from '../../domain/money';
+import { ceilToCents, type Decimal, decimal, PRICE_DECIMALS, showCents } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
 import type { AccountModel, FillModel, OrderModel } from './models';
@@ -48,13 +48,20 @@ export function parseFill(fill: FillModel): BrokerFill {
 
 export function parseAccount(
   account: AccountModel,
-): Pick<AccountSnapshot, 'blocked' | 'cash' | 'buyingPower' | 'margin'> {
+): Pick<AccountSnapshot, 'blocked' | 'cash' | 'leaving' | 'arriving' | 'buyingPower' | 'margin'> {
   return {
     blocked: blockedBy(account),
     cash: account.cash,
+    leaving: showCents(usd(account.pending_transfer_out).plus(usd(account.accrued_fees))),
+    arriving: showCents(usd(account.pending_transfer_in)),
     buyingPower: account.buying_power,
     margin: decimal(account.multiplier).greaterThan('1'),
   };
+}
+
+/** Fractions of a cent of a fee count as a whole one. */
+function usd(amount: string | null | undefined): Decimal {
+  return ceilToCents(decimal(amount ?? '0').abs());
 }
 
 /** USD a share, half-even to the 4 decimals that a price has here: odd lots trade between them. */

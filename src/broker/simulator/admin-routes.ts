@@ -39,6 +39,10 @@ const accountChangeSchema = z.strictObject({
   cash: amount(CENTS, 'zero').optional(),
   positions: z.record(symbol, amount(SHARE_DECIMALS, 'zero')).default({}),
   blocked: z.boolean().optional(),
+  /** USD of the cash that are on their way out or owed for fees, and USD on their way in. */
+  leaving: amount(CENTS, 'zero').optional(),
+  fees: amount(CENTS, 'zero').optional(),
+  arriving: amount(CENTS, 'zero').optional(),
   /** Given whole: what it does not name does not lag. */
   lag: z
     .strictObject({ cashMs: lagMs.default(0), buyingPowerMs: lagMs.default(0), positionsMs: lagMs.default(0) })
@@ -87,7 +91,13 @@ const splitSchema = z.strictObject({
 });
 
 export type AccountInput = z.input<typeof accountSchema> & { cash: string; positions?: Record<string, string> };
-export type AccountChange = z.input<typeof accountChangeSchema> & { cash?: string; positions?: Record<string, string> };
+export type AccountChange = z.input<typeof accountChangeSchema> & {
+  cash?: string;
+  positions?: Record<string, string>;
+  leaving?: string;
+  fees?: string;
+  arriving?: string;
+};
 export type PriceWalkInput = z.input<typeof walkSchema> & { volatilityPercent: string };
 export type ClockInput = z.input<typeof clockSchema>;
 export type SettingsInput = z.input<typeof settingsSchema> & {
@@ -121,6 +131,9 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
     const account: SimulatedAccount = {
       id,
       cash: decimal(cash),
+      leaving: ZERO,
+      fees: ZERO,
+      arriving: ZERO,
       multiplier: margin ? '2' : '1',
       blocked: false,
       positions: new Map(Object.entries(positions).map(([held, quantity]) => [held, decimal(quantity)])),
@@ -139,12 +152,14 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
 export function putAccount({ state, body, name, at }: AdminCall): Reply {
   const account = state.accounts.get(name);
   if (account === undefined) return invalidField('id', 'does not exist');
-  return checked(accountChangeSchema, body, ({ cash, positions, blocked, lag }) => {
+  return checked(accountChangeSchema, body, ({ cash, positions, blocked, lag, ...announced }) => {
     const missing = Object.keys(positions).find((held) => !state.assets.has(held));
     if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
     if (cash !== undefined) account.cash = decimal(cash);
     if (blocked !== undefined) account.blocked = blocked;
     account.lag = lag ?? account.lag;
+    for (const name of ['leaving', 'fees', 'arriving'] as const)
+      account[name] = decimal(announced[name] ?? account[name].toFixed());
     for (const [held, quantity] of Object.entries(positions)) {
       if (decimal(quantity).isZero()) account.positions.delete(held);
       else account.positions.set(held, decimal(quantity));

@@ -2,7 +2,7 @@
 // kept by an earlier version.
 
 import { z } from 'zod';
-import { decimal } from '../../domain/money';
+import { decimal, ZERO } from '../../domain/money';
 import { faultSchema } from './faults';
 import {
   type JournalEntry,
@@ -52,6 +52,9 @@ const fillSchema = z.strictObject({
 const accountSchema = z.strictObject({
   id: z.string(),
   cash: amount,
+  leaving: amount.default(ZERO),
+  fees: amount.default(ZERO),
+  arriving: amount.default(ZERO),
   multiplier: z.enum(['1', '2']),
   blocked: z.boolean(),
   positions: pairs(amount),

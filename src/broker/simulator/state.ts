@@ -64,6 +64,10 @@ export interface SimulatedClock {
 export interface SimulatedAccount {
   id: string;
   cash: Decimal;
+  /** USD of the cash that are on their way out, that fees have accrued to, and that are on their way in: nothing moves by itself. */
+  leaving: Decimal;
+  fees: Decimal;
+  arriving: Decimal;
   /** "1" is a cash account, "2" a margin account. */
   multiplier: '1' | '2';
   /** True: it may not trade. */

@@ -84,11 +84,11 @@ const NOW: Record<Decision['kind'], string> = {
   trade: 'a rebalance would send these orders',
   'not-needed': 'nothing to do: the drift is within the threshold',
   refused: 'refused',
-  'books-differ': 'the portfolio would become STALE',
+  'books-differ': 'the account would be read again, and the portfolio become STALE if it still differs',
 };
 
 function obstacleOf(decision: Decision): Obstacle | null {
-  if (decision.kind === 'books-differ') return { code: 'BOOKS_DIFFER', message: decision.message };
+  if (decision.kind === 'books-differ') return { code: decision.reason, message: decision.message };
   if (decision.kind !== 'refused') return null;
   return { code: decision.refusal.code, message: refusalText(decision.refusal) };
 }
