@@ -1,5 +1,6 @@
 import type { FaultInput } from '../../src/broker/simulator/faults';
 import { createSimulatorState } from '../../src/broker/simulator/state';
+import type { Policy } from '../../src/domain/policy';
 import { createRandom, type Random } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
@@ -73,6 +74,15 @@ export function drawPortfolio(
     startsAt: random.int(0, 5_000),
   };
 }
+
+/** From one end of what validation accepts to the other: a batch under way keeps the policy it was planned with. */
+const POLICY_CHANGES: readonly Partial<Policy>[] = [
+  { reversalRetries: 0, orderDeadlineMs: 1_000, planTtlMs: 1_000 },
+  { reversalRetries: 100, reversalDelayMs: 1_000, planTtlMs: 599_000, orderDeadlineMs: 1_000 },
+  { orderDeadlineMs: 599_000, planTtlMs: 1_000 },
+  { cooldownAfterRollbackMs: 0, driftMode: 'absolute' },
+  { cashReserve: '20.0000', minOrder: '1000.00', driftThreshold: '0.5000' },
+];
 
 /** The steps' calls at which something can be struck. */
 const LEDGER_POINTS = [
@@ -337,6 +347,15 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
     (random) => ({ kind: 'keys', at: random.int(0, 8_000), forMs: random.pick([1_000, 10_000, 90_000, 20 * MINUTE]) }),
   ],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
+  [
+    1,
+    (random, { id, startsAt }) => ({
+      kind: 'policy',
+      portfolio: id,
+      at: startsAt + random.pick([random.int(0, 400), random.int(0, 10_000)]),
+      policy: random.pick(POLICY_CHANGES),
+    }),
+  ],
 ];
 
 /** A worker that is told to stop: at some time, or so that its grace time is over at some call. */

@@ -13,6 +13,7 @@ import { isKept, type RefusalCode } from '../../src/domain/refusal';
 import { HEALS_BY_ITSELF, type Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
+import { setPolicy } from '../../src/operations/set-policy';
 import { ATTEMPTS } from '../fixtures/attempts';
 import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
@@ -28,7 +29,7 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I30';
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -154,7 +155,7 @@ export async function play(
     for (const { id, positions } of schedule.portfolios) {
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
       all.push(records);
-      if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)));
+      if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)), ...judgePolicies(records));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       for (const message of tradedTooWide(schedule.faults, records.batches))
@@ -356,6 +357,28 @@ interface Hands {
   stopWorkers(): void;
 }
 
+async function changePolicyOf(world: World, fault: Extract<PlannedFault, { kind: 'policy' }>): Promise<void> {
+  const by = { name: 'operator', at: new Date(world.clock.now()).toISOString() };
+  const change = { fields: fault.policy, reason: 'simulated' };
+  await setPolicy({ ledger: world.ledger }, fault.portfolio, change, by);
+}
+
+/** I22: each batch was planned by the policy of its moment, and is audited as such. */
+function judgePolicies({ portfolio: { id }, batches, audit }: Records): Played['violations'] {
+  let version = 1;
+  const plannedWith = new Map<string | null, unknown>();
+  for (const { event, batchId } of audit) {
+    if (event === 'POLICY_SET') version += 1;
+    if (event === 'BATCH_OPENED') plannedWith.set(batchId, version);
+  }
+  const wrong = batches.filter((batch) => batch.policyVersion !== plannedWith.get(batch.id));
+  return wrong.map((batch) => ({
+    portfolio: id,
+    invariant: 'I22',
+    message: `batch ${batch.id} says policy ${batch.policyVersion}, it was ${String(plannedWith.get(batch.id))}`,
+  }));
+}
+
 /** Has a fault happen at its time, if it is one that does. */
 function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void, hands: Hands): void {
   const at = (ms: number, happen: () => void) => void world.clock.after(ms, WORLD, happen);
@@ -465,6 +488,11 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         hit(fault.kind);
         const positions = { [fault.symbol]: fault.shares };
         world.admin('PUT', `/simulator/accounts/${fault.portfolio}`, { positions });
+      });
+    case 'policy':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        void changePolicyOf(world, fault);
       });
     case 'unreachable':
     case 'slow-connect':

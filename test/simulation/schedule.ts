@@ -71,6 +71,8 @@ export type PlannedFault =
   /** The broker knows no key of ours for a while: 401 for every request. */
   | { kind: 'keys'; at: number; forMs: number }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
+  /** A person changes these fields of its policy, which are what validation accepts. */
+  | { kind: 'policy'; portfolio: string; at: number; policy: Partial<Policy> }
   /** The broker suddenly shows another quantity, as no order of ours explains. */
   | { kind: 'positions'; portfolio: string; at: number; symbol: string; shares: string };
 
