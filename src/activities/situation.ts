@@ -1,6 +1,6 @@
 // What a decision rests on and what it would send: the same for a batch and for a dry run.
 
-import { BrokerFault } from '../broker/broker';
+import { type AccountSnapshot, type Asset, BrokerFault } from '../broker/broker';
 import type { Decision, Situation } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { floorToCents, showCents } from '../domain/money';
@@ -22,7 +22,9 @@ export async function readSituation(
     reading('market', Promise.all(symbols.map((symbol) => deps.broker.asset(symbol)))),
     clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now))),
   ]);
-  const known = assets.flatMap((asset) => (asset === undefined ? [] : [[asset.symbol, asset] as const]));
+  const known = assets.flatMap((asset) =>
+    asset === undefined ? [] : [[asset.symbol, { ...asset, ...restrictedTo(account, asset) }] as const],
+  );
   const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
   return {
     portfolio,
@@ -34,6 +36,14 @@ export async function readSituation(
     caps: deps.caps,
     now: deps.now(),
   };
+}
+
+/** Why an account may not trade an asset that others may. */
+function restrictedTo(account: AccountSnapshot, asset: Asset): { problem?: string } {
+  if (account.wholeSharesOnly) return { problem: 'the account may not trade parts of a share' };
+  if (account.refusesPtp && asset.ptp)
+    return { problem: 'a PTP without an exception, and the account has not agreed to trade those' };
+  return {};
 }
 
 /** Says with a fault what was being read: an account may be closed while the market is well. */

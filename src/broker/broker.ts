@@ -110,7 +110,7 @@ export interface BrokerFill {
 
 export interface AccountSnapshot {
   accountId: string;
-  /** Why the account may not trade ("account_blocked"), or null. */
+  /** Why the account may not trade, or may only sell, which could not be undone ("account_blocked"); or null. */
   blocked: string | null;
   cash: string;
   /** USD that are still in `cash` and not the account's to spend: transfers on their way out, and fees that have accrued. */
@@ -120,6 +120,10 @@ export interface AccountSnapshot {
   buyingPower: string;
   /** True when the account may buy with the proceeds of sells that have not filled yet. */
   margin: boolean;
+  /** It may not trade parts of a share. */
+  wholeSharesOnly: boolean;
+  /** Its orders of a partnership whose sales are taxed at the source (PTP without an exception) are refused. */
+  refusesPtp: boolean;
   /** In symbol order. */
   positions: Holding[];
   openOrders: BrokerOrder[];
@@ -129,6 +133,8 @@ export interface Asset {
   symbol: TickerSymbol;
   tradable: boolean;
   fractionable: boolean;
+  /** A partnership whose sales are taxed at the source: an account has to ask to trade it. */
+  ptp: boolean;
 }
 
 export type BrokerFaultCode =

@@ -75,6 +75,8 @@ export interface Asset {
   fractionable: boolean;
   buy?: boolean;
   sell?: boolean;
+  /** Why this account may not trade it. */
+  problem?: string;
 }
 
 export type Decision =
@@ -264,6 +266,7 @@ export function assetProblem(
   const asset = assets.get(symbol);
   if (asset === undefined || !asset.tradable) return `${symbol} is not tradable`;
   if (!asset.fractionable) return `${symbol} is not fractionable`;
+  if (asset.problem !== undefined) return `${symbol}: ${asset.problem}`;
   const isAllowed = side === 'BUY' ? asset.buy : asset.sell;
   return isAllowed === false ? `${symbol} may not be ${side === 'BUY' ? 'bought' : 'sold'}` : undefined;
 }

@@ -55,6 +55,19 @@ const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promi
     'ORDER_UNTRADABLE',
     ({ accountId }) => hand.simulator.changeAccount(accountId, { blocked: true }),
   ],
+  'the account may only sell, because a deposit came back': [
+    'ORDER_UNTRADABLE',
+    ({ accountId }) => hand.simulator.changeAccount(accountId, { restrictions: { liquidationOnly: 'ach_return' } }),
+  ],
+  'the owner of the account has suspended trading': [
+    'ORDER_UNTRADABLE',
+    ({ accountId }) => hand.simulator.changeAccount(accountId, { restrictions: { suspendedByUser: true } }),
+  ],
+  'the account may not trade parts of a share': [
+    'ORDER_UNTRADABLE',
+    ({ accountId }) => hand.simulator.changeAccount(accountId, { restrictions: { noFractions: true } }),
+  ],
+  'everything that drifted is a PTP': ['ORDER_UNTRADABLE', () => setAll({ ptp: true })],
 };
 
 test.each(Object.entries(SITUATIONS))(
@@ -200,4 +213,28 @@ test('a deposit into a paused portfolio is not booked: whoever paused it finds t
   await hand.simulator.changeAccount(accountId, { cash: '12345.00' });
   expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal: { code: 'PORTFOLIO_PAUSED' } });
   expect(await ledger.findPortfolio(portfolioId)).toEqual(paused);
+});
+
+test('a PTP is left out of the plan of an account that has not agreed to it, and is traded by one that has', async () => {
+  const batch = await drifted({ cash: '5000.00' });
+  const symbols = async () => {
+    const prepared = await prepare(batch);
+    return prepared.kind === 'trade' ? prepared.batch.orders.map(({ symbol }) => symbol) : prepared;
+  };
+  await hand.simulator.setAsset('MSFT', { ptp: true });
+  expect(await symbols()).not.toContain('MSFT');
+});
+
+test.each([
+  ['suspendedByUser', true, '1', 'ACCOUNT_BLOCKED'],
+  ['liquidationOnly', 'ach_return', '1', 'ACCOUNT_BLOCKED'],
+  ['noFractions', true, '0.5', 'NOT_FRACTIONABLE'],
+])('an order that %s (%s) forbids is refused for what it is', async (restriction, value, quantity, code) => {
+  const { accountId } = await drifted();
+  await hand.simulator.changeAccount(accountId, { restrictions: { [restriction]: value } });
+  const order = { clientOrderId: 'x', symbol: 'AAPL', side: 'BUY', quantity, notional: null } as const;
+  expect(await hand.broker.submitOrder(accountId, order, { leaveWithinMs: 5_000 })).toMatchObject({
+    kind: 'rejected',
+    code,
+  });
 });

@@ -12,6 +12,7 @@ const rejected = (code: RejectionCode) => ({ kind: 'rejected', code });
 
 /** What a POST of an order that is answered so has come to. */
 const ANSWERS: Record<Name, object> = {
+  suspendedByUser: rejected('ACCOUNT_BLOCKED'),
   duplicate: { kind: 'duplicate' },
   duplicateElsewhere: { kind: 'duplicate' },
   buyingPower: rejected('INSUFFICIENT_FUNDS'),

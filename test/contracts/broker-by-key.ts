@@ -28,7 +28,7 @@ export function keyedBrokerContract(current: () => KeyedWorld): void {
     const { broker, market } = current();
     const { now, nextClose, nextOpen } = await market.clock();
     for (const next of [nextClose, nextOpen]) expect(Date.parse(next)).toBeGreaterThan(Date.parse(now));
-    expect(await broker.asset('F')).toEqual({ symbol: 'F', tradable: true, fractionable: true });
+    expect(await broker.asset('F')).toEqual({ symbol: 'F', tradable: true, fractionable: true, ptp: false });
     expect(await broker.asset('NOSUCHQQ')).toBeUndefined();
     const prices = await market.latestPrices(['F']);
     expect(decimal(prices.get('F')?.price ?? '0').isPositive()).toBe(true);

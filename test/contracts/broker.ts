@@ -190,8 +190,8 @@ export function brokerContract(current: () => BrokerWorld): void {
     await admin.setPrices({ HALT: '10', WHOLE: '10' });
     await admin.setAsset('HALT', { tradable: false });
     await admin.setAsset('WHOLE', { fractionable: false });
-    expect(await broker.asset('HALT')).toEqual({ symbol: 'HALT', tradable: false, fractionable: true });
-    expect(await broker.asset('WHOLE')).toEqual({ symbol: 'WHOLE', tradable: true, fractionable: false });
+    expect(await broker.asset('HALT')).toEqual({ symbol: 'HALT', tradable: false, fractionable: true, ptp: false });
+    expect(await broker.asset('WHOLE')).toEqual({ symbol: 'WHOLE', tradable: true, fractionable: false, ptp: false });
     expect(await broker.asset('NOSUCH')).toBeUndefined();
     expect(await submit(id, buy('HALT', { quantity: '1' }))).toMatchObject({ code: 'NOT_TRADABLE' });
     expect(await submit(id, buy('WHOLE', { quantity: '1.5' }))).toMatchObject({ code: 'NOT_FRACTIONABLE' });

@@ -326,7 +326,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       at: random.int(0, 10_000),
       symbol: random.pick(symbolsOf(portfolio)),
       forMs: random.pick([5_000, 10 * MINUTE]),
-      what: random.pick(['tradable', 'fractionable', 'halted', 'halted']),
+      what: random.pick(['tradable', 'fractionable', 'ptp', 'halted', 'halted']),
     }),
   ],
   [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],
@@ -345,6 +345,16 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [
     1,
     (random) => ({ kind: 'keys', at: random.int(0, 8_000), forMs: random.pick([1_000, 10_000, 90_000, 20 * MINUTE]) }),
+  ],
+  [
+    1,
+    (random, { id }) => ({
+      kind: 'restricted',
+      portfolio: id,
+      at: random.pick([0, random.int(0, 10_000)]),
+      forMs: random.pick([5_000, 10 * MINUTE]),
+      restrictions: random.pick([{ liquidationOnly: 'ach_return' }, { suspendedByUser: true }, { noFractions: true }]),
+    }),
   ],
   [1, (random, { id }) => ({ kind: 'blocked', portfolio: id, at: random.int(0, 10_000), forMs: 5 * MINUTE })],
   [

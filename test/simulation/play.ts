@@ -318,6 +318,9 @@ function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   return damaged;
 }
 
+/** What an asset must not be. The others are what it has to be. */
+const FORBIDS = new Set(['halted', 'ptp']);
+
 const DAMAGING = new Set(['bust', 'zero-balances', 'wrong-cash']);
 
 function wordsOf(outcome: Outcome): string {
@@ -436,8 +439,16 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         fault.at,
         fault.forMs,
         `/simulator/assets/${fault.symbol}`,
-        { [fault.what]: fault.what === 'halted' },
-        { [fault.what]: fault.what !== 'halted' },
+        { [fault.what]: FORBIDS.has(fault.what) },
+        { [fault.what]: !FORBIDS.has(fault.what) },
+      );
+    case 'restricted':
+      return during(
+        fault.at,
+        fault.forMs,
+        `/simulator/accounts/${fault.portfolio}`,
+        { restrictions: fault.restrictions },
+        { restrictions: {} },
       );
     case 'blocked':
       return during(

@@ -1,7 +1,7 @@
 // What a simulation will do, as data: it can be printed, shrunk and played again.
 
 import type { FaultInput } from '../../src/broker/simulator/faults';
-import type { AccountLag } from '../../src/broker/simulator/state';
+import type { AccountLag, AccountRestrictions } from '../../src/broker/simulator/state';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import type { TradingPosition } from '../../src/domain/trading';
@@ -54,7 +54,7 @@ export type PlannedFault =
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */
   | { kind: 'trading'; at: number; forMs: number; position: TradingPosition }
-  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'halted' }
+  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'ptp' | 'halted' }
   /** A broker that takes a client order id again for so long. */
   | { kind: 'id-race'; ms: number }
   /** Which limit orders the broker refuses from the start. */
@@ -71,6 +71,8 @@ export type PlannedFault =
   /** The broker knows no key of ours for a while: 401 for every request. */
   | { kind: 'keys'; at: number; forMs: number }
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
+  /** What the broker forbids an account, beside all of it. */
+  | { kind: 'restricted'; portfolio: string; at: number; forMs: number; restrictions: Partial<AccountRestrictions> }
   /** A person changes these fields of its policy, which are what validation accepts. */
   | { kind: 'policy'; portfolio: string; at: number; policy: Partial<Policy> }
   /** The broker suddenly shows another quantity, as no order of ours explains. */

@@ -167,7 +167,8 @@ function cachedAssets(transport: Transport, url: string, now: () => number): Bro
     const reading = transport.get(`${url}/${encodeURIComponent(symbol)}`, AssetModel);
     const asset = await unlessUnknown('asset', reading);
     if (asset === undefined) return undefined;
-    return { symbol, tradable: asset.tradable && asset.status === 'active', fractionable: asset.fractionable };
+    const ptp = asset.attributes?.includes('ptp_no_exception') ?? false;
+    return { symbol, tradable: asset.tradable && asset.status === 'active', fractionable: asset.fractionable, ptp };
   };
   return (symbol) => {
     const known = cache.get(symbol);

@@ -9,10 +9,11 @@ const REJECTION_TEXTS: readonly (readonly [RegExp, RejectionCode])[] = [
   [/insufficient buying power|insufficient (funds|balance|cash)/i, 'INSUFFICIENT_FUNDS'],
   [/insufficient qty|not allowed to short/i, 'INSUFFICIENT_QUANTITY'],
   [/wash trade/i, 'WASH_TRADE'],
-  [/not fractionable/i, 'NOT_FRACTIONABLE'],
-  [/not tradable|not active|asset .* not found/i, 'NOT_TRADABLE'],
+  [/not fractionable|fractional trading .*(disabled|not (enabled|allowed))/i, 'NOT_FRACTIONABLE'],
+  [/not tradable|\bptp\b|not active|asset .* not found/i, 'NOT_TRADABLE'],
   [/minimal amount|min(imum)?[ -]?notional|must be >= 1|at least \$?1/i, 'BELOW_MINIMUM'],
   [/account .*(blocked|suspended|closed|restricted)|trading .*blocked/i, 'ACCOUNT_BLOCKED'],
+  [/rejected by user request|liquidation only/i, 'ACCOUNT_BLOCKED'],
 ];
 
 /** Statuses with which Alpaca itself says no. Any other may come after an order was taken. */

@@ -34,6 +34,19 @@ export const AccountModel = z.object({
   trading_blocked: z.boolean().default(false),
   account_blocked: z.boolean().default(false),
   trade_suspended_by_user: z.boolean().default(false),
+  admin_configurations: z
+    .object({
+      restrict_to_liquidation_reasons: z.record(z.string(), z.unknown()).nullish(),
+      disable_fractional: z.boolean().nullish(),
+    })
+    .nullish(),
+  user_configurations: z
+    .object({
+      fractional_trading: z.boolean().nullish(),
+      ptp_no_exception_entry: z.boolean().nullish(),
+      suspend_trade: z.boolean().nullish(),
+    })
+    .nullish(),
 });
 export type AccountModel = z.infer<typeof AccountModel>;
 
@@ -44,6 +57,7 @@ export const AssetModel = z.object({
   status: z.string(),
   tradable: z.boolean(),
   fractionable: z.boolean(),
+  attributes: z.array(z.string()).nullish(),
 });
 
 export const FillModel = z.object({

@@ -48,7 +48,11 @@ export function parseFill(fill: FillModel): BrokerFill {
 
 export function parseAccount(
   account: AccountModel,
-): Pick<AccountSnapshot, 'blocked' | 'cash' | 'leaving' | 'arriving' | 'buyingPower' | 'margin'> {
+): Pick<
+  AccountSnapshot,
+  'blocked' | 'cash' | 'leaving' | 'arriving' | 'buyingPower' | 'margin' | 'wholeSharesOnly' | 'refusesPtp'
+> {
+  const { admin_configurations: admin, user_configurations: user } = account;
   return {
     blocked: blockedBy(account),
     cash: account.cash,
@@ -56,6 +60,9 @@ export function parseAccount(
     arriving: showCents(usd(account.pending_transfer_in)),
     buyingPower: account.buying_power,
     margin: decimal(account.multiplier).greaterThan('1'),
+    wholeSharesOnly: admin?.disable_fractional === true || user?.fractional_trading === false,
+    // Alpaca refuses them unless the account says otherwise.
+    refusesPtp: user?.ptp_no_exception_entry !== true,
   };
 }
 
@@ -77,6 +84,9 @@ function parseSide(side: string): Side {
 function blockedBy(account: AccountModel): string | null {
   if (account.account_blocked) return 'account_blocked';
   if (account.trading_blocked) return 'trading_blocked';
-  if (account.trade_suspended_by_user) return 'trade_suspended_by_user';
+  if (account.trade_suspended_by_user || account.user_configurations?.suspend_trade) return 'trade_suspended_by_user';
+  const reasons = Object.entries(account.admin_configurations?.restrict_to_liquidation_reasons ?? {});
+  const restricted = reasons.filter(([, isSet]) => isSet === true).map(([reason]) => reason);
+  if (restricted.length > 0) return `liquidation only (${restricted.join(', ')})`;
   return account.status === undefined || account.status === 'ACTIVE' ? null : `status ${account.status}`;
 }

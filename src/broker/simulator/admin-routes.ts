@@ -14,7 +14,7 @@ import {
 import { faultSchema } from './faults';
 import { endOrder } from './fill-model';
 import { ok, type Reply } from './reply';
-import { createAsset, iso, NO_LAG, type SimulatedAccount, type SimulatorState } from './state';
+import { createAsset, iso, NO_LAG, NO_RESTRICTIONS, type SimulatedAccount, type SimulatorState } from './state';
 import { accountView, orderView, positionViews } from './views';
 
 const amount = (decimals: number, accepts: 'zero' | 'positive') =>
@@ -47,6 +47,15 @@ const accountChangeSchema = z.strictObject({
   lag: z
     .strictObject({ cashMs: lagMs.default(0), buyingPowerMs: lagMs.default(0), positionsMs: lagMs.default(0) })
     .optional(),
+  /** Given whole: what it does not name is not restricted. */
+  restrictions: z
+    .strictObject({
+      liquidationOnly: z.string().min(1).nullable().default(null),
+      suspendedByUser: z.boolean().default(false),
+      noFractions: z.boolean().default(false),
+      ptpAllowed: z.boolean().default(false),
+    })
+    .optional(),
 });
 const walkSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
@@ -76,6 +85,7 @@ const settingsSchema = z.strictObject({
 const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
   fractionable: z.boolean().optional(),
+  ptp: z.boolean().optional(),
   halted: z.boolean().optional(),
   spreadBasisPoints: amount(4, 'zero').nullable().optional(),
   /** A side of "0" is not there; null goes back to the spread. */
@@ -141,6 +151,7 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
       byClientOrderId: new Map(),
       fills: [],
       lag: NO_LAG,
+      restrictions: NO_RESTRICTIONS,
     };
     state.accounts.set(id, account);
     state.journal.push({ at: iso(at), kind: 'account', accountId: id, cash });
@@ -152,12 +163,13 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
 export function putAccount({ state, body, name, at }: AdminCall): Reply {
   const account = state.accounts.get(name);
   if (account === undefined) return invalidField('id', 'does not exist');
-  return checked(accountChangeSchema, body, ({ cash, positions, blocked, lag, ...announced }) => {
+  return checked(accountChangeSchema, body, ({ cash, positions, blocked, lag, restrictions, ...announced }) => {
     const missing = Object.keys(positions).find((held) => !state.assets.has(held));
     if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
     if (cash !== undefined) account.cash = decimal(cash);
     if (blocked !== undefined) account.blocked = blocked;
     account.lag = lag ?? account.lag;
+    account.restrictions = restrictions ?? account.restrictions;
     for (const name of ['leaving', 'fees', 'arriving'] as const)
       account[name] = decimal(announced[name] ?? account[name].toFixed());
     for (const [held, quantity] of Object.entries(positions)) {
@@ -205,9 +217,10 @@ export function stopPriceWalk({ state }: AdminCall): Reply {
 export function putAsset({ state, body, name, at }: AdminCall): Reply {
   const asset = state.assets.get(name);
   if (asset === undefined) return invalidField('symbol', 'has no price');
-  return checked(assetSchema, body, ({ tradable, fractionable, halted, spreadBasisPoints, quote }) => {
+  return checked(assetSchema, body, ({ tradable, fractionable, ptp, halted, spreadBasisPoints, quote }) => {
     asset.tradable = tradable ?? asset.tradable;
     asset.fractionable = fractionable ?? asset.fractionable;
+    asset.ptp = ptp ?? asset.ptp;
     if (halted === false && asset.halted) asset.resumedAt = at;
     asset.halted = halted ?? asset.halted;
     if (spreadBasisPoints !== undefined) asset.spreadBasisPoints = spreadBasisPoints;

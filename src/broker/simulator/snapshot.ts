@@ -7,6 +7,7 @@ import { faultSchema } from './faults';
 import {
   type JournalEntry,
   NO_LAG,
+  NO_RESTRICTIONS,
   ORDER_STATUSES,
   type SimulatedAccount,
   type SimulatedOrder,
@@ -61,6 +62,14 @@ const accountSchema = z.strictObject({
   orders: z.array(orderSchema),
   fills: z.array(fillSchema),
   lag: z.strictObject({ cashMs: z.int(), buyingPowerMs: z.int(), positionsMs: z.int() }).default(NO_LAG),
+  restrictions: z
+    .strictObject({
+      liquidationOnly: z.string().nullable(),
+      suspendedByUser: z.boolean(),
+      noFractions: z.boolean(),
+      ptpAllowed: z.boolean(),
+    })
+    .default(NO_RESTRICTIONS),
 });
 const assetSchema = z.strictObject({
   symbol: z.string(),
@@ -68,6 +77,7 @@ const assetSchema = z.strictObject({
   pricedAt: z.int(),
   tradable: z.boolean(),
   fractionable: z.boolean(),
+  ptp: z.boolean().default(false),
   halted: z.boolean().default(false),
   resumedAt: z.int().default(0),
   spreadBasisPoints: z.string().nullable().default(null),

@@ -79,7 +79,26 @@ export interface SimulatedAccount {
   /** Oldest first. */
   fills: SimulatedFill[];
   lag: AccountLag;
+  restrictions: AccountRestrictions;
 }
+
+/** What an account may not do beside `blocked`. */
+export interface AccountRestrictions {
+  /** Alpaca's reason for which it may only sell ("ach_return"), or null. */
+  liquidationOnly: string | null;
+  /** Its owner has suspended trading. */
+  suspendedByUser: boolean;
+  noFractions: boolean;
+  /** False: orders of a PTP are refused. */
+  ptpAllowed: boolean;
+}
+
+export const NO_RESTRICTIONS: AccountRestrictions = {
+  liquidationOnly: null,
+  suspendedByUser: false,
+  noFractions: false,
+  ptpAllowed: false,
+};
 
 /** How long after a fill an answer still shows the account as it was before it: milliseconds. */
 export interface AccountLag {
@@ -98,6 +117,8 @@ export interface SimulatedAsset {
   pricedAt: number;
   tradable: boolean;
   fractionable: boolean;
+  /** A partnership whose sales are taxed at the source. */
+  ptp: boolean;
   /** Its orders are taken, but do not fill. */
   halted: boolean;
   /** Market time at which a halt last ended: what waited for it fills no earlier. */
@@ -254,6 +275,7 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     pricedAt,
     tradable: true,
     fractionable: true,
+    ptp: false,
     halted: false,
     resumedAt: 0,
     spreadBasisPoints: null,

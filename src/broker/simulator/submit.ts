@@ -69,6 +69,7 @@ export function submit(
     sameId(state, account, parsed.data, at) ??
     (account.blocked ? accountBlocked() : undefined) ??
     untradable(parsed.data, asset, amount) ??
+    restricted(account, asset, amount) ??
     badLimit(parsed.data) ??
     unwantedLimit(state, parsed.data, asset, amount) ??
     uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) }, at);
@@ -125,6 +126,18 @@ function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | 
   if (body.type !== 'market' && body.type !== 'limit')
     return invalid('the simulator takes market and limit orders only');
   return undefined;
+}
+
+/** What Alpaca says of the owner's own stop is known; the other sentences are ours. */
+function restricted({ restrictions }: SimulatedAccount, asset: SimulatedAsset, amount: Amount): Reply | undefined {
+  if (restrictions.suspendedByUser) return refuse(403, 40310000, 'new orders are rejected by user request');
+  if (restrictions.liquidationOnly !== null && amount.side === 'BUY')
+    return refuse(403, 40310000, 'account is restricted to liquidation only');
+  if (restrictions.noFractions && !(amount.quantity?.isInteger() ?? false))
+    return refuse(403, 40310000, 'fractional trading is disabled for this account');
+  return asset.ptp && !restrictions.ptpAllowed
+    ? invalid(`asset "${asset.symbol}" is a PTP with no exception`)
+    : undefined;
 }
 
 /** Prices from a dollar up have cents, those below it four decimals. */

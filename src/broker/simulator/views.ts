@@ -76,7 +76,13 @@ export function accountView(state: SimulatorState, account: SimulatedAccount, at
     trading_blocked: account.blocked,
     transfers_blocked: false,
     account_blocked: account.blocked,
-    trade_suspended_by_user: false,
+    trade_suspended_by_user: account.restrictions.suspendedByUser,
+    admin_configurations: {
+      disable_fractional: account.restrictions.noFractions,
+      restrict_to_liquidation_reasons:
+        account.restrictions.liquidationOnly === null ? null : { [account.restrictions.liquidationOnly]: true },
+    },
+    user_configurations: { ptp_no_exception_entry: account.restrictions.ptpAllowed },
     shorting_enabled: false,
   };
 }
@@ -130,7 +136,7 @@ export function assetView(asset: SimulatedAsset) {
     shortable: false,
     easy_to_borrow: false,
     fractionable: asset.fractionable,
-    attributes: [],
+    attributes: asset.ptp ? ['ptp_no_exception'] : [],
   };
 }
 

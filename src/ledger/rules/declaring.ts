@@ -16,6 +16,7 @@ import {
 import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
 import { isDefinite, type Order } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
+import { isFilledWhole } from '../../domain/whole';
 import type { Actor, DeclareAnswer, DeclareOutcome } from '../ledger';
 import { type BookedFill, bookFills } from './booking';
 import { canonicalPrice, canonicalQuantity, canonicalTime, storableText } from './canonical';
@@ -132,21 +133,18 @@ function heldOf({ holdings }: Portfolio, symbol: string): Decimal {
 
 function declaredOrder(order: Order, { declaration, note }: DeclareOutcome, first: string, by: Actor): Order {
   const filled = declaration.outcome === 'filled';
-  const filledQuantity = filled ? canonicalQuantity(declaration.quantity) : order.filledQuantity;
+  const said = {
+    filledQuantity: filled ? canonicalQuantity(declaration.quantity) : order.filledQuantity,
+    filledPrice: filled ? canonicalPrice(declaration.price) : order.filledPrice,
+  };
   const message = `${declaredText(declaration)}, said ${first} and ${by.name}: ${note}`;
   return {
     ...order,
-    state: filled && isWhole(order, declaration.quantity, declaration.price) ? 'SUCCESS' : 'ERROR',
-    filledQuantity,
-    filledPrice: filled ? canonicalPrice(declaration.price) : order.filledPrice,
+    state: isFilledWhole({ ...order, ...said }) ? 'SUCCESS' : 'ERROR',
+    ...said,
     errorCode: DECLARED,
     errorMessage: storableText(message),
   };
-}
-
-function isWhole({ quantity, notional }: Order, shares: string, price: string): boolean {
-  if (quantity !== null) return decimal(shares).equals(decimal(quantity));
-  return halfEvenToCents(decimal(shares).times(decimal(price))).equals(decimal(notional ?? '0'));
 }
 
 /** A reversal that filled after all may have undone its order. */
