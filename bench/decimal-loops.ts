@@ -92,6 +92,7 @@ function whole(portfolio: IndexedPortfolio) {
     statusReason: null,
     statusBefore: null,
     frozen: false,
+    freezeUndoes: false,
     version: 1,
     coolUntil: null,
     rollbacksInARow: 0,

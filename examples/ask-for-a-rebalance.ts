@@ -28,6 +28,8 @@ function sentenceOf(outcome: Outcome): string {
   switch (outcome.outcome) {
     case 'REBALANCED':
       return `REBALANCED: drift ${outcome.driftBefore} % before, ${outcome.driftAfter} % after`;
+    case 'ADJUSTED':
+      return `ADJUSTED: drift ${outcome.driftBefore} % before, ${outcome.driftAfter} % after; ${outcome.shortfalls.length} orders fell short`;
     case 'NOT_NEEDED':
       return `NOT_NEEDED: a drift of ${outcome.drift} % is within the threshold`;
     case 'REFUSED':

@@ -82,7 +82,7 @@ export interface RebalanceClient {
   requestRebalance(portfolio: Startable, actor: string): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
-  /** Signals a freeze: a running batch is settled, then the portfolio is held. The ledger comes first: see operator.ts. */
+  /** Signals a freeze: what is open is cancelled, then the portfolio is held. The ledger comes first: see operator.ts. */
   freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
   /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
   resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;

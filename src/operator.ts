@@ -12,7 +12,8 @@ export interface OperatorDeps {
 }
 
 /**
- * Freezes a portfolio: a running batch is settled, then it is held STALE until somebody releases it. Safe to repeat.
+ * Freezes a portfolio: what is open is cancelled and what filled is held (or reversed, when the freeze asks for it), until somebody
+ * releases it. Safe to repeat.
  * The ledger comes first and refuses from then on: should the signal be lost, the sweep finds the portfolio frozen and not held.
  */
 export async function freezePortfolio(

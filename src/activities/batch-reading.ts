@@ -30,10 +30,11 @@ export async function withPolicyOf(
   return { ...portfolio, policy: then.policy };
 }
 
-/** Returns the batch and its order (not the reversals) of one symbol. */
+/** Returns the batch and one attempt (not a reversal) at a symbol: the first, or the one that is named. */
 export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Batch; order: Order }> {
   const batch = await readBatch(deps, ref);
-  const order = batch.orders.find((one) => one.kind === 'order' && one.symbol === ref.symbol);
+  const { symbol, attempt = 1 } = ref;
+  const order = batch.orders.find((one) => one.kind === 'order' && one.symbol === symbol && one.attempt === attempt);
   invariant(order !== undefined, 'a step only names an order of its batch');
   return { batch, order };
 }

@@ -16,15 +16,23 @@ const CLOCK_SKEW_MS = 60_000;
  * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already. And what two people declared to
  * have filled, which no execution shows.
  */
-export async function bookedFills(deps: Deps, batch: Batch, replaced: ReplacedIds = new Map()): Promise<Fill[]> {
+export async function bookedFills(
+  deps: Pick<Deps, 'broker' | 'ledger'>,
+  batch: Batch,
+  replaced: ReplacedIds = new Map(),
+): Promise<Fill[]> {
   return [...(await executedFills(deps, batch, replaced)), ...(await declaredFills(deps, batch))];
 }
 
-async function declaredFills({ ledger }: Deps, { id, orders }: Batch): Promise<Fill[]> {
+async function declaredFills({ ledger }: Pick<Deps, 'ledger'>, { id, orders }: Batch): Promise<Fill[]> {
   return orders.some(isDeclared) ? (await ledger.listFills(id)).filter(({ declared }) => declared) : [];
 }
 
-async function executedFills(deps: Deps, batch: Batch, replaced: ReplacedIds): Promise<Fill[]> {
+async function executedFills(
+  deps: Pick<Deps, 'broker' | 'ledger'>,
+  batch: Batch,
+  replaced: ReplacedIds,
+): Promise<Fill[]> {
   const orders = new Map(
     batch.orders.flatMap((order) => {
       if (order.brokerOrderId === null) return [];

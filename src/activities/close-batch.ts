@@ -1,13 +1,24 @@
+import { REJECTIONS, type RejectionCode } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
-import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf } from '../domain/drift';
+import {
+  measureDrift,
+  type PricedPortfolio,
+  priceBySymbol,
+  pricePortfolio,
+  showDrift,
+  symbolsOf,
+  valueOf,
+} from '../domain/drift';
 import { invariant } from '../domain/invariant';
-import { decimal, showCents, sum, ZERO } from '../domain/money';
+import { decimal, HUNDRED, showCents, sum } from '../domain/money';
 import { offTarget } from '../domain/off-target';
 import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
-import type { Holding, Portfolio } from '../domain/portfolio';
+import type { Portfolio } from '../domain/portfolio';
+import { shortfallsOf } from '../domain/shortfall';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
 import { later } from '../domain/time';
-import { LedgerFault } from '../ledger/ledger';
+import { type CloseBatch, LedgerFault } from '../ledger/ledger';
+import { withFills } from './batch-books';
 import { readBatch, readPortfolio } from './batch-reading';
 import { allFills } from './booked-fills';
 import type { Deps } from './deps';
@@ -24,12 +35,14 @@ export function createCloseBatch(deps: Deps) {
         driftAfter: batch.driftAfter,
         offTarget: missedBy(batch, portfolio),
         residual: batch.residual,
-        paused: input.state === 'ROLLED_BACK' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
+        paused: input.state !== 'SUCCESS' && portfolio.status === 'PAUSED' ? portfolio.statusReason : null,
+        alarm: await alarmAt(deps, portfolio, batch.residual),
+        ...shortfallsIn(batch, input),
       };
     const fills = await allFills(deps, batch);
     const driftAfter = await driftAfterFills(deps, portfolio, batch, fills);
     const residual = input.state === 'ROLLED_BACK' ? showCents(sum(fills.map((fill) => decimal(fill.cash)))) : null;
-    const after = aftermath(deps, portfolio, input, fills);
+    const after = aftermath(deps, portfolio, batch, input, fills);
     const closed = await deps.ledger.closeBatch({ ...input, fills, driftAfter, residual, ...after }, by(deps));
     if (!closed) {
       const { epoch } = await readBatch(deps, input);
@@ -37,7 +50,15 @@ export function createCloseBatch(deps: Deps) {
     }
     invariant(closed, 'only the run that owns a batch closes it');
     const missed = missedBy({ ...batch, state: input.state, driftAfter }, portfolio);
-    return { driftAfter, offTarget: missed, residual, paused: after.status.reason };
+    const alarm = await alarmAt(deps, portfolio, residual);
+    return {
+      driftAfter,
+      offTarget: missed,
+      residual,
+      paused: after.status.reason,
+      alarm,
+      ...shortfallsIn(batch, input),
+    };
   };
 }
 
@@ -48,33 +69,41 @@ function missedBy(batch: Batch, { policy }: Portfolio): string | null {
 
 /** Null when the market does not tell: a batch that ended is booked all the same. */
 async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string | null> {
-  const after = {
-    ...portfolio,
-    holdings: holdingsAfter(portfolio.holdings, batch, fills),
-    cash: showCents(sum(fills.map((fill) => decimal(fill.cash))).plus(decimal(portfolio.cash))),
-  };
-  const latest = await ifAnswered(deps.market.latestPrices(symbolsOf(after)), undefined);
-  if (latest === undefined) return null;
-  const priced = pricePortfolio(after, priceBySymbol(latest));
-  return 'missing' in priced ? null : showDrift(measureDrift(priced, portfolio.policy));
+  const priced = await pricedNow(deps, withFills(portfolio, batch, fills));
+  return priced === undefined ? null : showDrift(measureDrift(priced, portfolio.policy));
 }
 
-function holdingsAfter(holdings: Holding[], batch: Batch, fills: Fill[]): Holding[] {
-  const orders = new Map(batch.orders.map((order) => [order.clientOrderId, order]));
-  const quantities = new Map(holdings.map((holding) => [holding.symbol, decimal(holding.quantity)]));
-  for (const fill of fills) {
-    const order = orders.get(fill.clientOrderId);
-    if (order === undefined) continue;
-    const change = order.side === 'BUY' ? decimal(fill.quantity) : decimal(fill.quantity).negated();
-    quantities.set(order.symbol, (quantities.get(order.symbol) ?? ZERO).plus(change));
-  }
-  return [...quantities].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() }));
+async function pricedNow(deps: Deps, portfolio: Portfolio): Promise<PricedPortfolio | undefined> {
+  const latest = await ifAnswered(deps.market.latestPrices(symbolsOf(portfolio)), undefined);
+  if (latest === undefined) return undefined;
+  const priced = pricePortfolio(portfolio, priceBySymbol(latest));
+  return 'missing' in priced ? undefined : priced;
+}
+
+function shortfallsIn(batch: Batch, { state }: CloseBatchInput): Pick<ClosedBatch, 'shortfalls'> {
+  return state === 'ADJUSTED' ? { shortfalls: shortfallsOf(batch.orders) } : {};
+}
+
+/** Says of a residual that it is one to call a person for: also when nobody can tell what part of the value it is. */
+async function alarmAt(deps: Deps, portfolio: Portfolio, residual: string | null): Promise<string | null> {
+  if (residual === null || decimal(residual).isZero()) return null;
+  const priced = await pricedNow(deps, portfolio);
+  const limit = portfolio.policy.residualAlertPercent;
+  const cost = decimal(residual).abs().times(HUNDRED);
+  if (priced !== undefined && cost.lessThanOrEqualTo(decimal(limit).times(valueOf(priced)))) return null;
+  return `its residual of $${residual} is above policy "residualAlertPercent" (${limit} % of the value)`;
 }
 
 const ACTIVE = { to: 'ACTIVE' as const, reason: null };
 
-/** A rollback cools the portfolio down, twice as long each time; the third in a row pauses it. */
-function aftermath(deps: Deps, portfolio: Portfolio, { state, cause }: CloseBatchInput, fills: Fill[]) {
+/** A rollback cools the portfolio down, twice as long each time; the third in a row pauses it, and a refusal that would come again at once. */
+function aftermath(
+  deps: Deps,
+  portfolio: Portfolio,
+  batch: Batch,
+  { state, cause }: CloseBatchInput,
+  fills: Fill[],
+): Pick<CloseBatch, 'coolUntil' | 'rollbacksInARow' | 'status'> {
   const { cooldownAfterSuccessMs, cooldownAfterRollbackMs } = portfolio.policy;
   if (state === 'SUCCESS')
     return {
@@ -85,12 +114,26 @@ function aftermath(deps: Deps, portfolio: Portfolio, { state, cause }: CloseBatc
   // Its turn came too late, and nothing was traded: a new plan is made at once.
   if (cause?.code === 'PLAN_EXPIRED' && fills.length === 0)
     return { coolUntil: null, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
-  const rollbacksInARow = portfolio.rollbacksInARow + 1;
-  const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** portfolio.rollbacksInARow, COOLDOWN_MAX_MS);
-  const paused = rollbacksInARow >= ROLLBACKS_BEFORE_PAUSE;
+  const rollbacksInARow = state === 'ADJUSTED' ? 0 : portfolio.rollbacksInARow + 1;
+  const doublings = state === 'ADJUSTED' ? 0 : portfolio.rollbacksInARow;
+  const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** doublings, COOLDOWN_MAX_MS);
+  const reason =
+    lastingRefusal(batch) ??
+    (rollbacksInARow >= ROLLBACKS_BEFORE_PAUSE ? `${rollbacksInARow} rollbacks in a row` : undefined);
   return {
     coolUntil: later(deps.now(), cooldownMs),
     rollbacksInARow,
-    status: paused ? { to: 'PAUSED' as const, reason: `${rollbacksInARow} rollbacks in a row` } : ACTIVE,
+    status: reason === undefined ? ACTIVE : { to: 'PAUSED', reason },
   };
+}
+
+/** A refusal that would be the same tomorrow: each round trip until then would cost, and end alike. */
+function lastingRefusal({ orders }: Batch): string | undefined {
+  const refused = orders.find(({ kind, errorCode }) => kind === 'order' && isLasting(errorCode));
+  if (refused === undefined) return undefined;
+  return `the broker refuses ${refused.symbol}, and will again: ${refused.errorCode} ${refused.errorMessage ?? ''}`.trim();
+}
+
+function isLasting(code: string | null): boolean {
+  return code !== null && code in REJECTIONS && REJECTIONS[code as RejectionCode].lasting;
 }

@@ -1,18 +1,20 @@
-import type { Batch, Fill } from '../domain/batch';
+import type { Batch, Deviation, Fill } from '../domain/batch';
 import { booksDifference } from '../domain/decide';
 import { isDeclared } from '../domain/declaration';
+import { priceBySymbol } from '../domain/drift';
 import { invariant } from '../domain/invariant';
 import { cashInCents, decimal, showCents, sum } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import type { Verdict } from '../domain/stale';
 import type { EndStaleInput } from '../domain/steps';
+import { deviationOf, readBatchBooks, symbolsOfBooks } from './batch-books';
 import { allFills } from './booked-fills';
 import { brokerAway } from './broker-away';
 import { cashProblem } from './cash-problem';
 import type { Deps } from './deps';
 import { by } from './order-driver';
 
-/** Ends a STALE: a batch that is reversed becomes ROLLED_BACK. The books have to agree. */
+/** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */
 export function createEndStale(deps: Deps) {
   return (input: EndStaleInput) => unlessLate(deps, input.askUntil, () => end(deps, input));
 }
@@ -35,14 +37,19 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const cash = portfolio.statusReason === 'CASH_DIFFERS' ? await cashProblem(deps, books, account) : undefined;
   if (cash !== undefined)
     return { status: 'STALE', reason: 'CASH_DIFFERS', message: `${cash}: adopt-positions takes it` };
-  const residual = batch === undefined ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
+  const keeps = input.action === 'complete' && batch !== undefined;
+  const deviation = keeps ? await deviationNow(deps, books, batch, fills) : undefined;
+  const unsafe = keeps ? unsafeToKeep(books, deviation) : undefined;
+  if (unsafe !== undefined) return { status: 'STALE', reason: 'UNSAFE_TO_KEEP', message: unsafe };
+  const residual = batch === undefined || keeps ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
   await deps.ledger.endStale(
     portfolio.id,
     {
-      batchState: 'ROLLED_BACK',
+      batchState: keeps ? 'ADJUSTED' : 'ROLLED_BACK',
       fills,
       adopt: null,
       residual,
+      ...(deviation !== undefined && { deviation }),
       releases: input.action === 'release',
       detail: { action: input.action, note: input.note },
     },
@@ -60,6 +67,24 @@ function declaredCashProblem(
   const shown = cashInCents(account.cash);
   if (!batch?.orders.some(isDeclared) || shown === books.cash) return undefined;
   return `an outcome was declared, and the cash differs: ledger ${books.cash}, broker ${shown}. If the broker is right: adopt-positions`;
+}
+
+async function deviationNow(
+  deps: Deps,
+  portfolio: Portfolio,
+  batch: Batch,
+  fills: Fill[],
+): Promise<Deviation | undefined> {
+  const books = await readBatchBooks(deps, portfolio, batch, fills);
+  return deviationOf(books, priceBySymbol(await deps.market.latestPrices(symbolsOfBooks(books))));
+}
+
+function unsafeToKeep({ cash }: Portfolio, deviation: Deviation | undefined): string | undefined {
+  if (decimal(cash).isNegative()) return `its cash would be ${cash}: reverse it, or add cash first`;
+  if (deviation === undefined)
+    return 'a symbol of it has no price, so nobody can say whether it is nearer to its targets';
+  if (decimal(deviation.after).lessThan(decimal(deviation.before))) return undefined;
+  return `half the sum of its deviations would be ${deviation.after} points, without the batch ${deviation.before}`;
 }
 
 /** What the ledger says after a hold's end: a frozen portfolio is held on. */

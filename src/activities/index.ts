@@ -5,6 +5,7 @@ import type { Deps } from './deps';
 import { createEndStale } from './end-stale';
 import { createMarkStale } from './mark-stale';
 import { createPlaceOrder } from './place-order';
+import { createPlanRetries } from './plan-retries';
 import { createPrepareBatch } from './prepare-batch';
 import { createReadEvidence } from './read-evidence';
 import { createReconcileOrder } from './reconcile-order';
@@ -16,6 +17,7 @@ import { createSendAlert } from './send-alert';
 import { createSendStaleSignal } from './send-stale-signal';
 import { createSizeBuys } from './size-buys';
 import { createTakeOverStale } from './take-over';
+import { createWeighFailure } from './weigh-failure';
 
 /** Builds the steps of a rebalance and of a hold; each is safe to run twice. */
 export function createActivities(deps: Deps) {
@@ -25,6 +27,8 @@ export function createActivities(deps: Deps) {
     placeOrder: createPlaceOrder(deps),
     reconcileOrder: createReconcileOrder(deps),
     reverseOrder: createReverseOrder(deps),
+    weighFailure: createWeighFailure(deps),
+    planRetries: createPlanRetries(deps),
     closeBatch: createCloseBatch(deps),
     markStale: createMarkStale(deps),
     sendStaleSignal: createSendStaleSignal(deps),

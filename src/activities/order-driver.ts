@@ -38,6 +38,10 @@ export interface Drive {
   fundsUntil?: string;
   /** How long to wait for the end of an accepted order. */
   deadlineMs: number;
+  /** Says why it may not leave at this moment; asked before each send. */
+  obstacle?: () => Promise<string | undefined>;
+  /** The person who decided that it is sent: it is sent in their name, and a freeze does not keep it. */
+  decidedBy?: string;
 }
 
 /** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
@@ -79,13 +83,21 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
       if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
       return failed(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
     }
+    const obstacle = await drive.obstacle?.();
+    if (obstacle !== undefined) {
+      if (mayHaveArrived)
+        return { kind: 'unanswered', reason: `no definite answer, and it is not sent again: ${obstacle}` };
+      return failed('BEYOND_LIMITS', obstacle);
+    }
     const windowLeftMs = openSubmitWindow(deps);
-    const mark = sendMark(deps, sentAt);
-    const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark);
+    const mark = sendMark(deps, sentAt, drive.decidedBy);
+    const isDecision = drive.decidedBy !== undefined;
+    const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark, isDecision);
     if (marked === 'overtaken') return overtaken(deps, drive);
-    if (marked === 'halted') {
-      if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer before trading was halted' };
-      return failed('TRADING_HALTED', 'trading was halted before it was sent');
+    if (marked !== 'may-send') {
+      const [code, why] = STOPS[marked];
+      if (mayHaveArrived) return { kind: 'unanswered', reason: `no definite answer before ${why}` };
+      return failed(code, `it was not sent: ${why}`);
     }
     sentAt = mark.at;
     const leaveWithinMs = windowLeftMs();
@@ -123,6 +135,13 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
   }
 }
 
+/** What the ledger lets nothing leave for: the code it ends with, and why. */
+const STOPS = {
+  halted: ['TRADING_HALTED', 'trading was halted'],
+  frozen: ['FROZEN', 'the portfolio was frozen'],
+  'batch-failed': ['NOT_SENT', 'another order of its batch failed'],
+} as const;
+
 /** Another attempt has sent it, or another run has taken over: what the ledger says now decides. */
 async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
   const batch = await deps.ledger.findBatch(drive.batch.id);
@@ -139,8 +158,8 @@ export function openSubmitWindow({ monotonicMs }: Pick<Deps, 'monotonicMs'>): ()
 }
 
 /** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
-export function sendMark(deps: Deps, previous: string | null): Actor {
-  const mark = by(deps);
+export function sendMark(deps: Deps, previous: string | null, decidedBy = REBALANCE_ACTOR): Actor {
+  const mark = { name: decidedBy, at: deps.now() };
   if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
   return { ...mark, at: later(previous, 1) };
 }
@@ -190,7 +209,7 @@ export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<
 export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
   const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));
   return {
-    symbol: order.symbol,
+    ...named(order),
     state,
     filledQuantity,
     code: news.errorCode ?? null,
@@ -200,12 +219,17 @@ export async function record(deps: Deps, order: Order, news: OrderNews): Promise
 
 export function resultOf(order: Order): OrderResult {
   return {
-    symbol: order.symbol,
+    ...named(order),
     state: order.state,
     filledQuantity: order.filledQuantity,
     code: order.errorCode,
     message: order.errorMessage,
   };
+}
+
+/** A first attempt goes by its symbol alone, as the recorded histories have it. */
+function named({ symbol, kind, attempt }: Order): Pick<OrderResult, 'symbol' | 'attempt'> {
+  return kind === 'order' && attempt > 1 ? { symbol, attempt } : { symbol };
 }
 
 export function by(deps: Deps): Actor {

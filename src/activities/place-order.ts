@@ -1,5 +1,5 @@
 import { FUNDS_RETRY_MS } from '../domain/policy';
-import type { OrderRef, OrderResult } from '../domain/steps';
+import type { OrderResult, PlaceOrderInput } from '../domain/steps';
 import { later } from '../domain/time';
 import { readOrder, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
@@ -7,7 +7,7 @@ import { driveOrder } from './order-driver';
 
 /** Sends one order of a batch while its plan is fresh, and waits until it ended or its deadline passed. */
 export function createPlaceOrder(deps: Deps) {
-  return async (ref: OrderRef): Promise<OrderResult> => {
+  return async (ref: PlaceOrderInput): Promise<OrderResult> => {
     const { batch, order } = await readOrder(deps, ref);
     const { planTtlMs, orderDeadlineMs } = (await readPortfolio(deps, batch)).policy;
     // The buys of a sells-first batch were sized after the sells had filled: their plan is as fresh as that.
@@ -19,8 +19,9 @@ export function createPlaceOrder(deps: Deps) {
       batch,
       order,
       epoch: ref.epoch,
-      sendUntil: later(freshSince, planTtlMs),
+      sendUntil: ref.sendUntil ?? later(freshSince, planTtlMs),
       deadlineMs: orderDeadlineMs,
+      ...(ref.decidedBy !== undefined && { decidedBy: ref.decidedBy }),
     });
   };
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch';
 import { invariant } from '../domain/invariant';
 import { isDefinite } from '../domain/order';
-import { RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
+import { COMPLETE_WITHIN_MS, RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import type { BatchToRun, ResolveInput, TakenOver } from '../domain/steps';
 import { later } from '../domain/time';
@@ -25,6 +25,7 @@ export function createTakeOverStale(deps: Deps) {
       waitMs: batch === null ? 0 : submitWindowOf(batch),
       askUntil: later(deps.now(), SUBMIT_WINDOW_MS + RESOLVE_ASK_MS),
       ...(batch !== null && { declaredOtherwise: await declaredOtherwise(deps, batch) }),
+      completeUntil: later(deps.now(), COMPLETE_WITHIN_MS),
     };
   };
 }
@@ -41,7 +42,13 @@ export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): Ba
     reversalDelayMs: policy.reversalDelayMs,
     orders: batch.orders
       .filter((order) => order.kind === 'order')
-      .map(({ symbol, side, quantity, notional }) => ({ symbol, side, quantity, notional })),
+      .map(({ symbol, attempt, side, quantity, notional }) => ({
+        symbol,
+        side,
+        quantity,
+        notional,
+        ...(attempt > 1 && { attempt }),
+      })),
   };
 }
 

@@ -62,17 +62,20 @@ export type SubmitResult =
   /** It may or may not have arrived: look the id up before sending the same id again. */
   | { kind: 'unknown'; reason: string };
 
-/** Why a broker refuses an order. Permanent ones cannot succeed by waiting. */
+/**
+ * Why a broker refuses an order. `permanent`: the same order cannot succeed by waiting. `lasting`: another plan would meet the same
+ * tomorrow, for something about the account or the asset has to change first, and no look at them shows it beforehand.
+ */
 export const REJECTIONS = {
-  INSUFFICIENT_FUNDS: { permanent: false },
-  INSUFFICIENT_QUANTITY: { permanent: false },
-  WASH_TRADE: { permanent: false },
-  BELOW_MINIMUM: { permanent: true },
-  NOT_TRADABLE: { permanent: true },
-  NOT_FRACTIONABLE: { permanent: true },
-  ACCOUNT_BLOCKED: { permanent: true },
-  INVALID_ORDER: { permanent: true },
-  OTHER: { permanent: false },
+  INSUFFICIENT_FUNDS: { permanent: false, lasting: false },
+  INSUFFICIENT_QUANTITY: { permanent: false, lasting: false },
+  WASH_TRADE: { permanent: false, lasting: false },
+  BELOW_MINIMUM: { permanent: true, lasting: false },
+  NOT_TRADABLE: { permanent: true, lasting: false },
+  NOT_FRACTIONABLE: { permanent: true, lasting: true },
+  ACCOUNT_BLOCKED: { permanent: true, lasting: true },
+  INVALID_ORDER: { permanent: true, lasting: false },
+  OTHER: { permanent: false, lasting: false },
 } as const;
 
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -3,6 +3,7 @@ import { cashAgrees, declarationsHold, fillsAgree, holdingsAgree, rollbacksResto
 import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
 import type { Check, Records, Violation } from './records';
 import { batchesNeverOverlap, endsAreLegal, endsByItself, nothingIsOpen, staleIsEvident } from './states';
+import { adjustmentsAreSafe, freezesHold, retriesFollowEnds } from './stops';
 
 const CHECKS: readonly Check[] = [
   noOrderTwice,
@@ -21,6 +22,9 @@ const CHECKS: readonly Check[] = [
   batchesNeverOverlap,
   transitionsAreLegal,
   epochsFence,
+  adjustmentsAreSafe,
+  retriesFollowEnds,
+  freezesHold,
 ];
 
 /** Returns every rule that does not hold for one portfolio, by the broker's word against the ledger's. */

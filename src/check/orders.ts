@@ -3,7 +3,8 @@
 import type { BrokerOrder } from '../broker/broker';
 import { type Decimal, decimal, ZERO } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
-import { SMALLEST_REVERSAL_BUY, unreversed } from '../domain/reversal';
+import { type Attempts, SMALLEST_REVERSAL_BUY, unreversed } from '../domain/reversal';
+import { attemptsBySymbol } from '../domain/shortfall';
 import type { AuditRow } from '../ledger/ledger';
 import type { Check, Violation } from './records';
 
@@ -54,17 +55,17 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
   const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order.filledQuantity]));
   const atBroker = (order: Order) => ({ ...order, filledQuantity: filled.get(order.clientOrderId) ?? '0' });
   return batches.flatMap(({ orders }) =>
-    orders
-      .filter((order) => order.kind === 'order')
-      .flatMap((order): Violation[] => {
-        const reversals = orders.filter((other) => other.kind === 'reversal' && other.symbol === order.symbol);
-        if (order.side === 'BUY' && reversals.some(({ side }) => side === 'BUY'))
-          return [{ invariant: 'I1', message: `a reversal of ${order.clientOrderId} is on its own side` }];
-        // An execution that was taken back after its reversal is what the ledger still knows of.
-        const surpluses = [order, atBroker(order)].map((one) => unreversed(one, reversals.map(atBroker)).negated());
-        if (surpluses.some((surplus) => !surplus.greaterThan(surplusAllowed(order)))) return [];
-        return [{ invariant: 'I1', message: `${order.clientOrderId} is reversed by more than it filled` }];
-      }),
+    attemptsBySymbol(orders).flatMap((attempts): Violation[] => {
+      const [order, ...others] = attempts;
+      const reversals = orders.filter((other) => other.kind === 'reversal' && other.symbol === order.symbol);
+      if (order.side === 'BUY' && reversals.some(({ side }) => side === 'BUY'))
+        return [{ invariant: 'I1', message: `a reversal of ${order.clientOrderId} is on its own side` }];
+      // An execution that was taken back after its reversal is what the ledger still knows of.
+      const seen = [attempts, [atBroker(order), ...others.map(atBroker)] as const];
+      const surpluses = seen.map((one) => unreversed(one, reversals.map(atBroker)).negated());
+      if (surpluses.some((surplus) => !surplus.greaterThan(surplusAllowed(attempts)))) return [];
+      return [{ invariant: 'I1', message: `${order.clientOrderId} is reversed by more than it filled` }];
+    }),
   );
 };
 
@@ -73,7 +74,8 @@ function isTakeOver({ event, detail }: AuditRow): boolean {
   return event === 'PORTFOLIO_CREATED' || detail.adopted !== undefined;
 }
 
-function surplusAllowed({ side, filledPrice }: Order): Decimal {
+function surplusAllowed(attempts: Attempts<Order>): Decimal {
+  const { side, filledPrice } = attempts.findLast((order) => order.filledPrice !== null) ?? attempts[0];
   if (side === 'BUY' || filledPrice === null) return ZERO;
   return SMALLEST_REVERSAL_BUY.div(decimal(filledPrice));
 }

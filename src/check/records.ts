@@ -55,7 +55,22 @@ const CENT = decimal('0.01');
 
 /** A rule of the numbered list in docs/faults.md that does not hold. */
 export interface Violation {
-  invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I12' | 'I18';
+  invariant:
+    | 'I1'
+    | 'I2'
+    | 'I3'
+    | 'I4'
+    | 'I5'
+    | 'I6'
+    | 'I7'
+    | 'I8'
+    | 'I9'
+    | 'I10'
+    | 'I12'
+    | 'I18'
+    | 'I31'
+    | 'I32'
+    | 'I33';
   message: string;
 }
 

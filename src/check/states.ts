@@ -3,9 +3,11 @@
 import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
 import { isDeclared } from '../domain/declaration';
-import { isDefinite } from '../domain/order';
+import { isDefinite, type Order } from '../domain/order';
+import { shortfallsOf } from '../domain/shortfall';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT } from '../domain/stale';
 import { isFilledWhole } from '../domain/whole';
+import type { AuditRow } from '../ledger/ledger';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
 /** I5: with nothing running no batch is half done; one that succeeded filled every order whole. */
@@ -17,22 +19,23 @@ export const endsAreLegal: Check = (records) => {
     if (batch.state === 'STALE' && portfolio.status !== 'STALE')
       return [{ invariant: 'I5', message: `batch ${batch.id} is STALE, its portfolio ${portfolio.status}` }];
     if (batch.state !== 'SUCCESS' || booksMayDiffer(records)) return [];
-    const short = batch.orders.filter((order) => {
-      const shown = filled.get(order.clientOrderId);
-      const whole =
-        shown !== undefined &&
-        (order.quantity === null || shown.filledQuantity === order.quantity) &&
-        isFilledWhole({ ...order, filledQuantity: shown.filledQuantity, filledPrice: shown.filledPrice });
-      return order.state !== 'SUCCESS' || shown?.state !== 'filled' || !whole;
+    const shown = batch.orders.map((order): Order => {
+      const { state, filledQuantity = '0', filledPrice = null } = filled.get(order.clientOrderId) ?? {};
+      const seen = { ...order, filledQuantity, filledPrice };
+      const isWhole = state === 'filled' && isFilledWhole(seen);
+      return { ...seen, state: isWhole ? order.state : 'ERROR' };
     });
-    return short.map(({ clientOrderId }) => ({
+    const unfilled = batch.orders.filter(
+      ({ state, clientOrderId }) => state === 'SUCCESS' && filled.get(clientOrderId)?.state !== 'filled',
+    );
+    return [...new Set([...shortfallsOf(shown), ...unfilled].map(({ symbol }) => symbol))].map((symbol) => ({
       invariant: 'I5',
-      message: `batch ${batch.id} is SUCCESS, and the broker did not fill ${clientOrderId} whole`,
+      message: `batch ${batch.id} is SUCCESS, and the broker did not fill ${symbol} whole`,
     }));
   });
 };
 
-/** I7: a STALE portfolio says why, the rows bear it out, and nothing was begun since: a person may have reversed, no more. */
+/** I7: a STALE portfolio says why, the rows bear it out, and nothing was begun since: a person may have reversed or completed. */
 export const staleIsEvident: Check = (records) => {
   const { portfolio, batches, audit } = records;
   if (portfolio.status !== 'STALE') return [];
@@ -41,7 +44,9 @@ export const staleIsEvident: Check = (records) => {
   const stale = audit.findLastIndex(({ event }) => event === 'PORTFOLIO_STALE');
   if (stale < 0 || audit[stale]?.detail.reason !== portfolio.statusReason)
     violations.push({ invariant: 'I7', message: `no audit row says that it became STALE ${portfolio.statusReason}` });
-  if (audit.slice(stale + 1).some(({ event }) => event === 'BATCH_OPENED' || event === 'ORDER_SENT'))
+  const traded = ({ event, detail }: AuditRow) =>
+    event === 'BATCH_OPENED' || (event === 'ORDER_SENT' && detail.decision !== true);
+  if (audit.slice(stale + 1).some(traded))
     violations.push({ invariant: 'I7', message: 'it traded on after it became STALE' });
   if (!isBorneOut(records, open))
     violations.push({ invariant: 'I7', message: `STALE ${portfolio.statusReason}, and the rows do not show why` });
@@ -99,7 +104,7 @@ export const batchesNeverOverlap: Check = ({ audit, batches, broker }) => {
   return violations;
 };
 
-const ENDS = new Set(['BATCH_SUCCESS', 'BATCH_ROLLED_BACK', 'BATCH_ADOPTED']);
+const ENDS = new Set(['BATCH_SUCCESS', 'BATCH_ADJUSTED', 'BATCH_ROLLED_BACK', 'BATCH_ADOPTED']);
 const CLOCK_SKEW_MS = 60_000;
 
 function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boolean {
@@ -113,9 +118,16 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
     OUTCOME_DECLARED: open?.orders.some(isDeclared) ?? false,
     BOOKS_DIFFER: open === undefined && readsShow(audit),
     CASH_DIFFERS: open === undefined && readsShow(audit),
+    HELD:
+      audit.some(({ event, detail }) => event === 'FAILURE_WEIGHED' && detail.choice === 'hold') ||
+      reversals.some(isHeld),
   };
   // A person's reason needs no rows.
   return shown[portfolio.statusReason ?? ''] ?? true;
+}
+
+function isHeld({ errorCode }: Order): boolean {
+  return errorCode === 'BEYOND_LIMITS' || errorCode === 'TRADING_HALTED';
 }
 
 /** Of a policy that changed since nothing is known here but that it tried. */

@@ -1,17 +1,18 @@
 import type { Order } from './order';
 
-export type BatchState = 'PENDING' | 'SUCCESS' | 'ROLLED_BACK' | 'STALE' | 'ADOPTED';
+export type BatchState = 'PENDING' | 'SUCCESS' | 'ADJUSTED' | 'ROLLED_BACK' | 'STALE' | 'ADOPTED';
 
 /**
- * | state   | becomes                     | note                                             |
- * |---------|-----------------------------|--------------------------------------------------|
- * | PENDING | SUCCESS, ROLLED_BACK, STALE |                                                  |
- * | STALE   | ROLLED_BACK, ADOPTED        | by a person's `resolve`                          |
+ * | state   | becomes                               | note                                                          |
+ * |---------|---------------------------------------|---------------------------------------------------------------|
+ * | PENDING | SUCCESS, ADJUSTED, ROLLED_BACK, STALE | ADJUSTED: kept though something fell short, because it is safe |
+ * | STALE   | ROLLED_BACK, ADJUSTED, ADOPTED        | by a `resolve`                                                |
  */
 const NEXT: Record<BatchState, readonly BatchState[]> = {
-  PENDING: ['SUCCESS', 'ROLLED_BACK', 'STALE'],
-  STALE: ['ROLLED_BACK', 'ADOPTED'],
+  PENDING: ['SUCCESS', 'ADJUSTED', 'ROLLED_BACK', 'STALE'],
+  STALE: ['ROLLED_BACK', 'ADJUSTED', 'ADOPTED'],
   SUCCESS: [],
+  ADJUSTED: [],
   ROLLED_BACK: [],
   ADOPTED: [],
 };
@@ -33,6 +34,12 @@ export interface Cause {
   code: string;
   message: string;
   symbol?: string;
+}
+
+/** Half the sum of all deviations from the targets, in percentage points at the same prices: without a batch, and with it. */
+export interface Deviation {
+  before: string;
+  after: string;
 }
 
 /** One batch as the ledger keeps it, with its orders: the sells, then the buys, then the reversals, by symbol and attempt. */

@@ -4,6 +4,26 @@ export type DriftMode = 'relative' | 'absolute';
 export type Execution = 'auto' | 'parallel' | 'sells-first';
 export type Untargeted = 'refuse' | 'sell';
 
+/** What happens to a batch in which an order failed while others filled, as a person who sets it reads it. */
+export const ON_FAILURE = {
+  rollback: 'what filled is reversed, within "rollbackLimits"; outside them nothing is sent and a person decides',
+  complete:
+    'what fell short is tried again, at most 3 times in 15 minutes; then it is kept if that is safe, or rolled back',
+  hold: 'nothing more is sent, and a person decides',
+} as const;
+
+export type OnFailure = keyof typeof ON_FAILURE;
+
+/** Outside these limits nothing is reversed before a person has looked. */
+export interface RollbackLimits {
+  /** Percent by which a price may have moved since the fill. */
+  readonly priceMovePercent: string;
+  /** Percent of the portfolio's value that the rollback may leave as its residual, by an estimate at the latest prices. */
+  readonly residualPercent: string;
+  /** True: only in the market session in which it filled. */
+  readonly sameSession: boolean;
+}
+
 /** What decides when and how one portfolio is rebalanced. Percents have 4 decimals, USD 2, times are milliseconds. */
 export interface Policy {
   /** Percent; a rebalance needs a drift strictly above it. */
@@ -35,6 +55,10 @@ export interface Policy {
   readonly planTtlMs: number;
   /** How old a price may be when a plan is made. */
   readonly priceMaxAgeMs: number;
+  readonly onFailure: OnFailure;
+  readonly rollbackLimits: RollbackLimits;
+  /** Percent of the portfolio's value: a rollback whose residual is larger calls a person. */
+  readonly residualAlertPercent: string;
   readonly cooldownAfterRollbackMs: number;
   readonly cooldownAfterSuccessMs: number;
 }
@@ -59,6 +83,9 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   orderDeadlineMs: 60 * SECOND,
   planTtlMs: 60 * SECOND,
   priceMaxAgeMs: 60 * SECOND,
+  onFailure: 'rollback',
+  rollbackLimits: Object.freeze({ priceMovePercent: '5.0000', residualPercent: '1.0000', sameSession: true }),
+  residualAlertPercent: '0.2500',
   cooldownAfterRollbackMs: 15 * MINUTE,
   cooldownAfterSuccessMs: 0,
 });
@@ -105,6 +132,12 @@ export function policyContradiction(policy: Policy): Contradiction | undefined {
 
 /** The longest a cool-down grows to by doubling. */
 export const COOLDOWN_MAX_MS = 24 * HOUR;
+
+/** Further attempts of an order that fell short, when a batch is completed. */
+export const COMPLETIONS_MAX = 3;
+
+/** How long after a batch failed its shortfalls are tried again. */
+export const COMPLETE_WITHIN_MS = 15 * MINUTE;
 
 /** Rollbacks in a row after which a portfolio is PAUSED. */
 export const ROLLBACKS_BEFORE_PAUSE = 3;

@@ -37,6 +37,8 @@ export interface Portfolio {
   statusBefore: Exclude<PortfolioStatus, 'STALE'> | null;
   /** A person stopped it: it is held until it is released, whatever else is mended. */
   frozen: boolean;
+  /** Who froze it wants what was under way to be reversed; otherwise nothing of it is traded. */
+  freezeUndoes: boolean;
   /** Rises by one with every change of the row, its targets or its holdings. */
   version: number;
   policy: Policy;

@@ -11,23 +11,29 @@ export const SMALLEST_REVERSAL_BUY = decimal('2.00');
 
 type Filled = Pick<Order, 'side' | 'filledQuantity'>;
 
-/** Shares that `order` filled and its reversals have not taken back; negative is their surplus. */
-export function unreversed({ side, filledQuantity }: Filled, reversals: readonly Filled[]): Decimal {
+/** The attempts at one symbol of a batch, all on one side: the first is what was planned, the others what was left of it. */
+export type Attempts<Attempt = Filled> = readonly [Attempt, ...Attempt[]];
+
+/** Shares that `orders` filled and their reversals have not taken back; negative is their surplus. */
+export function unreversed(orders: Attempts, reversals: readonly Filled[]): Decimal {
+  const [{ side }] = orders;
   const takenBack = reversals.map((reversal) =>
     reversal.side === side ? decimal(reversal.filledQuantity).negated() : decimal(reversal.filledQuantity),
   );
-  return decimal(filledQuantity).minus(sum(takenBack));
+  return sum(orders.map(({ filledQuantity }) => decimal(filledQuantity))).minus(sum(takenBack));
 }
 
-/** Returns the next order that undoes `order`, or undefined when its reversals have undone it. */
+/** Returns the next order that undoes `orders`, or undefined when their reversals have undone them. */
 export function nextReversal(
-  order: Filled & Pick<Order, 'filledPrice'>,
+  orders: Attempts<Filled & Pick<Order, 'filledPrice'>>,
   reversals: readonly Filled[],
 ): { side: Side; quantity: Decimal } | undefined {
-  const left = unreversed(order, reversals);
+  const left = unreversed(orders, reversals);
   if (left.isZero()) return undefined;
-  const side = left.isNegative() ? order.side : opposite[order.side];
-  return { side, quantity: side === 'BUY' ? buyable(left.abs(), order.filledPrice) : left.abs() };
+  const [{ side: ordered }] = orders;
+  const side = left.isNegative() ? ordered : opposite[ordered];
+  const { filledPrice = null } = orders.findLast((order) => order.filledPrice !== null) ?? {};
+  return { side, quantity: side === 'BUY' ? buyable(left.abs(), filledPrice) : left.abs() };
 }
 
 /** U1 */

@@ -5,10 +5,13 @@ import type { Declaration } from './declaration';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import { unreversed } from './reversal';
+import { attemptsBySymbol } from './shortfall';
 
 /** What each action does, as an operator reads it. */
 export const RESOLVE_ACTIONS = {
-  'retry-reversal': 'reverses what the batch filled and is not reversed yet; holdings end as they were before it',
+  'retry-reversal':
+    'reverses what the batch filled and is not reversed yet; holdings end as they were before it. With the evidence it passes the limits and a freeze',
+  complete: 'tries again what fell short, and keeps what is then there if that is safe',
   'adopt-positions': "takes the broker's positions and cash as the truth; nothing is traded",
   'declare-outcome':
     'two people say what became of an order of which the broker has said nothing for an hour; the others then end the hold',
@@ -60,6 +63,41 @@ export interface Evidence {
   hash: string | null;
   /** What the broker shows of orders whose outcome was declared otherwise. An evidence of an earlier build has none. */
   declaredOtherwise?: string[];
+  /** What the ways out of an open batch would cost now; null without one, or when the market did not answer. */
+  costs?: Costs | null;
+}
+
+/** At the latest prices, USD. */
+export interface Costs {
+  rollback: {
+    /** What the rollback would not restore: cash after less cash before; null when a price is missing. */
+    residual: string | null;
+    /** Each limit it would pass, as a sentence. */
+    beyond: string[];
+  };
+  complete: {
+    orders: { side: Side; symbol: TickerSymbol; quantity: string | null; usd: string | null }[];
+    /** Half the sum of the deviations in percentage points: without the batch, as it is now, and completed. Null without prices. */
+    deviation: { before: string; now: string; completed: string } | null;
+  };
+}
+
+/** The costs as people read them, a line each. */
+export function costLines({ rollback, complete }: Costs): string[] {
+  const { residual, beyond } = rollback;
+  const orders = complete.orders.map(({ side, symbol, quantity, usd }) =>
+    `${side} ${quantity ?? ''} ${symbol}${usd === null ? '' : ` ($${usd})`}`.replace('  ', ' '),
+  );
+  const { deviation } = complete;
+  return [
+    `Rolling back: a residual of about ${residual === null ? 'nobody knows how much' : `$${residual}`}${beyond.length === 0 ? ', within the limits' : `. Outside the limits: ${beyond.join('; ')}`}`,
+    `Completing: ${orders.length === 0 ? 'nothing is missing' : orders.join(', ')}`,
+    ...(deviation === null
+      ? []
+      : [
+          `Half the sum of its deviations: ${deviation.before} points without the batch, ${deviation.now} as it is now, ${deviation.completed} completed`,
+        ]),
+  ];
 }
 
 /** A reversal that met the close is tried again when the market opens. An evidence of an earlier build says nothing of that. */
@@ -91,24 +129,24 @@ export interface Unreversed {
 /** What is left for `retry-reversal`, in the order of the batch. */
 export function unreversedOf({ batch }: Evidence): Unreversed[] {
   const all = (batch?.orders ?? []).map((order) => ({ ...order, filledQuantity: order.filled }));
-  return all
-    .filter(({ kind }) => kind === 'order')
-    .flatMap((order) => {
-      const reversals = all.filter(({ kind, symbol }) => kind === 'reversal' && symbol === order.symbol);
-      const shares = unreversed(order, reversals);
-      if (shares.isZero()) return [];
-      const side = shares.isNegative() ? opposite[order.side] : order.side;
-      return [{ symbol: order.symbol, side, quantity: shares.abs().toFixed() }];
-    });
+  return attemptsBySymbol(all).flatMap((attempts) => {
+    const [{ symbol, side: ordered }] = attempts;
+    const reversals = all.filter((order) => order.kind === 'reversal' && order.symbol === symbol);
+    const shares = unreversed(attempts, reversals);
+    if (shares.isZero()) return [];
+    const side = shares.isNegative() ? opposite[ordered] : ordered;
+    return [{ symbol, side, quantity: shares.abs().toFixed() }];
+  });
 }
 
 export function unreversedText({ symbol, side, quantity }: Unreversed): string {
   return `${quantity} ${symbol} ${side === 'BUY' ? 'bought' : 'sold'}`;
 }
 
-/** They take what the broker or a person says for the truth, so they name what was seen. The others may. */
+/** They take what the broker or a person says for the truth, or trade on it, so they name what was seen. The others may. */
 export const NEEDS_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction>([
   'adopt-positions',
+  'complete',
   'declare-outcome',
 ]);
 
@@ -149,15 +187,21 @@ function parseDeclaration(given: unknown): { declaration: Declaration } | undefi
 /** What a rebalance calls itself, in the audit and in the `stale` signal that it sends to itself. */
 export const REBALANCE_ACTOR = 'rebalance';
 
-/** A person's freeze. Who sends nonsense still wants the portfolio to stop. */
+/** A person's freeze. Someone who sends nonsense still wants the portfolio to stop. */
 export interface Freeze {
   reason: string;
   actor: string;
+  /** Reverse what filled of a batch under way. Without it nothing is traded, and what filled is held. */
+  undo?: boolean;
 }
 
 export function parseFreeze(given: unknown): Freeze {
-  const { reason, actor } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
-  return { reason: isText(reason) ? reason : 'no reason given', actor: isText(actor) ? actor : 'unknown' };
+  const { reason, actor, undo } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  return {
+    reason: isText(reason) ? reason : 'no reason given',
+    actor: isText(actor) ? actor : 'unknown',
+    ...(undo === true && { undo }),
+  };
 }
 
 /** Why a frozen portfolio is held. */

@@ -1,10 +1,11 @@
 // What crosses between the saga and its steps: JSON, with amounts as decimal strings and times as ISO strings.
 
-import type { BatchExecution, Cause } from './batch';
+import type { BatchExecution, Cause, Deviation } from './batch';
 import type { OrderState, Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
-import type { Resolve, Verdict } from './stale';
+import type { Shortfall } from './shortfall';
+import type { Freeze, Resolve, Verdict } from './stale';
 
 export interface PrepareBatchInput {
   portfolioId: string;
@@ -30,6 +31,60 @@ export interface SizeBuysInput extends BatchRef {
 
 export interface OrderRef extends BatchRef {
   symbol: TickerSymbol;
+  /** Which attempt at the symbol; the first when it is left out. */
+  attempt?: number;
+}
+
+/** Who decided that something is sent, when it is not the policy: a person, whose decision passes limits and a freeze. */
+export interface Decided {
+  decidedBy?: string;
+}
+
+export interface PlaceOrderInput extends OrderRef, Decided {
+  /** ISO time until which it may be sent; that of its plan when it is left out. */
+  sendUntil?: string;
+}
+
+export interface ReverseOrderInput extends BatchRef, Decided {
+  symbol: TickerSymbol;
+  attempt: number;
+  giveUpAt: string;
+}
+
+export interface WeighFailureInput extends BatchRef, Decided {
+  cause: Cause;
+  /** ISO time after which a market that cannot be read is a reason to hold. */
+  giveUpAt: string;
+  /** Nothing new may be placed: the run was stopped, or the attempts are used up. */
+  mayComplete: boolean;
+  /** Whatever the policy says: somebody has asked for the rollback. */
+  undoes?: boolean;
+  /** What a person's signal says and the ledger may not know yet. */
+  freeze?: Freeze;
+}
+
+/** What becomes of a batch in which something failed. */
+export type Weighed =
+  /** In the end nothing fell short. */
+  | { choice: 'commit' }
+  /** Try again what fell short, until then (ISO). */
+  | { choice: 'complete'; until: string }
+  /** Keep it as it is: that is safe. */
+  | { choice: 'adjust'; deviation: Deviation }
+  | { choice: 'rollback' }
+  /** Send nothing more: a person decides. */
+  | { choice: 'hold'; cause: Cause };
+
+export interface PlanRetriesInput extends BatchRef, Decided {
+  /** ISO time after which nothing is tried again. */
+  until: string;
+}
+
+/** The next attempts at what fell short. None when there is nothing that could be tried; `refusal` when nothing may be. */
+export interface PlannedRetries {
+  orders: OrderToPlace[];
+  sendUntil: string;
+  refusal?: Cause;
 }
 
 export type PreparedBatch =
@@ -57,6 +112,8 @@ export interface BatchToRun extends BatchRef {
 
 export interface OrderToPlace {
   symbol: TickerSymbol;
+  /** The first when it is left out. */
+  attempt?: number;
   side: Side;
   /** Shares, or null when the order is sized in dollars. */
   quantity: string | null;
@@ -65,6 +122,7 @@ export interface OrderToPlace {
 
 export interface OrderResult {
   symbol: TickerSymbol;
+  attempt?: number;
   state: OrderState;
   filledQuantity: string;
   code: string | null;
@@ -74,11 +132,15 @@ export interface OrderResult {
 export type ReversalResult =
   | { kind: 'reversed' }
   | { kind: 'refused'; code: string; message: string; permanent: boolean }
+  /** It was not sent, and is not before a person decides: `code` is why the portfolio is held. */
+  | { kind: 'held'; code: 'HELD' | 'FROZEN'; message: string }
   | { kind: 'unknown'; message: string };
 
 export interface CloseBatchInput extends BatchRef {
-  state: 'SUCCESS' | 'ROLLED_BACK';
+  state: 'SUCCESS' | 'ADJUSTED' | 'ROLLED_BACK';
   cause: Cause | null;
+  /** Of an ADJUSTED one. */
+  deviation?: Deviation;
 }
 
 export interface ClosedBatch {
@@ -90,6 +152,10 @@ export interface ClosedBatch {
   offTarget?: string | null;
   /** USD a rollback did not restore, or null. */
   residual: string | null;
+  /** Why a person should hear of this rollback: its residual is above the policy's "residualAlertPercent". */
+  alarm?: string | null;
+  /** What an ADJUSTED one left undone. */
+  shortfalls?: Shortfall[];
 }
 
 export interface MarkStaleInput {
@@ -131,6 +197,8 @@ export interface TakenOver {
   askUntil: string;
   /** What the broker shows of orders whose outcome was declared otherwise. An answer of an earlier build has no such field. */
   declaredOtherwise?: string[];
+  /** ISO time until which what fell short is tried again. An answer of an earlier build has none. */
+  completeUntil?: string;
 }
 
 export interface AlertInput {
@@ -142,6 +210,14 @@ export interface AlertInput {
 
 export type Outcome =
   | { outcome: 'REBALANCED'; batchId: string; driftBefore: string; driftAfter: string | null }
+  | {
+      outcome: 'ADJUSTED';
+      batchId: string;
+      cause: Cause;
+      shortfalls: Shortfall[];
+      driftBefore: string;
+      driftAfter: string | null;
+    }
   | { outcome: 'NOT_NEEDED'; drift: string }
   | { outcome: 'REFUSED'; refusal: Refusal; drift: string | null }
   | {

@@ -177,6 +177,7 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   statusReason: null,
   statusBefore: null,
   frozen: false,
+  freezeUndoes: false,
   version: 1,
   policyVersion: 1,
   coolUntil: null,

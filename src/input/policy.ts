@@ -1,13 +1,15 @@
 // The policy in a portfolio's file: the fields that differ from the defaults, each checked by its rule.
 
 import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
-import { DEFAULT_POLICY, ORDER_STEP_MS, type Policy, policyContradiction } from '../domain/policy';
+import { DEFAULT_POLICY, ON_FAILURE, ORDER_STEP_MS, type Policy, policyContradiction } from '../domain/policy';
 import { InputRefused } from './refused';
 
 const HOUR = 3_600_000;
 
 /** Returns the fitting value, or completes the sentence "FIELD …". */
-type Rule = (value: unknown) => { value: string | number | null } | { problem: string };
+/** `at` is the part of the field that it is about. */
+type Rule = (value: unknown, current?: unknown) => { value: Value } | { problem: string; at?: string };
+type Value = string | number | boolean | null | Readonly<Record<string, string | number | boolean | null>>;
 
 const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
@@ -27,6 +29,13 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   orderDeadlineMs: whole(1_000, ORDER_STEP_MS - 1_000),
   planTtlMs: whole(1_000, ORDER_STEP_MS - 1_000),
   priceMaxAgeMs: whole(1_000, 7 * 24 * HOUR),
+  onFailure: word(...Object.keys(ON_FAILURE)),
+  rollbackLimits: fields({
+    priceMovePercent: amount(PERCENT_DECIMALS, '0.0001', '1000'),
+    residualPercent: amount(PERCENT_DECIMALS, '0.0001', '100'),
+    sameSession: yesOrNo(),
+  }),
+  residualAlertPercent: amount(PERCENT_DECIMALS, '0.0001', '100'),
   cooldownAfterRollbackMs: whole(0, 24 * HOUR),
   cooldownAfterSuccessMs: whole(0, 30 * 24 * HOUR),
 };
@@ -38,7 +47,7 @@ export function parsePolicy(input: Readonly<Record<string, unknown>>): Policy {
 
 /** Returns `policy` with what `input` names instead. @throws InputRefused INVALID_POLICY, POLICY_CONTRADICTS */
 export function changePolicy(policy: Policy, input: Readonly<Record<string, unknown>>): Policy {
-  const given = Object.entries(input).map(([name, value]): [string, string | number | null] => {
+  const given = Object.entries(input).map(([name, value]): [string, Value] => {
     const field = `policy.${name}`;
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
     if (rule === undefined)
@@ -47,8 +56,11 @@ export function changePolicy(policy: Policy, input: Readonly<Record<string, unkn
         field,
         `${field} is not a field: there are ${Object.keys(RULES).join(', ')}`,
       );
-    const fit = rule(value);
-    if ('problem' in fit) throw new InputRefused('INVALID_POLICY', field, `${field} ${fit.problem}`);
+    const fit = rule(value, policy[name as keyof Policy]);
+    if ('problem' in fit) {
+      const at = `${field}${fit.at ?? ''}`;
+      throw new InputRefused('INVALID_POLICY', at, `${at} ${fit.problem}`);
+    }
     return [name, fit.value];
   });
   const changed: Policy = { ...policy, ...Object.fromEntries(given) };
@@ -69,12 +81,24 @@ export function parsePolicyPairs(pairs: readonly string[]): Record<string, unkno
       throw new InputRefused('INVALID_POLICY', `policy.${name}`, `policy.${name} appears more than once`);
     given.set(name, valueOf(name, rest.join('=')));
   }
-  return Object.fromEntries(given);
+  return nested(given);
+}
+
+/** "rollbackLimits.sameSession" is the field of a field. */
+function nested(given: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of given) {
+    const [outer = '', inner] = name.split('.', 2);
+    input[outer] = inner === undefined ? value : { ...(input[outer] as object | undefined), [inner]: value };
+  }
+  return input;
 }
 
 /** An amount is a text in the file ("3.5"), a count is a number. */
 function valueOf(name: string, text: string): unknown {
-  const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Policy] : undefined;
+  const [outer = '', inner] = name.split('.', 2);
+  const field = Object.hasOwn(RULES, outer) ? RULES[outer as keyof Policy] : undefined;
+  const rule = inner === undefined ? field : field && ((value: unknown) => field({ [inner]: value }, {}));
   if (rule === undefined || 'value' in rule(text)) return text;
   try {
     const value: unknown = JSON.parse(text);
@@ -107,6 +131,28 @@ function orNull(rule: Rule): Rule {
 function word(...words: string[]): Rule {
   return (value) =>
     typeof value === 'string' && words.includes(value) ? { value } : { problem: `must be one of ${words.join(', ')}` };
+}
+
+function yesOrNo(): Rule {
+  return (value) => (typeof value === 'boolean' ? { value } : { problem: 'must be one of true, false' });
+}
+
+/** An object of which each field may be left out: it stays as it is. */
+function fields(rules: Readonly<Record<keyof Policy['rollbackLimits'], Rule>>): Rule {
+  const names = Object.keys(rules).join(', ');
+  return (value, current) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return { problem: `must be an object with any of ${names}` };
+    const given: Record<string, string | boolean> = { ...(current as Record<string, string | boolean>) };
+    for (const [name, part] of Object.entries(value)) {
+      const rule = Object.hasOwn(rules, name) ? rules[name as keyof typeof rules] : undefined;
+      if (rule === undefined) return { problem: `is not a field: there are ${names}`, at: `.${name}` };
+      const fit = rule(part);
+      if ('problem' in fit) return { ...fit, at: `.${name}` };
+      given[name] = fit.value as string | boolean;
+    }
+    return { value: given };
+  };
 }
 
 function whole(least: number, most: number): Rule {

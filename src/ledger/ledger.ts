@@ -10,7 +10,7 @@
 // L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
 
 import type { Announced, Doubt } from '../domain/agreement';
-import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../domain/batch';
+import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
@@ -88,15 +88,31 @@ export interface Ledger {
   /**
    * Records that the POST leaves now: `sentAt` becomes `by.at`. The caller may send when the order is PENDING or UNKNOWN, its
    * last send is the one the caller knows of (`previous`, null for none), its batch is open and `epoch` is current. So of
-   * several attempts at one order only one at a time sends, and each of them learns that another one has. While trading is
-   * halted only reversals are sent.
+   * several attempts at one order only one at a time sends, and each of them learns that another one has.
+   *
+   * While trading is halted, or the portfolio is frozen, nothing is sent but the reversals that whoever stopped it asked for. What
+   * a person decided about this portfolio (`isDecision`) passes its freeze, and no halt. Once an order of a batch failed, its
+   * other first attempts are not sent any more.
    */
-  markSent(clientOrderId: string, epoch: number, previous: string | null, by: Actor): Promise<SendAnswer>;
+  markSent(
+    clientOrderId: string,
+    epoch: number,
+    previous: string | null,
+    by: Actor,
+    isDecision?: boolean,
+  ): Promise<SendAnswer>;
   /**
    * Records that the id of a lost order is taken now. As any other send it makes `sentAt` `by.at`, so that a sender who wakes up late
    * learns of it. It is never `halted`, because nothing is traded by it.
    */
   markClaimed(clientOrderId: string, epoch: number, previous: string, by: Actor): Promise<SendAnswer>;
+  /**
+   * Stores the next attempt at each of `orders`, which fell short in this batch, and returns the batch. One that is not definite yet
+   * stays the only attempt at its symbol.
+   *
+   * @throws LedgerFault REFUSED_BY_SCHEMA when the batch is closed or being undone, OVERTAKEN when the epoch is not current.
+   */
+  planAttempts(batchId: string, epoch: number, orders: readonly NewOrder[], by: Actor): Promise<Batch>;
   /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
   recordOrder(
     clientOrderId: string,
@@ -115,13 +131,14 @@ export interface Ledger {
    * Closes a batch: fills, holdings, cash, states, cool-down and audit at once. Already closed in `state` is `true` again;
    * false when the epoch is not current or the batch ended otherwise. A status that changed meanwhile (PAUSED) is kept.
    *
-   * @throws LedgerFault REFUSED_BY_SCHEMA when an order is not definite, not filled (SUCCESS), or not reversed (ROLLED_BACK).
+   * @throws LedgerFault REFUSED_BY_SCHEMA when an order is not definite, not filled (SUCCESS), or not reversed (ROLLED_BACK), or when
+   *   what is kept (ADJUSTED) is on credit or no nearer to the targets.
    */
   closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
   /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
   markStale(portfolioId: string, stale: MarkStale, by: Actor): Promise<void>;
   /**
-   * Ends a STALE: the batch (if any) becomes ROLLED_BACK or ADOPTED, holdings and cash become those given, and the status what it
+   * Ends a STALE: the batch (if any) becomes ROLLED_BACK, ADJUSTED or ADOPTED, holdings and cash become those given, and the status what it
    * was before. A frozen one becomes STALE `FROZEN` instead, unless this releases it.
    */
   endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
@@ -159,7 +176,7 @@ export interface Ledger {
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
   /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
-  setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Promise<Trading>;
+  setTrading(change: SetTrading, by: Actor): Promise<Trading>;
 
   /** Returns the last known good prices, by symbol. */
   knownPrices(): Promise<KnownPrice[]>;
@@ -237,7 +254,11 @@ export interface AcceptPrice extends Omit<KnownPrice, 'at'> {
   reason: string;
 }
 
-export type SendAnswer = 'may-send' | 'overtaken' | 'halted';
+/** `undo` counts with `halted` only. */
+export type SetTrading = Pick<Trading, 'position' | 'reason'> & { undo?: boolean };
+
+/** `batch-failed`: another order of its batch did. */
+export type SendAnswer = 'may-send' | 'overtaken' | 'halted' | 'frozen' | 'batch-failed';
 
 /** Who changes something, and when on the caller's clock (ISO). `name` is "rebalance", "monitor", or a person. */
 export interface Actor {
@@ -367,7 +388,7 @@ export interface PlannedReversal {
 export interface CloseBatch {
   batchId: string;
   epoch: number;
-  state: Extract<BatchState, 'SUCCESS' | 'ROLLED_BACK'>;
+  state: Extract<BatchState, 'SUCCESS' | 'ADJUSTED' | 'ROLLED_BACK'>;
   fills: Fill[];
   driftAfter: string | null;
   cause: Cause | null;
@@ -377,6 +398,8 @@ export interface CloseBatch {
   /** ACTIVE, or PAUSED with its reason after too many rollbacks. */
   status: { to: 'ACTIVE' | 'PAUSED'; reason: string | null };
   rollbacksInARow: number;
+  /** Of an ADJUSTED one. */
+  deviation?: Deviation;
 }
 
 export interface MarkStale {
@@ -386,7 +409,7 @@ export interface MarkStale {
 }
 
 export interface EndStale {
-  batchState: Extract<BatchState, 'ROLLED_BACK' | 'ADOPTED'>;
+  batchState: Extract<BatchState, 'ROLLED_BACK' | 'ADJUSTED' | 'ADOPTED'>;
   /** Fills of the batch that were not booked yet. */
   fills: Fill[];
   /** The holdings and cash that become the truth, or null to keep what the fills give. */
@@ -394,6 +417,8 @@ export interface EndStale {
   residual: string | null;
   /** A person lets it go, frozen or not. */
   releases: boolean;
+  /** Of an ADJUSTED one. */
+  deviation?: Deviation;
   detail: Record<string, unknown>;
 }
 

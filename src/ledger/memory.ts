@@ -41,10 +41,12 @@ import {
   type SendAnswer,
   type SetPolicyResult,
   type SetTargetsResult,
+  type SetTrading,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
 } from './ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from './rules/account-reads';
+import { nextAttempts } from './rules/attempts';
 import { chained, GENESIS, jsonbText } from './rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from './rules/booking';
 import {
@@ -64,6 +66,7 @@ import {
   closeBooks,
   closingStands,
   endStaleBooks,
+  frozenBooks,
   frozenEntry,
   STALE_ENDED,
   staleBooks,
@@ -71,12 +74,12 @@ import {
 } from './rules/closing';
 import { accountTaken, creationDetail, newBatch, newPortfolio, sortedOrders } from './rules/creation';
 import { declaring } from './rules/declaring';
-import { newsEntries, openedEntry, orderDetail, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
+import { newsEntries, openedEntry, plannedEntry, rolledBackEntry, type SendMark, sentEntry } from './rules/entries';
 import { acceptedEntry, keptPrices } from './rules/known-prices';
 import { applyNews } from './rules/order-news';
 import { policySet } from './rules/policies';
 import { NOT_REFUSED, refusalNoted } from './rules/refusing';
-import { plannedReversal, reversalStep } from './rules/reversal';
+import { hasFailed, plannedReversal, reversalStep } from './rules/reversal';
 import { batchSized } from './rules/sizing';
 import { targetsSet } from './rules/targets';
 import { tradingSet } from './rules/trading';
@@ -112,6 +115,7 @@ export function createMemoryLedger(): Ledger {
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
     sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
+    planAttempts: async (batchId, epoch, orders, by) => copyOfBatch(ledger.planAttempts(batchId, epoch, orders, by)),
     markSent: async (...send) => ledger.mark('SENT', ...send),
     markClaimed: async (...claim) => ledger.mark('CLAIMED', ...claim),
     recordOrder: async (clientOrderId, news, by) => ledger.recordOrder(clientOrderId, news, by),
@@ -156,7 +160,13 @@ class MemoryLedger {
   readonly reads = new Map<string, { readAt: string; difference: string | null; announced: Announced }>();
   doubt: Doubt | null = null;
   trustedUntil: string | null = null;
-  trading: Trading = { position: 'active', reason: 'never changed', actor: 'setup', since: new Date(0).toISOString() };
+  trading: Trading = {
+    position: 'active',
+    undo: false,
+    reason: 'never changed',
+    actor: 'setup',
+    since: new Date(0).toISOString(),
+  };
 
   createPortfolio(
     ...[portfolio, by]: Parameters<Ledger['createPortfolio']>
@@ -239,7 +249,8 @@ class MemoryLedger {
   freeze(...[id, freeze, by]: Parameters<Ledger['freeze']>): boolean {
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined || portfolio.status === 'CLOSED') return false;
-    if (!portfolio.frozen) this.change(portfolio, { frozen: true, ...NOT_REFUSED }, frozenEntry(freeze), by);
+    const frozen = frozenBooks(portfolio, freeze);
+    if (frozen !== undefined) this.change(portfolio, { ...frozen, ...NOT_REFUSED }, frozenEntry(freeze), by);
     return true;
   }
 
@@ -357,14 +368,36 @@ class MemoryLedger {
     return after;
   }
 
-  mark(as: SendMark, ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>): SendAnswer {
+  planAttempts(...[batchId, epoch, orders, by]: Parameters<Ledger['planAttempts']>): Batch {
+    const batch = this.batchOf(batchId);
+    const attempts = nextAttempts(batch, epoch, orders);
+    if (attempts.length === 0) return batch;
+    const after = { ...batch, orders: sortedOrders([...batch.orders, ...attempts]) };
+    this.batches.set(batchId, after);
+    this.record(batch.portfolioId, attempts.map(plannedEntry), by);
+    return after;
+  }
+
+  mark(
+    as: SendMark,
+    ...[clientOrderId, epoch, previous, by, isDecision = false]: Parameters<Ledger['markSent']>
+  ): SendAnswer {
     const { batch, order } = this.findOrder(clientOrderId);
-    if (as === 'SENT' && order?.kind === 'order' && this.trading.position === 'halted') return 'halted';
+    const stopped = as === 'SENT' && batch && order && this.stoppedBy(batch, order, isDecision);
+    if (stopped) return stopped;
     if (batch === undefined || order === undefined || !isOpen(batch.state) || batch.epoch !== epoch) return 'overtaken';
     if (isDefinite(order.state) || order.sentAt !== previous) return 'overtaken';
     this.replaceOrders(batch, [{ ...order, sentAt: canonicalTime(by.at) }]);
-    this.record(batch.portfolioId, [sentEntry(order, as, epoch, previous === null)], by);
+    this.record(batch.portfolioId, [sentEntry(order, as, epoch, { first: previous === null, isDecision })], by);
     return 'may-send';
+  }
+
+  private stoppedBy(batch: Batch, order: Order, isDecision: boolean): SendAnswer | undefined {
+    const undoing = order.kind === 'reversal';
+    if (this.trading.position === 'halted' && !(undoing && this.trading.undo)) return 'halted';
+    const { frozen, freezeUndoes } = this.portfolioOf(batch.portfolioId);
+    if (frozen && !isDecision && !(undoing && freezeUndoes)) return 'frozen';
+    return hasFailed(batch, order) ? 'batch-failed' : undefined;
   }
 
   recordOrder(...[clientOrderId, news, by]: Parameters<Ledger['recordOrder']>) {
@@ -377,8 +410,8 @@ class MemoryLedger {
     if (after.kind === 'reversal') {
       const step = reversalStep(family(batch, after.symbol).map((other) => (other === order ? after : other)));
       if (step.kind === 'reversed') {
-        changed.push(step.order);
-        entries.push(rolledBackEntry(step.order));
+        changed.push(...step.orders);
+        entries.push(...step.orders.map(rolledBackEntry));
       }
     }
     this.replaceOrders(batch, changed);
@@ -394,12 +427,12 @@ class MemoryLedger {
     if (batch.epoch !== epoch) throw overtaken(batchId, epoch, batch.epoch);
     if (step.kind === 'under-way') return plannedReversal(step.reversal);
     if (step.kind === 'reversed') {
-      this.replaceOrders(batch, [step.order]);
-      this.record(batch.portfolioId, [rolledBackEntry(step.order)], by);
+      this.replaceOrders(batch, step.orders);
+      this.record(batch.portfolioId, step.orders.map(rolledBackEntry), by);
       return undefined;
     }
     this.batches.set(batchId, { ...batch, orders: sortedOrders([...batch.orders, step.reversal]) });
-    this.record(batch.portfolioId, [{ event: 'REVERSAL_PLANNED', batchId, detail: orderDetail(step.reversal) }], by);
+    this.record(batch.portfolioId, [plannedEntry(step.reversal)], by);
     return plannedReversal(step.reversal);
   }
 
@@ -529,7 +562,7 @@ class MemoryLedger {
     };
   }
 
-  setTrading(change: Pick<Trading, 'position' | 'reason'>, by: Actor): Trading {
+  setTrading(change: SetTrading, by: Actor): Trading {
     const set = tradingSet(this.trading, change, by);
     if (set === undefined) return this.trading;
     this.trading = set.after;

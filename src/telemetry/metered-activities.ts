@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Activities } from '../activities';
+import { shortfallText } from '../domain/shortfall';
 import type { OrderResult, ReversalResult } from '../domain/steps';
 import type { RebalanceMetrics } from './metrics';
 
@@ -24,11 +25,16 @@ export function meterActivities(activities: Activities, metrics: RebalanceMetric
     placeOrder: observed(activities.placeOrder, countOrder),
     reconcileOrder: observed(activities.reconcileOrder, countOrder),
     reverseOrder: observed(activities.reverseOrder, countReversal),
-    closeBatch: observed(activities.closeBatch, ({ residual, offTarget }, { batchId, state, cause }) => {
+    closeBatch: observed(activities.closeBatch, (closed, { batchId, state, cause }) => {
+      const { residual, offTarget, shortfalls = [] } = closed;
       metrics.rebalances.inc({ outcome: state === 'SUCCESS' ? 'REBALANCED' : state });
       if (offTarget) {
         metrics.offTarget.inc();
         log.warn({ batchId }, `batch ${batchId}: ${offTarget}`);
+      }
+      if (state === 'ADJUSTED') {
+        const without = shortfalls.map(shortfallText).join(', ');
+        return log.warn({ batchId, cause, shortfalls }, `batch ${batchId} kept without ${without}`);
       }
       if (state !== 'ROLLED_BACK') return log.debug({ batchId }, `batch ${batchId} filled whole`);
       metrics.rollbacks.inc({ cause: cause?.code ?? 'UNKNOWN' });
@@ -41,7 +47,7 @@ export function meterActivities(activities: Activities, metrics: RebalanceMetric
   };
 }
 
-const STATE_OF_REVERSAL = { reversed: 'SUCCESS', refused: 'ERROR', unknown: 'UNKNOWN' } as const;
+const STATE_OF_REVERSAL = { reversed: 'SUCCESS', refused: 'ERROR', held: 'ERROR', unknown: 'UNKNOWN' } as const;
 
 function observed<I, O>(step: (input: I) => Promise<O>, note: (output: O, input: I) => void): (input: I) => Promise<O> {
   return async (input) => {

@@ -1,17 +1,24 @@
 // The steps of a saga as Temporal activities: one activity per order, with an id and a summary that read well in the Web UI.
 
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { patched, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { OrderRef, OrderResult } from '../domain/steps';
 import type { StatusOrder } from './messages';
 import { orFailed } from './or-failed';
-import { ORDERING, RECONCILING } from './profiles';
+import { DECIDING, ORDERING, RECONCILING } from './profiles';
 import type { RollbackSteps, Steps } from './steps';
 
+/** The patch of runs that weigh a failure before they reverse anything. */
+export const WEIGHS_FAILURES = 'weighs-failures';
+
+const { weighFailure, planRetries } = proxyLocalActivities<Activities>(DECIDING);
+
 /** `orders` is what people see of the batch; answers are noted there. */
-export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'phase'> & Pick<Steps, 'placeOrder'> {
+export function orderSteps(
+  orders: () => StatusOrder[],
+): Omit<RollbackSteps, 'phase'> & Pick<Steps, 'placeOrder' | 'planRetries'> {
   const noted = <T extends OrderResult>(result: T): T => {
-    const order = orders().find(({ symbol }) => symbol === result.symbol);
+    const order = orders().findLast(({ symbol }) => symbol === result.symbol);
     if (order !== undefined) Object.assign(order, { state: result.state, filled: result.filledQuantity });
     return result;
   };
@@ -19,7 +26,7 @@ export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'ph
     placeOrder: async (order) => {
       const activity = proxyActivities<Activities>({
         ...ORDERING,
-        activityId: `order-${order.symbol}`,
+        activityId: `order-${order.symbol}${nth(order)}`,
         summary: summaryOf(orders(), order),
       });
       return noted(await orFailed(activity.placeOrder(order)));
@@ -27,7 +34,7 @@ export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'ph
     reconcileOrder: async (order) => {
       const activity = proxyActivities<Activities>({
         ...RECONCILING,
-        activityId: `reconcile-${order.symbol}`,
+        activityId: `reconcile-${order.symbol}${nth(order)}`,
         summary: `what became of ${order.symbol}`,
       });
       return noted(await orFailed(activity.reconcileOrder(order)));
@@ -40,12 +47,25 @@ export function orderSteps(orders: () => StatusOrder[]): Omit<RollbackSteps, 'ph
       });
       return orFailed(activity.reverseOrder(order));
     },
+    // Before, what failed was always reversed, whatever had happened since. Since 0.2.
+    weighFailure: async (failure) =>
+      patched(WEIGHS_FAILURES) ? orFailed(weighFailure(failure)) : { choice: 'rollback' },
+    planRetries: async (retries) => {
+      const planned = await orFailed(planRetries(retries));
+      for (const { symbol, side, quantity } of planned.orders)
+        orders().push({ symbol, side, quantity, filled: '0', state: 'PENDING' });
+      return planned;
+    },
     sleep: (ms, label) => sleep(ms, { summary: label }),
   };
 }
 
+function nth({ attempt = 1 }: OrderRef): string {
+  return attempt === 1 ? '' : `-${attempt}`;
+}
+
 /** "SELL 12.345678901 META", as it stands in the Web UI. */
 function summaryOf(orders: StatusOrder[], { symbol }: OrderRef): string {
-  const order = orders.find((one) => one.symbol === symbol);
+  const order = orders.findLast((one) => one.symbol === symbol);
   return order === undefined ? symbol : `${order.side} ${order.quantity ?? 'for dollars'} ${symbol}`;
 }

@@ -6,19 +6,18 @@
 // W4. What the world does is an outcome, never a thrown error: a failed run would be started again by its retry policy.
 // W5. A portfolio that is STALE or frozen is handed over under the same id, so that the lock is never free.
 
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
-  startChild,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
@@ -27,12 +26,9 @@ import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
-import type { AlertInput, Outcome, PreparedBatch, StaleHold } from '../domain/steps';
-import { deliverAlert } from './deliver-alert';
+import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { insist } from './insist';
 import {
-  alertWorkflowId,
-  PORTFOLIO_ID,
   priceChangedSignal,
   REBALANCE_STATE,
   REFUSED,
@@ -49,10 +45,11 @@ import {
   textOf,
 } from './messages';
 import { orFailed } from './or-failed';
-import { orderSteps } from './order-steps';
+import { orderSteps, WEIGHS_FAILURES } from './order-steps';
 import { DECIDING, NOTIFYING } from './profiles';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';
+import { startAlert } from './start-alert';
 import type { Phase, Steps, StopReason } from './steps';
 
 /** A run evaluates again when prices moved while it traded, but not for ever. */
@@ -109,7 +106,8 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       const freeze = parseFreeze(given);
       // S2 of the saga: what it sends itself, once the ledger says STALE.
       if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
-      else run.frozen ??= freeze;
+      // Of two the last one counts: it says whether what filled is reversed or held.
+      else run.frozen = freeze;
       stop('FROZEN');
     },
     { description: 'Freeze: {"reason": "…", "actor": "your name"}' },
@@ -221,8 +219,18 @@ async function handOver(
 /** Steps as Temporal activities; `run.status` keeps what the query shows. */
 function stepsOf(run: Run, portfolioId: string): Steps {
   const { status, placing } = run;
+  const steps = orderSteps(() => status.orders);
   return {
-    ...orderSteps(() => status.orders),
+    ...steps,
+    weighFailure: (failure) =>
+      steps.weighFailure(run.frozen === undefined ? failure : { ...failure, freeze: run.frozen }),
+    reverseOrder: async (reversal) => {
+      // A bare signal has not told the ledger, which has to know before anything else leaves.
+      const { frozen } = run;
+      if (frozen !== undefined && patched(WEIGHS_FAILURES))
+        await insist(() => recordFreeze({ portfolioId, freeze: frozen }));
+      return steps.reverseOrder(reversal);
+    },
     prepareBatch: async (input) => {
       const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
       const prepared = await orFailed(prepareBatch({ ...input, askUntil }));
@@ -249,21 +257,6 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
   };
-}
-
-/** It outlives the run, and the same alert is delivered by one workflow only. */
-async function startAlert(alert: AlertInput): Promise<void> {
-  try {
-    await startChild(deliverAlert, {
-      args: [alert],
-      workflowId: alertWorkflowId(alert),
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      parentClosePolicy: 'ABANDON',
-      typedSearchAttributes: [{ key: PORTFOLIO_ID, value: alert.portfolioId }],
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }
 
 function noteBatch(status: Status, prepared: PreparedBatch): void {

@@ -1,7 +1,14 @@
+// What a person decided for a STALE portfolio.
+//
+// D1. A decision that names its evidence is a person's own: it passes the limits and a freeze, and what it sends is sent in that
+//     person's name. Any other is carried out within the limits, or not at all.
+
 import type { Cause } from '../domain/batch';
-import type { Verdict } from '../domain/stale';
-import type { ResolveInput, TakenOver } from '../domain/steps';
-import { notAsked, reconcileAll, reverseAll, unknownCause } from './rollback';
+import { COMPLETIONS_MAX } from '../domain/policy';
+import { REBALANCE_ACTOR, type Verdict } from '../domain/stale';
+import type { BatchToRun, Decided, ResolveInput, TakenOver } from '../domain/steps';
+import { tryAgain } from './complete';
+import { notAsked, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
 import { type ResolveSteps, StepFailed } from './steps';
 
 /** Carries out what a person decided for a STALE portfolio. It ends ACTIVE, or stays STALE and says why. */
@@ -14,13 +21,15 @@ export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Pr
     switch (input.action) {
       case 'retry-reversal':
         return await retryReversal(steps, input, taken);
+      case 'complete':
+        return await complete(steps, input, taken);
       case 'adopt-positions':
         return await steps.adoptPositions({ ...input, askUntil: taken.askUntil });
       case 'declare-outcome':
         return await steps.declareOutcome(input);
       case 'release':
         if (taken.batch !== null)
-          return refuse('BATCH_OPEN', 'its batch is not settled: retry-reversal or adopt-positions first');
+          return refuse('BATCH_OPEN', 'its batch is not settled: retry-reversal, complete or adopt-positions first');
         return await steps.endStale(input);
     }
   } catch (error) {
@@ -38,8 +47,48 @@ async function retryReversal(
   if (otherwise !== undefined) return refuse('DECLARED_OTHERWISE', `${otherwise}: adopt-positions`);
   if (batch === null) return refuse('NOTHING_TO_REVERSE', 'it has no open batch: adopt-positions, or release');
   const results = await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil);
-  const cause = unknownCause(results) ?? (await reverseAll(steps, batch, results));
+  const cause =
+    unknownCause(results) ??
+    (await weighed(steps, input, batch)) ??
+    (await reverseAll(steps, batch, results, decidedIn(input)));
   if (cause !== undefined) return stay(steps, input.portfolioId, cause);
+  return steps.endStale(input);
+}
+
+/** Returns why nothing may be reversed now, if nothing may. */
+async function weighed(steps: ResolveSteps, input: ResolveInput, batch: BatchToRun): Promise<Cause | undefined> {
+  const { giveUpAt } = batch;
+  const cause = { code: 'RESOLVED', message: `retry-reversal by ${input.actor}: ${input.note}` };
+  const undo = { ...refOf(batch), cause, giveUpAt, mayComplete: false, undoes: true, ...decidedIn(input) };
+  const decision = await steps.weighFailure(undo);
+  if (decision.choice !== 'hold') return undefined;
+  const { code, message } = decision.cause;
+  return { code, message: `${message}. To reverse it all the same, name the evidence that you decide on` };
+}
+
+/** D1 */
+function decidedIn({ actor, evidence }: ResolveInput): Decided {
+  return evidence === undefined || actor === REBALANCE_ACTOR ? {} : { decidedBy: actor };
+}
+
+/** Tries what fell short again, and keeps what is then there if that is safe. */
+async function complete(
+  steps: ResolveSteps,
+  input: ResolveInput,
+  { batch, askUntil, completeUntil = askUntil }: TakenOver,
+): Promise<Verdict> {
+  if (batch === null) return refuse('NOTHING_TO_COMPLETE', 'it has no open batch: adopt-positions, or release');
+  const known = unknownCause(await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil));
+  if (known !== undefined) return stay(steps, input.portfolioId, known);
+  const placing = { ...steps, whilePlacing: <T>(work: () => Promise<T>) => work(), stopReason: () => undefined };
+  for (let round = 1; round <= COMPLETIONS_MAX; round += 1) {
+    if (round > 1) await steps.sleep(batch.reversalDelayMs, 'before what fell short is tried again');
+    const { results, refusal } = await tryAgain(placing, batch, { until: completeUntil, ...decidedIn(input) });
+    if (refusal !== undefined) return refuse(refusal.code, refusal.message);
+    const cause = unknownCause(results);
+    if (cause !== undefined) return stay(steps, input.portfolioId, cause);
+    if (results.length === 0) break;
+  }
   return steps.endStale(input);
 }
 

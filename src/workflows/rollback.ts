@@ -3,10 +3,11 @@
 // R1. Nothing is reversed while the outcome of any order is unknown.
 // R2. A reversal undoes what definitely filled, read back from the broker, never what was planned.
 // R3. Only a definite refusal of a reversal counts as an attempt.
+// R4. What is held is not tried again: a person decides.
 
 import type { Cause } from '../domain/batch';
 import type { TickerSymbol } from '../domain/portfolio';
-import type { BatchRef, BatchToRun, OrderResult, OrderToPlace } from '../domain/steps';
+import type { BatchRef, BatchToRun, Decided, OrderResult, OrderToPlace } from '../domain/steps';
 import type { RollbackSteps } from './steps';
 
 /** Asks about every order that is not definite yet, all at once, until `giveUpAt`. */
@@ -21,7 +22,7 @@ export async function reconcileAll(
     results.map((result) =>
       isKnown(result)
         ? Promise.resolve(result)
-        : steps.reconcileOrder({ ...refOf(batch), symbol: result.symbol, giveUpAt }),
+        : steps.reconcileOrder({ ...refOf(batch), ...namedBy(result), giveUpAt }),
     ),
   );
 }
@@ -42,23 +43,31 @@ export async function reverseAll(
   steps: RollbackSteps,
   batch: BatchToRun,
   results: OrderResult[],
+  decided: Decided = {},
 ): Promise<Cause | undefined> {
   steps.phase('REVERSING');
   const filled = new Set(results.filter(hasFills).map((result) => result.symbol));
   for (const phase of phasesOf(batch).reverse()) {
-    const toReverse = phase.filter((order) => filled.has(order.symbol));
-    const failures = await Promise.all(toReverse.map((order) => reverse(steps, batch, order.symbol)));
+    const toReverse = phase.map(({ symbol }) => symbol).filter((symbol) => filled.has(symbol));
+    const failures = await Promise.all([...new Set(toReverse)].map((one) => reverse(steps, batch, one, decided)));
     const failure = failures.find((one) => one !== undefined);
     if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
-/** R3: tries until the fills of one order are reversed. Returns why they are not, if they are not. */
-async function reverse(steps: RollbackSteps, batch: BatchToRun, symbol: TickerSymbol): Promise<Cause | undefined> {
+/** R3: tries until the fills of one symbol are reversed. Returns why they are not, if they are not. */
+async function reverse(
+  steps: RollbackSteps,
+  batch: BatchToRun,
+  symbol: TickerSymbol,
+  decided: Decided,
+): Promise<Cause | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await steps.reverseOrder({ ...refOf(batch), symbol, attempt, giveUpAt: batch.giveUpAt });
+    const result = await steps.reverseOrder({ ...refOf(batch), symbol, attempt, giveUpAt: batch.giveUpAt, ...decided });
     if (result.kind === 'reversed') return undefined;
+    // R4
+    if (result.kind === 'held') return { code: result.code, message: result.message, symbol };
     if (result.kind === 'unknown') return { code: 'OUTCOME_UNKNOWN', message: result.message, symbol };
     const message = `reversal of ${symbol} refused: ${result.code} ${result.message}`;
     if (result.permanent) return { code: 'REVERSAL_IMPOSSIBLE', message, symbol };
@@ -82,14 +91,19 @@ export function refOf({ batchId, epoch }: BatchToRun): BatchRef {
 }
 
 /** What is known of an order that nobody has asked about. */
-export function notAsked({ symbol }: Pick<OrderToPlace, 'symbol'>): OrderResult {
-  return { symbol, state: 'PENDING', filledQuantity: '0', code: null, message: null };
+export function notAsked(order: Pick<OrderToPlace, 'symbol' | 'attempt'>): OrderResult {
+  return { ...namedBy(order), state: 'PENDING', filledQuantity: '0', code: null, message: null };
 }
 
 export function isKnown(result: OrderResult): boolean {
   return result.state !== 'PENDING' && result.state !== 'UNKNOWN';
 }
 
-function hasFills(result: OrderResult): boolean {
+/** A first attempt goes by its symbol alone, as the recorded histories have it. */
+function namedBy({ symbol, attempt }: Pick<OrderToPlace, 'symbol' | 'attempt'>) {
+  return attempt === undefined ? { symbol } : { symbol, attempt };
+}
+
+export function hasFills(result: OrderResult): boolean {
   return result.filledQuantity !== '0' && result.state !== 'ROLLED_BACK';
 }

@@ -1,14 +1,18 @@
-// A rebalance as the runbook tells it: prepare, place, commit; or cancel, reconcile, reverse. Nothing here knows Temporal.
+// A rebalance as the runbook tells it: prepare, place, commit; or cancel, reconcile, and what the failure policy says. Nothing here
+// knows Temporal.
 //
 // S1. A batch commits only when every order filled whole.
 // S2. What is left undone makes the portfolio STALE: in the ledger first, then by signal.
 // S3. A step of before that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
 //     again and settles it; without that it would be refused for as long as the lock lasts.
 // S4. Books that differ are read again before they are believed. A stop ends the waiting.
+// S5. What becomes of a batch that failed is decided by weighFailure, once its outcome is known and anything of it filled.
 
-import type { Cause } from '../domain/batch';
+import type { Cause, Deviation } from '../domain/batch';
+import { COMPLETIONS_MAX } from '../domain/policy';
 import type {
   BatchToRun,
+  ClosedBatch,
   OrderResult,
   OrderToPlace,
   Outcome,
@@ -16,7 +20,8 @@ import type {
   PreparedBatch,
   StaleHold,
 } from '../domain/steps';
-import { isKnown, notAsked, phasesOf, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
+import { tryAgain } from './complete';
+import { hasFills, isKnown, notAsked, phasesOf, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
 import { StepFailed, type Steps, type StopReason } from './steps';
 
 type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
@@ -99,20 +104,86 @@ async function placeOne(steps: Steps, batch: BatchToRun, { symbol }: OrderToPlac
   }
 }
 
-/** S1: commits, or rolls back. */
+/** S1: commits, or does what the failure policy says. */
 async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, placed: OrderResult[]): Promise<Outcome> {
   const results = placed.every(isKnown) ? placed : await reconcileAll(steps, batch, placed);
   if (results.every(succeeded)) return commit(steps, portfolioId, batch);
-  const cause = causeOf(steps, results);
-  const obstacle = unknownCause(results) ?? collisionOf(results) ?? (await reverseAll(steps, batch, results));
-  if (obstacle !== undefined)
-    return becomeStale(steps, portfolioId, batch, {
-      ...obstacle,
-      message: `${obstacle.message}; the batch failed because of: ${cause.message}`,
-    });
-  const { driftAfter, residual, paused } = await steps.closeBatch({ ...refOf(batch), state: 'ROLLED_BACK', cause });
+  const failed: Failed = { portfolioId, batch, results, cause: causeOf(steps, results) };
+  const obstacle = obstacleIn(results);
+  if (obstacle !== undefined) return hold(steps, failed, obstacle);
+  return results.some(hasFills) ? carryOut(steps, failed) : rolledBack(steps, failed);
+}
+
+interface Failed {
+  portfolioId: string;
+  batch: BatchToRun;
+  /** Of every attempt, each definite. */
+  results: OrderResult[];
+  cause: Cause;
+}
+
+/** S5 */
+async function carryOut(steps: Steps, failed: Failed): Promise<Outcome> {
+  const { portfolioId, batch, cause, results } = failed;
+  let roundsLeft = COMPLETIONS_MAX;
+  for (;;) {
+    const mayComplete = roundsLeft > 0 && steps.stopReason() === undefined;
+    const weighed = await steps.weighFailure({ ...refOf(batch), cause, giveUpAt: batch.giveUpAt, mayComplete });
+    switch (weighed.choice) {
+      case 'commit':
+        return commit(steps, portfolioId, batch);
+      case 'adjust':
+        return adjust(steps, failed, weighed.deviation);
+      case 'hold':
+        return hold(steps, failed, weighed.cause);
+      case 'rollback': {
+        const obstacle = await reverseAll(steps, batch, results);
+        return obstacle === undefined ? rolledBack(steps, failed) : hold(steps, failed, obstacle);
+      }
+      case 'complete': {
+        await steps.sleep(batch.reversalDelayMs, 'before what fell short is tried again');
+        const { results: tried } = await tryAgain(steps, batch, weighed);
+        const obstacle = obstacleIn(tried);
+        if (obstacle !== undefined) return hold(steps, failed, obstacle);
+        results.push(...tried);
+        roundsLeft = tried.length === 0 ? 0 : roundsLeft - 1;
+      }
+    }
+  }
+}
+
+/** Why nothing of a batch may be decided. */
+function obstacleIn(results: OrderResult[]): Cause | undefined {
+  return unknownCause(results) ?? collisionOf(results);
+}
+
+function hold(steps: Steps, { portfolioId, batch, cause }: Failed, obstacle: Cause): Promise<Outcome> {
+  const message = `${obstacle.message}; the batch failed because of: ${cause.message}`;
+  return becomeStale(steps, portfolioId, batch, { ...obstacle, message });
+}
+
+async function adjust(steps: Steps, failed: Failed, deviation: Deviation): Promise<Outcome> {
+  const { batch, cause } = failed;
+  steps.phase('COMMITTING');
+  const closed = await steps.closeBatch({ ...refOf(batch), state: 'ADJUSTED', cause, deviation });
+  await callPersons(steps, failed, closed);
+  const { driftAfter, shortfalls = [] } = closed;
+  return { outcome: 'ADJUSTED', batchId: batch.batchId, cause, shortfalls, driftBefore: batch.driftBefore, driftAfter };
+}
+
+async function callPersons(steps: Steps, { portfolioId, batch }: Failed, closed: ClosedBatch): Promise<void> {
+  const { paused, alarm } = closed;
   if (paused !== null)
     await steps.callPerson('paused', `Portfolio ${portfolioId} is PAUSED: ${paused}. Find out why, then resume it.`);
+  if (alarm != null)
+    await steps.callPerson('residual', `Batch ${batch.batchId} of portfolio ${portfolioId} was rolled back: ${alarm}.`);
+}
+
+async function rolledBack(steps: Steps, failed: Failed): Promise<Outcome> {
+  const { batch, cause } = failed;
+  const closed = await steps.closeBatch({ ...refOf(batch), state: 'ROLLED_BACK', cause });
+  await callPersons(steps, failed, closed);
+  const { driftAfter, residual } = closed;
   return {
     outcome: 'ROLLED_BACK',
     batchId: batch.batchId,

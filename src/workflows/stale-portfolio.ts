@@ -5,7 +5,8 @@
 // H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
 // H4. An alert that cannot be delivered holds up no `resolve`.
 // H5. A step that fails for good is a verdict, or is tried again: it does not end the hold.
-// H6. A reversal that met the close is tried again when the market opens, unless a person comes first.
+// H6. A reversal that met the close is tried again when the market opens, within the limits and only while nobody has frozen the
+//     portfolio or halted trading. Otherwise it stays held, and a person is told.
 // H7. A hold only because books and broker differ ends once they agree: looked at a few times in the first hour, then every hour. It
 //     is one of the requests of H2, so that a person's `resolve` and it never act at the same time.
 
@@ -56,10 +57,11 @@ import {
   textOf,
 } from './messages';
 import { orFailed } from './or-failed';
-import { orderSteps } from './order-steps';
+import { orderSteps, WEIGHS_FAILURES } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
 import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage } from './stale-texts';
+import { startAlert } from './start-alert';
 import type { ResolveSteps } from './steps';
 
 const ALERT_EVERY = '1h';
@@ -136,6 +138,8 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   /** What ended it, once the ledger says so. */
   let released: { verdict: Verdict; resolve: Resolve } | undefined;
   let armed = false;
+  /** Reversals tried again because the market opened; the reason changes when one is not sent, so there is seldom a second. */
+  let openings = 0;
   const show = () => {
     if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
   };
@@ -166,7 +170,14 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       armed = false;
       if (status.reason !== 'REVERSAL_EXHAUSTED') return;
       const resolve: Resolve = { action: 'retry-reversal', actor: REBALANCE_ACTOR, note: 'the market is open again' };
-      requests.push({ kind: 'resolve', resolve, answer: () => undefined });
+      openings += 1;
+      const eventId = `${portfolioId}-opening-${since}-${openings}`;
+      const answer = (verdict: Verdict) => {
+        if (verdict.status === 'ACTIVE' || !patched(WEIGHS_FAILURES)) return;
+        const text = `Portfolio ${portfolioId} stays STALE: the market is open, and nothing was sent. ${verdict.message}`;
+        void startAlert({ eventId, portfolioId, text });
+      };
+      requests.push({ kind: 'resolve', resolve, answer });
     });
   };
   const steps: ResolveSteps = {

@@ -1,6 +1,7 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
 import {
+  costLines,
   type Evidence,
   RESOLVE_ACTIONS,
   type Resolve,
@@ -35,6 +36,7 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
       : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
     ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows otherwise:** ${line}`),
     ...unreversedLines(evidence),
+    ...costsLines(evidence),
     ...brokerLines(evidence),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     '## To fix it',
@@ -50,13 +52,14 @@ export function detailsText({ portfolioId, since, evidence, last }: Shown & { la
 }
 
 const WAITS_FOR_OPEN =
-  'The market is closed. The reversal is tried again when it opens, unless somebody resolves it first.';
+  'The market is closed. The reversal is tried again when it opens, within the limits, unless somebody resolves it or stops it first.';
 
 /** Plain text for the alert. */
 export function alertText({ portfolioId, since, evidence }: Shown): string {
   return [
     `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
+    ...(evidence.costs == null ? [] : costLines(evidence.costs)),
     ...differences(evidence),
     ...(evidence.declaredOtherwise ?? []),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
@@ -89,6 +92,17 @@ function declareLines({ batch, hash }: Evidence): string[] {
 function unreversedLines(evidence: Evidence): string[] {
   const left = unreversedOf(evidence).map((one) => `- ${unreversedText(one)}`);
   return left.length === 0 ? [] : ['## Not reversed yet', left.join('\n')];
+}
+
+function costsLines({ costs }: Evidence): string[] {
+  return costs == null
+    ? []
+    : [
+        '## What it would cost now',
+        costLines(costs)
+          .map((line) => `- ${line}`)
+          .join('\n'),
+      ];
 }
 
 function brokerLines(evidence: Evidence): string[] {

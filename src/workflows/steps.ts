@@ -7,11 +7,17 @@ import type {
   MarkStaleInput,
   OrderRef,
   OrderResult,
+  PlaceOrderInput,
+  PlannedRetries,
+  PlanRetriesInput,
   PrepareBatchInput,
   PreparedBatch,
   ResolveInput,
   ReversalResult,
+  ReverseOrderInput,
   TakenOver,
+  Weighed,
+  WeighFailureInput,
 } from '../domain/steps';
 
 /** What a saga does to the world. Each step is safe to run twice; one that failed for good throws StepFailed. */
@@ -21,7 +27,9 @@ export interface Steps extends RollbackSteps {
   /** Gives the buys of a sells-first batch their size, once, from the money that the sells brought; fails them when it does not come. */
   sizeBuys(batch: BatchRef): Promise<void>;
   /** Sends one order and waits for its end. Answers UNKNOWN when it cannot tell. */
-  placeOrder(order: OrderRef): Promise<OrderResult>;
+  placeOrder(order: PlaceOrderInput): Promise<OrderResult>;
+  /** Plans the next attempts at what fell short; the same call again answers those that are under way. */
+  planRetries(input: PlanRetriesInput): Promise<PlannedRetries>;
   closeBatch(input: CloseBatchInput): Promise<ClosedBatch>;
   /** Records STALE with its reason in the ledger. False when there is no such portfolio. */
   markStale(input: MarkStaleInput): Promise<boolean>;
@@ -41,17 +49,19 @@ export interface Steps extends RollbackSteps {
 export interface RollbackSteps {
   /** Cancels what is open and asks until the outcome is definite, or `giveUpAt`. */
   reconcileOrder(order: OrderRef & { giveUpAt: string }): Promise<OrderResult>;
-  /** Makes one attempt to reverse what is left of one order's fills. */
-  reverseOrder(order: OrderRef & { attempt: number; giveUpAt: string }): Promise<ReversalResult>;
+  /** Decides what becomes of a batch in which something failed, and records on what it decided. */
+  weighFailure(input: WeighFailureInput): Promise<Weighed>;
+  /** Makes one attempt to reverse what is left of one symbol's fills; each POST is weighed by the limits first. */
+  reverseOrder(order: ReverseOrderInput): Promise<ReversalResult>;
   sleep(ms: number, label: string): Promise<void>;
   phase(phase: Phase): void;
 }
 
 /** What a person's `resolve` does to the world. */
-export interface ResolveSteps extends RollbackSteps {
+export interface ResolveSteps extends RollbackSteps, Pick<Steps, 'placeOrder' | 'planRetries'> {
   /** Raises the epoch of the open batch, so that nothing older may send; refuses when the evidence given is not what is there. */
   takeOverStale(input: Pick<ResolveInput, 'portfolioId' | 'evidence'>): Promise<TakenOver>;
-  /** Ends a STALE whose batch, if any, is reversed. */
+  /** Ends a STALE whose batch, if any, is reversed, or completed as far as is safe. */
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */
   adoptPositions(input: EndStaleInput): Promise<Verdict>;
@@ -72,5 +82,13 @@ export class StepFailed extends Error {
   }
 }
 
-export type Phase = 'PREPARING' | 'PLACING' | 'COMMITTING' | 'RECONCILING' | 'REVERSING' | 'STALE' | 'DONE';
+export type Phase =
+  | 'PREPARING'
+  | 'PLACING'
+  | 'COMMITTING'
+  | 'RECONCILING'
+  | 'COMPLETING'
+  | 'REVERSING'
+  | 'STALE'
+  | 'DONE';
 export type StopReason = 'TTL_EXPIRED' | 'FROZEN' | 'CANCELLED';

@@ -47,7 +47,7 @@ test('a portfolio says until when it cools down, and nothing once that is over',
   const coolUntil = '2026-03-02T15:15:00.000Z';
   const portfolio = {
     ...newPortfolio(),
-    ...{ status: 'ACTIVE' as const, statusReason: null, statusBefore: null, frozen: false },
+    ...{ status: 'ACTIVE' as const, statusReason: null, statusBefore: null, frozen: false, freezeUndoes: false },
     ...{ version: 1, policyVersion: 1, rollbacksInARow: 1, coolUntil, refusal: null, refusedSince: null },
   };
   const shownAt = (now: string) => portfolioText(portfolio, null, null, now, PIPED);

@@ -1,8 +1,9 @@
-import type { Batch } from '../../src/domain/batch';
+import type { Batch, Fill } from '../../src/domain/batch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { TradingPosition } from '../../src/domain/trading';
 import {
+  type EndStale,
   type Ledger,
   type LedgerFaultCode,
   type OrderNews,
@@ -43,6 +44,7 @@ export function ledgerContract(current: () => Ledger): void {
         statusReason: null,
         statusBefore: null,
         frozen: false,
+        freezeUndoes: false,
         version: 1,
         policy: portfolio.policy,
         policyVersion: 1,
@@ -618,16 +620,61 @@ export function ledgerContract(current: () => Ledger): void {
       }
     });
 
-    test('while trading is halted reversals are sent and orders are not, whatever was known of them', async () => {
+    test('while trading is halted nothing is sent, whatever was known of it; with `undo` reversals are', async () => {
       const { batch, reversal } = await withReversal();
-      await setTrading('halted');
       const { clientOrderId, sentAt } = orderOf(batch, 'AAPL');
-      expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('halted');
-      expect(await ledger.markSent(clientOrderId, 7, sentAt, BY)).toBe('halted');
-      expect(await ledger.markSent(reversal, 1, null, BY)).toBe('may-send');
-      await setTrading('reduce-only');
-      expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('may-send');
-      await setTrading('active');
+      try {
+        await setTrading('halted');
+        expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('halted');
+        expect(await ledger.markSent(clientOrderId, 7, sentAt, BY)).toBe('halted');
+        expect(await ledger.markSent(reversal, 1, null, BY)).toBe('halted');
+        expect(await ledger.markSent(reversal, 1, null, BY, true)).toBe('halted');
+        await ledger.setTrading({ position: 'halted', reason: 'undo what has begun', undo: true }, BY);
+        expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('halted');
+        expect(await ledger.markSent(reversal, 1, null, BY)).toBe('may-send');
+        await setTrading('reduce-only');
+        expect(await ledger.markSent(clientOrderId, 1, sentAt, BY)).toBe('may-send');
+      } finally {
+        await setTrading('active');
+      }
+    });
+
+    test('of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asks for', async () => {
+      const { batch, reversal } = await withReversal();
+      const { clientOrderId } = orderOf(batch, 'AAPL');
+      await ledger.freeze(batch.portfolioId, { actor: 'ann', reason: 'complaint' }, BY);
+      expect(await ledger.markSent(clientOrderId, 1, null, BY)).toBe('frozen');
+      expect(await ledger.markSent(reversal, 1, null, BY)).toBe('frozen');
+      expect(await ledger.markSent(reversal, 1, null, actor({ name: 'ann' }), true)).toBe('may-send');
+      await ledger.freeze(batch.portfolioId, { actor: 'ann', reason: 'undo it', undo: true }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ frozen: true, freezeUndoes: true });
+      const { sentAt } = (await batchOf(batch.id)).orders.find((one) => one.clientOrderId === reversal) as Order;
+      expect(await ledger.markSent(reversal, 1, sentAt, BY)).toBe('may-send');
+      expect(await ledger.markSent(clientOrderId, 1, null, BY)).toBe('frozen');
+      // Of two freezes the last one counts.
+      await ledger.freeze(batch.portfolioId, { actor: 'ann', reason: 'no more' }, BY);
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ frozen: true, freezeUndoes: false });
+    });
+
+    test('a freeze comes wholly before a send or wholly after it', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await opened();
+        const [answer] = await Promise.all([
+          ledger.markSent(orderOf(batch, 'META').clientOrderId, 1, null, BY),
+          ledger.freeze(batch.portfolioId, { actor: 'ann', reason: 'now' }, BY),
+        ]);
+        const events = await eventsOf(batch.portfolioId);
+        const sentFirst = ['ORDER_SENT', 'PORTFOLIO_FROZEN'];
+        expect(events.slice(2)).toEqual(answer === 'may-send' ? sentFirst : ['PORTFOLIO_FROZEN']);
+      }
+    });
+
+    test('once an order of a batch failed, the others that were not sent are not', async () => {
+      const batch = await opened();
+      await sent(batch, 'META');
+      await record(batch, 'META', FAILED);
+      expect(await ledger.markSent(orderOf(batch, 'AAPL').clientOrderId, 1, null, BY)).toBe('batch-failed');
+      expect(orderOf(await batchOf(batch.id), 'AAPL')).toMatchObject({ state: 'PENDING', sentAt: null });
     });
 
     test('an unknown order is not sent', async () => {
@@ -671,7 +718,7 @@ export function ledgerContract(current: () => Ledger): void {
   describe('trading', () => {
     test('the switch says who set it, when and why; the same again is no change, and each change is audited', async () => {
       const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;
-      const halted = { position: 'halted', reason: 'drill' } as const;
+      const halted = { position: 'halted', reason: 'drill', undo: false } as const;
       for (const _run of [1, 2])
         expect(await ledger.setTrading(halted, BY)).toEqual({ ...halted, actor: BY.name, since: BY.at });
       expect(await ledger.trading()).toEqual({ ...halted, actor: BY.name, since: BY.at });
@@ -978,6 +1025,126 @@ export function ledgerContract(current: () => Ledger): void {
         expect(await batchOf(batch.id)).toEqual(batch);
       },
     );
+  });
+
+  describe('planAttempts', () => {
+    const again = (symbol: string, side: 'BUY' | 'SELL', quantity: string) => ({
+      symbol,
+      side,
+      quantity,
+      notional: null,
+    });
+
+    test('an order that fell short gets a next attempt, once, and what both filled is reversed together', async () => {
+      const batch = await opened();
+      await filled(batch, 'META');
+      await sent(batch, 'AAPL');
+      await record(batch, 'AAPL', { ...FAILED, filledQuantity: '4', filledPrice: '100' });
+      const orders = [again('AAPL', 'BUY', '6')];
+      const planned = await ledger.planAttempts(batch.id, 1, orders, BY);
+      expect(await ledger.planAttempts(batch.id, 1, orders, BY)).toEqual(planned);
+      expect(await batchOf(batch.id)).toEqual(planned);
+      const second = planned.orders.find(({ attempt }) => attempt === 2);
+      expect(second).toMatchObject({
+        clientOrderId: `ab-${batch.id}-AAPL-o-2`,
+        kind: 'order',
+        side: 'BUY',
+        quantity: '6',
+        state: 'PENDING',
+        sentAt: null,
+      });
+      // The failure of a first attempt keeps no further one.
+      expect(await ledger.markSent(second?.clientOrderId ?? '', 1, null, BY)).toBe('may-send');
+      await expectFault(ledger.planReversal(batch.id, 1, 'AAPL', BY), 'REFUSED_BY_SCHEMA');
+      await ledger.recordOrder(second?.clientOrderId ?? '', { ...FAILED, filledQuantity: '1', filledPrice: '100' }, BY);
+      expect(await ledger.planReversal(batch.id, 1, 'AAPL', BY)).toMatchObject({ side: 'SELL', quantity: '5' });
+      await ledger.markSent(`ab-${batch.id}-AAPL-r-1`, 1, null, BY);
+      await ledger.recordOrder(`ab-${batch.id}-AAPL-r-1`, FILLED, BY);
+      const ended = (await batchOf(batch.id)).orders.filter(
+        ({ symbol, kind }) => symbol === 'AAPL' && kind === 'order',
+      );
+      expect(ended.map(({ state }) => state)).toEqual(['ROLLED_BACK', 'ROLLED_BACK']);
+      await expectFault(ledger.planAttempts(batch.id, 1, orders, BY), 'REFUSED_BY_SCHEMA');
+      expect((await eventsOf(batch.portfolioId)).filter((event) => event === 'ORDER_PLANNED')).toHaveLength(1);
+    });
+
+    test.each([
+      ['on the other side', { orders: [again('AAPL', 'SELL', '6')] }, 'REFUSED_BY_SCHEMA'],
+      ['of a symbol that is not in the batch', { orders: [again('TSLA', 'BUY', '6')] }, 'REFUSED_BY_SCHEMA'],
+      [
+        'in dollars',
+        { orders: [{ symbol: 'AAPL', side: 'BUY', quantity: null, notional: '6.00' }] },
+        'REFUSED_BY_SCHEMA',
+      ],
+      ['of nothing', { orders: [again('AAPL', 'BUY', '0')] }, 'REFUSED_BY_SCHEMA'],
+      ['with an epoch that is not current', { epoch: 2, orders: [again('AAPL', 'BUY', '6')] }, 'OVERTAKEN'],
+    ] as const)('an attempt %s is refused', async (_what, { orders, ...some }, code) => {
+      const batch = await openedAndFailed();
+      const epoch = 'epoch' in some ? some.epoch : 1;
+      await expectFault(ledger.planAttempts(batch.id, epoch, orders, BY), code);
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('of 10 planners at once all get the same attempt', async () => {
+      const batch = await openedAndFailed();
+      const orders = [again('AAPL', 'BUY', '10')];
+      await Promise.all(Array.from({ length: 10 }, () => ledger.planAttempts(batch.id, 1, orders, BY)));
+      expect((await batchOf(batch.id)).orders.filter(({ symbol }) => symbol === 'AAPL')).toHaveLength(2);
+    });
+  });
+
+  describe('a batch that fell short and is kept', () => {
+    const deviation = { before: '3.0000', after: '1.0000' };
+
+    test('is ADJUSTED, and its audit row names what fell short and what it came to', async () => {
+      const batch = await openedAndFailed();
+      const [sold] = fillsOf(batch);
+      const close = closing({ batchId: batch.id, state: 'ADJUSTED', fills: [sold as Fill], deviation });
+      expect(await ledger.closeBatch(close, BY)).toBe(true);
+      expect(await ledger.closeBatch(close, BY)).toBe(true);
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'ADJUSTED', residual: null });
+      const rows = (await ledger.listAudit(batch.portfolioId)).filter(({ event }) => event === 'BATCH_ADJUSTED');
+      expect(rows).toMatchObject([
+        { detail: { deviation, shortfalls: [{ symbol: 'AAPL', side: 'BUY', quantity: '10', attempts: 1 }] } },
+      ]);
+    });
+
+    test.each([
+      ['is no nearer to its targets', { before: '3.0000', after: '3.0000' }, '500.00'],
+      ['is on credit', deviation, '-250.01'],
+    ])('is refused when it %s', async (_what, came, cash) => {
+      const batch = await openedAndFailed();
+      const fills = [fill({ ...idsOf(batch, 'META'), quantity: '5', cash })];
+      const close = closing({ batchId: batch.id, state: 'ADJUSTED', fills, deviation: came });
+      await expectFault(ledger.closeBatch(close, BY), 'REFUSED_BY_SCHEMA');
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
+
+    test('is refused once something of it was reversed', async () => {
+      const batch = await openedAndFailed();
+      await ledger.planReversal(batch.id, 1, 'META', BY);
+      await recordReversal(batch, 1, { ...FAILED, filledQuantity: '1' });
+      const close = closing({ batchId: batch.id, state: 'ADJUSTED', fills: [], deviation });
+      await expectFault(ledger.closeBatch(close, BY), 'REFUSED_BY_SCHEMA');
+    });
+
+    test('ends a STALE as well', async () => {
+      const batch = await openedAndFailed();
+      await ledger.markStale(batch.portfolioId, { reason: 'HELD', cause: null, fills: [] }, BY);
+      const [sold] = fillsOf(batch);
+      const end = {
+        batchState: 'ADJUSTED' as const,
+        fills: [sold as Fill],
+        adopt: null,
+        residual: null,
+        releases: false,
+        deviation,
+        detail: {},
+      } satisfies EndStale;
+      expect(await ledger.endStale(batch.portfolioId, end, BY)).toBe(true);
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'ADJUSTED' });
+      expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'ACTIVE' });
+    });
   });
 
   describe('planReversal', () => {

@@ -18,7 +18,7 @@ test('however each reversal ends, whole or in part, the next ones lead to exactl
     fc.property(fc.constantFrom<Side>('BUY', 'SELL'), quantity, price, shortEnds, (side, filled, at, ends) => {
       const order = { side, filledQuantity: billionths(filled).toFixed(), filledPrice: at.toFixed() };
       const reversals: Filled[] = [];
-      for (let next = nextReversal(order, reversals); next !== undefined; next = nextReversal(order, reversals)) {
+      for (let next = nextReversal([order], reversals); next !== undefined; next = nextReversal([order], reversals)) {
         const { quantity: asked } = next;
         if (next.side === 'BUY') expect(asked.plus('0.000000001').times(at).greaterThanOrEqualTo('2')).toBe(true);
         const end = ends.shift();
@@ -38,7 +38,7 @@ test.each([
   ['what is worth less is bought back with a surplus', '0.004999999', '400', 'BUY', '0.005'],
   ['a sale is never too small', '0.000000001', '400', 'SELL', '0.000000001'],
 ] as const)('%s', (_what, filledQuantity, filledPrice, side, quantity) => {
-  const next = nextReversal({ side: opposite[side], filledQuantity, filledPrice }, []);
+  const next = nextReversal([{ side: opposite[side], filledQuantity, filledPrice }], []);
   expect([next?.side, next?.quantity.toFixed()]).toEqual([side, quantity]);
 });
 
@@ -48,5 +48,5 @@ test('a surplus that was sold in part leaves the rest of it to sell', () => {
     { side: 'BUY', filledQuantity: '0.005' },
     { side: 'SELL', filledQuantity: '0.003' },
   ] as const;
-  expect(unreversed(order, reversals).toFixed()).toBe('-0.001');
+  expect(unreversed([order], reversals).toFixed()).toBe('-0.001');
 });

@@ -22,12 +22,14 @@ describe('the schema refuses by itself', () => {
     await database.drop();
   });
 
-  const BATCH_STATES = ['PENDING', 'SUCCESS', 'ROLLED_BACK', 'STALE', 'ADOPTED'];
+  const BATCH_STATES = ['PENDING', 'SUCCESS', 'ADJUSTED', 'ROLLED_BACK', 'STALE', 'ADOPTED'];
   const LEGAL_BATCHES = [
     'PENDING>SUCCESS',
+    'PENDING>ADJUSTED',
     'PENDING>ROLLED_BACK',
     'PENDING>STALE',
     'STALE>ROLLED_BACK',
+    'STALE>ADJUSTED',
     'STALE>ADOPTED',
   ];
 

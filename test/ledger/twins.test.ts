@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../fixtures/database';
 import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
 
 const BY = actor();
+const DEVIATION = { before: '2.0000', after: '1.0000' };
 
 /** One call; `ids` are the portfolio's and its batch's. */
 type Step = { name: string; run: (ledger: Ledger, ids: Ids) => Promise<unknown> };
@@ -65,7 +66,7 @@ async function rowsOf(ledger: Ledger, { portfolioId, batchId }: Ids): Promise<un
 }
 
 function anyStep(): fc.Arbitrary<Step> {
-  const orderId = fc.tuple(fc.constantFrom('META', 'AAPL'), fc.constantFrom('o-1', 'o-1', 'r-1', 'r-2')).map(
+  const orderId = fc.tuple(fc.constantFrom('META', 'AAPL'), fc.constantFrom('o-1', 'o-1', 'o-2', 'r-1', 'r-2')).map(
     ([symbol, attempt]) =>
       ({ batchId }: Ids) =>
         `ab-${batchId}-${symbol}-${attempt}`,
@@ -100,10 +101,12 @@ function anyStep(): fc.Arbitrary<Step> {
   return fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.tuple(orderId, epoch, fc.constantFrom(null, BY.at)).map(([id, number, previous]) => ({
-        name: `markSent ${number} ${previous}`,
-        run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, previous, BY),
-      })),
+      arbitrary: fc
+        .tuple(orderId, epoch, fc.constantFrom(null, BY.at), fc.boolean())
+        .map(([id, number, previous, isDecision]) => ({
+          name: `markSent ${number} ${previous} ${isDecision}`,
+          run: (ledger: Ledger, ids: Ids) => ledger.markSent(id(ids), number, previous, BY, isDecision),
+        })),
     },
     fc.tuple(orderId, epoch, fc.constantFrom('2026-01-01T00:00:00.000Z', BY.at)).map(([id, number, previous]) => ({
       name: `markClaimed ${number} ${previous}`,
@@ -123,6 +126,19 @@ function anyStep(): fc.Arbitrary<Step> {
         run: (ledger: Ledger, ids: Ids) => ledger.planReversal(ids.batchId, number, symbol, BY),
       })),
     },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(epoch, quantity).map(([number, shares]) => ({
+        name: `planAttempts ${shares}`,
+        run: (ledger: Ledger, ids: Ids) =>
+          ledger.planAttempts(
+            ids.batchId,
+            number,
+            [{ symbol: 'AAPL', side: 'BUY', quantity: shares, notional: null }],
+            BY,
+          ),
+      })),
+    },
     fc.constantFrom('12.5', '-3').map((notional) => ({
       name: `sizeBuys ${notional}`,
       run: (ledger: Ledger, ids: Ids) => ledger.sizeBuys(ids.batchId, 1, { AAPL: notional }, BY),
@@ -130,20 +146,23 @@ function anyStep(): fc.Arbitrary<Step> {
     fc.constant({ name: 'raiseEpoch', run: (ledger: Ledger, ids: Ids) => ledger.raiseEpoch(ids.batchId, BY) }),
     {
       weight: 3,
-      arbitrary: fc.tuple(fc.constantFrom('SUCCESS', 'ROLLED_BACK'), epoch, fills).map(([state, number, some]) => ({
-        name: `closeBatch ${state}`,
-        run: (ledger: Ledger, ids: Ids) =>
-          ledger.closeBatch(
-            closing({
-              batchId: ids.batchId,
-              epoch: number,
-              state: state,
-              fills: some(ids),
-              residual: '-0.5',
-            }),
-            BY,
-          ),
-      })),
+      arbitrary: fc
+        .tuple(fc.constantFrom('SUCCESS', 'ADJUSTED', 'ROLLED_BACK'), epoch, fills)
+        .map(([state, number, some]) => ({
+          name: `closeBatch ${state}`,
+          run: (ledger: Ledger, ids: Ids) =>
+            ledger.closeBatch(
+              closing({
+                batchId: ids.batchId,
+                epoch: number,
+                state: state,
+                fills: some(ids),
+                residual: '-0.5',
+                deviation: DEVIATION,
+              }),
+              BY,
+            ),
+        })),
     },
     fills.map((some) => ({
       name: 'markStale',
@@ -173,18 +192,26 @@ function anyStep(): fc.Arbitrary<Step> {
           },
         })),
     },
-    fc.constant({
-      name: 'freeze',
-      run: (ledger: Ledger, ids: Ids) => ledger.freeze(ids.portfolioId, { actor: 'anna', reason: 'why' }, BY),
-    }),
+    fc.boolean().map((undo) => ({
+      name: `freeze ${undo}`,
+      run: (ledger: Ledger, ids: Ids) => ledger.freeze(ids.portfolioId, { actor: 'anna', reason: 'why', undo }, BY),
+    })),
     fc
-      .tuple(fc.constantFrom('ADOPTED', 'ROLLED_BACK'), fills, adopt, fc.boolean())
+      .tuple(fc.constantFrom('ADOPTED', 'ADJUSTED', 'ROLLED_BACK'), fills, adopt, fc.boolean())
       .map(([state, some, truth, releases]) => ({
         name: `endStale ${state} ${releases}`,
         run: (ledger: Ledger, ids: Ids) =>
           ledger.endStale(
             ids.portfolioId,
-            { batchState: state, fills: some(ids), adopt: truth, residual: '0.1', releases, detail },
+            {
+              batchState: state,
+              fills: some(ids),
+              adopt: truth,
+              residual: '0.1',
+              releases,
+              detail,
+              deviation: DEVIATION,
+            },
             BY,
           ),
       })),

@@ -328,7 +328,8 @@ function wordsOf(outcome: Outcome): string {
     case 'REFUSED':
       return `REFUSED ${outcome.refusal.code}`;
     case 'ROLLED_BACK':
-      return `ROLLED_BACK ${outcome.cause.code}`;
+    case 'ADJUSTED':
+      return `${outcome.outcome} ${outcome.cause.code}`;
     case 'STALE':
       return `STALE ${outcome.reason}`;
     case 'REBALANCED':
@@ -410,7 +411,7 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         const run = hands.run(fault.portfolio);
         if (run === undefined) return;
         hit(`stop ${fault.reason}`);
-        run.stop(fault.reason);
+        run.stop(fault.reason, fault.reason === 'FROZEN' ? { actor: 'operator', reason: 'simulated' } : undefined);
       });
     case 'price':
       return at(fault.at, () => {

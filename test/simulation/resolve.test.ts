@@ -37,12 +37,12 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, 
   [
     'REVERSAL_EXHAUSTED',
     [orderRefused, atBroker(reversal, refuse(40310000, 'insufficient buying power'), 1_000)],
-    { 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
+    { complete: 'ACTIVE', 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
   ],
   [
     'REVERSAL_IMPOSSIBLE',
     [orderRefused, atBroker(reversal, refuse(40310000, 'asset is not tradable'), 1_000)],
-    { 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
+    { complete: 'ACTIVE', 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
   ],
   [
     'OUTCOME_UNKNOWN',
@@ -50,12 +50,17 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, 
       atBroker({ operation: 'submit', symbol: SYMBOL }, { kind: 'lose-answer' }),
       atBroker({ operation: 'lookup' }, { kind: 'status', status: 503 }, 100_000),
     ],
-    { 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
+    { complete: 'ACTIVE', 'retry-reversal': 'ACTIVE', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
   ],
   [
     'BOOKS_DIFFER',
     [{ kind: 'split', at: 0, symbol: SYMBOL, newShares: '2' }],
-    { 'retry-reversal': 'STALE NOTHING_TO_REVERSE', 'adopt-positions': 'ACTIVE', release: 'STALE BOOKS_DIFFER' },
+    {
+      complete: 'STALE NOTHING_TO_COMPLETE',
+      'retry-reversal': 'STALE NOTHING_TO_REVERSE',
+      'adopt-positions': 'ACTIVE',
+      release: 'STALE BOOKS_DIFFER',
+    },
   ],
   [
     'STEP_FAILED',
@@ -63,7 +68,12 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, 
       atBroker({ operation: 'submit' }, { kind: 'bust', ms: 300 }),
       atBroker({ operation: 'submit' }, { kind: 'partial-fill', fraction: '0.5' }),
     ],
-    { 'retry-reversal': 'STALE STEP_FAILED', 'adopt-positions': 'ACTIVE', release: 'STALE BATCH_OPEN' },
+    {
+      complete: 'STALE REVERSAL_BEGUN',
+      'retry-reversal': 'STALE STEP_FAILED',
+      'adopt-positions': 'ACTIVE',
+      release: 'STALE BATCH_OPEN',
+    },
   ],
 ];
 

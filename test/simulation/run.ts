@@ -5,7 +5,7 @@ import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } fro
 import { createActivities } from '../../src/activities';
 import { BrokerFault } from '../../src/broker/broker';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
-import type { Resolve, Verdict } from '../../src/domain/stale';
+import { type Freeze, frozenBy, type Resolve, type Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
 import { isFinal, LedgerFault } from '../../src/ledger/ledger';
 import { orFailed } from '../../src/workflows/or-failed';
@@ -17,7 +17,8 @@ import { type Owner, WORLD } from './clock';
 import type { Crash } from './schedule';
 
 export interface Run {
-  stop(reason: StopReason): void;
+  /** A freeze comes with FROZEN. */
+  stop(reason: StopReason, freeze?: Freeze): void;
   /** Its process died: steps under way are started again. */
   loseWorker(): void;
   /** Its process was told to stop, and another one is there: what is still under way when the grace time is over ends. */
@@ -44,8 +45,11 @@ export function startRebalance(
   return start(around, options, async (steps, run) => {
     around.clock.after(lockTtlMs, run.owner, () => run.stop('TTL_EXPIRED'));
     const outcome = await rebalance(steps, { portfolioId: portfolio, batchId });
-    if (outcome.outcome === 'STALE' || steps.stopReason() !== 'FROZEN') return outcome;
-    const hold: StaleHold = { reason: 'FROZEN', cause: { code: 'FROZEN', message: 'frozen' }, batchId: null };
+    const freeze = run.freeze();
+    if (freeze === undefined) return outcome;
+    await run.record(freeze);
+    if (outcome.outcome === 'STALE') return outcome;
+    const hold: StaleHold = { reason: 'FROZEN', cause: frozenBy(freeze), batchId: null };
     await steps.markStale({ portfolioId: portfolio, reason: hold.reason, cause: hold.cause });
     return { outcome: 'STALE', ...hold };
   });
@@ -59,6 +63,9 @@ export function startResolve(around: Surroundings, options: RunOptions<Verdict> 
 
 interface Inside extends Run {
   owner: Owner;
+  freeze(): Freeze | undefined;
+  /** The ledger learns of it. */
+  record(freeze: Freeze): Promise<void>;
 }
 
 function start<Result>(
@@ -71,6 +78,7 @@ function start<Result>(
   const owner: Owner = { alive: true, frozenUntil: 0 };
   const underWay = new Set<Attempt>();
   let stopped: StopReason | undefined;
+  let frozen: Freeze | undefined;
   let placing = false;
   const calledOff: (() => void)[] = [];
 
@@ -79,7 +87,8 @@ function start<Result>(
     owner.alive = false;
     options.lost();
   };
-  const stop = (reason: StopReason) => {
+  const stop = (reason: StopReason, freeze?: Freeze) => {
+    if (freeze !== undefined) frozen = freeze;
     if (stopped !== undefined) return;
     stopped = reason;
     for (const callOff of calledOff.splice(0)) callOff();
@@ -169,6 +178,8 @@ function start<Result>(
       step('prepareBatch', LOCAL, { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
     sizeBuys: (input) =>
       step('sizeBuys', LOCAL, { ...input, moneyUntil: new Date(clock.now() + MONEY_WAIT_MS).toISOString() }),
+    weighFailure: (input) => step('weighFailure', LOCAL, frozen === undefined ? input : { ...input, freeze: frozen }),
+    planRetries: (input) => step('planRetries', LOCAL, input),
     closeBatch: (input) => step('closeBatch', LOCAL, input),
     markStale: (input) => step('markStale', LOCAL, input),
     takeOverStale: (input) => step('takeOverStale', LOCAL, input),
@@ -176,7 +187,10 @@ function start<Result>(
       step('endStale', LOCAL, { ...input, askUntil: new Date(clock.now() + RESOLVE_ASK_MS).toISOString() }),
     placeOrder: (input) => step('placeOrder', ORDINARY, input),
     reconcileOrder: (input) => step('reconcileOrder', ORDINARY, input),
-    reverseOrder: (input) => step('reverseOrder', ORDINARY, input),
+    reverseOrder: async (input) => {
+      if (frozen !== undefined) await step('recordFreeze', LOCAL, { portfolioId: portfolio, freeze: frozen });
+      return step('reverseOrder', ORDINARY, input);
+    },
     declareOutcome: (input) => step('declareOutcome', ORDINARY, { ...input, requestId: random.uuid() }),
     adoptPositions: (input) => step('adoptPositions', ORDINARY, input),
     sendStaleSignal: (input) => step('sendStaleSignal', ORDINARY, input),
@@ -204,6 +218,8 @@ function start<Result>(
   const run: Inside = {
     owner,
     stop,
+    freeze: () => frozen,
+    record: (freeze) => step('recordFreeze', LOCAL, { portfolioId: portfolio, freeze }),
     loseWorker: () => {
       for (const attempt of underWay) attempt.die();
     },

@@ -67,7 +67,7 @@ async function tradeBehindOurBack(id: string, clientOrderId: string, side: Side)
 }
 
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
-const order = (action: Exclude<ResolveAction, 'adopt-positions'>): Resolve => ({
+const order = (action: Exclude<ResolveAction, 'adopt-positions' | 'complete'>): Resolve => ({
   action,
   actor: 'anna',
   note: 'looked at it',
@@ -76,8 +76,25 @@ const adoption = async (id: string, actor = 'anna'): Promise<Resolve> => {
   const { hash } = await createReadEvidence(system)({ portfolioId: id });
   return { action: 'adopt-positions', actor, note: 'looked at it', evidence: hash ?? '' };
 };
-const freeze = (id: string) =>
-  freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint' });
+/** On what is there to be seen now. */
+const decision = async (id: string, action: ResolveAction): Promise<Resolve> => ({ ...(await adoption(id)), action });
+const freeze = (id: string, undo = false) =>
+  freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint', undo });
+/** A batch of which META is sold and MSFT never fills: it is frozen there. */
+async function inMidBatch(): Promise<{ id: string; before: string; looking: ReturnType<TestSystem['lookAt']> }> {
+  const id = await bought();
+  const before = await positionsOf(system, id);
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'never-fill' },
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  const looking = system.lookAt(id);
+  await untilTrue(
+    async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
+  );
+  return { id, before, looking };
+}
 
 /** What the Web UI shows under "User Metadata". */
 async function detailsOf(id: string): Promise<string> {
@@ -348,19 +365,38 @@ describe('freeze', () => {
     expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   });
 
-  test('in mid-batch rolls back first', async () => {
-    const id = await bought();
-    const before = await positionsOf(system, id);
-    await system.simulator.addFault({
-      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-      effect: { kind: 'never-fill' },
-    });
-    await system.simulator.setPrices({ META: '440.00' });
-    const looking = system.lookAt(id);
-    await untilTrue(
-      async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
-    );
-    await freeze(id);
+  test.each(['in the ledger first', 'by a bare signal'])(
+    'in mid-batch, %s, cancels what is open and trades nothing: what filled is held until a person decides',
+    async (how) => {
+      const { id, before, looking } = await inMidBatch();
+      if (how === 'in the ledger first') await freeze(id);
+      else await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint' });
+      expect(await looking).toMatchObject([
+        { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'anna: complaint' } },
+      ]);
+      expect(await positionsOf(system, id)).not.toBe(before);
+      expect((await system.broker.account(id)).openOrders).toEqual([]);
+      expect((await system.ledger.findOpenBatch(id))?.orders.filter(({ kind }) => kind === 'reversal')).toEqual([]);
+
+      await untilTrue(async () => (await detailsOf(id)).includes('What it would cost now'));
+      expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
+      // Without the evidence it is nobody's decision, and the freeze keeps it.
+      expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+      expect(await positionsOf(system, id)).not.toBe(before);
+      const decided = await decision(id, 'retry-reversal');
+      expect(await system.client.resolve(id, decided)).toMatchObject({ verdict: { reason: 'FROZEN' } });
+      expect(await positionsOf(system, id)).toBe(before);
+      expect((await auditOf(id, 'REVERSAL_SENT')).map(({ actor, detail }) => [actor, detail.decision])).toEqual(
+        Array(2).fill(['anna', true]),
+      );
+      expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+      await expectBooksEqual(id);
+    },
+  );
+
+  test('in mid-batch with `undo` rolls back first', async () => {
+    const { id, before, looking } = await inMidBatch();
+    await freeze(id, true);
     expect(await looking).toMatchObject([
       { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'anna: complaint' } },
     ]);
@@ -384,24 +420,15 @@ describe('freeze', () => {
     await expectBooksEqual(id);
   });
 
-  test('in mid-batch is not undone by mending the rollback that it caused', async () => {
-    const id = await bought();
-    await system.simulator.addFault({
-      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-      effect: { kind: 'never-fill' },
-    });
+  test('in mid-batch is not undone by mending the rollback that it asked for', async () => {
+    const { id, looking } = await inMidBatch();
     await system.simulator.addFault({
       match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
       effect: REFUSE,
       times: 9,
     });
-    await system.simulator.setPrices({ META: '440.00' });
-    const looking = system.lookAt(id);
-    await untilTrue(
-      async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
-    );
     // By hand in the Web UI: the ledger hears of it from the run alone.
-    await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint' });
+    await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint', undo: true });
     expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
     await system.simulator.clearFaults();
     expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
@@ -456,7 +483,8 @@ describe('freeze', () => {
     const { id } = await exhausted();
     await system.simulator.clearFaults();
     await system.client.freeze({ id, ...LOCK }, { actor: 'bob', reason: 'audit' });
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    const decided = await decision(id, 'retry-reversal');
+    expect(await system.client.resolve(id, decided)).toMatchObject({ verdict: { reason: 'FROZEN' } });
     expect(await statusOf(id)).toBe('STALE');
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });

@@ -1,3 +1,4 @@
+import { createReadEvidence } from '../../src/activities/read-evidence';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { TradingPosition } from '../../src/domain/trading';
 import { until } from '../../src/local/until';
@@ -8,20 +9,58 @@ beforeAll(async () => {
   system = await startSystem({ fillDelayMs: 1_000 });
 });
 afterAll(() => system.close());
+afterEach(() => set('active'));
 
-const set = (position: TradingPosition) =>
-  system.ledger.setTrading({ position, reason: 'drill' }, { name: 'anna', at: new Date().toISOString() });
+const set = (position: TradingPosition, undo = false) =>
+  system.ledger.setTrading({ position, reason: 'drill', undo }, { name: 'anna', at: new Date().toISOString() });
 
-test('halted in mid-batch, what has not left is not sent, what filled is reversed, and nothing begins until it is active again', async () => {
-  // A cash account: its buys wait for its sells.
+/** A batch of a cash account, whose buys wait for its sells, of which the sell has left. */
+async function inMidBatch() {
   const id = await system.createPortfolio({ margin: false, policy: { cooldownAfterRollbackMs: 0 } });
-  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
+  await system.simulator.setPrices({ META: '400.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   const before = await positionsOf(system, id);
   await system.simulator.setPrices({ META: '440.00' });
-
-  const looking = system.lookOnce();
+  const looking = system.lookAt(id);
   await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.sentAt != null, 20_000);
+  return { id, before, looking };
+}
+
+test('halted in mid-batch, nothing more is sent: what filled is held, and a person completes it once trading is active again', async () => {
+  const { id, before, looking } = await inMidBatch();
   await set('halted');
+  expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'HELD', cause: { code: 'HELD' } }]);
+  const orders = async () =>
+    ((await system.ledger.listBatches(id)).at(-1)?.orders ?? []).map(
+      ({ kind, side, state }) => `${kind} ${side} ${state}`,
+    );
+  expect(await orders()).toEqual(['order SELL SUCCESS', 'order BUY ERROR', 'order BUY ERROR']);
+  expect(await positionsOf(system, id)).not.toBe(before);
+
+  const evidence = await createReadEvidence(system)({ portfolioId: id });
+  expect(evidence.costs).toMatchObject({
+    rollback: { residual: expect.stringMatching(/^-?0\.[0-9]{2}$/) as string, beyond: [] },
+    complete: {
+      orders: [
+        { side: 'BUY', symbol: 'AAPL' },
+        { side: 'BUY', symbol: 'MSFT' },
+      ],
+    },
+  });
+  const complete = { action: 'complete', actor: 'anna', note: 'drill', evidence: evidence.hash ?? '' } as const;
+  // Also a person's decision about one portfolio waits for the switch.
+  expect(await system.client.resolve(id, complete)).toMatchObject({ verdict: { status: 'STALE' } });
+  expect((await orders()).filter((order) => order === 'order BUY SUCCESS')).toEqual([]);
+  await set('active');
+  expect(await system.client.resolve(id, complete)).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({ state: 'ADJUSTED' });
+  const books = await booksOf(system, id);
+  expect(books.ledger).toEqual(books.broker);
+}, 120_000);
+
+test('halted in mid-batch with `undo`, what filled is reversed, and nothing begins until it is active again', async () => {
+  const { id, before, looking } = await inMidBatch();
+  await set('halted', true);
   expect(await looking).toMatchObject([{ outcome: 'ROLLED_BACK', cause: { code: 'TRADING_HALTED' } }]);
   expect(await positionsOf(system, id)).toBe(before);
   const books = await booksOf(system, id);
@@ -34,18 +73,19 @@ test('halted in mid-batch, what has not left is not sent, what filled is reverse
     'reversal BUY SUCCESS',
   ]);
 
-  expect(await system.lookOnce()).toEqual([]);
+  expect(await system.lookAt(id)).toEqual([]);
   const trigger = { id, lockTtlMs: DEFAULT_POLICY.lockTtlMs };
   const asked = await system.client.priceChanged(trigger, { symbols: ['META'] });
   expect(await asked.result()).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'TRADING_HALTED' } });
   await set('reduce-only');
-  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REFUSED', refusal: { code: 'TRADING_REDUCE_ONLY' } }]);
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REFUSED', refusal: { code: 'TRADING_REDUCE_ONLY' } }]);
   await set('active');
-  expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
 }, 60_000);
 
 test('a batch that has begun goes on to its end under reduce-only', async () => {
   const id = await system.createPortfolio({ margin: false });
+  await system.simulator.setPrices({ META: '400.00' });
   await system.lookAt(id);
   await system.simulator.setPrices({ META: '500.00' });
   const looking = system.lookAt(id);

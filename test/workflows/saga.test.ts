@@ -1,4 +1,13 @@
-import type { BatchToRun, OrderResult, PreparedBatch, ReversalResult } from '../../src/domain/steps';
+import type { Shortfall } from '../../src/domain/shortfall';
+import type {
+  BatchToRun,
+  OrderRef,
+  OrderResult,
+  OrderToPlace,
+  PreparedBatch,
+  ReversalResult,
+  Weighed,
+} from '../../src/domain/steps';
 import { rebalance } from '../../src/workflows/saga';
 import { StepFailed, type Steps, type StopReason } from '../../src/workflows/steps';
 
@@ -21,6 +30,7 @@ const BATCH: BatchToRun = {
 
 interface Script {
   prepared?: PreparedBatch;
+  /** By symbol, and by symbol and attempt ("AAPL 2") for further ones. */
   placed?: Record<string, Partial<OrderResult> | Error>;
   reconciled?: Record<string, Partial<OrderResult>>;
   /** The answers to each reversal attempt of a symbol, in turn; reversed once they run out. */
@@ -32,6 +42,9 @@ interface Script {
   /** How many reads of the account differ from the books, and a stop that comes while the first of them is waited for. */
   differs?: number;
   stopWhileWaiting?: StopReason;
+  /** What becomes of a failed batch, decision by decision; a rollback once they run out. */
+  weighed?: Weighed[];
+  retries?: OrderToPlace[][];
 }
 
 const STOPPED: PreparedBatch = { kind: 'refused', refusal: { code: 'STOPPED', detail: '' }, drift: null };
@@ -39,8 +52,10 @@ const STOPPED: PreparedBatch = { kind: 'refused', refusal: { code: 'STOPPED', de
 function play(script: Script = {}) {
   const asked: string[] = [];
   let { stop } = script;
-  const filled = (symbol: string): OrderResult => ({
+  const nameOf = ({ symbol, attempt = 1 }: OrderRef) => (attempt === 1 ? symbol : `${symbol} ${attempt}`);
+  const filled = ({ symbol, attempt = 1 }: OrderRef): OrderResult => ({
     symbol,
+    ...(attempt > 1 && { attempt }),
     state: 'SUCCESS',
     filledQuantity: '1',
     code: null,
@@ -59,18 +74,29 @@ function play(script: Script = {}) {
       stop ??= script.stopWhileSizing;
       return Promise.resolve();
     },
-    placeOrder: ({ symbol }) => {
-      asked.push(`place ${symbol}`);
-      const answer = script.placed?.[symbol] ?? {};
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ ...filled(symbol), ...answer });
+    placeOrder: (order) => {
+      const name = nameOf(order);
+      asked.push(`place ${name}`);
+      const answer = script.placed?.[name] ?? {};
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ ...filled(order), ...answer });
     },
-    reconcileOrder: ({ symbol }) => {
-      asked.push(`reconcile ${symbol}`);
-      return Promise.resolve({ ...filled(symbol), ...script.reconciled?.[symbol] });
+    reconcileOrder: (order) => {
+      asked.push(`reconcile ${nameOf(order)}`);
+      return Promise.resolve({ ...filled(order), ...script.reconciled?.[nameOf(order)] });
     },
     reverseOrder: ({ symbol, attempt }) => {
       asked.push(`reverse ${symbol} ${attempt}`);
       return Promise.resolve(script.reversals?.[symbol]?.[attempt - 1] ?? { kind: 'reversed' });
+    },
+    weighFailure: ({ mayComplete }) => {
+      const weighed = script.weighed?.shift() ?? { choice: 'rollback' };
+      asked.push(`weigh${mayComplete ? '' : ' without completing'}: ${weighed.choice}`);
+      return Promise.resolve(weighed);
+    },
+    planRetries: () => {
+      const orders = script.retries?.shift() ?? [];
+      asked.push(`plan ${orders.map(({ symbol, attempt }) => `${symbol} ${attempt}`).join(', ')}`);
+      return Promise.resolve({ orders, sendUntil: '' });
     },
     closeBatch: ({ state }) => {
       asked.push(`close ${state}`);
@@ -79,6 +105,7 @@ function play(script: Script = {}) {
         offTarget: script.offTarget ?? null,
         residual: state === 'ROLLED_BACK' ? '-1.23' : null,
         paused: null,
+        ...(state === 'ADJUSTED' && { shortfalls: [SHORT] }),
       });
     },
     markStale: ({ reason }) => {
@@ -100,6 +127,15 @@ function play(script: Script = {}) {
   return rebalance(steps, { portfolioId: 'p1', batchId: 'b1' }).then((outcome) => ({ outcome, asked }));
 }
 
+const SHORT: Shortfall = {
+  symbol: 'AAPL',
+  side: 'BUY',
+  quantity: '6',
+  notional: null,
+  attempts: 4,
+  code: 'OTHER',
+  message: 'no',
+};
 const REJECTED = {
   state: 'ERROR',
   filledQuantity: '0',
@@ -130,7 +166,7 @@ test('one refused order has the filled ones reversed and only those', async () =
     cause: { code: 'INSUFFICIENT_FUNDS', symbol: 'AAPL' },
     residual: '-1.23',
   });
-  expect(asked.slice(3)).toEqual(['reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
+  expect(asked.slice(3)).toEqual(['weigh: rollback', 'reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
 });
 
 test('books that differ are read again, and when they agree the batch goes on as if nothing had been', async () => {
@@ -185,7 +221,13 @@ test('a step that fails for good tells nothing: its order is reconciled', async 
     placed: { META: new StepFailed('placeOrder: heartbeat timeout') },
     reconciled: { META: REJECTED },
   });
-  expect(asked.slice(3)).toEqual(['reconcile META', 'reverse AAPL 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
+  expect(asked.slice(3)).toEqual([
+    'reconcile META',
+    'weigh: rollback',
+    'reverse AAPL 1',
+    'reverse MSFT 1',
+    'close ROLLED_BACK',
+  ]);
 });
 
 test('a reversal is tried again after its delay, three times, and then the portfolio is STALE', async () => {
@@ -216,6 +258,7 @@ test('sells-first: buys are sized after the sells filled, and reversed before th
     'size buys',
     'place AAPL',
     'place MSFT',
+    'weigh: rollback',
     'reverse AAPL 1',
     'reverse META 1',
     'close ROLLED_BACK',
@@ -232,7 +275,8 @@ test('no buy is placed when a stop came while the buys were sized', async () => 
   });
   expect(outcome).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'CANCELLED' } });
   expect(asked).toEqual([
-    ...['place META', 'size buys', 'reconcile AAPL', 'reconcile MSFT', 'reverse META 1', 'close ROLLED_BACK'],
+    ...['place META', 'size buys', 'reconcile AAPL', 'reconcile MSFT', 'weigh without completing: rollback'],
+    ...['reverse META 1', 'close ROLLED_BACK'],
   ]);
 });
 
@@ -273,4 +317,92 @@ test('a stop that comes when every order has filled undoes nothing: the batch is
 
 test('what is no failure of a step is a bug: it is thrown on, and nothing is called STALE', async () => {
   await expect(play({ placed: { META: new TypeError('a bug') } })).rejects.toThrow('a bug');
+});
+
+describe('what the failure policy says of a batch of which something filled', () => {
+  const ORDER = { symbol: 'AAPL', attempt: 2, side: 'BUY', quantity: '6', notional: null } as const;
+  const UNTIL = { choice: 'complete', until: '' } as const;
+  const DEVIATION = { before: '3.0000', after: '1.0000' };
+
+  test('hold: nothing is sent, and the portfolio is STALE for the reason that was given', async () => {
+    const cause = { code: 'HELD', message: 'AAPL moved' };
+    const { outcome, asked } = await play({ placed: { AAPL: REJECTED }, weighed: [{ choice: 'hold', cause }] });
+    expect(outcome).toMatchObject({
+      outcome: 'STALE',
+      reason: 'HELD',
+      cause: { message: 'AAPL moved; the batch failed because of: AAPL: insufficient buying power' },
+    });
+    expect(asked.slice(3)).toEqual(['weigh: hold', 'stale HELD', 'signal stale']);
+  });
+
+  test('complete: what fell short is tried again after the delay, and a batch that is whole then is committed', async () => {
+    const { outcome, asked } = await play({
+      placed: { AAPL: REJECTED, 'AAPL 2': {} },
+      weighed: [UNTIL, { choice: 'commit' }],
+      retries: [[ORDER]],
+    });
+    expect(outcome.outcome).toBe('REBALANCED');
+    expect(asked.slice(3)).toEqual([
+      'weigh: complete',
+      'sleep 30000',
+      'plan AAPL 2',
+      'place AAPL 2',
+      'weigh: commit',
+      'close SUCCESS',
+    ]);
+  });
+
+  test('complete: three attempts at most, and what is kept names what fell short', async () => {
+    const { outcome, asked } = await play({
+      placed: { AAPL: REJECTED, 'AAPL 2': REJECTED, 'AAPL 3': REJECTED, 'AAPL 4': REJECTED },
+      weighed: [UNTIL, UNTIL, UNTIL, { choice: 'adjust', deviation: DEVIATION }],
+      retries: [2, 3, 4].map((attempt) => [{ ...ORDER, attempt }]),
+    });
+    expect(outcome).toMatchObject({ outcome: 'ADJUSTED', shortfalls: [{ symbol: 'AAPL' }] });
+    expect(asked.filter((step) => step.startsWith('place AAPL'))).toHaveLength(4);
+    expect(asked.slice(-2)).toEqual(['weigh without completing: adjust', 'close ADJUSTED']);
+  });
+
+  test('complete: an attempt whose outcome nobody knows is asked about before anything is decided', async () => {
+    const { outcome, asked } = await play({
+      placed: { AAPL: REJECTED, 'AAPL 2': { state: 'UNKNOWN' } },
+      reconciled: { 'AAPL 2': { state: 'UNKNOWN' } },
+      weighed: [UNTIL],
+      retries: [[ORDER]],
+    });
+    expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'OUTCOME_UNKNOWN' });
+    expect(asked.slice(-3)).toEqual(['reconcile AAPL 2', 'stale OUTCOME_UNKNOWN', 'signal stale']);
+  });
+
+  test('complete: a symbol that filled at its second attempt only is reversed with the others', async () => {
+    const { asked } = await play({
+      placed: { AAPL: REJECTED, MSFT: REJECTED, 'AAPL 2': { state: 'ERROR', filledQuantity: '2' } },
+      weighed: [UNTIL, { choice: 'rollback' }],
+      retries: [[ORDER]],
+    });
+    expect(asked.slice(-4)).toEqual(['weigh: rollback', 'reverse META 1', 'reverse AAPL 1', 'close ROLLED_BACK']);
+  });
+
+  test('a stop leaves nothing to complete', async () => {
+    const { asked } = await play({
+      prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 },
+      reconciled: { AAPL: REJECTED },
+      stop: 'CANCELLED',
+    });
+    expect(asked).toContain('weigh without completing: rollback');
+  });
+
+  test('a reversal that is held makes the portfolio STALE at once, without another attempt', async () => {
+    const { outcome, asked } = await play({
+      placed: { AAPL: REJECTED },
+      reversals: { META: [{ kind: 'held', code: 'FROZEN', message: 'the portfolio was frozen' }] },
+    });
+    expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'FROZEN' });
+    expect(asked).not.toContain('sleep 30000');
+  });
+
+  test('of a batch of which nothing filled nothing is weighed', async () => {
+    const { asked } = await play({ placed: { META: REJECTED, AAPL: REJECTED, MSFT: REJECTED } });
+    expect(asked.slice(3)).toEqual(['close ROLLED_BACK']);
+  });
 });

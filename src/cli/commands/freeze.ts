@@ -7,23 +7,26 @@ import { Failure, failureOf, refusalFailure } from '../failure';
 export function addFreezeCommand(program: Command, cli: Cli): void {
   const command = program
     .command('freeze')
-    .description('stop a portfolio: what it trades is settled, then it is STALE until somebody releases it')
+    .description(
+      'stop a portfolio: what is open is cancelled, what filled is held, and nothing is traded until somebody releases it',
+    )
     .argument('<id>', 'the portfolio')
     .requiredOption('--reason <text>', 'why')
+    .option('--undo', 'reverse what a batch under way has filled, within the limits, before it is held')
     .action(
-      cli.answers(async (id: string, { reason }: { reason: string }) => {
+      cli.answers(async (id: string, { reason, undo }: { reason: string; undo?: boolean }) => {
         const ledger = await cli.connections.ledger();
-        const freeze = { actor: cli.by().name, reason };
+        const freeze = { actor: cli.by().name, reason, ...(undo && { undo }) };
         const client = { freeze: (...to: Parameters<Signal>) => signalled(cli, ...to) };
         const frozen = await freezePortfolio({ ledger, client, now: () => cli.by().at }, id, freeze);
         if (!frozen.ok) throw refusalFailure({ code: frozen.refusal, detail: id });
         return {
           json: { id },
-          text: `Portfolio ${id} is refused from now on, and held as STALE once what it trades is settled.`,
+          text: `Portfolio ${id} is refused from now on, and held as STALE once ${undo ? 'what it trades is undone' : 'what is open is cancelled'}.`,
         };
       }),
     );
-  examples(command, 'freeze anna --reason "complaint of the customer"');
+  examples(command, 'freeze anna --reason "complaint of the customer"', 'freeze anna --reason "wrong targets" --undo');
 }
 
 type Signal = RebalanceClient['freeze'];

@@ -43,7 +43,8 @@ export async function stalePortfolios(cli: Cli, reason?: string): Promise<Portfo
 
 /** Returns what the ledger and the broker have of a STALE portfolio, read now. */
 export async function readEvidence({ connections }: Cli, portfolioId: string): Promise<Evidence> {
-  const deps = { ledger: await connections.ledger(), broker: connections.broker(), market: connections.market() };
+  const { caps } = connections.config();
+  const deps = { ledger: await connections.ledger(), broker: connections.broker(), market: connections.market(), caps };
   return createReadEvidence(deps)({ portfolioId });
 }
 

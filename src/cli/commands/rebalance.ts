@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shortfallText } from '../../domain/shortfall';
 import type { Outcome } from '../../domain/steps';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
@@ -55,6 +56,11 @@ function answerOf(outcome: Outcome, awaited: object): Answer {
       return {
         json,
         text: `REBALANCED: drift ${outcome.driftBefore} % → ${outcome.driftAfter} %, batch ${outcome.batchId}`,
+      };
+    case 'ADJUSTED':
+      return {
+        json,
+        text: `ADJUSTED: drift ${outcome.driftBefore} % → ${outcome.driftAfter} %, batch ${outcome.batchId}, without ${outcome.shortfalls.map(shortfallText).join(', ')}`,
       };
     case 'NOT_NEEDED':
       return { json, text: `NOT_NEEDED: drift ${outcome.drift} % is within the threshold` };

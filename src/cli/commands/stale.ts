@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Cause } from '../../domain/batch';
 import type { Portfolio } from '../../domain/portfolio';
 import {
+  costLines,
   type Evidence,
   frozenBy,
   parseFreeze,
@@ -77,7 +78,7 @@ async function auditedCause({ connections }: Cli, { id, statusReason }: Portfoli
 }
 
 function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
-  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash } = evidence;
+  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash, costs } = evidence;
   const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [
     kind,
     side,
@@ -103,6 +104,7 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
       ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
     ]),
+    ...(costs == null ? [] : [costLines(costs).join('\n')]),
     ...(orders.length === 0
       ? []
       : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { TRADING_POSITIONS, type Trading, type TradingPosition } from '../../domain/trading';
 import { type Answer, type Cli, examples } from '../cli';
+import { EXIT, Failure } from '../failure';
 import { facts } from '../screen/table';
 
 export function addTradingCommands(program: Command, cli: Cli): void {
@@ -12,25 +13,30 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   examples(show, 'trading show');
   const set = trading
     .command('set')
-    .description('set the switch for all portfolios; undoing what has begun passes in every position')
+    .description('set the switch for all portfolios')
     .addArgument(new Argument('<position>', 'where to').choices(Object.keys(TRADING_POSITIONS)))
     .requiredOption('--reason <text>', 'why, for the audit')
+    .option('--undo', 'with halted: reverse what has filled, within the limits; without it nothing is traded')
     .action(
-      cli.answers(async (position: TradingPosition, { reason }: { reason: string }) => {
+      cli.answers(async (position: TradingPosition, { reason, undo = false }: { reason: string; undo?: boolean }) => {
+        if (undo && position !== 'halted')
+          throw new Failure('USAGE', EXIT.refused, '--undo goes with halted only', { field: '--undo' });
         const ledger = await cli.connections.ledger();
-        return answerOf(await ledger.setTrading({ position, reason }, cli.by()));
+        return answerOf(await ledger.setTrading({ position, reason, undo }, cli.by()));
       }),
     );
   examples(set, 'trading set halted --reason "the broker fills at odd prices"', 'trading set active --reason "solved"');
 }
 
+const UNDO_MEANS = 'no batch begins and no order is sent; what filled of a batch is reversed, within the limits';
+
 function answerOf(trading: Trading): Answer {
-  const { position, reason, actor, since } = trading;
+  const { position, undo, reason, actor, since } = trading;
   return {
     json: { trading },
     text: facts([
       ['trading', position],
-      ['means', TRADING_POSITIONS[position]],
+      ['means', undo ? UNDO_MEANS : TRADING_POSITIONS[position]],
       ['since', `${since}, by ${actor}`],
       ['reason', reason],
     ]),

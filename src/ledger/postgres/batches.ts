@@ -1,9 +1,10 @@
 import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
 import type { Actor, Ledger, NewBatch, OpenBatchResult } from '../ledger';
+import { nextAttempts } from '../rules/attempts';
 import { refused } from '../rules/canonical';
-import { isBatchId, newBatch } from '../rules/creation';
-import { openedEntry } from '../rules/entries';
+import { isBatchId, newBatch, sortedOrders } from '../rules/creation';
+import { openedEntry, plannedEntry } from '../rules/entries';
 import { batchSized } from '../rules/sizing';
 import { agreementValues, upsertAgreement } from './account-reads';
 import { auditRows, insertAudit } from './audit';
@@ -31,6 +32,7 @@ type BatchMethods = Pick<
   | 'listFills'
   | 'raiseEpoch'
   | 'sizeBuys'
+  | 'planAttempts'
 >;
 
 export function batchMethods(db: Database): BatchMethods {
@@ -57,6 +59,8 @@ export function batchMethods(db: Database): BatchMethods {
     raiseEpoch: (batchId, by) => db.transaction((query) => raiseEpoch(query, batchId, by)),
     sizeBuys: (batchId, epoch, notionals, by) =>
       db.transaction((query) => sizeBuys(query, batchId, epoch, notionals, by)),
+    planAttempts: (batchId, epoch, orders, by) =>
+      db.transaction((query) => planAttempts(query, batchId, epoch, orders, by)),
   };
 }
 
@@ -159,6 +163,20 @@ async function sizeBuys(
     ],
   );
   return after;
+}
+
+async function planAttempts(
+  query: Query,
+  ...[batchId, epoch, orders, by]: Parameters<Ledger['planAttempts']>
+): Promise<Batch> {
+  const batch = await lockBatch(query, batchId);
+  const attempts = nextAttempts(batch, epoch, orders);
+  if (attempts.length === 0) return batch;
+  await query(`WITH inserted AS (${insertOrders('$1')}) ${insertAudit('$2')}`, [
+    orderRows(attempts),
+    auditRows(batch.portfolioId, attempts.map(plannedEntry), by),
+  ]);
+  return { ...batch, orders: sortedOrders([...batch.orders, ...attempts]) };
 }
 
 /**

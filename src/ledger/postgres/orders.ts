@@ -3,7 +3,7 @@ import type { Order } from '../../domain/order';
 import type { Actor, Ledger, OrderNews, PlannedReversal, SendAnswer } from '../ledger';
 import { overtaken, refused } from '../rules/canonical';
 import { isBatchId } from '../rules/creation';
-import { newsEntries, orderDetail, rolledBackEntry, type SendMark } from '../rules/entries';
+import { newsEntries, plannedEntry, rolledBackEntry, type SendMark } from '../rules/entries';
 import { applyNews } from '../rules/order-news';
 import { plannedReversal, reversalStep } from '../rules/reversal';
 import { auditRows, insertAudit } from './audit';
@@ -23,38 +23,50 @@ export function orderMethods(db: Database): OrderMethods {
 }
 
 /**
- * One statement. The batch row is locked for sharing, so a recovery that raises the epoch comes wholly before this (and
- * the condition fails) or wholly after (and sees the order sent); of two senders that know the same last send the second finds another one.
+ * One statement. The portfolio's and the batch's rows are locked for sharing, in this order. So a freeze, and a recovery that raises
+ * the epoch, come wholly before this (and the condition fails) or wholly after (and see the order sent); of two senders that know the same last send the second finds another one.
  */
 async function mark(
   query: Query,
   as: SendMark,
-  ...[clientOrderId, epoch, previous, by]: Parameters<Ledger['markSent']>
+  ...[clientOrderId, epoch, previous, by, isDecision = false]: Parameters<Ledger['markSent']>
 ) {
   const [row] = await query<{ answer: SendAnswer }>(
-    `WITH stopped AS (
-       SELECT FROM orders, trading WHERE client_order_id = $1 AND kind = 'order' AND position = 'halted' AND $6 = 'SENT'
+    `WITH meant AS (
+       SELECT o.batch_id, o.kind = 'reversal' AS undoing, o.kind = 'order' AND o.attempt = 1 AND o.state IN ('PENDING', 'UNKNOWN') AS first, b.portfolio_id
+         FROM orders o JOIN batches b ON b.id = o.batch_id WHERE o.client_order_id = $1
+     ), portfolio AS (
+       SELECT frozen, freeze_undoes FROM portfolios WHERE id = (SELECT portfolio_id FROM meant) FOR SHARE
+     ), stopped AS (
+       SELECT CASE
+                WHEN position = 'halted' AND NOT (undoing AND undo) THEN 'halted'
+                WHEN frozen AND NOT $7::boolean AND NOT (undoing AND freeze_undoes) THEN 'frozen'
+                WHEN first AND EXISTS (
+                  SELECT FROM orders WHERE batch_id = meant.batch_id AND kind = 'order' AND attempt = 1 AND state = 'ERROR'
+                ) THEN 'batch-failed'
+              END AS why
+         FROM meant, portfolio, trading WHERE $6 = 'SENT'
      ), batch AS (
        SELECT id, portfolio_id FROM batches
-        WHERE id = (SELECT batch_id FROM orders WHERE client_order_id = $1)
-          AND epoch = $2 AND state IN ('PENDING', 'STALE')
+        WHERE id = (SELECT batch_id FROM meant, portfolio) AND epoch = $2 AND state IN ('PENDING', 'STALE')
           FOR SHARE
      ), sent AS (
        UPDATE orders o SET sent_at = $4 FROM batch
         WHERE o.client_order_id = $1 AND o.batch_id = batch.id
           AND o.state IN ('PENDING', 'UNKNOWN') AND o.sent_at IS NOT DISTINCT FROM $3::timestamptz
-          AND NOT EXISTS (SELECT FROM stopped)
+          AND NOT EXISTS (SELECT FROM stopped WHERE why IS NOT NULL)
        RETURNING o.kind, o.client_order_id, batch.id, batch.portfolio_id
      ), audited AS (
        INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
          SELECT portfolio_id, id, upper(kind) || '_' || $6,
-                jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL), $5, $4
+                jsonb_build_object('clientOrderId', client_order_id, 'epoch', $2::integer, 'first', $3::timestamptz IS NULL)
+                  || CASE WHEN $7 THEN '{"decision": true}' ELSE '{}' END::jsonb, $5, $4
            FROM sent
        RETURNING id
      )
      SELECT CASE WHEN EXISTS (SELECT FROM audited) THEN 'may-send'
-                 WHEN EXISTS (SELECT FROM stopped) THEN 'halted' ELSE 'overtaken' END AS answer`,
-    [clientOrderId, epoch, previous, by.at, by.name, as],
+                 ELSE coalesce((SELECT why FROM stopped), 'overtaken') END AS answer`,
+    [clientOrderId, epoch, previous, by.at, by.name, as, isDecision],
   );
   return row?.answer ?? 'overtaken';
 }
@@ -74,8 +86,8 @@ async function recordOrder(query: Query, clientOrderId: string, news: OrderNews,
   if (after.kind === 'reversal') {
     const step = reversalStep(family.orders.map((order) => (order === before ? after : order)));
     if (step.kind === 'reversed') {
-      changed.push(step.order);
-      entries.push(rolledBackEntry(step.order));
+      changed.push(...step.orders);
+      entries.push(...step.orders.map(rolledBackEntry));
     }
   }
   await query(`WITH changed AS (${updateOrders('$1')}) ${insertAudit('$2')}`, [
@@ -106,19 +118,18 @@ async function planReversal(
   if (batch.epoch !== epoch) throw overtaken(batchId, epoch, batch.epoch);
   if (step.kind === 'under-way') return plannedReversal(step.reversal);
   if (step.kind === 'reversed') {
-    const audit = auditRows(family.portfolioId, [rolledBackEntry(step.order)], by);
-    await query(`WITH changed AS (${updateOrders('$1')}) ${insertAudit('$2')}`, [orderRows([step.order]), audit]);
+    const audit = auditRows(family.portfolioId, step.orders.map(rolledBackEntry), by);
+    await query(`WITH changed AS (${updateOrders('$1')}) ${insertAudit('$2')}`, [orderRows(step.orders), audit]);
     return undefined;
   }
-  const entry = { event: 'REVERSAL_PLANNED', batchId, detail: orderDetail(step.reversal) };
   await query(`WITH inserted AS (${insertOrders('$1')}) ${insertAudit('$2')}`, [
     orderRows([step.reversal]),
-    auditRows(family.portfolioId, [entry], by),
+    auditRows(family.portfolioId, [plannedEntry(step.reversal)], by),
   ]);
   return plannedReversal(step.reversal);
 }
 
-/** One symbol's order of a batch and its reversals, by attempt: always locked in this order, so nobody deadlocks. */
+/** One symbol's orders of a batch and their reversals, by attempt: always locked in this order, so nobody deadlocks. */
 async function lockFamily(query: Query, condition: string, values: unknown[]) {
   const rows = await query<OrderRow & { portfolio_id: string }>(
     `SELECT ${ORDER_COLUMNS}, b.portfolio_id FROM orders o JOIN batches b ON b.id = o.batch_id

@@ -2,7 +2,7 @@ import type { Portfolio } from '../../domain/portfolio';
 import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
-import { frozenEntry } from '../rules/closing';
+import { frozenBooks, frozenEntry } from '../rules/closing';
 import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
 import { targetsSet } from '../rules/targets';
 import { auditRows, insertAudit } from './audit';
@@ -175,15 +175,16 @@ async function setStatus(
 
 async function freezePortfolio(db: Database, ...[id, freeze, by]: Parameters<Ledger['freeze']>): Promise<boolean> {
   return db.transaction(async (query) => {
-    const text = 'SELECT status, frozen FROM portfolios WHERE id = $1 FOR UPDATE';
-    const [row] = await query<Pick<Portfolio, 'status' | 'frozen'>>(text, [id]);
+    const text = `SELECT status, frozen, freeze_undoes AS "freezeUndoes" FROM portfolios WHERE id = $1 FOR UPDATE`;
+    const [row] = await query<Pick<Portfolio, 'status' | 'frozen' | 'freezeUndoes'>>(text, [id]);
     if (row === undefined || row.status === 'CLOSED') return false;
-    if (!row.frozen)
+    const frozen = frozenBooks(row, freeze);
+    if (frozen !== undefined)
       await query(
         `WITH portfolio AS (
-           UPDATE portfolios SET frozen = true, version = version + 1, ${NOT_REFUSED_COLUMNS} WHERE id = $1
+           UPDATE portfolios SET frozen = true, freeze_undoes = $3, version = version + 1, ${NOT_REFUSED_COLUMNS} WHERE id = $1
          ) ${insertAudit('$2')}`,
-        [id, auditRows(id, [frozenEntry(freeze)], by)],
+        [id, auditRows(id, [frozenEntry(freeze)], by), frozen.freezeUndoes],
       );
     return true;
   });

@@ -20,7 +20,7 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
           announced: Announced | null;
         }
       >(
-        `SELECT position, reason, actor, since, (
+        `SELECT position, undo, reason, actor, since, (
            SELECT coalesce(sum(abs(f.cash)), 0)::text
              FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
             -- A batch does not last a day.
@@ -58,10 +58,10 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
         const before = await readTrading(query);
         const set = tradingSet(before, change, by);
         if (set === undefined) return before;
-        const { position, reason, actor, since } = set.after;
+        const { position, undo, reason, actor, since } = set.after;
         await query(
-          `WITH trading AS (UPDATE trading SET position = $1, reason = $2, actor = $3, since = $4) ${insertAudit('$5')}`,
-          [position, reason, actor, since, auditRows(SYSTEM_AUDIT, [set.entry], by)],
+          `WITH trading AS (UPDATE trading SET position = $1, reason = $2, actor = $3, since = $4, undo = $6) ${insertAudit('$5')}`,
+          [position, reason, actor, since, auditRows(SYSTEM_AUDIT, [set.entry], by), undo],
         );
         return set.after;
       }),
@@ -69,7 +69,7 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
 }
 
 async function readTrading(query: Query): Promise<Trading> {
-  const [row] = await query<Trading>('SELECT position, reason, actor, since FROM trading');
+  const [row] = await query<Trading>('SELECT position, undo, reason, actor, since FROM trading');
   invariant(row !== undefined, 'the kill switch stands somewhere');
   return row;
 }

@@ -1,9 +1,11 @@
 // How a batch ends and what that makes of its portfolio. Both ledgers read the rows under their lock, ask here what they
 // become, and store the answer.
 
-import { type Batch, batchMayBecome, isOpen } from '../../domain/batch';
+import { type Batch, batchMayBecome, type Deviation, isOpen } from '../../domain/batch';
+import { decimal } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
+import { shortfallsOf } from '../../domain/shortfall';
 import type { Freeze } from '../../domain/stale';
 import type { CloseBatch, EndStale, MarkStale } from '../ledger';
 import { type BookedFill, bookFills } from './booking';
@@ -42,6 +44,7 @@ export function closingStands(batch: Batch, close: CloseBatch): 'done' | 'may' |
 export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch, fills: BookedFill[]): Closed {
   assertOrdersAllow(batch, close.state);
   const books = bookFills(portfolio, fills);
+  if (close.state === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, close.deviation);
   const after: Batch = {
     ...batch,
     state: close.state,
@@ -59,7 +62,7 @@ export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch
       version: portfolio.version + 1,
     },
     batch: after,
-    entries: [closingEntry(after, portfolio, books, fills)],
+    entries: [closingEntry(after, portfolio, books, fills, close.deviation)],
   };
 }
 
@@ -106,8 +109,18 @@ export function staleBooks(
 /** Why a portfolio is held that a person stopped. */
 const FROZEN = 'FROZEN';
 
-export function frozenEntry({ actor, reason }: Freeze): AuditEntry {
-  return { event: 'PORTFOLIO_FROZEN', batchId: null, detail: storableJson({ actor, reason }) };
+export function frozenEntry({ actor, reason, undo }: Freeze): AuditEntry {
+  const detail = storableJson({ actor, reason, ...(undo === true && { undo }) });
+  return { event: 'PORTFOLIO_FROZEN', batchId: null, detail };
+}
+
+/** Returns what a freeze makes of a portfolio, or undefined when that changes nothing: of two freezes the last one counts. */
+export function frozenBooks(
+  portfolio: Pick<Portfolio, 'frozen' | 'freezeUndoes'>,
+  { undo = false }: Freeze,
+): Pick<Portfolio, 'frozen' | 'freezeUndoes'> | undefined {
+  if (portfolio.frozen && portfolio.freezeUndoes === undo) return undefined;
+  return { frozen: true, freezeUndoes: undo };
 }
 
 /** The event that ends a STALE; a second `endStale` finds it. */
@@ -124,6 +137,7 @@ export function staleMayEnd(portfolio: Portfolio, batch: Batch | null, end: EndS
 export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: EndStale, fills: BookedFill[]): Closed {
   if (batch !== null) assertOrdersAllow(batch, end.batchState);
   const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
+  if (batch !== null && end.batchState === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, end.deviation);
   const residual = residualOf(end.batchState, end.residual);
   const after: Batch | null = batch && { ...batch, state: end.batchState, residual };
   const stays = portfolio.frozen && !end.releases;
@@ -133,12 +147,18 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
       ...books,
       ...(stays
         ? { statusReason: FROZEN }
-        : { status: portfolio.statusBefore ?? 'ACTIVE', statusReason: null, statusBefore: null, frozen: false }),
+        : {
+            status: portfolio.statusBefore ?? 'ACTIVE',
+            statusReason: null,
+            statusBefore: null,
+            frozen: false,
+            freezeUndoes: false,
+          }),
       version: portfolio.version + 1,
     },
     batch: after,
     entries: [
-      ...(after === null ? [] : [closingEntry(after, portfolio, books, fills)]),
+      ...(after === null ? [] : [closingEntry(after, portfolio, books, fills, end.deviation)]),
       {
         event: stays ? 'PORTFOLIO_STALE' : STALE_ENDED,
         batchId: after?.id ?? null,
@@ -159,10 +179,23 @@ function assertOrdersAllow(batch: Batch, state: Batch['state']): void {
   for (const order of batch.orders) {
     const problem = `batch ${batch.id} may not become ${state}: order ${order.clientOrderId} is ${order.state}`;
     if (!isDefinite(order.state)) throw refused(problem);
-    if (state === 'SUCCESS' && (order.kind !== 'order' || order.state !== 'SUCCESS')) throw refused(problem);
+    const keeps = state === 'SUCCESS' || state === 'ADJUSTED';
+    if (keeps && (order.state === 'ROLLED_BACK' || (order.kind === 'reversal' && order.filledQuantity !== '0')))
+      throw refused(problem);
+    if (state === 'SUCCESS' && order.kind === 'reversal') throw refused(problem);
     const unreversed = order.kind === 'order' && order.filledQuantity !== '0' && order.state !== 'ROLLED_BACK';
     if (state === 'ROLLED_BACK' && unreversed) throw refused(`${problem} and filled ${order.filledQuantity}`);
   }
+  const [short] = state === 'SUCCESS' ? shortfallsOf(batch.orders) : [];
+  if (short !== undefined) throw refused(`batch ${batch.id} may not become SUCCESS: ${short.symbol} fell short`);
+}
+
+/** What is kept of a batch that fell short is better than nothing of it, and on no credit. */
+function assertAdjustmentIsSafe(batch: Batch, books: Pick<Portfolio, 'cash'>, deviation: Deviation | undefined): void {
+  const problem = `batch ${batch.id} may not become ADJUSTED`;
+  if (decimal(books.cash).isNegative()) throw refused(`${problem}: its cash would be ${books.cash}`);
+  if (deviation === undefined || !decimal(deviation.after).lessThan(decimal(deviation.before)))
+    throw refused(`${problem}: it brought the portfolio no nearer to its targets`);
 }
 
 function adopted(adopt: NonNullable<EndStale['adopt']>) {
@@ -183,6 +216,7 @@ function closingEntry(
   before: Portfolio,
   books: Pick<Portfolio, 'cash'>,
   fills: BookedFill[],
+  deviation?: Deviation,
 ): AuditEntry {
   return {
     event: `BATCH_${batch.state}`,
@@ -192,6 +226,7 @@ function closingEntry(
       ...(batch.driftAfter !== null && { driftAfter: batch.driftAfter }),
       ...(batch.cause !== null && { cause: batch.cause }),
       ...(batch.residual !== null && { residual: batch.residual }),
+      ...(batch.state === 'ADJUSTED' && { shortfalls: shortfallsOf(batch.orders), deviation }),
     },
   };
 }

@@ -33,6 +33,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     statusReason: null,
     statusBefore: null,
     frozen: false,
+    freezeUndoes: false,
     version: 1,
     policy: storableJson(portfolio.policy),
     policyVersion: 1,

@@ -155,8 +155,8 @@ function withReversed(batch: Batch, before: Order, after: Order): [Order[], Audi
   const step = reversalStep(family.map((one) => (one.clientOrderId === after.clientOrderId ? after : one)));
   if (step.kind !== 'reversed') return [[after], entries];
   return [
-    [after, step.order],
-    [...entries, rolledBackEntry(step.order)],
+    [after, ...step.orders],
+    [...entries, ...step.orders.map(rolledBackEntry)],
   ];
 }
 

@@ -14,8 +14,13 @@ export function openedEntry(batch: Batch): AuditEntry {
 /** How a send is marked: by whoever sends the order itself, or takes its id. */
 export type SendMark = 'SENT' | 'CLAIMED';
 
-export function sentEntry(order: Order, as: SendMark, epoch: number, first: boolean): AuditEntry {
-  const detail = { clientOrderId: order.clientOrderId, epoch, first };
+export function sentEntry(
+  order: Order,
+  as: SendMark,
+  epoch: number,
+  { first, isDecision }: { first: boolean; isDecision: boolean },
+): AuditEntry {
+  const detail = { clientOrderId: order.clientOrderId, epoch, first, ...(isDecision && { decision: true }) };
   return { event: `${order.kind.toUpperCase()}_${as}`, batchId: order.batchId, detail };
 }
 
@@ -39,6 +44,10 @@ export function rolledBackEntry(order: Order): AuditEntry {
   return { event: 'ORDER_ROLLED_BACK', batchId: order.batchId, detail: { clientOrderId, filledQuantity } };
 }
 
-export function orderDetail({ clientOrderId, side, symbol, quantity, notional }: Order): Record<string, unknown> {
+export function plannedEntry(order: Order): AuditEntry {
+  return { event: `${order.kind.toUpperCase()}_PLANNED`, batchId: order.batchId, detail: orderDetail(order) };
+}
+
+function orderDetail({ clientOrderId, side, symbol, quantity, notional }: Order): Record<string, unknown> {
   return { clientOrderId, side, symbol, quantity, notional };
 }

@@ -1,3 +1,4 @@
+import type { Batch } from '../../domain/batch';
 import { decimal } from '../../domain/money';
 import { isDefinite, nextOrderState, type Order } from '../../domain/order';
 import { nextReversal } from '../../domain/reversal';
@@ -8,23 +9,24 @@ import { unsentOrder } from './creation';
 /** What a symbol's order of a batch needs to be undone. */
 export type ReversalStep =
   | { kind: 'nothing-left' }
-  /** Everything is reversed and the order must say so. */
-  | { kind: 'reversed'; order: Order }
+  /** Everything is reversed and the orders must say so. */
+  | { kind: 'reversed'; orders: Order[] }
   /** An attempt is under way: nothing new before its outcome is definite. */
   | { kind: 'under-way'; reversal: Order }
   | { kind: 'next'; reversal: Order };
 
-/** `family` is the order of one symbol in one batch and its reversals so far, by attempt. */
+/** `family` is the orders of one symbol in one batch and their reversals so far, by attempt. */
 export function reversalStep(family: readonly Order[]): ReversalStep {
-  const [order, ...reversals] = family;
-  if (order === undefined || order.kind !== 'order') throw refused('there is no such order to reverse');
-  if (!isDefinite(order.state))
-    throw refused(
-      `order ${order.clientOrderId} is ${order.state}: what it filled is not definite, so it is not reversed`,
-    );
+  const [order, ...others] = family.filter(({ kind }) => kind === 'order');
+  const reversals = family.filter(({ kind }) => kind === 'reversal');
+  if (order === undefined) throw refused('there is no such order to reverse');
+  const orders = [order, ...others] as const;
+  for (const { clientOrderId, state } of orders)
+    if (!isDefinite(state))
+      throw refused(`order ${clientOrderId} is ${state}: what it filled is not definite, so it is not reversed`);
   const underWay = reversals.find((reversal) => !isDefinite(reversal.state));
   if (underWay !== undefined) return { kind: 'under-way', reversal: underWay };
-  const next = nextReversal(order, reversals);
+  const next = nextReversal(orders, reversals);
   if (next !== undefined)
     return {
       kind: 'next',
@@ -38,9 +40,19 @@ export function reversalStep(family: readonly Order[]): ReversalStep {
         notional: null,
       }),
     };
-  const reversed = nextOrderState(order.state, 'REVERSED');
-  if (reversed === undefined || decimal(order.filledQuantity).isZero()) return { kind: 'nothing-left' };
-  return { kind: 'reversed', order: { ...order, state: reversed } };
+  const reversed = orders.flatMap((one) => {
+    const state = decimal(one.filledQuantity).isZero() ? undefined : nextOrderState(one.state, 'REVERSED');
+    return state === undefined ? [] : [{ ...one, state }];
+  });
+  return reversed.length === 0 ? { kind: 'nothing-left' } : { kind: 'reversed', orders: reversed };
+}
+
+/** True for a first attempt that has not ended, in a batch another order of which failed: what it would fill would only be reversed. */
+export function hasFailed({ orders }: Pick<Batch, 'orders'>, order: Order): boolean {
+  const isFirst = ({ kind, attempt }: Order) => kind === 'order' && attempt === 1;
+  return (
+    isFirst(order) && !isDefinite(order.state) && orders.some((other) => isFirst(other) && other.state === 'ERROR')
+  );
 }
 
 export function plannedReversal({ clientOrderId, attempt, side, quantity }: Order): PlannedReversal {

@@ -1,0 +1,69 @@
+// What a freeze keeps, and what is kept of a batch that fell short: I31, I32, I33.
+
+import { decimal } from '../domain/money';
+import type { Order } from '../domain/order';
+import { attemptsBySymbol, type Shortfall, shortfallsOf } from '../domain/shortfall';
+import type { AuditRow } from '../ledger/ledger';
+import type { Check, Records, Violation } from './records';
+
+/** I31: an ADJUSTED batch names each shortfall, brought the portfolio nearer to its targets, is on no credit, and reversed nothing. */
+export const adjustmentsAreSafe: Check = (records) =>
+  records.batches.flatMap((batch): Violation[] => {
+    if (batch.state !== 'ADJUSTED') return [];
+    const broken = (message: string): Violation => ({ invariant: 'I31', message: `batch ${batch.id}: ${message}` });
+    const row = records.audit.find(({ event, batchId }) => event === 'BATCH_ADJUSTED' && batchId === batch.id);
+    const named = (row?.detail.shortfalls ?? []) as Shortfall[];
+    const { before = '0', after = '0' } = (row?.detail.deviation ?? {}) as { before?: string; after?: string };
+    const short = shortfallsOf(batch.orders.map((order) => asFilled(order, records)));
+    const missing = short.filter(({ symbol }) => !named.some((one) => one.symbol === symbol));
+    const reversed = batch.orders.some((order) => order.kind === 'reversal' && order.filledQuantity !== '0');
+    return [
+      ...missing.map(({ symbol }) => broken(`${symbol} fell short, and no row names it`)),
+      ...(decimal(after).lessThan(decimal(before)) ? [] : [broken(`its deviation went from ${before} to ${after}`)]),
+      ...(decimal((row?.detail.cashAfter ?? '0') as string).isNegative() ? [broken('it is on credit')] : []),
+      ...(reversed ? [broken('something of it was reversed')] : []),
+    ];
+  });
+
+/** I32: an order is tried again only once the attempt before it is definite. */
+export const retriesFollowEnds: Check = ({ batches, audit }) => {
+  const positions = new Map<string, number>();
+  audit.forEach(({ event, detail }, at) => positions.set(`${event} ${String(detail.clientOrderId)}`, at));
+  const first = (event: string, { clientOrderId }: Order) => positions.get(`${event} ${clientOrderId}`);
+  return batches.flatMap(({ orders }) =>
+    attemptsBySymbol(orders).flatMap((attempts) =>
+      attempts.slice(1).flatMap((order, index): Violation[] => {
+        const before = attempts[index] as Order;
+        const ended = first('ORDER_ERROR', before) ?? first('ORDER_SUCCESS', before);
+        const planned = first('ORDER_PLANNED', order);
+        if (ended !== undefined && planned !== undefined && ended < planned) return [];
+        const message = `${order.clientOrderId} was planned before ${before.clientOrderId} had ended`;
+        return [{ invariant: 'I32', message }];
+      }),
+    ),
+  );
+};
+
+/** I33: of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asked for. */
+export const freezesHold: Check = ({ audit }) => {
+  let freeze: { undo: boolean } | undefined;
+  return audit.flatMap((row): Violation[] => {
+    const { event, detail } = row;
+    if (event === 'PORTFOLIO_FROZEN') freeze = { undo: detail.undo === true };
+    else if (isFrozenStale(row)) freeze ??= { undo: false };
+    else if (event === 'STALE_ENDED') freeze = undefined;
+    if (freeze === undefined || !event.endsWith('_SENT') || detail.decision === true) return [];
+    if (freeze.undo && event === 'REVERSAL_SENT') return [];
+    return [{ invariant: 'I33', message: `${String(detail.clientOrderId)} was sent while the portfolio was frozen` }];
+  });
+};
+
+function isFrozenStale({ event, detail }: AuditRow): boolean {
+  return event === 'PORTFOLIO_STALE' && detail.reason === 'FROZEN';
+}
+
+/** An order with what the broker shows that it filled. */
+function asFilled(order: Order, { broker }: Records): Order {
+  const shown = broker.orders.find(({ clientOrderId }) => clientOrderId === order.clientOrderId);
+  return { ...order, filledQuantity: shown?.filledQuantity ?? '0' };
+}

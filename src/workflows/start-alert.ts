@@ -1,0 +1,20 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { startChild } from '@temporalio/workflow';
+import type { AlertInput } from '../domain/steps';
+import { deliverAlert } from './deliver-alert';
+import { alertWorkflowId, PORTFOLIO_ID } from './messages';
+
+/** It outlives the run, and the same alert is delivered by one workflow only. */
+export async function startAlert(alert: AlertInput): Promise<void> {
+  try {
+    await startChild(deliverAlert, {
+      args: [alert],
+      workflowId: alertWorkflowId(alert),
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      parentClosePolicy: 'ABANDON',
+      typedSearchAttributes: [{ key: PORTFOLIO_ID, value: alert.portfolioId }],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
