@@ -4,6 +4,7 @@ import { breachesText, rollbackBreaches } from '../domain/rollback-limits';
 import type { OrderResult, ReversalResult, ReverseOrderInput } from '../domain/steps';
 import { readBatch, readByClientOrderId, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
+import { waitOutHalt } from './halted';
 import { by, driveOrder } from './order-driver';
 import { reconcile } from './reconcile-order';
 import { readUndoing } from './undoing';
@@ -17,6 +18,7 @@ const REVERSAL_DEADLINE_MS = 60_000;
 export function createReverseOrder(deps: Deps) {
   return async (ref: ReverseOrderInput): Promise<ReversalResult> => {
     for (;;) {
+      await waitOutHalt(deps, ref);
       const planned = await deps.ledger.planReversal(ref.batchId, ref.epoch, ref.symbol, by(deps));
       if (planned === undefined) return { kind: 'reversed' };
       const { state, code, message } = await reverse(deps, ref, planned.clientOrderId);

@@ -14,12 +14,14 @@ export interface Price {
   price: string;
   /** ISO time on the market's clock. */
   at: string;
+  /** ISO time of the latest trade on the market's clock, where the feed tells it: a halted symbol has none for as long as it is halted. */
+  tradedAt?: string;
   /** What is bid and asked, where the feed has it and it is fresh. */
   quote?: Quote | undefined;
 }
 
 /** A trade as a feed tells it. */
-export interface Tick extends Omit<Price, 'quote'> {
+export interface Tick extends Omit<Price, 'quote' | 'tradedAt'> {
   symbol: TickerSymbol;
 }
 

@@ -46,7 +46,9 @@ function pricesOf(snapshots: [TickerSymbol, SnapshotsModel[string]][]): Map<Tick
     return trade === undefined ? [] : [{ symbol, trade, quote: quoteOf(snapshot) }];
   });
   const newest = read.reduce((latest, { trade, quote }) => maxOf(latest, maxOf(trade.at, quote?.at ?? '')), '');
-  return new Map(read.map(({ symbol, trade, quote }) => [symbol, believedPrice(trade, quote, newest)]));
+  return new Map(
+    read.map(({ symbol, trade, quote }) => [symbol, { ...believedPrice(trade, quote, newest), tradedAt: trade.at }]),
+  );
 }
 
 function tradeOf(snapshot: SnapshotsModel[string]): Trade | undefined {

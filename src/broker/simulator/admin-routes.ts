@@ -222,6 +222,7 @@ export function putAsset({ state, body, name, at }: AdminCall): Reply {
     asset.fractionable = fractionable ?? asset.fractionable;
     asset.ptp = ptp ?? asset.ptp;
     if (halted === false && asset.halted) asset.resumedAt = at;
+    if (halted === true && !asset.halted) asset.haltedAt = at;
     asset.halted = halted ?? asset.halted;
     if (spreadBasisPoints !== undefined) asset.spreadBasisPoints = spreadBasisPoints;
     if (quote !== undefined) asset.quote = quote && { bid: decimal(quote.bid), ask: decimal(quote.ask) };

@@ -43,15 +43,20 @@ function assetsOf(state: SimulatorState, query: URLSearchParams): SimulatedAsset
   return symbols.flatMap((symbol) => state.assets.get(symbol) ?? []);
 }
 
-function tradeView({ settings }: SimulatorState, { price, pricedAt }: SimulatedAsset, at: number) {
-  const t = iso(settings.keepPriceAge ? pricedAt : at);
+function tradeView({ settings }: SimulatorState, asset: SimulatedAsset, at: number) {
+  const { price, pricedAt } = asset;
+  const t = iso(settings.keepPriceAge ? pricedAt : lastHeard(asset, at));
   return { t, x: 'V', p: new LosslessNumber(price.toFixed()), s: 100, c: ['@'], i: 1, z: 'C' };
 }
 
-/** A quote is always of this moment: it stands until somebody changes it. */
+function lastHeard({ halted, haltedAt }: SimulatedAsset, at: number): number {
+  return halted ? haltedAt : at;
+}
+
+/** A quote is of this moment, or of the moment its asset was halted. */
 function quoteView(state: SimulatorState, asset: SimulatedAsset, at: number) {
   const { bid, ask } = quoteOf(state, asset);
-  return { t: iso(at), ...side('b', bid), ...side('a', ask), c: ['R'], z: 'C' };
+  return { t: iso(lastHeard(asset, at)), ...side('b', bid), ...side('a', ask), c: ['R'], z: 'C' };
 }
 
 /** A side that is not there has no exchange and no size. */

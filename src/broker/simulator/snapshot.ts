@@ -79,6 +79,7 @@ const assetSchema = z.strictObject({
   fractionable: z.boolean(),
   ptp: z.boolean().default(false),
   halted: z.boolean().default(false),
+  haltedAt: z.int().default(0),
   resumedAt: z.int().default(0),
   spreadBasisPoints: z.string().nullable().default(null),
   quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),

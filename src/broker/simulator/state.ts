@@ -121,6 +121,8 @@ export interface SimulatedAsset {
   ptp: boolean;
   /** Its orders are taken, but do not fill. */
   halted: boolean;
+  /** Market time at which it was halted: since then it has neither trades nor quotes. */
+  haltedAt: number;
   /** Market time at which a halt last ended: what waited for it fills no earlier. */
   resumedAt: number;
   /** Its own spread, or null for that of the settings. */
@@ -277,6 +279,7 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     fractionable: true,
     ptp: false,
     halted: false,
+    haltedAt: 0,
     resumedAt: 0,
     spreadBasisPoints: null,
     quote: null,

@@ -1,0 +1,53 @@
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+
+// A symbol that is halted while its order has to be undone.
+
+let hand: StepsAtHand;
+
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+
+const MINUTE = 60_000;
+const GIVE_UP_AT = new Date(START + 6 * 60 * MINUTE).toISOString();
+
+/** Its sell of META filled, META was halted since, and one reversal rested for nothing. Market and steps go by the same time. */
+async function halted(): Promise<OpenedBatch & { reverse(attempt: number): Promise<unknown> }> {
+  const batch = await openBatch(hand);
+  const { clock, steps, ref } = batch;
+  await hand.simulator.setAsset('META', { halted: false });
+  await hand.simulator.setSettings({ fillDelayMs: 1 });
+  clock.onSleep = async () => hand.simulator.setClock({ now: new Date(clock.nowMs).toISOString() });
+  await clock.onSleep();
+  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
+  await hand.simulator.setAsset('META', { halted: true });
+  const reverse = (attempt: number) => steps.reverseOrder({ ...ref, attempt, giveUpAt: GIVE_UP_AT });
+  expect(await reverse(1)).toMatchObject({ kind: 'refused', code: 'CANCELED' });
+  return { ...batch, reverse };
+}
+
+const sends = async ({ accountId }: OpenedBatch) =>
+  (await hand.broker.listOrders(accountId, new Date(0).toISOString())).length;
+
+test('a halted symbol is waited for without a further order, and reversed when it trades again', async () => {
+  const batch = await halted();
+  const { reverse, clock } = batch;
+  const before = await sends(batch);
+  for (let minute = 0; minute < 20; minute += 1) {
+    await expect(reverse(2)).rejects.toMatchObject({ name: 'BrokerFault', fields: { retryAfterMs: 30_000 } });
+    clock.nowMs += MINUTE;
+    await clock.onSleep();
+  }
+  expect(await sends(batch)).toBe(before);
+  await hand.simulator.setAsset('META', { halted: false });
+  expect(await reverse(2)).toEqual({ kind: 'reversed' });
+});
+
+test('after an hour it is tried all the same, and a person hears of it', async () => {
+  const { reverse, clock } = await halted();
+  await expect(reverse(2)).rejects.toMatchObject({ name: 'BrokerFault' });
+  clock.nowMs += 60 * MINUTE;
+  await clock.onSleep();
+  expect(await reverse(2)).toMatchObject({ kind: 'refused', code: 'CANCELED' });
+});
