@@ -1,23 +1,30 @@
 // Program: brings ledger and Temporal to what this build needs, and ends. Run before each deployment; the same again changes nothing.
+// With `--skip-namespace` it leaves Temporal alone: on some clusters only others may make a namespace and its search attributes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError, readConfig } from './config';
 import { migrate } from './ledger/postgres/migrate';
 import { createLogger } from './telemetry/logger';
-import { ensureNamespace, ensureSearchAttributes } from './temporal-namespace';
+import { ensureNamespace, ensureSearchAttributes, SEARCH_ATTRIBUTES } from './temporal-namespace';
 
 const log = createLogger('setup', process.env);
 /** A namespace that was just made is known everywhere within ten seconds. */
 const SPREAD_MS = 30_000;
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { 'skip-namespace': { type: 'boolean', default: false } } });
   const { databaseOwnerUrl } = readConfig(process.env);
   if (databaseOwnerUrl === undefined)
     throw new ConfigError('DATABASE_OWNER_URL must be set: the role that owns the ledger');
   const applied = await migrate(databaseOwnerUrl);
   log.info({ applied }, applied.length === 0 ? 'the ledger is up to date' : `the ledger took ${applied.join(', ')}`);
+  if (values['skip-namespace'])
+    return log.info(
+      `the namespace is left alone: it needs the search attributes ${SEARCH_ATTRIBUTES.join(', ')} (Keyword)`,
+    );
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await Connection.connect(connectionOptions);
   try {

@@ -103,3 +103,16 @@ test('setup without the owner of the ledger says what is missing', async () => {
   expect(await program.ended()).toBe(1);
   expect(program.output()).toContain('DATABASE_OWNER_URL must be set');
 });
+
+test('where others make the namespace, setup makes the ledger only and says what the namespace needs', async () => {
+  const environment = {
+    DATABASE_URL: urlOf('autobalancer_app', 'app', 'autobalancer'),
+    DATABASE_OWNER_URL: urlOf('autobalancer_owner', 'owner', 'autobalancer'),
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+  };
+  const program = startProgram('src/setup.ts', environment, ['--skip-namespace']);
+  expect([await program.ended(), program.output()]).toEqual([
+    0,
+    expect.stringContaining('PortfolioId, RebalanceState'),
+  ]);
+});
