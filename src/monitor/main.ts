@@ -20,6 +20,7 @@ import { brokerMetrics, createRegistry, lookMetrics, watchMetrics } from '../tel
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
+import { createKeyAlert } from './key-alert';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
@@ -110,7 +111,13 @@ async function main(): Promise<void> {
     // Of a herd the next ones need not wait.
     if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
   };
-  const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
+  const keyAlert = createKeyAlert({ client, now: Date.now });
+  const lookAndTell = () =>
+    look().catch(async (error: unknown) => {
+      await keyAlert(error);
+      throw error;
+    });
+  const watch = createWatch({ look: lookAndTell, everyMs: config.lookEveryMs, metrics, log });
   const { alive, ready } = watch.probes;
   const status =
     config.status &&
