@@ -25,6 +25,7 @@ import { outcomeOf } from './outcome';
 import {
   ALERT_WORKFLOW,
   alertWorkflowId,
+  DELIVERY_TIMEOUT,
   PORTFOLIO_ID,
   type PriceChanged,
   priceChangedSignal,
@@ -168,6 +169,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           taskQueue,
           args: [alert] as [AlertInput],
+          workflowExecutionTimeout: DELIVERY_TIMEOUT,
           typedSearchAttributes: new TypedSearchAttributes([{ key: PORTFOLIO_ID, value: alert.portfolioId }]),
         });
       } catch (error) {

@@ -11,6 +11,7 @@ import { createReadEvidence } from './read-evidence';
 import { createReconcileOrder } from './reconcile-order';
 import { createRecordFreeze } from './record-freeze';
 import { createRecordIgnored } from './record-ignored';
+import { createRecordUndelivered } from './record-undelivered';
 import { createReleaseAgreed } from './release-agreed';
 import { createReverseOrder } from './reverse-order';
 import { createSendAlert } from './send-alert';
@@ -39,6 +40,7 @@ export function createActivities(deps: Deps) {
     releaseAgreed: createReleaseAgreed(deps),
     adoptPositions: createAdoptPositions(deps),
     declareOutcome: createDeclareOutcome(deps),
+    recordUndelivered: createRecordUndelivered(deps),
     recordFreeze: createRecordFreeze(deps),
     recordIgnored: createRecordIgnored(deps),
   };

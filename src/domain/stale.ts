@@ -145,6 +145,7 @@ export function unreversedText({ symbol, side, quantity }: Unreversed): string {
 
 /** They take what the broker or a person says for the truth, or trade on it, so they name what was seen. The others may. */
 export const NEEDS_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction>([
+  'retry-reversal',
   'adopt-positions',
   'complete',
   'declare-outcome',
@@ -193,14 +194,18 @@ export interface Freeze {
   actor: string;
   /** Reverse what filled of a batch under way. Without it nothing is traded, and what filled is held. */
   undo?: boolean;
+  /** Which run of a rebalance sends it to itself, once its portfolio is STALE. A person's has none. */
+  run?: string;
 }
 
 export function parseFreeze(given: unknown): Freeze {
-  const { reason, actor, undo } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const fields = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const { reason, actor, undo, run } = fields;
   return {
     reason: isText(reason) ? reason : 'no reason given',
     actor: isText(actor) ? actor : 'unknown',
     ...(undo === true && { undo }),
+    ...(isText(run) && { run }),
   };
 }
 

@@ -164,6 +164,11 @@ export interface MarkStaleInput {
   cause: Cause | null;
 }
 
+export interface SendStaleSignalInput extends MarkStaleInput {
+  /** The run that sends it to itself: a signal of an earlier run is none of this one's. A payload of an earlier build has none. */
+  run?: string;
+}
+
 /** Why a portfolio is held. */
 export interface StaleHold {
   reason: string;

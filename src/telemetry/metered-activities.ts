@@ -40,6 +40,10 @@ export function meterActivities(activities: Activities, metrics: RebalanceMetric
       metrics.rollbacks.inc({ cause: cause?.code ?? 'UNKNOWN' });
       log.warn({ batchId, cause, residual }, `batch ${batchId} rolled back: ${cause?.message ?? 'no cause'}`);
     }),
+    recordUndelivered: observed(activities.recordUndelivered, (_done, { portfolioId, eventId, problem }) => {
+      metrics.undelivered.inc();
+      log.error({ portfolioId, eventId, problem }, `nobody could be called about ${portfolioId}: ${problem}`);
+    }),
     markStale: observed(activities.markStale, (_done, { portfolioId, reason, cause }) => {
       metrics.rebalances.inc({ outcome: 'STALE' });
       log.error({ portfolioId, reason, cause }, `${portfolioId} is STALE: ${reason}`);

@@ -23,6 +23,7 @@ export function rebalanceMetrics(registry: Registry) {
     refusals: counter('refusals_total', 'Evaluations that were refused, by refusal code', ['code']),
     rollbacks: counter('rollbacks_total', 'Batches that were rolled back, by the code of their cause', ['cause']),
     offTarget: counter('off_target_total', 'Batches that filled whole and left more drift than threshold and plan', []),
+    undelivered: counter('alerts_undelivered_total', 'Alerts that were given up after a day'),
     orders: counter('orders_total', 'States that orders and reversals came to', ['kind', 'state']),
   };
 }

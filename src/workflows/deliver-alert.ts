@@ -1,10 +1,25 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { AlertInput } from '../domain/steps';
-import { NOTIFYING } from './profiles';
+import { orFailed } from './or-failed';
+import { DECIDING, DELIVERING } from './profiles';
+import { StepFailed } from './steps';
+import { summaryOf } from './summary';
 
-/** Calls a person, however long the webhook is away. A workflow of its own: no lock waits for it. */
+const { recordUndelivered } = proxyLocalActivities<Activities>(DECIDING);
+
+// Whoever starts it is pinned to its build, and would keep that build alive for as long as a webhook is away.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
+  deliverAlert,
+);
+/** Calls a person, however long the webhook is away, up to a day. A workflow of its own: no lock waits for it. */
 export async function deliverAlert(alert: AlertInput): Promise<void> {
-  const { sendAlert } = proxyActivities<Activities>({ ...NOTIFYING, summary: alert.text });
-  await sendAlert(alert);
+  const { sendAlert } = proxyActivities<Activities>({ ...DELIVERING, summary: summaryOf(alert.text) });
+  try {
+    await orFailed(sendAlert(alert));
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    await recordUndelivered({ ...alert, problem: error.message });
+  }
 }

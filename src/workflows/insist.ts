@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import { orFailed } from './or-failed';
 import { StepFailed } from './steps';
+import { summaryOf } from './summary';
 
 const EVERY = '1m';
 
@@ -11,7 +12,7 @@ export async function insist<T>(step: () => Promise<T>): Promise<T> {
       return await orFailed(step());
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
-      await sleep(EVERY, { summary: error.message.slice(0, 200) });
+      await sleep(EVERY, { summary: summaryOf(error.message) });
     }
   }
 }

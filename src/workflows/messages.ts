@@ -82,6 +82,9 @@ export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
 export const ALERT_WORKFLOW = 'deliverAlert';
 
+/** How long one alert is delivered for: a webhook that is away for a day gets it all the same. */
+export const DELIVERY_TIMEOUT = '26 hours';
+
 /** Returns the id under which one alert is delivered, by one workflow only. */
 export function alertWorkflowId({ eventId }: AlertInput): string {
   return `alert-${eventId}`;

@@ -33,3 +33,6 @@ export const NOTIFYING: ActivityOptions = {
   cancellationType: ActivityCancellationType.ABANDON,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 };
+
+/** As NOTIFYING, but it ends: a webhook that was revoked never answers again. Longer than a day that it is away. */
+export const DELIVERING: ActivityOptions = { ...NOTIFYING, scheduleToCloseTimeout: '25 hours' };

@@ -82,10 +82,13 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     stop: undefined,
     frozen: undefined,
     signalled: false,
+    settledLeftover: false,
+    token: undefined,
     placing: new CancellationScope({ cancellable: true }),
   };
   let news = false;
   let triggered = false;
+  let asked = false;
 
   const stop = (reason: StopReason) => {
     run.stop ??= reason;
@@ -104,6 +107,8 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     staleSignal,
     (given) => {
       const freeze = parseFreeze(given);
+      // What a run before a reset sent to itself is sent again with the reset: nobody froze anything.
+      if (freeze.actor === REBALANCE_ACTOR && freeze.run !== undefined && freeze.run !== run.token) return;
       // S2 of the saga: what it sends itself, once the ledger says STALE.
       if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
       // Of two the last one counts: it says whether what filled is reversed or held.
@@ -117,6 +122,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     requestRebalanceUpdate,
     (_request) => {
       triggered = true;
+      asked = true;
       return { accepted: true };
     },
     {
@@ -150,8 +156,12 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     do {
       round += 1;
       news = false;
+      run.settledLeftover = false;
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
-    } while (news && outcome.outcome === 'REBALANCED' && run.stop === undefined && round < ROUNDS_MAX);
+      // A person was told that it is done: settling what an earlier run left is not what was asked for.
+      if (asked && run.settledLeftover && outcome.outcome !== 'STALE') news = true;
+      else if (outcome.outcome !== 'REBALANCED') news = false;
+    } while (news && run.stop === undefined && round < ROUNDS_MAX);
     show(run.status, 'DONE');
     for (const given of strayResolves)
       await insist(() =>
@@ -171,6 +181,10 @@ interface Run {
   frozen: Freeze | undefined;
   /** Its own `stale` signal arrived. */
   signalled: boolean;
+  /** The last evaluation found a batch of an earlier run, and settled that. */
+  settledLeftover: boolean;
+  /** By which it knows that signal. */
+  token: string | undefined;
   placing: CancellationScope;
 }
 
@@ -235,6 +249,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
       const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
       const prepared = await orFailed(prepareBatch({ ...input, askUntil }));
       noteBatch(status, prepared);
+      run.settledLeftover ||= prepared.kind === 'leftover';
       return prepared;
     },
     sizeBuys: (batch) => {
@@ -245,7 +260,9 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     markStale: (stale) => insist(() => markStale(stale)),
     sendStaleSignal: async (stale) => {
       const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, summary: stale.reason });
-      await orFailed(sendStaleSignal(stale));
+      // Drawn now: a run that is reset draws another one than the run before it.
+      run.token = uuid4();
+      await orFailed(sendStaleSignal({ ...stale, run: run.token }));
       await condition(() => run.signalled);
     },
     callPerson: (about, text) =>

@@ -63,8 +63,10 @@ import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage } from './stale-texts';
 import { startAlert } from './start-alert';
 import type { ResolveSteps } from './steps';
+import { summaryOf } from './summary';
 
 const ALERT_EVERY = '1h';
+const MEMO_ROWS_MAX = 10;
 /** H7: each after the one before. */
 const AGREEMENT_LOOKS = ['5m', '10m', '15m', '30m'] as const;
 const AGREEMENT_EVERY = '1h';
@@ -128,7 +130,10 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   setHandler(
     staleSignal,
     (given) => {
-      requests.push({ kind: 'freeze', freeze: parseFreeze(given) });
+      const freeze = parseFreeze(given);
+      // A rebalance sent it to itself before it was reset.
+      if (freeze.actor === REBALANCE_ACTOR && freeze.run !== undefined) return;
+      requests.push({ kind: 'freeze', freeze });
     },
     { description: 'Freeze: the portfolio stays held until it is released. {"reason": "…", "actor": "your name"}' },
   );
@@ -191,7 +196,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     },
     declareOutcome: (declare) => {
       const summary = `declare ${declare.declaration?.clientOrderId}, by ${declare.actor}`;
-      const activity = proxyActivities<Activities>({ ...RECONCILING, summary: summary.slice(0, 100) });
+      const activity = proxyActivities<Activities>({ ...RECONCILING, summary: summaryOf(summary) });
       return orFailed(activity.declareOutcome({ ...declare, requestId: uuid4() }));
     },
     phase: () => undefined,
@@ -253,7 +258,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   return CancellationScope.nonCancellable(async () => {
     const untilReleased = new CancellationScope();
     const first = await look();
-    upsertMemo({ stale: { ...hold, since, evidence: first } });
+    upsertMemo({ stale: { ...hold, since, evidence: shortened(first) } });
     const beside = (work: () => Promise<void>) =>
       untilReleased.run(work).catch((error: unknown) => {
         if (!isCancellation(error)) throw error;
@@ -304,6 +309,18 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       alerts,
     });
   });
+}
+
+/** A memo comes with every row of a list: of a batch of hundreds of orders what did not fill, and of the positions what differs. */
+function shortened(evidence: Evidence): Evidence {
+  const { batch, positions } = evidence;
+  const differing = positions?.filter(({ ledger, broker }) => ledger !== broker).slice(0, MEMO_ROWS_MAX) ?? null;
+  const orders = batch?.orders.filter(({ kind, state }) => kind === 'reversal' || state !== 'SUCCESS');
+  return {
+    ...evidence,
+    batch: batch && { ...batch, orders: orders?.slice(0, MEMO_ROWS_MAX) ?? [] },
+    positions: differing,
+  };
 }
 
 type Request =

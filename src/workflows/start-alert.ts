@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { startChild } from '@temporalio/workflow';
 import type { AlertInput } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
-import { alertWorkflowId, PORTFOLIO_ID } from './messages';
+import { alertWorkflowId, DELIVERY_TIMEOUT, PORTFOLIO_ID } from './messages';
 
 /** It outlives the run, and the same alert is delivered by one workflow only. */
 export async function startAlert(alert: AlertInput): Promise<void> {
@@ -11,6 +11,7 @@ export async function startAlert(alert: AlertInput): Promise<void> {
       args: [alert],
       workflowId: alertWorkflowId(alert),
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowExecutionTimeout: DELIVERY_TIMEOUT,
       parentClosePolicy: 'ABANDON',
       typedSearchAttributes: [{ key: PORTFOLIO_ID, value: alert.portfolioId }],
     });

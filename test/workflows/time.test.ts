@@ -265,6 +265,52 @@ test('a reversal that met the close is tried again by itself once the market is 
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(17 * HOUR);
 }, 30_000);
 
+test('a rebalance that was asked for while a batch was left evaluates once that is settled', async () => {
+  const prepared: string[] = [];
+  const activities = scripted({
+    prepareBatch: () => {
+      prepared.push(prepared.length === 0 ? 'leftover' : 'evaluated');
+      if (prepared.length > 1) return Promise.resolve({ kind: 'not-needed', drift: '1.0000' });
+      return Promise.resolve({ kind: 'leftover', batch, waitMs: 0 });
+    },
+    reconcileOrder: ({ symbol }) =>
+      Promise.resolve({ symbol, state: 'ERROR', filledQuantity: '0', code: 'NOT_SENT', message: 'it was never sent' }),
+    closeBatch: () => Promise.resolve({ driftAfter: '6.4708', residual: '0.00', paused: null }),
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const portfolio = { id: `p-${randomUUID()}`, lockTtlMs: 6 * HOUR };
+  await worker.runUntil(async () => {
+    const client = createRebalanceClient(env.client, taskQueue);
+    const answer = await client.requestRebalance(portfolio, 'kim');
+    if (!answer.ok) throw new Error('it is accepted');
+    expect(await answer.rebalance.result()).toMatchObject({ outcome: 'NOT_NEEDED' });
+  });
+  expect(prepared).toEqual(['leftover', 'evaluated']);
+}, 30_000);
+
+test('a webhook that was revoked is given up after a day, and that is recorded', async () => {
+  const given: string[] = [];
+  const activities = scripted({
+    sendAlert: () => Promise.reject(new Error('the alert webhook answered 404')),
+    recordUndelivered: ({ eventId, problem }) => {
+      given.push(`${eventId}: ${problem}`);
+      return Promise.resolve();
+    },
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const eventId = randomUUID();
+  await worker.runUntil(async () => {
+    await createRebalanceClient(env.client, taskQueue).callPerson({ eventId, portfolioId: 'p', text: 'x'.repeat(900) });
+    const delivery = env.client.workflow.getHandle(`alert-${eventId}`);
+    await delivery.result();
+    const { startTime, closeTime } = await delivery.describe();
+    expect((closeTime?.getTime() ?? 0) - startTime.getTime()).toBeLessThan(26 * HOUR);
+  });
+  expect(given).toEqual([expect.stringContaining('404')]);
+}, 30_000);
+
 test('a webhook that is away for a day holds no rebalance up, and the alert of its pause arrives afterwards', async () => {
   let away = true;
   const alerts: string[] = [];
