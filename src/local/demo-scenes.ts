@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accountHash } from '../activities/account-hash';
 import type { SimulatorAdmin } from '../broker/simulator/admin';
 import type { RebalanceClient } from '../client';
 import { DEFAULT_POLICY } from '../domain/policy';
@@ -30,7 +31,7 @@ const REFUSED = { kind: 'refuse', status: 403, code: 40310000, message: 'insuffi
 
 /** Plays the scenes and resolves with whether each ended as it should, judged by the broker's positions. */
 export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
-  const { ledger, admin, client, slack, say } = deps;
+  const { ledger, broker, admin, client, slack, say } = deps;
   const stage = createDemoStage(deps, DEMO);
   const refuse = (symbol: string, kind: 'order' | 'reversal') =>
     admin.addFault({
@@ -103,7 +104,9 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   const resolved = async () => {
     stage.title('Scene 5: the broker takes orders again, and a person sends resolve: retry-reversal.');
     await admin.clearFaults();
-    const answer = await client.resolve(DEMO.id, { action: 'retry-reversal', actor: 'demo', note: 'broker is back' });
+    const evidence = accountHash(await broker.account(DEMO.accountId));
+    const seen = { actor: 'demo', note: 'broker is back', evidence };
+    const answer = await client.resolve(DEMO.id, { action: 'retry-reversal', ...seen });
     stage.check(answer.ok && answer.verdict.status === 'ACTIVE', 'the portfolio is ACTIVE again');
     const [batch] = (await ledger.listBatches(DEMO.id)).slice(3);
     stage.check(batch?.state === 'ROLLED_BACK', `its batch is rolled back, with a residual of ${batch?.residual} USD`);

@@ -83,7 +83,9 @@ test('of a batch that could not be undone it is shown which shares it moved and 
   const { stdout } = await command(system, 'stale', 'show', id);
   expect(stdout).toContain(`\nnot reversed yet  ${quantity} META bought\n`);
   await system.simulator.clearFaults();
-  expect(await run('stale', 'resolve', id, '--action', 'retry-reversal', '--note', 'broker is back')).toMatchObject({
+  const retry = ['--action', 'retry-reversal', '--note', 'broker is back'];
+  expect(await run('stale', 'resolve', id, ...retry)).toMatchObject({ exit: 2, error: { field: '--evidence' } });
+  expect(await run('stale', 'resolve', id, ...retry, ...(await evidenceOf(id)))).toMatchObject({
     exit: 0,
   });
 });

@@ -1,6 +1,6 @@
 import { parseFreeze, parseResolve } from '../../src/domain/stale';
 
-const GOOD = { action: 'retry-reversal', actor: 'anna', note: 'the symbol trades again' };
+const GOOD = { action: 'release', actor: 'anna', note: 'the symbol trades again' };
 const EVIDENCE = '0123456789abcdef';
 const NEVER = { clientOrderId: 'ab-1-META-o-1', outcome: 'never-arrived' };
 const FILLED = { clientOrderId: 'ab-1-META-o-1', outcome: 'filled', quantity: '5', price: '400.00' };
@@ -31,6 +31,7 @@ test.each<[what: string, given: unknown, field: string]>([
   ['a note that is too long', { ...GOOD, note: LONG }, 'note'],
   ['evidence of another form', { ...GOOD, evidence: EVIDENCE.toUpperCase() }, 'evidence'],
   ['evidence that is a number', { ...GOOD, evidence: 1234567890123456 }, 'evidence'],
+  ['reversing without evidence', { ...GOOD, action: 'retry-reversal' }, 'evidence'],
   ['declaring without evidence', { ...DECLARE, evidence: undefined }, 'evidence'],
   ['declaring nothing', { ...DECLARE, declaration: undefined }, 'declaration'],
   ['declaring of no order', { ...DECLARE, declaration: { outcome: 'never-arrived' } }, 'declaration'],

@@ -1,4 +1,5 @@
 import { Client as Postgres } from 'pg';
+import { accountHash } from '../../src/activities/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
@@ -137,7 +138,8 @@ test('a hold whose step is refused for good answers why, and goes on', async () 
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE' }]);
   await system.simulator.clearFaults();
-  const resolve = { action: 'retry-reversal', actor: 'anna', note: 'funded' } as const;
+  const evidence = accountHash(await system.broker.account(id));
+  const resolve = { action: 'retry-reversal', actor: 'anna', note: 'funded', evidence } as const;
   await superuser.query(`CREATE FUNCTION refuse_all() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END $$`);
   await superuser.query('CREATE TRIGGER refusing BEFORE UPDATE ON batches FOR EACH ROW EXECUTE FUNCTION refuse_all()');

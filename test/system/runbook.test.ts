@@ -76,7 +76,7 @@ const STEPS: Step[] = [
     },
   },
   { section: 'PAUSED after three rollbacks', given: paused, then: active },
-  { section: 'A workflow is stuck', given: foreignTrade, then: held },
+  { section: 'A workflow is stuck', given: triedInVain, then: heldAsItWas },
   { section: 'An outcome is unknown: OUTCOME_UNKNOWN', given: unknown, then: active },
   { section: 'The broker is away', given: bought, then: () => undefined },
   { section: 'The database is away', given: bought, then: shown },
@@ -156,6 +156,32 @@ async function exhausted(): Promise<string> {
   const query = `PortfolioId='${id}' AND RebalanceState='STALE'`;
   await until(async () => (await system.temporal.workflow.count(query)).count > 0, 20_000);
   return id;
+}
+
+let ordersBefore = 0;
+const ordersOf = async (id: string) => (await system.broker.listOrders(id, '2020-01-01T00:00:00.000Z')).length;
+
+/** A person's retry-reversal came to nothing; the broker would take it by now. */
+async function triedInVain(): Promise<string> {
+  const id = await exhausted();
+  const resolve = { action: 'retry-reversal', actor: 'lee', note: 'x', evidence: await evidenceOf(id) } as const;
+  expect(await system.client.resolve(id, resolve)).toMatchObject({ verdict: { reason: 'REVERSAL_EXHAUSTED' } });
+  await system.simulator.clearFaults();
+  ordersBefore = await ordersOf(id);
+  return id;
+}
+
+/** Nobody decided anything: a reset hold does not trade. */
+async function heldAsItWas(id: string): Promise<void> {
+  await held(id);
+  const hold = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
+  const details = () => hold.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  await until(async () => (await details()).currentDetails.includes('REVERSAL_EXHAUSTED'), 20_000);
+  // A request that comes later is answered after whatever was sent again.
+  const evidence = '0123456789abcdef';
+  const last = { action: 'retry-reversal', actor: 'lee', note: 'x', evidence } as const;
+  expect(await system.client.resolve(id, last)).toMatchObject({ verdict: { reason: 'EVIDENCE_CHANGED' } });
+  expect(await ordersOf(id)).toBe(ordersBefore);
 }
 
 async function repaired(): Promise<string> {

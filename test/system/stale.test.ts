@@ -67,7 +67,7 @@ async function tradeBehindOurBack(id: string, clientOrderId: string, side: Side)
 }
 
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
-const order = (action: Exclude<ResolveAction, 'adopt-positions' | 'complete'>): Resolve => ({
+const order = (action: 'release'): Resolve => ({
   action,
   actor: 'anna',
   note: 'looked at it',
@@ -149,14 +149,16 @@ describe('a portfolio that becomes STALE', () => {
     await untilTrue(() => attempts().length >= 2);
     expect(new Set(attempts()).size).toBe(1);
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { status: 'ACTIVE' },
+    });
   });
 });
 
 describe('resolve', () => {
   test('retry-reversal brings the holdings back, and the portfolio is rebalanced by itself', async () => {
     const { id, before } = await exhausted();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
       ok: true,
       verdict: { status: 'STALE', reason: 'REVERSAL_EXHAUSTED' },
     });
@@ -164,7 +166,9 @@ describe('resolve', () => {
     expect(details).toContain('retry-reversal by anna did not release it: REVERSAL_EXHAUSTED');
     expect(details).toMatch(/Not reversed yet\n\n- [\d.]+ META sold\n/);
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { status: 'ACTIVE' },
+    });
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', actor: 'anna' });
     expect(await positionsOf(system, id)).toBe(before);
     await expectBooksEqual(id);
@@ -192,7 +196,9 @@ describe('resolve', () => {
     await system.simulator.setClock({ isOpen: true });
     expect((await read({ portfolioId: id })).reopensInMs).toBeNull();
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { status: 'ACTIVE' },
+    });
   });
 
   test('release is refused while a batch is open', async () => {
@@ -204,7 +210,7 @@ describe('resolve', () => {
 
   test('books that differ: nothing to reverse, no release, adopted', async () => {
     const id = await foreignTrade();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
       verdict: { reason: 'NOTHING_TO_REVERSE' },
     });
     expect(await system.client.resolve(id, order('release'))).toMatchObject({
@@ -336,7 +342,9 @@ describe('resolve', () => {
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { status: 'ACTIVE' },
+    });
     expect(await positionsOf(system, id)).toBe(before);
     await expectBooksEqual(id);
   });
@@ -381,7 +389,9 @@ describe('freeze', () => {
       await untilTrue(async () => (await detailsOf(id)).includes('What it would cost now'));
       expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
       // Without the evidence it is nobody's decision, and the freeze keeps it.
-      expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+      expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+        verdict: { reason: 'FROZEN' },
+      });
       expect(await positionsOf(system, id)).not.toBe(before);
       const decided = await decision(id, 'retry-reversal');
       expect(await system.client.resolve(id, decided)).toMatchObject({ verdict: { reason: 'FROZEN' } });
@@ -412,7 +422,7 @@ describe('freeze', () => {
     const id = await bought();
     await freeze(id);
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
       verdict: { reason: 'NOTHING_TO_REVERSE' },
     });
     expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { reason: 'FROZEN' } });
@@ -431,7 +441,9 @@ describe('freeze', () => {
     await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint', undo: true });
     expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { reason: 'FROZEN' },
+    });
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
@@ -442,7 +454,9 @@ describe('freeze', () => {
     await system.client.ensureRunning({ id, ...LOCK });
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     await system.simulator.clearFaults();
-    expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { reason: 'FROZEN' } });
+    expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+      verdict: { reason: 'FROZEN' },
+    });
   });
 
   test('whose signal is lost is carried out by the sweep', async () => {
@@ -605,7 +619,9 @@ test("an id of ours that is somebody else's order makes the portfolio STALE", as
 
   expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
   // Ours can be reversed, somebody else's shares stay.
-  expect(await system.client.resolve(id, order('retry-reversal'))).toMatchObject({ verdict: { status: 'STALE' } });
+  expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
+    verdict: { status: 'STALE' },
+  });
   expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   await expectBooksEqual(id);
 });
