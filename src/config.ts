@@ -94,6 +94,11 @@ export const Environment = z.object({
     .describe(
       'how far apart bid and ask of a symbol may be for it to be traded, a percent of their middle; `none` for a feed of one exchange, whose quotes are wide',
     ),
+  AUTOBALANCER_OPENING_MINUTES: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, must('minutes, or 0'))
+    .default('5')
+    .describe('minutes after the opening in which no batch begins; 0 for none'),
   AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
@@ -193,6 +198,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       dayUsd: capOf(env.AUTOBALANCER_CAP_DAY_USD),
       priceMovePercent: capOf(env.AUTOBALANCER_CAP_PRICE_MOVE_PERCENT),
       spreadPercent: capOf(env.AUTOBALANCER_CAP_SPREAD_PERCENT),
+      openingMinutes: Number.parseInt(env.AUTOBALANCER_OPENING_MINUTES, 10),
     }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
     refusedCalls: Object.freeze({

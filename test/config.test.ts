@@ -33,6 +33,7 @@ test('the configuration is shown without any secret', () => {
       dayUsd: '20000000.00',
       priceMovePercent: '50',
       spreadPercent: '1',
+      openingMinutes: 5,
     },
   });
 });

@@ -13,6 +13,8 @@ export interface Caps {
   readonly priceMovePercent: string | null;
   /** Percent of its middle that a quote may be wide, for its symbol to be traded. */
   readonly spreadPercent: string | null;
+  /** Minutes after the opening in which no batch begins. */
+  readonly openingMinutes: number;
 }
 
 export const NO_CAPS: Caps = Object.freeze({
@@ -22,6 +24,7 @@ export const NO_CAPS: Caps = Object.freeze({
   dayUsd: null,
   priceMovePercent: null,
   spreadPercent: null,
+  openingMinutes: 0,
 });
 
 /** Says which cap a plan would pass, or undefined. `tradedUsd` is what the account has traded today. */

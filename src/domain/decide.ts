@@ -14,7 +14,7 @@ import {
   showDrift,
   symbolsOf,
 } from './drift';
-import { closureOf } from './market-hours';
+import { closureOf, openingOf } from './market-hours';
 import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
 import type { Side } from './order';
 import {
@@ -53,7 +53,7 @@ export interface Situation {
   };
   prices: ReadonlyMap<TickerSymbol, { price: string; at: string; quote?: Quote | undefined }>;
   assets: ReadonlyMap<TickerSymbol, Asset>;
-  market: { now: string; isOpen: boolean; nextClose: string };
+  market: { now: string; isOpen: boolean; nextClose: string; openedAt?: string | undefined };
   trading: Pick<Trading, 'position' | 'reason'>;
   /** The broker is in doubt, or null. */
   doubt: Doubt | null;
@@ -152,6 +152,7 @@ export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReaso
 }
 
 function standingRefusal({ portfolio, market, trading, doubt, runsToday, now }: Situation): Refusal | undefined {
+function standingRefusal({ portfolio, market, trading, caps, runsToday, now }: Situation): Refusal | undefined {
   const status = statusRefusal(portfolio);
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
@@ -162,7 +163,9 @@ function standingRefusal({ portfolio, market, trading, doubt, runsToday, now }: 
   if (maxRunsPerDay !== null && runsToday >= maxRunsPerDay)
     return refuse('RUNS_PER_DAY', `${runsToday} today, at most ${maxRunsPerDay}`);
   const closure = closureOf(market);
-  return closure === undefined ? undefined : refuse('MARKET_CLOSED', closure);
+  if (closure !== undefined) return refuse('MARKET_CLOSED', closure);
+  const opening = openingOf(market, caps.openingMinutes);
+  return opening === undefined ? undefined : refuse('MARKET_JUST_OPENED', opening);
 }
 
 export function doubtText({ since, differing, read }: Doubt): string {

@@ -1,3 +1,5 @@
+import { later } from './time';
+
 /** A batch needs this long before the close, for its orders and for undoing them. */
 const BEFORE_CLOSE_MS = 15 * 60_000;
 
@@ -6,4 +8,14 @@ export function closureOf(market: { now: string; isOpen: boolean; nextClose: str
   if (!market.isOpen) return 'closed';
   if (Date.parse(market.nextClose) - Date.parse(market.now) < BEFORE_CLOSE_MS) return `closes at ${market.nextClose}`;
   return undefined;
+}
+
+/**
+ * Says why nothing begins yet: the first minutes of a session are its wildest, and everybody who drifted overnight would trade in them at
+ * once. Undefined when they are over, and where nobody knows when the session began.
+ */
+export function openingOf(market: { now: string; openedAt?: string | undefined }, minutes: number): string | undefined {
+  if (market.openedAt === undefined) return undefined;
+  const calm = later(market.openedAt, minutes * 60_000);
+  return Date.parse(market.now) < Date.parse(calm) ? `opened at ${market.openedAt}, until ${calm}` : undefined;
 }

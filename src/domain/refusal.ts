@@ -18,6 +18,7 @@ export const REFUSAL_SENTENCES = {
   RUNS_PER_DAY:
     'The portfolio was rebalanced as often today as policy "maxRunsPerDay" allows: it is evaluated again tomorrow.',
   MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',
+  MARKET_JUST_OPENED: 'The market has just opened: it is evaluated again when its first minutes are over.',
   FOREIGN_OPEN_ORDERS: 'The account has open orders that are not ours: cancel them or wait for them.',
   UNTARGETED_HOLDING:
     'The account holds a symbol without a target: give it one (0.0000 to exit) or set policy "untargeted" to "sell".',

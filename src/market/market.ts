@@ -29,6 +29,8 @@ export interface Tick extends Omit<Price, 'quote' | 'tradedAt'> {
 export interface MarketClock {
   now: string;
   isOpen: boolean;
+  /** When the session that is open began; undefined while it is closed, and where nobody knows. */
+  openedAt?: string | undefined;
   nextClose: string;
   nextOpen: string;
 }

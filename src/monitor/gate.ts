@@ -1,14 +1,15 @@
-// Whether signals go out at all: while the market is closed or trading is halted, every run they start would be refused at once.
+// Whether signals go out at all: while the market is closed or has just opened, or trading is halted, every run they start would be refused
+// at once.
 //
 // G1. What counts is what market and ledger said last, never what was expected: each is asked again after a bounded time, and the market
 //     at the opening it announced, so that neither an early opening nor a late one is missed.
 
-import { closureOf } from '../domain/market-hours';
+import { closureOf, openingOf } from '../domain/market-hours';
 import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { Market, MarketClock } from '../market/market';
 
-export type Closure = 'market-closed' | 'trading-halted';
+export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted';
 
 export interface Gate {
   /** Asks whom it is time to ask. Returns why nobody is to be signalled now. @throws BrokerFault, LedgerFault */
@@ -18,6 +19,8 @@ export interface Gate {
 interface GateDeps {
   market: Pick<Market, 'clock'>;
   ledger: Pick<Ledger, 'trading'>;
+  /** Minutes after the opening in which nobody is signalled; none unless given. */
+  openingMinutes?: number | undefined;
   /** Milliseconds that only rise. */
   monotonicMs(): number;
 }
@@ -27,7 +30,7 @@ const ASK_MARKET_MS = 10_000;
 const ASK_MARKET_MIN_MS = 1_000;
 const ASK_LEDGER_MS = 1_000;
 
-export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
+export function createGate({ market, ledger, openingMinutes = 0, monotonicMs }: GateDeps): Gate {
   const clock = kept(() => market.clock(), untilAsked, monotonicMs);
   const trading = kept(
     () => ledger.trading(),
@@ -39,7 +42,9 @@ export function createGate({ market, ledger, monotonicMs }: GateDeps): Gate {
       const [hours, { value }] = await Promise.all([clock(), trading()]);
       if (value.position === 'halted') return 'trading-halted';
       const now = later(hours.value.now, hours.ageMs);
-      return closureOf({ ...hours.value, now }) === undefined ? undefined : 'market-closed';
+      const market = { ...hours.value, now };
+      if (closureOf(market) !== undefined) return 'market-closed';
+      return openingOf(market, openingMinutes) === undefined ? undefined : 'market-just-opened';
     },
   };
 }

@@ -69,6 +69,7 @@ async function main(): Promise<void> {
     monotonicMs: () => performance.now(),
     now: Date.now,
     shard,
+    openingMinutes: config.caps.openingMinutes,
     isFed: stream.isLive,
     onDecision: (lagMs) => metrics.decision.observe(lagMs / 1_000),
     onSignal: ({ portfolio: { id, policy }, drift }, _started, waitedMs) => {

@@ -5,7 +5,7 @@
 // N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
 // N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
-// N4. While the market is closed or trading is halted nobody is signalled. When that ends, whoever is past their threshold then has
+// N4. While the market is closed or has just opened, or trading is halted, nobody is signalled. When that ends, whoever is past their threshold then has
 //     a first turn, whenever they were signalled before.
 // N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
 //     most, so that a tick waits for the end of one such look and for the next.
@@ -34,7 +34,11 @@ const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
 /** Signals on their way at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
-const NOBODY: Record<Closure, number> = { 'market-closed': 0, 'trading-halted': 0 };
+const NOBODY: Record<Closure, number> = {
+  'market-closed': 0,
+  'market-just-opened': 0,
+  'trading-halted': 0,
+};
 
 export interface MonitorDeps {
   ledger: Ledger;
@@ -46,6 +50,8 @@ export interface MonitorDeps {
   now(): number;
   /** True while a feed offers every tick: the market is asked now and then only, to make up for a tick that could not be believed. */
   isFed?(): boolean;
+  /** Minutes after the opening in which nobody is signalled; none unless given. */
+  openingMinutes?: number | undefined;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
   /** `waitedMs` is from the first tick that may have brought it past its threshold. */

@@ -73,6 +73,8 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     AUTOBALANCER_LOG_LEVEL: 'warn',
     // The prices that a seed moves are moved to be traded on.
     AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: 'none',
+    // A seed that closes the market has three minutes to come to rest.
+    AUTOBALANCER_OPENING_MINUTES: '0',
     CHAOS_DIRECTORY: directory,
   };
   const crashing = ['--require', HOOK, '--require', CRASHING];

@@ -17,6 +17,10 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   TRADING_HALTED: { trading: { position: 'halted', reason: 'drill' } },
   COOLING_DOWN: { portfolio: portfolio({ coolUntil: '2026-01-05T15:00:00.001Z' }) },
   MARKET_CLOSED: { market: { ...situation().market, nextClose: '2026-01-05T15:14:59.000Z' } },
+  MARKET_JUST_OPENED: {
+    market: { ...situation().market, openedAt: '2026-01-05T14:55:00.001Z' },
+    caps: { ...NO_CAPS, openingMinutes: 5 },
+  },
   FOREIGN_OPEN_ORDERS: { account: { ...account, foreignOpenOrders: ['by-hand-1'] } },
   UNTARGETED_HOLDING: {
     portfolio: portfolio({
@@ -98,6 +102,15 @@ test('bid and ask within the limit, and no limit at all, keep nothing from being
   const prices = quoted({ META: { bid: '438', ask: '442' }, AAPL: { bid: '190', ask: '190' } });
   expect(codeOf(decide(situation({ prices, caps: { ...NO_CAPS, spreadPercent: '1' } })))).toBe('trade');
   expect(codeOf(decide(situation({ prices: quoted({ META: { bid: '1', ask: '900' } }) })))).toBe('trade');
+});
+
+test.each([
+  ['five minutes after it', { openedAt: '2026-01-05T14:55:00.000Z' }, 5],
+  ['at once where no minutes are set', { openedAt: '2026-01-05T15:00:00.000Z' }, 0],
+  ['where nobody knows when it opened', {}, 5],
+])('the opening holds nothing back %s', (_what, opened, openingMinutes) => {
+  const market = { ...situation().market, ...opened };
+  expect(codeOf(decide(situation({ market, caps: { ...NO_CAPS, openingMinutes } })))).toBe('trade');
 });
 
 test('a drift under the threshold is not needed', () => {

@@ -7,7 +7,7 @@ import { actor, closing, newBatch, newPortfolio } from '../fixtures/portfolios';
 const BY = actor();
 
 /** A monitor over a ledger in memory, a market that is a list of prices, and a client that writes down whom it signals. */
-function watched() {
+function watched(openingMinutes = 0) {
   const ledger = createMemoryLedger();
   const prices = new Map<string, string>();
   const signals: string[] = [];
@@ -27,7 +27,7 @@ function watched() {
         hours.asked += 1;
         const { opensMs, closesMs } = hours;
         const isOpen = time.ms >= opensMs && time.ms < closesMs;
-        return { now: iso(time.ms), isOpen, nextClose: iso(closesMs), nextOpen: iso(opensMs) };
+        return { now: iso(time.ms), isOpen, openedAt: iso(opensMs), nextClose: iso(closesMs), nextOpen: iso(opensMs) };
       },
     },
     client: {
@@ -38,6 +38,7 @@ function watched() {
       },
       ensureRunning: async () => undefined,
     },
+    openingMinutes,
     monotonicMs: () => time.ms,
     now: () => Date.parse(BY.at) + time.ms,
     onSignal: (_drifted, _started, waitedMs) => waits.push(waitedMs),
@@ -157,6 +158,20 @@ test('while the market is closed nobody is signalled, and at its opening everybo
   expect(waits.slice(1)).toEqual([0, 0]);
 });
 
+test('in the first minutes after the opening nobody is signalled, and then everybody is', async () => {
+  const { ledger, monitor, prices, time, hours, look } = watched(5);
+  await ledger.createPortfolio(halfIn('A', 'p', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  time.ms = 1_000_000;
+  hours.opensMs = 1_000_000;
+  expect(await look()).toEqual([]);
+  time.ms = 1_299_999;
+  expect(await look()).toEqual([]);
+  expect(monitor.counters()).toMatchObject({ isSignalling: false, heldBack: { 'market-just-opened': 1 } });
+  time.ms = 1_300_000;
+  expect(await look()).toEqual(['p']);
+});
+
 test('an opening that was not announced is seen within ten seconds', async () => {
   const { ledger, prices, time, hours, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'p', '7'), BY);
@@ -178,7 +193,7 @@ test('while trading is halted nobody is signalled, and a second after it goes on
   await ledger.setTrading({ position: 'halted', reason: 'a drill' }, BY);
   time.ms = 600_000;
   expect(await look()).toEqual([]);
-  expect(monitor.counters().heldBack).toEqual({ 'market-closed': 0, 'trading-halted': 1 });
+  expect(monitor.counters().heldBack).toEqual({ 'market-closed': 0, 'market-just-opened': 0, 'trading-halted': 1 });
   await ledger.setTrading({ position: 'active', reason: 'over' }, BY);
   time.ms += 999;
   expect(await look()).toEqual([]);

@@ -309,6 +309,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       return { kind: 'quote', at: random.pick([0, 0, random.int(0, 12_000)]), symbol, forMs: 10 * MINUTE, bid, ask };
     },
   ],
+  [1, (random) => ({ kind: 'opening', at: random.int(0, 12_000) })],
   [1, (random) => ({ kind: 'market-closed', at: random.int(0, 12_000), forMs: random.pick([30_000, 10 * MINUTE]) })],
   [
     1,

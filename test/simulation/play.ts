@@ -29,7 +29,7 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30';
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30' | 'I31';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -55,6 +55,7 @@ const RUN_MARGIN_MS = 30 * 60_000;
 /** Some of the prices that faults move are moved further than that. */
 const PRICE_MOVE_PERCENT = '50';
 const SPREAD_PERCENT = '1';
+const OPENING_MINUTES = 5;
 
 /** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
 export async function play(
@@ -82,7 +83,13 @@ export async function play(
     ledger: world.ledger,
     adapters: () => adapters,
     strikes,
-    caps: { ...NO_CAPS, ordersPerBatch, priceMovePercent: PRICE_MOVE_PERCENT, spreadPercent: SPREAD_PERCENT },
+    caps: {
+      ...NO_CAPS,
+      ordersPerBatch,
+      priceMovePercent: PRICE_MOVE_PERCENT,
+      spreadPercent: SPREAD_PERCENT,
+      openingMinutes: OPENING_MINUTES,
+    },
     spins: (portfolio) => broken(portfolio, 'a step calls without end'),
   };
   const runs = new Map<string, Run>();
@@ -158,6 +165,8 @@ export async function play(
       if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)), ...judgePolicies(records));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
+      for (const message of openedTooEarly(world.openings(), records.batches))
+        violations.push({ portfolio: id, invariant: 'I31', message });
       for (const message of tradedTooWide(schedule.faults, records.batches))
         violations.push({ portfolio: id, invariant: 'I30', message });
       for (const message of believedTooSoon(records)) broken(id, message);
@@ -280,6 +289,18 @@ function believedTooSoon({ audit, portfolio }: Records): string[] {
 
 function ordersOf({ orders }: Batch): number {
   return orders.filter(({ kind }) => kind === 'order').length;
+}
+
+/** I31: the batches whose market time lies in the first minutes of a session. The calendar tells the minute in which it opened. */
+function openedTooEarly(openings: readonly number[], batches: readonly Batch[]): string[] {
+  return openings.flatMap((openedAt) => {
+    const until = Math.floor(openedAt / 60_000) * 60_000 + OPENING_MINUTES * 60_000;
+    const early = batches.filter(({ marketTime }) => {
+      const at = Date.parse(marketTime);
+      return at > openedAt && at < until;
+    });
+    return early.map(({ id, marketTime }) => `${id} is of ${marketTime}, minutes after an opening`);
+  });
 }
 
 /** What a batch may have read before it was planned: the time that its step had. */
@@ -418,6 +439,8 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         hit(fault.kind);
         world.movePrice(fault.symbol, fault.percent);
       });
+    case 'opening':
+      return during(fault.at, 1, '/simulator/clock', { isOpen: false }, { isOpen: true });
     case 'quote':
       at(fault.at, () => {
         hit(`quote ${fault.bid} ${fault.ask}`);

@@ -51,6 +51,8 @@ export type PlannedFault =
   | { kind: 'price'; at: number; symbol: string; percent: number }
   /** Bid and ask of a symbol stay, for a while, where these percents of its price of that moment are; a side of 0 is not there. */
   | { kind: 'quote'; at: number; symbol: string; forMs: number; bid: number; ask: number }
+  /** The market has just opened: it was closed for a moment. */
+  | { kind: 'opening'; at: number }
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */
   | { kind: 'trading'; at: number; forMs: number; position: TradingPosition }

@@ -31,6 +31,8 @@ export interface World {
   holdQuote(symbol: string, bid: number, ask: number): void;
   /** Books so many USD at the broker that no order explains. */
   moveCash(accountId: string, usd: string): void;
+  /** The market times at which it opened. */
+  openings(): number[];
   /** How often the faults of the simulator have hit, by effect. */
   brokerHits(): Map<string, number>;
   /** Those with a batch that some run has to end. */
@@ -91,6 +93,11 @@ export function createWorld(
       if (account === undefined) return;
       const after = account.cash.plus(decimal(usd));
       admin('PUT', `/simulator/accounts/${id}`, { cash: (after.isNegative() ? ZERO : after).toFixed(2) });
+    },
+    openings: () => {
+      const changes = simulator.journal.filter(({ kind }) => kind === 'clock');
+      const opened = changes.filter(({ message }, n) => message === 'open' && changes[n - 1]?.message === 'closed');
+      return opened.map(({ at }) => Date.parse(at));
     },
     brokerHits: () => {
       const hits = new Map<string, number>();

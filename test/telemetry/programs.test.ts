@@ -69,6 +69,8 @@ function environment(): Record<string, string> {
     TEMPORAL_ADDRESS: process.env.TEST_TEMPORAL_ADDRESS ?? '',
     AUTOBALANCER_BROKER_URL: simulator.url,
     AUTOBALANCER_STATUS_PORT: '0',
+    // A market that opens in a test trades at once.
+    AUTOBALANCER_OPENING_MINUTES: '0',
     AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE ?? '',
   };
 }

@@ -2,9 +2,9 @@ import { decimal, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { believedPrice, type Quote, type Trade } from '../../domain/quote';
 import type { Market, Price } from '../../market/market';
-import { ClockModel, SnapshotsModel } from './models';
+import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { halfEvenToPrice } from './parse';
-import { type AlpacaSettings, createTransport } from './transport';
+import { type AlpacaSettings, createTransport, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
 const QUERY_MAX = 7_500;
@@ -12,7 +12,8 @@ const QUERY_MAX = 7_500;
 /** Alpaca's snapshots (the latest trade and quote in one answer) and clock. */
 export function createAlpacaMarket(settings: AlpacaSettings): Market {
   const transport = createTransport(settings);
-  const clockUrl = `${settings.baseUrl}/${settings.api === 'trading' ? 'v2' : 'v1'}/clock`;
+  const base = `${settings.baseUrl}/${settings.api === 'trading' ? 'v2' : 'v1'}`;
+  const openingOf = createOpenings(transport, `${base}/calendar`);
   const snapshotsUrl = `${settings.dataUrl}/v2/stocks/snapshots?symbols=`;
   return {
     latestPrices: async (symbols) => {
@@ -22,9 +23,35 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
       return pricesOf(answers.flatMap((answer) => Object.entries(answer)));
     },
     clock: async () => {
-      const { timestamp, is_open, next_close, next_open } = await transport.get(clockUrl, ClockModel);
-      return { now: timestamp, isOpen: is_open, nextClose: next_close, nextOpen: next_open };
+      const { timestamp, is_open, next_close, next_open } = await transport.get(`${base}/clock`, ClockModel);
+      const openedAt = is_open ? await openingOf(timestamp, next_close) : undefined;
+      const now = new Date(timestamp).toISOString();
+      return { now, isOpen: is_open, openedAt, nextClose: next_close, nextOpen: next_open };
     },
+  };
+}
+
+/**
+ * Returns when the session of a local time began, by the calendar, which is asked once a session: the clock does not say it. A session is
+ * known by its day and its close. Undefined on a day that is not in the calendar.
+ */
+function createOpenings(transport: Transport, url: string) {
+  let known: { session: string; openedAt: Promise<string | undefined> } | undefined;
+  const read = async (local: string) => {
+    const [date = '', offset = ''] = [local.slice(0, 10), /(Z|[+-][0-9:]{5})$/.exec(local)?.[0]];
+    const days = await transport.get(`${url}?start=${date}&end=${date}`, CalendarModel);
+    const open = days.find((day) => day.date === date)?.open;
+    return open && new Date(`${date}T${open}:00${offset}`).toISOString();
+  };
+  return (local: string, nextClose: string): Promise<string | undefined> => {
+    const session = `${local.slice(0, 10)} ${nextClose}`;
+    if (known?.session === session) return known.openedAt;
+    const asked = { session, openedAt: read(local) };
+    known = asked;
+    asked.openedAt.catch(() => {
+      if (known === asked) known = undefined;
+    });
+    return asked.openedAt;
   };
 }
 

@@ -74,7 +74,18 @@ export type FillModel = z.infer<typeof FillModel>;
 /** New York's local time with its offset, to the nanosecond. */
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
-export const ClockModel = z.object({ timestamp: time, is_open: z.boolean(), next_close: time, next_open: time });
+/** What its local date is, and how far it is from UTC, is read from the text of its time. */
+export const ClockModel = z.object({
+  timestamp: z.iso.datetime({ offset: true }),
+  is_open: z.boolean(),
+  next_close: time,
+  next_open: time,
+});
+
+/** A day on which the market opens: local times, "2026-11-27" and "09:30". */
+export const CalendarModel = z.array(
+  z.object({ date: z.iso.date(), open: z.string().regex(/^[0-9]{2}:[0-9]{2}$/), close: z.string() }),
+);
 
 /** Of a symbol that it does not know, Alpaca says nothing or null. */
 export const SnapshotsModel = z.record(

@@ -40,6 +40,7 @@ const NOUNS = [
   'positions',
   'assets',
   'clock',
+  'calendar',
   'snapshots',
   'account',
 ];

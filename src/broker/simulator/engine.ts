@@ -97,6 +97,7 @@ function read(
   at: number,
 ): Reply {
   if (path === '/v1/clock') return trading.showClock(state, at);
+  if (path === '/v1/calendar') return trading.showCalendar(state, query);
   const marketData = MARKET_DATA[path];
   if (marketData !== undefined) return marketData(state, query, at);
   if (path === '/v1/accounts/activities/FILL') {

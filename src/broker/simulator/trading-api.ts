@@ -4,7 +4,7 @@ import type { SimulatorRequest } from './engine';
 
 /** What hangs on an account in the Trading API, and where it is in the Broker API. */
 const OF_ACCOUNT = /^\/v2\/(account|positions(?:\/[^/]+)?|orders(?:\/[^/]+|:by_client_order_id)?)$/;
-const OF_MARKET = /^\/v2\/(clock|assets\/[^/]+)$/;
+const OF_MARKET = /^\/v2\/(clock|calendar|assets\/[^/]+)$/;
 
 /** Returns the same call on the Broker API's paths; a call that is not of the Trading API comes back as it is. */
 export function asBrokerRequest(request: SimulatorRequest): SimulatorRequest {

@@ -9,6 +9,7 @@ import { accountView, fillView, orderView, positionViews } from './views';
 
 const ORDERS_MAX = 500;
 const FILLS_MAX = 100;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** One call with what it needs; `at` is market time. */
 export interface AccountCall {
@@ -101,13 +102,21 @@ export function showPosition({ state, account, id, at }: AccountCall): Reply {
 export function showClock(state: SimulatorState, at: number): Reply {
   const { clock } = state;
   clock.shownAt = at;
-  const dayAway = iso(at + 24 * 60 * 60_000);
   return ok({
     timestamp: iso(at),
     is_open: clock.isOpen,
-    next_open: dayAway,
-    next_close: clock.nextClose ?? dayAway,
+    next_open: iso(at + DAY_MS),
+    next_close: clock.nextClose ?? iso(at + 2 * DAY_MS - ((at - clock.openedAt) % DAY_MS)),
   });
+}
+
+/** The one session that somebody opened, on the day on which that was; a market that was always open has no opening. */
+export function showCalendar({ clock }: SimulatorState, query: URLSearchParams): Reply {
+  const [date, open] = [iso(clock.openedAt).slice(0, 10), iso(clock.openedAt).slice(11, 16)];
+  const isAsked = clock.isOpen && (query.get('start') ?? '') <= date && date <= (query.get('end') ?? '9999');
+  const close = (clock.nextClose ?? iso(clock.openedAt)).slice(11, 16);
+  const day = { date, open, close, session_open: open.replace(':', ''), session_close: close.replace(':', '') };
+  return ok(isAsked ? [{ ...day, settlement_date: date }] : []);
 }
 
 /** An order sent after a clock was read is stamped later than that clock, even within one millisecond. */
