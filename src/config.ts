@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BreakerLimits } from './domain/breaker';
 import type { Caps } from './domain/caps';
 import type { WorkerLimits } from './worker-settings';
 
@@ -99,6 +100,17 @@ export const Environment = z.object({
     .regex(/^[0-9]{1,3}$/, must('minutes, or 0'))
     .default('5')
     .describe('minutes after the opening in which no batch begins; 0 for none'),
+  AUTOBALANCER_BREAKER_BATCHES: cap(/^(?:none|[1-9][0-9]{0,6})$/, 'a number of batches')
+    .default('5000')
+    .describe(
+      'the most batches that may begin within a minute, over all portfolios, or `none`, as with the next two; beyond it the monitor halts trading ([the breaker](runbook.md#the-breaker-tripped))',
+    ),
+  AUTOBALANCER_BREAKER_USD: capUsd()
+    .default('1000000000.00')
+    .describe('the most that the batches of a minute may buy and sell together'),
+  AUTOBALANCER_BREAKER_ROLLBACK_PERCENT: cap(/^(?:none|[1-9][0-9]?(?:\.[0-9]{1,4})?)$/, 'a percent below 100')
+    .default('50')
+    .describe('the most of the batches of ten minutes, at least 20, that may be rolled back'),
   AUTOBALANCER_CACHE: key().optional().describe('where the demo and `dev` keep the servers that they fetched'),
 });
 
@@ -123,6 +135,7 @@ export interface Config {
   readonly workflowBundle: string | undefined;
   readonly worker: WorkerLimits;
   readonly caps: Caps;
+  readonly breaker: BreakerLimits;
   /** How long the monitor waits between two looks; each look is a request for prices. */
   readonly lookEveryMs: number;
   /** When the monitor calls a person about portfolios that are refused: milliseconds. */
@@ -200,6 +213,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       spreadPercent: capOf(env.AUTOBALANCER_CAP_SPREAD_PERCENT),
       openingMinutes: Number.parseInt(env.AUTOBALANCER_OPENING_MINUTES, 10),
     }),
+    breaker: Object.freeze({
+      batchesPerMinute:
+        env.AUTOBALANCER_BREAKER_BATCHES === 'none' ? null : Number.parseInt(env.AUTOBALANCER_BREAKER_BATCHES, 10),
+      usdPerMinute: capOf(env.AUTOBALANCER_BREAKER_USD),
+      rollbackPercent: capOf(env.AUTOBALANCER_BREAKER_ROLLBACK_PERCENT),
+    }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
     refusedCalls: Object.freeze({
       afterMs: env.AUTOBALANCER_REFUSED_CALL_AFTER_MINUTES * 60_000,
@@ -217,7 +236,7 @@ function capOf(text: string): string | null {
  * user, password and query may be secrets.
  */
 export function showConfig(
-  { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl, caps }: Config,
+  { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl, caps, breaker }: Config,
   temporal: { address: string | undefined; namespace: string | undefined },
 ): Record<string, unknown> {
   const { kind, baseUrl, dataUrl, api } = broker;
@@ -228,6 +247,7 @@ export function showConfig(
     broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, key: SET },
     slackWebhook: slackWebhookUrl && SET,
     caps,
+    breaker,
   };
 }
 

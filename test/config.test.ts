@@ -35,6 +35,7 @@ test('the configuration is shown without any secret', () => {
       spreadPercent: '1',
       openingMinutes: 5,
     },
+    breaker: { batchesPerMinute: 5_000, usdPerMinute: '1000000000.00', rollbackPercent: '50' },
   });
 });
 

@@ -117,7 +117,7 @@ export function decide(situation: Situation): Decision {
  * Returns the cash that is there to be planned with, USD. What is on its way out is not: neither to be spent, nor to be part of the value that
  * the targets divide, because it will be gone.
  */
-export function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving'>): string {
+function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving'>): string {
   return decimal(cash).minus(decimal(leaving)).toFixed();
 }
 
@@ -151,8 +151,8 @@ export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReaso
   return portfolio.frozen ? refuse('PORTFOLIO_STALE', 'FROZEN') : undefined;
 }
 
-function standingRefusal({ portfolio, market, trading, doubt, runsToday, now }: Situation): Refusal | undefined {
-function standingRefusal({ portfolio, market, trading, caps, runsToday, now }: Situation): Refusal | undefined {
+function standingRefusal(situation: Situation): Refusal | undefined {
+  const { portfolio, market, trading, doubt, caps, runsToday, now } = situation;
   const status = statusRefusal(portfolio);
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);

@@ -67,6 +67,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   COOLING_DOWN: 'time',
   RUNS_PER_DAY: 'time',
   MARKET_CLOSED: 'time',
+  MARKET_JUST_OPENED: 'time',
   FOREIGN_OPEN_ORDERS: 'account',
   UNTARGETED_HOLDING: 'account',
   PRICE_MISSING: 'drift',

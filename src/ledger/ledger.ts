@@ -11,6 +11,7 @@
 
 import type { Announced, Doubt } from '../domain/agreement';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
+import type { Pace } from '../domain/breaker';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
@@ -177,6 +178,13 @@ export interface Ledger {
   readGuards(portfolioId: string, since: string): Promise<Guards>;
   /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
   setTrading(change: SetTrading, by: Actor): Promise<Trading>;
+  /**
+   * Returns how much all portfolios together began since `minute`, and of what began since `rollbacks` how much was rolled back. USD
+   * are the orders' dollars, or their shares at the known prices; a symbol that has none counts with nothing.
+   */
+  readPace(since: { minute: string; rollbacks: string }): Promise<Pace>;
+  /** Halts trading, unless it is halted or somebody has set the switch after `seen`. Returns whether it did. Audited as above. */
+  tripBreaker(reason: string, seen: string, by: Actor): Promise<boolean>;
 
   /** Returns the last known good prices, by symbol. */
   knownPrices(): Promise<KnownPrice[]>;

@@ -10,8 +10,9 @@ import {
   TRUSTED_MS,
 } from '../domain/agreement';
 import { type Batch, type Fill, isOpen } from '../domain/batch';
+import type { Pace } from '../domain/breaker';
 import { symbolsOf } from '../domain/drift';
-import { decimal, showCents, sum } from '../domain/money';
+import { decimal, halfEvenToCents, showCents, sum } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { RefusalCode } from '../domain/refusal';
@@ -137,6 +138,8 @@ export function createMemoryLedger(): Ledger {
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
     acceptPrice: async (accept, by) => ledger.acceptPrice(accept, by),
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
+    readPace: async (since) => ledger.readPace(since),
+    tripBreaker: async (reason, seen, by) => ledger.tripBreaker(reason, seen, by),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => ledger.rowsOf(portfolioId).map((row) => ({ ...row })),
@@ -568,6 +571,29 @@ class MemoryLedger {
     this.trading = set.after;
     this.record(SYSTEM_AUDIT, [set.entry], by);
     return this.trading;
+  }
+
+  readPace({ minute, rollbacks }: Parameters<Ledger['readPace']>[0]): Pace {
+    const since = (from: string) => [...this.batches.values()].filter(({ pricedAt }) => pricedAt >= from);
+    const orders = since(minute).flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
+    const usd = orders.map(({ symbol, quantity, notional }) =>
+      notional === null
+        ? decimal(quantity ?? '0').times(decimal(this.knownPrices.get(symbol)?.price ?? '0'))
+        : decimal(notional),
+    );
+    const ended = since(rollbacks).filter(({ state }) => state !== 'PENDING');
+    return {
+      batches: since(minute).length,
+      usd: showCents(halfEvenToCents(sum(usd))),
+      ended: ended.length,
+      rolledBack: ended.filter(({ state }) => state === 'ROLLED_BACK' || state === 'STALE').length,
+    };
+  }
+
+  tripBreaker(reason: string, seen: string, by: Actor): boolean {
+    if (this.trading.position === 'halted' || this.trading.since !== seen) return false;
+    this.setTrading({ position: 'halted', reason }, by);
+    return true;
   }
 
   keepPrices(prices: readonly KeptPrice[], at: string): void {

@@ -16,10 +16,11 @@ import { BADLY_CLOSED } from '../outcome';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
-import { brokerMetrics, createRegistry, lookMetrics, watchMetrics } from '../telemetry/metrics';
+import { breakerMetric, brokerMetrics, createRegistry, lookMetrics, watchMetrics } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
+import { createBreaker } from './breaker';
 import { createKeyAlert } from './key-alert';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
@@ -29,6 +30,8 @@ import { createWatch } from './watch';
 
 const log = createLogger('monitor', process.env);
 
+/** How often all portfolios together are measured. */
+const BREAKER_EVERY_MS = 5_000;
 /** How old a good price may be by which the next one is judged. */
 const KEEP_EVERY_MS = 60_000;
 /** How often it is seen who is refused. */
@@ -97,8 +100,22 @@ async function main(): Promise<void> {
   const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });
   let keepAt = 0;
   let callAt = 0;
+  const breaker = createBreaker({
+    ledger,
+    client,
+    limits: config.breaker,
+    now: () => new Date().toISOString(),
+    onTrip: (problem) => log.error(`the breaker tripped, and trading is halted: ${problem}`),
+  });
+  breakerMetric(registry, breaker.isTripped);
+  let breakAt = 0;
   const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
+    // First: a market that cannot be read must not keep it from its look.
+    if (performance.now() >= breakAt) {
+      await breaker.look();
+      breakAt = performance.now() + BREAKER_EVERY_MS;
+    }
     await monitor.look();
     stream.subscribe(monitor.symbols());
     if (performance.now() >= keepAt && monitor.symbols().size > 0) {

@@ -115,6 +115,13 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
   );
 }
 
+/** Adds whether the fleet breaker holds trading halted. */
+export function breakerMetric(registry: Registry, isTripped: () => boolean): void {
+  kindsOf(registry).gauge('breaker_tripped', '1 while the fleet breaker holds trading halted', [], (one) =>
+    one.set(isTripped() ? 1 : 0),
+  );
+}
+
 /** Returns what counts one request to the broker. Each host has a budget of its own. */
 export function brokerMetrics(registry: Registry): (seen: SeenRequest) => void {
   const { counter, gauge, histogram } = kindsOf(registry);

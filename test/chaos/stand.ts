@@ -75,6 +75,8 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: 'none',
     // A seed that closes the market has three minutes to come to rest.
     AUTOBALANCER_OPENING_MINUTES: '0',
+    // Seed after seed most batches of a stand are rolled back on purpose.
+    AUTOBALANCER_BREAKER_ROLLBACK_PERCENT: 'none',
     CHAOS_DIRECTORY: directory,
   };
   const crashing = ['--require', HOOK, '--require', CRASHING];

@@ -90,8 +90,10 @@ describe('migrations', () => {
 
   test('a program does not start on a database that lacks a migration', async () => {
     await migrate(urls.ownerUrl);
-    await run(urls.ownerUrl, `DELETE FROM schema_migrations WHERE number = ${MIGRATIONS.length}`);
-    expect(await schemaProblem(urls.appUrl)).toMatch(`lacks migration ${MIGRATIONS.at(-1)}`);
+    // A build can do without an index that is made beside it: the last file that it needs counts.
+    const needed = readMigrations(DIRECTORY).findLast(({ isNeeded }) => isNeeded);
+    await run(urls.ownerUrl, `DELETE FROM schema_migrations WHERE number >= ${needed?.number}`);
+    expect(await schemaProblem(urls.appUrl)).toMatch(`lacks migration ${needed?.name}`);
   });
 
   test('what was recorded before the audit was a chain is chained as it was recorded', async () => {

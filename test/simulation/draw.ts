@@ -33,6 +33,13 @@ export function drawSchedule(seed: number): Schedule {
     seed,
     fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]),
     ordersPerBatch: random.chance(0.95) ? PRICES.size : random.int(2, PRICES.size),
+    breaker: random.chance(0.9)
+      ? undefined
+      : {
+          batchesPerMinute: random.pick([1, 2, 4]),
+          usdPerMinute: random.pick([null, null, '20000.00']),
+          forMs: random.pick([5_000, 10 * MINUTE]),
+        },
     portfolios,
     faults,
   };
@@ -269,7 +276,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
     }),
   ],
   [1, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 10_000, 40_000]) })],
-  [1, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 20_000]) })],
+  [2, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 20_000]) })],
   [1, (random) => ({ kind: 'slow-connect', at: random.int(0, 8_000), forMs: 20_000, takesMs: random.int(500, 8_000) })],
   [1, (random) => ({ kind: 'worker-crash', at: random.int(100, 15_000) })],
   [1, drawDeploy],

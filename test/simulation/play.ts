@@ -4,6 +4,7 @@ import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
+import { BREAKER } from '../../src/domain/breaker';
 import { NO_CAPS } from '../../src/domain/caps';
 import { DECLARE_AFTER_MS } from '../../src/domain/declaration';
 import { decimal } from '../../src/domain/money';
@@ -13,6 +14,8 @@ import { isKept, type RefusalCode } from '../../src/domain/refusal';
 import { HEALS_BY_ITSELF, type Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
+import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
+import { createBreaker } from '../../src/monitor/breaker';
 import { setPolicy } from '../../src/operations/set-policy';
 import { ATTEMPTS } from '../fixtures/attempts';
 import type { Surroundings } from './attempt';
@@ -29,7 +32,7 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30' | 'I31';
+    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30' | 'I31' | 'I32';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -55,6 +58,7 @@ const RUN_MARGIN_MS = 30 * 60_000;
 /** Some of the prices that faults move are moved further than that. */
 const PRICE_MOVE_PERCENT = '50';
 const SPREAD_PERCENT = '1';
+const BREAKER_EVERY_MS = 5_000;
 const OPENING_MINUTES = 5;
 
 /** Plays one schedule to its end, has persons attempt to resolve what became STALE, and checks every portfolio before and after. */
@@ -156,7 +160,7 @@ export async function play(
     for (const id of runs.keys()) broken(id, 'it never ended');
   };
   const damaged = damagedBy(schedule);
-  const onlyDeploys = schedule.faults.every(isDeploy);
+  const onlyDeploys = schedule.breaker === undefined && schedule.faults.every(isDeploy);
   const checkAll = async (resolved: boolean): Promise<Records[]> => {
     const all: Records[] = [];
     for (const { id, positions } of schedule.portfolios) {
@@ -165,6 +169,8 @@ export async function play(
       if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)), ...judgePolicies(records));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
+      for (const message of begunWhileHalted(await haltsOf(world), records))
+        violations.push({ portfolio: id, invariant: 'I32', message });
       for (const message of openedTooEarly(world.openings(), records.batches))
         violations.push({ portfolio: id, invariant: 'I31', message });
       for (const message of tradedTooWide(schedule.faults, records.batches))
@@ -192,6 +198,7 @@ export async function play(
     return all;
   };
 
+  watchFleet(world, schedule, hit);
   for (const planned of schedule.portfolios) {
     await settle(world, planned);
     world.clock.after(planned.startsAt, WORLD, () => begin(planned, 'rebalance'));
@@ -289,6 +296,59 @@ function believedTooSoon({ audit, portfolio }: Records): string[] {
 
 function ordersOf({ orders }: Batch): number {
   return orders.filter(({ kind }) => kind === 'order').length;
+}
+
+/** Has the fleet breaker look every five seconds, and a person resume some time after it tripped. */
+function watchFleet(world: World, { breaker: limits }: Schedule, hit: (kind: string) => void): void {
+  if (limits === undefined) return;
+  const { clock, ledger } = world;
+  const now = () => iso(clock.now());
+  const resume = async () => {
+    if ((await ledger.trading()).actor !== BREAKER) return;
+    await ledger.setTrading({ position: 'active', reason: 'simulated' }, { name: 'operator', at: now() });
+  };
+  const breaker = createBreaker({
+    ledger,
+    client: { callPerson: async () => hit('breaker calls') },
+    limits: { ...limits, rollbackPercent: null },
+    now,
+    onTrip: () => {
+      hit('breaker trips');
+      clock.after(limits.forMs, WORLD, () => void resume());
+    },
+  });
+  for (let at = BREAKER_EVERY_MS; at < HEAL_AT_MS; at += BREAKER_EVERY_MS)
+    clock.after(at, WORLD, () => void breaker.look());
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+interface Halt {
+  from: number;
+  until: number;
+}
+
+/** When trading was halted from a trip of the breaker until somebody resumed. */
+async function haltsOf({ ledger }: World): Promise<Halt[]> {
+  const changes = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ event }) => event === 'TRADING_SET');
+  return changes.flatMap(({ actor, at }, n) => {
+    if (actor !== BREAKER) return [];
+    const resumed = changes.slice(n + 1).find(({ detail }) => detail.to !== 'halted');
+    return [{ from: Date.parse(at), until: resumed === undefined ? Number.POSITIVE_INFINITY : Date.parse(resumed.at) }];
+  });
+}
+
+/** I32: what was sent or planned between a trip and the person who resumed. A plan may have read the switch before. */
+function begunWhileHalted(halts: readonly Halt[], { batches, audit }: Records): string[] {
+  const inside = ({ from, until }: Halt, at: string) => Date.parse(at) > from && Date.parse(at) < until;
+  return halts.flatMap((halt) => {
+    const sent = audit.filter(({ event, at }) => event === 'ORDER_SENT' && inside(halt, at));
+    const planned = batches.filter(({ pricedAt }) => inside({ ...halt, from: halt.from + READ_BEFORE_MS }, pricedAt));
+    return [
+      ...sent.map(({ detail, at }) => `${String(detail.clientOrderId)} was sent at ${at}, after the breaker tripped`),
+      ...planned.map(({ id, pricedAt }) => `${id} was planned at ${pricedAt}, after the breaker tripped`),
+    ];
+  });
 }
 
 /** I31: the batches whose market time lies in the first minutes of a session. The calendar tells the minute in which it opened. */

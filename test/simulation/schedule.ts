@@ -13,6 +13,8 @@ export interface Schedule {
   fillDelayMs: number;
   /** A cap of the worker: a plan of more is refused. */
   ordersPerBatch: number;
+  /** The limits of the fleet breaker, and how long it takes a person to resume; without them none watches. */
+  breaker?: { batchesPerMinute: number; usdPerMinute: string | null; forMs: number } | undefined;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
 }

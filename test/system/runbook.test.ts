@@ -54,6 +54,25 @@ const STEPS: Step[] = [
   },
   { section: 'To stop everything', given: theSame, then: active },
   {
+    section: 'The breaker tripped',
+    given: tripped,
+    then: (_id, output) => {
+      expect(output).toContain('by breaker');
+      expect(output).toContain('9 batches began within a minute, at most 8');
+    },
+  },
+  {
+    section: 'The breaker tripped',
+    given: theSame,
+    then: async () => expect((await system.ledger.trading()).position).toBe('active'),
+  },
+  {
+    section: 'Bid and ask are far apart: SPREAD_TOO_WIDE',
+    given: quotedWide,
+    then: (_id, output) =>
+      expect(output).toMatch(/SPREAD_TOO_WIDE: .*AAPL has a spread of 10.5263 % \(bid \$180, ask \$200\)/s),
+  },
+  {
     section: 'A price jumped: PRICE_JUMP',
     given: bought,
     then: async () => expect(await system.ledger.knownPrices()).toMatchObject([{ symbol: 'META', price: '220' }]),
@@ -132,11 +151,30 @@ async function evidenceOf(portfolioId: string): Promise<string> {
 
 async function bought(policy: Partial<Policy> = {}): Promise<string> {
   await system.simulator.clearFaults();
+  for (const symbol of ['META', 'AAPL', 'MSFT']) await system.simulator.setAsset(symbol, { quote: null });
   await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
   const id = await system.createPortfolio({
     policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0, ...policy },
   });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
+  return id;
+}
+
+async function tripped(): Promise<string> {
+  const id = await bought();
+  const { since } = await system.ledger.trading();
+  const by = { name: 'breaker', at: new Date().toISOString() };
+  const reason = 'the breaker tripped: 9 batches began within a minute, at most 8';
+  expect(await system.ledger.tripBreaker(reason, since, by)).toBe(true);
+  return id;
+}
+
+async function quotedWide(): Promise<string> {
+  const id = await bought();
+  await system.simulator.setPrices({ META: '441.00' });
+  await system.simulator.setAsset('META', { quote: { bid: '420.00', ask: '462.00' } });
+  await system.simulator.setAsset('AAPL', { quote: { bid: '180.00', ask: '200.00' } });
+  await system.simulator.setAsset('MSFT', { quote: { bid: '400.00', ask: '440.00' } });
   return id;
 }
 

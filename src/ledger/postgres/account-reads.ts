@@ -71,7 +71,7 @@ export function agreementValues(portfolioId: string, { leaving, arriving }: Anno
   return [portfolioId, by.at, leaving, arriving];
 }
 
-export const DOUBT_COLUMNS = 'since, differing, read';
+const DOUBT_COLUMNS = 'since, differing, read';
 
 async function readDoubt(query: Query, lock: '' | 'FOR UPDATE' = ''): Promise<Doubt | null> {
   const [row] = await query<Doubt>(`SELECT ${DOUBT_COLUMNS} FROM broker_doubt WHERE since IS NOT NULL ${lock}`);

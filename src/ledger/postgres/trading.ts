@@ -1,13 +1,16 @@
 import { type Announced, type Doubt, NOTHING_ANNOUNCED } from '../../domain/agreement';
+import type { Pace } from '../../domain/breaker';
 import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/trading';
-import { type Ledger, SYSTEM_AUDIT } from '../ledger';
+import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledger';
 import { canonicalCash, canonicalPrice } from '../rules/canonical';
 import { tradingSet } from '../rules/trading';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 
-export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards'> {
+export function tradingMethods(
+  db: Database,
+): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards' | 'readPace' | 'tripBreaker'> {
   return {
     trading: () => readTrading(db.query),
     readGuards: async (portfolioId, since) => {
@@ -55,17 +58,43 @@ export function tradingMethods(db: Database): Pick<Ledger, 'trading' | 'setTradi
     setTrading: (change, by) =>
       db.transaction(async (query) => {
         await query('SELECT FROM trading FOR UPDATE');
+        return setTrading(query, await readTrading(query), change, by);
+      }),
+    readPace: async ({ minute, rollbacks }) => {
+      const [row] = await db.query<Pace>(
+        `SELECT count(*) FILTER (WHERE priced_at >= $1)::int AS batches, (
+           SELECT round(coalesce(sum(coalesce(o.notional, o.quantity * k.price)), 0), 2)::text
+             FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' LEFT JOIN known_prices k USING (symbol)
+            WHERE b.priced_at >= $1
+         ) AS usd,
+         count(*) FILTER (WHERE state <> 'PENDING')::int AS ended,
+         count(*) FILTER (WHERE state IN ('ROLLED_BACK', 'STALE'))::int AS "rolledBack"
+           FROM batches WHERE priced_at >= least($1::timestamptz, $2::timestamptz)`,
+        [minute, rollbacks],
+      );
+      invariant(row !== undefined, 'a count has a row');
+      return row;
+    },
+    tripBreaker: (reason, seen, by) =>
+      db.transaction(async (query) => {
+        await query('SELECT FROM trading FOR UPDATE');
         const before = await readTrading(query);
-        const set = tradingSet(before, change, by);
-        if (set === undefined) return before;
-        const { position, undo, reason, actor, since } = set.after;
-        await query(
-          `WITH trading AS (UPDATE trading SET position = $1, reason = $2, actor = $3, since = $4, undo = $6) ${insertAudit('$5')}`,
-          [position, reason, actor, since, auditRows(SYSTEM_AUDIT, [set.entry], by), undo],
-        );
-        return set.after;
+        if (before.position === 'halted' || before.since !== seen) return false;
+        await setTrading(query, before, { position: 'halted', reason }, by);
+        return true;
       }),
   };
+}
+
+async function setTrading(query: Query, before: Trading, change: SetTrading, by: Actor): Promise<Trading> {
+  const set = tradingSet(before, change, by);
+  if (set === undefined) return before;
+  const { position, undo, reason, actor, since } = set.after;
+  await query(
+    `WITH trading AS (UPDATE trading SET position = $1, reason = $2, actor = $3, since = $4, undo = $6) ${insertAudit('$5')}`,
+    [position, reason, actor, since, auditRows(SYSTEM_AUDIT, [set.entry], by), undo],
+  );
+  return set.after;
 }
 
 async function readTrading(query: Query): Promise<Trading> {
