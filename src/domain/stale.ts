@@ -155,8 +155,16 @@ const EVIDENCE_HASH = /^[0-9a-f]{16}$/;
 
 const TEXT_MAX = 1_000;
 
+/** What named its evidence before `retry-reversal` had to. */
+export const NEEDED_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction>(
+  [...NEEDS_EVIDENCE].filter((action) => action !== 'retry-reversal'),
+);
+
 /** Reads what a person sent; anything may arrive here, from the Web UI too. */
-export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
+export function parseResolve(
+  given: unknown,
+  needsEvidence: ReadonlySet<ResolveAction> = NEEDS_EVIDENCE,
+): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
   const { action, actor, note, evidence, declaration } = (
     typeof given === 'object' && given !== null ? given : {}
   ) as Record<string, unknown>;
@@ -167,7 +175,7 @@ export function parseResolve(given: unknown): { ok: true; resolve: Resolve } | {
   const declared = action === 'declare-outcome' ? parseDeclaration(declaration) : {};
   if (declared === undefined) return { ok: false, problem: DECLARATION_FORM };
   const resolve = { action: action as ResolveAction, actor, note, ...declared };
-  if (evidence === undefined && !NEEDS_EVIDENCE.has(resolve.action)) return { ok: true, resolve };
+  if (evidence === undefined && !needsEvidence.has(resolve.action)) return { ok: true, resolve };
   if (typeof evidence === 'string' && EVIDENCE_HASH.test(evidence))
     return { ok: true, resolve: { ...resolve, evidence } };
   return { ok: false, problem: `"evidence" must be the 16 digits that stand with what you looked at` };

@@ -35,6 +35,7 @@ import {
   type Freeze,
   frozenBy,
   HEALS_BY_ITSELF,
+  NEEDED_EVIDENCE,
   parseFreeze,
   parseResolve,
   REBALANCE_ACTOR,
@@ -105,7 +106,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   setHandler(
     resolveSignal,
     (given) => {
-      const parsed = parseResolve(given);
+      const parsed = parseSignal(given);
       if (parsed.ok) {
         requests.push({ kind: 'resolve', resolve: parsed.resolve, answer: () => undefined });
         return;
@@ -321,6 +322,13 @@ function shortened(evidence: Evidence): Evidence {
     batch: batch && { ...batch, orders: orders?.slice(0, MEMO_ROWS_MAX) ?? [] },
     positions: differing,
   };
+}
+
+/** Since retry-reversal needs evidence: a hold that took one without goes on as it did. A run that a reset began is none. */
+function parseSignal(given: unknown): ReturnType<typeof parseResolve> {
+  const parsed = parseResolve(given);
+  if (parsed.ok || !parseResolve(given, NEEDED_EVIDENCE).ok || patched('retry-needs-evidence')) return parsed;
+  return parseResolve(given, NEEDED_EVIDENCE);
 }
 
 type Request =
