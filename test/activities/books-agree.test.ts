@@ -77,7 +77,9 @@ test.each<[what: string, why: string, given: (hold: OpenedBatch) => Promise<unkn
 ])('it stays when %s', async (_what, why, given) => {
   const hold = await held();
   await given(hold);
+  const rows = (await hold.ledger.listAudit(hold.portfolioId)).length;
   expect(await look(hold)).toMatchObject({ status: 'STALE', message: expect.stringContaining(why) as string });
+  expect(await hold.ledger.listAudit(hold.portfolioId)).toHaveLength(rows);
   expect(await statusOf(hold)).toBe('STALE');
 });
 

@@ -204,13 +204,17 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ],
   [
     3,
-    // A list of positions that is wrong: once, for some reads, or until somebody has to look.
-    (random, portfolio) =>
+    // A list of positions that is wrong: once, for some reads, or until it is held; a person may freeze it then.
+    (random, portfolio) => [
       atBroker(portfolio, {
         match: { operation: 'read' },
         effect: { kind: 'wrong-positions', how: random.pick(['empty', 'missing', 'digit']) },
         times: random.pick([1, 1, 2, 3, 4, 8]),
       }),
+      ...(random.chance(0.2)
+        ? [{ kind: 'freeze-held' as const, portfolio: portfolio.id, at: random.int(6, 30) * MINUTE }]
+        : []),
+    ],
   ],
   [
     1,

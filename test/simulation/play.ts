@@ -23,7 +23,7 @@ import { WORLD } from './clock';
 import { type Attempt, DECLARING, declarationOf, wronglyDeclared } from './declare';
 import { judge, judgeArrivals, judgeDeploys, judgeMoney } from './judge';
 import { createRandom } from './random';
-import { type Run, startRebalance, startResolve } from './run';
+import { type Run, startAgreementLook, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 import { createStrikes } from './strikes';
 import { createWorld, START, settle, type World } from './world';
@@ -52,6 +52,8 @@ export interface Played {
 const HEAL_AT_MS = 40 * 60_000;
 const SWEEP_MS = 60_000;
 const EVENTS_MAX = 400_000;
+/** Each after the one before it. */
+const COMPARISONS_MS = [5, 10, 15, 30].map((minutes) => minutes * 60_000);
 /** A run that keeps being lost after everything healed never ends. */
 const RUNS_MAX = 12;
 const RUN_MARGIN_MS = 30 * 60_000;
@@ -132,6 +134,7 @@ export async function play(
             ended: (outcome) => {
               runs.delete(id);
               outcomes.set(id, wordsOf(outcome));
+              if (outcome.outcome === 'STALE' && HEALS_BY_ITSELF.has(outcome.reason)) compareLater(planned, 0);
             },
           })
         : startResolve(around, {
@@ -143,6 +146,31 @@ export async function play(
             },
           });
     runs.set(id, run);
+  };
+  /** H7 of the hold: it compares books and broker now and then, and ends when they agree. */
+  const compareLater = (planned: PlannedPortfolio, nth: number): void => {
+    const waitMs = COMPARISONS_MS[nth];
+    if (waitMs === undefined) return;
+    world.clock.after(waitMs, WORLD, () => {
+      const { id } = planned;
+      if (runs.has(id) || !outcomes.get(id)?.startsWith('STALE')) return;
+      const run = startAgreementLook(around, {
+        portfolio: id,
+        timeoutMs: RUN_MARGIN_MS,
+        lost: () => {
+          runs.delete(id);
+          compareLater(planned, nth);
+        },
+        failed: (error) => broken(id, `it threw: ${error instanceof Error ? error.message : String(error)}`),
+        ended: (verdict) => {
+          runs.delete(id);
+          if (verdict.status === 'STALE') return compareLater(planned, nth + 1);
+          hit('released by agreement');
+          outcomes.set(id, `RELEASED ${outcomes.get(id)?.split(' ')[1]}`);
+        },
+      });
+      runs.set(id, run);
+    });
   };
   const plannedOf = (id: string) => schedule.portfolios.find((planned) => planned.id === id) as PlannedPortfolio;
   /** What the monitor does every minute: an open batch without a run gets one. */
@@ -206,6 +234,12 @@ export async function play(
   for (const fault of schedule.faults)
     arrange(world, fault, hit, {
       run: (portfolio) => runs.get(portfolio),
+      freezeHeld: (portfolio) => {
+        if (!outcomes.get(portfolio)?.startsWith('STALE')) return;
+        hit('freeze-held');
+        const by = { name: 'ann', at: new Date(world.clock.now()).toISOString() };
+        void world.ledger.freeze(portfolio, { actor: 'ann', reason: 'simulated' }, by);
+      },
       rebalance: (portfolio) => {
         if (!runs.has(portfolio) && !outcomes.get(portfolio)?.startsWith('STALE'))
           begin(plannedOf(portfolio), 'rebalance');
@@ -435,6 +469,8 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
 }
 
 interface Hands {
+  /** A person freezes it, if it is held. */
+  freezeHeld(portfolio: string): void;
   /** Asks for a rebalance, unless one runs. */
   rebalance(portfolio: string): void;
   run(portfolio: string): Run | undefined;
@@ -561,6 +597,8 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         hit(fault.kind);
         hands.rebalance(fault.portfolio);
       });
+    case 'freeze-held':
+      return at(fault.at, () => hands.freezeHeld(fault.portfolio));
     case 'cash':
       at(fault.at, () => {
         hit(fault.kind);

@@ -61,6 +61,16 @@ export function startResolve(around: Surroundings, options: RunOptions<Verdict> 
   return start(around, options, (steps) => resolveStale(steps, { ...resolve, portfolioId: portfolio }));
 }
 
+/** Has a hold compare books and broker once (H7 of src/workflows/stale-portfolio.ts). */
+export function startAgreementLook(around: Surroundings, options: RunOptions<Verdict>): Run {
+  const { portfolio } = options;
+  return start(around, options, (steps) => steps.releaseAgreed({ portfolioId: portfolio }));
+}
+
+interface SimulatedSteps extends Steps, ResolveSteps {
+  releaseAgreed(input: { portfolioId: string }): Promise<Verdict>;
+}
+
 interface Inside extends Run {
   owner: Owner;
   freeze(): Freeze | undefined;
@@ -71,7 +81,7 @@ interface Inside extends Run {
 function start<Result>(
   around: Surroundings,
   options: RunOptions<Result>,
-  work: (steps: Steps & ResolveSteps, run: Inside) => Promise<Result>,
+  work: (steps: SimulatedSteps, run: Inside) => Promise<Result>,
 ): Run {
   const { clock, random } = around;
   const { portfolio } = options;
@@ -173,7 +183,8 @@ function start<Result>(
     return orFailed(answer);
   }
 
-  const steps: Steps & ResolveSteps = {
+  const steps: SimulatedSteps = {
+    releaseAgreed: (input) => step('releaseAgreed', LOCAL, input),
     prepareBatch: (input) =>
       step('prepareBatch', LOCAL, { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
     sizeBuys: (input) =>

@@ -70,6 +70,8 @@ export type PlannedFault =
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   /** Somebody asks for a rebalance once more. */
   | { kind: 'again'; portfolio: string; at: number }
+  /** Somebody freezes it while it is held. */
+  | { kind: 'freeze-held'; portfolio: string; at: number }
   /** Money comes to the account or leaves it, and goes back after `forMs`, or stays. */
   | { kind: 'cash'; portfolio: string; at: number; usd: string; forMs: number | null }
   /** The broker knows no key of ours for a while: 401 for every request. */
