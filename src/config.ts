@@ -77,6 +77,14 @@ export const Environment = z.object({
   AUTOBALANCER_REFUSED_CALL_EVERY_MINUTES: count()
     .default(1_440)
     .describe('how long the monitor waits before it calls a person about the same refusal code again'),
+  AUTOBALANCER_SWEEP_PERCENT: z
+    .string()
+    .regex(/^(?:[0-9]|[1-9][0-9]|100)$/, must('a whole percent'))
+    .default('25')
+    .transform((text) => Number.parseInt(text, 10))
+    .describe(
+      "the most of the broker's requests a minute with which all monitors together read every account once a day; 0 for not at all",
+    ),
   AUTOBALANCER_CAP_ORDERS: cap(/^(?:none|[1-9][0-9]{0,4})$/, 'a number of orders')
     .default('200')
     .describe(
@@ -138,6 +146,8 @@ export interface Config {
   readonly breaker: BreakerLimits;
   /** How long the monitor waits between two looks; each look is a request for prices. */
   readonly lookEveryMs: number;
+  /** How much of the broker's requests a minute the sweep of all accounts may take: percent. */
+  readonly sweepPercent: number;
   /** When the monitor calls a person about portfolios that are refused: milliseconds. */
   readonly refusedCalls: { readonly afterMs: number; readonly everyMs: number };
 }
@@ -220,6 +230,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       rollbackPercent: capOf(env.AUTOBALANCER_BREAKER_ROLLBACK_PERCENT),
     }),
     lookEveryMs: env.AUTOBALANCER_LOOK_EVERY_MS,
+    sweepPercent: env.AUTOBALANCER_SWEEP_PERCENT,
     refusedCalls: Object.freeze({
       afterMs: env.AUTOBALANCER_REFUSED_CALL_AFTER_MINUTES * 60_000,
       everyMs: env.AUTOBALANCER_REFUSED_CALL_EVERY_MINUTES * 60_000,

@@ -35,6 +35,7 @@ export function runChecks(cli: Cli): Promise<Check[]> {
     ],
     ['trading', () => trading(cli)],
     ['refused', () => refused(cli)],
+    ['books', () => books(cli)],
     ['Temporal', () => temporal(cli)],
     ['search attributes', () => searchAttributes(cli)],
     ['worker', () => worker(cli)],
@@ -91,6 +92,25 @@ async function refused({ connections }: Cli): Promise<Finding> {
   if (waiting === undefined) return ok(found);
   return { state: 'warning', found, advice: `"autobalancer refused list --code ${waiting.code}" says which, and why` };
 }
+
+const DAY_MS = 24 * 3_600_000;
+
+async function books({ connections }: Cli): Promise<Finding> {
+  const ledger = await connections.ledger();
+  const [progress, doubt] = await Promise.all([
+    ledger.readProgress(new Date(Date.now() - DAY_MS).toISOString()),
+    ledger.doubt(),
+  ]);
+  const { portfolios, read, differing } = progress;
+  const found = `${read} of ${portfolios} accounts read in a day, ${differing} differ`;
+  if (doubt !== null)
+    return { state: 'warning', found: `the broker is in doubt since ${doubt.since}; ${found}`, advice: IN_DOUBT };
+  if (differing > 0) return { state: 'warning', found, advice: 'see "autobalancer stale list"' };
+  if (read < portfolios) return { state: 'warning', found, advice: 'a running monitor reads each once a day' };
+  return ok(found);
+}
+
+const IN_DOUBT = 'it ends when the accounts agree; if the broker is right: "autobalancer books trust --reason …"';
 
 async function temporal(cli: Cli): Promise<Finding> {
   const { connection, options } = await cli.connections.temporal();

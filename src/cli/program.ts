@@ -3,6 +3,7 @@ import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
+import { addBooksCommands } from './commands/books';
 import { addCheckCommand } from './commands/check';
 import { addCompletionCommand } from './commands/completion';
 import { addDoctorCommand } from './commands/doctor';
@@ -49,6 +50,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addStaleCommands(program, cli);
   addRefusedCommands(program, cli);
   addTradingCommands(program, cli);
+  addBooksCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
   addProgramCommands(program, cli);

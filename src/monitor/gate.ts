@@ -1,5 +1,5 @@
-// Whether signals go out at all: while the market is closed or has just opened, or trading is halted, every run they start would be refused
-// at once.
+// Whether signals go out at all: while the market is closed or has just opened, trading is halted or the broker is in doubt, every run they
+// start would be refused at once.
 //
 // G1. What counts is what market and ledger said last, never what was expected: each is asked again after a bounded time, and the market
 //     at the opening it announced, so that neither an early opening nor a late one is missed.
@@ -9,7 +9,7 @@ import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { Market, MarketClock } from '../market/market';
 
-export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted';
+export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted' | 'broker-in-doubt';
 
 export interface Gate {
   /** Asks whom it is time to ask. Returns why nobody is to be signalled now. @throws BrokerFault, LedgerFault */
@@ -18,7 +18,7 @@ export interface Gate {
 
 interface GateDeps {
   market: Pick<Market, 'clock'>;
-  ledger: Pick<Ledger, 'trading'>;
+  ledger: Pick<Ledger, 'trading' | 'doubt'>;
   /** Minutes after the opening in which nobody is signalled; none unless given. */
   openingMinutes?: number | undefined;
   /** Milliseconds that only rise. */
@@ -37,10 +37,16 @@ export function createGate({ market, ledger, openingMinutes = 0, monotonicMs }: 
     () => ASK_LEDGER_MS,
     monotonicMs,
   );
+  const doubt = kept(
+    () => ledger.doubt(),
+    () => ASK_LEDGER_MS,
+    monotonicMs,
+  );
   return {
     look: async () => {
-      const [hours, { value }] = await Promise.all([clock(), trading()]);
+      const [hours, { value }, doubted] = await Promise.all([clock(), trading(), doubt()]);
       if (value.position === 'halted') return 'trading-halted';
+      if (doubted.value !== null) return 'broker-in-doubt';
       const now = later(hours.value.now, hours.ageMs);
       const market = { ...hours.value, now };
       if (closureOf(market) !== undefined) return 'market-closed';

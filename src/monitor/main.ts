@@ -1,9 +1,12 @@
 // Program: looks at the market again and again until it is told to stop. `--shard 2/8` watches the second of eight parts of
 // all portfolios; several of the same part do no harm.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Logger } from 'pino';
+import { createAlpacaBroker } from '../broker/alpaca/client';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import { observedWire } from '../broker/alpaca/observed-wire';
 import { openTradeStream } from '../broker/alpaca/stream';
@@ -16,16 +19,24 @@ import { BADLY_CLOSED } from '../outcome';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
-import { breakerMetric, brokerMetrics, createRegistry, lookMetrics, watchMetrics } from '../telemetry/metrics';
+import {
+  accountReadMetrics,
+  breakerMetric,
+  brokerMetrics,
+  createRegistry,
+  lookMetrics,
+  watchMetrics,
+} from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
+import { type AccountSweep, createAccountSweep } from './account-sweep';
 import { createBreaker } from './breaker';
 import { createKeyAlert } from './key-alert';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
-import { parseShard, type Shard } from './shard';
+import { isInShard, parseShard, type Shard } from './shard';
 import { createWatch } from './watch';
 
 const log = createLogger('monitor', process.env);
@@ -54,7 +65,14 @@ async function main(): Promise<void> {
   temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
-  const market = createAlpacaMarket({ ...config.broker, wire: observedWire(brokerMetrics(registry)) });
+  const note = brokerMetrics(registry);
+  const brokerHost = new URL(config.broker.baseUrl).host;
+  let requestsPerMinute: number | undefined;
+  const wire = observedWire((seen) => {
+    note(seen);
+    if (seen.host === brokerHost) requestsPerMinute = seen.budget?.limit ?? requestsPerMinute;
+  });
+  const market = createAlpacaMarket({ ...config.broker, wire });
   const stream = openTradeStream(config.broker, {
     onTick: (tick) => {
       monitor.offer(tick);
@@ -97,6 +115,20 @@ async function main(): Promise<void> {
       monitor.jumpIsOver(symbol);
     },
   });
+  const sweep = createAccountSweep({
+    ledger,
+    broker: createAlpacaBroker({ ...config.broker, wire }),
+    market,
+    client,
+    isMine: (id) => shard === undefined || isInShard(id, shard),
+    isOpen: () => monitor.counters().isSignalling,
+    isBusy: () => monitor.counters().backlog > 0,
+    requestsPerMinute: () => requestsPerMinute,
+    percent: config.sweepPercent / (shard?.of ?? 1),
+    now: Date.now,
+    onRead: accountReadMetrics(registry),
+  });
+  const sweeping = sweepUntil(sweep, stop.signal, log);
   const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });
   let keepAt = 0;
   let callAt = 0;
@@ -147,12 +179,26 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
+  await sweeping;
   stream.close();
   await changes.close();
   await status?.close();
   await ledger.close();
   await connection.close();
 }
+
+/** What fails is tried again: the ledger or the broker may be away. */
+async function sweepUntil({ step }: AccountSweep, signal: AbortSignal, log: Logger): Promise<void> {
+  while (!signal.aborted) {
+    const waitMs = await step().catch((error: unknown) => {
+      log.warn(error, 'an account could not be read');
+      return SWEEP_AGAIN_MS;
+    });
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+const SWEEP_AGAIN_MS = 30_000;
 
 /** @throws RangeError for a `--shard` that is not one. */
 function readShard(args: string[]): Shard | undefined {

@@ -5,8 +5,8 @@
 // N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
 // N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
-// N4. While the market is closed or has just opened, or trading is halted, nobody is signalled. When that ends, whoever is past their threshold then has
-//     a first turn, whenever they were signalled before.
+// N4. While the market is closed or has just opened, trading is halted or the broker is in doubt, nobody is signalled. When that ends, whoever is
+//     past their threshold then has a first turn, whenever they were signalled before.
 // N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
 //     most, so that a tick waits for the end of one such look and for the next.
 
@@ -38,6 +38,7 @@ const NOBODY: Record<Closure, number> = {
   'market-closed': 0,
   'market-just-opened': 0,
   'trading-halted': 0,
+  'broker-in-doubt': 0,
 };
 
 export interface MonitorDeps {

@@ -51,6 +51,15 @@ export function lookMetrics(registry: Registry) {
   };
 }
 
+/** Returns what counts the reads of accounts beside any batch, by what they came to. */
+export function accountReadMetrics(registry: Registry): (outcome: string) => void {
+  const { counter } = kindsOf(registry);
+  const reads = counter('account_reads_total', 'Accounts that were read beside any batch, by what was found', [
+    'outcome',
+  ]);
+  return (outcome) => reads.inc({ outcome });
+}
+
 /** What a monitor counts; the first three of one moment, the others since its start. */
 interface WatchCounters {
   portfolios: number;

@@ -193,7 +193,12 @@ test('while trading is halted nobody is signalled, and a second after it goes on
   await ledger.setTrading({ position: 'halted', reason: 'a drill' }, BY);
   time.ms = 600_000;
   expect(await look()).toEqual([]);
-  expect(monitor.counters().heldBack).toEqual({ 'market-closed': 0, 'market-just-opened': 0, 'trading-halted': 1 });
+  expect(monitor.counters().heldBack).toEqual({
+    'market-closed': 0,
+    'market-just-opened': 0,
+    'trading-halted': 1,
+    'broker-in-doubt': 0,
+  });
   await ledger.setTrading({ position: 'active', reason: 'over' }, BY);
   time.ms += 999;
   expect(await look()).toEqual([]);

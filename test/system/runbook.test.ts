@@ -43,6 +43,17 @@ const STEPS: Step[] = [
   { section: 'What happened', given: theSame, then: shown },
   { section: 'A reversal failed: REVERSAL_EXHAUSTED, REVERSAL_IMPOSSIBLE', given: repaired, then: active },
   { section: 'Books differ: BOOKS_DIFFER, ID_COLLISION', given: foreignTrade, then: active },
+  { section: 'Cash differs: CASH_DIFFERS', given: wired, then: active },
+  {
+    section: 'Many accounts differ: BROKER_IN_DOUBT',
+    given: doubted,
+    then: (_id, output) => expect(output).toMatch(/broker in doubt +since .* 20 of \d+ accounts/),
+  },
+  {
+    section: 'Many accounts differ: BROKER_IN_DOUBT',
+    given: theSame,
+    then: async () => expect(await system.ledger.doubt()).toBeNull(),
+  },
   { section: 'To freeze a portfolio', given: bought, then: frozen },
   { section: 'To freeze a portfolio', given: theSame, then: active },
   { section: 'To freeze a portfolio', given: inMidBatch, then: frozen },
@@ -116,7 +127,7 @@ test('every command of the runbook does in its situation what the runbook says',
     for (const line of commands) output += await execute(line, last);
     await step.then(last, output);
   }
-}, 120_000);
+}, 240_000);
 
 function blocksOf(text: string): { section: string; commands: string[] }[] {
   return text.split(/^## /m).flatMap((part) => {
@@ -225,6 +236,24 @@ async function heldAsItWas(id: string): Promise<void> {
 async function repaired(): Promise<string> {
   await system.simulator.clearFaults();
   return last;
+}
+
+/** Half of what it is worth came in, and nobody said so. */
+async function wired(): Promise<string> {
+  const id = await bought(BELIEVED_AT_ONCE);
+  await system.simulator.changeAccount(id, { cash: '50000.00' });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'CASH_DIFFERS' }]);
+  await held(id);
+  return id;
+}
+
+async function doubted(): Promise<string> {
+  const id = await bought();
+  const by = { name: 'test', at: new Date().toISOString() };
+  const others = await Promise.all(Array.from({ length: 20 }, () => system.createPortfolio()));
+  for (const other of others) await system.ledger.noteDifference(other, { difference: 'META', read: null }, by);
+  return id;
 }
 
 async function foreignTrade(): Promise<string> {

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { type Cli, examples } from '../cli';
+import { EXIT, Failure } from '../failure';
+import { facts } from '../screen/table';
+
+const DAY_MS = 24 * 3_600_000;
+
+export function addBooksCommands(program: Command, cli: Cli): void {
+  const books = program.command('books').description('how the accounts at the broker agree with the ledger');
+  const show = books
+    .command('show')
+    .description(
+      'show how many accounts were read in the last day, how many differ, and whether the broker is in doubt',
+    )
+    .action(
+      cli.answers(async () => {
+        const ledger = await cli.connections.ledger();
+        const since = new Date(Date.parse(cli.by().at) - DAY_MS).toISOString();
+        const [progress, doubt] = await Promise.all([ledger.readProgress(since), ledger.doubt()]);
+        const inDoubt =
+          doubt === null ? 'no' : `since ${doubt.since}, when ${doubt.differing} of ${doubt.read} accounts differed`;
+        return {
+          json: { progress, doubt },
+          text: facts([
+            ['accounts', String(progress.portfolios)],
+            ['read in the last day', String(progress.read)],
+            ['that differ', String(progress.differing)],
+            ['oldest read', progress.oldest ?? 'none'],
+            ['broker in doubt', inDoubt],
+          ]),
+        };
+      }),
+    );
+  examples(show, 'books show', 'books show --json');
+  const trust = books
+    .command('trust')
+    .description('end the doubt about the broker: for a day, accounts that differ are held one by one')
+    .requiredOption('--reason <text>', 'why the broker is right, for the audit')
+    .action(
+      cli.answers(async ({ reason }: { reason: string }) => {
+        const ledger = await cli.connections.ledger();
+        if (await ledger.trustBroker(reason, cli.by()))
+          return { json: { trusted: true }, text: 'The broker is trusted: it is not doubted again for a day.' };
+        throw new Failure('NOT_IN_DOUBT', EXIT.refused, 'the broker is not in doubt: there is nothing to end');
+      }),
+    );
+  examples(trust, 'books trust --reason "META was split 3 for 1"');
+}

@@ -1,0 +1,171 @@
+// Reads every account once a trading day, beside the batches: deposits are seen, and what was done to an account behind our back.
+//
+// A1. It reads and notes; what differs is for a rebalance, which reads again before it believes anything.
+// A2. A batch, open orders or a row that changed meanwhile make a read worth nothing: the account is read another time.
+// A3. Where it is stands in the ledger, one row for each portfolio: it goes on after a restart, and several of a shard do no harm.
+// A4. It asks the request budget first, and never takes more than its share of a minute.
+// A5. While the broker is in doubt it reads again what differed, and nothing that it sees is booked.
+
+import type { Broker } from '../broker/broker';
+import { BrokerFault } from '../broker/broker';
+import type { RebalanceClient } from '../client';
+import { cashDifference, type Doubt } from '../domain/agreement';
+import { booksDifference, doubtText } from '../domain/decide';
+import { symbolsOf } from '../domain/drift';
+import { cashInCents } from '../domain/money';
+import type { Portfolio } from '../domain/portfolio';
+import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
+import type { Market } from '../market/market';
+
+export type ReadOutcome = 'agrees' | 'booked' | 'differs' | 'busy' | 'unreadable';
+
+interface AccountSweepDeps {
+  ledger: Pick<
+    Ledger,
+    | 'findPortfolio'
+    | 'findOpenBatch'
+    | 'readGuards'
+    | 'bookExternalCash'
+    | 'noteAgreement'
+    | 'noteDifference'
+    | 'dueReads'
+    | 'readProgress'
+    | 'doubt'
+    | 'reviewDoubt'
+  >;
+  broker: Pick<Broker, 'account' | 'reserve'>;
+  market: Pick<Market, 'latestPrices'>;
+  client: Pick<RebalanceClient, 'priceChanged' | 'callPerson'>;
+  isMine(id: string): boolean;
+  /** False while a rebalance would be refused: what differs then is looked at again later. */
+  isOpen(): boolean;
+  /** True while portfolios past their threshold wait for their turn: the budget is theirs. */
+  isBusy(): boolean;
+  /** Of the broker, as it last said; undefined when it says nothing. */
+  requestsPerMinute(): number | undefined;
+  /** How much of them this sweep may take; 0 for no sweep. */
+  percent: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  onRead(outcome: ReadOutcome): void;
+}
+
+export interface AccountSweep {
+  /** Reads the next account that is due, if any, and cares for the doubt. Returns how long to wait for the next step. */
+  step(): Promise<number>;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** An account is due this long after it was read: once a day, earlier each day than the day before. */
+const EVERY_MS = 20 * HOUR;
+/** One that differed is due sooner, and soonest while the broker is in doubt. */
+const DIFFERING_EVERY_MS = HOUR;
+const DOUBTED_EVERY_MS = 5 * MINUTE;
+/** All accounts are read within this time, even when few are due at first. */
+const SPREAD_MS = 16 * HOUR;
+const PACE_MAX_MS = MINUTE;
+const IDLE_MS = MINUTE;
+/** One that could not be read, or was busy, is left alone for this long. */
+const LEFT_ALONE_MS = 10 * MINUTE;
+const DOUBT_EVERY_MS = 10_000;
+const REQUESTS = 3;
+const BUSY_TIMES = 4;
+/** A broker without a limit is asked for one account a second. */
+const UNLIMITED_MS = 1_000;
+const PAGE = 500;
+
+export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
+  const { ledger, now } = deps;
+  const by = (): Actor => ({ name: 'monitor', at: iso(now()) });
+  let queue: string[] = [];
+  let portfolios = 0;
+  let doubt: Doubt | null = null;
+  let doubtAt = Number.NEGATIVE_INFINITY;
+  const leftAlone = new Map<string, number>();
+
+  /** A5. One call for each doubt, by whichever monitor: the id is the same for all. */
+  const careForDoubt = async () => {
+    if (now() - doubtAt < DOUBT_EVERY_MS) return;
+    const before = doubt?.since;
+    doubt = (await ledger.doubt()) && (await ledger.reviewDoubt(by()));
+    doubtAt = now();
+    if (doubt?.since === before) return;
+    queue = [];
+    if (doubt === null) return;
+    const text = `The broker is in doubt ${doubtText(doubt)} from the books. No batch begins until they agree again. "autobalancer books show" says how many differ.`;
+    await deps.client.callPerson({ eventId: `broker-in-doubt-${doubt.since}`, portfolioId: SYSTEM_AUDIT, text });
+  };
+  const fill = async () => {
+    const differingMs = doubt === null ? DIFFERING_EVERY_MS : DOUBTED_EVERY_MS;
+    const which = { before: iso(now() - EVERY_MS), differingBefore: iso(now() - differingMs), limit: PAGE };
+    for (const [id, untilMs] of leftAlone) if (untilMs <= now()) leftAlone.delete(id);
+    queue = (await ledger.dueReads(which)).filter((id) => deps.isMine(id) && !leftAlone.has(id));
+    if (queue.length > 0) ({ portfolios } = await ledger.readProgress(iso(now() - EVERY_MS)));
+  };
+  const paceMs = () => {
+    const limit = deps.requestsPerMinute();
+    const leastMs = limit === undefined ? UNLIMITED_MS : (MINUTE * REQUESTS * 100) / (limit * deps.percent);
+    if (doubt !== null) return leastMs;
+    const spreadMs = Math.min(SPREAD_MS / Math.max(portfolios, 1), PACE_MAX_MS);
+    return Math.max(leastMs, spreadMs) * (deps.isBusy() ? BUSY_TIMES : 1);
+  };
+  const read = async (id: string): Promise<ReadOutcome | undefined> => {
+    const portfolio = await ledger.findPortfolio(id);
+    if (portfolio === undefined || portfolio.status === 'CLOSED') return undefined;
+    if ((await ledger.findOpenBatch(id)) !== undefined) return 'busy';
+    const account = await deps.broker.account(portfolio.accountId);
+    const [prices, { announced }] = await Promise.all([
+      deps.market.latestPrices(symbolsOf(portfolio)),
+      ledger.readGuards(id, iso(now())),
+    ]);
+    // A2
+    const version = (await ledger.findPortfolio(id))?.version;
+    const traded = version !== portfolio.version || (await ledger.findOpenBatch(id)) !== undefined;
+    if (traded || account.openOrders.length > 0) return 'busy';
+    const difference =
+      booksDifference({ portfolio, account }) ?? cashDifference({ portfolio, account, announced, prices });
+    if (difference !== undefined) return differs(portfolio, difference);
+    const cash = cashInCents(account.cash);
+    const books = portfolio.status === 'ACTIVE' && doubt === null && cash !== portfolio.cash;
+    if (books && (await ledger.bookExternalCash(id, cash, portfolio.version, by())) === undefined) return 'busy';
+    await ledger.noteAgreement(id, { leaving: account.leaving, arriving: account.arriving }, by());
+    return books ? 'booked' : 'agrees';
+  };
+  /** A1 */
+  const differs = async ({ id, status, policy }: Portfolio, difference: string): Promise<ReadOutcome> => {
+    const doubted = await ledger.noteDifference(id, { difference, read: null }, by());
+    if (doubted === null && status === 'ACTIVE' && deps.isOpen())
+      await deps.client.priceChanged({ id, lockTtlMs: policy.lockTtlMs }, { symbols: [] });
+    return 'differs';
+  };
+
+  return {
+    step: async () => {
+      await careForDoubt();
+      if (deps.percent === 0) return DOUBT_EVERY_MS;
+      if (queue.length === 0) await fill();
+      const id = queue.shift();
+      if (id === undefined) return doubt === null ? IDLE_MS : DOUBT_EVERY_MS;
+      try {
+        await deps.broker.reserve(REQUESTS);
+        const outcome = await read(id);
+        if (outcome !== undefined) deps.onRead(outcome);
+        if (outcome === 'busy') leftAlone.set(id, now() + LEFT_ALONE_MS);
+      } catch (error) {
+        if (!(error instanceof BrokerFault)) throw error;
+        if (error.code === 'RATE_LIMITED') {
+          queue.unshift(id);
+          return error.fields.retryAfterMs ?? DOUBT_EVERY_MS;
+        }
+        leftAlone.set(id, now() + LEFT_ALONE_MS);
+        deps.onRead('unreadable');
+      }
+      return paceMs();
+    },
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
