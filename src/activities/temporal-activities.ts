@@ -15,7 +15,8 @@ export function createTemporalActivities(
 
 type Step = (input: unknown) => Promise<unknown>;
 
-function endingFinally(step: Step): Step {
+/** What a step throws, as the server has to be told of it. */
+export function endingFinally(step: Step): Step {
   return async (input) => {
     try {
       return await step(input);

@@ -104,8 +104,9 @@ export class Attempt {
         else deliver();
       };
       const start = () => {
-        const strike = strikes.at(this.portfolio, point, clock.now());
-        if (strike?.kind === 'stop') this.stopRun(strike.reason);
+        const struck = strikes.at(this.portfolio, point, clock.now());
+        const strike = struck?.kind === 'stop' ? struck.then : struck;
+        if (struck?.kind === 'stop') this.stopRun(struck.reason);
         const afterwards = () => {
           if (strike?.kind === 'crash' && strike.when === 'after') this.struck(strike.what, strike.forMs);
         };

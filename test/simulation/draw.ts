@@ -5,7 +5,7 @@ import { createRandom, type Random } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
 /** USD per share of as many symbols as the largest batch has orders. */
-const PRICES: ReadonlyMap<string, number> = new Map(
+export const PRICES: ReadonlyMap<string, number> = new Map(
   [...createSimulatorState().assets.values()].slice(0, 12).map(({ symbol, price }) => [symbol, +price.toFixed()]),
 );
 const MINUTE = 60_000;
@@ -257,14 +257,14 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
     }),
   ],
   [
-    5,
+    8,
     (random, { id }) => ({
       kind: 'crash',
       portfolio: id,
       point: random.pick([...LEDGER_POINTS, ...BROKER_POINTS]),
       nth: random.pick([1, 1, 2, 3, random.int(1, 12)]),
       when: random.pick(['before', 'after']),
-      what: random.pick(['attempt', 'attempt', 'freeze', 'freeze', 'run', 'terminate', 'grace-over']),
+      what: random.pick(['attempt', 'attempt', 'attempt', 'freeze', 'freeze', 'run', 'terminate', 'grace-over']),
       forMs: random.pick([3_000, 12_000, 30_000, 90_000, 20 * MINUTE]),
     }),
   ],
@@ -279,7 +279,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       when: random.pick(['before', 'after']),
     }),
   ],
-  [1, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 10_000, 40_000]) })],
+  [3, (random) => ({ kind: 'ledger-down', at: random.int(0, 10_000), forMs: random.pick([1_000, 10_000, 40_000]) })],
   [2, (random) => ({ kind: 'unreachable', at: random.int(0, 10_000), forMs: random.pick([1_000, 5_000, 20_000]) })],
   [1, (random) => ({ kind: 'slow-connect', at: random.int(0, 8_000), forMs: 20_000, takesMs: random.int(500, 8_000) })],
   [1, (random) => ({ kind: 'worker-crash', at: random.int(100, 15_000) })],
@@ -292,6 +292,20 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       at: startsAt + random.pick([random.int(0, 400), random.int(0, 10_000), random.int(0, 120_000)]),
       reason: random.pick(['TTL_EXPIRED', 'FROZEN', 'CANCELLED']),
     }),
+  ],
+  [
+    1,
+    // Sizing takes longer than a workflow task waits for it, and a stop is let in.
+    (random, { id }) => [
+      { kind: 'ledger', portfolio: id, point: 'sizeBuys', nth: 1, times: random.int(5, 8), when: 'before' },
+      {
+        kind: 'stop-at',
+        portfolio: id,
+        point: 'sizeBuys',
+        nth: random.int(1, 3),
+        reason: random.pick(['TTL_EXPIRED', 'FROZEN', 'CANCELLED']),
+      },
+    ],
   ],
   [
     2,

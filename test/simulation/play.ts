@@ -438,7 +438,7 @@ const FORBIDS = new Set(['halted', 'ptp']);
 
 const DAMAGING = new Set(['bust', 'zero-balances', 'wrong-cash']);
 
-function wordsOf(outcome: Outcome): string {
+export function wordsOf(outcome: Outcome): string {
   switch (outcome.outcome) {
     case 'REFUSED':
       return `REFUSED ${outcome.refusal.code}`;
@@ -468,7 +468,7 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
   };
 }
 
-interface Hands {
+export interface Hands {
   /** A person freezes it, if it is held. */
   freezeHeld(portfolio: string): void;
   /** Asks for a rebalance, unless one runs. */
@@ -501,7 +501,7 @@ function judgePolicies({ portfolio: { id }, batches, audit }: Records): Played['
 }
 
 /** Has a fault happen at its time, if it is one that does. */
-function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void, hands: Hands): void {
+export function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void, hands: Hands): void {
   const at = (ms: number, happen: () => void) => void world.clock.after(ms, WORLD, happen);
   const during = (ms: number, forMs: number, path: string, change: unknown, back: unknown) => {
     at(ms, () => {
@@ -528,7 +528,7 @@ function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void,
         const run = hands.run(fault.portfolio);
         if (run === undefined) return;
         hit(`stop ${fault.reason}`);
-        run.stop(fault.reason, fault.reason === 'FROZEN' ? { actor: 'operator', reason: 'simulated' } : undefined);
+        run.stop(fault.reason);
       });
     case 'price':
       return at(fault.at, () => {

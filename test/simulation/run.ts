@@ -17,8 +17,7 @@ import { type Owner, WORLD } from './clock';
 import type { Crash } from './schedule';
 
 export interface Run {
-  /** A freeze comes with FROZEN. */
-  stop(reason: StopReason, freeze?: Freeze): void;
+  stop(reason: StopReason): void;
   /** Its process died: steps under way are started again. */
   loseWorker(): void;
   /** Its process was told to stop, and another one is there: what is still under way when the grace time is over ends. */
@@ -45,6 +44,8 @@ export function startRebalance(
   return start(around, options, async (steps, run) => {
     around.clock.after(lockTtlMs, run.owner, () => run.stop('TTL_EXPIRED'));
     const outcome = await rebalance(steps, { portfolioId: portfolio, batchId });
+    // The server lets no run end while something waits for it.
+    run.letStopIn();
     const freeze = run.freeze();
     if (freeze === undefined) return outcome;
     await run.record(freeze);
@@ -76,6 +77,8 @@ interface Inside extends Run {
   freeze(): Freeze | undefined;
   /** The ledger learns of it. */
   record(freeze: Freeze): Promise<void>;
+  /** Delivers a stop that waits for the end of a local step. */
+  letStopIn(): void;
 }
 
 function start<Result>(
@@ -90,6 +93,7 @@ function start<Result>(
   let stopped: StopReason | undefined;
   let frozen: Freeze | undefined;
   let placing = false;
+  let localSteps = 0;
   const calledOff: (() => void)[] = [];
 
   const lose = () => {
@@ -97,21 +101,48 @@ function start<Result>(
     owner.alive = false;
     options.lost();
   };
-  const stop = (reason: StopReason, freeze?: Freeze) => {
-    if (freeze !== undefined) frozen = freeze;
+  const stop = (reason: StopReason) => {
+    if (reason === 'FROZEN') frozen = { actor: 'operator', reason: 'simulated' };
     if (stopped !== undefined) return;
     stopped = reason;
     for (const callOff of calledOff.splice(0)) callOff();
+  };
+  /**
+   * A stop is let in between workflow tasks. A local step is part of a task: what arrives meanwhile waits for the step and for what the
+   * saga asks for next, or for the task's heartbeat.
+   */
+  const letIn: (() => void)[] = [];
+  const send = (reason: StopReason) => {
+    const deliver = () => owner.alive && stop(reason);
+    if (localSteps === 0) clock.after(random.int(0, DELIVERY_MS_MAX), owner, deliver);
+    else {
+      letIn.push(deliver);
+      clock.after(random.int(0, TASK_HEARTBEAT_MS), owner, deliver);
+    }
+  };
+  const letStopIn = () => {
+    for (const deliver of letIn.splice(0)) deliver();
+  };
+  const localStepEnded = () => {
+    localSteps -= 1;
+    // A local step that follows at once is part of the same task.
+    clock.after(1, owner, () => {
+      if (localSteps === 0) letStopIn();
+    });
   };
   const strike = (attempt: Attempt, what: Crash, forMs: number) => {
     if (what === 'freeze') return attempt.freeze(forMs);
     if (what === 'attempt') return attempt.die();
     if (what === 'grace-over') return [...underWay].forEach((one) => one.drop());
-    for (const one of underWay) {
-      if (what === 'run') one.die();
-      else one.disowned = true;
+    if (what === 'run') {
+      for (const one of underWay) one.die();
+      return lose();
     }
-    lose();
+    // By hand: it takes a moment to arrive.
+    clock.after(random.int(0, DELIVERY_MS_MAX), owner, () => {
+      for (const one of underWay) one.disowned = true;
+      lose();
+    });
   };
 
   /** Runs one step until an attempt of it answers. */
@@ -133,7 +164,7 @@ function start<Result>(
       const begin = (retryMs: number) => {
         if (done) return;
         if (cancellable && stopped !== undefined) return failWith(cancelled);
-        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs), stop);
+        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs), send);
         underWay.add(attempt);
         let open = true;
         const end = () => {
@@ -160,7 +191,9 @@ function start<Result>(
         if (cancellable)
           calledOff.push(() => {
             if (!open) return failWith(cancelled);
-            clock.after(random.int(0, CALL_OFF_MS_MAX), WORLD, () => attempt.callOff());
+            clock.after(random.int(0, random.pick([CALL_OFF_SOON_MS, CALL_OFF_MS_MAX])), WORLD, () =>
+              attempt.callOff(),
+            );
           });
         const activity = createActivities(attempt.deps())[name] as unknown as (input: Input) => Promise<Result>;
         activity(input).then(
@@ -168,7 +201,8 @@ function start<Result>(
             if (!open || !owner.alive) return;
             end();
             done = true;
-            resolve(result);
+            if (profile === LOCAL) resolve(result);
+            else clock.after(random.int(0, ANSWER_MS_MAX), owner, () => resolve(result));
           },
           (error: unknown) => {
             if (!open || !owner.alive) return;
@@ -178,9 +212,10 @@ function start<Result>(
           },
         );
       };
+      if (profile === LOCAL) localSteps += 1;
       begin(profile.retryFirstMs);
     });
-    return orFailed(answer);
+    return orFailed(profile === LOCAL ? answer.finally(localStepEnded) : answer);
   }
 
   const steps: SimulatedSteps = {
@@ -228,9 +263,10 @@ function start<Result>(
 
   const run: Inside = {
     owner,
-    stop,
+    stop: send,
     freeze: () => frozen,
     record: (freeze) => step('recordFreeze', LOCAL, { portfolioId: portfolio, freeze }),
+    letStopIn,
     loseWorker: () => {
       for (const attempt of underWay) attempt.die();
     },
@@ -250,8 +286,10 @@ function start<Result>(
   });
   work(steps, run).then(
     (result) => {
-      owner.alive = false;
-      options.ended(result);
+      clock.after(random.int(0, ANSWER_MS_MAX), owner, () => {
+        owner.alive = false;
+        options.ended(result);
+      });
     },
     (error: unknown) => {
       owner.alive = false;
@@ -270,8 +308,15 @@ function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): 
 const LOCAL = { timeoutMs: 20_000, retryFirstMs: 250, retryMaxMs: 60_000 };
 const ORDINARY = { timeoutMs: 10_000, retryFirstMs: 1_000, retryMaxMs: 30_000 };
 const RETRY_FACTOR = 2;
+/** What an activity that is not a local one answers reaches its run by way of the server, and so does a run's own end. */
+const ANSWER_MS_MAX = 20;
+/** With the next workflow task, when none is under way. */
+const DELIVERY_MS_MAX = 30;
+/** The worker ends a task that waits for a local step at the latest after this, and another one follows. */
+const TASK_HEARTBEAT_MS = 8_000;
 /** src/worker-settings.ts */
 const GRACE_MS = 10_000;
 const FORCE_MS = 25_000;
-/** A cancellation reaches a step with the answer to one of its heartbeats. */
+/** A cancellation reaches a step with the answer to one of its heartbeats: the first leaves at once, the others are throttled. */
+const CALL_OFF_SOON_MS = 300;
 const CALL_OFF_MS_MAX = 9_000;

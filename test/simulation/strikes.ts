@@ -5,7 +5,8 @@ import type { Crash, PlannedFault, When } from './schedule';
 export type Strike =
   | { kind: 'crash'; what: Crash; when: When; forMs: number }
   | { kind: 'ledger-fault'; when: When }
-  | { kind: 'stop'; reason: StopReason }
+  /** `then` strikes as well. */
+  | { kind: 'stop'; reason: StopReason; then: Strike }
   | undefined;
 
 export interface Strikes {
@@ -22,6 +23,20 @@ export function createStrikes(faults: readonly PlannedFault[], start: number, hi
   const targets = new Set(aimed.map((fault) => `${fault.portfolio} ${fault.point}`));
   const outages = faults.filter((fault) => fault.kind === 'ledger-down');
   let healed = false;
+  const strikeOf = (portfolio: string, point: string, count: number): Strike => {
+    for (const fault of aimed) {
+      if (fault.portfolio !== portfolio || fault.point !== point) continue;
+      if (fault.kind === 'crash' && fault.nth === count) {
+        hit(`crash ${fault.what}`);
+        return { kind: 'crash', what: fault.what, when: fault.when, forMs: fault.forMs };
+      }
+      if (fault.kind === 'ledger' && count >= fault.nth && count < fault.nth + fault.times) {
+        hit(`ledger fails ${fault.when} commit`);
+        return { kind: 'ledger-fault', when: fault.when };
+      }
+    }
+    return undefined;
+  };
   return {
     at: (portfolio, point, now) => {
       if (healed) return undefined;
@@ -34,22 +49,14 @@ export function createStrikes(faults: readonly PlannedFault[], start: number, hi
       if (!targets.has(target)) return undefined;
       const count = (counts.get(target) ?? 0) + 1;
       counts.set(target, count);
-      for (const fault of aimed) {
-        if (fault.portfolio !== portfolio || fault.point !== point) continue;
-        if (fault.kind === 'crash' && fault.nth === count) {
-          hit(`crash ${fault.what}`);
-          return { kind: 'crash', what: fault.what, when: fault.when, forMs: fault.forMs };
-        }
-        if (fault.kind === 'stop-at' && fault.nth === count) {
-          hit(`stop at ${point}`);
-          return { kind: 'stop', reason: fault.reason };
-        }
-        if (fault.kind === 'ledger' && count >= fault.nth && count < fault.nth + fault.times) {
-          hit(`ledger fails ${fault.when} commit`);
-          return { kind: 'ledger-fault', when: fault.when };
-        }
-      }
-      return undefined;
+      const strike = strikeOf(portfolio, point, count);
+      const stop = aimed.find(
+        (fault) =>
+          fault.kind === 'stop-at' && fault.portfolio === portfolio && fault.point === point && fault.nth === count,
+      );
+      if (stop?.kind !== 'stop-at') return strike;
+      hit(`stop at ${point}`);
+      return { kind: 'stop', reason: stop.reason, then: strike };
     },
     heal: () => {
       healed = true;

@@ -48,8 +48,8 @@ export function createWorld(
   random: Random,
   way: Way,
   onAnswer: (status: number) => void = () => undefined,
+  clock: Clock = createClock(START),
 ): World {
-  const clock = createClock(START);
   const simulator = createSimulatorState({ fillDelayMs });
   const ledger = createMemoryLedger();
   const prices = [...simulator.assets.values()].map(({ symbol, price }) => ({
@@ -57,7 +57,7 @@ export function createWorld(
     price: price.toFixed(),
     known: null,
   }));
-  void ledger.keepPrices(prices, new Date(START).toISOString());
+  void ledger.keepPrices(prices, new Date(clock.now()).toISOString());
   const quiet = createSimulatedWire(simulator, clock, random, way);
   const wire: Wire = {
     ...quiet,
@@ -146,7 +146,7 @@ export async function settle(world: World, planned: PlannedPortfolio): Promise<v
       holdings: Object.entries(positions).map(([symbol, quantity]) => ({ symbol, quantity })),
       cash,
     },
-    { name: 'simulation', at: new Date(START).toISOString() },
+    { name: 'simulation', at: new Date(world.clock.now()).toISOString() },
   );
   if (!created.ok) throw new Error(created.message);
 }
