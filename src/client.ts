@@ -51,6 +51,10 @@ export type { PriceChanged, Status } from './workflows/messages';
 
 /** Time beyond TTL and rollback budget before the server takes the run for dead. */
 const MARGIN_MS = 30 * 60_000;
+/** A server that does not answer must not keep the caller, who has others to start. */
+const START_MAX_MS = 10_000;
+const LIST_MAX_MS = 20_000;
+const LIST_PAGE = 1_000;
 
 /** A portfolio as far as starting its rebalance needs it. */
 export interface Startable {
@@ -83,6 +87,11 @@ export interface RebalanceClient {
   requestRebalance(portfolio: Startable, actor: string): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
+  /**
+   * Returns the portfolios that a rebalance or a hold runs for. Temporal's list lags: one that began or ended seconds ago may be
+   * missing or still be there.
+   */
+  listRunning(): Promise<Set<string>>;
   /** Signals a freeze: what is open is cancelled, then the portfolio is held. The ledger comes first: see operator.ts. */
   freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
   /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
@@ -136,12 +145,24 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       }
     },
     ensureRunning: async (portfolio) => {
+      const start = () => client.workflow.start(REBALANCE_WORKFLOW, startOptions(portfolio, taskQueue));
       try {
-        await client.workflow.start(REBALANCE_WORKFLOW, startOptions(portfolio, taskQueue));
+        await client.withDeadline(Date.now() + START_MAX_MS, start);
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
+    listRunning: () =>
+      client.withDeadline(Date.now() + LIST_MAX_MS, async () => {
+        const types = `WorkflowType IN ('${REBALANCE_WORKFLOW}', '${STALE_WORKFLOW}')`;
+        const query = `${types} AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+        const ids = new Set<string>();
+        for await (const { typedSearchAttributes } of client.workflow.list({ query, pageSize: LIST_PAGE })) {
+          const id = typedSearchAttributes.get(PORTFOLIO_ID);
+          if (id !== undefined) ids.add(id);
+        }
+        return ids;
+      }),
     freeze: async (portfolio, freeze) => {
       await client.workflow.signalWithStart(REBALANCE_WORKFLOW, {
         ...startOptions(portfolio, taskQueue),
