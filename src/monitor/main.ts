@@ -93,6 +93,8 @@ async function main(): Promise<void> {
     openingMinutes: config.caps.openingMinutes,
     isFed: stream.isLive,
     onDecision: (lagMs) => metrics.decision.observe(lagMs / 1_000),
+    onSweepFailures: (failures, first) =>
+      log.error(first, `the sweep for unsettled portfolios had ${failures} failures, the first of them this one`),
     onSignal: ({ portfolio: { id, policy }, drift }, _started, waitedMs) => {
       metrics.signals.inc();
       metrics.signal.observe(waitedMs / 1_000);
@@ -182,6 +184,7 @@ async function main(): Promise<void> {
   await sweeping;
   stream.close();
   await changes.close();
+  await monitor.stop();
   await status?.close();
   await ledger.close();
   await connection.close();

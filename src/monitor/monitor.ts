@@ -21,10 +21,10 @@ import { confirm, type Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
 import { isInShard, type Shard } from './shard';
 import { createStandstill } from './standstill';
+import { createSweep, type SweepCounters, type SweepDeps } from './sweep';
 import { createTurns, type Waiting } from './turns';
 import { createWatchlist } from './watchlist';
 
-const SWEEP_MS = 60_000;
 /** How often it is seen who stands still. */
 const STANDSTILL_MS = 60_000;
 /** How often the market is asked while a feed is live. */
@@ -44,7 +44,7 @@ const NOBODY: Record<Closure, number> = {
 export interface MonitorDeps {
   ledger: Ledger;
   market: Market;
-  client: Pick<RebalanceClient, 'priceChanged' | 'ensureRunning'>;
+  client: Pick<RebalanceClient, 'priceChanged' | 'ensureRunning' | 'listRunning'>;
   /** Milliseconds that only rise. */
   monotonicMs(): number;
   /** Milliseconds since 1970. */
@@ -59,6 +59,8 @@ export interface MonitorDeps {
   onSignal(drifted: Drifted, started: RunningRebalance, waitedMs: number): void;
   /** A look has decided whose turn it is, so many milliseconds after the oldest tick that it took. */
   onDecision?(lagMs: number): void;
+  /** A sweep for unsettled portfolios ended with failures: they fail no look. */
+  onSweepFailures?: SweepDeps['onFailures'];
 }
 
 export interface Monitor {
@@ -76,6 +78,8 @@ export interface Monitor {
   changed(portfolioId: string): void;
   /** Hears that changes may have passed unheard: the next look compares every version. */
   missed(): void;
+  /** Ends the sweep that goes on beside the looks, and waits for its end. */
+  stop(): Promise<void>;
   counters(): MonitorCounters;
 }
 
@@ -102,6 +106,7 @@ export interface MonitorCounters {
   /** Symbols that somebody holds or targets and that have no price, and the portfolios that cannot be judged without them. */
   unpricedSymbols: number;
   unjudged: number;
+  sweep: SweepCounters;
 }
 
 export interface Signalled {
@@ -128,7 +133,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let closure: Closure | undefined;
   const heldBack = { ...NOBODY };
   let askedAtMs = Number.NEGATIVE_INFINITY;
-  let sweptAtMs = Number.NEGATIVE_INFINITY;
+  const sweep = createSweep({ ...deps, isMine, onFailures: deps.onSweepFailures });
 
   const signal = async (drifted: Drifted): Promise<Signalled> => {
     const { portfolio } = drifted;
@@ -139,14 +144,6 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     counters.signals += 1;
     deps.onSignal(drifted, started, turns.signalled(portfolio));
     return { drifted, started };
-  };
-  /** An open batch or a hold without a run would wait for the next drift, or for ever. */
-  const sweep = async () => {
-    for (const id of (await deps.ledger.listUnsettled()).filter(isMine)) {
-      const portfolio = await deps.ledger.findPortfolio(id);
-      if (portfolio !== undefined) await deps.client.ensureRunning({ id, lockTtlMs: portfolio.policy.lockTtlMs });
-    }
-    sweptAtMs = deps.monotonicMs();
   };
   /** What was heard is read at once; comparing every version makes up for what was not. */
   const lookAtLedger = async () => {
@@ -234,8 +231,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
   return {
     look: async () => {
+      sweep.whenDue();
       await lookAtLedger();
-      if (deps.monotonicMs() - sweptAtMs >= SWEEP_MS) await sweep();
       const tickedAtMs = await lookAtPrices();
       await lookAtGate();
       await lookAtStandstill();
@@ -258,6 +255,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (isMine(id)) changed.add(id);
     },
     missed: comparison.again,
+    stop: sweep.stop,
     counters: () => ({
       ...counters,
       isSignalling: closure === undefined,
@@ -265,6 +263,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       ...without,
       portfolios: watchlist.size(),
       ticks: ticks.counters(),
+      sweep: sweep.counters(),
     }),
   };
 }

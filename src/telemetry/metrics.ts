@@ -74,6 +74,7 @@ interface WatchCounters {
   isSignalling: boolean;
   heldBack: Record<string, number>;
   ticks: { received: number; conflated: number; dropped: Record<string, number> };
+  sweep: { unsettled: number; toGo: number; ensured: number; failures: number; idleMs: number };
 }
 
 /** Adds what a monitor counts, read anew each time somebody asks. */
@@ -96,6 +97,15 @@ export function watchMetrics(registry: Registry, read: () => WatchCounters): voi
     dropped.reset();
     for (const [reason, count] of Object.entries(read().ticks.dropped)) dropped.inc({ reason }, count);
   });
+  total('sweep_ensured_total', 'Unsettled portfolios that were seen to have a run', ({ sweep }) => sweep.ensured);
+  total('sweep_failures_total', 'Failures of sweeps for unsettled portfolios', ({ sweep }) => sweep.failures);
+  now('sweep_unsettled', 'Unsettled portfolios that the latest sweep found', ({ sweep }) => sweep.unsettled);
+  now('sweep_to_go', 'Unsettled portfolios that the sweep under way still has to see to', ({ sweep }) => sweep.toGo);
+  now(
+    'sweep_idle_seconds',
+    'Since a sweep last got one portfolio further or found nothing left to do',
+    ({ sweep }) => sweep.idleMs / 1_000,
+  );
   now('watched_portfolios', 'Portfolios that this monitor knows', ({ portfolios }) => portfolios);
   now(
     'candidates',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningRebalance } from '../../src/client';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../../src/ledger/memory';
@@ -11,6 +12,7 @@ function watched(openingMinutes = 0) {
   const ledger = createMemoryLedger();
   const prices = new Map<string, string>();
   const signals: string[] = [];
+  const ensured: string[] = [];
   const failing = new Set<string>();
   const time = { ms: 0 };
   /** How long after the start the market opens and closes. */
@@ -36,7 +38,11 @@ function watched(openingMinutes = 0) {
         signals.push(id);
         return {} as RunningRebalance;
       },
-      ensureRunning: async () => undefined,
+      ensureRunning: async ({ id }) => {
+        ensured.push(id);
+        await sleep(1);
+      },
+      listRunning: async () => new Set(),
     },
     openingMinutes,
     monotonicMs: () => time.ms,
@@ -51,7 +57,7 @@ function watched(openingMinutes = 0) {
     await monitor.look();
     return signals.slice(before);
   };
-  return { ledger, monitor, prices, signals, failing, time, hours, waits, lags, look };
+  return { ledger, monitor, prices, signals, ensured, failing, time, hours, waits, lags, look };
 }
 
 const quote = (price: string) => ({ price, at: BY.at });
@@ -415,4 +421,24 @@ describe('who stands still', () => {
     time.ms += 60 * MINUTE;
     expect(await look()).toEqual([]);
   });
+});
+
+test('50,000 unsettled portfolios delay a look by less than a second', async () => {
+  const { ledger, monitor, prices, ensured, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'drifted', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  const stale = await ledger.findPortfolio('drifted');
+  if (stale === undefined) throw new Error('it was created');
+  ledger.listUnsettled = async () => Array.from({ length: 50_000 }, (_, number) => `stale-${number}`);
+  const { findPortfolios } = ledger;
+  ledger.findPortfolios = async (ids) =>
+    ids.includes('drifted') ? findPortfolios(ids) : ids.map((id) => ({ ...stale, id }));
+  const beganMs = performance.now();
+  expect(await look()).toEqual(['drifted']);
+  expect(performance.now() - beganMs).toBeLessThan(1_000);
+  expect(ensured.length).toBeLessThan(50_000);
+  time.ms += 60_000;
+  await look();
+  await monitor.stop();
+  expect(new Set(ensured).size).toBe(ensured.length);
 });

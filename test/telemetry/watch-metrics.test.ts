@@ -15,6 +15,7 @@ test('what a monitor counts is shown as it stands at each scrape', async () => {
     isSignalling: false,
     heldBack: { 'market-closed': 8 },
     ticks: { received: 9, conflated: 10, dropped: { absurd: 11 } },
+    sweep: { unsettled: 12, toGo: 13, ensured: 14, failures: 15, idleMs: 16_500 },
   };
   watchMetrics(registry, () => counters);
   const shown = async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('autobalancer_'));
@@ -26,6 +27,11 @@ test('what a monitor counts is shown as it stands at each scrape', async () => {
     'autobalancer_confirmed_total 6',
     'autobalancer_cooling_total 7',
     'autobalancer_ticks_dropped_total{reason="absurd"} 11',
+    'autobalancer_sweep_ensured_total 14',
+    'autobalancer_sweep_failures_total 15',
+    'autobalancer_sweep_unsettled 12',
+    'autobalancer_sweep_to_go 13',
+    'autobalancer_sweep_idle_seconds 16.5',
     'autobalancer_watched_portfolios 1',
     'autobalancer_candidates 2',
     'autobalancer_backlog 3',
