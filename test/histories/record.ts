@@ -258,6 +258,47 @@ const PATHS: Path[] = [
       return latest(id);
     },
   },
+  ...[
+    { name: 'completed-after-a-refusal', times: 1 },
+    { name: 'adjusted', times: 9 },
+  ].map(({ name, times }) => ({
+    name,
+    play: async (system: TestSystem) => {
+      const id = await bought(system, { policy: { onFailure: 'complete' } });
+      const match = { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' } as const;
+      await system.simulator.addFault({ match, effect: REFUSE, times });
+      await drifted(system, id);
+      return latest(id);
+    },
+  })),
+  {
+    name: 'held',
+    play: async (system) => {
+      const { id, runId } = await held(system);
+      return latest(id, runId);
+    },
+  },
+  {
+    name: 'hold-that-completes',
+    play: async (system) => {
+      const { id } = await held(system);
+      const { hash } = await createReadEvidence(system)({ portfolioId: id });
+      await system.client.resolve(id, { ...order('complete'), evidence: hash ?? '' });
+      return latest(id);
+    },
+  },
+  {
+    name: 'hold-of-what-was-frozen-in-mid-batch-rolled-back',
+    play: async (system) => {
+      const { id, looking } = await inMidBatch(system);
+      await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'stop it' });
+      await looking;
+      await until(async () => (await system.client.whatRuns(id)) === 'hold');
+      const { hash } = await createReadEvidence(system)({ portfolioId: id });
+      await system.client.resolve(id, { ...order('retry-reversal'), evidence: hash ?? '' });
+      return latest(id);
+    },
+  },
 ];
 
 let system: TestSystem;
@@ -372,6 +413,14 @@ async function exhausted(system: TestSystem): Promise<{ id: string; runId: strin
   const of = { accountId: id, operation: 'submit' } as const;
   await system.simulator.addFault({ match: { ...of, symbol: 'MSFT' }, effect: REFUSE });
   await system.simulator.addFault({ match: { ...of, kind: 'reversal', symbol: 'META' }, effect: REFUSE, times: 9 });
+  return becomesStale(system, id);
+}
+
+/** A batch of which one order was refused, and what filled is held for a person. Returns the run that became STALE. */
+async function held(system: TestSystem): Promise<{ id: string; runId: string }> {
+  const id = await bought(system, { policy: { onFailure: 'hold' } });
+  const match = { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' } as const;
+  await system.simulator.addFault({ match, effect: REFUSE });
   return becomesStale(system, id);
 }
 
