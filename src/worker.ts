@@ -9,6 +9,7 @@ import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
 import { observedWire } from './broker/alpaca/observed-wire';
 import { readConfig, showConfig } from './config';
+import { databaseHealth } from './ledger/postgres/health';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
 import { createLogger } from './telemetry/logger';
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
   installRuntime(log, config.sdkMetricsAddress);
   const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
+  const { mayLose } = await databaseHealth(config.databaseUrl);
+  if (mayLose !== undefined) log.warn({ mayLose }, `the ledger's database may lose what it has confirmed: ${mayLose}`);
   const registry = createRegistry();
   const ledger = createPostgresLedger(config.databaseUrl);
   const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };

@@ -1,20 +1,22 @@
+// What a step was told of was stored before it was told: a row that is not there was lost by the database, and no retry brings it back.
+
 import type { Batch } from '../domain/batch';
-import { invariant } from '../domain/invariant';
 import type { Order } from '../domain/order';
 import type { Portfolio } from '../domain/portfolio';
 import type { BatchRef, OrderRef } from '../domain/steps';
+import { rowLost } from '../ledger/ledger';
 import type { Deps } from './deps';
 
 export async function readBatch(deps: Deps, { batchId }: Pick<BatchRef, 'batchId'>): Promise<Batch> {
   const batch = await deps.ledger.findBatch(batchId);
-  invariant(batch !== undefined, 'a step only names a batch whose intent is in the ledger');
+  if (batch === undefined) throw rowLost(`batch ${batchId}`);
   return batch;
 }
 
 /** Returns the portfolio of a batch, with the policy that the batch was planned with. */
 export async function readPortfolio(deps: Deps, batch: Batch): Promise<Portfolio> {
   const portfolio = await deps.ledger.findPortfolio(batch.portfolioId);
-  invariant(portfolio !== undefined, 'a batch belongs to a portfolio');
+  if (portfolio === undefined) throw rowLost(`portfolio ${batch.portfolioId}`);
   return withPolicyOf(deps, portfolio, batch);
 }
 
@@ -26,7 +28,7 @@ export async function withPolicyOf(
 ): Promise<Portfolio> {
   if (policyVersion === null || policyVersion === portfolio.policyVersion) return portfolio;
   const then = (await ledger.listPolicies(portfolio.id)).find(({ version }) => version === policyVersion);
-  invariant(then !== undefined, 'every policy that a batch was planned with is kept');
+  if (then === undefined) throw rowLost(`version ${policyVersion} of the policy of ${portfolio.id}`);
   return { ...portfolio, policy: then.policy };
 }
 
@@ -35,7 +37,7 @@ export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Bat
   const batch = await readBatch(deps, ref);
   const { symbol, attempt = 1 } = ref;
   const order = batch.orders.find((one) => one.kind === 'order' && one.symbol === symbol && one.attempt === attempt);
-  invariant(order !== undefined, 'a step only names an order of its batch');
+  if (order === undefined) throw rowLost(`attempt ${attempt} at ${symbol} of batch ${batch.id}`);
   return { batch, order };
 }
 
@@ -46,6 +48,6 @@ export async function readByClientOrderId(
 ): Promise<{ batch: Batch; order: Order }> {
   const batch = await readBatch(deps, { batchId });
   const order = batch.orders.find((one) => one.clientOrderId === clientOrderId);
-  invariant(order !== undefined, 'an order, or a reversal once planned, stays in its batch');
+  if (order === undefined) throw rowLost(`order ${clientOrderId}`);
   return { batch, order };
 }

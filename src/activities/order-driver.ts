@@ -6,6 +6,7 @@
 // O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
 // O5. An attempt that its worker drops says nothing about its order: it throws, and the next attempt goes on. An answer would have the
 //     batch cancelled and reversed because of a deploy.
+// O6. An order is called unsent only when the broker does not know it either: the ledger may have lost that it was sent.
 
 import type { BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
@@ -16,6 +17,7 @@ import type { OrderResult } from '../domain/steps';
 import { later } from '../domain/time';
 import { isFilledWhole } from '../domain/whole';
 import type { Actor, OrderNews } from '../ledger/ledger';
+import { askBroker } from './ask-broker';
 import type { Deps } from './deps';
 import { ifAnswered } from './if-answered';
 import { sleepAlive } from './sleep-alive';
@@ -78,16 +80,23 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
     if (isDefinite(result.state)) return { kind: 'ended', result };
     return { kind: 'unanswered', reason: 'another attempt has sent it meanwhile' };
   };
+  // O6
+  const neverSent = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+    const seen = await askBroker(deps, batch, order);
+    if (seen.kind === 'found') return adopt(deps, drive, seen.order);
+    if (seen.kind === 'missing') return failed(errorCode, errorMessage);
+    return { kind: 'unanswered', reason: 'the broker has not said that it does not know it' };
+  };
   for (;;) {
     if (!mayStillSend(deps, drive)) {
       if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
-      return failed(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
+      return neverSent(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
     }
     const obstacle = await drive.obstacle?.();
     if (obstacle !== undefined) {
       if (mayHaveArrived)
         return { kind: 'unanswered', reason: `no definite answer, and it is not sent again: ${obstacle}` };
-      return failed('BEYOND_LIMITS', obstacle);
+      return neverSent('BEYOND_LIMITS', obstacle);
     }
     const windowLeftMs = openSubmitWindow(deps);
     const mark = sendMark(deps, sentAt, drive.decidedBy);
@@ -97,7 +106,7 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
     if (marked !== 'may-send') {
       const [code, why] = STOPS[marked];
       if (mayHaveArrived) return { kind: 'unanswered', reason: `no definite answer before ${why}` };
-      return failed(code, `it was not sent: ${why}`);
+      return neverSent(code, `it was not sent: ${why}`);
     }
     sentAt = mark.at;
     const leaveWithinMs = windowLeftMs();
@@ -297,5 +306,6 @@ function isCalledOff(deps: Deps): boolean {
 }
 
 function fillsOf(seen: BrokerOrder): OrderNews {
-  return { brokerOrderId: seen.brokerOrderId, filledQuantity: seen.filledQuantity, filledPrice: seen.filledPrice };
+  const { brokerOrderId, submittedAt, filledQuantity, filledPrice } = seen;
+  return { brokerOrderId, submittedAt, filledQuantity, filledPrice };
 }

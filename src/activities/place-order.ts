@@ -1,3 +1,5 @@
+import type { Batch } from '../domain/batch';
+import type { Order } from '../domain/order';
 import { FUNDS_RETRY_MS } from '../domain/policy';
 import type { OrderResult, PlaceOrderInput } from '../domain/steps';
 import { later } from '../domain/time';
@@ -10,8 +12,6 @@ export function createPlaceOrder(deps: Deps) {
   return async (ref: PlaceOrderInput): Promise<OrderResult> => {
     const { batch, order } = await readOrder(deps, ref);
     const { planTtlMs, orderDeadlineMs } = (await readPortfolio(deps, batch)).policy;
-    // The buys of a sells-first batch were sized after the sells had filled: their plan is as fresh as that.
-    const freshSince = order.side === 'BUY' ? (batch.buysSizedAt ?? batch.pricedAt) : batch.pricedAt;
     // The broker may show the sells' money before it lets it be spent.
     const fundsUntil = order.side === 'BUY' && batch.buysSizedAt !== null && later(batch.buysSizedAt, FUNDS_RETRY_MS);
     return driveOrder(deps, {
@@ -19,9 +19,18 @@ export function createPlaceOrder(deps: Deps) {
       batch,
       order,
       epoch: ref.epoch,
-      sendUntil: ref.sendUntil ?? later(freshSince, planTtlMs),
+      sendUntil: ref.sendUntil ?? sendUntil(batch, order, planTtlMs),
       deadlineMs: orderDeadlineMs,
       ...(ref.decidedBy !== undefined && { decidedBy: ref.decidedBy }),
     });
   };
+}
+
+/**
+ * The buys of a sells-first batch are sized after the sells have filled: their plan is as fresh as that. Without a size they are not
+ * sent: nobody knows that the money is there.
+ */
+function sendUntil({ execution, buysSizedAt, pricedAt }: Batch, { side }: Order, planTtlMs: number): string {
+  if (execution !== 'sells-first' || side === 'SELL') return later(pricedAt, planTtlMs);
+  return buysSizedAt === null ? pricedAt : later(buysSizedAt, planTtlMs);
 }

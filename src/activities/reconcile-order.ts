@@ -2,6 +2,7 @@ import { BrokerFault, type BrokerOrder } from '../broker/broker';
 import type { Batch } from '../domain/batch';
 import { isDefinite, type Order } from '../domain/order';
 import type { OrderRef, OrderResult } from '../domain/steps';
+import { askBroker } from './ask-broker';
 import { readByClientOrderId, readOrder } from './batch-reading';
 import { claimId, isLost } from './claim-id';
 import type { Deps } from './deps';
@@ -13,7 +14,7 @@ const ASK_MAX_MS = 60_000;
 /** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
 const ASK_MISSING_MAX_MS = 10_000;
 
-/** Cancels what is still open and asks until the outcome is definite; UNKNOWN at `giveUpAt`. */
+/** Cancels what is still open and asks until the outcome is definite; UNKNOWN, or still PENDING when it was never sent, at `giveUpAt`. */
 export function createReconcileOrder(deps: Deps) {
   return async (ref: OrderRef & { giveUpAt: string }): Promise<OrderResult> => {
     const { batch, order } = await readOrder(deps, ref);
@@ -21,22 +22,9 @@ export function createReconcileOrder(deps: Deps) {
   };
 }
 
-export async function reconcile(deps: Deps, batch: Batch, order: Order, giveUpAt: string): Promise<OrderResult> {
-  if (isDefinite(order.state)) return resultOf(order);
-  if (order.sentAt !== null) return askUntilDefinite(deps, batch, order, giveUpAt);
-  // FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send.
-  const closed = await record(deps, order, {
-    event: 'FAILED',
-    ofSend: null,
-    errorCode: 'NOT_SENT',
-    errorMessage: 'it was never sent',
-  });
-  if (isDefinite(closed.state)) return closed;
-  // One that woke up earlier has sent it since it was read.
-  return askUntilDefinite(deps, batch, { ...order, sentAt: deps.now() }, giveUpAt);
-}
-
-async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt: string): Promise<OrderResult> {
+export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt: string): Promise<OrderResult> {
+  if (isDefinite(given.state)) return resultOf(given);
+  let order = given;
   let wait = ASK_FIRST_MS;
   let known: Seen['kind'] | undefined;
   for (;;) {
@@ -47,6 +35,12 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
     if (changed) known = seen.kind;
     if (seen.kind === 'ended') return seen.record();
     if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
+    if (seen.kind === 'missing' && order.sentAt === null) {
+      const closed = await recordNeverSent(deps, order);
+      if (isDefinite(closed.state)) return closed;
+      // An activity that woke up earlier has sent it since it was read.
+      order = { ...order, sentAt: deps.now() };
+    }
     if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
     // Not in the last look: the claim would stay open, with nobody to cancel it.
     if (seen.kind === 'missing' && isLost(deps, order)) {
@@ -61,6 +55,12 @@ async function askUntilDefinite(deps: Deps, batch: Batch, order: Order, giveUpAt
   }
 }
 
+/** FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send. */
+function recordNeverSent(deps: Deps, order: Order): Promise<OrderResult> {
+  const errorMessage = 'it was never sent, and the broker does not know it';
+  return record(deps, order, { event: 'FAILED', ofSend: null, errorCode: 'NOT_SENT', errorMessage });
+}
+
 type Seen =
   | { kind: 'ended'; record: () => Promise<OrderResult> }
   | { kind: 'open'; brokerOrderId: string }
@@ -69,16 +69,9 @@ type Seen =
   | { kind: 'no-answer' };
 
 async function ask(deps: Deps, batch: Batch, order: Order): Promise<Seen> {
-  deps.current().heartbeat();
-  let seen: BrokerOrder | undefined;
-  try {
-    seen = await deps.broker.findOrder(batch.accountId, order.clientOrderId);
-  } catch (error) {
-    if (error instanceof BrokerFault) return { kind: 'no-answer' };
-    throw error;
-  }
-  if (seen === undefined) return { kind: 'missing' };
-  const found = seen;
+  const seen = await askBroker(deps, batch, order);
+  if (seen.kind !== 'found') return seen;
+  const { order: found } = seen;
   if (!isOurs(order, found) && !isClaim(found))
     return { kind: 'ended', record: () => recordCollision(deps, order, found) };
   if (found.state === 'open') return { kind: 'open', brokerOrderId: found.brokerOrderId };
@@ -90,6 +83,7 @@ function recordNeverArrived(deps: Deps, order: Order, claim: BrokerOrder): Promi
   if (claim.filledQuantity !== '0') return recordCollision(deps, order, claim);
   return record(deps, order, {
     event: 'FAILED',
+    submittedAt: claim.submittedAt,
     errorCode: 'NEVER_ARRIVED',
     errorMessage: 'the broker never got it, and its id is taken now',
   });

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { BrokerFault } from '../broker/broker';
-import { isFinal, LedgerFault } from '../ledger/ledger';
 import type { Deps } from './deps';
+import { finalType } from './final-type';
 import { type Activities, createActivities } from './index';
 import { temporalDeps } from './temporal-deps';
 
@@ -30,8 +30,10 @@ export function endingFinally(step: Step): Step {
           category: ApplicationFailureCategory.BENIGN,
           cause: error,
         });
-      if (!(error instanceof LedgerFault) || !isFinal(error)) throw error;
-      throw ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: true, cause: error });
+      if (!(error instanceof Error)) throw error;
+      const type = finalType(error);
+      if (type === undefined) throw error;
+      throw ApplicationFailure.create({ message: error.message, type, nonRetryable: true, cause: error });
     }
   };
 }

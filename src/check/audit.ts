@@ -7,7 +7,7 @@ import type { Check, Violation } from './records';
 /** I9: every batch was audited as opened and as what it is now, every send and every booked fill has its row. */
 export const auditIsWhole: Check = ({ batches, audit, fills }) => {
   const rows = new Set(audit.map(({ event, batchId }) => `${event} ${batchId}`));
-  const sent = new Set(audit.filter(({ event }) => event.endsWith('_SENT')).map(({ detail }) => detail.clientOrderId));
+  const sent = new Set(audit.filter(({ event }) => SENT.test(event)).map(({ detail }) => detail.clientOrderId));
   const booked = new Set(
     audit.flatMap(({ detail }) => (Array.isArray(detail.fills) ? (detail.fills as unknown[]) : [])),
   );
@@ -65,6 +65,7 @@ export const epochsFence: Check = ({ audit }) => {
   });
 };
 
+const SENT = /_(SENT|FOUND)$/;
 const MARK = /_(SENT|CLAIMED)$/;
 const ORDER_ROW = /^(?:ORDER|REVERSAL)_(SUCCESS|ERROR|UNKNOWN|ROLLED_BACK)$/;
 const BATCH_ROW = /^BATCH_(SUCCESS|ADJUSTED|ROLLED_BACK|STALE|ADOPTED)$/;

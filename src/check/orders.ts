@@ -28,8 +28,11 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
   const takenOverAt = Math.max(...audit.filter(isTakeOver).map(({ at }) => Date.parse(at)));
   const intents = new Map(batches.flatMap(({ orders }) => orders).map((order) => [order.clientOrderId, order]));
   const sentAt = new Map<unknown, string>();
-  for (const { event, detail, at } of audit)
+  for (const { event, detail, at } of audit) {
     if (event.endsWith('_SENT') && !sentAt.has(detail.clientOrderId)) sentAt.set(detail.clientOrderId, at);
+    // The ledger had lost that it was sent; it was meant before all the same.
+    if (event.endsWith('_FOUND')) sentAt.set(detail.clientOrderId, detail.sentAt as string);
+  }
   return broker.orders.flatMap((taken): Violation[] => {
     const { clientOrderId } = taken;
     const intent = intents.get(clientOrderId);

@@ -26,6 +26,7 @@ export function runChecks(cli: Cli): Promise<Check[]> {
     ['versions', async () => nodeFinding(process.versions.node)],
     ['configuration', async () => ok(`broker ${connections.config().broker.kind}`)],
     ['database', () => database(cli)],
+    ['durability', () => durability(cli)],
     [
       'schema',
       async () => {
@@ -71,6 +72,16 @@ async function database({ connections }: Cli): Promise<Finding> {
     const { version, now } = await databaseHealth(databaseUrl);
     return { found: `Postgres ${version}`, now };
   });
+}
+
+async function durability({ connections }: Cli): Promise<Finding> {
+  const { mayLose } = await databaseHealth(connections.config().databaseUrl);
+  if (mayLose === undefined) return ok('confirmed rows stay');
+  return {
+    state: 'warning',
+    found: mayLose,
+    advice: 'set fsync and synchronous_commit to on, and with standbys synchronous_standby_names to a quorum of them',
+  };
 }
 
 async function trading({ connections }: Cli): Promise<Finding> {

@@ -380,6 +380,8 @@ export interface OrderNews {
   /** It is news of this send only (null: of an order never sent), and changes nothing once there is another. */
   ofSend?: string | null;
   brokerOrderId?: string;
+  /** When the broker took it, ISO. An order that it shows was sent, also when the ledger has lost the row of its sending. */
+  submittedAt?: string;
   filledQuantity?: string;
   filledPrice?: string | null;
   errorCode?: string;
@@ -479,10 +481,19 @@ export interface RefusedCount {
   oldest: string;
 }
 
-/** `OVERTAKEN`: somebody has raised the batch's epoch since. */
-export type LedgerFaultCode = 'UNREACHABLE' | 'CONFLICT' | 'OVERTAKEN' | 'REFUSED_BY_SCHEMA' | 'UNEXPECTED';
+/**
+ * `OVERTAKEN`: somebody has raised the batch's epoch since. `ROW_LOST`: a row that was committed is gone, so the database has lost
+ * what it confirmed (a failover to a standby that lagged, a backup that was restored).
+ */
+export type LedgerFaultCode =
+  | 'UNREACHABLE'
+  | 'CONFLICT'
+  | 'OVERTAKEN'
+  | 'ROW_LOST'
+  | 'REFUSED_BY_SCHEMA'
+  | 'UNEXPECTED';
 
-/** The database failed. UNREACHABLE and CONFLICT may pass by themselves; the other two never do. */
+/** The database failed. UNREACHABLE and CONFLICT may pass by themselves; the others never do. */
 export class LedgerFault extends Error {
   override readonly name = 'LedgerFault';
   constructor(
@@ -496,5 +507,10 @@ export class LedgerFault extends Error {
 
 /** True when the same call would meet the same answer, however often it is made. */
 export function isFinal({ code }: LedgerFault): boolean {
-  return code === 'OVERTAKEN' || code === 'REFUSED_BY_SCHEMA' || code === 'UNEXPECTED';
+  return code !== 'UNREACHABLE' && code !== 'CONFLICT';
+}
+
+/** `what` was stored once: "batch 4711". */
+export function rowLost(what: string): LedgerFault {
+  return new LedgerFault('ROW_LOST', `the ledger has lost ${what}, which it had stored`);
 }

@@ -39,6 +39,7 @@ import {
   type RefusedCount,
   type RefusedPage,
   type RefusedPortfolio,
+  rowLost,
   type SendAnswer,
   type SetPolicyResult,
   type SetTargetsResult,
@@ -405,7 +406,7 @@ class MemoryLedger {
 
   recordOrder(...[clientOrderId, news, by]: Parameters<Ledger['recordOrder']>) {
     const { batch, order } = this.findOrder(clientOrderId);
-    if (batch === undefined || order === undefined) throw refused(`there is no order ${clientOrderId}`);
+    if (batch === undefined || order === undefined) throw rowLost(`order ${clientOrderId}`);
     const after = applyNews(order, news);
     if (after === order) return { state: order.state, filledQuantity: order.filledQuantity };
     const changed = [after];
@@ -679,7 +680,7 @@ class MemoryLedger {
 
   private batchOf(id: string): Batch {
     const batch = this.batches.get(id);
-    if (batch === undefined) throw refused(`there is no batch ${id}`);
+    if (batch === undefined) throw rowLost(`batch ${id}`);
     return batch;
   }
 }

@@ -63,7 +63,7 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promi
     if (!(error instanceof StepFailed)) throw error;
     // S3
     if (error.code === 'OVERTAKEN' && takeoversLeft > 0) return attempt(steps, input, takeoversLeft - 1);
-    return becomeStale(steps, input.portfolioId, batch, { code: 'STEP_FAILED', message: error.message });
+    return becomeStale(steps, input.portfolioId, batch, { code: reasonOf(error), message: error.message });
   }
 }
 
@@ -74,6 +74,11 @@ async function prepare(steps: Steps, input: Input): Promise<Exclude<PreparedBatc
     if (prepared.kind !== 'differs') return prepared;
     await steps.waitUnlessStopped(prepared.waitMs, 'until the account is read again: it differs from the books');
   }
+}
+
+/** What the ledger has lost is another matter for a person than a step that cannot succeed. */
+function reasonOf({ code }: StepFailed): string {
+  return code === 'ROW_LOST' ? code : 'STEP_FAILED';
 }
 
 /** Places the orders of each phase together; a phase starts only when the one before it filled whole. */

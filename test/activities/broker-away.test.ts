@@ -71,7 +71,8 @@ test('nobody adopts positions while the outcome of an order is unknown, and a pe
   expect(await steps.adoptPositions({ ...resolve, askUntil: ASK_UNTIL })).toEqual({
     status: 'STALE',
     reason: 'OUTCOME_UNKNOWN',
-    message: `the broker does not say what became of ${order.clientOrderId}`,
+    // Nobody sent the other one, but only the broker can say so.
+    message: `the broker does not say what became of ${order.clientOrderId}, ${order.clientOrderId.replace('META', 'AAPL')}`,
   });
   expect(clock.nowMs).toBeLessThan(START + 2 * RESOLVE_ASK_MS);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -1051,8 +1052,21 @@ export function ledgerContract(current: () => Ledger): void {
       }
     });
 
-    test('news of an unknown order are a fault', async () => {
-      await expectFault(ledger.recordOrder('ab-nothing-META-o-1', FILLED, BY), 'REFUSED_BY_SCHEMA');
+    test('news about an order that the ledger has lost is a fault with a name', async () => {
+      await expectFault(ledger.recordOrder('ab-nothing-META-o-1', FILLED, BY), 'ROW_LOST');
+      await expectFault(ledger.planReversal(randomUUID(), 1, 'META', BY), 'ROW_LOST');
+      await expectFault(ledger.raiseEpoch(randomUUID(), BY), 'ROW_LOST');
+    });
+
+    test('what the broker shows was sent, also when the ledger does not know of it', async () => {
+      const batch = await opened();
+      const [order] = batch.orders;
+      const news = { ...FILLED, submittedAt: '2026-03-02T15:00:05.000Z', brokerOrderId: 'b-1' };
+      await ledger.recordOrder(order?.clientOrderId ?? '', news, BY);
+      const found = orderOf(await batchOf(batch.id), order?.symbol ?? '');
+      expect(found).toMatchObject({ state: 'SUCCESS', sentAt: '2026-03-02T15:00:05.000Z' });
+      const events = (await ledger.listAudit(batch.portfolioId)).map(({ event }) => event);
+      expect(events.slice(-2)).toEqual(['ORDER_FOUND', 'ORDER_SUCCESS']);
     });
   });
 
@@ -1923,7 +1937,7 @@ export function ledgerContract(current: () => Ledger): void {
     expect(await ledger.listFills('not-a-batch')).toEqual([]);
     expect(await ledger.listAudit('nobody')).toEqual([]);
     expect(await ledger.closeBatch(closing({ batchId: 'not-a-batch' }), BY)).toBe(false);
-    await expectFault(ledger.raiseEpoch('not-a-batch', BY), 'REFUSED_BY_SCHEMA');
+    await expectFault(ledger.raiseEpoch('not-a-batch', BY), 'ROW_LOST');
     await expectFault(ledger.bookExternalCash('nobody', '1.00', 1, BY), 'REFUSED_BY_SCHEMA');
   });
 

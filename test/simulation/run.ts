@@ -3,11 +3,12 @@
 
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
+import { finalType } from '../../src/activities/final-type';
 import { BrokerFault } from '../../src/broker/broker';
+import { InvariantError } from '../../src/domain/invariant';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
 import { type Freeze, frozenBy, type Resolve, type Verdict } from '../../src/domain/stale';
 import type { Outcome, StaleHold } from '../../src/domain/steps';
-import { isFinal, LedgerFault } from '../../src/ledger/ledger';
 import { orFailed } from '../../src/workflows/or-failed';
 import { resolveStale } from '../../src/workflows/resolve';
 import { rebalance } from '../../src/workflows/saga';
@@ -204,11 +205,14 @@ function start<Result>(
             if (profile === LOCAL) resolve(result);
             else clock.after(random.int(0, ANSWER_MS_MAX), owner, () => resolve(result));
           },
-          (error: unknown) => {
+          (error: Error) => {
             if (!open || !owner.alive) return;
-            if (!(error instanceof LedgerFault && isFinal(error))) return again(error);
+            const type = finalType(error);
+            if (type === undefined) return again(error);
             end();
-            failWith(ApplicationFailure.nonRetryable(error.message, error.code));
+            // A person is called, and nothing is lost: but it is a bug all the same.
+            if (error instanceof InvariantError) options.failed(error);
+            failWith(ApplicationFailure.nonRetryable(error.message, type));
           },
         );
       };

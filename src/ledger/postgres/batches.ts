@@ -1,6 +1,6 @@
 import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
-import type { Actor, Ledger, NewBatch, OpenBatchResult } from '../ledger';
+import { type Actor, type Ledger, type NewBatch, type OpenBatchResult, rowLost } from '../ledger';
 import { nextAttempts } from '../rules/attempts';
 import { refused } from '../rules/canonical';
 import { isBatchId, newBatch, sortedOrders } from '../rules/creation';
@@ -182,12 +182,12 @@ async function planAttempts(
 /**
  * Locks a batch and then reads it, so that what is read is what stood when the lock was granted.
  *
- * @throws LedgerFault REFUSED_BY_SCHEMA when there is no such batch.
+ * @throws LedgerFault ROW_LOST when there is no such batch.
  */
 async function lockBatch(query: Query, batchId: string): Promise<Batch> {
   if (isBatchId(batchId)) await query('SELECT FROM batches WHERE id = $1 FOR UPDATE', [batchId]);
   const batch = await findBatch(query, batchId);
-  if (batch === undefined) throw refused(`there is no batch ${batchId}`);
+  if (batch === undefined) throw rowLost(`batch ${batchId}`);
   return batch;
 }
 

@@ -6,19 +6,48 @@ export interface DatabaseHealth {
   version: string;
   /** ISO time on the database's clock. */
   now: string;
+  /** How it could lose a row that it has confirmed, or undefined. */
+  mayLose: string | undefined;
+}
+
+interface Settings {
+  fsync: string;
+  synchronous_commit: string;
+  synchronous_standby_names: string;
+  /** Standbys that stream from it. */
+  standbys: number;
 }
 
 /** @throws LedgerFault UNREACHABLE */
 export async function databaseHealth(url: string): Promise<DatabaseHealth> {
   const client = await connectOnce(url);
   try {
-    const { rows } = await client.query<{ version: string; now: Date }>(
-      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now`,
+    const { rows } = await client.query<Settings & { version: string; now: Date }>(
+      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now, current_setting('fsync') AS fsync,
+              current_setting('synchronous_commit') AS synchronous_commit,
+              current_setting('synchronous_standby_names') AS synchronous_standby_names,
+              (SELECT count(*)::integer FROM pg_stat_replication) AS standbys`,
     );
-    return { version: rows[0]?.version ?? '', now: rows[0]?.now.toISOString() ?? '' };
+    const [row] = rows;
+    if (row === undefined) throw new Error('a SELECT without FROM has a row');
+    return { version: row.version, now: row.now.toISOString(), mayLose: lossOf(row) };
   } catch (error) {
     throw toLedgerFault(error);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Everything rests on this: what was confirmed is there after a crash and after a failover. An order whose row is lost may have
+ * filled. A standby that copies disks instead of the log (a cloud's) is not seen here, and loses nothing.
+ */
+function lossOf({ fsync, synchronous_commit, synchronous_standby_names, standbys }: Settings): string | undefined {
+  if (fsync === 'off') return 'fsync is off: a crash of its machine loses confirmed rows';
+  if (synchronous_commit === 'off')
+    return 'synchronous_commit is off: a crash loses rows that were confirmed just before';
+  const standby = `a failover to ${standbys === 0 ? 'a standby' : `one of its ${standbys} standbys`} loses rows that were confirmed just before`;
+  if (synchronous_standby_names === '')
+    return standbys === 0 ? undefined : `synchronous_standby_names is empty: ${standby}`;
+  return synchronous_commit === 'local' ? `synchronous_commit is local: ${standby}` : undefined;
 }

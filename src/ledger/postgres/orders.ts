@@ -1,6 +1,6 @@
 import { isOpen } from '../../domain/batch';
 import type { Order } from '../../domain/order';
-import type { Actor, Ledger, OrderNews, PlannedReversal, SendAnswer } from '../ledger';
+import { type Actor, type Ledger, type OrderNews, type PlannedReversal, rowLost, type SendAnswer } from '../ledger';
 import { overtaken, refused } from '../rules/canonical';
 import { isBatchId } from '../rules/creation';
 import { newsEntries, plannedEntry, rolledBackEntry, type SendMark } from '../rules/entries';
@@ -78,7 +78,7 @@ async function recordOrder(query: Query, clientOrderId: string, news: OrderNews,
     [clientOrderId],
   );
   const before = family.orders.find((order) => order.clientOrderId === clientOrderId);
-  if (before === undefined) throw refused(`there is no order ${clientOrderId}`);
+  if (before === undefined) throw rowLost(`order ${clientOrderId}`);
   const after = applyNews(before, news);
   if (after === before) return { state: before.state, filledQuantity: before.filledQuantity };
   const changed = [after];
@@ -104,13 +104,13 @@ async function planReversal(
   symbol: string,
   by: Actor,
 ): Promise<PlannedReversal | undefined> {
-  if (!isBatchId(batchId)) throw refused(`there is no batch ${batchId}`);
+  if (!isBatchId(batchId)) throw rowLost(`batch ${batchId}`);
   // The lock makes a second planner wait, and its next statement then sees the attempt this one stored.
   const [batch] = await query<{ epoch: number; state: 'PENDING' }>(
     'SELECT epoch, state FROM batches WHERE id = $1 FOR UPDATE',
     [batchId],
   );
-  if (batch === undefined) throw refused(`there is no batch ${batchId}`);
+  if (batch === undefined) throw rowLost(`batch ${batchId}`);
   const family = await lockFamily(query, 'o.batch_id = $1 AND o.symbol = $2', [batchId, symbol]);
   const step = reversalStep(family.orders);
   if (step.kind === 'nothing-left') return undefined;
@@ -140,7 +140,7 @@ async function lockFamily(query: Query, condition: string, values: unknown[]) {
 }
 
 const RECORD = `r(client_order_id text, batch_id uuid, symbol text, kind text, attempt integer, side text, quantity numeric,
-  notional numeric, state text, broker_order_id text, filled_quantity numeric, filled_price numeric, error_code text,
+  notional numeric, state text, sent_at timestamptz, broker_order_id text, filled_quantity numeric, filled_price numeric, error_code text,
   error_message text)`;
 
 /** `$n` is what `orderRows` gives. */
@@ -153,7 +153,7 @@ export function insertOrders(parameter: string): string {
 /** `$n` is what `orderRows` gives. */
 export function updateOrders(parameter: string): string {
   return `UPDATE orders o
-    SET state = r.state, broker_order_id = r.broker_order_id, filled_quantity = r.filled_quantity,
+    SET state = r.state, sent_at = r.sent_at, broker_order_id = r.broker_order_id, filled_quantity = r.filled_quantity,
         filled_price = r.filled_price, error_code = r.error_code, error_message = r.error_message
     FROM jsonb_to_recordset(${parameter}::jsonb) AS ${RECORD}
     WHERE o.client_order_id = r.client_order_id`;
@@ -171,6 +171,7 @@ export function orderRows(orders: readonly Order[]): string {
       quantity: order.quantity,
       notional: order.notional,
       state: order.state,
+      sent_at: order.sentAt,
       broker_order_id: order.brokerOrderId,
       filled_quantity: order.filledQuantity,
       filled_price: order.filledPrice,

@@ -24,7 +24,7 @@ export function sentEntry(
   return { event: `${order.kind.toUpperCase()}_${as}`, batchId: order.batchId, detail };
 }
 
-/** What changed of an order; `…_NOTED` when its state did not. */
+/** What changed of an order; `…_NOTED` when its state did not. `…_FOUND` says that it had been sent, which the ledger did not know. */
 export function newsEntries(before: Order, after: Order): AuditEntry[] {
   const { clientOrderId, brokerOrderId, filledQuantity, filledPrice, errorCode, errorMessage } = after;
   const detail = {
@@ -36,7 +36,10 @@ export function newsEntries(before: Order, after: Order): AuditEntry[] {
     ...(errorMessage !== null && { errorMessage }),
   };
   const what = after.state === before.state ? 'NOTED' : after.state;
-  return [{ event: `${after.kind.toUpperCase()}_${what}`, batchId: after.batchId, detail }];
+  const kind = after.kind.toUpperCase();
+  const news = { event: `${kind}_${what}`, batchId: after.batchId, detail };
+  if (after.sentAt === before.sentAt) return [news];
+  return [{ event: `${kind}_FOUND`, batchId: after.batchId, detail: { clientOrderId, sentAt: after.sentAt } }, news];
 }
 
 export function rolledBackEntry(order: Order): AuditEntry {

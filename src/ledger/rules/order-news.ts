@@ -3,7 +3,7 @@ import { decimal } from '../../domain/money';
 import { isDefinite, nextOrderState, type Order } from '../../domain/order';
 import { isFilledWhole } from '../../domain/whole';
 import type { OrderNews } from '../ledger';
-import { canonicalPrice, canonicalQuantity, refused, storableText } from './canonical';
+import { canonicalPrice, canonicalQuantity, canonicalTime, refused, storableText } from './canonical';
 
 /**
  * Returns the order as it stands after `news`: the same object when they change nothing, because the order is definite,
@@ -16,14 +16,16 @@ export function applyNews(order: Order, news: OrderNews): Order {
   if (news.ofSend !== undefined && news.ofSend !== order.sentAt) return order;
   const state = news.event === undefined ? order.state : nextOrderState(order.state, news.event);
   if (state === undefined) return order;
+  const sentAt = order.sentAt ?? (news.submittedAt === undefined ? null : canonicalTime(news.submittedAt));
   // What was never sent cannot be without an answer.
-  if (news.event === 'UNANSWERED' && order.sentAt === null) return order;
+  if (news.event === 'UNANSWERED' && sentAt === null) return order;
   const filledQuantity = filledAfter(order, news);
   if (decimal(filledQuantity).lessThan(decimal(order.filledQuantity))) return order;
   const price = news.filledPrice ?? null;
   const after: Order = {
     ...order,
     state,
+    sentAt,
     filledQuantity,
     filledPrice: price === null ? order.filledPrice : canonicalPrice(price),
     brokerOrderId: news.brokerOrderId ?? order.brokerOrderId,
