@@ -388,10 +388,9 @@ describe('freeze', () => {
 
       await untilTrue(async () => (await detailsOf(id)).includes('What it would cost now'));
       expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
-      // Without the evidence it is nobody's decision, and the freeze keeps it.
-      expect(await system.client.resolve(id, await decision(id, 'retry-reversal'))).toMatchObject({
-        verdict: { reason: 'FROZEN' },
-      });
+      // Without the evidence it is nobody's decision.
+      const { evidence: _unseen, ...blind } = await decision(id, 'retry-reversal');
+      expect(await system.client.resolve(id, blind)).toMatchObject({ ok: false, refusal: 'INVALID_RESOLVE' });
       expect(await positionsOf(system, id)).not.toBe(before);
       const decided = await decision(id, 'retry-reversal');
       expect(await system.client.resolve(id, decided)).toMatchObject({ verdict: { reason: 'FROZEN' } });
