@@ -28,6 +28,13 @@ export function createPlanRetries(deps: Deps) {
     if (underWay.length > 0 || deps.now() >= until) return { orders: underWay, sendUntil };
     if (batch.orders.some((one) => one.kind === 'reversal' && !decimal(one.filledQuantity).isZero()))
       return { orders: [], sendUntil, refusal: REVERSAL_BEGUN };
+    const trading = await deps.ledger.trading();
+    if (trading.position === 'halted')
+      return {
+        orders: [],
+        sendUntil,
+        refusal: { code: 'TRADING_HALTED', message: `trading is halted: ${trading.reason}` },
+      };
     const undoing = await readUndoing(deps, portfolio, batch);
     const missing = shortfallsOf(batch.orders).filter(
       (one) => decidedBy !== undefined || (mayBeTried(one) && isCalm(one.symbol, undoing)),

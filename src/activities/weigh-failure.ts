@@ -57,7 +57,7 @@ async function weigh(deps: Deps, input: WeighFailureInput, portfolio: Portfolio,
   const { onFailure } = portfolio.policy;
   if (onFailure === 'hold')
     return { choice: 'hold', cause: { code: 'HELD', message: 'policy "onFailure" is "hold": a person decides' } };
-  if (onFailure === 'complete') {
+  if (onFailure === 'complete' && !input.stopped) {
     if (input.mayComplete && shortfalls.some(mayBeTried))
       return { choice: 'complete', until: later(deps.now(), COMPLETE_WITHIN_MS) };
     const kept = await weighKeeping(deps, portfolio, batch);

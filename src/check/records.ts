@@ -68,9 +68,9 @@ export interface Violation {
     | 'I10'
     | 'I12'
     | 'I18'
-    | 'I31'
-    | 'I32'
-    | 'I33';
+    | 'I41'
+    | 'I42'
+    | 'I43';
   message: string;
 }
 

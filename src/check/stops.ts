@@ -1,4 +1,4 @@
-// What a freeze keeps, and what is kept of a batch that fell short: I31, I32, I33.
+// What a freeze keeps, and what is kept of a batch that fell short: I41, I42, I43.
 
 import { decimal } from '../domain/money';
 import type { Order } from '../domain/order';
@@ -6,11 +6,11 @@ import { attemptsBySymbol, type Shortfall, shortfallsOf } from '../domain/shortf
 import type { AuditRow } from '../ledger/ledger';
 import type { Check, Records, Violation } from './records';
 
-/** I31: an ADJUSTED batch names each shortfall, brought the portfolio nearer to its targets, is on no credit, and reversed nothing. */
+/** I41: an ADJUSTED batch names each shortfall, brought the portfolio nearer to its targets, is on no credit, and reversed nothing. */
 export const adjustmentsAreSafe: Check = (records) =>
   records.batches.flatMap((batch): Violation[] => {
     if (batch.state !== 'ADJUSTED') return [];
-    const broken = (message: string): Violation => ({ invariant: 'I31', message: `batch ${batch.id}: ${message}` });
+    const broken = (message: string): Violation => ({ invariant: 'I41', message: `batch ${batch.id}: ${message}` });
     const row = records.audit.find(({ event, batchId }) => event === 'BATCH_ADJUSTED' && batchId === batch.id);
     const named = (row?.detail.shortfalls ?? []) as Shortfall[];
     const { before = '0', after = '0' } = (row?.detail.deviation ?? {}) as { before?: string; after?: string };
@@ -25,7 +25,7 @@ export const adjustmentsAreSafe: Check = (records) =>
     ];
   });
 
-/** I32: an order is tried again only once the attempt before it is definite. */
+/** I42: an order is tried again only once the attempt before it is definite. */
 export const retriesFollowEnds: Check = ({ batches, audit }) => {
   const positions = new Map<string, number>();
   audit.forEach(({ event, detail }, at) => positions.set(`${event} ${String(detail.clientOrderId)}`, at));
@@ -38,13 +38,13 @@ export const retriesFollowEnds: Check = ({ batches, audit }) => {
         const planned = first('ORDER_PLANNED', order);
         if (ended !== undefined && planned !== undefined && ended < planned) return [];
         const message = `${order.clientOrderId} was planned before ${before.clientOrderId} had ended`;
-        return [{ invariant: 'I32', message }];
+        return [{ invariant: 'I42', message }];
       }),
     ),
   );
 };
 
-/** I33: of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asked for. */
+/** I43: of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asked for. */
 export const freezesHold: Check = ({ audit }) => {
   let freeze: { undo: boolean } | undefined;
   return audit.flatMap((row): Violation[] => {
@@ -54,7 +54,7 @@ export const freezesHold: Check = ({ audit }) => {
     else if (event === 'STALE_ENDED') freeze = undefined;
     if (freeze === undefined || !event.endsWith('_SENT') || detail.decision === true) return [];
     if (freeze.undo && event === 'REVERSAL_SENT') return [];
-    return [{ invariant: 'I33', message: `${String(detail.clientOrderId)} was sent while the portfolio was frozen` }];
+    return [{ invariant: 'I43', message: `${String(detail.clientOrderId)} was sent while the portfolio was frozen` }];
   });
 };
 

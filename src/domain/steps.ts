@@ -55,8 +55,10 @@ export interface WeighFailureInput extends BatchRef, Decided {
   cause: Cause;
   /** ISO time after which a market that cannot be read is a reason to hold. */
   giveUpAt: string;
-  /** Nothing new may be placed: the run was stopped, or the attempts are used up. */
+  /** False once the attempts are used up. */
   mayComplete: boolean;
+  /** The run was stopped by its TTL or a cancel request: it is rolled back, whatever the policy says of completing. */
+  stopped?: boolean;
   /** Whatever the policy says: somebody has asked for the rollback. */
   undoes?: boolean;
   /** What a person's signal says and the ledger may not know yet. */

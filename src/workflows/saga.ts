@@ -132,8 +132,15 @@ async function carryOut(steps: Steps, failed: Failed): Promise<Outcome> {
   const { portfolioId, batch, cause, results } = failed;
   let roundsLeft = COMPLETIONS_MAX;
   for (;;) {
-    const mayComplete = roundsLeft > 0 && steps.stopReason() === undefined;
-    const weighed = await steps.weighFailure({ ...refOf(batch), cause, giveUpAt: batch.giveUpAt, mayComplete });
+    const stopped = steps.stopReason() !== undefined;
+    const { giveUpAt } = batch;
+    const weighed = await steps.weighFailure({
+      ...refOf(batch),
+      cause,
+      giveUpAt,
+      mayComplete: roundsLeft > 0,
+      ...(stopped && { stopped }),
+    });
     switch (weighed.choice) {
       case 'commit':
         return commit(steps, portfolioId, batch);

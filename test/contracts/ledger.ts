@@ -1787,7 +1787,10 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test('an hour counts from the last send; taking the id is none', async () => {
-      const batch = await unknown();
+      // With its other order failed it would not be sent again.
+      const given = await opened();
+      await filled(given, 'AAPL');
+      const batch = await unknown(given);
       const { clientOrderId } = orderOf(batch, 'META');
       const by = (at: string) => ({ name: 'rebalance', at });
       await ledger.markClaimed(clientOrderId, 1, BY.at, by('2026-03-02T15:30:00.000Z'));

@@ -1,6 +1,6 @@
 import type { FaultInput } from '../../src/broker/simulator/faults';
 import { createSimulatorState } from '../../src/broker/simulator/state';
-import type { Policy } from '../../src/domain/policy';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { createRandom, type Random } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
@@ -77,6 +77,10 @@ export function drawPortfolio(
       lockTtlMs: random.pick([5 * MINUTE, 20 * MINUTE]),
       reversalDelayMs: random.pick([1_000, 30_000]),
       execution: random.pick(['auto', 'auto', 'sells-first']),
+      onFailure: random.pick(['rollback', 'rollback', 'complete', 'hold']),
+      rollbackLimits: random.chance(0.7)
+        ? DEFAULT_POLICY.rollbackLimits
+        : { ...DEFAULT_POLICY.rollbackLimits, sameSession: false },
     },
     startsAt: random.int(0, 5_000),
   };
@@ -309,6 +313,45 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ],
   [
     2,
+    // Also while a reversal waits for its next attempt, or for the opening.
+    (random, { id, startsAt }) => ({
+      kind: 'freeze',
+      portfolio: id,
+      at: startsAt + random.pick([random.int(0, 400), random.int(0, 10_000), random.int(0, 12 * MINUTE)]),
+      undo: random.chance(0.3),
+      ledgerFirst: random.chance(0.7),
+    }),
+  ],
+  [
+    3,
+    // A batch that fails, and a price that moves between the fill and its reversal.
+    (random, portfolio) => [
+      atBroker(portfolio, { match: { operation: 'submit', kind: 'order' }, effect: drawRefusal(random) }),
+      {
+        kind: 'price-at',
+        portfolio: portfolio.id,
+        point: random.pick(['planReversal', 'planReversal', 'markSent', 'readGuards', 'listAudit']),
+        nth: random.int(1, 6),
+        symbol: random.pick(symbolsOf(portfolio)),
+        percent: random.pick([-60, -20, -4, 4, 8, 25, 150]),
+      },
+    ],
+  ],
+  [
+    1,
+    // A batch that fails, and a market that closes before all of it is undone.
+    (random, portfolio) => [
+      atBroker(portfolio, { match: { operation: 'submit', kind: 'order' }, effect: drawRefusal(random) }),
+      atBroker(portfolio, {
+        match: { operation: 'submit', kind: 'reversal' },
+        effect: drawSubmitEffect(random),
+        times: random.pick([1, 2]),
+      }),
+      { kind: 'market-closed', at: portfolio.startsAt + random.int(100, 30_000), forMs: 10 * MINUTE },
+    ],
+  ],
+  [
+    2,
     (random, { id }) => ({
       kind: 'stop-at',
       portfolio: id,
@@ -343,6 +386,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       at: random.int(0, 12_000),
       forMs: random.pick([1_000, 10 * MINUTE]),
       position: random.pick(['halted', 'halted', 'reduce-only']),
+      undo: random.chance(0.3),
     }),
   ],
   [

@@ -11,7 +11,7 @@ import { decimal } from '../../src/domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
 import { isKept, type RefusalCode } from '../../src/domain/refusal';
-import { HEALS_BY_ITSELF, type Resolve } from '../../src/domain/stale';
+import { HEALS_BY_ITSELF, REBALANCE_ACTOR, type Resolve } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import type { TradingPosition } from '../../src/domain/trading';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
@@ -22,6 +22,7 @@ import type { Surroundings } from './attempt';
 import { WORLD } from './clock';
 import { type Attempt, DECLARING, declarationOf, wronglyDeclared } from './declare';
 import { judge, judgeArrivals, judgeDeploys, judgeMoney } from './judge';
+import { judgeHalts, judgeLimits } from './judge-stops';
 import { createRandom } from './random';
 import { type Run, startAgreementLook, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
@@ -32,7 +33,19 @@ import { createWorld, START, settle, type World } from './world';
 export interface Played {
   violations: {
     portfolio: string;
-    invariant: Violation['invariant'] | 'I11' | 'I14' | 'I17' | 'I19' | 'I20' | 'I22' | 'I30' | 'I31' | 'I32';
+    invariant:
+      | Violation['invariant']
+      | 'I44'
+      | 'I45'
+      | 'I11'
+      | 'I14'
+      | 'I17'
+      | 'I19'
+      | 'I20'
+      | 'I22'
+      | 'I30'
+      | 'I31'
+      | 'I32';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -78,10 +91,10 @@ export async function play(
     random,
     wayOf(schedule.faults, () => world.clock.now(), hit),
   );
-  const strikes = createStrikes(schedule.faults, START, hit);
+  const strikes = createStrikes(schedule.faults, START, hit, (...move) => world.movePrice(...move));
   let adapters = world.newAdapters();
   const violations: Played['violations'] = [];
-  const broken = (portfolio: string, message: string, invariant: 'I14' | 'I17' | 'I20' = 'I14') =>
+  const broken = (portfolio: string, message: string, invariant: 'I14' | 'I17' | 'I20' | 'I44' | 'I45' = 'I14') =>
     void violations.push({ portfolio, invariant, message });
   const around: Surroundings = {
     clock: world.clock,
@@ -208,6 +221,8 @@ export async function play(
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
       if (!lost.has(id)) for (const message of judgeMoney(records, journal)) broken(id, message, 'I20');
+      for (const message of judgeHalts(records, schedule.faults)) broken(id, message, 'I45');
+      if (!damaged.has(id)) for (const message of judgeLimits(records, world.pricesOf)) broken(id, message, 'I44');
       if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
       const wrong = wronglyDeclared(records);
@@ -233,6 +248,13 @@ export async function play(
   }
   for (const fault of schedule.faults)
     arrange(world, fault, hit, {
+      opened: () => {
+        for (const planned of schedule.portfolios) {
+          if (runs.has(planned.id) || outcomes.get(planned.id) !== 'STALE REVERSAL_EXHAUSTED') continue;
+          hit('reversal at the opening');
+          begin(planned, { action: 'retry-reversal', actor: REBALANCE_ACTOR, note: 'the market is open again' });
+        }
+      },
       run: (portfolio) => runs.get(portfolio),
       freezeHeld: (portfolio) => {
         if (!outcomes.get(portfolio)?.startsWith('STALE')) return;
@@ -329,7 +351,7 @@ function believedTooSoon({ audit, portfolio }: Records): string[] {
 }
 
 function ordersOf({ orders }: Batch): number {
-  return orders.filter(({ kind }) => kind === 'order').length;
+  return orders.filter(({ kind, attempt }) => kind === 'order' && attempt === 1).length;
 }
 
 /** Has the fleet breaker look every five seconds, and a person resume some time after it tripped. */
@@ -471,6 +493,8 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
 export interface Hands {
   /** A person freezes it, if it is held. */
   freezeHeld(portfolio: string): void;
+  /** The market is open again: a reversal that met the close is tried once more. */
+  opened(): void;
   /** Asks for a rebalance, unless one runs. */
   rebalance(portfolio: string): void;
   run(portfolio: string): Run | undefined;
@@ -530,6 +554,20 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
         hit(`stop ${fault.reason}`);
         run.stop(fault.reason);
       });
+    case 'freeze':
+      return at(fault.at, () => {
+        hit(fault.undo ? 'freeze with undo' : 'freeze');
+        const { portfolio, undo } = fault;
+        const freeze = { actor: 'operator', reason: 'simulated', ...(undo && { undo }) };
+        // Where nothing runs the signal starts a run.
+        const signal = () => {
+          hands.rebalance(portfolio);
+          hands.run(portfolio)?.stop('FROZEN', freeze);
+        };
+        if (!fault.ledgerFirst) return signal();
+        const by = { name: 'operator', at: new Date(world.clock.now()).toISOString() };
+        void world.ledger.freeze(portfolio, freeze, by).then(() => at(5, signal));
+      });
     case 'price':
       return at(fault.at, () => {
         hit(fault.kind);
@@ -544,12 +582,17 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
       });
       return at(fault.at + fault.forMs, () => world.admin('PUT', `/simulator/assets/${fault.symbol}`, { quote: null }));
     case 'market-closed':
+      // What src/workflows/stale-portfolio.ts does a minute after the opening.
+      at(fault.at + fault.forMs + 60_000, () => hands.opened());
       return during(fault.at, fault.forMs, '/simulator/clock', { isOpen: false }, { isOpen: true });
     case 'trading': {
       const set = (position: TradingPosition) => {
-        hit(`trading ${position}`);
+        hit(`trading ${position}${position === 'halted' && fault.undo ? ' with undo' : ''}`);
         const by = { name: 'operator', at: new Date(world.clock.now()).toISOString() };
-        void world.ledger.setTrading({ position, reason: 'simulated' }, by);
+        void world.ledger.setTrading(
+          { position, reason: 'simulated', undo: fault.undo === true && position === 'halted' },
+          by,
+        );
       };
       at(fault.at, () => set(fault.position));
       return at(fault.at + fault.forMs, () => set('active'));
@@ -633,6 +676,7 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
     case 'ledger-down':
     case 'crash':
     case 'stop-at':
+    case 'price-at':
       return;
   }
 }

@@ -102,8 +102,8 @@ function start<Result>(
     owner.alive = false;
     options.lost();
   };
-  const stop = (reason: StopReason) => {
-    if (reason === 'FROZEN') frozen = { actor: 'operator', reason: 'simulated' };
+  const stop = (reason: StopReason, freeze = reason === 'FROZEN' ? FREEZE : undefined) => {
+    if (freeze !== undefined) frozen = freeze;
     if (stopped !== undefined) return;
     stopped = reason;
     for (const callOff of calledOff.splice(0)) callOff();
@@ -307,6 +307,9 @@ function start<Result>(
 function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): ActivityFailure {
   return new ActivityFailure('activity failed', name, undefined, RetryState.NON_RETRYABLE_FAILURE, 'worker', cause);
 }
+
+/** A bare signal. */
+const FREEZE: Freeze = { actor: 'operator', reason: 'simulated' };
 
 /** src/workflows/profiles.ts, as far as time goes. */
 const LOCAL = { timeoutMs: 20_000, retryFirstMs: 250, retryMaxMs: 60_000 };

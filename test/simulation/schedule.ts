@@ -51,13 +51,17 @@ export type PlannedFault =
   /** A stop arrives while a step makes this call: where it would be too rarely by the clock. */
   | { kind: 'stop-at'; portfolio: string; point: string; nth: number; reason: StopReason }
   | { kind: 'price'; at: number; symbol: string; percent: number }
+  /** The price moves while a step makes this call: between a fill and its reversal. */
+  | { kind: 'price-at'; portfolio: string; point: string; nth: number; symbol: string; percent: number }
+  /** A person freezes it: in the ledger first, as the commands do it, or by a bare signal to what runs. */
+  | { kind: 'freeze'; portfolio: string; at: number; undo: boolean; ledgerFirst: boolean }
   /** Bid and ask of a symbol stay, for a while, where these percents of its price of that moment are; a side of 0 is not there. */
   | { kind: 'quote'; at: number; symbol: string; forMs: number; bid: number; ask: number }
   /** The market has just opened: it was closed for a moment. */
   | { kind: 'opening'; at: number }
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */
-  | { kind: 'trading'; at: number; forMs: number; position: TradingPosition }
+  | { kind: 'trading'; at: number; forMs: number; position: TradingPosition; undo?: boolean }
   | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'ptp' | 'halted' }
   /** A broker that takes a client order id again for so long. */
   | { kind: 'id-race'; ms: number }

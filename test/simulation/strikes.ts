@@ -17,9 +17,17 @@ export interface Strikes {
 }
 
 /** `start` is the time from which the faults' times count; `hit` hears of each strike. */
-export function createStrikes(faults: readonly PlannedFault[], start: number, hit: (kind: string) => void): Strikes {
+export function createStrikes(
+  faults: readonly PlannedFault[],
+  start: number,
+  hit: (kind: string) => void,
+  movePrice: (symbol: string, percent: number) => void = () => undefined,
+): Strikes {
   const counts = new Map<string, number>();
-  const aimed = faults.filter((fault) => fault.kind === 'crash' || fault.kind === 'ledger' || fault.kind === 'stop-at');
+  const aimed = faults.filter(
+    (fault) =>
+      fault.kind === 'crash' || fault.kind === 'ledger' || fault.kind === 'stop-at' || fault.kind === 'price-at',
+  );
   const targets = new Set(aimed.map((fault) => `${fault.portfolio} ${fault.point}`));
   const outages = faults.filter((fault) => fault.kind === 'ledger-down');
   let healed = false;
@@ -49,6 +57,12 @@ export function createStrikes(faults: readonly PlannedFault[], start: number, hi
       if (!targets.has(target)) return undefined;
       const count = (counts.get(target) ?? 0) + 1;
       counts.set(target, count);
+      for (const fault of aimed) {
+        const isHere = fault.portfolio === portfolio && fault.point === point;
+        if (fault.kind !== 'price-at' || !isHere || fault.nth !== count) continue;
+        hit(`price at ${point}`);
+        movePrice(fault.symbol, fault.percent);
+      }
       const strike = strikeOf(portfolio, point, count);
       const stop = aimed.find(
         (fault) =>

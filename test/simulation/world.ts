@@ -11,6 +11,7 @@ import { decimal, HUNDRED, ZERO } from '../../src/domain/money';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createMemoryLedger } from '../../src/ledger/memory';
 import { type Clock, createClock } from './clock';
+import type { PriceSince } from './judge-stops';
 import type { Random } from './random';
 import type { PlannedPortfolio } from './schedule';
 import { createSimulatedWire, type Way } from './wire';
@@ -25,6 +26,8 @@ export interface World {
   newAdapters(): ReturnType<typeof adaptersOf>;
   /** One of the simulator's own calls. @throws Error when it is refused. */
   admin(method: string, path: string, body: unknown): void;
+  /** What a symbol's price was, from when on. */
+  pricesOf(symbol: string): readonly PriceSince[];
   /** Moves the latest price by whole percents. */
   movePrice(symbol: string, percent: number): void;
   /** Has bid and ask of a symbol stay at these percents of its latest price. */
@@ -67,6 +70,9 @@ export function createWorld(
       return outcome;
     },
   };
+  const pricesSince = new Map<string, PriceSince[]>(
+    prices.map(({ symbol, price }) => [symbol, [{ at: START, price }]]),
+  );
   const admin: World['admin'] = (method, path, body) => {
     const request: SimulatorRequest = { method, path, body, query: NO_QUERY, authenticated: true };
     const { status, body: answer } = step(simulator, request, clock.now());
@@ -78,10 +84,12 @@ export function createWorld(
     ledger,
     newAdapters: () => adaptersOf(settings),
     admin,
+    pricesOf: (symbol) => pricesSince.get(symbol) ?? [],
     movePrice: (symbol, percent) => {
       const price = simulator.assets.get(symbol)?.price ?? ZERO;
       const moved = price.times(String(100 + percent)).div(HUNDRED);
       admin('PUT', '/simulator/prices', { [symbol]: moved.toFixed(2) });
+      pricesSince.get(symbol)?.push({ at: clock.now(), price: moved.toFixed(2) });
     },
     holdQuote: (symbol, bid, ask) => {
       const price = simulator.assets.get(symbol)?.price ?? ZERO;

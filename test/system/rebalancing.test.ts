@@ -187,9 +187,10 @@ test('rollback on partial failure leaves the holdings as before, and the lock is
 test('stale state when rollback fails blocks later operations', async () => {
   const id = await bought({ policy: { reversalRetries: 1, reversalDelayMs: 1_000 } });
   const refuse = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
+  // An order that ends later than the others have left: after a refusal at once they would not leave.
   await system.simulator.addFault({
     match: { symbol: 'MSFT', side: 'BUY', operation: 'submit' },
-    effect: refuse,
+    effect: { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' },
     times: 1,
   });
   await system.simulator.addFault({

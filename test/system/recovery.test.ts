@@ -110,7 +110,8 @@ test('a run terminated by hand in mid-batch is settled by the next sweep, before
   void system.lookAt(id).catch(() => undefined);
   await untilHalfFilled(id);
   await runOf(id).terminate('by hand');
-  await system.simulator.setPrices({ META: '400.00' });
+  // Within the limits of a rollback, and not past the threshold any more.
+  await system.simulator.setPrices({ META: '419.00' });
   await system.lookAt(id);
   await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
   expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({ state: 'ROLLED_BACK', epoch: 2 });
@@ -138,7 +139,7 @@ test('a run reset by hand in mid-batch goes on with the same batch and sends not
     ...['workflow', 'reset', '--address', process.env.TEST_TEMPORAL_ADDRESS ?? ''],
     ...['--workflow-id', rebalanceWorkflowId(id), '--type', 'FirstWorkflowTask', '--reason', 'by hand'],
   ]);
-  await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'stop it' });
+  await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'stop it', undo: true });
   await until(async () => (await runOf(id).describe()).type === 'stalePortfolio', 30_000);
   expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'ROLLED_BACK']);
   const books = await booksOf(system, id);

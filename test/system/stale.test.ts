@@ -27,6 +27,8 @@ beforeEach(async () => {
 });
 
 const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
+/** It ends later than the others have left: after a refusal at once they would not leave. */
+const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } as const;
 const QUICK: Partial<Policy> = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
 const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
 
@@ -40,7 +42,7 @@ async function bought(policy: Partial<Policy> = QUICK): Promise<string> {
 async function exhausted(): Promise<{ id: string; before: string }> {
   const id = await bought();
   const before = await positionsOf(system, id);
-  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: REFUSE });
+  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: UNFILLED });
   await system.simulator.addFault({
     match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
     effect: REFUSE,

@@ -88,9 +88,9 @@ function play(script: Script = {}) {
       asked.push(`reverse ${symbol} ${attempt}`);
       return Promise.resolve(script.reversals?.[symbol]?.[attempt - 1] ?? { kind: 'reversed' });
     },
-    weighFailure: ({ mayComplete }) => {
+    weighFailure: ({ mayComplete, stopped }) => {
       const weighed = script.weighed?.shift() ?? { choice: 'rollback' };
-      asked.push(`weigh${mayComplete ? '' : ' without completing'}: ${weighed.choice}`);
+      asked.push(`weigh${stopped ? ' a stop' : ''}${mayComplete ? '' : ' without completing'}: ${weighed.choice}`);
       return Promise.resolve(weighed);
     },
     planRetries: () => {
@@ -275,7 +275,7 @@ test('no buy is placed when a stop came while the buys were sized', async () => 
   });
   expect(outcome).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'CANCELLED' } });
   expect(asked).toEqual([
-    ...['place META', 'size buys', 'reconcile AAPL', 'reconcile MSFT', 'weigh without completing: rollback'],
+    ...['place META', 'size buys', 'reconcile AAPL', 'reconcile MSFT', 'weigh a stop: rollback'],
     ...['reverse META 1', 'close ROLLED_BACK'],
   ]);
 });
@@ -389,7 +389,7 @@ describe('what the failure policy says of a batch of which something filled', ()
       reconciled: { AAPL: REJECTED },
       stop: 'CANCELLED',
     });
-    expect(asked).toContain('weigh without completing: rollback');
+    expect(asked).toContain('weigh a stop: rollback');
   });
 
   test('a reversal that is held makes the portfolio STALE at once, without another attempt', async () => {

@@ -1,0 +1,74 @@
+// What the limits, a freeze and the kill switch keep from leaving, by the prices that the market had: I44, I45.
+
+import type { Records } from '../../src/check/records';
+import { decimal, HUNDRED } from '../../src/domain/money';
+import type { Order } from '../../src/domain/order';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import type { PlannedFault } from './schedule';
+import { START } from './world';
+
+/** A price from this moment on. `at` is milliseconds since 1970. */
+export interface PriceSince {
+  at: number;
+  price: string;
+}
+
+/** Between the look at the price and the mark that the order leaves: the look itself, and the submit window. */
+const LOOK_MS = 15_000;
+
+/** I44: while the price was beyond its limit all the time before, no reversal was sent that no person decided. */
+export function judgeLimits(
+  { batches, audit }: Records,
+  pricesOf: (symbol: string) => readonly PriceSince[],
+): string[] {
+  const orders = new Map(
+    batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, order] as const)),
+  );
+  return audit.flatMap(({ event, detail, at, batchId }) => {
+    const reversal = orders.get(String(detail.clientOrderId));
+    if (event !== 'REVERSAL_SENT' || detail.decision === true || reversal === undefined) return [];
+    const batch = batches.find(({ id }) => id === batchId);
+    const filled = (batch?.orders ?? []).filter(
+      (one) => one.kind === 'order' && one.symbol === reversal.symbol && one.filledPrice !== null,
+    );
+    const seen = during(pricesOf(reversal.symbol), Date.parse(at) - LOOK_MS, Date.parse(at));
+    const isBeyond = (price: string) => filled.some((order) => movedBeyond(order, price));
+    return seen.every(isBeyond)
+      ? [`${reversal.clientOrderId} was sent beyond its limit: ${reversal.symbol} at ${seen.join(', ')}`]
+      : [];
+  });
+}
+
+/** Policies change while batches are under way, but none of the changes that are drawn is of a limit below the default. */
+function movedBeyond({ filledPrice }: Order, price: string): boolean {
+  const from = decimal(filledPrice ?? '0');
+  const limit = decimal(DEFAULT_POLICY.rollbackLimits.priceMovePercent);
+  return decimal(price).minus(from).abs().times(HUNDRED).greaterThan(limit.times(from));
+}
+
+function during(prices: readonly PriceSince[], from: number, to: number): string[] {
+  const before = prices.filter(({ at }) => at <= from).at(-1);
+  return [...(before === undefined ? [] : [before]), ...prices.filter(({ at }) => at > from && at <= to)].map(
+    ({ price }) => price,
+  );
+}
+
+/** A mark takes a moment, and so does setting the switch. */
+const MARK_MS = 50;
+
+/** I45: while trading was halted nothing was sent but the reversals that whoever halted it asked for. */
+export function judgeHalts({ audit }: Records, faults: readonly PlannedFault[]): string[] {
+  // A step that stands still writes the time at which it began.
+  if (faults.some((fault) => fault.kind === 'crash' && fault.what === 'freeze')) return [];
+  const halts = faults.flatMap((fault) => (fault.kind === 'trading' && fault.position === 'halted' ? [fault] : []));
+  // Of two the later one may have ended the earlier.
+  if (faults.filter(({ kind }) => kind === 'trading').length > 1) return [];
+  return halts.flatMap(({ at: from, forMs, undo = false }) =>
+    audit.flatMap(({ event, detail, at }) => {
+      const passed = Date.parse(at) - START;
+      const within = passed > from + MARK_MS && passed < from + forMs - MARK_MS;
+      if (!within || !event.endsWith('_SENT') || (undo && event === 'REVERSAL_SENT')) return [];
+      return [`${String(detail.clientOrderId)} was sent while trading was halted`];
+    }),
+  );
+}
