@@ -18,7 +18,7 @@ import { type Owner, WORLD } from './clock';
 import type { Crash } from './schedule';
 
 export interface Run {
-  stop(reason: StopReason): void;
+  stop(reason: StopReason, freeze?: Freeze): void;
   /** Its process died: steps under way are started again. */
   loseWorker(): void;
   /** Its process was told to stop, and another one is there: what is still under way when the grace time is over ends. */
@@ -113,8 +113,8 @@ function start<Result>(
    * saga asks for next, or for the task's heartbeat.
    */
   const letIn: (() => void)[] = [];
-  const send = (reason: StopReason) => {
-    const deliver = () => owner.alive && stop(reason);
+  const send = (reason: StopReason, freeze?: Freeze) => {
+    const deliver = () => owner.alive && stop(reason, freeze);
     if (localSteps === 0) clock.after(random.int(0, DELIVERY_MS_MAX), owner, deliver);
     else {
       letIn.push(deliver);
