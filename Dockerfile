@@ -1,6 +1,6 @@
 # Worker, monitor, setup, simulator and command line in one image; docker-compose.yml says which of them runs.
 # Debian, because Temporal's native library is built for glibc: Alpine cannot load it.
-FROM node:20.20.2-bookworm-slim AS base
+FROM node:24.11.1-bookworm-slim AS base
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
@@ -18,7 +18,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 COPY tools/keep-one-core-bridge.mjs tools/
 RUN node tools/keep-one-core-bridge.mjs
 
-FROM node:20.20.2-bookworm-slim
+FROM node:24.11.1-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
@@ -26,5 +26,6 @@ COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 # The simulator keeps its books here; the volume that is mounted over it takes this owner.
 RUN mkdir /data && chown node:node /data
-USER node
+# By number, so that an orchestrator can see that it is not root.
+USER 1000:1000
 CMD ["node", "dist/worker.js"]
