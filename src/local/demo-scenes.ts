@@ -27,6 +27,7 @@ export const DEMO: Cast = {
 /** Longer than the monitor needs for several looks. */
 const QUIET_MS = 2_000;
 const WITHIN_MS = 15_000;
+const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } as const;
 const REFUSED = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
 /** Plays the scenes and resolves with whether each ended as it should, judged by the broker's positions. */
@@ -36,7 +37,8 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   const refuse = (symbol: string, kind: 'order' | 'reversal') =>
     admin.addFault({
       match: { accountId: DEMO.accountId, symbol, kind, operation: 'submit' },
-      effect: REFUSED,
+      // A refusal at once would keep the other orders from leaving, and there would be nothing to undo.
+      effect: kind === 'order' ? UNFILLED : REFUSED,
       times: kind === 'order' ? 1 : 9,
     });
   const rebalanced = async (count: number) => {
@@ -74,7 +76,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     await rebalanced(1);
   };
   const rolledBack = async () => {
-    stage.title('Scene 3: META $440 → $484, and the broker refuses one of the orders.');
+    stage.title('Scene 3: META $440 → $484, and the broker does not fill one of the orders.');
     const before = await stage.holdings();
     await refuse('MSFT', 'order');
     await admin.setPrices({ META: '484.00' });
@@ -87,7 +89,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     await cooledDown();
   };
   const becomesStale = async () => {
-    stage.title('Scene 4: META $440 → $484, one order refused, and a reversal refused as well.');
+    stage.title('Scene 4: META $440 → $484, one order not filled, and a reversal refused.');
     await refuse('MSFT', 'order');
     await refuse('META', 'reversal');
     await admin.setPrices({ META: '484.00' });
