@@ -9,9 +9,9 @@ export async function cashProblem(
   portfolio: Portfolio,
   account: { cash: string },
 ): Promise<string | undefined> {
-  const [prices, { announced }] = await Promise.all([
+  const [prices, { announced, lastFillAt }] = await Promise.all([
     market.latestPrices(symbolsOf(portfolio)),
     ledger.readGuards(portfolio.id, now()),
   ]);
-  return cashDifference({ portfolio, account, announced, prices });
+  return cashDifference({ portfolio, account, announced, lastFillAt, now: now(), prices });
 }

@@ -33,18 +33,29 @@ export interface CashAndBooks {
   account: { cash: string };
   /** What the read before this one announced. */
   announced: Announced;
+  /** ISO time of the last fill that was booked, or null. */
+  lastFillAt: string | null;
+  now: string;
   /** USD per share. */
   prices: ReadonlyMap<TickerSymbol, { price: string }>;
 }
+
+/** How long after a fill an account may still show the cash of before. */
+const SETTLING_MS = 5 * MINUTE;
+/** USD that rounding explains. */
+const ROUNDING = decimal('0.10');
 
 /**
  * Says why a difference of cash is not booked without a person, or undefined when it is: nothing differs, it was announced, or what is left
  * of it is within policy `externalCashLimit`, a percent of the portfolio's value by its books. Whatever comes to a portfolio that holds
  * nothing is what it will be worth. A symbol without a price counts as nothing, which makes the limit smaller.
  */
-export function cashDifference({ portfolio, account, announced, prices }: CashAndBooks): string | undefined {
+export function cashDifference(given: CashAndBooks): string | undefined {
+  const { portfolio, account, announced, prices } = given;
   const limit = portfolio.policy.externalCashLimit;
   const moved = decimal(account.cash).minus(decimal(portfolio.cash));
+  if (moved.abs().greaterThan(ROUNDING) && isSettling(given))
+    return `cash: ledger ${portfolio.cash}, broker ${account.cash}; the last fill, of ${given.lastFillAt}, may not show yet`;
   const expected = decimal(moved.isNegative() ? announced.leaving : announced.arriving);
   const unexplained = moved.abs().minus(expected);
   if (limit === null || unexplained.lessThanOrEqualTo(ZERO)) return undefined;
@@ -52,6 +63,11 @@ export function cashDifference({ portfolio, account, announced, prices }: CashAn
   const worth = decimal(portfolio.cash).plus(sum(portfolio.holdings.map((holding) => valueOf(holding, prices))));
   if (unexplained.times(HUNDRED).lessThanOrEqualTo(decimal(limit).times(worth))) return undefined;
   return `cash: ledger ${portfolio.cash}, broker ${account.cash}; nothing explains $${showCents(unexplained)}, more than ${limit} % of the value`;
+}
+
+/** Booked as a deposit, the cash of before the last batch would be spent by the next one. */
+function isSettling({ lastFillAt, now }: CashAndBooks): boolean {
+  return lastFillAt !== null && Date.parse(now) - Date.parse(lastFillAt) < SETTLING_MS;
 }
 
 function valueOf({ symbol, quantity }: Holding, prices: CashAndBooks['prices']): Decimal {

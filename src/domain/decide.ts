@@ -59,6 +59,8 @@ export interface Situation {
   doubt: Doubt | null;
   /** What the read of this account before had announced. */
   announced: Announced;
+  /** ISO time of the last fill that was booked, or null. */
+  lastFillAt: string | null;
   caps: Caps;
   /** USD that the orders of this account filled on the market's day, reversals not counted. */
   tradedTodayUsd: string;
@@ -179,7 +181,7 @@ function foreignOrders({ account }: Situation): Refusal | undefined {
 
 /** Returns what keeps the books from being believed: other shares, or cash that nothing explains. */
 export function differenceOf(
-  situation: Pick<Situation, 'portfolio' | 'account' | 'announced' | 'prices'>,
+  situation: Pick<Situation, 'portfolio' | 'account' | 'announced' | 'lastFillAt' | 'now' | 'prices'>,
 ): { reason: 'BOOKS_DIFFER' | 'CASH_DIFFERS'; message: string } | undefined {
   const books = booksDifference(situation);
   if (books !== undefined) return { reason: 'BOOKS_DIFFER', message: books };

@@ -162,6 +162,7 @@ function situationOf(question: Question, priced: PricedPortfolio): Situation {
     trading: { position: 'active', reason: '' },
     doubt: null,
     announced: NOTHING_ANNOUNCED,
+    lastFillAt: null,
     caps: NO_CAPS,
     tradedTodayUsd: '0.00',
     runsToday: 0,

@@ -237,6 +237,8 @@ export interface Guards {
   doubt: Doubt | null;
   /** What the last read of the account that agreed had announced. */
   announced: Announced;
+  /** ISO time of the last fill of the account that was booked within a day before `since`, or after it; null without one. */
+  lastFillAt: string | null;
   trading: Trading;
   /** USD bought and sold. */
   tradedTodayUsd: string;

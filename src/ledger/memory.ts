@@ -150,6 +150,9 @@ export function createMemoryLedger(): Ledger {
   };
 }
 
+/** A batch does not last longer. */
+const DAY_MS = 24 * 60 * 60_000;
+
 /** Stored objects are replaced, never changed. */
 class MemoryLedger {
   readonly portfolios = new Map<string, Portfolio>();
@@ -562,8 +565,17 @@ class MemoryLedger {
       runsToday: this.batchesOf(portfolioId).filter(({ marketTime }) => marketTime >= since).length,
       knownPrices: new Map(known.map(({ symbol, price }) => [symbol, price])),
       doubt: this.doubt,
+      lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
     };
+  }
+
+  private lastFillOf(batches: readonly Batch[]): string | null {
+    const ids = new Set(batches.flatMap(({ orders }) => orders.map(({ clientOrderId }) => clientOrderId)));
+    let last: string | null = null;
+    for (const { clientOrderId, at } of this.fills.values())
+      if (ids.has(clientOrderId) && (last === null || at > last)) last = at;
+    return last;
   }
 
   setTrading(change: SetTrading, by: Actor): Trading {

@@ -115,7 +115,7 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
     if (portfolio === undefined || portfolio.status === 'CLOSED') return undefined;
     if ((await ledger.findOpenBatch(id)) !== undefined) return 'busy';
     const account = await deps.broker.account(portfolio.accountId);
-    const [prices, { announced }] = await Promise.all([
+    const [prices, { announced, lastFillAt }] = await Promise.all([
       deps.market.latestPrices(symbolsOf(portfolio)),
       ledger.readGuards(id, iso(now())),
     ]);
@@ -124,7 +124,8 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
     const traded = version !== portfolio.version || (await ledger.findOpenBatch(id)) !== undefined;
     if (traded || account.openOrders.length > 0) return 'busy';
     const difference =
-      booksDifference({ portfolio, account }) ?? cashDifference({ portfolio, account, announced, prices });
+      booksDifference({ portfolio, account }) ??
+      cashDifference({ portfolio, account, announced, lastFillAt, now: iso(now()), prices });
     if (difference !== undefined) return differs(portfolio, difference);
     const cash = cashInCents(account.cash);
     const books = portfolio.status === 'ACTIVE' && doubt === null && cash !== portfolio.cash;

@@ -801,8 +801,13 @@ export function ledgerContract(current: () => Ledger): void {
         tradedTodayUsd: '0.00',
         runsToday: 0,
       });
+      expect((await ledger.readGuards(id, DAY)).lastFillAt).toBeNull();
       await closeFilled((await openedBatch(newBatch({ portfolioId: id }))).id);
-      expect(await ledger.readGuards(id, DAY)).toMatchObject({ tradedTodayUsd: '1500.00', runsToday: 1 });
+      expect(await ledger.readGuards(id, DAY)).toMatchObject({
+        tradedTodayUsd: '1500.00',
+        runsToday: 1,
+        lastFillAt: '2026-03-02T15:00:01.000Z',
+      });
       expect(await ledger.readGuards(id, '2026-03-03T00:00:00.000Z')).toMatchObject({
         tradedTodayUsd: '0.00',
         runsToday: 0,

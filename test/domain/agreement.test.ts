@@ -8,6 +8,8 @@ function cash(ledger: string, broker: string, some: Partial<CashAndBooks> & { li
     portfolio: { cash: ledger, holdings: [{ symbol: 'META', quantity: '10' }], policy: { externalCashLimit: limit } },
     account: { cash: broker },
     announced: { leaving: '0.00', arriving: '0.00' },
+    lastFillAt: null,
+    now: '2026-03-02T15:05:00.000Z',
     prices: new Map([['META', { price: '90' }]]),
     ...more,
   });
@@ -31,6 +33,9 @@ test.each([
   ],
   ['anything without a limit', '9999999.00', { limit: null }, undefined],
   ['a cent with a limit of nothing', '100.01', { limit: '0.0000' }, /\$0\.01/],
+  ['a dollar soon after a fill', '101.00', { lastFillAt: '2026-03-02T15:00:00.001Z' }, /may not show yet/],
+  ['some cents soon after a fill', '100.10', { lastFillAt: '2026-03-02T15:00:00.001Z' }, undefined],
+  ['a dollar five minutes after a fill', '101.00', { lastFillAt: '2026-03-02T15:00:00.000Z' }, undefined],
   ['what has no price', '106.00', { prices: new Map() }, /\$6\.00/],
 ])('a difference of cash: %s', (_what, broker, some, why) => {
   const difference = cash('100.00', broker, some);

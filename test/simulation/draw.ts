@@ -406,8 +406,8 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       kind: 'lag',
       portfolio: id,
       lag: {
-        cashMs: random.pick([0, 1_000, 5_000, 20_000, 10 * MINUTE]),
-        buyingPowerMs: random.pick([0, 1_000, 5_000, 20_000, 10 * MINUTE]),
+        cashMs: random.pick([0, 1_000, 5_000, 20_000, 4 * MINUTE]),
+        buyingPowerMs: random.pick([0, 1_000, 5_000, 20_000, 4 * MINUTE]),
         positionsMs: 0,
       },
     }),

@@ -41,6 +41,15 @@ test('cash that an order moved is not booked as a deposit by a step that slept w
   expect(hits.get('crash freeze')).toBe(1);
 });
 
+test('cash that the account still shows as before its last batch is not booked as a deposit', async () => {
+  const { violations, hits } = await broken(
+    { kind: 'lag', portfolio: 'p1', lag: { cashMs: 20_000, buyingPowerMs: 0, positionsMs: 0 } },
+    { kind: 'again', portfolio: 'p1', at: PORTFOLIO.startsAt + 5_000 },
+  );
+  expect(violations).toEqual([]);
+  expect(hits.get('again')).toBe(1);
+});
+
 test('a refusal of the second send ends nothing while the first may still arrive, and what arrives late counts', async () => {
   const { violations, hits, outcomes } = await broken(
     atBroker({ match: { operation: 'submit', symbol: SYMBOL }, effect: { kind: 'delay', ms: 40_000, done: 'late' } }),

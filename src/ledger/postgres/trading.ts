@@ -21,6 +21,7 @@ export function tradingMethods(
           known: Record<string, string>;
           doubt: Doubt | null;
           announced: Announced | null;
+          last_fill: string | null;
         }
       >(
         `SELECT position, undo, reason, actor, since, (
@@ -38,13 +39,18 @@ export function tradingMethods(
          ) AS known, (
            SELECT jsonb_build_object('leaving', leaving::text, 'arriving', arriving::text) FROM account_reads WHERE portfolio_id = $1
          ) AS announced, (
+           SELECT max(f.at)
+             FROM batches b JOIN orders o ON o.batch_id = b.id JOIN fills f USING (client_order_id)
+            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
+              AND b.market_time >= $2::timestamptz - interval '1 day'
+         ) AS last_fill, (
            SELECT jsonb_build_object('since', d.since, 'differing', d.differing, 'read', d.read)
              FROM broker_doubt d WHERE d.since IS NOT NULL
          ) AS doubt FROM trading`,
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the kill switch stands somewhere');
-      const { traded, runs, known, doubt, announced, ...trading } = row;
+      const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
       const prices = Object.entries(known).map(([symbol, price]) => [symbol, canonicalPrice(price)] as const);
       return {
         trading,
@@ -53,6 +59,7 @@ export function tradingMethods(
         knownPrices: new Map(prices),
         doubt: doubt && { ...doubt, since: new Date(doubt.since).toISOString() },
         announced: announced ?? NOTHING_ANNOUNCED,
+        lastFillAt,
       };
     },
     setTrading: (change, by) =>
