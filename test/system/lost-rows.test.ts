@@ -134,7 +134,7 @@ test('that an order was sent, in a run that is stopped: nothing that filled is c
   await until(async () => isLost, 20_000);
   const filled = async () => (await system.simulator.journal()).filter(({ kind }) => kind === 'submit').length >= 3;
   await until(filled, 10_000);
-  await system.client.freeze({ id, lockTtlMs: 21_600_000 }, { reason: 'a failover', actor: 'ada' });
+  await system.client.freeze({ id, lockTtlMs: 21_600_000 }, { reason: 'a failover', actor: 'ada', undo: true });
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'FROZEN' }]);
   const batches = await system.ledger.listBatches(id);
   expect(batches.at(-1)?.state).toMatch(/SUCCESS|ROLLED_BACK/);
@@ -166,8 +166,11 @@ test('that the batch was closed: the sweep settles it once more', async () => {
 
 test('a reversal: its id is taken at the broker, so it is sent once', async () => {
   const id = await bought();
-  const refuse = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
-  await system.simulator.addFault({ match: { accountId: id, operation: 'submit', symbol: 'MSFT' }, effect: refuse });
+  // It fails once the others have filled: an order that is refused at once keeps them from being sent.
+  await system.simulator.addFault({
+    match: { accountId: id, operation: 'submit', symbol: 'MSFT' },
+    effect: { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' },
+  });
   const from = { when: 'before', method: 'planReversal' } as const;
   const outcome = await rebalancedWhileLosing(id, { from, at: { when: 'before', method: 'closeBatch' } });
   expect(outcome?.outcome).toMatch(/ROLLED_BACK|STALE/);
