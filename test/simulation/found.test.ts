@@ -5,7 +5,13 @@ import { drawSchedule } from './draw';
 import { play } from './play';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
-const PORTFOLIO: PlannedPortfolio = { ...(drawSchedule(1).portfolios[0] as PlannedPortfolio), id: 'p1', margin: true };
+const DRAWN = drawSchedule(1).portfolios[0] as PlannedPortfolio;
+const PORTFOLIO: PlannedPortfolio = {
+  ...DRAWN,
+  id: 'p1',
+  margin: true,
+  policy: { ...DRAWN.policy, onFailure: 'rollback' },
+};
 
 const SYMBOL = PORTFOLIO.targets[0]?.symbol ?? '';
 
