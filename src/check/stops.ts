@@ -1,10 +1,10 @@
 // What a freeze keeps, and what is kept of a batch that fell short: I41, I42, I43.
 
-import { decimal } from '../domain/money';
+import { decimal, sum } from '../domain/money';
 import type { Order } from '../domain/order';
 import { attemptsBySymbol, type Shortfall, shortfallsOf } from '../domain/shortfall';
 import type { AuditRow } from '../ledger/ledger';
-import type { Check, Records, Violation } from './records';
+import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
 /** I41: an ADJUSTED batch names each shortfall, brought the portfolio nearer to its targets, is on no credit, and reversed nothing. */
 export const adjustmentsAreSafe: Check = (records) =>
@@ -62,8 +62,13 @@ function isFrozenStale({ event, detail }: AuditRow): boolean {
   return event === 'PORTFOLIO_STALE' && detail.reason === 'FROZEN';
 }
 
-/** An order with what the broker shows that it filled. */
-function asFilled(order: Order, { broker }: Records): Order {
-  const shown = broker.orders.find(({ clientOrderId }) => clientOrderId === order.clientOrderId);
-  return { ...order, filledQuantity: shown?.filledQuantity ?? '0' };
+/**
+ * An order with what the broker shows that it filled. Executions that were taken back after the batch had ended are found by the next
+ * look, which makes the portfolio STALE; from then on the fills that were booked say what the batch could know.
+ */
+function asFilled(order: Order, records: Records): Order {
+  const isOfOrder = ({ clientOrderId }: { clientOrderId: string }) => clientOrderId === order.clientOrderId;
+  const booked = records.fills.filter(isOfOrder).map(({ quantity }) => decimal(quantity));
+  const shown = records.broker.orders.find(isOfOrder)?.filledQuantity ?? '0';
+  return { ...order, filledQuantity: booksMayDiffer(records) ? sum(booked).toFixed() : shown };
 }

@@ -91,6 +91,34 @@ test('executions that the broker takes back before the batch is booked end in ST
   expect(verdicts.at(-1)).toBe('adopt-positions: ACTIVE');
 });
 
+test.each([
+  ['before its end is not adjusted: a person has to look', 300, ['STEP_FAILED', 'STALE']],
+  // It names what fell short while it was open; the next look finds the rest.
+  ['after its end was adjusted, and its books differ', 5_000, ['BOOKS_DIFFER', 'ADJUSTED']],
+])('a batch that fell short and of which the broker takes executions back %s', async (_what, ms, end) => {
+  const target = (symbol: string, percent: string) => ({ symbol, percent }) as PlannedPortfolio['targets'][number];
+  const portfolio: PlannedPortfolio = {
+    ...PORTFOLIO,
+    margin: false,
+    cash: '125.00',
+    positions: { AAPL: '2.906250000', BAC: '21', JNJ: '5.584960938' },
+    targets: [target('AAPL', '18.7500'), target('BAC', '37.5000'), target('JNJ', '43.7500')],
+    policy: { ...PORTFOLIO.policy, cashReserve: '3.0000', execution: 'auto', onFailure: 'complete' },
+  };
+  const refusal = { status: 422, code: 42210000, message: 'asset "X" is not tradable' };
+  const { violations, outcomes, hits, records } = await play({
+    ...{ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [portfolio] },
+    faults: [
+      atBroker({ match: { operation: 'submit', symbol: 'BAC' }, effect: { kind: 'refuse', ...refusal } }),
+      atBroker({ match: { operation: 'submit', symbol: 'AAPL' }, effect: { kind: 'bust', ms } }),
+    ],
+  });
+  expect(violations).toEqual([]);
+  expect(hits.get('broker bust')).toBe(1);
+  expect(records.map(({ portfolio: { statusReason }, batches }) => [statusReason, batches[0]?.state])).toEqual([end]);
+  expect(outcomes).toEqual([`STALE ${end[0]}`]);
+});
+
 test.each<FaultInput['effect']>([
   { kind: 'lose-answer' },
   { kind: 'truncate-answer' },
