@@ -14,7 +14,7 @@ async function offered(...words: string[]): Promise<string[]> {
 }
 
 test.each([
-  [['po'], ['portfolio']],
+  [['po'], ['policy', 'portfolio']],
   [
     ['portfolio', 'c'],
     ['create', 'close'],

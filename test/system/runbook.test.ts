@@ -42,6 +42,15 @@ const STEPS: Step[] = [
   { section: 'Which portfolios need a person', given: exhausted, then: shown },
   { section: 'What happened', given: theSame, then: shown },
   { section: 'A reversal failed: REVERSAL_EXHAUSTED, REVERSAL_IMPOSSIBLE', given: repaired, then: active },
+  {
+    section: 'A failed batch is held: HELD',
+    given: heldBatch,
+    then: (_id, output) => {
+      expect(output).toContain('Rolling back: a residual of about');
+      expect(output).toContain('Completing: BUY');
+    },
+  },
+  { section: 'A failed batch is held: HELD', given: repaired, then: completed },
   { section: 'Books differ: BOOKS_DIFFER, ID_COLLISION', given: foreignTrade, then: active },
   { section: 'Cash differs: CASH_DIFFERS', given: wired, then: active },
   {
@@ -191,20 +200,42 @@ async function quotedWide(): Promise<string> {
 
 const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
-/** One order refused, and the reversal of another. */
+/** One order not filled, and the reversal of another refused. */
 async function exhausted(): Promise<string> {
   const id = await bought();
-  const refuse = { effect: REFUSE, times: 9 };
-  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, ...refuse });
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' },
+  });
   await system.simulator.addFault({
     match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-    ...refuse,
+    effect: REFUSE,
+    times: 9,
   });
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
   const query = `PortfolioId='${id}' AND RebalanceState='STALE'`;
   await until(async () => (await system.temporal.workflow.count(query)).count > 0, 20_000);
   return id;
+}
+
+/** An order that the broker does not fill, under a policy that leaves the rest to a person. */
+async function heldBatch(): Promise<string> {
+  const id = await bought({ onFailure: 'hold' });
+  await system.simulator.addFault({
+    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+    effect: { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' },
+  });
+  await system.simulator.setPrices({ META: '440.00' });
+  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'HELD' }]);
+  await held(id);
+  return id;
+}
+
+async function completed(id: string): Promise<void> {
+  await active(id);
+  const [, batch] = await system.ledger.listBatches(id);
+  expect(batch?.state).toMatch(/SUCCESS|ADJUSTED/);
 }
 
 let ordersBefore = 0;
