@@ -33,7 +33,15 @@ describe('over many schedules', () => {
 
   test('they end in every way there is', () => {
     const ends = new Set(played.flatMap(({ outcomes }) => outcomes.map((outcome) => outcome.split(' ')[0])));
-    expect([...ends].sort()).toEqual(['ADJUSTED', 'NOT_NEEDED', 'REBALANCED', 'REFUSED', 'RELEASED', 'ROLLED_BACK', 'STALE']);
+    expect([...ends].sort()).toEqual([
+      'ADJUSTED',
+      'NOT_NEEDED',
+      'REBALANCED',
+      'REFUSED',
+      'RELEASED',
+      'ROLLED_BACK',
+      'STALE',
+    ]);
   });
 });
 
