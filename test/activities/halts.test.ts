@@ -14,7 +14,8 @@ const GIVE_UP_AT = new Date(START + 6 * 60 * MINUTE).toISOString();
 
 /** Its sell of META filled, META was halted since, and one reversal rested for nothing. Market and steps go by the same time. */
 async function halted(): Promise<OpenedBatch & { reverse(attempt: number): Promise<unknown> }> {
-  const batch = await openBatch(hand);
+  // The market of this test goes by the clock of its steps, so the batch began by it.
+  const batch = await openBatch(hand, { batch: { marketTime: new Date(START).toISOString() } });
   const { clock, steps, ref } = batch;
   await hand.simulator.setAsset('META', { halted: false });
   await hand.simulator.setSettings({ fillDelayMs: 1 });
