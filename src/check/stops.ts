@@ -70,5 +70,8 @@ function asFilled(order: Order, records: Records): Order {
   const isOfOrder = ({ clientOrderId }: { clientOrderId: string }) => clientOrderId === order.clientOrderId;
   const booked = records.fills.filter(isOfOrder).map(({ quantity }) => decimal(quantity));
   const shown = records.broker.orders.find(isOfOrder)?.filledQuantity ?? '0';
-  return { ...order, filledQuantity: booksMayDiffer(records) ? sum(booked).toFixed() : shown };
+  const filled = booksMayDiffer(records) ? sum(booked) : decimal(shown);
+  // Of an order for dollars its state says that it spent them.
+  const state = filled.equals(decimal(order.filledQuantity)) ? order.state : 'ERROR';
+  return { ...order, state, filledQuantity: filled.toFixed() };
 }

@@ -163,6 +163,44 @@ test('an order that never arrived, and whose id was taken, breaks nothing of I2'
   expect(check(records).map(({ invariant }) => invariant)).not.toContain('I2');
 });
 
+test.each<[string, boolean, Damage]>([
+  ['what filled is as it was', false, () => undefined],
+  ['the broker shows less of an order', true, ({ broker }) => (first(broker.orders).filledQuantity = '0')],
+  [
+    'the broker shows less of an order for dollars',
+    true,
+    ({ broker, batches }) => {
+      const shown = first(broker.orders);
+      shown.filledQuantity = '0';
+      for (const order of first(batches).orders)
+        if (order.clientOrderId === shown.clientOrderId) Object.assign(order, { quantity: null, notional: '100.00' });
+    },
+  ],
+  [
+    'a look found since that the broker shows less',
+    false,
+    ({ broker, portfolio }) => {
+      for (const order of broker.orders) order.filledQuantity = '0';
+      Object.assign(portfolio, { status: 'STALE', statusReason: 'BOOKS_DIFFER' });
+    },
+  ],
+  [
+    'a look found a difference, and less was booked',
+    true,
+    ({ fills, portfolio }) => {
+      fills.pop();
+      Object.assign(portfolio, { status: 'STALE', statusReason: 'BOOKS_DIFFER' });
+    },
+  ],
+])('I41 of an adjusted batch whose row names nothing: %s (broken: %s)', (_what, isBroken, damage) => {
+  const records = structuredClone(ends[REBALANCED]) as Loose<Records>;
+  first(records.batches).state = 'ADJUSTED';
+  const end = records.audit.find(({ event }) => event === 'BATCH_SUCCESS');
+  Object.assign(end ?? {}, { event: 'BATCH_ADJUSTED', detail: { deviation: { before: '1', after: '0' } } });
+  damage(records);
+  expect(check(records).some(({ invariant }) => invariant === 'I41')).toBe(isBroken);
+});
+
 /** The first order never arrived, and what the broker shows under its id is what took it, changed by `some`. */
 function claimed(some: Partial<Records['broker']['orders'][number]>, state: 'ERROR' | 'SUCCESS' = 'ERROR'): Damage {
   return ({ broker, batches }) => {
