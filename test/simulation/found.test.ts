@@ -206,3 +206,20 @@ test.each<[string, PlannedFault, Partial<Schedule>]>([
     expect(outcomes).toEqual(['REBALANCED']);
   },
 );
+
+test('a step that read the switch, stood still, and plans after the breaker tripped sends nothing of it', async () => {
+  const three = ['p1', 'p2', 'p3'].map((id, index) => ({ ...PORTFOLIO, id, startsAt: 1_000 + 100 * index }));
+  const { violations, hits, records } = await play({
+    ...{ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: three },
+    breaker: { batchesPerMinute: 1, usdPerMinute: '1000000.00', forMs: 600_000 },
+    faults: [
+      { kind: 'crash', portfolio: 'p1', point: 'account', nth: 1, when: 'after', what: 'freeze', forMs: 90_000 },
+    ],
+  });
+  expect(violations).toEqual([]);
+  expect(hits.get('breaker trips')).toBe(1);
+  expect(hits.get('crash freeze')).toBe(1);
+  const rows = records[0]?.audit.map(({ event }) => event) ?? [];
+  expect(rows).toContain('BATCH_ROLLED_BACK');
+  expect(rows).not.toContain('ORDER_SENT');
+});

@@ -210,7 +210,7 @@ export async function play(
       if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)), ...judgePolicies(records));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
-      for (const message of begunWhileHalted(await haltsOf(world), records))
+      for (const message of begunWhileHalted(await haltsOf(world), records, stoodStillMs(schedule, id)))
         violations.push({ portfolio: id, invariant: 'I32', message });
       for (const message of openedTooEarly(world.openings(), records.batches))
         violations.push({ portfolio: id, invariant: 'I31', message });
@@ -394,17 +394,28 @@ async function haltsOf({ ledger }: World): Promise<Halt[]> {
   });
 }
 
-/** I32: what was sent or planned between a trip and the person who resumed. A plan may have read the switch before. */
-function begunWhileHalted(halts: readonly Halt[], { batches, audit }: Records): string[] {
+/**
+ * I32: what was sent or planned between a trip and the person who resumed. A plan may have read the switch before, and the longer
+ * its step stood still, the longer before; what it planned is not sent all the same.
+ */
+function begunWhileHalted(halts: readonly Halt[], { batches, audit }: Records, standstillMs: number): string[] {
   const inside = ({ from, until }: Halt, at: string) => Date.parse(at) > from && Date.parse(at) < until;
+  const readBeforeMs = READ_BEFORE_MS + standstillMs;
   return halts.flatMap((halt) => {
     const sent = audit.filter(({ event, at }) => event === 'ORDER_SENT' && inside(halt, at));
-    const planned = batches.filter(({ pricedAt }) => inside({ ...halt, from: halt.from + READ_BEFORE_MS }, pricedAt));
+    const planned = batches.filter(({ pricedAt }) => inside({ ...halt, from: halt.from + readBeforeMs }, pricedAt));
     return [
       ...sent.map(({ detail, at }) => `${String(detail.clientOrderId)} was sent at ${at}, after the breaker tripped`),
       ...planned.map(({ id, pricedAt }) => `${id} was planned at ${pricedAt}, after the breaker tripped`),
     ];
   });
+}
+
+function stoodStillMs({ faults }: Schedule, id: string): number {
+  return faults.reduce((total, fault) => {
+    const isStill = fault.kind === 'crash' && fault.what === 'freeze' && fault.portfolio === id;
+    return isStill ? total + fault.forMs : total;
+  }, 0);
 }
 
 /** I31: the batches whose market time lies in the first minutes of a session. The calendar tells the minute in which it opened. */
