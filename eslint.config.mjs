@@ -25,7 +25,7 @@ const PARTS = {
   settings: ['src/config.ts', 'src/worker-settings.ts', 'src/temporal-namespace.ts', 'src/payload-converter.ts'],
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
-  program: ['src/worker.ts', 'src/setup.ts', 'src/server.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
+  program: ['src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
   monitor: 'src/monitor/**/*',
 };
 
