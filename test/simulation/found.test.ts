@@ -96,7 +96,7 @@ test.each([
   // It names what fell short while it was open; the next look finds the rest.
   ['after its end was adjusted, and its books differ', 5_000, ['BOOKS_DIFFER', 'ADJUSTED']],
 ])('a batch that fell short and of which the broker takes executions back %s', async (_what, ms, end) => {
-  const target = (symbol: string, percent: string) => ({ symbol, percent }) as PlannedPortfolio['targets'][number];
+  const target = (symbol: string, percent: string) => ({ symbol, percent });
   const portfolio: PlannedPortfolio = {
     ...PORTFOLIO,
     margin: false,
