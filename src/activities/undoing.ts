@@ -10,7 +10,7 @@ export type UndoingDeps = Pick<Deps, 'broker' | 'market' | 'caps' | 'monotonicMs
   ledger: Pick<Deps['ledger'], 'readGuards'>;
 };
 
-/** A price that took longer to arrive is asked for again: whoever waited for it may act on what was true before. */
+/** A price that took longer to arrive is asked for again: it may no longer be true. */
 const FRESH_MS = 10_000;
 
 /** @throws BrokerFault, LedgerFault */

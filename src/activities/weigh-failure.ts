@@ -2,7 +2,7 @@
 //
 // W1. What is under way is followed to its end first: each new reversal is weighed again before it is sent.
 // W2. A person's stop comes before the policy: while the portfolio is frozen or trading is halted nothing is decided but to hold,
-//     unless whoever stopped it asked for the rollback, or a person decided about this batch.
+//     unless the person who stopped it asked for the rollback, or a person decided about this batch.
 // W3. Of a batch that is being undone nothing is completed.
 
 import { BrokerFault } from '../broker/broker';

@@ -40,7 +40,7 @@ export interface CashAndBooks {
   prices: ReadonlyMap<TickerSymbol, { price: string }>;
 }
 
-/** How long after a fill an account may still show the cash of before. */
+/** How long after a fill an account may still show the old cash. */
 const SETTLING_MS = 5 * MINUTE;
 /** USD that rounding explains. */
 const ROUNDING = decimal('0.10');
@@ -65,7 +65,7 @@ export function cashDifference(given: CashAndBooks): string | undefined {
   return `cash: ledger ${portfolio.cash}, broker ${account.cash}; nothing explains $${showCents(unexplained)}, more than ${limit} % of the value`;
 }
 
-/** Booked as a deposit, the cash of before the last batch would be spent by the next one. */
+/** Booked as a deposit, the cash from before the last batch would be spent by the next one. */
 function isSettling({ lastFillAt, now }: CashAndBooks): boolean {
   return lastFillAt !== null && Date.parse(now) - Date.parse(lastFillAt) < SETTLING_MS;
 }

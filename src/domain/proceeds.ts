@@ -1,5 +1,5 @@
 // What a sells-first batch waits for before it buys: the money that its sells brought. A broker shows a fill first and its cash later,
-// and buys that were sized from the cash of before would leave the portfolio half bought.
+// and buys that were sized from the old cash would leave the portfolio half bought.
 
 import { Decimal, decimal, HUNDRED, halfEvenToCents, sum, ZERO } from './money';
 import type { Order } from './order';

@@ -91,7 +91,7 @@ export interface Ledger {
    * last send is the one the caller knows of (`previous`, null for none), its batch is open and `epoch` is current. So of
    * several attempts at one order only one at a time sends, and each of them learns that another one has.
    *
-   * While trading is halted, or the portfolio is frozen, nothing is sent but the reversals that whoever stopped it asked for. What
+   * While trading is halted, or the portfolio is frozen, nothing is sent but the reversals that the person who stopped it asked for. What
    * a person decided about this portfolio (`isDecision`) passes its freeze, and no halt. Once an order of a batch failed, its
    * other first attempts are not sent any more.
    */

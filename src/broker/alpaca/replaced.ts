@@ -8,7 +8,7 @@ const AVERAGE_DECIMALS = 10;
 
 /**
  * Returns `order` as it went on in `later`: what was asked for is what we asked for, what filled is what both filled. It counts as filled
- * only with exactly our quantity, because whoever replaced it may have changed that.
+ * only with exactly our quantity, because the person who replaced it may have changed that.
  */
 export function continuedBy(order: BrokerOrder, later: BrokerOrder): BrokerOrder {
   const filled = decimal(order.filledQuantity).plus(decimal(later.filledQuantity));
