@@ -1,6 +1,6 @@
 import { type Batch, type Deviation, type Fill } from '../domain/batch';
-import { investableValueOf, misplacedUsd, pricePortfolio, symbolsOf } from '../domain/drift';
-import { decimal, HUNDRED, showCents, showPercent, sum, ZERO } from '../domain/money';
+import { investableValueOf, pricePortfolio, showHalfSum, symbolsOf } from '../domain/drift';
+import { decimal, showCents, sum, ZERO } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { Deps } from './deps';
 
@@ -57,8 +57,5 @@ export function deviationOf(
   if ('missing' in without || 'missing' in withIt) return undefined;
   const investable = investableValueOf(without, before.policy.cashReserve);
   if (investable.lessThanOrEqualTo(ZERO)) return undefined;
-  const [first, second] = [without, withIt].map((one) =>
-    showPercent(misplacedUsd(one, investable).times(HUNDRED).div(investable)),
-  ) as [string, string];
-  return { before: first, after: second };
+  return { before: showHalfSum(without, investable), after: showHalfSum(withIt, investable) };
 }

@@ -12,6 +12,7 @@ import {
   priceBySymbol,
   pricePortfolio,
   showDrift,
+  showHalfSum,
   symbolsOf,
 } from './drift';
 import { closureOf, openingOf } from './market-hours';
@@ -141,7 +142,7 @@ export function afterPlan(
   const investable = investableValueOf(priced, portfolio.policy.cashReserve);
   if (investable.lessThanOrEqualTo(0)) return undefined;
   const after = afterOrders(priced, orders);
-  const halfSumOf = (one: PricedPortfolio) => showPercent(misplacedUsd(one, investable).times(HUNDRED).div(investable));
+  const halfSumOf = (one: PricedPortfolio) => showHalfSum(one, investable);
   return { cash: showCents(floorToCents(after.cash)), halfSumBefore: halfSumOf(priced), halfSum: halfSumOf(after) };
 }
 

@@ -74,6 +74,11 @@ export function misplacedUsd(portfolio: PricedPortfolio, investable: Decimal): D
   return sum(distances).div(2);
 }
 
+/** Half the sum of all deviations from the targets: percent of `investable`, which is more than 0, with 4 decimals for showing. */
+export function showHalfSum(portfolio: PricedPortfolio, investable: Decimal): string {
+  return showPercent(misplacedUsd(portfolio, investable).times(HUNDRED).div(investable));
+}
+
 export interface Drift {
   /** The largest drift of all positions: percent (relative) or percentage points (absolute). */
   largest: Decimal;

@@ -4,7 +4,7 @@ import { NOTHING_ANNOUNCED } from './agreement';
 import { NO_CAPS } from './caps';
 import { deployableCash, planInvestment, planRaise } from './cash-run';
 import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
-import { investableValueOf, measureDrift, misplacedUsd, type PricedPortfolio, pricePortfolio, valueOf } from './drift';
+import { investableValueOf, measureDrift, type PricedPortfolio, pricePortfolio, showHalfSum, valueOf } from './drift';
 import { InvariantError } from './invariant';
 import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './money';
 import { afterOrders, bookedUsd, type LeftOutBecause, type PlannedOrder } from './plan';
@@ -190,8 +190,8 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
 function measured(priced: PricedPortfolio, policy: Policy): NonNullable<WhatIf['drift']> {
   const { largest, symbol } = measureDrift(priced, policy);
   const investable = investableValueOf(priced, policy.cashReserve);
-  const halfSum = investable.greaterThan(ZERO) ? misplacedUsd(priced, investable).times(HUNDRED).div(investable) : ZERO;
-  return { largest: showPercent(largest), symbol, halfSum: showPercent(halfSum) };
+  const halfSum = investable.greaterThan(ZERO) ? showHalfSum(priced, investable) : showPercent(ZERO);
+  return { largest: showPercent(largest), symbol, halfSum };
 }
 
 function afterwards(priced: PricedPortfolio, orders: readonly PlannedOrder[], policy: Policy): WhatIf['after'] {
