@@ -22,7 +22,13 @@ const PARTS = {
   operations: 'src/operations/**/*',
   check: 'src/check/**/*',
   input: 'src/input/**/*',
-  settings: ['src/config.ts', 'src/worker-settings.ts', 'src/temporal-namespace.ts', 'src/payload-converter.ts'],
+  settings: [
+    'src/config.ts',
+    'src/secrets.ts',
+    'src/worker-settings.ts',
+    'src/temporal-namespace.ts',
+    'src/payload-converter.ts',
+  ],
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
   program: ['src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
@@ -48,7 +54,7 @@ const ARROWS = {
   operations: ['domain', 'interface', 'input'],
   settings: ['domain'],
   input: ['domain'],
-  telemetry: ['domain', 'interface', 'activities', 'broker-alpaca'],
+  telemetry: ['domain', 'interface', 'activities', 'broker-alpaca', 'settings'],
   program: Object.keys(PARTS),
   monitor: ['domain', 'interface', 'market', 'client', 'settings', 'telemetry'],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BreakerLimits } from './domain/breaker';
 import type { Caps } from './domain/caps';
+import { SECRETS, type SecretName, type Secrets, secretsOf } from './secrets';
 import type { WorkerLimits } from './worker-settings';
 
 const must = (rule: string) => ({
@@ -45,6 +46,12 @@ export const Environment = z.object({
     .describe('accounts under one key, or one account of its own'),
   ALPACA_KEY_ID: key().default('simulator').describe('the key of the broker'),
   ALPACA_SECRET_KEY: key().default('simulator').describe('its secret'),
+  ALPACA_SECOND_KEY_ID: key()
+    .optional()
+    .describe(
+      'a second key, while keys are rotated: when one is refused, the other one is used ([how](runbook.md#rotate-a-key))',
+    ),
+  ALPACA_SECOND_SECRET_KEY: key().optional().describe('its secret'),
   SLACK_WEBHOOK_URL: webUrl().optional().describe('where a STALE or PAUSED portfolio is announced'),
   AUTOBALANCER_LOG_FORMAT: oneOf('json', 'human').optional().describe('`human` at a terminal, `json` elsewhere'),
   AUTOBALANCER_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error').default('info').describe('the least that is logged'),
@@ -133,8 +140,15 @@ export interface Config {
     readonly api: 'broker' | 'trading';
     readonly keyId: string;
     readonly secretKey: string;
+    /** The keys of this moment: one, or two while they are rotated. */
+    readonly keys: () => { keyId: string; secretKey: string }[];
   };
   readonly slackWebhookUrl: string | undefined;
+  /** The same as they are now: a secret that is in a file may have been replaced. */
+  readonly now: {
+    readonly databaseUrl: () => string;
+    readonly slackWebhookUrl: () => string | undefined;
+  };
   /** Where /healthz, /readyz and /metrics are served; undefined for nowhere. */
   readonly status: { readonly host: string; readonly port: number } | undefined;
   /** Where the Temporal SDK of the worker serves its own metrics ("host:port"); undefined for nowhere. */
@@ -170,7 +184,7 @@ const PAPER_DATA_URLS = {
 /**
  * Reads the environment once, at a program's start. An empty value counts as not set. `TEMPORAL_*` is read by Temporal's own configuration.
  *
- * @throws ConfigError naming the variable; an unknown AUTOBALANCER_* is one.
+ * @throws ConfigError naming the variable; an unknown AUTOBALANCER_* is one, and a secret that is given twice.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const unknown = Object.keys(environment).find(
@@ -178,8 +192,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   );
   if (unknown !== undefined)
     throw new ConfigError(`${unknown} is not a setting of this program: remove it, or correct its name`);
+  const secrets = secretsOf(environment);
+  const problem = secrets.problem();
+  if (problem !== undefined) throw new ConfigError(problem);
   // A container's environment gives what is not set as an empty text.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = {
+    ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
+    ...Object.fromEntries(SECRETS.map((name) => [name, secrets.now(name)])),
+  };
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -188,6 +208,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const env = parsed.data;
   const host = env.AUTOBALANCER_STATUS_HOST;
   const simulated = env.AUTOBALANCER_BROKER === 'simulator';
+  const missing = (names: readonly SecretName[]) => names.filter((name) => secrets.now(name) === undefined);
+  if (missing(SECOND_KEY).length === 1)
+    throw new ConfigError(`${SECOND_KEY.join(' and ')} belong together: set both, or neither`);
+  if (!simulated && missing(KEY).length > 0)
+    throw new ConfigError(`${KEY.join(' and ')} must be set for ${env.AUTOBALANCER_BROKER}`);
   const baseUrl = env.AUTOBALANCER_BROKER_URL ?? (simulated ? SIMULATOR_URL : PAPER_URLS[env.ALPACA_API]);
   return Object.freeze({
     databaseUrl: env.DATABASE_URL,
@@ -199,8 +224,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       api: env.ALPACA_API,
       keyId: env.ALPACA_KEY_ID,
       secretKey: env.ALPACA_SECRET_KEY,
+      keys: () => keysNow(secrets, env.ALPACA_KEY_ID, env.ALPACA_SECRET_KEY),
     }),
     slackWebhookUrl: env.SLACK_WEBHOOK_URL,
+    now: Object.freeze({
+      databaseUrl: () => secrets.now('DATABASE_URL') ?? env.DATABASE_URL,
+      slackWebhookUrl: () => secrets.now('SLACK_WEBHOOK_URL'),
+    }),
     status:
       env.AUTOBALANCER_STATUS_PORT === undefined
         ? undefined
@@ -236,6 +266,19 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       everyMs: env.AUTOBALANCER_REFUSED_CALL_EVERY_MINUTES * 60_000,
     }),
   });
+}
+
+const KEY = ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'] as const;
+const SECOND_KEY = ['ALPACA_SECOND_KEY_ID', 'ALPACA_SECOND_SECRET_KEY'] as const;
+
+function keysNow(secrets: Secrets, keyId: string, secretKey: string) {
+  const second = { keyId: secrets.now('ALPACA_SECOND_KEY_ID'), secretKey: secrets.now('ALPACA_SECOND_SECRET_KEY') };
+  return [
+    { keyId: secrets.now('ALPACA_KEY_ID') ?? keyId, secretKey: secrets.now('ALPACA_SECRET_KEY') ?? secretKey },
+    ...(second.keyId === undefined || second.secretKey === undefined
+      ? []
+      : [{ keyId: second.keyId, secretKey: second.secretKey }]),
+  ];
 }
 
 function capOf(text: string): string | null {

@@ -35,13 +35,13 @@ async function main(): Promise<void> {
   const { mayLose } = await databaseHealth(config.databaseUrl);
   if (mayLose !== undefined) log.warn({ mayLose }, `the ledger's database may lose what it has confirmed: ${mayLose}`);
   const registry = createRegistry();
-  const ledger = createPostgresLedger(config.databaseUrl);
+  const ledger = createPostgresLedger(config.now.databaseUrl);
   const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };
   const activities = createTemporalActivities({
     ledger,
     broker: createAlpacaBroker(alpaca),
     market: createAlpacaMarket(alpaca),
-    alerts: createSlackAlerts(config.slackWebhookUrl),
+    alerts: createSlackAlerts(config.now.slackWebhookUrl),
     caps: config.caps,
   });
   const connection = await NativeConnection.connect(connectionOptions);

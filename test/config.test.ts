@@ -44,7 +44,8 @@ test.each([
   ['trading', {}, 'https://data.alpaca.markets'],
   ['broker', { AUTOBALANCER_DATA_URL: 'https://prices.example' }, 'https://prices.example'],
 ])('market data of the %s API with %j comes from %s', (api, given, dataUrl) => {
-  const env = { ...DATABASE, AUTOBALANCER_BROKER: 'alpaca-paper', ALPACA_API: api, ...given };
+  const key = { ALPACA_KEY_ID: 'PK1', ALPACA_SECRET_KEY: 'secret' };
+  const env = { ...DATABASE, ...key, AUTOBALANCER_BROKER: 'alpaca-paper', ALPACA_API: api, ...given };
   expect(readConfig(env).broker.dataUrl).toBe(dataUrl);
 });
 

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     ledger,
     broker: createAlpacaBroker(alpaca),
     market: createAlpacaMarket(alpaca),
-    alerts: createSlackAlerts(undefined),
+    alerts: createSlackAlerts(() => undefined),
     caps: config.caps,
   });
   const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '' });

@@ -3,13 +3,14 @@ import { AlertFault, type Alerts } from './alerts';
 const TIMEOUT_MS = 10_000;
 
 /**
- * Returns alerts that go to a Slack incoming webhook, or nowhere without one.
+ * Returns alerts that go to a Slack incoming webhook, or nowhere without one. It is asked for at each alert: it may be replaced.
  *
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
-export function createSlackAlerts(webhookUrl: string | undefined): Alerts {
+export function createSlackAlerts(webhook: () => string | undefined): Alerts {
   return {
     send: async ({ eventId, text }) => {
+      const webhookUrl = webhook();
       if (webhookUrl === undefined) return 'not-configured';
       const response = await post(webhookUrl, { text: `${text}\nevent ${eventId}` });
       await response.body?.cancel();

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const problem = await schemaProblem(config.databaseUrl);
   if (problem !== undefined) throw new Error(problem);
   const connection = await Connection.connect(connectionOptions);
-  const ledger = createPostgresLedger(config.databaseUrl);
+  const ledger = createPostgresLedger(config.now.databaseUrl);
   const registry = createRegistry();
   const metrics = lookMetrics(registry);
   ledgerMetrics(registry, ledger, Date.now);
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   });
   breakerMetric(registry, breaker.isTripped);
   let breakAt = 0;
-  const changes = listenForChanges(config.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
+  const changes = listenForChanges(config.now.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
     // First: a market that cannot be read must not keep it from its look.
     if (performance.now() >= breakAt) {

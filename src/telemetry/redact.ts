@@ -1,7 +1,17 @@
 // What must never be read in a log, wherever in a line it stands.
 
-const SECRETS = ['ALPACA_SECRET_KEY', 'SLACK_WEBHOOK_URL', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_CLIENT_KEY_DATA'] as const;
-const URLS = ['DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
+import { SECRETS, type SecretName, type Secrets, secretsOf } from '../secrets';
+
+/** What Temporal's own configuration reads from the environment. */
+const OF_TEMPORAL = ['TEMPORAL_API_KEY', 'TEMPORAL_TLS_CLIENT_KEY_DATA'] as const;
+/** The id of a key may be shown: with it an operator sees which one is meant. */
+const SHOWN: ReadonlySet<SecretName> = new Set(['ALPACA_KEY_ID', 'ALPACA_SECOND_KEY_ID']);
+/** Of these only the password is secret. */
+const URLS: ReadonlySet<SecretName> = new Set(['DATABASE_URL', 'DATABASE_OWNER_URL']);
+const KEYS: readonly [id: SecretName, secret: SecretName][] = [
+  ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'],
+  ['ALPACA_SECOND_KEY_ID', 'ALPACA_SECOND_SECRET_KEY'],
+];
 /** The key of a simulator that checks none: a word that stands in many lines, and no secret. */
 const NO_SECRET = 'simulator';
 /** Shorter ones would blot out ordinary words. */
@@ -10,30 +20,46 @@ const REDACTED = '[redacted]';
 const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/gi;
 
 /**
- * Returns a function that takes the secrets of `environment` out of a text, and the password out of every URL. A secret is
- * found as it is, as it stands in a URL or in JSON, and in the base64 of HTTP Basic.
+ * Returns a function that takes the secrets of `environment` out of a text, those that were replaced since included, and the password
+ * out of every URL. A secret is found as it is, as it stands in a URL or in JSON, and in the base64 of HTTP Basic.
  */
 export function createScrubber(environment: NodeJS.ProcessEnv): (text: string) => string {
-  const secrets = [
-    ...SECRETS.flatMap((name) => environment[name] ?? []),
-    ...URLS.flatMap((name) => passwordOf(environment[name])),
-  ];
-  const basic = Buffer.from(`${environment.ALPACA_KEY_ID ?? ''}:${environment.ALPACA_SECRET_KEY ?? ''}`).toString(
-    'base64',
-  );
-  const forms = [
-    basic,
-    ...secrets.filter((secret) => secret !== NO_SECRET && secret.length >= SECRET_MIN).flatMap(formsOf),
-  ];
-  const patterns = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return (text) =>
-    patterns
+  const secrets = secretsOf(environment);
+  const ofTemporal = OF_TEMPORAL.flatMap((name) => environment[name] ?? []);
+  let patterns: readonly string[] = [];
+  let known = -1;
+  return (text) => {
+    const count = SECRETS.reduce((sum, name) => sum + secrets.seen(name).length, 0);
+    if (count !== known) patterns = patternsOf(secrets, ofTemporal);
+    known = count;
+    return patterns
       .reduce((left, secret) => left.replaceAll(secret, REDACTED), text)
       .replace(PASSWORD_IN_URL, `$1${REDACTED}`);
+  };
 }
 
-function passwordOf(url: string | undefined): string[] {
-  if (url === undefined || !URL.canParse(url)) return [];
+function patternsOf(secrets: Secrets, others: readonly string[]): string[] {
+  const ours = SECRETS.filter((name) => !SHOWN.has(name)).flatMap((name) => {
+    const values = secrets.seen(name);
+    return URLS.has(name) ? values.flatMap(passwordOf) : values;
+  });
+  const forms = [...ours, ...others]
+    .filter((secret) => secret !== NO_SECRET && secret.length >= SECRET_MIN)
+    .flatMap(formsOf);
+  return [...new Set([...basics(secrets), ...forms])].sort((a, b) => b.length - a.length);
+}
+
+/** Id and secret are replaced one after the other: each of one may stand beside each of the other. */
+function basics(secrets: Secrets): string[] {
+  return KEYS.flatMap(([id, secret]) =>
+    secrets
+      .seen(secret)
+      .flatMap((value) => ['', ...secrets.seen(id)].map((name) => Buffer.from(`${name}:${value}`).toString('base64'))),
+  );
+}
+
+function passwordOf(url: string): string[] {
+  if (!URL.canParse(url)) return [];
   const { password } = new URL(url);
   return password === '' ? [] : [password, decodeURIComponent(password)];
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const send = (to: string | undefined) => createSlackAlerts(to).send(ALERT);
+const send = (to: string | undefined) => createSlackAlerts(() => to).send(ALERT);
 
 test('an alert is one POST with its text and its event id', async () => {
   expect(await send(url)).toBe('sent');

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { openTradeStream, streamUrlOf, type TradeStream } from '../../src/broker/alpaca/stream';
+import type { Key } from '../../src/broker/alpaca/transport';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
 import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import type { Tick } from '../../src/market/market';
@@ -19,11 +20,11 @@ afterEach(async () => {
 });
 
 /** A stream of some symbols, and all that it told. `until` waits until it told enough. */
-function open(symbols: string[], keyId = 'test') {
+function open(symbols: string[], keyId = 'test', keys?: () => Key[]) {
   const told: { ticks: Tick[]; gaps: number; losses: string[] } = { ticks: [], gaps: 0, losses: [] };
   let check = () => undefined as void;
   const stream = openTradeStream(
-    { dataUrl: simulator.url, keyId, secretKey: 'test' },
+    { dataUrl: simulator.url, keyId, secretKey: 'test', ...(keys && { keys }) },
     {
       onTick: (tick) => {
         told.ticks.push(tick);
@@ -103,6 +104,14 @@ test('a second connection of one key is refused, and goes on trying until the fi
   expect(second.stream.isLive()).toBe(false);
   first.stream.close();
   await second.until(() => second.told.gaps === 1);
+});
+
+test('a key that is not accepted gives way to the second one', async () => {
+  await admin.setSettings({ acceptedKeys: ['new'] });
+  const keys = ['old', 'new'].map((keyId) => ({ keyId, secretKey: 'test' }));
+  const { told, until } = open(['META'], 'old', () => keys);
+  await until(() => told.gaps === 1);
+  expect(told.losses).toEqual(['402 auth failed']);
 });
 
 test('who has not said who it is hears nothing', async () => {

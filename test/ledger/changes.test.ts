@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function listen(url: string, listener: ChangeListener): void {
-  closings.push(listenForChanges(url, listener).close);
+  closings.push(listenForChanges(() => url, listener).close);
 }
 
 /** Collects what a listener hears. `until` waits for an event. */

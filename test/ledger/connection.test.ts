@@ -192,3 +192,16 @@ function fillsOf(batch: Batch) {
     fill({ clientOrderId, quantity: quantity ?? '0', cash: cash[symbol] ?? '0' }),
   );
 }
+
+test('a password that was replaced is used from the next connection on', async () => {
+  const database = await createTestDatabase();
+  const wrong = new URL(database.appUrl);
+  wrong.password = 'of yesterday';
+  let url = wrong.href;
+  const ledger = createPostgresLedger(() => url);
+  await expect(ledger.trading()).rejects.toThrow('password authentication failed');
+  url = database.appUrl;
+  expect(await ledger.trading()).toMatchObject({ position: 'active' });
+  await ledger.close();
+  await database.drop();
+});

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
       ledger: crashingLedger(createPostgresLedger(DATABASE_URL), struck),
       broker: crashingBroker(createAlpacaBroker(settings), struck),
       market: createAlpacaMarket(settings),
-      alerts: createSlackAlerts(undefined),
+      alerts: createSlackAlerts(() => undefined),
       caps: NO_CAPS,
     }),
     ...workerSettings({ cachedWorkflows: 100, workflowSlots: 10, activitySlots: 50, buildId: undefined }),

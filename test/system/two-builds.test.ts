@@ -72,7 +72,7 @@ async function startBuild(build: keyof typeof BUILDS): Promise<void> {
     ledger,
     broker: createAlpacaBroker(settings),
     market: createAlpacaMarket(settings),
-    alerts: createSlackAlerts(undefined),
+    alerts: createSlackAlerts(() => undefined),
     caps: NO_CAPS,
   });
   const noted = Object.entries(activities).map(([name, step]) => {

@@ -9,6 +9,7 @@ import { type RawData, WebSocket } from 'ws';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Tick } from '../../market/market';
 import { refuseLiveHost } from './hosts';
+import { createKeyRing } from './key-ring';
 import { halfEvenToPrice } from './parse';
 import { StreamMessage } from './stream-models';
 import type { AlpacaSettings } from './transport';
@@ -32,6 +33,8 @@ export interface StreamListener {
 const RECONNECT_MS = 500;
 const RECONNECT_MAX_MS = 30_000;
 const PING_MS = 10_000;
+/** What the stream answers to a key that it does not accept. */
+const AUTH_FAILED = '402';
 
 /** Alpaca's free feed, beside its market data; a simulator serves it itself. */
 export function streamUrlOf(dataUrl: string): string {
@@ -43,7 +46,7 @@ export function streamUrlOf(dataUrl: string): string {
 
 /** @throws LiveBrokerError for a host that trades real money. */
 export function openTradeStream(
-  settings: Pick<AlpacaSettings, 'dataUrl' | 'keyId' | 'secretKey'>,
+  settings: Pick<AlpacaSettings, 'dataUrl' | 'keyId' | 'secretKey' | 'keys'>,
   listener: StreamListener,
 ): TradeStream {
   refuseLiveHost(settings.dataUrl);
@@ -56,6 +59,8 @@ export function openTradeStream(
   let failures = 0;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+  const ring = createKeyRing(settings);
+  let shown = ring.use();
 
   const send = (message: object) => socket?.send(JSON.stringify(message));
   const noteLive = () => {
@@ -72,7 +77,8 @@ export function openTradeStream(
     if (message.T === 't') {
       listener.onTick({ symbol: message.S, price: halfEvenToPrice(message.p), at: message.t });
     } else if (message.T === 'success' && message.msg === 'connected') {
-      send({ action: 'auth', key: settings.keyId, secret: settings.secretKey });
+      shown = ring.use();
+      send({ action: 'auth', key: shown.key.keyId, secret: shown.key.secretKey });
     } else if (message.T === 'success' && message.msg === 'authenticated') {
       authenticated = true;
       askForTrades();
@@ -82,7 +88,10 @@ export function openTradeStream(
       noteLive();
       failures = 0;
       if (message.trades.some((symbol) => !before.has(symbol))) listener.onGap();
-    } else if (message.T === 'error') socket?.close(1000, `${message.code} ${message.msg}`);
+    } else if (message.T === 'error') {
+      if (message.code === AUTH_FAILED) shown.refused();
+      socket?.close(1000, `${message.code} ${message.msg}`);
+    }
   };
   const connect = () => {
     const made = new WebSocket(streamUrlOf(settings.dataUrl), { handshakeTimeout: 5_000 });

@@ -6,7 +6,7 @@ import { createBudget } from './budget';
 import { faultCodeOf } from './errors';
 import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
-import { createKeyRing } from './key-ring';
+import { createKeyRing, headersOf } from './key-ring';
 import { ErrorModel } from './models';
 
 export interface AlpacaSettings {
@@ -85,12 +85,12 @@ export function createTransport(settings: AlpacaSettings): Transport {
       leaveWithinMs,
       () => pathOf(url),
     );
-    const { headers, refused } = ring.use();
+    const { key, refused } = ring.use();
     const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
       url,
-      headers,
+      headers: headersOf(settings.api, key),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs,
       leaveWithinMs: leaveWithinMs - waitedMs,

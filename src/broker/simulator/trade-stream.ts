@@ -42,6 +42,11 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
   const refuse = (socket: WebSocket, code: number, msg: string) => say(socket, { T: 'error', code, msg });
   const authenticate = (socket: WebSocket, listener: Listener, key: string) => {
     if (listener.key !== undefined) return refuse(socket, 403, 'already authenticated');
+    const { acceptedKeys } = state.settings;
+    if (acceptedKeys !== null && !acceptedKeys.includes(key)) {
+      refuse(socket, 402, 'auth failed');
+      return socket.close();
+    }
     // Alpaca's usual plans have one connection a key.
     if ([...listeners.values()].some((other) => other.key === key)) {
       refuse(socket, 406, 'connection limit exceeded');

@@ -13,11 +13,11 @@ export interface ChangeListener {
 }
 
 /** Tells of every change of a portfolio until it is closed. It reconnects for ever; what it may have missed is a gap. */
-export function listenForChanges(databaseUrl: string, listener: ChangeListener): { close(): Promise<void> } {
+export function listenForChanges(databaseUrl: () => string, listener: ChangeListener): { close(): Promise<void> } {
   const closing = new AbortController();
   const running = (async () => {
     while (!closing.signal.aborted) {
-      await listenOnce(databaseUrl, listener, closing.signal).catch(() => undefined);
+      await listenOnce(databaseUrl(), listener, closing.signal).catch(() => undefined);
       await delay(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   })();

@@ -1,6 +1,6 @@
 // The way to Postgres: a pool, short transactions, bounded retries, and one kind of fault.
 
-import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types } from 'pg';
+import { Client, type ClientConfig, type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { InvariantError } from '../../domain/invariant';
 import { LedgerFault } from '../ledger';
 
@@ -30,13 +30,28 @@ const TIMEOUTS = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
+/** How long a connection is used: after that time all of them are at the address, and with the password, of today. */
+const LIFETIME_SECONDS = 300;
+
 const ATTEMPTS = 5;
 
 /** Serialization failure, deadlock, lock timeout: the transaction is definitely undone and may run again. */
 const CONFLICTS = new Set(['40001', '40P01', '55P03']);
 
-export function connectDatabase(url: string, options: ConnectionOptions = {}): Database {
-  const pool = new Pool({ connectionString: url, max: options.maxConnections ?? 10, types: TYPES, ...TIMEOUTS });
+/** `url` is asked for at each new connection: its password may be replaced. */
+export function connectDatabase(url: string | (() => string), options: ConnectionOptions = {}): Database {
+  class CurrentClient extends Client {
+    constructor(settings?: ClientConfig) {
+      super({ ...settings, connectionString: typeof url === 'string' ? url : url() });
+    }
+  }
+  const pool = new Pool({
+    Client: CurrentClient,
+    max: options.maxConnections ?? 10,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
+    types: TYPES,
+    ...TIMEOUTS,
+  });
   // A broken connection fails the statement on it; without listeners it would end the process as well.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -14,11 +14,12 @@ import { tradingMethods } from './trading';
 import { vitalMethods } from './vitals';
 
 /**
- * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked.
+ * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked, and asks for a
+ * `databaseUrl` that may change at each new connection.
  *
  * @see docs/decisions/0003-ledger.md
  */
-export function createPostgresLedger(databaseUrl: string, options: ConnectionOptions = {}): Ledger {
+export function createPostgresLedger(databaseUrl: string | (() => string), options: ConnectionOptions = {}): Ledger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
