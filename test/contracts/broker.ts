@@ -69,6 +69,16 @@ export function brokerContract(current: () => BrokerWorld): void {
     });
   });
 
+  test('a sell of more whole shares than there are never goes short, also where the account may', async () => {
+    const id = await account({ positions: { META: '2' } });
+    await admin.changeAccount(id, { restrictions: { shorting: true } });
+    expect(await submit(id, sell('META', { quantity: '3' }))).toMatchObject({
+      kind: 'rejected',
+      code: 'INSUFFICIENT_QUANTITY',
+    });
+    expect((await broker.account(id)).positions).toEqual([{ symbol: 'META', quantity: '2' }]);
+  });
+
   test('cash is conserved to the cent over many orders of both sides', async () => {
     const id = await account({ margin: true });
     const { now } = await market.clock();

@@ -57,6 +57,8 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         ...(order.limitPrice === undefined ? { type: 'market' } : { type: 'limit', limit_price: order.limitPrice }),
         time_in_force: 'day',
         client_order_id: order.clientOrderId,
+        // Without it a sell of whole shares that are gone by now would open a short position.
+        ...(order.side === 'SELL' && { position_intent: 'sell_to_close' }),
         ...size,
       };
       const isNewOrder = order.kind === 'order';

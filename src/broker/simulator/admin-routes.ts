@@ -54,6 +54,7 @@ const accountChangeSchema = z.strictObject({
       suspendedByUser: z.boolean().default(false),
       noFractions: z.boolean().default(false),
       ptpAllowed: z.boolean().default(false),
+      shorting: z.boolean().default(false),
     })
     .optional(),
 });

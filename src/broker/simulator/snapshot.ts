@@ -68,6 +68,7 @@ const accountSchema = z.strictObject({
       suspendedByUser: z.boolean(),
       noFractions: z.boolean(),
       ptpAllowed: z.boolean(),
+      shorting: z.boolean().default(false),
     })
     .default(NO_RESTRICTIONS),
 });

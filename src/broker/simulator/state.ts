@@ -91,6 +91,8 @@ export interface AccountRestrictions {
   noFractions: boolean;
   /** False: orders of a PTP are refused. */
   ptpAllowed: boolean;
+  /** True: a sell of whole shares beyond what is held goes short, unless its `position_intent` is to close. */
+  shorting: boolean;
 }
 
 export const NO_RESTRICTIONS: AccountRestrictions = {
@@ -98,6 +100,7 @@ export const NO_RESTRICTIONS: AccountRestrictions = {
   suspendedByUser: false,
   noFractions: false,
   ptpAllowed: false,
+  shorting: false,
 };
 
 /** How long after a fill an answer still shows the account as it was before it: milliseconds. */

@@ -37,6 +37,7 @@ const bodySchema = z.object({
   type: z.string(),
   limit_price: z.string().nullish(),
   time_in_force: z.string(),
+  position_intent: z.enum(['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close']).nullish(),
   qty: z.string().nullish(),
   notional: z.string().nullish(),
   client_order_id: z.string().min(1).max(CLIENT_ORDER_ID_MAX).nullish(),
@@ -72,7 +73,7 @@ export function submit(
     restricted(account, asset, amount) ??
     badLimit(parsed.data) ??
     unwantedLimit(state, parsed.data, asset, amount) ??
-    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) }, at);
+    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) }, at, parsed.data.position_intent);
   if (refusal !== undefined) return refusal;
   return ok(
     orderView(
@@ -176,8 +177,11 @@ function uncovered(
   asset: SimulatedAsset,
   amount: Priced,
   at: number,
+  intent: Body['position_intent'],
 ) {
-  return amount.side === 'BUY' ? unfunded(state, account, asset, amount, at) : unheld(state, account, asset, amount);
+  if (amount.side === 'BUY') return unfunded(state, account, asset, amount, at);
+  const goesShort = account.restrictions.shorting && intent !== 'sell_to_close' && amount.quantity?.isInteger();
+  return goesShort ? undefined : unheld(state, account, asset, amount);
 }
 
 /** What a limit buy costs at most is known; a market buy may cost more than it looks. */

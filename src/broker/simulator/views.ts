@@ -83,7 +83,7 @@ export function accountView(state: SimulatorState, account: SimulatedAccount, at
         account.restrictions.liquidationOnly === null ? null : { [account.restrictions.liquidationOnly]: true },
     },
     user_configurations: { ptp_no_exception_entry: account.restrictions.ptpAllowed },
-    shorting_enabled: false,
+    shorting_enabled: account.restrictions.shorting,
   };
 }
 
