@@ -12,7 +12,7 @@ import {
 import { invariant } from '../domain/invariant';
 import { decimal, HUNDRED, showCents, sum } from '../domain/money';
 import { offTarget } from '../domain/off-target';
-import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE } from '../domain/policy';
+import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE, ROLLBACKS_COUNT_MS } from '../domain/policy';
 import type { Portfolio } from '../domain/portfolio';
 import { shortfallsOf } from '../domain/shortfall';
 import type { CloseBatchInput, ClosedBatch } from '../domain/steps';
@@ -113,9 +113,9 @@ function aftermath(
     };
   // Its turn came too late, and nothing was traded: a new plan is made at once.
   if (cause?.code === 'PLAN_EXPIRED' && fills.length === 0)
-    return { coolUntil: null, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
-  const rollbacksInARow = state === 'ADJUSTED' ? 0 : portfolio.rollbacksInARow + 1;
-  const doublings = state === 'ADJUSTED' ? 0 : portfolio.rollbacksInARow;
+    return { coolUntil: portfolio.coolUntil, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
+  const doublings = state === 'ADJUSTED' ? 0 : countedRollbacks(portfolio, deps.now());
+  const rollbacksInARow = state === 'ADJUSTED' ? 0 : doublings + 1;
   const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** doublings, COOLDOWN_MAX_MS);
   const reason =
     lastingRefusal(batch) ??
@@ -125,6 +125,11 @@ function aftermath(
     rollbacksInARow,
     status: reason === undefined ? ACTIVE : { to: 'PAUSED', reason },
   };
+}
+
+/** Rollbacks that lie too far back say nothing about today: three in a year are no row. A rollback's cool-down says when it was. */
+function countedRollbacks({ rollbacksInARow, coolUntil }: Portfolio, now: string): number {
+  return coolUntil !== null && now > later(coolUntil, ROLLBACKS_COUNT_MS) ? 0 : rollbacksInARow;
 }
 
 /** A refusal that would be the same tomorrow: each round trip until then would cost, and end alike. */

@@ -142,6 +142,9 @@ export const COMPLETE_WITHIN_MS = 15 * MINUTE;
 /** Rollbacks in a row after which a portfolio is PAUSED. */
 export const ROLLBACKS_BEFORE_PAUSE = 3;
 
+/** How long after its cool-down a rollback counts for the next one to be in a row with it. */
+export const ROLLBACKS_COUNT_MS = 7 * 24 * HOUR;
+
 /** How long a run goes on asking a broker that cannot be read, before it ends: its lock and its place are for others. */
 export const PREPARE_ASK_MS = 2 * MINUTE;
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => hand.close());
 
 /** Rolls back batch after batch of one portfolio; returns its cool-downs in hours and its status after each. */
-async function rollBacks(times: number, policy: Partial<Policy>) {
+async function rollBacks(times: number, policy: Partial<Policy>, apartMs = 0) {
   const { steps, ledger, clock, portfolioId, ref, by } = await openBatch(hand, {
     portfolio: { policy: { ...DEFAULT_POLICY, ...policy } },
   });
@@ -27,6 +27,7 @@ async function rollBacks(times: number, policy: Partial<Policy>) {
     const { coolUntil, status, version } = (await ledger.findPortfolio(portfolioId)) ?? {};
     ends.push([(Date.parse(coolUntil ?? '') - clock.nowMs) / HOUR, paused ?? status ?? '']);
     if (ends.length === times) return ends;
+    clock.nowMs += apartMs;
     batchId = randomUUID();
     await ledger.openBatch(newBatch({ id: batchId, portfolioId, expectedVersion: version ?? 0 }), by);
   }
@@ -45,4 +46,28 @@ test('no cool-down is longer than a day', async () => {
     [20, 'ACTIVE'],
     [24, 'ACTIVE'],
   ]);
+});
+
+test.each([
+  [7 * 24 * HOUR, [0.25, 0.5, 1]],
+  [7 * 24 * HOUR + 2 * HOUR, [0.25, 0.25, 0.25]],
+])('rollbacks that are %s ms apart are a row only within a week', async (apartMs, cooldowns) => {
+  const ends = await rollBacks(3, {}, apartMs);
+  expect(ends.map(([hours]) => hours)).toEqual(cooldowns);
+});
+
+test('a plan that came too late does not make the rollbacks before it forgotten, nor does it count as one', async () => {
+  const { steps, ledger, clock, portfolioId, ref, by } = await openBatch(hand);
+  const close = async (batchId: string, code: string) => {
+    for (const symbol of ['META', 'AAPL'])
+      await steps.reconcileOrder({ batchId, epoch: 1, symbol, giveUpAt: GIVE_UP_AT });
+    await steps.closeBatch({ batchId, epoch: 1, state: 'ROLLED_BACK', cause: { code, message: 'no' } });
+    const after = await ledger.findPortfolio(portfolioId);
+    return { version: after?.version ?? 0, coolUntil: after?.coolUntil, rollbacksInARow: after?.rollbacksInARow };
+  };
+  const first = await close(ref.batchId, 'OTHER');
+  clock.nowMs += HOUR;
+  const batchId = randomUUID();
+  await ledger.openBatch(newBatch({ id: batchId, portfolioId, expectedVersion: first.version }), by);
+  expect(await close(batchId, 'PLAN_EXPIRED')).toMatchObject({ coolUntil: first.coolUntil, rollbacksInARow: 1 });
 });
