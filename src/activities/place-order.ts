@@ -5,6 +5,7 @@ import type { OrderResult, PlaceOrderInput } from '../domain/steps';
 import { later } from '../domain/time';
 import { readOrder, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 import { driveOrder } from './order-driver';
 
 /** Sends one order of a batch while its plan is fresh, and waits until it ended or its deadline passed. */
@@ -19,7 +20,7 @@ export function createPlaceOrder(deps: Deps) {
       batch,
       order,
       epoch: ref.epoch,
-      sendUntil: ref.sendUntil ?? sendUntil(batch, order, planTtlMs),
+      sendUntil: await sendUntil(deps, ref, batch, order, planTtlMs),
       deadlineMs: orderDeadlineMs,
       ...(ref.decidedBy !== undefined && { decidedBy: ref.decidedBy }),
     });
@@ -27,10 +28,19 @@ export function createPlaceOrder(deps: Deps) {
 }
 
 /**
- * The buys of a sells-first batch are sized after the sells have filled: their plan is as fresh as that. Without a size they are not
- * sent: nobody knows that the money is there.
+ * Until when an order may leave, by this process's clock. A plan is as old as the market's clock says: another process made it, and its clock
+ * may be another. The buys of a sells-first batch are sized after the sells have filled: their plan is as fresh as that. Without a
+ * size they are not sent: nobody knows that the money is there.
  */
-function sendUntil({ execution, buysSizedAt, pricedAt }: Batch, { side }: Order, planTtlMs: number): string {
-  if (execution !== 'sells-first' || side === 'SELL') return later(pricedAt, planTtlMs);
-  return buysSizedAt === null ? pricedAt : later(buysSizedAt, planTtlMs);
+async function sendUntil(
+  { market }: Pick<Deps, 'market'>,
+  ref: PlaceOrderInput,
+  { execution, buysSizedAt, pricedAt, marketTime }: Batch,
+  { side }: Order,
+  planTtlMs: number,
+): Promise<string> {
+  if (execution === 'sells-first' && side === 'BUY' && ref.sendUntil === undefined)
+    return buysSizedAt === null ? pricedAt : later(buysSizedAt, planTtlMs);
+  const aheadMs = await ifAnswered(market.aheadMs(), 0);
+  return later(ref.sendUntil ?? later(marketTime, planTtlMs), aheadMs);
 }

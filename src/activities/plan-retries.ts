@@ -12,6 +12,7 @@ import { later } from '../domain/time';
 import type { NewOrder } from '../ledger/ledger';
 import { readBatch, readPortfolio } from './batch-reading';
 import type { Deps } from './deps';
+import { ifAnswered } from './if-answered';
 import { readUndoing } from './undoing';
 import { mayBeTried } from './weigh-failure';
 
@@ -23,7 +24,8 @@ export function createPlanRetries(deps: Deps) {
   return async ({ batchId, epoch, until, decidedBy }: PlanRetriesInput): Promise<PlannedRetries> => {
     const batch = await readBatch(deps, { batchId });
     const portfolio = await readPortfolio(deps, batch);
-    const sendUntil = later(deps.now(), portfolio.policy.planTtlMs);
+    const aheadMs = await ifAnswered(deps.market.aheadMs(), 0);
+    const sendUntil = later(deps.now(), portfolio.policy.planTtlMs - aheadMs);
     const underWay = underWayOf(batch);
     if (underWay.length > 0 || deps.now() >= until) return { orders: underWay, sendUntil };
     if (batch.orders.some((one) => one.kind === 'reversal' && !decimal(one.filledQuantity).isZero()))

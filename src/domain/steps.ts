@@ -41,7 +41,7 @@ export interface Decided {
 }
 
 export interface PlaceOrderInput extends OrderRef, Decided {
-  /** ISO time until which it may be sent; that of its plan when it is left out. */
+  /** ISO time, on the market's clock, until which it may be sent; that of its plan when it is left out. */
   sendUntil?: string;
 }
 
@@ -85,6 +85,7 @@ export interface PlanRetriesInput extends BatchRef, Decided {
 /** The next attempts at what fell short. None when there is nothing that could be tried; `refusal` when nothing may be. */
 export interface PlannedRetries {
   orders: OrderToPlace[];
+  /** ISO time, on the market's clock. */
   sendUntil: string;
   refusal?: Cause;
 }

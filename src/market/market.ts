@@ -8,6 +8,11 @@ export interface Market {
   latestPrices(symbols: readonly TickerSymbol[]): Promise<Map<TickerSymbol, Price>>;
   /** @throws BrokerFault */
   clock(): Promise<MarketClock>;
+  /**
+   * Returns by how much this process's clock is ahead of the market's, milliseconds, as the market's clock was last read; read anew when
+   * that is long ago. Times that pass from one process to another are the market's: each converts them by its own. @throws BrokerFault
+   */
+  aheadMs(): Promise<number>;
 }
 
 export interface Price {

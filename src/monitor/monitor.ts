@@ -43,7 +43,7 @@ const NOBODY: Record<Closure, number> = {
 
 export interface MonitorDeps {
   ledger: Ledger;
-  market: Market;
+  market: Pick<Market, 'latestPrices' | 'clock'>;
   client: Pick<RebalanceClient, 'priceChanged' | 'ensureRunning' | 'listRunning'>;
   /** Milliseconds that only rise. */
   monotonicMs(): number;

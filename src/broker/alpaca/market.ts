@@ -4,17 +4,31 @@ import { believedPrice, type Quote, type Trade } from '../../domain/quote';
 import type { Market, Price } from '../../market/market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { halfEvenToPrice } from './parse';
-import { type AlpacaSettings, createTransport, type Transport } from './transport';
+import { type AlpacaSettings, createTransport, REAL_WIRE, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
 const QUERY_MAX = 7_500;
+
+/** How long a reading of the market's clock tells how far ours is ahead: clocks drift by milliseconds in that time. */
+const AHEAD_AGE_MAX_MS = 10 * 60_000;
 
 /** Alpaca's snapshots (the latest trade and quote in one answer) and clock. */
 export function createAlpacaMarket(settings: AlpacaSettings): Market {
   const transport = createTransport(settings);
   const base = `${settings.baseUrl}/${settings.api === 'trading' ? 'v2' : 'v1'}`;
   const openingOf = createOpenings(transport, `${base}/calendar`);
+  const now = settings.wire?.now ?? REAL_WIRE.now;
+  let ahead: { ms: number; readAt: number } | undefined;
   const snapshotsUrl = `${settings.dataUrl}/v2/stocks/snapshots?symbols=`;
+  const clock: Market['clock'] = async () => {
+    const readAt = now();
+    const { timestamp, is_open, next_close, next_open } = await transport.get(`${base}/clock`, ClockModel);
+    // Taken before the market was asked: a slow answer makes a plan seem older, never fresher.
+    ahead = { ms: readAt - Date.parse(timestamp), readAt };
+    const openedAt = is_open ? await openingOf(timestamp, next_close) : undefined;
+    const said = new Date(timestamp).toISOString();
+    return { now: said, isOpen: is_open, openedAt, nextClose: next_close, nextOpen: next_open };
+  };
   return {
     latestPrices: async (symbols) => {
       const answers = await Promise.all(
@@ -22,11 +36,10 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
       );
       return pricesOf(answers.flatMap((answer) => Object.entries(answer)));
     },
-    clock: async () => {
-      const { timestamp, is_open, next_close, next_open } = await transport.get(`${base}/clock`, ClockModel);
-      const openedAt = is_open ? await openingOf(timestamp, next_close) : undefined;
-      const now = new Date(timestamp).toISOString();
-      return { now, isOpen: is_open, openedAt, nextClose: next_close, nextOpen: next_open };
+    clock,
+    aheadMs: async () => {
+      if (ahead === undefined || Math.abs(now() - ahead.readAt) > AHEAD_AGE_MAX_MS) await clock();
+      return ahead?.ms ?? 0;
     },
   };
 }
