@@ -104,7 +104,9 @@ export const Environment = z.object({
     .describe('the most that the orders of an account may buy and sell on a day'),
   AUTOBALANCER_CAP_PRICE_MOVE_PERCENT: cap(/^(?:none|[1-9][0-9]{0,3}(?:\.[0-9]{1,4})?)$/, 'a percent of at least 1')
     .default('50')
-    .describe('how far from the last known good price a price is still traded on; `none` lets splits through as well'),
+    .describe(
+      'how far from the last known good price, and from those of the last hour, a price is still traded on; `none` lets splits through as well',
+    ),
   AUTOBALANCER_CAP_SPREAD_PERCENT: cap(/^(?:none|[0-9]{1,2}(?:\.[0-9]{1,4})?)$/, 'a percent below 100')
     .default('1')
     .describe(

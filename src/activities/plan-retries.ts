@@ -60,10 +60,10 @@ function underWayOf({ orders }: Batch): PlannedRetries['orders'] {
     .map(({ symbol, attempt, side, quantity, notional }) => ({ symbol, attempt, side, quantity, notional }));
 }
 
-function isCalm(symbol: TickerSymbol, { prices, tradable, knownPrices, priceJumpPercent }: Undoing): boolean {
+function isCalm(symbol: TickerSymbol, { prices, market, tradable, knownPrices, priceJumpPercent }: Undoing): boolean {
   const [price, known] = [prices.get(symbol), knownPrices.get(symbol)];
   if (price === undefined || !tradable.has(symbol)) return false;
-  return known === undefined || priceJump(known, price, priceJumpPercent) === undefined;
+  return known === undefined || priceJump(known, price, market.now, priceJumpPercent) === undefined;
 }
 
 /** Sells as they are; buys scaled down together to `cash`, and none that no broker would take. */

@@ -32,7 +32,7 @@ import {
   undoShortfall,
 } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
-import { priceJump } from './price-jump';
+import { type Known, priceJump } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal, RefusalCode } from './refusal';
 import type { Trading } from './trading';
@@ -67,8 +67,8 @@ export interface Situation {
   tradedTodayUsd: string;
   /** Batches that were opened on the market's day. */
   runsToday: number;
-  /** The last known good prices, USD per share. */
-  knownPrices: ReadonlyMap<TickerSymbol, string>;
+  /** What prices are judged by. */
+  knownPrices: ReadonlyMap<TickerSymbol, Known>;
   now: string;
 }
 
@@ -216,9 +216,9 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
   const old = symbols.find((symbol) => Date.parse(prices.get(symbol)?.at ?? '') < oldest);
   if (old !== undefined) return refuse('PRICE_TOO_OLD', `${old} traded last at ${prices.get(old)?.at}`);
   for (const symbol of symbols) {
-    const [known, latest] = [knownPrices.get(symbol), prices.get(symbol)?.price];
+    const [known, latest] = [knownPrices.get(symbol), prices.get(symbol)];
     if (known === undefined || latest === undefined) continue;
-    const jump = priceJump(known, latest, caps.priceMovePercent);
+    const jump = priceJump(known, latest.price, latest.at, caps.priceMovePercent);
     if (jump !== undefined) return refuse('PRICE_JUMP', `${symbol} ${jump}`);
   }
   return undefined;

@@ -8,7 +8,7 @@ import { pricePortfolio, valueOf } from './drift';
 import { type Decimal, decimal, HUNDRED, halfEvenToCents, showCents, showPercent, ZERO } from './money';
 import type { Order, Side } from './order';
 import type { Portfolio, TickerSymbol } from './portfolio';
-import { priceJump } from './price-jump';
+import { type Known, priceJump } from './price-jump';
 import { type Attempts, unreversed } from './reversal';
 import { attemptsBySymbol } from './shortfall';
 
@@ -20,7 +20,7 @@ export interface Undoing {
   market: { now: string; isOpen: boolean };
   /** Those that the broker trades now. */
   tradable: ReadonlySet<TickerSymbol>;
-  knownPrices: ReadonlyMap<TickerSymbol, string>;
+  knownPrices: ReadonlyMap<TickerSymbol, Known>;
   /** The cap of the worker by which a price has jumped, or null. */
   priceJumpPercent: string | null;
 }
@@ -89,11 +89,11 @@ function cashOf(side: Side, shares: Decimal, price: string): Decimal {
 }
 
 function breachesOf({ symbol, attempts }: Left, undoing: Undoing): Breach[] {
-  const { prices, tradable, knownPrices, priceJumpPercent } = undoing;
+  const { prices, market, tradable, knownPrices, priceJumpPercent } = undoing;
   const price = prices.get(symbol);
   if (price === undefined) return [{ limit: 'PRICE_MISSING', message: `${symbol} has no price` }];
   const known = knownPrices.get(symbol);
-  const jump = known === undefined ? undefined : priceJump(known, price, priceJumpPercent);
+  const jump = known === undefined ? undefined : priceJump(known, price, market.now, priceJumpPercent);
   return [
     ...(tradable.has(symbol) ? [] : [{ limit: 'NOT_TRADABLE' as const, message: `${symbol} is not tradable` }]),
     ...(jump === undefined ? [] : [{ limit: 'PRICE_JUMP' as const, message: `${symbol} jumped: ${jump}` }]),

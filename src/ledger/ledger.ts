@@ -16,6 +16,8 @@ import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
+import type { Known } from '../domain/price-jump';
+import type { Lately } from '../domain/price-window';
 import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { Freeze } from '../domain/stale';
 import type { Trading } from '../domain/trading';
@@ -244,23 +246,24 @@ export interface Guards {
   tradedTodayUsd: string;
   /** Batches that were opened, whatever became of them. */
   runsToday: number;
-  /** Of what it holds or targets, USD per share. */
-  knownPrices: ReadonlyMap<TickerSymbol, string>;
+  /** Of what it holds or targets. */
+  knownPrices: ReadonlyMap<TickerSymbol, Known>;
 }
 
 /** USD per share. `at` is ISO, on the clock of whoever noted it. */
-export interface KnownPrice {
+export interface KnownPrice extends Known {
   symbol: TickerSymbol;
-  price: string;
   at: string;
 }
 
-/** `known` is what it was judged against, or null when nothing was known. */
-export interface KeptPrice extends Omit<KnownPrice, 'at'> {
+/** `known` is what it was judged against, or null when nothing was known; `lately` is null when nobody keeps it. */
+export interface KeptPrice extends Pick<KnownPrice, 'symbol' | 'price'> {
   known: string | null;
+  lately?: Lately | null;
 }
 
-export interface AcceptPrice extends Omit<KnownPrice, 'at'> {
+/** What comes next is judged by it alone. */
+export interface AcceptPrice extends Pick<KnownPrice, 'symbol' | 'price'> {
   reason: string;
 }
 

@@ -563,7 +563,7 @@ class MemoryLedger {
       trading: { ...this.trading },
       tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
       runsToday: this.batchesOf(portfolioId).filter(({ marketTime }) => marketTime >= since).length,
-      knownPrices: new Map(known.map(({ symbol, price }) => [symbol, price])),
+      knownPrices: new Map(known.map(({ symbol, price, lately }) => [symbol, { price, lately }])),
       doubt: this.doubt,
       lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
@@ -610,16 +610,21 @@ class MemoryLedger {
   }
 
   keepPrices(prices: readonly KeptPrice[], at: string): void {
-    for (const { symbol, price, known } of keptPrices(prices)) {
+    for (const { symbol, price, known, lately } of keptPrices(prices)) {
       if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
-      this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at) });
+      this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at), lately });
     }
   }
 
   acceptPrice(accept: AcceptPrice, by: Actor): void {
     const { symbol } = accept;
     const entry = acceptedEntry(accept, this.knownPrices.get(symbol)?.price);
-    this.knownPrices.set(symbol, { symbol, price: canonicalPrice(accept.price), at: canonicalTime(by.at) });
+    this.knownPrices.set(symbol, {
+      symbol,
+      price: canonicalPrice(accept.price),
+      at: canonicalTime(by.at),
+      lately: null,
+    });
     this.record(SYSTEM_AUDIT, [entry], by);
   }
 

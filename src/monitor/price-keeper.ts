@@ -1,6 +1,7 @@
 import type { TickerSymbol } from '../domain/portfolio';
 import { priceJump } from '../domain/price-jump';
-import type { KeptPrice, Ledger } from '../ledger/ledger';
+import { noted } from '../domain/price-window';
+import type { KeptPrice, KnownPrice, Ledger } from '../ledger/ledger';
 import type { Market } from '../market/market';
 
 interface PriceKeeperDeps {
@@ -21,20 +22,25 @@ export function createPriceKeeper(deps: PriceKeeperDeps): { keep(symbols: Iterab
   return {
     keep: async (symbols) => {
       const [rows, latest] = await Promise.all([deps.ledger.knownPrices(), deps.market.latestPrices([...symbols])]);
-      const known = new Map(rows.map(({ symbol, price }) => [symbol, price]));
+      const known = new Map(rows.map((row) => [row.symbol, row]));
       const good: KeptPrice[] = [];
-      for (const [symbol, { price }] of latest) {
-        const before = known.get(symbol) ?? null;
-        const jump = before === null ? undefined : priceJump(before, price, deps.movePercent);
+      for (const [symbol, { price, at }] of latest) {
+        const before = known.get(symbol);
+        const jump = before && priceJump(before, price, at, deps.movePercent);
         if (jump === undefined) {
           if (told.delete(symbol)) deps.onJumpOver(symbol);
-          if (price !== before) good.push({ symbol, price, known: before });
-        } else if (told.get(symbol) !== before) {
-          told.set(symbol, before ?? '');
+          if (price !== before?.price) good.push(keptAt(at, symbol, price, before));
+        } else if (told.get(symbol) !== before?.price) {
+          told.set(symbol, before?.price ?? '');
           deps.onJump(symbol, jump);
         }
       }
       if (good.length > 0) await deps.ledger.keepPrices(good, deps.now());
     },
   };
+}
+
+function keptAt(at: string, symbol: TickerSymbol, price: string, before: KnownPrice | undefined): KeptPrice {
+  const known = before?.price ?? null;
+  return { symbol, price, known, lately: noted(before?.lately ?? null, known, price, at) };
 }

@@ -907,20 +907,20 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('a good price replaces the one that it was judged by, and no other', async () => {
       await ledger.keepPrices([{ symbol: 'K.A', price: '400.50', known: null }], BY.at);
-      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '400.5', at: BY.at });
+      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '400.5', at: BY.at, lately: null });
       await ledger.keepPrices([{ symbol: 'K.A', price: '300', known: null }], BY.at);
       await ledger.keepPrices([{ symbol: 'K.A', price: '300', known: '399' }], BY.at);
       expect(await known('K.A')).toMatchObject({ price: '400.5' });
       const later = '2026-03-02T16:00:00.000Z';
       await ledger.keepPrices([{ symbol: 'K.A', price: '410', known: '400.5' }], later);
-      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '410', at: later });
+      expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '410', at: later, lately: null });
     });
 
     test('what a person accepts is good whatever was known, with a reason and an audit row', async () => {
       const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;
       await ledger.acceptPrice({ symbol: 'K.B', price: '10', reason: 'listed' }, BY);
       await ledger.acceptPrice({ symbol: 'K.B', price: '5.00', reason: 'split' }, BY);
-      expect(await known('K.B')).toEqual({ symbol: 'K.B', price: '5', at: BY.at });
+      expect(await known('K.B')).toEqual({ symbol: 'K.B', price: '5', at: BY.at, lately: null });
       expect((await ledger.listAudit(SYSTEM_AUDIT)).slice(rows)).toMatchObject([
         { event: 'PRICE_ACCEPTED', detail: { symbol: 'K.B', from: null, price: '10', reason: 'listed' } },
         { event: 'PRICE_ACCEPTED', detail: { symbol: 'K.B', from: '10', price: '5', reason: 'split' } },
@@ -932,10 +932,29 @@ export function ledgerContract(current: () => Ledger): void {
         );
     });
 
+    test('how far prices went lately is kept with them, and forgotten when a person accepts one', async () => {
+      const { id } = await created();
+      const lately = {
+        since: '2026-03-02T15:00:00.000Z',
+        low: '400.00',
+        high: '410',
+        before: { low: '390', high: '405.10' },
+      };
+      await ledger.acceptPrice({ symbol: 'META', price: '400', reason: 'x' }, BY);
+      await ledger.keepPrices([{ symbol: 'META', price: '410', known: '400', lately }], BY.at);
+      const stored = { ...lately, low: '400', before: { low: '390', high: '405.1' } };
+      expect(await known('META')).toMatchObject({ price: '410', lately: stored });
+      expect((await ledger.readGuards(id, BY.at)).knownPrices.get('META')).toEqual({ price: '410', lately: stored });
+      await ledger.acceptPrice({ symbol: 'META', price: '200', reason: 'x' }, BY);
+      expect(await known('META')).toMatchObject({ price: '200', lately: null });
+    });
+
     test('a portfolio is guarded by the known prices of what it holds or targets', async () => {
       const { id } = await created();
       await ledger.acceptPrice({ symbol: 'META', price: '440', reason: 'x' }, BY);
-      expect((await ledger.readGuards(id, BY.at)).knownPrices).toEqual(new Map([['META', '440']]));
+      expect((await ledger.readGuards(id, BY.at)).knownPrices).toEqual(
+        new Map([['META', { price: '440', lately: null }]]),
+      );
     });
   });
 

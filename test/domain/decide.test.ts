@@ -32,7 +32,10 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   },
   PRICE_MISSING: { prices: pricesOf({ AAPL: '190', MSFT: '420' }) },
   PRICE_TOO_OLD: { prices: pricesOf({ AAPL: '190', META: '440', MSFT: '420' }, '2026-01-05T14:58:59.999Z') },
-  PRICE_JUMP: { knownPrices: new Map([['META', '880']]), caps: { ...NO_CAPS, priceMovePercent: '60' } },
+  PRICE_JUMP: {
+    knownPrices: new Map([['META', { price: '880', lately: null }]]),
+    caps: { ...NO_CAPS, priceMovePercent: '60' },
+  },
   ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
   SPREAD_TOO_WIDE: { prices: quoted({ META: { bid: '430', ask: '450' } }), caps: { ...NO_CAPS, spreadPercent: '1' } },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
@@ -77,6 +80,19 @@ test('the first refusal of the documented order is the answer when several apply
         : some;
     expect(codeOf(decide(situation(merged)))).toBe(independent[from]);
   }
+});
+
+test('a price that came in small steps is not traded on once they add up, within the hour in which they were made', () => {
+  const range = { low: '200', high: '445' };
+  const knownAt = (since: string) =>
+    situation({
+      knownPrices: new Map([['META', { price: '445', lately: { since, ...range, before: null } }]]),
+      caps: { ...NO_CAPS, priceMovePercent: '60' },
+    });
+  expect(decide(knownAt('2026-01-05T15:00:00.000Z'))).toMatchObject({
+    refusal: { code: 'PRICE_JUMP', detail: 'META $200 → $440, by 120.0000 % within an hour' },
+  });
+  expect(codeOf(decide(knownAt('2026-01-05T13:30:00.000Z')))).toBe('trade');
 });
 
 test('a third of the portfolio rising 10 % is traded: sells before buys', () => {

@@ -1,5 +1,7 @@
 import { priceJump } from '../../src/domain/price-jump';
 
+const AT = '2026-03-02T15:00:00.000Z';
+
 test.each([
   ['10 % up, as in the demo', '400', '440', undefined],
   ['exactly the percent', '400', '640', undefined],
@@ -14,9 +16,9 @@ test.each([
   ['1 for 10', '0.5', '5', '$0.5 → $5, as after a split of 1 for 10'],
   ['to nothing', '400', '0.0001', '$400 → $0.0001, by 100.0000 %'],
 ])('%s', (_what, known, price, jump) => {
-  expect(priceJump(known, price, '60')).toBe(jump);
+  expect(priceJump({ price: known, lately: null }, price, AT, '60')).toBe(jump);
 });
 
 test('without a percent nothing is a jump', () => {
-  expect(priceJump('440', '220', null)).toBeUndefined();
+  expect(priceJump({ price: '440', lately: null }, '220', AT, null)).toBeUndefined();
 });

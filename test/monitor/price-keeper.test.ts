@@ -2,6 +2,7 @@ import { createMemoryLedger } from '../../src/ledger/memory';
 import { createPriceKeeper } from '../../src/monitor/price-keeper';
 
 const AT = '2026-03-02T15:00:00.000Z';
+const minuteOf = (minute: number) => new Date(Date.parse(AT) + minute * 60_000).toISOString();
 const BY = { name: 'anna', at: AT };
 
 function keeping() {
@@ -9,22 +10,28 @@ function keeping() {
   const prices: Record<string, string> = {};
   const jumps: string[] = [];
   const over: string[] = [];
-  const keeper = createPriceKeeper({
-    ledger,
-    market: {
-      latestPrices: async () => new Map(Object.entries(prices).map(([symbol, price]) => [symbol, { price, at: AT }])),
-    },
-    movePercent: '50',
-    now: () => AT,
-    onJump: (symbol, jump) => jumps.push(`${symbol} ${jump}`),
-    onJumpOver: (symbol) => over.push(symbol),
-  });
-  const keep = async (latest: Record<string, string>) => {
+  let minute = 0;
+  const keeperNow = () =>
+    createPriceKeeper({
+      ledger,
+      market: {
+        latestPrices: async () =>
+          new Map(Object.entries(prices).map(([symbol, price]) => [symbol, { price, at: minuteOf(minute) }])),
+      },
+      movePercent: '50',
+      now: () => AT,
+      onJump: (symbol, jump) => jumps.push(`${symbol} ${jump}`),
+      onJumpOver: (symbol) => over.push(symbol),
+    });
+  let keeper = keeperNow();
+  const keep = async (latest: Record<string, string>, at = 0) => {
     Object.assign(prices, latest);
+    minute = at;
     await keeper.keep(Object.keys(prices));
     return Object.fromEntries((await ledger.knownPrices()).map(({ symbol, price }) => [symbol, price]));
   };
-  return { ledger, jumps, over, keep };
+  const restart = () => void (keeper = keeperNow());
+  return { ledger, jumps, over, keep, restart };
 }
 
 test('good prices are noted, one that jumped is not, and is told of once', async () => {
@@ -49,4 +56,28 @@ test('what somebody accepted is what the next price is judged by', async () => {
   for (const _look of [1, 2]) expect(await keep({ META: '230' })).toEqual({ META: '230' });
   expect(jumps).toHaveLength(1);
   expect(over).toEqual(['META']);
+});
+
+test('a price that walks away by a fifth a minute is held where it has moved by more than half, also by a monitor that starts again', async () => {
+  const { jumps, over, keep, restart } = keeping();
+  const walk = ['100', '80', '64', '51.2'];
+  for (const [minute, price] of walk.entries()) {
+    expect(await keep({ META: price }, minute)).toEqual({ META: price });
+    restart();
+  }
+  expect(jumps).toEqual([]);
+  for (const price of ['40.96', '32.77']) expect(await keep({ META: price }, 4)).toEqual({ META: '51.2' });
+  expect(jumps).toEqual(['META $100 → $40.96, by 59.0400 % within an hour']);
+  // Below the known one by less than half, and the hour is over: it has stayed there.
+  expect(await keep({ META: '40.96' }, 65)).toEqual({ META: '40.96' });
+  expect(over).toEqual(['META']);
+});
+
+test('what somebody accepted on the way is where the walk begins again', async () => {
+  const { ledger, jumps, keep } = keeping();
+  for (const [minute, price] of ['100', '80', '64', '51.2', '40.96'].entries()) await keep({ META: price }, minute);
+  await ledger.acceptPrice({ symbol: 'META', price: '40.96', reason: 'news' }, BY);
+  for (const price of ['36', '30', '25']) expect(await keep({ META: price }, 6)).toEqual({ META: price });
+  expect(await keep({ META: '20' }, 7)).toEqual({ META: '25' });
+  expect(jumps).toHaveLength(2);
 });

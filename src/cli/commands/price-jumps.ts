@@ -14,10 +14,11 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
         const known = await (await connections.ledger()).knownPrices();
         const latest = await connections.market().latestPrices(known.map(({ symbol }) => symbol));
         const { priceMovePercent } = connections.config().caps;
-        const found = known.flatMap(({ symbol, price, at }) => {
-          const now = latest.get(symbol)?.price;
-          const jump = now && priceJump(price, now, priceMovePercent);
-          return now && jump ? [{ symbol, known: price, knownSince: at, latest: now, jump }] : [];
+        const found = known.flatMap((one) => {
+          const { symbol, price, at } = one;
+          const now = latest.get(symbol);
+          const jump = now && priceJump(one, now.price, now.at, priceMovePercent);
+          return now && jump ? [{ symbol, known: price, knownSince: at, latest: now.price, jump }] : [];
         });
         const rows = found.map(({ symbol, knownSince, jump }) => [symbol, jump, knownSince]);
         return {

@@ -7,14 +7,16 @@ import type { Database } from './connection';
 export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'keepPrices' | 'acceptPrice'> {
   return {
     knownPrices: async () => {
-      const rows = await db.query<KnownPrice>('SELECT symbol, price::text, at FROM known_prices ORDER BY symbol');
-      return rows.map(({ symbol, price, at }) => ({ symbol, price: canonicalPrice(price), at }));
+      const rows = await db.query<KnownPrice>(
+        'SELECT symbol, price::text, at, lately FROM known_prices ORDER BY symbol',
+      );
+      return rows.map((row) => ({ ...row, price: canonicalPrice(row.price) }));
     },
     keepPrices: async (prices, at) => {
       await db.query(
-        `WITH given AS (SELECT * FROM jsonb_to_recordset($1) AS p(symbol text, price numeric, known numeric))
-         INSERT INTO known_prices AS k (symbol, price, at) SELECT symbol, price, $2 FROM given ORDER BY symbol
-         ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at
+        `WITH given AS (SELECT * FROM jsonb_to_recordset($1) AS p(symbol text, price numeric, known numeric, lately jsonb))
+         INSERT INTO known_prices AS k (symbol, price, at, lately) SELECT symbol, price, $2, lately FROM given ORDER BY symbol
+         ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = excluded.lately
            WHERE k.price = (SELECT known FROM given g WHERE g.symbol = k.symbol)`,
         [JSON.stringify(keptPrices(prices)), at],
       );
@@ -29,7 +31,7 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
         await query(
           `WITH accepted AS (
              INSERT INTO known_prices (symbol, price, at) VALUES ($1, $2, $3)
-             ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at
+             ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = NULL
            ) ${insertAudit('$4')}`,
           [symbol, canonicalPrice(price), by.at, auditRows(SYSTEM_AUDIT, [entry], by)],
         );

@@ -1,6 +1,7 @@
 import { type Announced, type Doubt, NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Pace } from '../../domain/breaker';
 import { invariant } from '../../domain/invariant';
+import type { Known } from '../../domain/price-jump';
 import type { Trading } from '../../domain/trading';
 import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledger';
 import { canonicalCash, canonicalPrice } from '../rules/canonical';
@@ -18,7 +19,7 @@ export function tradingMethods(
         Trading & {
           traded: string;
           runs: number;
-          known: Record<string, string>;
+          known: Record<string, Known>;
           doubt: Doubt | null;
           announced: Announced | null;
           last_fill: string | null;
@@ -33,7 +34,7 @@ export function tradingMethods(
          ) AS traded, (
            SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
          ) AS runs, (
-           SELECT coalesce(jsonb_object_agg(symbol, price::text), '{}') FROM known_prices WHERE symbol IN (
+           SELECT coalesce(jsonb_object_agg(symbol, jsonb_build_object('price', price::text, 'lately', lately)), '{}') FROM known_prices WHERE symbol IN (
              SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
            )
          ) AS known, (
@@ -51,7 +52,9 @@ export function tradingMethods(
       );
       invariant(row !== undefined, 'the kill switch stands somewhere');
       const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
-      const prices = Object.entries(known).map(([symbol, price]) => [symbol, canonicalPrice(price)] as const);
+      const prices = Object.entries(known).map(
+        ([symbol, { price, lately }]) => [symbol, { price: canonicalPrice(price), lately }] as const,
+      );
       return {
         trading,
         tradedTodayUsd: canonicalCash(traded),

@@ -1,13 +1,20 @@
+import type { Lately, PriceRange } from '../../domain/price-window';
 import { type AcceptPrice, type KeptPrice } from '../ledger';
-import { canonicalPrice, positive, refused } from './canonical';
+import { canonicalPrice, canonicalTime, positive, refused } from './canonical';
 import type { AuditEntry } from './closing';
 
-export function keptPrices(prices: readonly KeptPrice[]): KeptPrice[] {
-  return prices.map(({ symbol, price, known }) => ({
+export function keptPrices(prices: readonly KeptPrice[]): Required<KeptPrice>[] {
+  return prices.map(({ symbol, price, known, lately = null }) => ({
     symbol,
     price: positive(canonicalPrice(price), `the price of ${symbol}`),
     known: known === null ? null : canonicalPrice(known),
+    lately: lately && canonicalLately(lately),
   }));
+}
+
+function canonicalLately({ since, low, high, before }: Lately): Lately {
+  const range = (given: PriceRange) => ({ low: canonicalPrice(given.low), high: canonicalPrice(given.high) });
+  return { since: canonicalTime(since), ...range({ low, high }), before: before && range(before) };
 }
 
 /** `from` is what was known before, if anything. */
