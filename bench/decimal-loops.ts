@@ -2,8 +2,8 @@
 
 import { type Decimal, decimal, HUNDRED, ZERO } from '../src/domain/money';
 import { DEFAULT_POLICY } from '../src/domain/policy';
-import type { IndexedPortfolio } from '../src/monitor/drift-index';
 import { confirm } from '../src/monitor/drifted';
+import type { IndexedPortfolio } from '../src/monitor/index/drift-index';
 import type { Tick } from './population';
 
 /** Takes a tick and returns how many portfolios it checked. */

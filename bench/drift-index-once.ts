@@ -1,6 +1,6 @@
 // Program: measures the drift index at so many portfolios of so many holdings each, in a process of its own, and prints one row as JSON.
 
-import { createDriftIndex } from '../src/monitor/drift-index';
+import { createDriftIndex } from '../src/monitor/index/drift-index';
 import { exactLoop, incrementalLoop, type Loop } from './decimal-loops';
 import { createPopulation, type Tick } from './population';
 

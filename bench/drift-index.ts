@@ -19,7 +19,7 @@ const SIZES = [
 export async function benchDriftIndex(say: (line: string) => void): Promise<MeasuredIndex[]> {
   const rows: MeasuredIndex[] = [];
   for (const { portfolios, holdings } of SIZES) {
-    const script = ['--require', join(root, 'test/local/typescript-hook.js'), join(__dirname, 'drift-index-once.ts')];
+    const script = ['--require', join(root, 'test/support/typescript-hook.js'), join(__dirname, 'drift-index-once.ts')];
     const args = ['--expose-gc', ...script, `${portfolios}`, `${holdings}`];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const row = JSON.parse(stdout) as MeasuredIndex;

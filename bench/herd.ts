@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { DEFAULT_POLICY } from '../src/domain/policy';
 import type { Ledger } from '../src/ledger/ledger';
 import { createPostgresLedger } from '../src/ledger/postgres/ledger';
-import { until } from '../src/local/until';
+import { until } from '../src/local/process/until';
 import { readMetric } from './measures';
 import { createPortfolios, ourWay, runAll } from './rebalances';
 import type { Stand } from './stand';

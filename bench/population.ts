@@ -1,7 +1,7 @@
 // Portfolios by seed, as many as are asked for and none of them kept: 500 symbols, held and traded with the popularity of a real market
 // (Zipf), every weight within 3 % of its target, so that few are past their threshold of 5 %.
 
-import type { IndexedPortfolio } from '../src/monitor/drift-index';
+import type { IndexedPortfolio } from '../src/monitor/index/drift-index';
 
 export interface Population {
   symbols: readonly string[];

@@ -2,17 +2,17 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../src/broker/simulator/admin';
 import { migrate } from '../src/ledger/postgres/migrate';
-import { cacheDirectory } from '../src/local/cache';
-import { freePort } from '../src/local/ports';
-import { startPostgres } from '../src/local/postgres-server';
-import { provisionDatabase } from '../src/local/provision-database';
-import { type Program, startNodeProgram } from '../src/local/supervisor';
-import { temporalCli } from '../src/local/temporal-binaries';
-import { startTemporal } from '../src/local/temporal-server';
-import { temporaryDirectory } from '../src/local/temporary-directory';
-import { until, untilAnswering } from '../src/local/until';
+import { type Program, startNodeProgram } from '../src/local/process/supervisor';
+import { temporaryDirectory } from '../src/local/process/temporary-directory';
+import { until, untilAnswering } from '../src/local/process/until';
+import { cacheDirectory } from '../src/local/servers/cache';
+import { freePort } from '../src/local/servers/ports';
+import { startPostgres } from '../src/local/servers/postgres-server';
+import { provisionDatabase } from '../src/local/servers/provision-database';
+import { temporalCli } from '../src/local/servers/temporal-binaries';
+import { startTemporal } from '../src/local/servers/temporal-server';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../src/simulator/admin/client';
 
 export interface Stand {
   temporalAddress: string;
@@ -33,7 +33,7 @@ export interface Stand {
 }
 
 const root = join(__dirname, '..');
-const HOOK = join(root, 'test/local/typescript-hook.js');
+const HOOK = join(root, 'test/support/typescript-hook.js');
 
 /** With `profiles`, a directory, each of our programs leaves its processor profile there when it ends. */
 export async function startStand(profiles?: string): Promise<Stand> {
@@ -46,11 +46,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
   const port = await freePort(0);
   const brokerUrl = `http://127.0.0.1:${port}`;
   // Without a state file: writing its books at each change would be what is measured.
-  const simulator = await startNodeProgram(
-    join(root, 'dist/broker/simulator/main.js'),
-    ['--port', `${port}`],
-    process.env,
-  );
+  const simulator = await startNodeProgram(join(root, 'dist/simulator/main.js'), ['--port', `${port}`], process.env);
   await untilAnswering(`${brokerUrl}/healthz`);
   const pids: Record<string, number> = { temporal: temporal.pid, postgres: postgres.pid, simulator: simulator.pid };
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];

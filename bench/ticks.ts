@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openTradeStream, type TradeStream } from '../src/broker/alpaca/stream';
 import { DEFAULT_POLICY } from '../src/domain/policy';
 import { createPostgresLedger } from '../src/ledger/postgres/ledger';
-import { until } from '../src/local/until';
+import { until } from '../src/local/process/until';
 import { percentile } from './measures';
 import type { Stand } from './stand';
 

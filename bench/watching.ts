@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DEFAULT_POLICY } from '../src/domain/policy';
-import { temporaryDirectory } from '../src/local/temporary-directory';
+import { temporaryDirectory } from '../src/local/process/temporary-directory';
 import { cpuMs, histogramBetween, readHistogram, readMetric } from './measures';
 import { createPopulation, type Population } from './population';
 import type { Stand } from './stand';

@@ -21,7 +21,7 @@ import { ROLLBACK_BUDGET_MS } from './domain/policy';
 import type { RefusalCode } from './domain/refusal';
 import type { Freeze, Resolve, Verdict } from './domain/stale';
 import type { AlertInput, Outcome } from './domain/steps';
-import { outcomeOf } from './outcome';
+import { outcomeOf } from './temporal/outcome';
 import {
   ALERT_WORKFLOW,
   alertWorkflowId,

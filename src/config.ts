@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BreakerLimits } from './domain/breaker';
 import type { Caps } from './domain/caps';
 import { SECRETS, type SecretName, type Secrets, secretsOf } from './secrets';
-import type { WorkerLimits } from './worker-settings';
+import type { WorkerLimits } from './temporal/worker-settings';
 
 const must = (rule: string) => ({
   error: ({ input }: { input?: unknown }) => `must be ${rule}${input === undefined ? ', and is not set' : ''}`,

@@ -8,7 +8,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError, readConfig } from './config';
 import { migrate } from './ledger/postgres/migrate';
 import { createLogger } from './telemetry/logger';
-import { ensureNamespace, ensureSearchAttributes, SEARCH_ATTRIBUTES } from './temporal-namespace';
+import { ensureNamespace, ensureSearchAttributes, SEARCH_ATTRIBUTES } from './temporal/namespace';
 
 const log = createLogger('setup', process.env);
 /** A namespace that was just made is known everywhere within ten seconds. */

@@ -19,7 +19,7 @@ import { startStatusServer } from './telemetry/status-server';
 import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
 import { aliveProblem, workProblem } from './telemetry/worker-state';
-import { workerSettings } from './worker-settings';
+import { workerSettings } from './temporal/worker-settings';
 import { TASK_QUEUE } from './workflows/messages';
 
 const log = createLogger('worker', process.env);
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     ...(namespace === undefined ? {} : { namespace }),
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: config.workflowBundle ?? join(__dirname, 'workflow-bundle.js') },
-    dataConverter: { payloadConverterPath: require.resolve('./payload-converter') },
+    dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
     activities: meterActivities(activities, rebalanceMetrics(registry), log),
     ...workerSettings(config.worker),
   });

@@ -4,12 +4,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { cacheDirectory } from '../src/local/cache';
-import { startPostgres } from '../src/local/postgres-server';
-import { temporalCli, timeSkippingServer } from '../src/local/temporal-binaries';
-import { startTemporal } from '../src/local/temporal-server';
-import { temporaryDirectory } from '../src/local/temporary-directory';
-import { startTimeSkippingServer } from '../src/local/time-skipping-server';
+import { temporaryDirectory } from '../src/local/process/temporary-directory';
+import { cacheDirectory } from '../src/local/servers/cache';
+import { startPostgres } from '../src/local/servers/postgres-server';
+import { temporalCli, timeSkippingServer } from '../src/local/servers/temporal-binaries';
+import { startTemporal } from '../src/local/servers/temporal-server';
+import { startTimeSkippingServer } from './support/time-skipping-server';
 
 /** Stops what was started. `global-teardown.ts` runs them in the same process. */
 export const stops: (() => Promise<void>)[] = [];
@@ -62,7 +62,7 @@ async function bundle(directory: string): Promise<void> {
   const source = join(__dirname, '../src');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(source, 'workflows/index.ts'),
-    payloadConverterPath: join(source, 'payload-converter.ts'),
+    payloadConverterPath: join(source, 'temporal/payload-converter.ts'),
     logger: new DefaultLogger('ERROR'),
   });
   process.env.TEST_WORKFLOW_BUNDLE = join(directory, 'workflow-bundle.js');

@@ -1,7 +1,7 @@
 import type { RebalanceClient } from '../src/client';
-import { createMemoryLedger } from '../src/ledger/memory';
 import { freezePortfolio } from '../src/operator';
-import { actor, newPortfolio } from './fixtures/portfolios';
+import { createMemoryLedger } from './ledger/memory-ledger';
+import { actor, newPortfolio } from './support/portfolios';
 
 test('a freeze is in the ledger before anybody is told, so nothing begins when the signal is lost', async () => {
   const ledger = createMemoryLedger();

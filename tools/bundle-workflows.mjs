@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const root = join(import.meta.dirname, '..');
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(root, 'dist/workflows/index.js'),
-  payloadConverterPath: join(root, 'dist/payload-converter.js'),
+  payloadConverterPath: join(root, 'dist/temporal/payload-converter.js'),
   logger: new DefaultLogger('ERROR'),
 });
 await writeFile(join(root, 'dist/workflow-bundle.js'), code);

@@ -13,7 +13,7 @@ import { meterActivities } from '../../src/telemetry/metered-activities';
 import { brokerMetrics, createRegistry, rebalanceMetrics } from '../../src/telemetry/metrics';
 import { startStatusServer } from '../../src/telemetry/status-server';
 import { installRuntime } from '../../src/telemetry/temporal-runtime';
-import { workerSettings } from '../../src/worker-settings';
+import { workerSettings } from '../../src/temporal/worker-settings';
 
 const log = createLogger('baseline', process.env);
 

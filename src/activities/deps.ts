@@ -1,9 +1,9 @@
 import type { Alerts } from '../alerts/alerts';
 import type { Broker } from '../broker/broker';
+import type { Market } from '../broker/market';
 import type { Caps } from '../domain/caps';
 import type { Freeze } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
-import type { Market } from '../market/market';
 
 /** What the steps need of the outside. `now` is ISO; `sleep` ends early, without an error, when `signal` aborts. */
 export interface Deps {

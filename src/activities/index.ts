@@ -1,24 +1,24 @@
-import { createAdoptPositions } from './adopt-positions';
-import { createCloseBatch } from './close-batch';
-import { createDeclareOutcome } from './declare-outcome';
+import { createRecordUndelivered } from './alert/record-undelivered';
+import { createSendAlert } from './alert/send-alert';
+import { createCloseBatch } from './batch/close-batch';
+import { createPlanRetries } from './batch/plan-retries';
+import { createPrepareBatch } from './batch/prepare-batch';
+import { createSizeBuys } from './batch/size-buys';
+import { createWeighFailure } from './batch/weigh-failure';
 import type { Deps } from './deps';
-import { createEndStale } from './end-stale';
-import { createMarkStale } from './mark-stale';
-import { createPlaceOrder } from './place-order';
-import { createPlanRetries } from './plan-retries';
-import { createPrepareBatch } from './prepare-batch';
-import { createReadEvidence } from './read-evidence';
-import { createReconcileOrder } from './reconcile-order';
-import { createRecordFreeze } from './record-freeze';
-import { createRecordIgnored } from './record-ignored';
-import { createRecordUndelivered } from './record-undelivered';
-import { createReleaseAgreed } from './release-agreed';
-import { createReverseOrder } from './reverse-order';
-import { createSendAlert } from './send-alert';
-import { createSendStaleSignal } from './send-stale-signal';
-import { createSizeBuys } from './size-buys';
-import { createTakeOverStale } from './take-over';
-import { createWeighFailure } from './weigh-failure';
+import { createPlaceOrder } from './order/place-order';
+import { createReconcileOrder } from './order/reconcile-order';
+import { createReverseOrder } from './order/reverse-order';
+import { createAdoptPositions } from './stale/adopt-positions';
+import { createDeclareOutcome } from './stale/declare-outcome';
+import { createEndStale } from './stale/end-stale';
+import { createMarkStale } from './stale/mark-stale';
+import { createReadEvidence } from './stale/read-evidence';
+import { createRecordFreeze } from './stale/record-freeze';
+import { createRecordIgnored } from './stale/record-ignored';
+import { createReleaseAgreed } from './stale/release-agreed';
+import { createSendStaleSignal } from './stale/send-stale-signal';
+import { createTakeOverStale } from './stale/take-over';
 
 /** Builds the steps of a rebalance and of a hold; each is safe to run twice. */
 export function createActivities(deps: Deps) {

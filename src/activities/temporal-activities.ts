@@ -1,8 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { BrokerFault } from '../broker/broker';
 import type { Deps } from './deps';
-import { finalType } from './final-type';
 import { type Activities, createActivities } from './index';
+import { finalType } from './order/final-type';
 import { temporalDeps } from './temporal-deps';
 
 /** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever, a limit not too soon. */

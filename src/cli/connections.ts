@@ -6,13 +6,13 @@ import { createAlpacaBroker } from '../broker/alpaca/client';
 import { refuseLiveHost } from '../broker/alpaca/hosts';
 import { createAlpacaMarket } from '../broker/alpaca/market';
 import type { Broker } from '../broker/broker';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../broker/simulator/admin';
+import type { Market } from '../broker/market';
 import { createRebalanceClient, type RebalanceClient } from '../client';
 import { type Config, readConfig } from '../config';
 import type { Ledger } from '../ledger/ledger';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
-import type { Market } from '../market/market';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../simulator/admin/client';
 import { type AbandonableCalls, abandonableCalls } from './abandonable-calls';
 import { EXIT, Failure, temporalUnreachable } from './failure';
 

@@ -4,11 +4,11 @@ import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
-import { SimulatorError } from '../broker/simulator/admin';
 import { ConfigError } from '../config';
 import { type Refusal, type RefusalCode, refusalText } from '../domain/refusal';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
+import { SimulatorError } from '../simulator/admin/client';
 
 export const EXIT = {
   ok: 0,

@@ -1,8 +1,8 @@
 import { BrokerFault } from '../broker/broker';
+import type { Market } from '../broker/market';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf, valueOf } from '../domain/drift';
 import { halfEvenToCents, showCents, showPercent } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
-import type { Market } from '../market/market';
 
 /** A portfolio at latest prices, as text: USD with 2 decimals, percents with 4. */
 export interface Measured {

@@ -1,7 +1,7 @@
 import type { BatchState } from '../domain/batch';
 import type { Portfolio, PortfolioStatus } from '../domain/portfolio';
 import type { Cli } from './cli';
-import { existingPortfolio } from './commands/lookup';
+import { existingPortfolio } from './lookup';
 import { measure, readPrices } from './measured';
 
 /** One portfolio as it stands at one look. */

@@ -15,6 +15,7 @@ import {
   showHalfSum,
   symbolsOf,
 } from './drift';
+import type { Trading } from './kill-switch';
 import { closureOf, openingOf } from './market-hours';
 import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
 import type { Side } from './order';
@@ -35,7 +36,6 @@ import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceJump } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal, RefusalCode } from './refusal';
-import type { Trading } from './trading';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {

@@ -13,6 +13,7 @@ import type { Announced, Doubt } from '../domain/agreement';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
+import type { Trading } from '../domain/kill-switch';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
@@ -20,7 +21,6 @@ import type { Known } from '../domain/price-jump';
 import type { Lately } from '../domain/price-window';
 import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { Freeze } from '../domain/stale';
-import type { Trading } from '../domain/trading';
 
 export interface Ledger {
   /**

@@ -4,10 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEV_DIRECTORY, removeDevSettings, writeDevSettings } from './dev-settings';
-import { answerHelp } from './help';
+import { answerHelp } from './process/help';
+import { createSupervisor } from './process/supervisor';
+import { runUntilStopped } from './process/until-stopped';
 import { DEV_PORTS, startStack } from './stack';
-import { createSupervisor } from './supervisor';
-import { runUntilStopped } from './until-stopped';
 
 const USAGE = `npm run dev
 

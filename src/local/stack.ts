@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { migrate } from '../ledger/postgres/migrate';
-import { cacheDirectory } from './cache';
-import { freePort } from './ports';
-import { DirectoryInUseError, startPostgres } from './postgres-server';
-import { provisionDatabase } from './provision-database';
+import { type Supervisor, startNodeProgram } from './process/supervisor';
+import { untilAnswering } from './process/until';
+import { cacheDirectory } from './servers/cache';
+import { freePort } from './servers/ports';
+import { DirectoryInUseError, startPostgres } from './servers/postgres-server';
+import { provisionDatabase } from './servers/provision-database';
+import { temporalCli } from './servers/temporal-binaries';
+import { NAMESPACE, startTemporal } from './servers/temporal-server';
 import { stackEnvironment } from './stack-environment';
-import { type Supervisor, startNodeProgram } from './supervisor';
-import { temporalCli } from './temporal-binaries';
-import { NAMESPACE, startTemporal } from './temporal-server';
-import { untilAnswering } from './until';
 
 /** Everything up: where each part answers, and the environment in which our programs find it. */
 export interface Stack {
@@ -98,7 +98,7 @@ async function keepPostgres(supervisor: Supervisor, directory: string, preferred
 /** Its state is on disk, so that a restart keeps every account and order. */
 async function keepSimulator(supervisor: Supervisor, directory: string, preferred: number): Promise<string> {
   const port = await freePort(preferred);
-  const script = require.resolve('../broker/simulator/main');
+  const script = require.resolve('../simulator/main');
   const url = `http://127.0.0.1:${port}`;
   await supervisor.keep('simulator', async () => {
     const program = await startNodeProgram(

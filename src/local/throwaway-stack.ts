@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { createSupervisor } from './process/supervisor';
+import { temporaryDirectory } from './process/temporary-directory';
+import { type Run, runUntilStopped } from './process/until-stopped';
 import { ANY_PORTS, type Stack, type StackOptions, startStack } from './stack';
-import { createSupervisor } from './supervisor';
-import { temporaryDirectory } from './temporary-directory';
-import { type Run, runUntilStopped } from './until-stopped';
 
 /** A program on a stack of its own; `work` resolves with the exit code, or never. */
 export interface ThrowawayRun extends Pick<Run, 'codeWhenStopped'> {

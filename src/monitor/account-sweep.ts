@@ -8,6 +8,7 @@
 
 import type { Broker } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
+import type { Market } from '../broker/market';
 import type { RebalanceClient } from '../client';
 import { cashDifference, type Doubt } from '../domain/agreement';
 import { booksDifference, doubtText } from '../domain/decide';
@@ -15,7 +16,6 @@ import { symbolsOf } from '../domain/drift';
 import { cashInCents } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
-import type { Market } from '../market/market';
 
 export type ReadOutcome = 'agrees' | 'booked' | 'differs' | 'busy' | 'unreadable';
 

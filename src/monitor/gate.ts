@@ -4,10 +4,10 @@
 // G1. What counts is what market and ledger said last, never what was expected: each is asked again after a bounded time, and the market
 //     at the opening it announced, so that neither an early opening nor a late one is missed.
 
+import type { Market, MarketClock } from '../broker/market';
 import { closureOf, openingOf } from '../domain/market-hours';
 import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
-import type { Market, MarketClock } from '../market/market';
 
 export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted' | 'broker-in-doubt';
 

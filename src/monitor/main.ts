@@ -15,7 +15,6 @@ import { readConfig, showConfig } from '../config';
 import { listenForChanges } from '../ledger/postgres/changes';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
-import { BADLY_CLOSED } from '../outcome';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
@@ -30,14 +29,15 @@ import {
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
+import { BADLY_CLOSED } from '../temporal/outcome';
 import { type AccountSweep, createAccountSweep } from './account-sweep';
 import { createBreaker } from './breaker';
 import { createKeyAlert } from './key-alert';
+import { createWatch } from './loop';
 import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
-import { createWatch } from './watch';
 
 const log = createLogger('monitor', process.env);
 

@@ -10,18 +10,18 @@
 // N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
 //     most, so that a tick waits for the end of one such look and for the next.
 
+import type { Market, Tick } from '../broker/market';
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
-import type { Market, Tick } from '../market/market';
-import { createTickBox, type TickCounters } from '../market/ticks';
 import { createComparison } from './comparison';
-import { createDriftIndex } from './drift-index';
 import { confirm, type Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
+import { createDriftIndex } from './index/drift-index';
 import { isInShard, type Shard } from './shard';
 import { createStandstill } from './standstill';
 import { createSweep, type SweepCounters, type SweepDeps } from './sweep';
+import { createTickBox, type TickCounters } from './ticks';
 import { createTurns, type Waiting } from './turns';
 import { createWatchlist } from './watchlist';
 

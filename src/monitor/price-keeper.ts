@@ -1,8 +1,8 @@
+import type { Market } from '../broker/market';
 import type { TickerSymbol } from '../domain/portfolio';
 import { priceJump } from '../domain/price-jump';
 import { noted } from '../domain/price-window';
 import type { KeptPrice, KnownPrice, Ledger } from '../ledger/ledger';
-import type { Market } from '../market/market';
 
 interface PriceKeeperDeps {
   ledger: Pick<Ledger, 'knownPrices' | 'keepPrices'>;

@@ -10,7 +10,7 @@ import type { RebalanceClient } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import { REFUSAL_ENDS } from '../domain/refusal';
 import type { Ledger, RefusedPage, RefusedPortfolio } from '../ledger/ledger';
-import type { DriftIndex } from './drift-index';
+import type { DriftIndex } from './index/drift-index';
 import type { Watchlist } from './watchlist';
 
 interface StandstillDeps {

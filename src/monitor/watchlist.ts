@@ -2,7 +2,7 @@
 
 import type { Portfolio } from '../domain/portfolio';
 import type { Ledger, WatchedPortfolio } from '../ledger/ledger';
-import type { DriftIndex } from './drift-index';
+import type { DriftIndex } from './index/drift-index';
 
 export interface Watchlist {
   /** Brings everything up to what the ledger says now: reads only portfolios whose version changed. */

@@ -1,4 +1,4 @@
-import type { Market } from '../market/market';
+import type { Market } from '../broker/market';
 import type { LookMetrics } from './metrics';
 
 /** Returns the same market; the age of the oldest price that it last gave out is noted. `now` is milliseconds since 1970. */

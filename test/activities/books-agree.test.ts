@@ -1,5 +1,5 @@
-import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { closing } from '../support/portfolios';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // A hold that has no other reason than a difference of the books ends by itself once there is none.
 

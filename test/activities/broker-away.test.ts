@@ -1,7 +1,7 @@
-import { accountHash } from '../../src/activities/account-hash';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { RESOLVE_ASK_MS } from '../../src/domain/policy';
-import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { closing } from '../support/portfolios';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 let hand: StepsAtHand;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { newBatch } from '../fixtures/portfolios';
-import { openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { newBatch } from '../support/portfolios';
+import { openBatch, type StepsAtHand, startSteps } from '../support/steps';
 
 const HOUR = 3_600_000;
 const GIVE_UP_AT = '2027-03-02T15:10:00.000Z';

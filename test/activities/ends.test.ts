@@ -1,4 +1,4 @@
-import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // What a broker calls an end and is none, and what it calls filled and is not whole.
 

@@ -1,4 +1,4 @@
-import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // Orders filled, and the broker's list of executions does not show it.
 

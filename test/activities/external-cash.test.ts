@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { accountHash } from '../../src/activities/account-hash';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { closing } from '../support/portfolios';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // Cash that nothing explains is booked while it is little, and held for a person when it is not.
 

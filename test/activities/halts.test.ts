@@ -1,4 +1,4 @@
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // A symbol that is halted while its order has to be undone.
 

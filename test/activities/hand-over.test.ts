@@ -1,6 +1,6 @@
-import { accountHash } from '../../src/activities/account-hash';
-import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { accountHash } from '../../src/activities/stale/account-hash';
+import { closing } from '../support/portfolios';
+import { type OpenedBatch, openBatch, type StepsAtHand, startSteps } from '../support/steps';
 
 // What a batch is for whoever goes on with it: the next run, or a person.
 

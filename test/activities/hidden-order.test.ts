@@ -1,4 +1,4 @@
-import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // The broker has taken an order, and whoever asks for it is told that there is none.
 

@@ -1,4 +1,4 @@
-import { intendedOrders } from '../../src/activities/situation';
+import { intendedOrders } from '../../src/activities/batch/situation';
 import type { BatchExecution } from '../../src/domain/batch';
 import { decimal } from '../../src/domain/money';
 

@@ -1,8 +1,8 @@
 import type { Broker } from '../../src/broker/broker';
-import type { SimulatorAdmin } from '../../src/broker/simulator/admin';
 import type { Order } from '../../src/domain/order';
-import { until } from '../../src/local/until';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { until } from '../../src/local/process/until';
+import type { SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // An order that is marked sent and that nobody knows: its process died before the POST, or the POST is still on its way.
 

@@ -1,4 +1,4 @@
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // The second phase of a sells-first batch: the money that the sells brought, and the buys it pays for.
 

@@ -1,6 +1,6 @@
 // How old a plan is says the market's clock: the process that sends is not the one that planned, and their clocks may differ.
 
-import { openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { openBatch, type StepsAtHand, startSteps } from '../support/steps';
 
 const SECOND = 1_000;
 let hand: StepsAtHand;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AssetInput } from '../../src/broker/simulator/admin-routes';
 import { PREPARE_ASK_MS } from '../../src/domain/policy';
 import type { NewPortfolio } from '../../src/ledger/ledger';
-import { closing, newPortfolio } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import type { AssetInput } from '../../src/simulator/admin/routes';
+import { closing, newPortfolio } from '../support/portfolios';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // What is found at the broker before the first order. The order of refusals and their sentences: test/domain/decide.test.ts.
 

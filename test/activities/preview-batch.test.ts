@@ -1,10 +1,10 @@
-import { previewBatch } from '../../src/activities/preview-batch';
+import { previewBatch } from '../../src/activities/batch/preview-batch';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { Target } from '../../src/domain/portfolio';
 import type { Ledger } from '../../src/ledger/ledger';
-import { openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
-import { brokerSettings } from '../fixtures/system';
+import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
+import { brokerSettings } from '../support/system';
 
 let hand: StepsAtHand;
 

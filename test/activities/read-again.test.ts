@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultInput } from '../../src/broker/simulator/faults';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { closing } from '../fixtures/portfolios';
-import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../fixtures/steps';
+import type { FaultInput } from '../../src/simulator/engine/faults';
+import { closing } from '../support/portfolios';
+import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // One answer of the broker that differs from the books is no reason to hold a portfolio: it is asked again.
 

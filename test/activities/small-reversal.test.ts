@@ -1,5 +1,5 @@
-import { until } from '../../src/local/until';
-import { openBatch, type StepsAtHand, startSteps } from '../fixtures/steps';
+import { until } from '../../src/local/process/until';
+import { openBatch, type StepsAtHand, startSteps } from '../support/steps';
 
 let hand: StepsAtHand;
 

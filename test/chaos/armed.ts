@@ -2,7 +2,7 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CrashPoint, Struck } from '../system/crashing-adapters';
+import type { CrashPoint, Struck } from '../support/crashing-adapters';
 import type { Strike } from './plan';
 
 export type Crash = Extract<Strike, { kind: 'crash' }>;

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { REBALANCE_WORKFLOW } from '../../src/workflows/messages';
-import { replayProblem } from '../fixtures/replay';
+import { replayProblem } from '../support/replay';
 import type { Broken } from './ends';
 import type { Plan } from './plan';
 import type { Stand } from './stand';
@@ -37,7 +37,7 @@ export async function checkRuns({ runs }: Stand, plan: Plan): Promise<{ replayed
   return { replayed, broken };
 }
 
-/** I21: see src/outcome.ts. */
+/** I21: see src/temporal/outcome.ts. */
 function closingProblem(
   { type, status, runId }: Pick<WorkflowExecutionInfo, 'type' | 'status' | 'runId'>,
   mayTerminate: boolean,

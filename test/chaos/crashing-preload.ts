@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import type { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { crashingBroker, crashingLedger } from '../system/crashing-adapters';
+import { crashingBroker, crashingLedger } from '../support/crashing-adapters';
 import { createStruck } from './armed';
 
 const struck = createStruck(process.env.CHAOS_DIRECTORY ?? '');

@@ -1,4 +1,4 @@
-import { CRASH_POINTS } from '../system/crashing-adapters';
+import { CRASH_POINTS } from '../support/crashing-adapters';
 import { drawPlan } from './draw';
 import { isOnlyDeploys, PROGRAMS } from './plan';
 

@@ -1,8 +1,8 @@
-import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { FaultInput } from '../../src/simulator/engine/faults';
 import { BROKER_DRAWS, drawPortfolio, drawRefusal, weighted } from '../simulation/draw';
-import { createRandom, type Random } from '../simulation/random';
 import type { PlannedPortfolio } from '../simulation/schedule';
-import { CRASH_POINTS } from '../system/crashing-adapters';
+import { CRASH_POINTS } from '../support/crashing-adapters';
+import { createRandom, type Random } from '../support/random';
 import { type Plan, PROGRAMS, type Strike, WORKERS } from './plan';
 
 /**

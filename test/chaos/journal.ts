@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../src/broker/simulator/state';
+import type { JournalEntry } from '../../src/simulator/engine/state';
 import type { Plan } from './plan';
 import type { Stand } from './stand';
 

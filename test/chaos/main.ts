@@ -3,7 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { runUntilStopped } from '../../src/local/until-stopped';
+import { runUntilStopped } from '../../src/local/process/until-stopped';
 import { drawPlan } from './draw';
 import { type Played, play } from './play';
 import { reportOn, show } from './report';

@@ -1,9 +1,9 @@
 // What one seed will do, as data: it can be printed and played again. Real processes keep no step, so a seed fixes what is
 // done and upon which condition, not what else happens in that moment.
 
-import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { FaultInput } from '../../src/simulator/engine/faults';
 import type { PlannedPortfolio } from '../simulation/schedule';
-import type { CrashPoint } from '../system/crashing-adapters';
+import type { CrashPoint } from '../support/crashing-adapters';
 
 export interface Plan {
   seed: number;

@@ -2,8 +2,8 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Leashed } from '../../src/local/leash';
-import { createSupervisor, type Program } from '../../src/local/supervisor';
+import type { Leashed } from '../../src/local/process/leash';
+import { createSupervisor, type Program } from '../../src/local/process/supervisor';
 import type { ProgramName } from './plan';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
-import { accountHash } from '../../src/activities/account-hash';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { RESOLVE_ACTIONS } from '../../src/domain/stale';
-import { ATTEMPTS } from '../fixtures/attempts';
+import { ATTEMPTS } from '../support/attempts';
 import type { Stand } from './stand';
 
 /** Has people resolve a STALE portfolio. Returns what each try came to: "retry-reversal: ACTIVE". */

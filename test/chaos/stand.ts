@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import type { Broker } from '../../src/broker/broker';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate } from '../../src/ledger/postgres/migrate';
-import { cacheDirectory } from '../../src/local/cache';
-import { type Leashed, spawnLeashed, untilServing } from '../../src/local/leash';
-import { patient } from '../../src/local/patient';
-import { freePort } from '../../src/local/ports';
-import { startPostgres } from '../../src/local/postgres-server';
-import { provisionDatabase } from '../../src/local/provision-database';
+import { type Leashed, spawnLeashed, untilServing } from '../../src/local/process/leash';
+import { patient } from '../../src/local/process/patient';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { cacheDirectory } from '../../src/local/servers/cache';
+import { freePort } from '../../src/local/servers/ports';
+import { startPostgres } from '../../src/local/servers/postgres-server';
+import { provisionDatabase } from '../../src/local/servers/provision-database';
+import { temporalCli } from '../../src/local/servers/temporal-binaries';
+import { startTemporal } from '../../src/local/servers/temporal-server';
 import { stackEnvironment } from '../../src/local/stack-environment';
-import { temporalCli } from '../../src/local/temporal-binaries';
-import { startTemporal } from '../../src/local/temporal-server';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Armoury, createArmoury } from './armed';
 import { createProcesses, type Processes } from './processes';
 import { createRuns, type Runs } from './runs';
@@ -38,7 +38,7 @@ export interface Stand {
 }
 
 const root = join(__dirname, '../..');
-const HOOK = join(root, 'test/local/typescript-hook.js');
+const HOOK = join(root, 'test/support/typescript-hook.js');
 const KEY = { keyId: 'chaos', secretKey: 'none' };
 const CRASHING = join(__dirname, 'crashing-preload.ts');
 
@@ -124,7 +124,7 @@ async function keepPostgres(directory: string, { keep }: Processes): Promise<str
 async function keepSimulator(directory: string, { keep }: Processes): Promise<string> {
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
-  const script = join(root, 'dist/broker/simulator/main.js');
+  const script = join(root, 'dist/simulator/main.js');
   const args = [script, '--port', `${port}`, '--state', join(directory, 'simulator.json')];
   await keep('simulator', () => startServing(args, process.env, `${url}/healthz`));
   return url;

@@ -1,4 +1,4 @@
-import { until } from '../../src/local/until';
+import { until } from '../../src/local/process/until';
 import type { Crash } from './armed';
 import { type Plan, type ProgramName, type Strike, WORKERS } from './plan';
 import { signal } from './processes';

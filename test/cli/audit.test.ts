@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { command, withFile } from '../fixtures/command-line';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { command, withFile } from '../support/command-line';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, newPortfolio } from '../support/portfolios';
 
 let database: TestDatabase;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { command, withFile } from '../fixtures/command-line';
-import { createTestDatabase } from '../fixtures/database';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { command, withFile } from '../support/command-line';
+import { createTestDatabase } from '../support/database';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const NOWHERE = {
   TEMPORAL_ADDRESS: '127.0.0.1:1',

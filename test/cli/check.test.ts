@@ -1,12 +1,12 @@
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { BrokerFault } from '../../src/broker/broker';
 import { checkPortfolio } from '../../src/check/check-portfolio';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { notReversed } from '../fixtures/not-reversed';
-import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { notReversed } from '../support/not-reversed';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { command, withFile } from '../fixtures/command-line';
+import { command, withFile } from '../support/command-line';
 
 /** What bash would offer after `words`, the last of which is being typed. */
 async function offered(...words: string[]): Promise<string[]> {

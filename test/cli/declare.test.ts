@@ -1,8 +1,8 @@
-import { createReadEvidence } from '../../src/activities/read-evidence';
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { startSystem, type TestSystem } from '../fixtures/system';
-import { unknownOrder } from '../fixtures/unknown-order';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { startSystem, type TestSystem } from '../support/system';
+import { unknownOrder } from '../support/unknown-order';
 
 let system: TestSystem;
 beforeAll(async () => {

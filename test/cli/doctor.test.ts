@@ -1,5 +1,5 @@
-import { command } from '../fixtures/command-line';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { command } from '../support/command-line';
+import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { command, withFile } from '../fixtures/command-line';
-import { startSystem, type TestSystem, THIRDS } from '../fixtures/system';
+import { command, withFile } from '../support/command-line';
+import { startSystem, type TestSystem, THIRDS } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

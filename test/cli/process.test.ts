@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { until } from '../../src/local/until';
-import { startCuttingProxy } from '../fixtures/cutting-proxy';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { startCuttingProxy } from '../support/cutting-proxy';
+import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -18,10 +18,14 @@ const INTERRUPTED = 'autobalancer: you stopped waiting: what was started goes on
 /** Starts the command line as a process of its own. */
 function start(env: Record<string, string>, ...args: string[]) {
   const main = join(__dirname, '../../src/cli/main.ts');
-  const child = spawn(process.execPath, ['--require', join(__dirname, '../local/typescript-hook.js'), main, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--require', join(__dirname, '../support/typescript-hook.js'), main, ...args],
+    {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();

@@ -1,6 +1,6 @@
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

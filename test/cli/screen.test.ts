@@ -1,7 +1,7 @@
 import { bar } from '../../src/cli/screen/bar';
 import { portfolioText } from '../../src/cli/screen/portfolio';
 import { table } from '../../src/cli/screen/table';
-import { newPortfolio } from '../fixtures/portfolios';
+import { newPortfolio } from '../support/portfolios';
 
 const PIPED = { columns: undefined, rows: undefined };
 const ROWS = [

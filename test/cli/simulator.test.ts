@@ -1,9 +1,9 @@
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
-import { startSimulator } from '../../src/broker/simulator/http-server';
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { brokerSettings } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { startSimulator } from '../../src/simulator/server';
+import { command } from '../support/command-line';
+import { brokerSettings } from '../support/system';
 
 test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => {
   const stop = new AbortController();

@@ -1,8 +1,8 @@
-import { createReadEvidence } from '../../src/activities/read-evidence';
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { notReversed } from '../fixtures/not-reversed';
-import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../fixtures/system';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { notReversed } from '../support/not-reversed';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { command } from '../fixtures/command-line';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
+import { command } from '../support/command-line';
+import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { notReversed } from '../fixtures/not-reversed';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { notReversed } from '../support/not-reversed';
+import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

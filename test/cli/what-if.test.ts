@@ -1,4 +1,4 @@
-import { command, withFile } from '../fixtures/command-line';
+import { command, withFile } from '../support/command-line';
 
 /** 40 equal positions, five of them 8 % down, $25 in cash: the sells are too small for the minimum. */
 const FORTY = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerOrder, OrderRequest } from '../../src/broker/broker';
+import type { Market } from '../../src/broker/market';
 import { decimal } from '../../src/domain/money';
-import { until } from '../../src/local/until';
-import type { Market } from '../../src/market/market';
+import { until } from '../../src/local/process/until';
 
 /** A broker with nobody to set up the world behind it: what its key opens is what there is. */
 export interface KeyedWorld {

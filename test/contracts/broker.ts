@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerOrder, OrderRequest, SubmitResult } from '../../src/broker/broker';
-import type { SimulatorAdmin } from '../../src/broker/simulator/admin';
+import type { Market } from '../../src/broker/market';
 import { decimal, sum } from '../../src/domain/money';
 import type { Side } from '../../src/domain/order';
-import { until } from '../../src/local/until';
-import type { Market } from '../../src/market/market';
+import { until } from '../../src/local/process/until';
+import type { SimulatorAdmin } from '../../src/simulator/admin/client';
 
 /** A broker, its market, and the hand that sets up the world behind them. */
 export interface BrokerWorld {

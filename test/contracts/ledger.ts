@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
+import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import type { TradingPosition } from '../../src/domain/trading';
 import {
   type EndStale,
   type Ledger,
@@ -12,7 +12,7 @@ import {
   SYSTEM_AUDIT,
 } from '../../src/ledger/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
-import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfolios';
 
 const FREEZE = { actor: 'anna', reason: 'complaint' };
 const BY = actor();

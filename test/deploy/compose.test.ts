@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { readConfig } from '../../src/config';
-import { type Compose, exampleEnvironment, readCompose, type Service } from '../fixtures/compose';
+import { type Compose, exampleEnvironment, readCompose, type Service } from '../support/compose';
 
 // No container engine runs the tests: this is what can be known of docker-compose.yml without one.
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { Client } from 'pg';
 import { schemaProblem } from '../../src/ledger/postgres/migrate';
-import { type PostgresServer, startPostgres } from '../../src/local/postgres-server';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { startProgram } from '../fixtures/programs';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { type PostgresServer, startPostgres } from '../../src/local/servers/postgres-server';
+import { startProgram } from '../support/programs';
 
 const INIT = join(__dirname, '../../deploy/postgres/init.sql');
 const PASSWORDS = { TEMPORAL_DB_PASSWORD: "it's", LEDGER_OWNER_PASSWORD: 'owner', LEDGER_APP_PASSWORD: 'app' };

@@ -3,7 +3,7 @@ import { type Decision, decide, type Situation } from '../../src/domain/decide';
 import { decimal, showCents } from '../../src/domain/money';
 import { type PlannedOrder, undoShortfall } from '../../src/domain/plan';
 import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
-import { portfolio, pricesOf, situation } from '../fixtures/situations';
+import { portfolio, pricesOf, situation } from '../support/situations';
 
 const account = situation().account;
 const dust = { policy: { minOrder: '1000000.00' } };

@@ -14,7 +14,7 @@ import { Decimal, decimal, floorToCents, HUNDRED, halfEvenToCents, sum, ZERO } f
 import { afterOrders, type PlannedOrder, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { parsePolicy } from '../../src/input/policy';
-import { portfolio, pricesOf, situation } from '../fixtures/situations';
+import { portfolio, pricesOf, situation } from '../support/situations';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
 

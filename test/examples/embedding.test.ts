@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { startSystem, type TestSystem } from '../support/system';
 
 const root = join(__dirname, '../..');
 const run = promisify(execFile);

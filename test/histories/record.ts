@@ -3,15 +3,15 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { Resolve, ResolveAction } from '../../src/domain/stale';
-import { startSlackStandIn } from '../../src/local/slack-stand-in';
-import { startTemporal } from '../../src/local/temporal-server';
-import { until as untilWithin } from '../../src/local/until';
-import { History } from '../fixtures/replay';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { until as untilWithin } from '../../src/local/process/until';
+import { startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { startTemporal } from '../../src/local/servers/temporal-server';
+import { History } from '../support/replay';
+import { startSystem, type TestSystem } from '../support/system';
 
 /** A run: the latest under its workflow id, or the one of that run id. */
 type Recorded = [workflowId: string, runId?: string];

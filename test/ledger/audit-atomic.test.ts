@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, closing, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, closing, newBatch, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 

@@ -1,7 +1,7 @@
 import type { AuditHead, AuditRow } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { actor, newPortfolio } from '../support/portfolios';
+import { createMemoryLedger } from './memory-ledger';
 
 let rows: AuditRow[];
 let head: AuditHead;

@@ -1,9 +1,9 @@
 import type { Ledger } from '../../src/ledger/ledger';
 import { type ChangeListener, listenForChanges } from '../../src/ledger/postgres/changes';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { startCuttingProxy } from '../fixtures/cutting-proxy';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { startCuttingProxy } from '../support/cutting-proxy';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 let database: TestDatabase;

@@ -2,9 +2,9 @@ import { Client } from 'pg';
 import type { Batch } from '../../src/domain/batch';
 import type { EndStale, Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { type CuttingProxy, startCuttingProxy } from '../fixtures/cutting-proxy';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 const UNREACHABLE = { name: 'LedgerFault', code: 'UNREACHABLE' };

@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, type ClientConfig } from 'pg';
 import { databaseHealth } from '../../src/ledger/postgres/health';
-import { type PostgresServer, startPostgres } from '../../src/local/postgres-server';
-import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { until } from '../../src/local/until';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { until } from '../../src/local/process/until';
+import { type PostgresServer, startPostgres } from '../../src/local/servers/postgres-server';
+import { type DatabaseUrls, provisionDatabase } from '../../src/local/servers/provision-database';
 
 let directory: string;
 let postgres: PostgresServer;

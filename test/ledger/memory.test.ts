@@ -1,6 +1,6 @@
 import type { Ledger } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { ledgerContract } from '../contracts/ledger';
+import { createMemoryLedger } from './memory-ledger';
 
 describe('the ledger in memory', () => {
   let ledger: Ledger;

@@ -7,10 +7,10 @@ import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate, schemaProblem } from '../../src/ledger/postgres/migrate';
 import { missingMigration, readMigrations } from '../../src/ledger/postgres/schema';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
-import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { until } from '../../src/local/until';
-import { actor } from '../fixtures/portfolios';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { until } from '../../src/local/process/until';
+import { type DatabaseUrls, provisionDatabase } from '../../src/local/servers/provision-database';
+import { actor } from '../support/portfolios';
 
 const DIRECTORY = join(__dirname, '../../src/ledger/postgres/migrations');
 const MIGRATIONS = readdirSync(DIRECTORY).sort();

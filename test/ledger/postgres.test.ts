@@ -1,7 +1,7 @@
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { ledgerContract } from '../contracts/ledger';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
+import { createTestDatabase, type TestDatabase } from '../support/database';
 
 describe('the ledger in Postgres', () => {
   let database: TestDatabase;

@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, newBatch, newPortfolio } from '../support/portfolios';
 
 describe('the schema refuses by itself', () => {
   let database: TestDatabase;

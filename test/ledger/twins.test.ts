@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { Declaration } from '../../src/domain/declaration';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { EndStale, Ledger, OrderNews } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, closing, fill, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfolios';
+import { createMemoryLedger } from './memory-ledger';
 
 const BY = actor();
 const DEVIATION = { before: '2.0000', after: '1.0000' };

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { until } from '../../src/local/until';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { until } from '../../src/local/process/until';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 

@@ -1,9 +1,9 @@
 import { type AccountSnapshot, BrokerFault } from '../../src/broker/broker';
 import type { AlertInput } from '../../src/domain/steps';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createAccountSweep, type ReadOutcome } from '../../src/monitor/account-sweep';
-import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, newBatch, newPortfolio } from '../support/portfolios';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import type { AlertInput } from '../../src/domain/steps';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createBreaker } from '../../src/monitor/breaker';
-import { newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { newBatch, newPortfolio } from '../support/portfolios';
 
 const START = Date.parse('2026-03-02T15:00:00.000Z');
 const LIMITS = { batchesPerMinute: 3, usdPerMinute: null, rollbackPercent: null };

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningRebalance } from '../../src/client';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createMonitor } from '../../src/monitor/monitor';
-import { actor, closing, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, closing, newBatch, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 

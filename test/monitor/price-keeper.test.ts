@@ -1,5 +1,5 @@
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createPriceKeeper } from '../../src/monitor/price-keeper';
+import { createMemoryLedger } from '../ledger/memory-ledger';
 
 const AT = '2026-03-02T15:00:00.000Z';
 const minuteOf = (minute: number) => new Date(Date.parse(AT) + minute * 60_000).toISOString();

@@ -1,8 +1,8 @@
 import type { AlertInput } from '../../src/domain/steps';
 import type { Ledger } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createRefusalCaller } from '../../src/monitor/refusal-caller';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-03-02T15:00:00.000Z');

@@ -1,6 +1,6 @@
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createSweep } from '../../src/monitor/sweep';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 const FREEZE = { actor: 'anna', reason: 'split' };

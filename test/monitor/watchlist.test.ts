@@ -1,8 +1,8 @@
-import { createMemoryLedger } from '../../src/ledger/memory';
-import { createDriftIndex } from '../../src/monitor/drift-index';
+import { createDriftIndex } from '../../src/monitor/index/drift-index';
 import { isInShard, parseShard } from '../../src/monitor/shard';
 import { createWatchlist } from '../../src/monitor/watchlist';
-import { actor, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, newPortfolio } from '../support/portfolios';
 
 const BY = actor();
 

@@ -13,7 +13,7 @@ const COPIED = ['src', 'test', 'tools', 'jest.config.js', 'package.json', 'tscon
 const simulate = (schedules) => [
   'node',
   '--require',
-  './test/local/typescript-hook.js',
+  './test/support/typescript-hook.js',
   'test/simulation/main.ts',
   '--stop',
   '--schedules',

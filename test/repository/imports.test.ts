@@ -40,7 +40,7 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
   [
     'an activity meets its broker and ledger as interfaces, so tests and simulation can choose them',
     'src/activities/planted.ts',
-    "import '../ledger/memory';",
+    "import '../ledger/postgres/ledger';",
     'boundaries/dependencies',
   ],
   [
@@ -52,13 +52,13 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
   [
     'an interface that knows its adapter cannot have a second one',
     'src/ledger/ledger.ts',
-    "import './memory';",
+    "import './postgres/ledger';",
     'boundaries/dependencies',
   ],
   [
-    'one ledger built on the other would share its bugs with its twin, and the contract suite would not see them',
-    'src/ledger/postgres/ledger.ts',
-    "import '../memory';",
+    'the simulator stands in for a broker, so it knows nothing of the program that talks to it',
+    'src/simulator/planted.ts',
+    "import '../broker/alpaca/client';",
     'boundaries/dependencies',
   ],
   [
@@ -104,7 +104,11 @@ const ALLOWED: [why: string, file: string, line: string][] = [
   ['the domain imports itself', 'src/domain/drift.ts', "import './money';"],
   ['workflows take values from the domain', 'src/workflows/saga.ts', "import '../domain/ids';"],
   ['activities know the interfaces', 'src/activities/planted.ts', "import type { Broker } from '../broker/broker';"],
-  ['both ledgers share the rules of the books', 'src/ledger/memory.ts', "import './rules/closing';"],
+  [
+    'the ledger on Postgres keeps the rules of the books',
+    'src/ledger/postgres/ledger.ts',
+    "import '../rules/closing';",
+  ],
   ['programs are where adapters meet', 'src/worker.ts', "import './ledger/postgres/ledger';"],
 ];
 

@@ -3,12 +3,12 @@
 import type { Deps } from '../../src/activities/deps';
 import type { Alerts } from '../../src/alerts/alerts';
 import type { Broker } from '../../src/broker/broker';
+import type { Market } from '../../src/broker/market';
 import type { Caps } from '../../src/domain/caps';
 import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
-import type { Market } from '../../src/market/market';
 import type { StopReason } from '../../src/workflows/steps';
+import type { Random } from '../support/random';
 import type { Clock, Owner } from './clock';
-import type { Random } from './random';
 import type { Crash } from './schedule';
 import { OF_BROKER, type Strikes } from './strikes';
 

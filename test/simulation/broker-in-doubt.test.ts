@@ -1,8 +1,8 @@
 // One wrong answer, and a broker that shows every account wrong for a while, over the real saga and steps.
 
+import { createRandom } from '../support/random';
 import { drawPortfolio } from './draw';
 import { play } from './play';
-import { createRandom } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
 const PRICES = new Map([

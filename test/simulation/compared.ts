@@ -2,9 +2,9 @@
 // because one of the two takes its time.
 
 import type { Records } from '../../src/check/records';
+import { createRandom, type Random } from '../support/random';
 import { drawPortfolio, drawRefusal, PRICES } from './draw';
 import { play } from './play';
-import { createRandom, type Random } from './random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
 /** Draws one portfolio, and what happens to it within seconds. */

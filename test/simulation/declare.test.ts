@@ -1,6 +1,6 @@
 // Orders of which the broker never says anything, and people who say what became of them: over the real steps.
 
-import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { FaultInput } from '../../src/simulator/engine/faults';
 import type { Attempt } from './declare';
 import { drawSchedule } from './draw';
 import { play } from './play';

@@ -5,7 +5,7 @@ import { type Declaration, isDeclared } from '../../src/domain/declaration';
 import { decimal, floorToShares } from '../../src/domain/money';
 import type { Order } from '../../src/domain/order';
 import type { Resolve } from '../../src/domain/stale';
-import { createRandom } from './random';
+import { createRandom } from '../support/random';
 
 /** One in this many is declared wrongly. */
 const WRONG_SHARE = 0.25;

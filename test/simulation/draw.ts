@@ -1,7 +1,7 @@
-import type { FaultInput } from '../../src/broker/simulator/faults';
-import { createSimulatorState } from '../../src/broker/simulator/state';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { createRandom, type Random } from './random';
+import type { FaultInput } from '../../src/simulator/engine/faults';
+import { createSimulatorState } from '../../src/simulator/engine/state';
+import { createRandom, type Random } from '../support/random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 
 /** USD per share of as many symbols as the largest batch has orders. */

@@ -1,6 +1,6 @@
 // What the simulation found in the product, each as the smallest schedule that shows it.
 
-import type { FaultInput } from '../../src/broker/simulator/faults';
+import type { FaultInput } from '../../src/simulator/engine/faults';
 import { drawSchedule } from './draw';
 import { play } from './play';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';

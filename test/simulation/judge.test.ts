@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../src/broker/simulator/state';
 import type { Records, Violation } from '../../src/check/records';
+import type { JournalEntry } from '../../src/simulator/engine/state';
 import { drawSchedule } from './draw';
 import { isAccept, judge } from './judge';
 import { play } from './play';

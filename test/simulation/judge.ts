@@ -1,9 +1,9 @@
 // What the simulator's journal says against the ledger's rows. The journal is the judge: nothing in the product reads it.
 
-import type { JournalEntry } from '../../src/broker/simulator/state';
 import { centsInDoubt, type Records, type Violation } from '../../src/check/records';
 import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
 import { offTarget } from '../../src/domain/off-target';
+import type { JournalEntry } from '../../src/simulator/engine/state';
 
 /** I1 to I4 by the journal of one account, from its first entry to its last, with nothing of it running. */
 export function judge(

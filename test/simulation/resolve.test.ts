@@ -1,7 +1,7 @@
 // Each thing a person can do about each kind of damage, over the real steps. A freeze and a foreign order: test/system/stale.test.ts.
 
-import type { FaultInput } from '../../src/broker/simulator/faults';
 import type { ResolveAction } from '../../src/domain/stale';
+import type { FaultInput } from '../../src/simulator/engine/faults';
 import { drawSchedule } from './draw';
 import { play } from './play';
 import type { PlannedFault, PlannedPortfolio } from './schedule';

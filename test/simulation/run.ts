@@ -3,7 +3,7 @@
 
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
-import { finalType } from '../../src/activities/final-type';
+import { finalType } from '../../src/activities/order/final-type';
 import { BrokerFault } from '../../src/broker/broker';
 import { InvariantError } from '../../src/domain/invariant';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
@@ -321,7 +321,7 @@ const ANSWER_MS_MAX = 20;
 const DELIVERY_MS_MAX = 30;
 /** The worker ends a task that waits for a local step at the latest after this, and another one follows. */
 const TASK_HEARTBEAT_MS = 8_000;
-/** src/worker-settings.ts */
+/** src/temporal/worker-settings.ts */
 const GRACE_MS = 10_000;
 const FORCE_MS = 25_000;
 /** A cancellation reaches a step with the answer to one of its heartbeats: the first leaves at once, the others are throttled. */

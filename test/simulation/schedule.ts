@@ -1,10 +1,10 @@
 // What a simulation will do, as data: it can be printed, shrunk and played again.
 
-import type { FaultInput } from '../../src/broker/simulator/faults';
-import type { AccountLag, AccountRestrictions } from '../../src/broker/simulator/state';
+import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
-import type { TradingPosition } from '../../src/domain/trading';
+import type { FaultInput } from '../../src/simulator/engine/faults';
+import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
 import type { StopReason } from '../../src/workflows/steps';
 
 export interface Schedule {

@@ -1,10 +1,10 @@
 import type { Exchange, Outcome } from '../../src/broker/alpaca/exchange';
 import type { Wire } from '../../src/broker/alpaca/transport';
-import { type SimulatorRequest, step } from '../../src/broker/simulator/engine';
-import { type Reply, textOf } from '../../src/broker/simulator/reply';
-import type { SimulatorState } from '../../src/broker/simulator/state';
+import { type Reply, textOf } from '../../src/simulator/api/reply';
+import { type SimulatorRequest, step } from '../../src/simulator/engine/engine';
+import type { SimulatorState } from '../../src/simulator/engine/state';
+import type { Random } from '../support/random';
 import { type Clock, WORLD } from './clock';
-import type { Random } from './random';
 
 /** The way to the broker: how long a connection takes, or null when there is none. */
 export type Way = () => number | null;

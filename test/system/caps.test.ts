@@ -1,5 +1,5 @@
 import { NO_CAPS } from '../../src/domain/caps';
-import { positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { positionsOf, startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -3,7 +3,7 @@
 import { Client } from 'pg';
 import { observedWire } from '../../src/broker/alpaca/observed-wire';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { startSystem, type TestSystem } from '../support/system';
 
 const calls: string[] = [];
 let system: TestSystem;

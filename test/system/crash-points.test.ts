@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createRebalanceClient, type RunningRebalance } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
-import { startWorkerProcess } from '../fixtures/worker-process';
-import type { CrashPoint } from './crashing-adapters';
+import type { CrashPoint } from '../support/crashing-adapters';
+import { booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
+import { startWorkerProcess } from '../support/worker-process';
 
 // One worker process after the other is killed at a named point of one order, each in the middle of what the one before left.
 

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { until } from '../../src/local/until';
-import { booksOf, startSystem, type TestSystem } from '../fixtures/system';
-import { startWorkerProcess } from '../fixtures/worker-process';
+import { until } from '../../src/local/process/until';
+import { booksOf, startSystem, type TestSystem } from '../support/system';
+import { startWorkerProcess } from '../support/worker-process';
 
 // The worker is told to stop in mid-batch, as a deploy does it, while the next one starts: a deploy is not a failure.
 

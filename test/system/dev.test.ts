@@ -4,16 +4,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { withDevSettings } from '../../src/local/dev-settings';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { until } from '../../src/local/until';
-import { command, withFile } from '../fixtures/command-line';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { until } from '../../src/local/process/until';
+import { command, withFile } from '../support/command-line';
 
 const root = join(__dirname, '../..');
 const ANNA = { id: 'anna', accountId: 'anna', targets: ['META', 'AAPL'].map((symbol) => ({ symbol, percent: '50' })) };
 
 /** `dev` with its state in a directory of its own; ports that are taken give way to the next free ones. */
 function startDev(directory: string) {
-  const hook = join(root, 'test/local/typescript-hook.js');
+  const hook = join(root, 'test/support/typescript-hook.js');
   const child = spawn(process.execPath, [join(root, 'src/local/dev.ts')], {
     cwd: directory,
     env: {

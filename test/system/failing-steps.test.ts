@@ -1,10 +1,10 @@
 import { Client as Postgres } from 'pg';
-import { accountHash } from '../../src/activities/account-hash';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
-import { until } from '../../src/local/until';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { startSystem, type TestSystem } from '../support/system';
 
 // Steps that fail for good, or for as long as the database only reads: nothing is left half-done without a person being called.
 

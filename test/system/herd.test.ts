@@ -2,20 +2,20 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
-import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate } from '../../src/ledger/postgres/migrate';
-import { type PostgresServer, startPostgres } from '../../src/local/postgres-server';
-import { provisionDatabase } from '../../src/local/provision-database';
-import { startTemporal, type TemporalServer } from '../../src/local/temporal-server';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { until } from '../../src/local/until';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { until } from '../../src/local/process/until';
+import { type PostgresServer, startPostgres } from '../../src/local/servers/postgres-server';
+import { provisionDatabase } from '../../src/local/servers/provision-database';
+import { startTemporal, type TemporalServer } from '../../src/local/servers/temporal-server';
 import { isInShard } from '../../src/monitor/shard';
-import { type RunningProgram, startProgram } from '../fixtures/programs';
-import { THIRDS } from '../fixtures/system';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { type RunningProgram, startProgram } from '../support/programs';
+import { THIRDS } from '../support/system';
 
 const PORTFOLIOS = 60;
 const IDS = Array.from({ length: PORTFOLIOS }, (_, n) => `herd-${n}`);

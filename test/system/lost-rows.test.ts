@@ -1,15 +1,15 @@
 // Postgres fails over to a standby that lagged: what was committed in the last moments before is gone, while the broker has acted on it.
 
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { checkPortfolio } from '../../src/check/check-portfolio';
 import type { Policy } from '../../src/domain/policy';
 import { STATUS_CHANGES } from '../../src/domain/portfolio';
 import type { Outcome } from '../../src/domain/steps';
 import type { Ledger } from '../../src/ledger/ledger';
-import { startSlackStandIn } from '../../src/local/slack-stand-in';
-import { until } from '../../src/local/until';
-import { type Backup, takeBackup } from '../fixtures/database';
-import { booksOf, startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { type Backup, takeBackup } from '../support/database';
+import { booksOf, startSystem, type TestSystem } from '../support/system';
 
 type Method = keyof Ledger;
 

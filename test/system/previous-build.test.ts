@@ -3,20 +3,20 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
-import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import { checkPortfolio } from '../../src/check/check-portfolio';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import type { Batch } from '../../src/domain/batch';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { type DatabaseUrls, provisionDatabase } from '../../src/local/provision-database';
-import { until as untilWithin } from '../../src/local/until';
-import { withFile } from '../fixtures/command-line';
-import { checkOut, type PreviousBuild, previousCommit } from '../fixtures/previous-build';
-import { type RunningProgram, startProgram } from '../fixtures/programs';
-import { brokerSettings } from '../fixtures/system';
+import { until as untilWithin } from '../../src/local/process/until';
+import { type DatabaseUrls, provisionDatabase } from '../../src/local/servers/provision-database';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { withFile } from '../support/command-line';
+import { checkOut, type PreviousBuild, previousCommit } from '../support/previous-build';
+import { type RunningProgram, startProgram } from '../support/programs';
+import { brokerSettings } from '../support/system';
 
 const previous = previousCommit();
 const deploying = 'missing' in previous ? test.skip : test;

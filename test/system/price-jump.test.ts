@@ -1,6 +1,6 @@
 import { NO_CAPS } from '../../src/domain/caps';
-import { command } from '../fixtures/command-line';
-import { startSystem, type TestSystem } from '../fixtures/system';
+import { command } from '../support/command-line';
+import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { measureDrift, priceBySymbol, pricePortfolio, symbolsOf } from '../../src/domain/drift';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { booksOf, positionsOf, startSystem, type TestSystem, THIRDS } from '../fixtures/system';
+import { booksOf, positionsOf, startSystem, type TestSystem, THIRDS } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -6,12 +6,12 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { Outcome } from '../../src/domain/steps';
-import { startTemporal } from '../../src/local/temporal-server';
-import { temporaryDirectory } from '../../src/local/temporary-directory';
-import { until } from '../../src/local/until';
-import { outcomeOf } from '../../src/outcome';
-import { type CuttingProxy, startCuttingProxy } from '../fixtures/cutting-proxy';
-import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { temporaryDirectory } from '../../src/local/process/temporary-directory';
+import { until } from '../../src/local/process/until';
+import { startTemporal } from '../../src/local/servers/temporal-server';
+import { outcomeOf } from '../../src/temporal/outcome';
+import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy';
+import { booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
 const execFileAsync = promisify(execFile);
 let proxy: CuttingProxy;

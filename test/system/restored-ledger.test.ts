@@ -1,10 +1,10 @@
 // A ledger that was restored from an older backup: the broker knows of orders that it does not.
 
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { checkPortfolio } from '../../src/check/check-portfolio';
-import { until } from '../../src/local/until';
-import { type Backup, takeBackup } from '../fixtures/database';
-import { BELIEVED_AT_ONCE, booksOf, startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { type Backup, takeBackup } from '../support/database';
+import { BELIEVED_AT_ONCE, booksOf, startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 let backup: Backup | undefined;

@@ -5,13 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { accountHash } from '../../src/activities/account-hash';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { until } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../fixtures/system';
-import { unknownOrder } from '../fixtures/unknown-order';
+import { until } from '../../src/local/process/until';
+import { command } from '../support/command-line';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
+import { unknownOrder } from '../support/unknown-order';
 
 const run = promisify(execFile);
 const bin = mkdtempSync(join(tmpdir(), 'autobalancer-runbook-'));

@@ -1,13 +1,13 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Side } from '../../src/domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
-import { type SlackStandIn, startSlackStandIn } from '../../src/local/slack-stand-in';
-import { until } from '../../src/local/until';
+import { until } from '../../src/local/process/until';
+import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { freezePortfolio } from '../../src/operator';
-import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
 let slack: SlackStandIn;
 let system: TestSystem;

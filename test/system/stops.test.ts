@@ -1,8 +1,8 @@
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import { until } from '../../src/local/until';
+import { until } from '../../src/local/process/until';
 import type { Status } from '../../src/workflows/messages';
-import { booksOf, startSystem, type TestSystem } from '../fixtures/system';
+import { booksOf, startSystem, type TestSystem } from '../support/system';
 
 // A stop that arrives while the buys of a sells-first batch are being sized: the sells have filled, and no buy was sent.
 

@@ -1,8 +1,8 @@
-import { createReadEvidence } from '../../src/activities/read-evidence';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
+import type { TradingPosition } from '../../src/domain/kill-switch';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
-import type { TradingPosition } from '../../src/domain/trading';
-import { until } from '../../src/local/until';
-import { booksOf, positionsOf, startSystem, type TestSystem } from '../fixtures/system';
+import { until } from '../../src/local/process/until';
+import { booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 beforeAll(async () => {

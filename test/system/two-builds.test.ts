@@ -5,17 +5,17 @@ import { createTemporalActivities } from '../../src/activities/temporal-activiti
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
-import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { NO_CAPS } from '../../src/domain/caps';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { until as untilWithin } from '../../src/local/until';
-import { workerSettings } from '../../src/worker-settings';
-import { bundledWorkflows } from '../fixtures/bundled-workflows';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
+import { until as untilWithin } from '../../src/local/process/until';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { workerSettings } from '../../src/temporal/worker-settings';
+import { bundledWorkflows } from '../support/bundled-workflows';
+import { createTestDatabase, type TestDatabase } from '../support/database';
 
 // Two builds of the worker on one server, told apart by AUTOBALANCER_BUILD_ID. Which of them took a step is noted by its activities.
 

@@ -1,9 +1,9 @@
 import type { Ledger } from '../../src/ledger/ledger';
-import { createMemoryLedger } from '../../src/ledger/memory';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { ledgerMetrics } from '../../src/telemetry/ledger-metrics';
 import { createRegistry, lookMetrics } from '../../src/telemetry/metrics';
-import { actor, newBatch, newPortfolio } from '../fixtures/portfolios';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { actor, newBatch, newPortfolio } from '../support/portfolios';
 
 function registryOf(ledger: Pick<Ledger, 'vitals'>) {
   const registry = createRegistry();

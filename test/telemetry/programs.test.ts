@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { Client as Postgres } from 'pg';
-import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/broker/simulator/admin';
-import { type Simulator, startSimulator } from '../../src/broker/simulator/http-server';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
-import { freePort } from '../../src/local/ports';
-import { startTemporal } from '../../src/local/temporal-server';
-import { until as untilWithin } from '../../src/local/until';
-import { command } from '../fixtures/command-line';
-import { createTestDatabase, type TestDatabase } from '../fixtures/database';
-import { type RunningProgram, startProgram } from '../fixtures/programs';
+import { until as untilWithin } from '../../src/local/process/until';
+import { freePort } from '../../src/local/servers/ports';
+import { startTemporal } from '../../src/local/servers/temporal-server';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { command } from '../support/command-line';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { type RunningProgram, startProgram } from '../support/programs';
 
 const DEPLOY = join(__dirname, '../../deploy');
 const CANARIES = {

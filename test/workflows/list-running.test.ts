@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { until } from '../../src/local/until';
+import { until } from '../../src/local/process/until';
 
 test('a portfolio is listed as running while it has a run on this queue, and not any more once that ended', async () => {
   const connection = await Connection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { History, replayProblem } from '../fixtures/replay';
+import { History, replayProblem } from '../support/replay';
 
 // Histories of real runs, as the server's protobuf: today's workflows have to take the same steps again. Each has a twin in which one
 // step is another: it proves that replay would notice a change there. `npm run histories` records what test/histories/record.ts names.

@@ -3,10 +3,10 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { until } from '../../src/local/until';
-import { bundledWorkflows } from '../fixtures/bundled-workflows';
-import { batch, HOUR, scripted } from '../fixtures/scripted-steps';
-import { fastForward } from '../fixtures/virtual-clock';
+import { until } from '../../src/local/process/until';
+import { bundledWorkflows } from '../support/bundled-workflows';
+import { batch, HOUR, scripted } from '../support/scripted-steps';
+import { fastForward } from '../support/virtual-clock';
 
 // The time-skipping server does not start a run again whose timeout has passed; the dev server does, on a clock of the run's own.
 

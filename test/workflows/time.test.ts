@@ -4,13 +4,13 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
-import { cacheDirectory } from '../../src/local/cache';
-import { timeSkippingServer } from '../../src/local/temporal-binaries';
-import { until } from '../../src/local/until';
-import { SEARCH_ATTRIBUTES } from '../../src/temporal-namespace';
+import { until } from '../../src/local/process/until';
+import { cacheDirectory } from '../../src/local/servers/cache';
+import { timeSkippingServer } from '../../src/local/servers/temporal-binaries';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace';
 import type { Resolved, StaleInput } from '../../src/workflows/messages';
-import { bundledWorkflows } from '../fixtures/bundled-workflows';
-import { batch, HOUR, scripted } from '../fixtures/scripted-steps';
+import { bundledWorkflows } from '../support/bundled-workflows';
+import { batch, HOUR, scripted } from '../support/scripted-steps';
 
 // Hours pass in a moment on the time-skipping server. The steps are scripted: what is under test is what the workflow does
 // with time.

@@ -1,7 +1,7 @@
 import { decimal, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { believedPrice, type Quote, type Trade } from '../../domain/quote';
-import type { Market, Price } from '../../market/market';
+import type { Market, Price } from '../market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { halfEvenToPrice } from './parse';
 import { type AlpacaSettings, createTransport, REAL_WIRE, type Transport } from './transport';

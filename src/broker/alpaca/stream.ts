@@ -7,7 +7,7 @@
 import { parse } from 'lossless-json';
 import { type RawData, WebSocket } from 'ws';
 import type { TickerSymbol } from '../../domain/portfolio';
-import type { Tick } from '../../market/market';
+import type { Tick } from '../market';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
 import { halfEvenToPrice } from './parse';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
+import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
+import { batchesOf } from '../lookup';
 import { table } from '../screen/table';
-import { wholeNumber } from './arguments';
-import { batchesOf } from './lookup';
 
 export function addBatchesCommand(program: Command, cli: Cli): void {
   const command = program

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { BrokerFault } from '../../broker/broker';
 import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
 import { later } from '../../domain/time';
+import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, failureKnowing } from '../failure';
+import { everyPortfolio, existingPortfolio } from '../lookup';
 import type { Screen } from '../screen/screen';
 import { table } from '../screen/table';
-import { wholeNumber } from './arguments';
-import { everyPortfolio, existingPortfolio } from './lookup';
 
 export function addCheckCommand(program: Command, cli: Cli): void {
   const command = program

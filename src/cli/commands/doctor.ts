@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Check, runChecks } from '../checks';
 import { type Cli, examples } from '../cli';
+import { type Check, runChecks } from '../doctor-checks';
 import { EXIT, Failure } from '../failure';
 import { table } from '../screen/table';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Preview, previewBatch } from '../../activities/preview-batch';
-import { intendedOrders } from '../../activities/situation';
+import { type Preview, previewBatch } from '../../activities/batch/preview-batch';
+import { intendedOrders } from '../../activities/batch/situation';
 import { type AfterPlan, afterPlan, type Decision } from '../../domain/decide';
 import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS } from '../../domain/plan';

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { type Policy, policyWarnings } from '../../domain/policy';
 import { parsePolicyPairs } from '../../input/policy';
 import { setPolicy } from '../../operations/set-policy';
+import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
+import { existingPortfolio } from '../lookup';
 import { facts, table } from '../screen/table';
-import { wholeNumber } from './arguments';
-import { existingPortfolio } from './lookup';
 
 export function addPolicyCommands(program: Command, cli: Cli): void {
   const policy = program

@@ -1,7 +1,7 @@
 // The programs of this package, started from the command line: each ends with Ctrl-C.
 
 import type { Command } from 'commander';
-import { spawnLeashed } from '../../local/leash';
+import { spawnLeashed } from '../../local/process/leash';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { shortfallText } from '../../domain/shortfall';
 import type { Outcome } from '../../domain/steps';
+import { wholeNumber } from '../arguments';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, refusalFailure } from '../failure';
+import { existingPortfolio } from '../lookup';
 import { within } from '../within';
-import { wholeNumber } from './arguments';
-import { existingPortfolio } from './lookup';
 
 /** A worker that is up answers sooner. */
 const ANSWER_MS = 10_000;

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import { isKept, REFUSAL_ORDER, REFUSAL_SENTENCES, type RefusalCode } from '../../domain/refusal';
 import { InputRefused } from '../../input/refused';
 import type { RefusedPage, RefusedPortfolio } from '../../ledger/ledger';
+import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { table } from '../screen/table';
-import { wholeNumber } from './arguments';
 
 interface Options {
   code?: RefusalCode;

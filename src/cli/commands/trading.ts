@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { TRADING_POSITIONS, type Trading, type TradingPosition } from '../../domain/trading';
+import { TRADING_POSITIONS, type Trading, type TradingPosition } from '../../domain/kill-switch';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 import { facts } from '../screen/table';

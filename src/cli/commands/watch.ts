@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { decimal } from '../../domain/money';
+import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { failureOf } from '../failure';
 import { bar } from '../screen/bar';
 import { table } from '../screen/table';
 import { readWatched, type Watched } from '../watched';
-import { wholeNumber } from './arguments';
 
 /** Lines of the screen that are not rows of portfolios. */
 const AROUND = 4;

@@ -5,12 +5,12 @@ import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { declaringMethods } from './declaring';
+import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
 import { orderMethods } from './orders';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
-import { tradingMethods } from './trading';
 import { vitalMethods } from './vitals';
 
 /**

@@ -1,0 +1,10 @@
+import type { AlertInput } from '../../domain/steps';
+import type { Deps } from '../deps';
+import { by } from '../order/order-driver';
+
+/** Records that nobody could be called: a webhook that was revoked answers never again. */
+export function createRecordUndelivered(deps: Deps) {
+  return async ({ eventId, portfolioId, text, problem }: AlertInput & { problem: string }): Promise<void> => {
+    await deps.ledger.audit(portfolioId, null, 'ALERT_UNDELIVERED', { eventId, text, problem }, by(deps));
+  };
+}

@@ -1,0 +1,172 @@
+import { BrokerFault } from '../../broker/broker';
+import { readAgainInMs } from '../../domain/agreement';
+import type { Batch } from '../../domain/batch';
+import { type Decision, decide, differenceOf, doubtText, type Situation, statusRefusal } from '../../domain/decide';
+import { symbolsOf } from '../../domain/drift';
+import { decimal, floorToCents, showCents } from '../../domain/money';
+import { ROLLBACK_BUDGET_MS } from '../../domain/policy';
+import type { Portfolio } from '../../domain/portfolio';
+import type { Refusal, RefusalCode } from '../../domain/refusal';
+import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../../domain/steps';
+import { later } from '../../domain/time';
+import type { NewBatch } from '../../ledger/ledger';
+import type { Deps } from '../deps';
+import { by } from '../order/order-driver';
+import { submitWindowOf, toRun } from '../stale/take-over';
+import { withPolicyOf } from './batch-reading';
+import { intendedOrders, readSituation } from './situation';
+
+/** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
+export function createPrepareBatch(deps: Deps) {
+  return async ({
+    portfolioId,
+    batchId,
+    settleOnly,
+    askUntil,
+    differed,
+  }: PrepareBatchInput): Promise<PreparedBatch> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
+    const open = await deps.ledger.findOpenBatch(portfolioId);
+    if (open?.id === batchId) return { kind: 'trade', batch: await goOn(deps, portfolio, open) };
+    if (open?.state === 'PENDING') {
+      const taken = await deps.ledger.raiseEpoch(open.id, by(deps));
+      return {
+        kind: 'leftover',
+        batch: await goOn(deps, portfolio, taken),
+        waitMs: submitWindowOf(taken),
+      };
+    }
+    if (portfolio.status === 'STALE') return { kind: 'held', hold: holdOf(portfolio, open) };
+    if (portfolio.frozen && portfolio.status !== 'CLOSED')
+      return { kind: 'stale', reason: 'FROZEN', message: 'a person froze it' };
+    if (settleOnly) return refused('STOPPED', '');
+    const idle = statusRefusal(portfolio);
+    if (idle !== undefined) return { kind: 'refused', refusal: idle, drift: null };
+    await deps.broker.reserve(requestsOf(portfolio));
+    const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
+    if ('kind' in looked) {
+      await noteRefusal(deps, portfolio, looked.refusal);
+      return looked;
+    }
+    const { decision, intent } = looked;
+    switch (decision.kind) {
+      case 'refused':
+        await noteRefusal(deps, portfolio, decision.refusal);
+        return decision;
+      case 'not-needed':
+        await noteRefusal(deps, portfolio, null);
+        return decision;
+      case 'books-differ':
+        return differs(deps, portfolio, decision, differed);
+      case 'trade': {
+        const opened = await deps.ledger.openBatch(intent(decision), by(deps));
+        if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
+        // Somebody changed the portfolio while we looked: the retry of this step looks again.
+        throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
+      }
+    }
+  };
+}
+
+/** About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. */
+function requestsOf(portfolio: Portfolio): number {
+  return 7 + 3 * symbolsOf(portfolio).length;
+}
+
+/** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */
+function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
+  return { reason: portfolio.statusReason ?? '', cause: open?.cause ?? null, batchId: open?.id ?? null };
+}
+
+async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
+  const situation = await readSituation(deps, portfolio);
+  const decision = decide(situation);
+  const agrees = differenceOf(situation) === undefined;
+  // What a broker in doubt shows is booked by nobody.
+  if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
+  const { leaving, arriving } = situation.account;
+  const announced = { leaving, arriving };
+  // A batch notes it with its intent. After the booking: what was announced explains what is booked.
+  if (agrees && decision.kind !== 'trade') await deps.ledger.noteAgreement(portfolio.id, announced, by(deps));
+  const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
+    id: batchId,
+    portfolioId: portfolio.id,
+    expectedVersion: portfolio.version,
+    execution: trade.execution,
+    pricedAt: situation.now,
+    marketTime: situation.market.now,
+    driftBefore: trade.drift,
+    driftPlanned: trade.driftPlanned,
+    announced,
+    orders: intendedOrders(trade),
+  });
+  return { decision, intent };
+}
+
+/**
+ * Reads, which a retry may do again; once `askUntil` has passed, what cannot be read is a refusal. A run that asked for ever would keep
+ * its lock, and nobody would hear of it. Waiting for a turn (RATE_LIMITED) is no failure to read.
+ */
+async function unlessUnreadable<T>(
+  deps: Deps,
+  askUntil: string | undefined,
+  read: () => Promise<T>,
+): Promise<T | Extract<PreparedBatch, { kind: 'refused' }>> {
+  try {
+    return await read();
+  } catch (error) {
+    const final = askUntil !== undefined && Date.parse(deps.now()) >= Date.parse(askUntil);
+    if (!final || !(error instanceof BrokerFault) || error.code === 'RATE_LIMITED') throw error;
+    const code = error.fields.reading === 'account' ? 'ACCOUNT_UNREADABLE' : 'MARKET_UNREADABLE';
+    return { kind: 'refused', refusal: { code, detail: `${error.code}: ${error.message}` }, drift: null };
+  }
+}
+
+/** Keeps in the portfolio's row why it was refused, or that it is not any more. Nothing is written while nothing changes. */
+async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | null): Promise<void> {
+  const { id, version, refusal: before } = portfolio;
+  if (refusal?.code === before?.code && refusal?.detail === before?.detail) return;
+  if (await deps.ledger.noteRefusal(id, refusal, version, by(deps))) return;
+  // Somebody changed it since it was read: the retry of this step looks again.
+  throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
+}
+
+/** One read proves little: it is read again before a person is called. Each read is in the audit. */
+async function differs(
+  deps: Deps,
+  portfolio: Portfolio,
+  { reason, message }: Extract<Decision, { kind: 'books-differ' }>,
+  differed: number | undefined,
+): Promise<PreparedBatch> {
+  const { id, policy } = portfolio;
+  const doubt = await deps.ledger.noteDifference(id, { difference: message, read: (differed ?? 0) + 1 }, by(deps));
+  if (doubt !== null) {
+    const refusal: Refusal = { code: 'BROKER_IN_DOUBT', detail: doubtText(doubt) };
+    await noteRefusal(deps, portfolio, refusal);
+    return { kind: 'refused', refusal, drift: null };
+  }
+  const waitMs = differed === undefined ? undefined : readAgainInMs(differed, policy.lockTtlMs);
+  if (waitMs !== undefined) return { kind: 'differs', message, waitMs };
+  return { kind: 'stale', reason, message };
+}
+
+/** With no batch open, a cash difference is a deposit, a dividend or a fee: booked, never a reason to stop. */
+async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situation['account']): Promise<void> {
+  const cash = floorToCents(decimal(account.cash));
+  if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
+  const booked = await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), portfolio.version, by(deps));
+  // Another attempt of this step, or another run, has traded since: the retry of this step looks again.
+  if (booked === undefined) throw new Error(`portfolio ${portfolio.id} changed while its account was read`);
+  Object.assign(portfolio, booked);
+}
+
+/** An outcome may stay unknown for the lock's whole time, and for the time a rollback has after it. */
+async function goOn(deps: Deps, portfolio: Portfolio, batch: Batch): Promise<BatchToRun> {
+  const planned = await withPolicyOf(deps, portfolio, batch);
+  return toRun(planned, batch, later(deps.now(), planned.policy.lockTtlMs + ROLLBACK_BUDGET_MS));
+}
+
+function refused(code: RefusalCode, detail: string): PreparedBatch {
+  return { kind: 'refused', refusal: { code, detail }, drift: null };
+}

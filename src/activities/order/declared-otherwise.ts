@@ -1,0 +1,40 @@
+import type { BrokerOrder } from '../../broker/broker';
+import type { Batch } from '../../domain/batch';
+import { isDeclared } from '../../domain/declaration';
+import { type Decimal, decimal, halfEvenToCents } from '../../domain/money';
+import type { Order } from '../../domain/order';
+import type { Deps } from '../deps';
+import { ifAnswered } from './if-answered';
+import { isClaim, isOurs } from './order-driver';
+
+/**
+ * Returns a sentence for each order of `batch` of which the broker shows something else than was declared: it may show it late. While
+ * it does not answer it shows nothing.
+ */
+export async function declaredOtherwise({ broker }: Pick<Deps, 'broker'>, batch: Batch): Promise<string[]> {
+  const declared = batch.orders.filter(isDeclared);
+  const shown = await Promise.all(
+    declared.map(async (order) => ({
+      order,
+      found: await ifAnswered(broker.findOrder(batch.accountId, order.clientOrderId), undefined),
+    })),
+  );
+  return shown.flatMap(({ order, found }) => (found === undefined || agrees(order, found) ? [] : [text(order, found)]));
+}
+
+/** A claim of its id means that the order itself never arrived. */
+function agrees(order: Order, found: BrokerOrder): boolean {
+  if (!isOurs(order, found) && !isClaim(found)) return false;
+  if (found.state === 'open' || !decimal(found.filledQuantity).equals(decimal(order.filledQuantity))) return false;
+  return paid(found).equals(paid(order));
+}
+
+function paid({ filledQuantity, filledPrice }: Pick<Order, 'filledQuantity' | 'filledPrice'>): Decimal {
+  return halfEvenToCents(decimal(filledQuantity).times(decimal(filledPrice ?? '0')));
+}
+
+function text({ clientOrderId, filledQuantity, filledPrice }: Order, found: BrokerOrder): string {
+  const at = (quantity: string, price: string | null) =>
+    quantity === '0' ? 'nothing filled' : `${quantity} at ${price}`;
+  return `${clientOrderId} was declared with ${at(filledQuantity, filledPrice)}, and the broker shows ${found.status} with ${at(found.filledQuantity, found.filledPrice)}`;
+}

@@ -1,0 +1,41 @@
+// A symbol whose trading is halted fills nothing, however often it is asked: a pause for volatility lasts 5 to 10 minutes, one for news
+// hours. No REST call of Alpaca says that a symbol is halted; that it has not traded for a minute does.
+
+import { BrokerFault } from '../../broker/broker';
+import type { OrderRef } from '../../domain/steps';
+import { later } from '../../domain/time';
+import { readBatch } from '../batch/batch-reading';
+import type { Deps } from '../deps';
+import { ifAnswered } from './if-answered';
+
+/** Without a trade for this long, while the market is open, a symbol counts as halted: as long as a reversal rests. */
+const SILENCE_MS = 60_000;
+/** How long after its first reversal was sent a halted symbol is waited for. */
+const HALT_WAIT_MS = 60 * 60_000;
+const HALT_LOOK_MS = 30_000;
+
+/**
+ * Waits until a symbol trades again that a reversal was sent for already, without counting an attempt: this one ends, and is made again.
+ *
+ * @throws BrokerFault while it is halted, with when to look again.
+ */
+export async function waitOutHalt(deps: Deps, ref: OrderRef & { giveUpAt: string }): Promise<void> {
+  const { orders } = await readBatch(deps, ref);
+  const sent = orders.flatMap(({ kind, symbol, sentAt }) =>
+    kind === 'reversal' && symbol === ref.symbol && sentAt !== null ? [sentAt] : [],
+  );
+  const [first] = sent.sort();
+  if (first === undefined || deps.now() >= later(first, HALT_WAIT_MS) || deps.now() >= ref.giveUpAt) return;
+  const silentSince = await ifAnswered(silence(deps, ref.symbol), undefined);
+  if (silentSince === undefined) return;
+  const message = `${ref.symbol} is halted: it traded last at ${silentSince}`;
+  throw new BrokerFault('UNEXPECTED', message, { retryAfterMs: HALT_LOOK_MS });
+}
+
+/** Returns when the symbol traded last, if that is too long ago by the market's own clock, and the market is open. */
+async function silence({ market }: Deps, symbol: string): Promise<string | undefined> {
+  const [clock, prices] = await Promise.all([market.clock(), market.latestPrices([symbol])]);
+  const tradedAt = prices.get(symbol)?.tradedAt;
+  if (!clock.isOpen || tradedAt === undefined) return undefined;
+  return Date.parse(clock.now) - Date.parse(tradedAt) >= SILENCE_MS ? tradedAt : undefined;
+}

@@ -1,0 +1,311 @@
+// Sends one order and follows it to its end. Orders and reversals go the same way.
+//
+// O1. Intent and `sentAt` are in the ledger before the first byte leaves; the POST leaves right after or not at all.
+// O2. After an answer that proves nothing the id is looked up before the same id is sent again.
+// O3. A refusal ends an order only when no earlier send of its id is without an answer: that one may still arrive and be taken.
+// O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
+// O5. An attempt that its worker drops says nothing about its order: it throws, and the next attempt goes on. An answer would have the
+//     batch cancelled and reversed because of a deploy.
+// O6. An order is called unsent only when the broker does not know it either: the ledger may have lost that it was sent.
+
+import type { BrokerOrder } from '../../broker/broker';
+import type { Batch } from '../../domain/batch';
+import { decimal } from '../../domain/money';
+import { isDefinite, type Order } from '../../domain/order';
+import { REBALANCE_ACTOR } from '../../domain/stale';
+import type { OrderResult } from '../../domain/steps';
+import { later } from '../../domain/time';
+import { isFilledWhole } from '../../domain/whole';
+import type { Actor, OrderNews } from '../../ledger/ledger';
+import type { Deps } from '../deps';
+import { askBroker } from './ask-broker';
+import { ifAnswered } from './if-answered';
+import { sleepAlive } from './sleep-alive';
+
+/** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
+export const SUBMIT_WINDOW_MS = 5_000;
+const LOOKUP_DELAYS_MS = [2_000, 10_000];
+const FUNDS_POLL_MS = 3_000;
+const POLL_FIRST_MS = 250;
+const POLL_MAX_MS = 2_000;
+
+/** The order's place in the batch and how long it may take. */
+export interface Drive {
+  batch: Batch;
+  order: Order;
+  epoch: number;
+  /** ISO time until which the id may be (re-)sent. */
+  sendUntil: string;
+  /** ISO time until which a refusal for want of money is not the end. */
+  fundsUntil?: string;
+  /** How long to wait for the end of an accepted order. */
+  deadlineMs: number;
+  /** Says why it may not leave at this moment; asked before each send. */
+  obstacle?: () => Promise<string | undefined>;
+  /** The person who decided that it is sent: it is sent in their name, and a freeze does not keep it. */
+  decidedBy?: string;
+}
+
+/** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
+export async function driveOrder(deps: Deps, drive: Drive): Promise<OrderResult> {
+  if (isDefinite(drive.order.state)) return resultOf(drive.order);
+  const sent = drive.order.sentAt === null ? await send(deps, drive) : await resume(deps, drive);
+  if (sent.kind === 'ended') return sent.result;
+  if (sent.kind === 'unanswered')
+    return record(deps, drive.order, { event: 'UNANSWERED', errorCode: 'UNANSWERED', errorMessage: sent.reason });
+  return follow(deps, drive, sent.order);
+}
+
+type Sent =
+  | { kind: 'found'; order: BrokerOrder }
+  | { kind: 'ended'; result: OrderResult }
+  | { kind: 'unanswered'; reason: string };
+
+/** An attempt before this one may have sent it. */
+async function resume(deps: Deps, drive: Drive): Promise<Sent> {
+  const found = await lookUp(deps, drive);
+  if (found !== undefined) return adopt(deps, drive, found);
+  return mayStillSend(deps, drive)
+    ? send(deps, drive)
+    : { kind: 'unanswered', reason: 'it may have been sent, and the broker does not show it' };
+}
+
+async function send(deps: Deps, drive: Drive): Promise<Sent> {
+  const { ledger, broker } = deps;
+  const { order, batch } = drive;
+  let sentAt = order.sentAt;
+  let mayHaveArrived = sentAt !== null;
+  const failed = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+    const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
+    if (isDefinite(result.state)) return { kind: 'ended', result };
+    return { kind: 'unanswered', reason: 'another attempt has sent it meanwhile' };
+  };
+  // O6
+  const neverSent = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+    const seen = await askBroker(deps, batch, order);
+    if (seen.kind === 'found') return adopt(deps, drive, seen.order);
+    if (seen.kind === 'missing') return failed(errorCode, errorMessage);
+    return { kind: 'unanswered', reason: 'the broker has not said that it does not know it' };
+  };
+  for (;;) {
+    if (!mayStillSend(deps, drive)) {
+      if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
+      return neverSent(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
+    }
+    const obstacle = await drive.obstacle?.();
+    if (obstacle !== undefined) {
+      if (mayHaveArrived)
+        return { kind: 'unanswered', reason: `no definite answer, and it is not sent again: ${obstacle}` };
+      return neverSent('BEYOND_LIMITS', obstacle);
+    }
+    const windowLeftMs = openSubmitWindow(deps);
+    const mark = sendMark(deps, sentAt, drive.decidedBy);
+    const isDecision = drive.decidedBy !== undefined;
+    const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark, isDecision);
+    if (marked === 'overtaken') return overtaken(deps, drive);
+    if (marked !== 'may-send') {
+      const [code, why] = STOPS[marked];
+      if (mayHaveArrived) return { kind: 'unanswered', reason: `no definite answer before ${why}` };
+      return neverSent(code, `it was not sent: ${why}`);
+    }
+    sentAt = mark.at;
+    const leaveWithinMs = windowLeftMs();
+    if (leaveWithinMs <= 0) continue;
+    const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
+    switch (answer.kind) {
+      case 'accepted':
+        return { kind: 'found', order: answer.order };
+      case 'rejected':
+        if (!mayHaveArrived && answer.code === 'INSUFFICIENT_FUNDS' && deps.now() < (drive.fundsUntil ?? '')) {
+          await sleepAlive(deps, FUNDS_POLL_MS);
+          continue;
+        }
+        if (!mayHaveArrived) return failed(answer.code, answer.message);
+        return {
+          kind: 'unanswered',
+          reason: `an earlier send has no answer, and this one was refused: ${answer.message}`,
+        };
+      case 'duplicate': {
+        mayHaveArrived = true;
+        // It may lag behind: sent again at once, the same id would be refused as fast as the broker can answer.
+        const found = await lookUpPatiently(deps, drive);
+        if (found !== undefined) return adopt(deps, drive, found);
+        break;
+      }
+      case 'deferred':
+        await sleepAlive(deps, Math.max(answer.retryAfterMs, POLL_FIRST_MS));
+        continue;
+      case 'unknown': {
+        mayHaveArrived = true;
+        const found = await lookUpPatiently(deps, drive);
+        if (found !== undefined) return adopt(deps, drive, found);
+      }
+    }
+  }
+}
+
+/** What the ledger lets nothing leave for: the code it ends with, and why. */
+const STOPS = {
+  halted: ['TRADING_HALTED', 'trading was halted'],
+  frozen: ['FROZEN', 'the portfolio was frozen'],
+  'batch-failed': ['NOT_SENT', 'another order of its batch failed'],
+} as const;
+
+/** Another attempt has sent it, or another run has taken over: what the ledger says now decides. */
+async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
+  const batch = await deps.ledger.findBatch(drive.batch.id);
+  const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === drive.order.clientOrderId);
+  if (batch?.epoch !== drive.epoch || order === undefined)
+    return { kind: 'unanswered', reason: 'another run has taken over this batch' };
+  return isDefinite(order.state) ? { kind: 'ended', result: resultOf(order) } : resume(deps, { ...drive, order });
+}
+
+/** O1: call it before the mark, and what it returns after: how many milliseconds are left in which the POST may leave. */
+export function openSubmitWindow({ monotonicMs }: Pick<Deps, 'monotonicMs'>): () => number {
+  const openedAt = monotonicMs();
+  return () => SUBMIT_WINDOW_MS - (monotonicMs() - openedAt);
+}
+
+/** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
+export function sendMark(deps: Deps, previous: string | null, decidedBy = REBALANCE_ACTOR): Actor {
+  const mark = { name: decidedBy, at: deps.now() };
+  if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
+  return { ...mark, at: later(previous, 1) };
+}
+
+/** Waits for the end of an order the broker shows. */
+async function follow(deps: Deps, drive: Drive, first: BrokerOrder): Promise<OrderResult> {
+  const until = Date.parse(deps.now()) + drive.deadlineMs;
+  let seen = first;
+  for (let wait = POLL_FIRST_MS; ; wait = Math.min(wait * 2, POLL_MAX_MS)) {
+    if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
+    const { signal, heartbeat } = deps.current();
+    heartbeat();
+    if (isCalledOff(deps) || Date.parse(deps.now()) >= until)
+      return record(deps, drive.order, {
+        ...fillsOf(seen),
+        event: 'UNANSWERED',
+        errorCode: 'DEADLINE',
+        errorMessage: `still ${seen.status}`,
+      });
+    await deps.sleep(wait, signal);
+    seen = (await lookUp(deps, drive)) ?? seen;
+  }
+}
+
+/** Records an order that ended at the broker: filled whole, or short of its quantity. */
+export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<OrderResult> {
+  if (
+    seen.state === 'filled' &&
+    isFilledWhole({ ...order, filledQuantity: seen.filledQuantity, filledPrice: seen.filledPrice })
+  )
+    return record(deps, order, { ...fillsOf(seen), event: 'FILLED' });
+  if (seen.state === 'filled')
+    return record(deps, order, {
+      ...fillsOf(seen),
+      event: 'FAILED',
+      errorCode: 'FILLED_SHORT',
+      errorMessage: `the broker calls it filled, with ${seen.filledQuantity} shares at ${seen.filledPrice ?? 'no price'}`,
+    });
+  return record(deps, order, {
+    ...fillsOf(seen),
+    event: 'FAILED',
+    errorCode: seen.status.toUpperCase(),
+    errorMessage: `the broker ended it as ${seen.status}`,
+  });
+}
+
+export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
+  const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));
+  return {
+    ...named(order),
+    state,
+    filledQuantity,
+    code: news.errorCode ?? null,
+    message: news.errorMessage ?? null,
+  };
+}
+
+export function resultOf(order: Order): OrderResult {
+  return {
+    ...named(order),
+    state: order.state,
+    filledQuantity: order.filledQuantity,
+    code: order.errorCode,
+    message: order.errorMessage,
+  };
+}
+
+/** A first attempt goes by its symbol alone, as the recorded histories have it. */
+function named({ symbol, kind, attempt }: Order): Pick<OrderResult, 'symbol' | 'attempt'> {
+  return kind === 'order' && attempt > 1 ? { symbol, attempt } : { symbol };
+}
+
+export function by(deps: Deps): Actor {
+  return { name: REBALANCE_ACTOR, at: deps.now() };
+}
+
+/** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
+async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order'>): Promise<BrokerOrder | undefined> {
+  deps.current().heartbeat();
+  return ifAnswered(deps.broker.findOrder(batch.accountId, order.clientOrderId), undefined);
+}
+
+async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | undefined> {
+  for (const delay of LOOKUP_DELAYS_MS) {
+    const found = await lookUp(deps, drive);
+    if (found !== undefined) return found;
+    await sleepAlive(deps, delay);
+  }
+  return lookUp(deps, drive);
+}
+
+async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Promise<Sent> {
+  if (isOurs(order, found)) return { kind: 'found', order: found };
+  if (isClaim(found)) return { kind: 'unanswered', reason: 'its id is taken, because it seemed lost' };
+  return { kind: 'ended', result: await recordCollision(deps, order, found) };
+}
+
+/** True when the broker's order under our id is the one we meant to send. */
+export function isOurs(order: Order, found: BrokerOrder): boolean {
+  const same = (ours: string | null, theirs: string | null) =>
+    ours === null || (theirs !== null && decimal(ours).equals(decimal(theirs)));
+  return (
+    found.symbol === order.symbol &&
+    found.side === order.side &&
+    found.type === 'market' &&
+    same(order.quantity, found.quantity) &&
+    same(order.notional, found.notional)
+  );
+}
+
+/** True for an order with which a lost one's id was taken: ours are market orders. */
+export function isClaim(found: BrokerOrder): boolean {
+  return found.type === 'limit';
+}
+
+/** The id belongs to somebody else's order, so ours was refused for good: a broker takes an id once. */
+export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): Promise<OrderResult> {
+  return record(deps, order, {
+    event: 'FAILED',
+    errorCode: 'ID_COLLISION',
+    errorMessage: `${order.clientOrderId} is another order at the broker: ${found.side} ${found.quantity ?? `$${found.notional}`} ${found.symbol}`,
+  });
+}
+
+function mayStillSend(deps: Deps, drive: Drive): boolean {
+  return !isCalledOff(deps) && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
+}
+
+/** O5: true when the run has called the step off; throws when only this attempt is to end. */
+function isCalledOff(deps: Deps): boolean {
+  const { signal, calledOff } = deps.current();
+  if (calledOff()) return true;
+  signal.throwIfAborted();
+  return false;
+}
+
+function fillsOf(seen: BrokerOrder): OrderNews {
+  const { brokerOrderId, submittedAt, filledQuantity, filledPrice } = seen;
+  return { brokerOrderId, submittedAt, filledQuantity, filledPrice };
+}

@@ -1,0 +1,112 @@
+import { BrokerFault, type BrokerOrder } from '../../broker/broker';
+import type { Batch } from '../../domain/batch';
+import { isDefinite, type Order } from '../../domain/order';
+import type { OrderRef, OrderResult } from '../../domain/steps';
+import { readByClientOrderId, readOrder } from '../batch/batch-reading';
+import type { Deps } from '../deps';
+import { askBroker } from './ask-broker';
+import { claimId, isLost } from './claim-id';
+import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
+import { sleepAlive } from './sleep-alive';
+
+const ASK_FIRST_MS = 500;
+const ASK_MAX_MS = 60_000;
+/** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
+const ASK_MISSING_MAX_MS = 10_000;
+
+/** Cancels what is still open and asks until the outcome is definite; UNKNOWN, or still PENDING when it was never sent, at `giveUpAt`. */
+export function createReconcileOrder(deps: Deps) {
+  return async (ref: OrderRef & { giveUpAt: string }): Promise<OrderResult> => {
+    const { batch, order } = await readOrder(deps, ref);
+    return reconcile(deps, batch, order, ref.giveUpAt);
+  };
+}
+
+export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt: string): Promise<OrderResult> {
+  if (isDefinite(given.state)) return resultOf(given);
+  let order = given;
+  let wait = ASK_FIRST_MS;
+  let known: Seen['kind'] | undefined;
+  for (;;) {
+    const seen = await ask(deps, batch, order);
+    // What a claim or a cancel of ours has just changed goes on changing soon: the wait of before would outlast it by far.
+    const changed = seen.kind !== 'no-answer' && seen.kind !== known;
+    wait = changed ? ASK_FIRST_MS : Math.min(wait * 2, ASK_MAX_MS);
+    if (changed) known = seen.kind;
+    if (seen.kind === 'ended') return seen.record();
+    if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
+    if (seen.kind === 'missing' && order.sentAt === null) {
+      const closed = await recordNeverSent(deps, order);
+      if (isDefinite(closed.state)) return closed;
+      // An activity that woke up earlier has sent it since it was read.
+      order = { ...order, sentAt: deps.now() };
+    }
+    if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
+    // Not in the last look: the claim would stay open, with nobody to cancel it.
+    if (seen.kind === 'missing' && isLost(deps, order)) {
+      // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
+      const now = await readByClientOrderId(deps, order);
+      if (isDefinite(now.order.state)) return resultOf(now.order);
+      if (isLost(deps, now.order)) await claimId(deps, now.batch, now.order);
+    }
+    // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
+    deps.current().signal.throwIfAborted();
+    await sleepAlive(deps, seen.kind === 'missing' ? Math.min(wait, ASK_MISSING_MAX_MS) : wait);
+  }
+}
+
+/** FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send. */
+function recordNeverSent(deps: Deps, order: Order): Promise<OrderResult> {
+  const errorMessage = 'it was never sent, and the broker does not know it';
+  return record(deps, order, { event: 'FAILED', ofSend: null, errorCode: 'NOT_SENT', errorMessage });
+}
+
+type Seen =
+  | { kind: 'ended'; record: () => Promise<OrderResult> }
+  | { kind: 'open'; brokerOrderId: string }
+  /** The broker says it knows no such order, which proves nothing while the order may be on its way. */
+  | { kind: 'missing' }
+  | { kind: 'no-answer' };
+
+async function ask(deps: Deps, batch: Batch, order: Order): Promise<Seen> {
+  const seen = await askBroker(deps, batch, order);
+  if (seen.kind !== 'found') return seen;
+  const { order: found } = seen;
+  if (!isOurs(order, found) && !isClaim(found))
+    return { kind: 'ended', record: () => recordCollision(deps, order, found) };
+  if (found.state === 'open') return { kind: 'open', brokerOrderId: found.brokerOrderId };
+  if (isOurs(order, found)) return { kind: 'ended', record: () => recordEnd(deps, order, found) };
+  return { kind: 'ended', record: () => recordNeverArrived(deps, order, found) };
+}
+
+function recordNeverArrived(deps: Deps, order: Order, claim: BrokerOrder): Promise<OrderResult> {
+  if (claim.filledQuantity !== '0') return recordCollision(deps, order, claim);
+  return record(deps, order, {
+    event: 'FAILED',
+    submittedAt: claim.submittedAt,
+    errorCode: 'NEVER_ARRIVED',
+    errorMessage: 'the broker never got it, and its id is taken now',
+  });
+}
+
+/** A cancel that failed is asked again with the next look. */
+async function cancel(deps: Deps, batch: Batch, brokerOrderId: string): Promise<void> {
+  try {
+    await deps.broker.cancelOrder(batch.accountId, brokerOrderId);
+  } catch (error) {
+    if (!(error instanceof BrokerFault)) throw error;
+  }
+}
+
+/** What the broker said to taking its id is why, and a person reads it. */
+async function giveUp(deps: Deps, order: Order): Promise<OrderResult> {
+  const { order: now } = await readByClientOrderId(deps, order);
+  return record(deps, order, {
+    event: 'UNANSWERED',
+    errorCode: 'OUTCOME_UNKNOWN',
+    errorMessage:
+      now.errorCode === 'CLAIM_REFUSED' && now.errorMessage !== null
+        ? now.errorMessage
+        : 'the broker never said what became of it',
+  });
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { cashInCents, decimal } from '../../domain/money';
+import type { Holding } from '../../domain/portfolio';
+import type { Verdict } from '../../domain/stale';
+import type { Deps } from '../deps';
+import { brokerAway } from '../order/broker-away';
+
+interface Account {
+  positions: readonly Holding[];
+  cash: string;
+}
+
+/** Returns 16 hex digits of what the broker's account holds, shares and cash: a person's decision names them. */
+export function accountHash({ positions, cash }: Account): string {
+  const shares = positions.map(({ symbol, quantity }) => `${symbol} ${decimal(quantity).toFixed()}`).sort();
+  const text = [...shares, `cash ${cashInCents(cash)}`].join('\n');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Returns why what was decided on `evidence` is not carried out, or undefined when the account still is what it was. */
+export function evidenceProblem(account: Account, evidence: string | undefined): Verdict | undefined {
+  const now = accountHash(account);
+  if (now === evidence) return undefined;
+  const message = `the account at the broker is not the one that was looked at: its evidence is ${now} now`;
+  return { status: 'STALE', reason: 'EVIDENCE_CHANGED', message };
+}
+
+/** The same, asked of the broker. */
+export async function readEvidenceProblem(
+  { broker }: Pick<Deps, 'broker'>,
+  accountId: string,
+  evidence: string,
+): Promise<Verdict | undefined> {
+  try {
+    return evidenceProblem(await broker.account(accountId), evidence);
+  } catch (error) {
+    return brokerAway(error);
+  }
+}

@@ -1,0 +1,41 @@
+import { DECLARATION_REFUSALS, declaredText, OUTCOME_DECLARED } from '../../domain/declaration';
+import { invariant } from '../../domain/invariant';
+import type { Verdict } from '../../domain/stale';
+import type { DeclareInput } from '../../domain/steps';
+import type { Deps } from '../deps';
+import { ifAnswered } from '../order/if-answered';
+
+/** Takes a person's word for the outcome of an order of which the broker says nothing. The rules: domain/declaration. */
+export function createDeclareOutcome(deps: Deps) {
+  return async (input: DeclareInput): Promise<Verdict> => {
+    const { portfolioId, declaration, evidence = '', note, requestId } = input;
+    invariant(declaration !== undefined, 'declare-outcome comes with what it declares');
+    const { clientOrderId } = declaration;
+    if (await brokerShows(deps, portfolioId, clientOrderId))
+      return refused('BROKER_SHOWS_IT', `${DECLARATION_REFUSALS.BROKER_SHOWS_IT} (${clientOrderId})`);
+    const request = { portfolioId, declaration, evidence, note, requestId };
+    const answer = await deps.ledger.declareOutcome(request, { name: input.actor, at: deps.now() });
+    if (answer.kind === 'refused') return refused(answer.code, answer.message);
+    const said = `${clientOrderId} ${declaredText(declaration)}`;
+    return answer.kind === 'proposed'
+      ? done('SECOND_PERSON_NEEDED', `recorded for a day: ${said}. It counts once a second person sends the same`)
+      : done(OUTCOME_DECLARED, `${said}. Now retry-reversal or adopt-positions ends the hold`);
+  };
+}
+
+/** Whatever it shows of an order that nobody has ended yet, a look of the broker's ends it better than a person's word. */
+async function brokerShows(deps: Deps, portfolioId: string, clientOrderId: string): Promise<boolean> {
+  const batch = await deps.ledger.findOpenBatch(portfolioId);
+  const order = batch?.orders.find((one) => one.clientOrderId === clientOrderId);
+  if (batch === undefined || order?.state !== 'UNKNOWN') return false;
+  // One that does not answer for this order shows nothing: that is what the declaration is for.
+  return (await ifAnswered(deps.broker.findOrder(batch.accountId, clientOrderId), undefined)) !== undefined;
+}
+
+function refused(reason: string, message: string): Verdict {
+  return { status: 'STALE', reason, message };
+}
+
+function done(reason: string, message: string): Verdict {
+  return { status: 'STALE', reason, message, done: true };
+}

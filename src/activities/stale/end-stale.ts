@@ -1,0 +1,122 @@
+import type { Batch, Deviation, Fill } from '../../domain/batch';
+import { booksDifference } from '../../domain/decide';
+import { isDeclared } from '../../domain/declaration';
+import { priceBySymbol } from '../../domain/drift';
+import { invariant } from '../../domain/invariant';
+import { cashInCents, decimal, showCents, sum } from '../../domain/money';
+import type { Portfolio } from '../../domain/portfolio';
+import type { Verdict } from '../../domain/stale';
+import type { EndStaleInput } from '../../domain/steps';
+import { deviationOf, readBatchBooks, symbolsOfBooks } from '../batch/batch-books';
+import { allFills } from '../batch/booked-fills';
+import { cashProblem } from '../batch/cash-problem';
+import type { Deps } from '../deps';
+import { brokerAway } from '../order/broker-away';
+import { by } from '../order/order-driver';
+
+/** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */
+export function createEndStale(deps: Deps) {
+  return (input: EndStaleInput) => unlessLate(deps, input.askUntil, () => end(deps, input));
+}
+
+async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
+  const portfolio = await deps.ledger.findPortfolio(input.portfolioId);
+  invariant(portfolio !== undefined, 'a hold is of a portfolio');
+  if (portfolio.status !== 'STALE') return ended(portfolio.status);
+  const batch = await deps.ledger.findOpenBatch(portfolio.id);
+  const fills = batch === undefined ? [] : await allFills(deps, batch);
+  const [books, account] = [
+    await booked(deps, portfolio, batch, fills),
+    await deps.broker.account(portfolio.accountId),
+  ];
+  const message = booksDifference({ portfolio: books, account });
+  if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
+  const declared = declaredCashProblem(batch, books, account);
+  if (declared !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: declared };
+  // Released with that cash unbooked it would be held again by the next look.
+  const cash = portfolio.statusReason === 'CASH_DIFFERS' ? await cashProblem(deps, books, account) : undefined;
+  if (cash !== undefined)
+    return { status: 'STALE', reason: 'CASH_DIFFERS', message: `${cash}: adopt-positions takes it` };
+  const keeps = input.action === 'complete' && batch !== undefined;
+  const deviation = keeps ? await deviationNow(deps, books, batch, fills) : undefined;
+  const unsafe = keeps ? unsafeToKeep(books, deviation) : undefined;
+  if (unsafe !== undefined) return { status: 'STALE', reason: 'UNSAFE_TO_KEEP', message: unsafe };
+  const residual = batch === undefined || keeps ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
+  await deps.ledger.endStale(
+    portfolio.id,
+    {
+      batchState: keeps ? 'ADJUSTED' : 'ROLLED_BACK',
+      fills,
+      adopt: null,
+      residual,
+      ...(deviation !== undefined && { deviation }),
+      releases: input.action === 'release',
+      detail: { action: input.action, note: input.note },
+    },
+    { name: input.actor, at: deps.now() },
+  );
+  return verdictOn(deps, portfolio.id);
+}
+
+/** Other differences of cash are deposits, dividends or fees. Where two people said what was paid, it may be their mistake. */
+function declaredCashProblem(
+  batch: Batch | undefined,
+  books: Pick<Portfolio, 'cash'>,
+  account: { cash: string },
+): string | undefined {
+  const shown = cashInCents(account.cash);
+  if (!batch?.orders.some(isDeclared) || shown === books.cash) return undefined;
+  return `an outcome was declared, and the cash differs: ledger ${books.cash}, broker ${shown}. If the broker is right: adopt-positions`;
+}
+
+async function deviationNow(
+  deps: Deps,
+  portfolio: Portfolio,
+  batch: Batch,
+  fills: Fill[],
+): Promise<Deviation | undefined> {
+  const books = await readBatchBooks(deps, portfolio, batch, fills);
+  return deviationOf(books, priceBySymbol(await deps.market.latestPrices(symbolsOfBooks(books))));
+}
+
+function unsafeToKeep({ cash }: Portfolio, deviation: Deviation | undefined): string | undefined {
+  if (decimal(cash).isNegative()) return `its cash would be ${cash}: reverse it, or add cash first`;
+  if (deviation === undefined)
+    return 'a symbol of it has no price, so nobody can say whether it is nearer to its targets';
+  if (decimal(deviation.after).lessThan(decimal(deviation.before))) return undefined;
+  return `half the sum of its deviations would be ${deviation.after} points, without the batch ${deviation.before}`;
+}
+
+/** What the ledger says after a hold's end: a frozen portfolio is held on. */
+export async function verdictOn({ ledger }: Deps, portfolioId: string): Promise<Verdict> {
+  const portfolio = await ledger.findPortfolio(portfolioId);
+  if (portfolio?.status !== 'STALE') return ended(portfolio?.status ?? 'CLOSED');
+  return {
+    status: 'STALE',
+    reason: portfolio.statusReason ?? '',
+    message: 'its damage is mended, and it stays frozen: release it',
+  };
+}
+
+/** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */
+async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined, fills: Fill[]): Promise<Portfolio> {
+  if (batch === undefined) return portfolio;
+  const stale = { reason: portfolio.statusReason ?? '', cause: batch.cause, fills };
+  await deps.ledger.markStale(portfolio.id, stale, by(deps));
+  return (await deps.ledger.findPortfolio(portfolio.id)) ?? portfolio;
+}
+
+/** Does `work`, which a retry may do again; once `askUntil` has passed, a broker that is away is a verdict. */
+export async function unlessLate(deps: Deps, askUntil: string, work: () => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await work();
+  } catch (error) {
+    if (deps.now() < askUntil) throw error;
+    return brokerAway(error);
+  }
+}
+
+/** Somebody may have closed or ended it meanwhile. */
+export function ended(status: string): Verdict {
+  return { status: 'ACTIVE', message: `the hold has ended, and the portfolio is ${status}` };
+}

@@ -1,0 +1,17 @@
+import type { Deps } from '../deps';
+import { by } from '../order/order-driver';
+
+export interface Ignored {
+  portfolioId: string;
+  /** What was asked: "resolve". */
+  message: string;
+  problem: string;
+  given: string;
+}
+
+/** Records what a person sent and nothing came of. */
+export function createRecordIgnored(deps: Deps) {
+  return async ({ portfolioId, message, problem, given }: Ignored): Promise<void> => {
+    await deps.ledger.audit(portfolioId, null, 'MESSAGE_IGNORED', { message, problem, given }, by(deps));
+  };
+}

@@ -1,0 +1,51 @@
+import { BrokerFault } from '../../broker/broker';
+import { booksDifference } from '../../domain/decide';
+import { invariant } from '../../domain/invariant';
+import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, type Verdict } from '../../domain/stale';
+import { cashProblem } from '../batch/cash-problem';
+import type { Deps } from '../deps';
+import { brokerAway } from '../order/broker-away';
+import { by } from '../order/order-driver';
+import { ended, verdictOn } from './end-stale';
+
+/**
+ * Ends a hold whose only reason was that the account differed from the books, once it does not any more. Answers why not otherwise. Nothing
+ * was begun since, so that no batch is open; a freeze that comes in between is kept by the ledger.
+ */
+export function createReleaseAgreed(deps: Deps) {
+  return async ({ portfolioId }: { portfolioId: string }): Promise<Verdict> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    invariant(portfolio !== undefined, 'a hold is of a portfolio');
+    if (portfolio.status !== 'STALE') return ended(portfolio.status);
+    const reason = portfolio.statusReason ?? '';
+    const stays = (message: string): Verdict => ({ status: 'STALE', reason, message });
+    if (!HEALS_BY_ITSELF.has(reason)) return stays('a person has to end it');
+    if (portfolio.frozen) return stays('a person froze it');
+    if ((await deps.ledger.findOpenBatch(portfolioId)) !== undefined) return stays('a batch is open');
+    if ((await deps.ledger.trading()).position === 'halted') return stays('trading is halted');
+    if ((await deps.ledger.doubt()) !== null) return stays('the broker is in doubt');
+    let account: Awaited<ReturnType<Deps['broker']['account']>>;
+    try {
+      account = await deps.broker.account(portfolio.accountId);
+    } catch (error) {
+      if (error instanceof BrokerFault) return brokerAway(error);
+      throw error;
+    }
+    if (account.openOrders.length > 0) return stays('orders are open at the broker');
+    const difference = booksDifference({ portfolio, account }) ?? (await cashProblem(deps, portfolio, account));
+    if (difference !== undefined) return stays(difference);
+    await deps.ledger.endStale(
+      portfolioId,
+      {
+        batchState: 'ROLLED_BACK',
+        fills: [],
+        adopt: null,
+        residual: null,
+        releases: false,
+        detail: { action: RELEASED_BY_AGREEMENT },
+      },
+      by(deps),
+    );
+    return verdictOn(deps, portfolioId);
+  };
+}

@@ -1,0 +1,58 @@
+import type { Batch } from '../../domain/batch';
+import { invariant } from '../../domain/invariant';
+import { isDefinite } from '../../domain/order';
+import { COMPLETE_WITHIN_MS, RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../../domain/policy';
+import type { Portfolio } from '../../domain/portfolio';
+import type { BatchToRun, ResolveInput, TakenOver } from '../../domain/steps';
+import { later } from '../../domain/time';
+import { withPolicyOf } from '../batch/batch-reading';
+import type { Deps } from '../deps';
+import { declaredOtherwise } from '../order/declared-otherwise';
+import { by, SUBMIT_WINDOW_MS } from '../order/order-driver';
+import { readEvidenceProblem } from './account-hash';
+
+/** Hands the open batch of a STALE portfolio, if it has one, to a person's `resolve`: with a new epoch, so that nothing older may send. */
+export function createTakeOverStale(deps: Deps) {
+  return async ({ portfolioId, evidence }: Pick<ResolveInput, 'portfolioId' | 'evidence'>): Promise<TakenOver> => {
+    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    invariant(portfolio !== undefined, 'a hold is of a portfolio');
+    const refused = evidence && (await readEvidenceProblem(deps, portfolio.accountId, evidence));
+    if (refused) return { refused, batch: null, waitMs: 0, askUntil: deps.now() };
+    const open = await deps.ledger.findOpenBatch(portfolioId);
+    const batch = open === undefined ? null : await deps.ledger.raiseEpoch(open.id, by(deps));
+    return {
+      batch: batch && toRun(await withPolicyOf(deps, portfolio, batch), batch, later(deps.now(), ROLLBACK_BUDGET_MS)),
+      waitMs: batch === null ? 0 : submitWindowOf(batch),
+      askUntil: later(deps.now(), SUBMIT_WINDOW_MS + RESOLVE_ASK_MS),
+      ...(batch !== null && { declaredOtherwise: await declaredOtherwise(deps, batch) }),
+      completeUntil: later(deps.now(), COMPLETE_WITHIN_MS),
+    };
+  };
+}
+
+/** Returns what the saga needs of a batch; after `giveUpAt` an unknown outcome makes the portfolio STALE. */
+export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): BatchToRun {
+  return {
+    batchId: batch.id,
+    epoch: batch.epoch,
+    execution: batch.execution,
+    driftBefore: batch.driftBefore,
+    giveUpAt,
+    reversalRetries: policy.reversalRetries,
+    reversalDelayMs: policy.reversalDelayMs,
+    orders: batch.orders
+      .filter((order) => order.kind === 'order')
+      .map(({ symbol, attempt, side, quantity, notional }) => ({
+        symbol,
+        side,
+        quantity,
+        notional,
+        ...(attempt > 1 && { attempt }),
+      })),
+  };
+}
+
+/** How long an older activity may still send an order of this batch: not at all once each is definite. */
+export function submitWindowOf({ orders }: Batch): number {
+  return orders.every(({ state }) => isDefinite(state)) ? 0 : SUBMIT_WINDOW_MS;
+}

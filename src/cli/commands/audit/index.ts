@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type AuditRow, SYSTEM_AUDIT } from '../../../ledger/ledger';
+import { GENESIS } from '../../../ledger/rules/audit-chain';
+import { wholeNumber } from '../../arguments';
+import { auditLines } from '../../audit-file';
+import { type Cli, examples } from '../../cli';
+import { existingAudit } from '../../lookup';
+import { table } from '../../screen/table';
+import { addAuditVerifyCommand } from './verify';
+
+const ID = `the portfolio, or ${SYSTEM_AUDIT} for what concerns all of them`;
+
+export function addAuditCommands(program: Command, cli: Cli): void {
+  const audit = program.command('audit').description('what was done to a portfolio, by whom and when');
+  addShow(audit, cli);
+  addAuditVerifyCommand(audit, cli);
+  addExport(audit, cli);
+}
+
+function addShow(audit: Command, cli: Cli): void {
+  const show = audit
+    .command('show')
+    .description('show the audit of a portfolio, oldest first')
+    .argument('<id>', ID)
+    .option('--batch <id>', 'only what belongs to this batch')
+    .option('--limit <number>', 'the last so many', wholeNumber, 50)
+    .action(
+      cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
+        await existingAudit(cli, id);
+        const rows = (await (await cli.connections.ledger()).listAudit(id))
+          .filter(({ batchId }) => batch === undefined || batchId === batch)
+          .slice(-limit);
+        return { json: { rows }, text: table(['NO', 'AT', 'ACTOR', 'EVENT', 'DETAIL'], rows.map(rowOf), cli.screen) };
+      }),
+    );
+  examples(show, 'audit show anna', 'audit show anna --limit 200 --json');
+}
+
+function addExport(audit: Command, cli: Cli): void {
+  const command = audit
+    .command('export')
+    .description('write the whole audit of a portfolio, one JSON row a line')
+    .argument('<id>', ID)
+    .option('--output <file>', 'where to; standard output unless given')
+    .action(
+      cli.answers(async (id: string, { output }: { output?: string }) => {
+        await existingAudit(cli, id);
+        const rows = await (await cli.connections.ledger()).listAudit(id);
+        const { sequence, hash } = rows.at(-1) ?? GENESIS;
+        if (output === undefined) return { json: { sequence, hash, rows }, text: auditLines(rows) };
+        await writeFile(output, `${auditLines(rows)}\n`);
+        return {
+          json: { sequence, hash, file: output },
+          text: `${sequence} rows in ${output}, head ${sequence}:${hash}`,
+        };
+      }),
+    );
+  examples(command, 'audit export anna --output anna.jsonl', 'audit export anna | gzip > anna.jsonl.gz');
+}
+
+function rowOf({ sequence, at, actor, event, detail }: AuditRow): string[] {
+  return [`${sequence}`, at, actor, event, JSON.stringify(detail)];
+}

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { SimulatorAdmin } from '../../../simulator/admin/client';
+import { parseObject } from '../../arguments';
+import { type Cli, examples } from '../../cli';
+
+/** What the running simulator can be told besides prices and faults: the path of its own call, as JSON. */
+export function addSimulatorChanges(simulator: Command, cli: Cli): void {
+  const set = simulator
+    .command('set')
+    .description('change the running simulator; docs/simulator-differences.md has the fields');
+  add(set, cli, {
+    name: 'clock',
+    description: 'close or open the market, or move its time',
+    tell: (admin, change) => admin.setClock(change),
+    example: `'{"isOpen":false}'`,
+  });
+  add(set, cli, {
+    name: 'settings',
+    description: 'how orders fill, what is reserved for them, how many requests are let through',
+    tell: (admin, change) => admin.setSettings(change),
+    example: `'{"fillDelayMs":5000,"requestsPerMinute":200}'`,
+  });
+  add(set, cli, {
+    name: 'asset',
+    of: ['symbol', 'the asset', 'META'],
+    description: 'halt an asset, make it untradable or whole shares only, or set its spread or its bid and ask',
+    tell: (admin, change, symbol) => admin.setAsset(symbol, change),
+    example: `'{"halted":true}'`,
+  });
+  add(set, cli, {
+    name: 'account',
+    of: ['id', 'the account', 'anna'],
+    description: "change an account's books behind everyone's back, or block it",
+    tell: (admin, change, id) => admin.changeAccount(id, change),
+    example: `'{"positions":{"META":"1"}}'`,
+  });
+  add(simulator, cli, {
+    name: 'split',
+    description: 'split a stock: positions and price change, and its open orders are cancelled',
+    tell: (admin, split) => admin.split(split as Parameters<SimulatorAdmin['split']>[0]),
+    example: `'{"symbol":"META","oldShares":"1","newShares":"3"}'`,
+  });
+}
+
+interface Change {
+  name: string;
+  /** Name, description and an example of what it is of. */
+  of?: [name: string, description: string, example: string];
+  description: string;
+  /** The simulator itself says what is wrong with the fields. */
+  tell(admin: SimulatorAdmin, fields: object, of: string): Promise<void>;
+  example: string;
+}
+
+function add(parent: Command, cli: Cli, { name, of, description, tell, example }: Change): void {
+  const command = parent.command(name).description(description);
+  if (of !== undefined) command.argument(`<${of[0]}>`, of[1]);
+  command.argument('<json>', 'the fields that change').action(
+    cli.answers(async (...given: string[]) => {
+      const [subject, text] = of === undefined ? ['', given[0]] : given;
+      const fields = parseObject(text ?? '');
+      await tell(cli.connections.simulator(), fields, subject ?? '');
+      return { json: { [name]: fields }, text: `The simulator has taken it: ${[name, subject].join(' ').trim()}.` };
+    }),
+  );
+  const path = parent.name() === 'set' ? 'simulator set' : 'simulator';
+  examples(command, [path, name, ...(of === undefined ? [] : [of[2]]), example].join(' '));
+}

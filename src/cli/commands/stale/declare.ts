@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { type Declaration, declarationRefusal, OUTCOME_DECLARED } from '../../../domain/declaration';
+import { batchIdOf } from '../../../domain/ids';
+import { wholeNumber } from '../../arguments';
+import { type Cli, examples } from '../../cli';
+import { EXIT, Failure } from '../../failure';
+import { existingPortfolio } from '../../lookup';
+import { within } from '../../within';
+
+interface Options {
+  neverArrived?: boolean;
+  filled?: string;
+  price?: string;
+  note: string;
+  evidence: string;
+  timeout: number;
+}
+
+export function addStaleDeclareCommand(stale: Command, cli: Cli): void {
+  const command = stale
+    .command('declare')
+    .description(
+      'say what became of an order of which the broker says nothing: it counts once a second person says the same, on the same evidence',
+    )
+    .argument('<id>', 'the portfolio')
+    .argument('<order>', 'the client order id, as "stale show" names it')
+    .option('--never-arrived', 'the broker never got it')
+    .option('--filled <shares>', 'what it filled, in all')
+    .option('--price <usd>', 'what a share of it cost on average')
+    .requiredOption('--note <text>', 'how you know, for the audit: the statement, the ticket')
+    .requiredOption('--evidence <hash>', 'what "stale show" calls the evidence')
+    .option('--timeout <seconds>', 'give up waiting after this many seconds; it goes on', wholeNumber, 120)
+    .action(
+      cli.answers(async (id: string, clientOrderId: string, options: Options) => {
+        const declaration = declarationOf(clientOrderId, options);
+        await refuseEarly(cli, id, declaration, options);
+        const { state, message } = await declare(cli, id, declaration, options);
+        return { json: { id, clientOrderId, state, message }, text: message };
+      }),
+    );
+  const said = '--evidence 6b1f0d9c3a52e874 --note "statement of 2 March, ticket 4711"';
+  const order = 'ab-0b7c2f0e-5f0e-4d0a-9c53-1f6f2b7f3c11-META-o-1';
+  examples(
+    command,
+    `stale declare anna ${order} --never-arrived ${said}`,
+    `stale declare anna ${order} --filled 12.5 --price 400.00 ${said}`,
+  );
+}
+
+/** @throws Failure USAGE unless it says one of the two, and says it whole. */
+function declarationOf(clientOrderId: string, { neverArrived = false, filled, price }: Options): Declaration {
+  if (neverArrived === (filled !== undefined))
+    throw new Failure('USAGE', EXIT.refused, 'say either --never-arrived, or --filled and --price', {
+      field: '--filled',
+    });
+  if (filled === undefined) {
+    if (price === undefined) return { clientOrderId, outcome: 'never-arrived' };
+    throw new Failure('USAGE', EXIT.refused, 'an order that never arrived has no --price', { field: '--price' });
+  }
+  if (price === undefined)
+    throw new Failure('USAGE', EXIT.refused, '--filled needs the --price of a share', { field: '--price' });
+  return { clientOrderId, outcome: 'filled', quantity: filled, price };
+}
+
+/** What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored. */
+async function refuseEarly(cli: Cli, id: string, declaration: Declaration, { evidence }: Options): Promise<void> {
+  const portfolio = await existingPortfolio(cli, id);
+  const ledger = await cli.connections.ledger();
+  const { clientOrderId } = declaration;
+  const refusal = declarationRefusal({
+    portfolio,
+    batch: await ledger.findBatch(batchIdOf(clientOrderId) ?? ''),
+    events: (await ledger.listAudit(id)).filter(({ detail }) => detail.clientOrderId === clientOrderId),
+    declaration,
+    evidence,
+    by: cli.by(),
+  });
+  if (refusal !== undefined) throw new Failure(refusal.code, EXIT.refused, refusal.message);
+}
+
+async function declare(cli: Cli, id: string, declaration: Declaration, { note, evidence, timeout }: Options) {
+  const client = await cli.connections.rebalances();
+  const answer = await within(
+    () => client.resolve(id, { action: 'declare-outcome', actor: cli.by().name, note, evidence, declaration }),
+    timeout * 1000,
+    cli.signal,
+    `it goes on after ${timeout} s: "autobalancer audit show ${id}" shows what came of it`,
+  );
+  if (!answer.ok) throw new Failure(answer.refusal, EXIT.refused, answer.message);
+  const { verdict } = answer;
+  if (verdict.status === 'ACTIVE') throw new Failure('NOT_STALE', EXIT.refused, verdict.message);
+  if (verdict.done === undefined) throw new Failure(verdict.reason, EXIT.refused, verdict.message);
+  return { state: verdict.reason === OUTCOME_DECLARED ? 'declared' : 'proposed', message: verdict.message };
+}

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import type { Cause } from '../../../domain/batch';
+import type { Portfolio } from '../../../domain/portfolio';
+import {
+  costLines,
+  type Evidence,
+  frozenBy,
+  parseFreeze,
+  RESOLVE_ACTIONS,
+  unreversedOf,
+  unreversedText,
+} from '../../../domain/stale';
+import type { StaleHold } from '../../../domain/steps';
+import { type Cli, examples } from '../../cli';
+import { EXIT, Failure } from '../../failure';
+import { existingPortfolio, readEvidence, stalePortfolios } from '../../lookup';
+import { facts, table } from '../../screen/table';
+import { addStaleDeclareCommand } from './declare';
+import { addStaleResolveCommand } from './resolve';
+
+export function addStaleCommands(program: Command, cli: Cli): void {
+  const stale = program.command('stale').description('STALE portfolios: blocked until a person resolves them');
+  addList(stale, cli);
+  addShow(stale, cli);
+  addStaleResolveCommand(stale, cli);
+  addStaleDeclareCommand(stale, cli);
+}
+
+function addList(stale: Command, cli: Cli): void {
+  const list = stale
+    .command('list')
+    .description('list the STALE portfolios with their reasons')
+    .option('--reason <reason>', 'only those, such as BOOKS_DIFFER')
+    .action(
+      cli.answers(async ({ reason }: { reason?: string }) => {
+        const portfolios = await stalePortfolios(cli, reason);
+        const rows = portfolios.map(({ id, accountId, statusReason }) => [id, accountId, statusReason ?? '']);
+        const nobody = `No portfolio is STALE${reason === undefined ? '' : ' for this reason'}.`;
+        return {
+          json: {
+            portfolios: portfolios.map(({ id, accountId, statusReason }) => ({ id, accountId, reason: statusReason })),
+          },
+          text: rows.length === 0 ? nobody : table(['ID', 'ACCOUNT', 'REASON'], rows, cli.screen),
+        };
+      }),
+    );
+  examples(list, 'stale list', 'stale list --reason BOOKS_DIFFER --json');
+}
+
+function addShow(stale: Command, cli: Cli): void {
+  const show = stale
+    .command('show')
+    .description('show why a portfolio is STALE: its batch, and the ledger against the broker')
+    .argument('<id>', 'the portfolio')
+    .action(
+      cli.answers(async (id: string) => {
+        const portfolio = await existingPortfolio(cli, id);
+        if (portfolio.status !== 'STALE')
+          throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
+        const read = await readEvidence(cli, id);
+        const evidence = { ...read, cause: read.cause ?? (await auditedCause(cli, portfolio)) };
+        return {
+          json: { id, evidence, unreversed: unreversedOf(evidence), actions: RESOLVE_ACTIONS },
+          text: evidenceText(portfolio, evidence, cli),
+        };
+      }),
+    );
+  examples(show, 'stale show anna');
+}
+
+/** Without an open batch the ledger's row says the reason only; what caused it, and who froze it, is in the audit. */
+async function auditedCause({ connections }: Cli, { id, statusReason }: Portfolio): Promise<Cause | null> {
+  const rows = await (await connections.ledger()).listAudit(id);
+  const frozen = rows.findLast(({ event }) => event === 'PORTFOLIO_FROZEN');
+  if (statusReason === 'FROZEN' && frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
+  const began = rows.findLast(({ event }) => event === 'PORTFOLIO_STALE')?.detail as Partial<StaleHold> | undefined;
+  return began?.reason === statusReason ? (began?.cause ?? null) : null;
+}
+
+function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
+  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash, costs } = evidence;
+  const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [
+    kind,
+    side,
+    symbol,
+    quantity ?? '-',
+    filled,
+    state,
+    error ?? '',
+  ]);
+  const books = [
+    ...(positions ?? []).map(({ symbol, ledger, broker }) => [symbol, ledger, broker, mark(ledger, broker)]),
+    ...(cash === null ? [] : [['cash', cash.ledger, cash.broker, '']]),
+  ];
+  const left = unreversedOf(evidence).map(unreversedText);
+  return [
+    facts([
+      ['portfolio', id],
+      ['reason', reason],
+      ['evidence', hash ?? 'none'],
+      ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
+      ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
+      ...(evidence.declaredOtherwise ?? []).map((line) => ['broker shows otherwise', line] as const),
+      ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
+      ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
+    ]),
+    ...(costs == null ? [] : [costLines(costs).join('\n')]),
+    ...(orders.length === 0
+      ? []
+      : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),
+    ...unknownText(id, evidence),
+    ...(books.length === 0 ? [] : [table(['', 'LEDGER', 'BROKER', ''], books, screen)]),
+    facts(Object.entries(RESOLVE_ACTIONS).map(([action, what]) => [`--action ${action}`, what] as const)),
+  ].join('\n\n');
+}
+
+/** What to type when nobody can tell what became of an order: its id is too long for the table. */
+function unknownText(id: string, { batch, hash }: Evidence): string[] {
+  const unknown = (batch?.orders ?? []).filter(({ declarableFrom }) => declarableFrom !== undefined);
+  return unknown.map(({ clientOrderId, declarableFrom }) =>
+    [
+      `Nobody knows what became of ${clientOrderId}. Ask again with --action retry-reversal. If the broker still says nothing,`,
+      `two people may say it from ${declarableFrom} on, each with`,
+      `  autobalancer stale declare ${id} ${clientOrderId} --never-arrived --evidence ${hash ?? 'HASH'} --note "how you know"`,
+      `or, instead of --never-arrived, with --filled SHARES --price USD.`,
+    ].join('\n'),
+  );
+}
+
+function mark(ledger: string, broker: string): string {
+  return ledger === broker ? '' : '← differs';
+}

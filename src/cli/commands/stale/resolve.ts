@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import type { ResolveAnswer } from '../../../client';
+import { NEEDS_EVIDENCE, RESOLVE_ACTIONS, type ResolveAction } from '../../../domain/stale';
+import { wholeNumber } from '../../arguments';
+import { type Answer, type Cli, examples } from '../../cli';
+import { EXIT, Failure, failureKnowing } from '../../failure';
+import { existingPortfolio, readEvidence, stalePortfolios } from '../../lookup';
+import { table } from '../../screen/table';
+import { within } from '../../within';
+
+interface Options {
+  reason?: string;
+  action: ResolveAction;
+  note: string;
+  evidence?: string;
+  rate: number;
+  yes?: boolean;
+  timeout: number;
+}
+
+/** What is declared is said of one order: "stale declare". */
+const ACTIONS = Object.keys(RESOLVE_ACTIONS).filter((action) => action !== 'declare-outcome');
+
+export function addStaleResolveCommand(stale: Command, cli: Cli): void {
+  const command = stale
+    .command('resolve')
+    .description('tell the hold of STALE portfolios what to do, and wait for what came of it')
+    .argument('[id...]', 'the portfolios')
+    .option('--reason <reason>', 'instead of ids: all that are STALE for this reason')
+    .addOption(new Option('--action <action>', 'what to do').choices(ACTIONS).makeOptionMandatory())
+    .requiredOption('--note <text>', 'why, for the audit')
+    .option('--evidence <hash>', 'what "stale show" calls the evidence: nothing is done if it has changed since')
+    .option('--rate <number>', 'at most so many a minute', wholeNumber, 60)
+    .option('--yes', 'do not ask before resolving all of a reason')
+    .option('--timeout <seconds>', 'wait at most so long for each; it goes on', wholeNumber, 120)
+    .action(
+      cli.answers(async (given: string[], options: Options) => {
+        const decisions = await chosen(cli, given, options);
+        const results: Result[] = [];
+        for (const [index, decision] of decisions.entries()) {
+          try {
+            if (index > 0) await delay(60_000 / options.rate, undefined, { signal: cli.signal });
+            results.push(await resolveOne(cli, decision, options));
+          } catch (error) {
+            throw failureKnowing(error, { answer: { results } });
+          }
+          cli.progress(`${results.length}/${decisions.length} ${decision.id} ${results.at(-1)?.status}`);
+        }
+        return answerOf(results, cli);
+      }),
+    );
+  examples(
+    command,
+    'stale resolve anna --action adopt-positions --evidence 6b1f0d9c3a52e874 --note "the broker\'s statement is right"',
+    'stale resolve --reason BOOKS_DIFFER --action adopt-positions --note "dividend in shares" --rate 30',
+  );
+}
+
+/** One portfolio as it stands after its `resolve`. */
+interface Result {
+  id: string;
+  status: 'ACTIVE' | 'STALE';
+  message: string;
+}
+
+/** What is to be resolved, and the evidence that this is decided on. */
+interface Decision {
+  id: string;
+  evidence: string | undefined;
+}
+
+/** Many are resolved only after somebody has seen how many, and on the evidence of that moment. */
+async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options): Promise<Decision[]> {
+  const { action, evidence, yes = false } = options;
+  if (ids.length > 0 === (reason !== undefined))
+    throw new Failure('USAGE', EXIT.refused, 'name portfolios, or a --reason, not both', { field: '--reason' });
+  if (evidence !== undefined ? ids.length !== 1 : ids.length > 0 && NEEDS_EVIDENCE.has(action))
+    throw new Failure(
+      'USAGE',
+      EXIT.refused,
+      `${action} needs one portfolio and the --evidence that "autobalancer stale show" names, or a --reason`,
+      { field: '--evidence' },
+    );
+  if (reason === undefined) return ids.map((id) => ({ id, evidence }));
+  const found: Decision[] = [];
+  for (const { id } of await stalePortfolios(cli, reason))
+    found.push({ id, evidence: (await readEvidence(cli, id)).hash ?? undefined });
+  if (found.length === 0 || yes) return found;
+  if (cli.ask === undefined)
+    throw new Failure(
+      'NOT_CONFIRMED',
+      EXIT.refused,
+      `${found.length} portfolios are STALE with ${reason}, and there is no terminal to ask at: add --yes to resolve them all`,
+      { field: '--yes' },
+    );
+  const question = `${action} for ${found.length} portfolios? Type ${found.length} to go on: `;
+  // Ctrl-C and Ctrl-D are answers too.
+  const answer = await cli.ask(question).catch(() => '');
+  if (answer.trim() !== `${found.length}`)
+    throw new Failure('NOT_CONFIRMED', EXIT.refused, 'nothing was resolved: the number was not typed');
+  return found;
+}
+
+async function resolveOne(cli: Cli, { id, evidence }: Decision, { action, note, timeout }: Options): Promise<Result> {
+  const { status } = await existingPortfolio(cli, id);
+  if (status !== 'STALE') throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${status}, not STALE`);
+  const client = await cli.connections.rebalances();
+  const answer: ResolveAnswer = await within(
+    () => client.resolve(id, { action, note, actor: cli.by().name, ...(evidence !== undefined && { evidence }) }),
+    timeout * 1000,
+    cli.signal,
+    `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,
+  );
+  if (!answer.ok) throw new Failure(answer.refusal, EXIT.refused, answer.message);
+  const { verdict } = answer;
+  const message = verdict.status === 'STALE' ? `${verdict.reason}: ${verdict.message}` : verdict.message;
+  return { id, status: verdict.status, message };
+}
+
+/** @throws Failure PORTFOLIO_STALE when one is still STALE. */
+function answerOf(results: Result[], { screen }: Cli): Answer {
+  const still = results.filter(({ status }) => status === 'STALE');
+  const [first] = still;
+  if (first !== undefined)
+    throw new Failure(
+      'PORTFOLIO_STALE',
+      EXIT.stale,
+      `${still.length} of ${results.length} are still STALE, ${first.id} because of ${first.message}`,
+      { answer: { results } },
+    );
+  const rows = results.map(({ id, status, message }) => [id, status, message]);
+  return {
+    json: { results },
+    text: rows.length === 0 ? 'No portfolio is STALE for this reason.' : table(['ID', 'STATUS', ''], rows, screen),
+  };
+}

@@ -1,0 +1,114 @@
+import { type Announced, type Doubt, NOTHING_ANNOUNCED } from '../../domain/agreement';
+import type { Pace } from '../../domain/breaker';
+import { invariant } from '../../domain/invariant';
+import type { Trading } from '../../domain/kill-switch';
+import type { Known } from '../../domain/price-jump';
+import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledger';
+import { canonicalCash, canonicalPrice } from '../rules/canonical';
+import { tradingSet } from '../rules/kill-switch';
+import { auditRows, insertAudit } from './audit';
+import type { Database, Query } from './connection';
+
+export function tradingMethods(
+  db: Database,
+): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards' | 'readPace' | 'tripBreaker'> {
+  return {
+    trading: () => readTrading(db.query),
+    readGuards: async (portfolioId, since) => {
+      const [row] = await db.query<
+        Trading & {
+          traded: string;
+          runs: number;
+          known: Record<string, Known>;
+          doubt: Doubt | null;
+          announced: Announced | null;
+          last_fill: string | null;
+        }
+      >(
+        `SELECT position, undo, reason, actor, since, (
+           SELECT coalesce(sum(abs(f.cash)), 0)::text
+             FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
+            -- A batch does not last a day.
+            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
+              AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
+         ) AS traded, (
+           SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
+         ) AS runs, (
+           SELECT coalesce(jsonb_object_agg(symbol, jsonb_build_object('price', price::text, 'lately', lately)), '{}') FROM known_prices WHERE symbol IN (
+             SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
+           )
+         ) AS known, (
+           SELECT jsonb_build_object('leaving', leaving::text, 'arriving', arriving::text) FROM account_reads WHERE portfolio_id = $1
+         ) AS announced, (
+           SELECT max(f.at)
+             FROM batches b JOIN orders o ON o.batch_id = b.id JOIN fills f USING (client_order_id)
+            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
+              AND b.market_time >= $2::timestamptz - interval '1 day'
+         ) AS last_fill, (
+           SELECT jsonb_build_object('since', d.since, 'differing', d.differing, 'read', d.read)
+             FROM broker_doubt d WHERE d.since IS NOT NULL
+         ) AS doubt FROM trading`,
+        [portfolioId, since],
+      );
+      invariant(row !== undefined, 'the kill switch stands somewhere');
+      const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
+      const prices = Object.entries(known).map(
+        ([symbol, { price, lately }]) => [symbol, { price: canonicalPrice(price), lately }] as const,
+      );
+      return {
+        trading,
+        tradedTodayUsd: canonicalCash(traded),
+        runsToday: runs,
+        knownPrices: new Map(prices),
+        doubt: doubt && { ...doubt, since: new Date(doubt.since).toISOString() },
+        announced: announced ?? NOTHING_ANNOUNCED,
+        lastFillAt,
+      };
+    },
+    setTrading: (change, by) =>
+      db.transaction(async (query) => {
+        await query('SELECT FROM trading FOR UPDATE');
+        return setTrading(query, await readTrading(query), change, by);
+      }),
+    readPace: async ({ minute, rollbacks }) => {
+      const [row] = await db.query<Pace>(
+        `SELECT count(*) FILTER (WHERE priced_at >= $1)::int AS batches, (
+           SELECT round(coalesce(sum(coalesce(o.notional, o.quantity * k.price)), 0), 2)::text
+             FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' LEFT JOIN known_prices k USING (symbol)
+            WHERE b.priced_at >= $1
+         ) AS usd,
+         count(*) FILTER (WHERE state <> 'PENDING')::int AS ended,
+         count(*) FILTER (WHERE state IN ('ROLLED_BACK', 'STALE'))::int AS "rolledBack"
+           FROM batches WHERE priced_at >= least($1::timestamptz, $2::timestamptz)`,
+        [minute, rollbacks],
+      );
+      invariant(row !== undefined, 'a count has a row');
+      return row;
+    },
+    tripBreaker: (reason, seen, by) =>
+      db.transaction(async (query) => {
+        await query('SELECT FROM trading FOR UPDATE');
+        const before = await readTrading(query);
+        if (before.position === 'halted' || before.since !== seen) return false;
+        await setTrading(query, before, { position: 'halted', reason }, by);
+        return true;
+      }),
+  };
+}
+
+async function setTrading(query: Query, before: Trading, change: SetTrading, by: Actor): Promise<Trading> {
+  const set = tradingSet(before, change, by);
+  if (set === undefined) return before;
+  const { position, undo, reason, actor, since } = set.after;
+  await query(
+    `WITH trading AS (UPDATE trading SET position = $1, reason = $2, actor = $3, since = $4, undo = $6) ${insertAudit('$5')}`,
+    [position, reason, actor, since, auditRows(SYSTEM_AUDIT, [set.entry], by), undo],
+  );
+  return set.after;
+}
+
+async function readTrading(query: Query): Promise<Trading> {
+  const [row] = await query<Trading>('SELECT position, undo, reason, actor, since FROM trading');
+  invariant(row !== undefined, 'the kill switch stands somewhere');
+  return row;
+}

@@ -1,0 +1,89 @@
+// The demo: everything started from nothing, a portfolio bought, rebalanced, rolled back, STALE, and mended.
+
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { createAlpacaBroker } from '../../broker/alpaca/client';
+import { createAlpacaMarket } from '../../broker/alpaca/market';
+import { createRebalanceClient } from '../../client';
+import { readConfig } from '../../config';
+import { createPostgresLedger } from '../../ledger/postgres/ledger';
+import { freezePortfolio } from '../../operator';
+import { createSimulatorAdmin } from '../../simulator/admin/client';
+import { answerHelp } from '../process/help';
+import { patient } from '../process/patient';
+import { type SlackStandIn, startSlackStandIn } from '../servers/slack-stand-in';
+import type { Stack } from '../stack';
+import { runOnThrowawayStack } from '../throwaway-stack';
+import { byHand } from './by-hand';
+import { createDemoScenes, DEMO } from './scenes';
+
+const USAGE = `npm run demo [-- --keep]
+
+Starts everything from nothing, plays through a portfolio's life in a minute, and stops everything.
+  --keep   keep everything running after the last scene, until Ctrl-C`;
+
+async function main(): Promise<void> {
+  answerHelp(process.argv.slice(2), USAGE);
+  const { values } = readOptions();
+  const slack = await startSlackStandIn();
+  let played: number | undefined;
+  await runOnThrowawayStack({
+    name: 'demo',
+    programs: ['worker', 'monitor'],
+    settings: { SLACK_WEBHOOK_URL: slack.url },
+    work: async (stack, stop) => {
+      const say = (line: string) => {
+        // Here a scene ends when nobody wants to see the rest of it.
+        stop.throwIfAborted();
+        console.log(line);
+      };
+      const code = (await play(stack, slack, say, values.keep)) ? 0 : 1;
+      if (!values.keep) return code;
+      played = code;
+      console.log(byHand(stack, DEMO.id));
+      return new Promise(() => undefined);
+    },
+    // After the last scene Ctrl-C is how a kept demo ends.
+    codeWhenStopped: (shellCode) => played ?? shellCode,
+  });
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`, { cause: error });
+  }
+}
+
+async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => void, keep: boolean): Promise<boolean> {
+  const config = readConfig(stack.env);
+  const ledger = patient(createPostgresLedger(config.databaseUrl));
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = createRebalanceClient(new Client({ connection }));
+  const scenes = createDemoScenes({
+    ledger,
+    client,
+    slack,
+    broker: patient(createAlpacaBroker(config.broker)),
+    market: patient(createAlpacaMarket(config.broker)),
+    admin: patient(createSimulatorAdmin(stack.simulatorUrl)),
+    webUiUrl: stack.webUiUrl,
+    say,
+  });
+  try {
+    const good = await scenes.play();
+    const operator = { ledger, client, now: () => new Date().toISOString() };
+    // Somebody who keeps the demo may want to mend a portfolio by hand.
+    if (keep) await freezePortfolio(operator, DEMO.id, { actor: 'demo', reason: 'to be released by hand' });
+    return good;
+  } finally {
+    await connection.close();
+    await ledger.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error('demo:', error instanceof Error ? error.message : error);
+  process.exit(2);
+});

@@ -1,0 +1,85 @@
+// The replay: the whole system, started from nothing, driven through real daily closes.
+
+import { writeFile } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { createAlpacaBroker } from '../../broker/alpaca/client';
+import { createAlpacaMarket } from '../../broker/alpaca/market';
+import { createRebalanceClient } from '../../client';
+import { readConfig } from '../../config';
+import { createPostgresLedger } from '../../ledger/postgres/ledger';
+import { createMonitor } from '../../monitor/monitor';
+import { createSimulatorAdmin } from '../../simulator/admin/client';
+import { answerHelp } from '../process/help';
+import type { Stack } from '../stack';
+import { runOnThrowawayStack } from '../throwaway-stack';
+import { PriceFileError, readCloses, type TradingDay } from './closes';
+import { type Replay, replayDays } from './days';
+import { type ReplayOptions, readReplayOptions, selectDays, USAGE, UsageError } from './options';
+import { createProgress, showReplay } from './report';
+
+const HOUR_MS = 3_600_000;
+
+async function main(): Promise<void> {
+  answerHelp(process.argv.slice(2), USAGE);
+  const options = await readReplayOptions(process.argv.slice(2));
+  const days = selectDays(await readCloses(options.prices), options);
+  await runOnThrowawayStack({
+    name: 'replay',
+    programs: ['worker'],
+    // Decades of growth are no reason to stop.
+    settings: Object.fromEntries(
+      ['ORDERS', 'ORDER_USD', 'BATCH_USD', 'DAY_USD', 'PRICE_MOVE_PERCENT'].map((cap) => [
+        `AUTOBALANCER_CAP_${cap}`,
+        'none',
+      ]),
+    ),
+    work: async (stack, stop) => {
+      const replay = await replayOn(stack, days, options, stop);
+      console.log(showReplay(replay));
+      if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(replay, null, 2)}\n`);
+      return 0;
+    },
+  });
+}
+
+async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions, stop: AbortSignal): Promise<Replay> {
+  const { databaseUrl, broker } = readConfig(stack.env);
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const ledger = createPostgresLedger(databaseUrl);
+  let looks = 0;
+  const monitor = createMonitor({
+    ledger,
+    market: createAlpacaMarket(broker),
+    client: createRebalanceClient(new Client({ connection })),
+    // An hour passes between two looks, so that what yesterday asked for never holds back today.
+    monotonicMs: () => looks * HOUR_MS,
+    now: Date.now,
+    onSignal: () => undefined,
+  });
+  const look = () => {
+    looks += 1;
+    return monitor.look();
+  };
+  const admin = createSimulatorAdmin(stack.simulatorUrl);
+  console.log(`${days.length} days of ${options.symbols.join(', ')}`);
+  const screen = {
+    write: (text: string) => {
+      // Here the days end when nobody wants to see the rest of them.
+      stop.throwIfAborted();
+      process.stdout.write(text);
+    },
+    rewritable: process.stdout.isTTY && process.env.NO_COLOR === undefined,
+  };
+  try {
+    const deps = { ledger, broker: createAlpacaBroker(broker), admin, monitor: { look } };
+    return await replayDays(deps, days, options, createProgress(screen, days.length));
+  } finally {
+    await ledger.close();
+    await connection.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error('replay:', error instanceof Error ? error.message : error);
+  process.exit(error instanceof UsageError || error instanceof PriceFileError ? 2 : 1);
+});

@@ -1,0 +1,60 @@
+// What a person sees of a replay: a line that moves while it runs, then a table.
+
+import Table from 'cli-table3';
+import { type Decimal, decimal, halfEvenToCents, showCents, sum } from '../../domain/money';
+import type { OnDay, Replay, ReplayedOrder, ReplayedRebalance } from './days';
+
+export interface Screen {
+  write(text: string): void;
+  /** One line can be written over itself. */
+  rewritable: boolean;
+}
+
+/** Returns what to call after each of `days`: it rewrites one line, or, where that cannot be, says a line per rebalance. */
+export function createProgress(screen: Screen, days: number): OnDay {
+  let rebalances = 0;
+  return (done, { date }, rebalance) => {
+    if (rebalance !== undefined) rebalances += 1;
+    if (screen.rewritable) {
+      const end = done === days ? '\n' : '';
+      screen.write(`\r\x1b[2K  ${date}  day ${done} of ${days}  rebalances: ${rebalances}${end}`);
+    } else if (rebalance !== undefined) {
+      const { driftBefore, driftAfter, orders } = rebalance;
+      screen.write(`  ${date}  drift ${driftBefore} % -> ${driftAfter} %  ${orders.length} orders\n`);
+    }
+  };
+}
+
+/** Returns the rebalances as a table with its totals, and what the portfolio is worth in the end. */
+export function showReplay({ days, rebalances, endValue, buyAndHoldEndValue }: Replay): string {
+  const table = new Table({
+    head: ['date', 'drift before', 'drift after', 'orders', 'turnover'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rebalances.map(rowOf));
+  const orders = rebalances.flatMap((rebalance) => rebalance.orders);
+  table.push([`total ${rebalances.length}`, '', '', orders.length, showUsd(turnoverOf(orders))]);
+  const difference = decimal(endValue).minus(decimal(buyAndHoldEndValue));
+  return [
+    table.toString(),
+    `Days: ${days}. Rebalances: ${rebalances.length}. Turnover is what was bought and sold, the first purchase included.`,
+    `End value ${showUsd(decimal(endValue))}; bought and held since the first day ${showUsd(decimal(buyAndHoldEndValue))};`,
+    `rebalancing made ${showUsd(difference)} of difference.`,
+  ].join('\n');
+}
+
+function rowOf({ date, driftBefore, driftAfter, orders }: ReplayedRebalance) {
+  return [date, `${driftBefore} %`, `${driftAfter} %`, orders.length, showUsd(turnoverOf(orders))];
+}
+
+function turnoverOf(orders: readonly ReplayedOrder[]): Decimal {
+  return sum(orders.map(({ quantity, price }) => halfEvenToCents(decimal(quantity).times(decimal(price)))));
+}
+
+/** "$100,000.00", "-$12.50". */
+function showUsd(usd: Decimal): string {
+  const [whole = '', cents = ''] = showCents(usd.abs()).split('.');
+  const sign = usd.isNegative() && !usd.isZero() ? '-' : '';
+  return `${sign}$${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
+}

@@ -1,0 +1,363 @@
+// Who may have drifted past the threshold, among millions: floats in typed arrays. It only says whom to look at; what is
+// decided and traded stays exact.
+//
+// I1. Nobody is missed: a portfolio whose drift exceeds its threshold by `measureDrift`, at the prices given here, is a
+//     candidate. One too many costs a look.
+// I2. A portfolio of value V is within its threshold when x·over ≤ V ≤ x·under for the value x of each of its holdings. The
+//     factors of `boundsOf` are narrower than the exact ones by 6.9·2^-24. A quantity in 32 bits moves its x by at most 2^-24 of itself,
+//     and all of them move V by at most 2^-22 of itself (I3). Keeping a bound in 32 bits (I4) moves it by at most 2^-24.
+//     That leaves nine tenths of one, and I3 keeps what else V is off by below that.
+// I3. The V kept here is that of the quantities in 32 bits, and differs from it by less than 2^-26. With u = 2^-53, at the V0 last
+//     measured:
+//     a. Measuring n ≤ 2^12 holdings is off by at most (n + 4)·u·scale, where scale, the sum of |x| and |cash|, is ≤ 4·V0. So the
+//        debt is ≤ 1.5·V0, and while V ≥ V0/2 the sum of x is ≤ 4·V.
+//     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
+//        three roundings are off by at most 14.1·u·V0.
+//     c. Every portfolio is measured afresh after at most 2^22 changes of one price: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
+//        afresh meanwhile (I6) it is off by what a. says.
+// I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
+//     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
+//     other holdings are looked at only when V leaves the band.
+// I5. Among millions a check costs what it takes of the processor's cache: value and band of a portfolio are 16 bytes of one line, and
+//     nothing else is read or written in the order of portfolios.
+// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, every V is summed afresh, in
+//     the order of portfolios, which costs the same however many moved. I4 holds as for one price: bands only narrow, so that of the
+//     comparisons with them nearly all end in the same way, as the processor expects.
+
+import { invariant } from '../../domain/invariant';
+import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
+import { boundsOf, type DriftPolicy } from './bounds';
+import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
+
+/** What of a portfolio decides its drift. */
+export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
+
+/** Portfolios are numbers from 0 that the caller gives and reuses. */
+export interface DriftIndex {
+  /** Adds a portfolio, or replaces what was known of it. Without a price for each of its symbols it is no candidate. */
+  put(slot: number, portfolio: IndexedPortfolio): void;
+  remove(slot: number): void;
+  /** USD per share, above 0. Returns how many portfolios it was checked for; a price of no one's symbol is kept as well. */
+  setPrice(symbol: TickerSymbol, price: string): number;
+  /** Many at once: as one by one, and faster (I6). */
+  setPrices(prices: ReadonlyMap<TickerSymbol, string>): number;
+  /** Every symbol somebody holds or targets, in symbol order. */
+  symbols(): TickerSymbol[];
+  /** The symbols somebody holds or targets that have no price, in symbol order, and how many portfolios cannot be judged without them. */
+  unpriced(): { symbols: TickerSymbol[]; portfolios: number };
+  /** True when each of its symbols has a price: only then is one that is no candidate within its threshold. */
+  isJudged(slot: number): boolean;
+  /** Who holds or targets a symbol. In no order. */
+  holdersOf(symbol: TickerSymbol): number[];
+  /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
+  candidates(): number[];
+  /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
+  excess(slot: number): number;
+  /** Bytes of all arrays, room to grow included. */
+  bytes(): { holdings: number; portfolios: number };
+}
+
+/**
+ * I5: where a portfolio's value is, as 64 bits, and behind it the band it must stay in (I4), twice 32. No value is outside of a
+ * band of NaN. Shifted, an index is a whole number for the processor, which a product of two is not; it stays below 2^27.
+ */
+const valueAt = (slot: number) => slot << 1;
+const lowAt = (slot: number) => (slot << 2) + 2;
+const highAt = (slot: number) => (slot << 2) + 3;
+const HOLDINGS_MAX = 2 ** 12;
+const SLOTS_MAX = 2 ** 24;
+/** I3c: SLOTS_MAX / 4 = 2^22. */
+const MEASURED_PER_PRICE = 4;
+const LEVERAGE_MAX = 4;
+/** I2 and I3a: 2^-24 + (2^12 + 4)·u, rounded up. */
+const MEASURING_ERROR = 2 ** -23;
+/** I6: a holder costs so many times what a holding does. */
+const HOLDER_COST = 4;
+
+export function createDriftIndex(): DriftIndex {
+  const holders = createHolders();
+  const symbols = new Map<TickerSymbol, number>();
+  const prices: number[] = [];
+  let values = new Float64Array(0);
+  /** The same bytes as `values`. */
+  let bands = new Float32Array(0);
+  let cash = new Float64Array(0);
+  let unpriced = new Uint16Array(0);
+  let flags = new Uint8Array(0);
+  let slots = 0;
+  let listed = new Uint32Array(0);
+  let listedCount = 0;
+  let cursor = 0;
+
+  const numberOf = (symbol: TickerSymbol): number => {
+    const known = symbols.get(symbol);
+    if (known !== undefined) return known;
+    symbols.set(symbol, prices.length);
+    return prices.push(Number.NaN) - 1;
+  };
+  const reserve = (slot: number) => {
+    invariant(slot < SLOTS_MAX, `a monitor has at most ${SLOTS_MAX} portfolios`);
+    slots = Math.max(slots, slot + 1);
+    if (slot < flags.length) return;
+    const room = Math.ceil(slots * 1.2);
+    values = grown(values, valueAt(room), Float64Array);
+    bands = new Float32Array(values.buffer);
+    cash = grown(cash, room, Float64Array);
+    unpriced = grown(unpriced, room, Uint16Array);
+    flags = grown(flags, room, Uint8Array);
+    holders.reserve(room);
+  };
+  const setBand = (slot: number, value: number, low: number, high: number) => {
+    values[valueAt(slot)] = value;
+    bands[lowAt(slot)] = low;
+    bands[highAt(slot)] = high;
+  };
+  const list = (slot: number) => {
+    flags[slot] = (flags[slot] ?? 0) | PAST;
+    if ((flags[slot] ?? 0) & LISTED) return;
+    flags[slot] = (flags[slot] ?? 0) | LISTED;
+    if (listedCount === listed.length) listed = grown(listed, Math.ceil((listedCount + 16) * 1.2), Uint32Array);
+    listed[listedCount++] = slot;
+  };
+
+  /** Measures a portfolio from its holdings: sets value and band, or makes it a candidate. Returns its excess. */
+  const measure = (slot: number): number => {
+    const { first, count, symbols: symbolOf } = holders;
+    const { quantity, over, under, link } = holders.rows;
+    let value = cash[slot] ?? 0;
+    let scale = Math.abs(value);
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    const row = first[slot] as number;
+    const end = row + (count[slot] as number);
+    for (let at = row; at < end; at += 1) {
+      const symbol = symbolOf[(link[at] as number) >>> CHUNK_BITS] as number;
+      const x = (quantity[at] as number) * (prices[symbol] as number);
+      value += x;
+      scale += x;
+      // Of nothing, an infinite factor makes NaN, which no comparison takes: nothing bounds the value then.
+      const least = x * (over[at] as number);
+      const most = x * (under[at] as number);
+      if (least > low) low = least;
+      if (most < high) high = most;
+    }
+    flags[slot] = (flags[slot] ?? 0) & ~PAST;
+    // A portfolio worth nothing has no drift. One that owes more than it is worth is looked at whenever a price moves.
+    if (scale === 0) setBand(slot, 0, low, high);
+    else if (value < -scale * MEASURING_ERROR) setBand(slot, value, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    else if (scale > LEVERAGE_MAX * value || value < low || value > high) {
+      // While it is a candidate no price change needs to look at it: whoever takes it measures it again.
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      list(slot);
+      // One that owes too much to be sure has an excess of 1, whatever its bounds say.
+      return Math.max(1, low / value, value / high) || 1;
+    }
+    // I3b: outside of this V0 is no measure of V any more.
+    else setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
+    return 0;
+  };
+  const isWatched = (slot: number) => ((flags[slot] ?? 0) & (USED | PAST)) === USED && unpriced[slot] === 0;
+  const measureSome = () => {
+    for (let n = 0; n < MEASURED_PER_PRICE && n < slots; n += 1) {
+      cursor = (cursor + 1) % slots;
+      if (isWatched(cursor)) measure(cursor);
+    }
+  };
+
+  const firstPrice = (symbol: number) =>
+    holders.eachRun(symbol, (start, end) => {
+      for (const slot of holders.bySymbol.link.subarray(start, end)) {
+        unpriced[slot] = (unpriced[slot] ?? 0) - 1;
+        if (unpriced[slot] === 0) measure(slot);
+      }
+    });
+  const movePrice = (symbol: number, price: number, change: number) =>
+    holders.eachRun(symbol, (start, end) => {
+      for (let from = start; from < end; from += 1) {
+        from = moveHolders(holders.bySymbol, values, bands, from, end, price, change);
+        if (from < end) measure(holders.bySymbol.link[from] ?? 0);
+      }
+    });
+
+  /** A price that changed. */
+  const setPrice = (number: number, price: number) => {
+    const before = prices[number] ?? Number.NaN;
+    prices[number] = price;
+    if (Number.isNaN(before)) firstPrice(number);
+    else movePrice(number, price, price - before);
+    // I3c
+    measureSome();
+  };
+  /** I6 */
+  const setPricesAtOnce = (moved: readonly (readonly [number: number, price: number])[]) => {
+    for (const [number, price] of moved) {
+      const isFirst = Number.isNaN(prices[number]);
+      prices[number] = price;
+      if (isFirst) firstPrice(number);
+    }
+    for (let slot = 0; slot < slots; slot += 1) {
+      slot = sumRows(holders, prices, cash, values, bands, slot, slots);
+      if (slot < slots) measure(slot);
+    }
+  };
+  const setPrices = (all: Iterable<readonly [TickerSymbol, string]>): number => {
+    // All are read before one counts.
+    const moved = [...all]
+      .map(([symbol, text]) => [numberOf(symbol), priceOf(text)] as const)
+      .filter(([number, price]) => prices[number] !== price);
+    const checks = moved.reduce((sum, [number]) => sum + holders.countOf(number), 0);
+    if (checks * HOLDER_COST >= holders.size()) setPricesAtOnce(moved);
+    else for (const [number, price] of moved) setPrice(number, price);
+    return checks;
+  };
+
+  return {
+    put: (slot, portfolio) => {
+      reserve(slot);
+      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED;
+      cash[slot] = Number(portfolio.cash);
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      const holdings = [...entriesOf(portfolio)].map(([symbol, { quantity, target }]) => {
+        return { symbol: numberOf(symbol), quantity, bounds: boundsOf(target, portfolio.policy) };
+      });
+      invariant(holdings.length <= HOLDINGS_MAX, `a portfolio has at most ${HOLDINGS_MAX} holdings`);
+      holders.put(slot, holdings);
+      unpriced[slot] = holdings.filter(({ symbol }) => Number.isNaN(prices[symbol])).length;
+      if (unpriced[slot] === 0) measure(slot);
+    },
+    remove: (slot) => {
+      if (slot >= slots) return;
+      holders.put(slot, []);
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      flags[slot] = (flags[slot] ?? 0) & LISTED;
+    },
+    setPrice: (symbol, text) => setPrices([[symbol, text]]),
+    setPrices,
+    symbols: () => [...symbols].flatMap(([symbol, n]) => (holders.countOf(n) > 0 ? [symbol] : [])).sort(),
+    unpriced: () => {
+      const without = [...symbols].filter(([, n]) => holders.countOf(n) > 0 && Number.isNaN(prices[n]));
+      let portfolios = 0;
+      if (without.length > 0)
+        for (let slot = 0; slot < slots; slot += 1)
+          if ((flags[slot] ?? 0) & USED && unpriced[slot] !== 0) portfolios += 1;
+      return { symbols: without.map(([symbol]) => symbol).sort(), portfolios };
+    },
+    isJudged: (slot) => ((flags[slot] ?? 0) & USED) === USED && unpriced[slot] === 0,
+    holdersOf: (symbol) => {
+      const all: number[] = [];
+      holders.eachRun(numberOf(symbol), (start, end) => {
+        for (const slot of holders.bySymbol.link.subarray(start, end)) all.push(slot);
+      });
+      return all;
+    },
+    candidates: () => {
+      const slotsNow: number[] = [];
+      for (const slot of listed.subarray(0, listedCount)) {
+        if ((flags[slot] ?? 0) & PAST) slotsNow.push(slot);
+        else flags[slot] = (flags[slot] ?? 0) & ~LISTED;
+      }
+      listed.set(slotsNow);
+      listedCount = slotsNow.length;
+      return slotsNow;
+    },
+    excess: (slot) => ((flags[slot] ?? 0) & PAST ? measure(slot) : 0),
+    bytes: () => ({
+      holdings: holders.bytes(),
+      portfolios:
+        values.byteLength +
+        cash.byteLength +
+        unpriced.byteLength +
+        flags.byteLength +
+        holders.first.byteLength +
+        holders.count.byteLength +
+        listed.byteLength,
+    }),
+  };
+}
+
+/**
+ * Moves a price for the holders from `from` on, up to the first whose portfolio leaves its band. Returns where that is, or `end`. All it
+ * reads is given to it and it calls nothing: this loop is where the time goes.
+ */
+function moveHolders(
+  { quantity, over, under, link }: Holdings,
+  values: Float64Array,
+  bands: Float32Array,
+  from: number,
+  end: number,
+  price: number,
+  change: number,
+): number {
+  for (let holding = from; holding < end; holding += 1) {
+    const slot = link[holding] as number;
+    const shares = quantity[holding] as number;
+    const x = shares * price;
+    const least = x * (over[holding] as number);
+    const most = x * (under[holding] as number);
+    const value = (values[valueAt(slot)] as number) + shares * change;
+    let low = bands[lowAt(slot)] as number;
+    let high = bands[highAt(slot)] as number;
+    // I4
+    if (least > low) bands[lowAt(slot)] = low = least;
+    if (most < high) bands[highAt(slot)] = high = most;
+    values[valueAt(slot)] = value;
+    if (value < low || value > high) return holding;
+  }
+  return end;
+}
+
+/**
+ * Sums up portfolios from `from` on at the prices now, up to the first whose value leaves its band. Returns which that is, or `end`. As
+ * `moveHolders`, it is given all it reads.
+ */
+function sumRows(
+  { rows: { quantity, over, under, link }, symbols, first, count }: Holders,
+  prices: readonly number[],
+  cash: Float64Array,
+  values: Float64Array,
+  bands: Float32Array,
+  from: number,
+  end: number,
+): number {
+  for (let slot = from; slot < end; slot += 1) {
+    let value = cash[slot] as number;
+    let low = bands[lowAt(slot)] as number;
+    let high = bands[highAt(slot)] as number;
+    const row = first[slot] as number;
+    const rowEnd = row + (count[slot] as number);
+    for (let at = row; at < rowEnd; at += 1) {
+      const symbol = symbols[(link[at] as number) >>> CHUNK_BITS] as number;
+      const x = (quantity[at] as number) * (prices[symbol] as number);
+      value += x;
+      const least = x * (over[at] as number);
+      const most = x * (under[at] as number);
+      if (least > low) low = least;
+      if (most < high) high = most;
+    }
+    values[valueAt(slot)] = value;
+    bands[lowAt(slot)] = low;
+    bands[highAt(slot)] = high;
+    if (value < low || value > high) return slot;
+  }
+  return end;
+}
+
+function priceOf(text: string): number {
+  const price = Number(text);
+  invariant(price > 0 && price < Number.POSITIVE_INFINITY, 'a price is above 0');
+  return price;
+}
+
+/** In use; found past its threshold when last measured; in the list of candidates. */
+const [USED, PAST, LISTED] = [1, 2, 4] as const;
+
+/** What is held or targeted, by symbol: shares, and percent of the investable value. */
+function entriesOf({ targets, holdings }: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {
+  const entries = new Map<TickerSymbol, { quantity: number; target: number }>();
+  for (const { symbol, percent } of targets) entries.set(symbol, { quantity: 0, target: Number(percent) });
+  for (const { symbol, quantity } of holdings)
+    entries.set(symbol, { quantity: Number(quantity), target: entries.get(symbol)?.target ?? 0 });
+  // Neither held nor wanted: it has no part in the drift and needs no price, as in `pricePortfolio`.
+  for (const [symbol, { quantity, target }] of entries) if (quantity === 0 && target === 0) entries.delete(symbol);
+  return entries;
+}

@@ -1,0 +1,116 @@
+// Alpaca's market data stream, as the simulator serves it: every price that changes is a trade.
+
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LosslessNumber, stringify } from 'lossless-json';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import type { Decimal } from '../../domain/money';
+import type { TickerSymbol } from '../../domain/portfolio';
+import { iso, type SimulatorState } from '../engine/state';
+
+export interface TradeStreamServer {
+  /** Tells the trades of every price that changed since the last call. */
+  publish(at: number): void;
+  /** Breaks every connection, as a network does. */
+  cut(): void;
+  close(): void;
+}
+
+const PATH = /^\/v2\/(iex|sip)$/;
+const Request = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('auth'), key: z.string().min(1), secret: z.string() }),
+  z.object({ action: z.literal('subscribe'), trades: z.array(z.string()) }),
+  z.object({ action: z.literal('unsubscribe'), trades: z.array(z.string()) }),
+]);
+
+interface Listener {
+  key: string | undefined;
+  trades: Set<TickerSymbol>;
+}
+
+export function serveTradeStream(server: Server, state: SimulatorState): TradeStreamServer {
+  const sockets = new WebSocketServer({ noServer: true });
+  const listeners = new Map<WebSocket, Listener>();
+  /** The price of each symbol that was last told. Each change makes a new object. */
+  const told = new Map<TickerSymbol, Decimal>();
+  let trades = 0;
+
+  const say = (socket: WebSocket, ...messages: object[]) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(stringify(messages) ?? '');
+  };
+  const refuse = (socket: WebSocket, code: number, msg: string) => say(socket, { T: 'error', code, msg });
+  const authenticate = (socket: WebSocket, listener: Listener, key: string) => {
+    if (listener.key !== undefined) return refuse(socket, 403, 'already authenticated');
+    const { acceptedKeys } = state.settings;
+    if (acceptedKeys !== null && !acceptedKeys.includes(key)) {
+      refuse(socket, 402, 'auth failed');
+      return socket.close();
+    }
+    // Alpaca's usual plans have one connection a key.
+    if ([...listeners.values()].some((other) => other.key === key)) {
+      refuse(socket, 406, 'connection limit exceeded');
+      return socket.close();
+    }
+    listener.key = key;
+    say(socket, { T: 'success', msg: 'authenticated' });
+  };
+  const answer = (socket: WebSocket, listener: Listener, data: RawData) => {
+    const request = requestOf(data);
+    if (request === undefined) return refuse(socket, 400, 'invalid syntax');
+    if (request.action === 'auth') return authenticate(socket, listener, request.key);
+    if (listener.key === undefined) return refuse(socket, 401, 'not authenticated');
+    for (const symbol of request.trades)
+      if (request.action === 'subscribe') listener.trades.add(symbol);
+      else listener.trades.delete(symbol);
+    say(socket, { T: 'subscription', trades: [...listener.trades], quotes: [], bars: [] });
+  };
+  const onUpgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (!PATH.test(request.url ?? '')) return connection.destroy();
+    sockets.handleUpgrade(request, connection, head, (socket) => {
+      // What changed while nobody listened was told to nobody.
+      if (listeners.size === 0) for (const { symbol, price } of state.assets.values()) told.set(symbol, price);
+      const listener: Listener = { key: undefined, trades: new Set() };
+      listeners.set(socket, listener);
+      socket.on('message', (data) => answer(socket, listener, data));
+      socket.on('close', () => listeners.delete(socket));
+      socket.on('error', () => undefined);
+      say(socket, { T: 'success', msg: 'connected' });
+    });
+  };
+  server.on('upgrade', onUpgrade);
+  const cut = () => {
+    for (const socket of listeners.keys()) socket.terminate();
+  };
+
+  return {
+    publish: (at) => {
+      if (listeners.size === 0) return;
+      const changed = [...state.assets.values()].filter(({ symbol, price }) => told.get(symbol) !== price);
+      const messages = changed.map(({ symbol, price }) => {
+        told.set(symbol, price);
+        trades += 1;
+        const number = new LosslessNumber(price.toFixed());
+        return { T: 't', S: symbol, i: trades, x: 'V', p: number, s: 100, t: iso(at), c: ['@'], z: 'C' };
+      });
+      for (const [socket, listener] of listeners) {
+        const heard = messages.filter(({ S }) => listener.trades.has(S));
+        if (heard.length > 0) say(socket, ...heard);
+      }
+    },
+    cut,
+    close: () => {
+      server.off('upgrade', onUpgrade);
+      cut();
+    },
+  };
+}
+
+function requestOf(data: RawData): z.infer<typeof Request> | undefined {
+  try {
+    const parsed = Request.safeParse(JSON.parse((data as Buffer).toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

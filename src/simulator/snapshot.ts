@@ -1,0 +1,187 @@
+// The state as plain JSON and back: amounts as decimal strings, orders by their ids. What a field's default stands for was not yet
+// kept by an earlier version.
+
+import { z } from 'zod';
+import { decimal, ZERO } from '../domain/money';
+import { faultSchema } from './engine/faults';
+import {
+  type JournalEntry,
+  NO_LAG,
+  NO_RESTRICTIONS,
+  ORDER_STATUSES,
+  type SimulatedAccount,
+  type SimulatedOrder,
+  type SimulatorState,
+} from './engine/state';
+
+const amount = z.string().transform(decimal);
+const side = z.enum(['BUY', 'SELL']);
+const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.string(), value]));
+
+const orderSchema = z.strictObject({
+  id: z.string(),
+  clientOrderId: z.string(),
+  symbol: z.string(),
+  side,
+  quantity: amount.nullable(),
+  notional: amount.nullable(),
+  limitPrice: amount.nullable(),
+  status: z.enum(ORDER_STATUSES),
+  submittedAt: z.int(),
+  hiddenUntil: z.int().default(0),
+  endedAt: z.int().nullable(),
+  fillsAt: z.int().nullable(),
+  fraction: amount,
+  afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day', 'filled']),
+  cancelsAt: z.int().nullable().default(null),
+  replacesAt: z.int().nullable().default(null),
+  replacedBy: z.string().nullable().default(null),
+  replaces: z.string().nullable().default(null),
+  bustMs: z.int().nullable().default(null),
+  reservedPrice: amount,
+  filledQuantity: amount,
+  filledPrice: amount.nullable(),
+});
+const fillSchema = z.strictObject({
+  id: z.string(),
+  orderId: z.string(),
+  quantity: amount,
+  price: amount,
+  at: z.int(),
+  partial: z.boolean(),
+});
+const accountSchema = z.strictObject({
+  id: z.string(),
+  cash: amount,
+  leaving: amount.default(ZERO),
+  fees: amount.default(ZERO),
+  arriving: amount.default(ZERO),
+  multiplier: z.enum(['1', '2']),
+  blocked: z.boolean(),
+  positions: pairs(amount),
+  orders: z.array(orderSchema),
+  fills: z.array(fillSchema),
+  lag: z.strictObject({ cashMs: z.int(), buyingPowerMs: z.int(), positionsMs: z.int() }).default(NO_LAG),
+  restrictions: z
+    .strictObject({
+      liquidationOnly: z.string().nullable(),
+      suspendedByUser: z.boolean(),
+      noFractions: z.boolean(),
+      ptpAllowed: z.boolean(),
+      shorting: z.boolean().default(false),
+    })
+    .default(NO_RESTRICTIONS),
+});
+const assetSchema = z.strictObject({
+  symbol: z.string(),
+  price: amount,
+  pricedAt: z.int(),
+  tradable: z.boolean(),
+  fractionable: z.boolean(),
+  ptp: z.boolean().default(false),
+  halted: z.boolean().default(false),
+  haltedAt: z.int().default(0),
+  resumedAt: z.int().default(0),
+  spreadBasisPoints: z.string().nullable().default(null),
+  quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
+});
+const snapshotSchema = z.strictObject({
+  format: z.literal(1),
+  settings: z.strictObject({
+    fillDelayMs: z.int(),
+    spreadBasisPoints: z.string(),
+    keepPriceAge: z.boolean(),
+    buyReservePercent: z.string().default('2.5'),
+    duplicateRaceMs: z.int().default(0),
+    limitAwayPercent: z.string().nullable().default(null),
+    fractionalLimits: z.boolean().default(true),
+    requestsPerMinute: z.int().nullable(),
+    executionsLagMs: z.int().nullable().default(0),
+    acceptedKeys: z.array(z.string()).nullable().default(null),
+  }),
+  clock: z.strictObject({
+    offsetMs: z.int(),
+    isOpen: z.boolean(),
+    openedAt: z.int(),
+    nextClose: z.string().nullable(),
+    shownAt: z.int(),
+  }),
+  ids: z.int(),
+  walk: z
+    .strictObject({
+      random: z.int(),
+      intervalMs: z.int(),
+      volatilityPercent: z.string(),
+      symbols: z.array(z.string()),
+      nextAt: z.int(),
+    })
+    .nullable(),
+  assets: z.array(assetSchema),
+  accounts: z.array(accountSchema),
+  faults: z.array(faultSchema),
+  journal: z.array(z.custom<JournalEntry>((entry) => typeof entry === 'object' && entry !== null)),
+});
+
+/** Returns the state as JSON text. */
+export function takeSnapshot(state: SimulatorState): string {
+  const { settings, clock, ids, walk, faults, journal } = state;
+  const accounts = [...state.accounts.values()].map(({ byClientOrderId: _, positions, orders, fills, ...account }) => ({
+    ...account,
+    positions: [...positions],
+    orders: orders.map(({ account: _owner, ...order }) => order),
+    fills: fills.map(({ order, ...fill }) => ({ ...fill, orderId: order.id })),
+  }));
+  const plain = {
+    format: 1,
+    settings,
+    clock,
+    ids,
+    walk,
+    assets: [...state.assets.values()],
+    accounts,
+    faults,
+    journal,
+  };
+  // An amount writes itself as its decimal string.
+  return JSON.stringify(plain);
+}
+
+/** @throws ZodError when it is not a snapshot. */
+export function restoreState(json: unknown): SimulatorState {
+  const { format: _, accounts, assets, ...rest } = snapshotSchema.parse(json);
+  const restored = accounts.map(restoreAccount);
+  const orders = restored.flatMap((account) => account.orders);
+  const open = orders.filter(({ endedAt }) => endedAt === null);
+  return {
+    ...rest,
+    accounts: new Map(restored.map((account) => [account.id, account])),
+    assets: new Map(assets.map((asset) => [asset.symbol, asset])),
+    open: new Set(open.sort((a, b) => a.submittedAt - b.submittedAt)),
+    busting: new Set(orders.filter(({ bustMs, endedAt }) => bustMs !== null && endedAt !== null)),
+    minutes: new Map(),
+    changes: 0,
+  };
+}
+
+function restoreAccount({ orders, fills, positions, ...kept }: z.output<typeof accountSchema>): SimulatedAccount {
+  const account: SimulatedAccount = {
+    ...kept,
+    positions: new Map(positions),
+    orders: [],
+    byClientOrderId: new Map(),
+    fills: [],
+  };
+  const byId = new Map<string, SimulatedOrder>();
+  for (const stored of orders) {
+    const order = { ...stored, account };
+    account.orders.push(order);
+    account.byClientOrderId.set(order.clientOrderId, order);
+    byId.set(order.id, order);
+  }
+  for (const { orderId, ...fill } of fills) {
+    const order = byId.get(orderId);
+    if (order === undefined) throw new RangeError(`a fill belongs to no order: ${fill.id}`);
+    account.fills.push({ ...fill, order });
+  }
+  return account;
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { readCloses } from '../../../src/local/replay/closes';
+import { readReplayOptions, selectDays, UsageError } from '../../../src/local/replay/options';
+
+const SAMPLE = join(__dirname, '../../../data/sp500-sample.csv');
+const GOOD = ['--prices', SAMPLE, '--symbols', 'AAPL,JPM'];
+
+const select = async (args: string[]) => selectDays(await readCloses(SAMPLE), await readReplayOptions(args));
+
+test('all days of the file are replayed at the default threshold unless others are asked for', async () => {
+  expect(await readReplayOptions(GOOD)).toMatchObject({ symbols: ['AAPL', 'JPM'], threshold: '5.0000' });
+  expect(await select(GOOD)).toHaveLength(505);
+  expect((await select([...GOOD, '--from', '2008-01-03', '--to', '2008-01-04'])).map(({ date }) => date)).toEqual([
+    '2008-01-03',
+    '2008-01-04',
+  ]);
+});
+
+test.each([
+  [[], '--prices must name a file'],
+  [['--prices', SAMPLE], '--symbols must be symbols such as AAPL,JPM,BRK.B, not ""'],
+  [[...GOOD, '--symbols', 'AAPL,BRK/B'], '--symbols must be symbols such as AAPL,JPM,BRK.B, not "BRK/B"'],
+  [[...GOOD, '--symbols', 'AAPL,AAPL'], '--symbols: AAPL must stand only once'],
+  [[...GOOD, '--symbols', 'AAPL,META'], `--symbols: META must be in ${SAMPLE}, which has AAPL, JPM, JNJ, XOM, WMT`],
+  [[...GOOD, '--from', '2008-02-30'], '--from must be a day such as 2008-01-02, not "2008-02-30"'],
+  [[...GOOD, '--from', '2009-01-01', '--to', '2008-01-01'], '--to must not be before --from'],
+  [[...GOOD, '--from', '2010-01-01'], `must leave at least one day: ${SAMPLE} has 2008-01-02 to 2009-12-31`],
+  [[...GOOD, '--threshold', 'NaN'], '--threshold must be a plain decimal'],
+  [[...GOOD, '--threshold', '5.00001'], '--threshold must have at most 4 decimals'],
+  [[...GOOD, '--threshold=-1'], '--threshold must be at least 0 and below 100 percent, not -1'],
+  [[...GOOD, '--threshold', '100'], '--threshold must be at least 0 and below 100 percent, not 100'],
+  [
+    [...GOOD, '--json', '/nowhere/replay.json'],
+    '--json must name a file in a directory that exists: /nowhere does not',
+  ],
+  [[...GOOD, '--form', '2008-01-01'], "Unknown option '--form'"],
+  [[...GOOD, 'today'], "Unexpected argument 'today'"],
+])('a command line that cannot be done is refused with its flag: %j', async (args, sentence) => {
+  const refusal = await select(args).catch((error: unknown) => error);
+
+  expect(refusal).toBeInstanceOf(UsageError);
+  expect((refusal as UsageError).message).toContain(sentence);
+});

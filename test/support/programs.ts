@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { until } from '../../src/local/process/until';
+
+const root = join(__dirname, '../..');
+
+/** One of our programs, running from its source. */
+export interface RunningProgram {
+  /** What it has printed so far, both streams. */
+  output(): string;
+  /** Resolves with the address after "status at", once it is printed. */
+  statusUrl(): Promise<string>;
+  /** Resolves with the exit code, once it ended by itself. */
+  ended(): Promise<number | null>;
+  /** Sends SIGTERM and waits for the end. */
+  stop(): Promise<number | null>;
+  /** Sends SIGKILL and waits for the end. */
+  kill(): Promise<number | null>;
+}
+
+/**
+ * Starts `script` (a path under src) in an environment of only `env` and what Node itself needs. `sources` is where another build's
+ * repository is.
+ */
+export function startProgram(
+  script: string,
+  env: Record<string, string>,
+  args: string[] = [],
+  sources = root,
+): RunningProgram {
+  const hook = join(root, 'test/support/typescript-hook.js');
+  const child: ChildProcess = spawn(process.execPath, ['--require', hook, join(sources, script), ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exit;
+  };
+  return {
+    output: () => output,
+    statusUrl: async () => {
+      const url = () => /status at (http:\/\/[\w.:]+)/.exec(output)?.[1];
+      await until(async () => url() !== undefined || child.exitCode !== null, 30_000);
+      return url() ?? Promise.reject(new Error(`${script} ended:\n${output}`));
+    },
+    ended: () => exit,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}

@@ -1,0 +1,91 @@
+// The steps of one batch over the simulator's wire and a ledger in memory. Waiting is instant: only the clock of the steps moves.
+
+import { type Activities, createActivities } from '../../src/activities';
+import type { Deps } from '../../src/activities/deps';
+import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { REAL_WIRE } from '../../src/broker/alpaca/transport';
+import type { Broker } from '../../src/broker/broker';
+import { NO_CAPS } from '../../src/domain/caps';
+import type { Order } from '../../src/domain/order';
+import type { Actor, Ledger, NewBatch, NewPortfolio } from '../../src/ledger/ledger';
+import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { createMemoryLedger } from '../ledger/memory-ledger';
+import { newBatch, newPortfolio } from './portfolios';
+import { brokerSettings } from './system';
+
+export const START = Date.parse('2026-03-02T15:00:00.000Z');
+
+export interface StepsAtHand {
+  simulator: SimulatorAdmin;
+  broker: Broker;
+  server: Simulator;
+  close(): Promise<void>;
+}
+
+export async function startSteps(): Promise<StepsAtHand> {
+  const server = await startSimulator({ port: 0 });
+  return {
+    server,
+    simulator: createSimulatorAdmin(server.url),
+    broker: createAlpacaBroker(brokerSettings(server.url)),
+    close: () => server.close(),
+  };
+}
+
+/** A batch of which nothing was sent, with its steps. */
+export interface OpenedBatch {
+  steps: Activities;
+  ledger: Ledger;
+  clock: { nowMs: number; onSleep: () => Promise<void> };
+  portfolioId: string;
+  accountId: string;
+  /** Its sell of META. */
+  order: Order;
+  ref: { batchId: string; epoch: number; symbol: string };
+  by: Actor;
+}
+
+export async function openBatch(
+  { simulator, broker, server }: StepsAtHand,
+  some: { portfolio?: Partial<NewPortfolio>; batch?: Partial<NewBatch> } = {},
+): Promise<OpenedBatch> {
+  const ledger = createMemoryLedger();
+  const clock = { nowMs: START, onSleep: async () => undefined as void };
+  const portfolio = newPortfolio(some.portfolio);
+  const by = { name: 'test', at: new Date(START).toISOString() };
+  const positions = Object.fromEntries(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
+  await simulator.createAccount({ id: portfolio.accountId, cash: portfolio.cash, margin: false, positions });
+  await ledger.createPortfolio(portfolio, by);
+  // The simulator's clock is the real one, and the batch is of its session.
+  const marketTime = new Date(Date.now() - 1_000).toISOString();
+  const opened = await ledger.openBatch(newBatch({ portfolioId: portfolio.id, marketTime, ...some.batch }), by);
+  const order = opened.ok ? opened.batch.orders.find(({ symbol }) => symbol === 'META') : undefined;
+  if (order === undefined) throw new Error('an order of META');
+  const deps: Deps = {
+    ledger,
+    broker,
+    market: createAlpacaMarket({ ...brokerSettings(server.url), wire: { ...REAL_WIRE, now: () => clock.nowMs } }),
+    caps: NO_CAPS,
+    alerts: { send: () => Promise.reject(new Error('nobody is called')) },
+    signalStale: () => Promise.reject(new Error('nobody is signalled')),
+    now: () => new Date(clock.nowMs).toISOString(),
+    monotonicMs: () => clock.nowMs,
+    sleep: async (ms) => {
+      clock.nowMs += ms;
+      await clock.onSleep();
+    },
+    current: () => ({ signal: new AbortController().signal, calledOff: () => false, heartbeat: () => undefined }),
+  };
+  return {
+    steps: createActivities(deps),
+    ledger,
+    clock,
+    portfolioId: portfolio.id,
+    accountId: portfolio.accountId,
+    order,
+    ref: { batchId: order.batchId, epoch: 1, symbol: 'META' },
+    by,
+  };
+}
