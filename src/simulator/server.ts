@@ -28,6 +28,7 @@ export interface Simulator {
 
 const BODY_MAX = 1_000_000;
 const WALK_MS = 100;
+const IDLE_CONNECTION_MS = 75_000;
 /** Where an orchestrator asks whether it lives and is ready: it is, once it answers. */
 const PROBES = new Set(['/healthz', '/readyz']);
 
@@ -52,6 +53,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       .catch(() => response.destroy())
       .finally(() => stream.publish(Date.now() + state.clock.offsetMs));
   });
+  // A request that is written while the server closes its idle connection is lost. A client must be the first to let go.
+  server.keepAliveTimeout = IDLE_CONNECTION_MS;
   const stream = serveTradeStream(server, state);
   // Prices that move by themselves move for those who only listen as well.
   const walking = setInterval(() => {
