@@ -17,7 +17,8 @@ import { cashInCents } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
 
-export type ReadOutcome = 'agrees' | 'booked' | 'differs' | 'busy' | 'unreadable';
+export const READ_OUTCOMES = ['agrees', 'booked', 'differs', 'busy', 'unreadable'] as const;
+export type ReadOutcome = (typeof READ_OUTCOMES)[number];
 
 interface AccountSweepDeps {
   ledger: Pick<

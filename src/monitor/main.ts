@@ -24,13 +24,14 @@ import {
   brokerMetrics,
   createRegistry,
   lookMetrics,
+  shardMetric,
   watchMetrics,
 } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
 import { BADLY_CLOSED } from '../temporal/outcome';
-import { type AccountSweep, createAccountSweep } from './account-sweep';
+import { type AccountSweep, createAccountSweep, READ_OUTCOMES } from './account-sweep';
 import { createBreaker } from './breaker';
 import { createKeyAlert } from './key-alert';
 import { createWatch } from './loop';
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const metrics = lookMetrics(registry);
   ledgerMetrics(registry, ledger, Date.now);
+  shardMetric(registry, shard ?? { number: 1, of: 1 });
   const temporal = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
   temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
   const stop = new AbortController();
@@ -128,7 +130,7 @@ async function main(): Promise<void> {
     requestsPerMinute: () => requestsPerMinute,
     percent: config.sweepPercent / (shard?.of ?? 1),
     now: Date.now,
-    onRead: accountReadMetrics(registry),
+    onRead: accountReadMetrics(registry, READ_OUTCOMES),
   });
   const sweeping = sweepUntil(sweep, stop.signal, log);
   const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });

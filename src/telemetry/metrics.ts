@@ -52,11 +52,16 @@ export function lookMetrics(registry: Registry) {
 }
 
 /** Returns what counts the reads of accounts beside any batch, by what they came to. */
-export function accountReadMetrics(registry: Registry): (outcome: string) => void {
+export function accountReadMetrics<Outcome extends string>(
+  registry: Registry,
+  outcomes: readonly Outcome[],
+): (outcome: Outcome) => void {
   const { counter } = kindsOf(registry);
   const reads = counter('account_reads_total', 'Accounts that were read beside any batch, by what was found', [
     'outcome',
   ]);
+  // A series that begins with its first event shows no increase for it.
+  for (const outcome of outcomes) reads.inc({ outcome }, 0);
   return (outcome) => reads.inc({ outcome });
 }
 
@@ -139,6 +144,16 @@ export function breakerMetric(registry: Registry, isTripped: () => boolean): voi
   kindsOf(registry).gauge('breaker_tripped', '1 while the fleet breaker holds trading halted', [], (one) =>
     one.set(isTripped() ? 1 : 0),
   );
+}
+
+/** Adds which shard this monitor is, and of how many: the alert of a missing one compares them. */
+export function shardMetric(registry: Registry, { number, of }: { number: number; of: number }): void {
+  const shards = kindsOf(registry).gauge(
+    'shards',
+    'How many monitors share the portfolios, by the number of this one',
+    ['shard'],
+  );
+  shards.set({ shard: number }, of);
 }
 
 /** Returns what counts one request to the broker. Each host has a budget of its own. */

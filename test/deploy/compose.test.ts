@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
 import { readConfig } from '../../src/config';
 import { type Compose, exampleEnvironment, readCompose, type Service } from '../support/compose';
 
@@ -78,7 +79,7 @@ const all = Object.entries(readCompose(FILLED).services);
 test.each(all)(
   '%s: pinned, reachable from this machine only, and mounted from what exists',
   (_name, service: Service) => {
-    expect(service.image).toMatch(service.build === undefined ? /:[0-9]+\.[0-9]+(\.[0-9]+)?$/ : /^autobalancer:/);
+    expect(service.image).toMatch(service.build === undefined ? /:v?[0-9]+\.[0-9]+(\.[0-9]+)?$/ : /^autobalancer:/);
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
     const mounted = (service.volumes ?? [])
       .filter((volume) => volume.startsWith('./'))
@@ -88,12 +89,26 @@ test.each(all)(
   },
 );
 
-test('Prometheus scrapes names and ports that the file has', () => {
-  const targets = readFileSync(join(root, 'deploy/prometheus/prometheus.yml'), 'utf8').match(/\w+:[0-9]+/g);
+interface Scraping {
+  scrape_configs: {
+    job_name: string;
+    dns_sd_configs?: { names: string[]; type: string; port: number }[];
+    static_configs?: { targets: string[] }[];
+  }[];
+}
+
+test('Prometheus scrapes each container of the programs, and Alertmanager', () => {
+  const { scrape_configs } = parse(readFileSync(join(root, 'deploy/prometheus/prometheus.yml'), 'utf8')) as Scraping;
+  const found = scrape_configs.flatMap(({ dns_sd_configs = [] }) =>
+    // An A record for each container: a fixed target is one of them, another one each time.
+    dns_sd_configs.flatMap(({ names, type, port }) => (type === 'A' ? names.map((name) => `${name}:${port}`) : [])),
+  );
   const served = ours(readCompose(FILLED)).flatMap(([name, { environment = {} }]) =>
     ['AUTOBALANCER_STATUS_PORT', 'AUTOBALANCER_SDK_METRICS_PORT'].flatMap((port) =>
       environment[port] === undefined || name === 'setup' ? [] : `${name}:${environment[port]}`,
     ),
   );
-  expect(targets?.sort()).toEqual(served.sort());
+  expect(found.sort()).toEqual(served.sort());
+  const fixed = scrape_configs.flatMap(({ static_configs = [] }) => static_configs.flatMap(({ targets }) => targets));
+  expect(fixed).toEqual(['alertmanager:9093']);
 });

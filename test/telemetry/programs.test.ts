@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { Client as Postgres } from 'pg';
+import { createRebalanceClient } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { until as untilWithin } from '../../src/local/process/until';
@@ -108,6 +109,7 @@ test('a rebalance is counted: its outcome, its orders, its requests, and the loo
     [status.monitor, 'autobalancer_confirmed_total', '1'],
     [status.monitor, 'autobalancer_signal_seconds_count', '1'],
     [status.monitor, 'autobalancer_backlog', '0'],
+    [status.monitor, 'autobalancer_shards{shard="1"}', '1'],
     [status.monitor, 'autobalancer_ticks_dropped_total{reason="absurd"}', '0'],
     [status.monitor, 'autobalancer_oldest_open_batch_seconds', '0'],
   ] as const;
@@ -174,6 +176,14 @@ test('each metric that the dashboard and the alerts read exists', async () => {
   };
   await until(async () => (await names()).has('temporal_workflow_task_execution_failed_total'));
   await unknown.terminate();
+  // Nothing listens at the webhook.
+  await createRebalanceClient(client).callPerson({
+    eventId: `e-${randomUUID()}`,
+    portfolioId: PORTFOLIO,
+    text: 'a test',
+  });
+  const failedAlerts = /^temporal_activity_execution_failed_total\{.*activity_type="sendAlert"/m;
+  await until(async () => failedAlerts.test((await get(`${status.sdk}/metrics`)).text));
   await until(async () => Number(await metric(status.monitor, 'autobalancer_badly_closed_rebalances')) > 0);
   const read = ['grafana/autobalancer.json', 'prometheus/alerts.yml'].flatMap(
     (file) => readFileSync(join(DEPLOY, file), 'utf8').match(/\b(autobalancer|temporal)_[a-z_]+/g) ?? [],

@@ -15,13 +15,19 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
+/** Our own alerts are a text; Alertmanager sends attachments. */
+interface Message {
+  text?: string;
+  attachments?: { title: string; text: string }[];
+}
+
 export async function startSlackStandIn(onAlert: (text: string) => void = () => undefined): Promise<SlackStandIn> {
   const alerts: string[] = [];
   const attempts: string[] = [];
   let status = 200;
   const server = createServer((request, response) => {
     void text(request).then((body) => {
-      const alert = (JSON.parse(body) as { text: string }).text;
+      const alert = textOf(JSON.parse(body) as Message);
       attempts.push(alert);
       if (status === 200) {
         alerts.push(alert);
@@ -46,4 +52,8 @@ export async function startSlackStandIn(onAlert: (text: string) => void = () => 
       await once(server, 'close');
     },
   };
+}
+
+function textOf({ text: alone, attachments = [] }: Message): string {
+  return alone ?? attachments.map(({ title, text: below }) => `${title}\n${below}`).join('\n');
 }
