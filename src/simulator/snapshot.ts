@@ -80,6 +80,7 @@ const assetSchema = z.strictObject({
   fractionable: z.boolean(),
   ptp: z.boolean().default(false),
   halted: z.boolean().default(false),
+  haltRefuses: z.boolean().default(false),
   haltedAt: z.int().default(0),
   resumedAt: z.int().default(0),
   spreadBasisPoints: z.string().nullable().default(null),

@@ -241,6 +241,15 @@ test('an order of a halted symbol is taken, and fills when trading resumes', () 
   expect(order('a')).toMatchObject({ status: 'filled', filled_at: '2026-03-02T15:01:00.000Z' });
 });
 
+test('a halted symbol may refuse orders, and takes them again when trading resumes', () => {
+  const { call, send, order } = engineOnAClock();
+  call('PUT', '/simulator/assets/AAPL', { halted: true, haltRefuses: true });
+  expect(send('a', BUY)).toMatchObject({ status: 403, body: { message: 'trading in "AAPL" is halted' } });
+  call('PUT', '/simulator/assets/AAPL', { halted: false });
+  expect(send('b', BUY)).toMatchObject({ status: 200 });
+  expect(order('b')).toMatchObject({ symbol: 'AAPL' });
+});
+
 test('a split changes positions and price and cancels what is open', () => {
   const { call, fault, send, order, trading } = engineOnAClock({ positions: { AAPL: '1.5' } });
   fault({ match: { operation: 'submit' }, effect: { kind: 'never-fill' } });

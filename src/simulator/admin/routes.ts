@@ -88,6 +88,7 @@ const assetSchema = z.strictObject({
   fractionable: z.boolean().optional(),
   ptp: z.boolean().optional(),
   halted: z.boolean().optional(),
+  haltRefuses: z.boolean().optional(),
   spreadBasisPoints: amount(4, 'zero').nullable().optional(),
   /** A side of "0" is not there; null goes back to the spread. */
   quote: z
@@ -218,10 +219,11 @@ export function stopPriceWalk({ state }: AdminCall): Reply {
 export function putAsset({ state, body, name, at }: AdminCall): Reply {
   const asset = state.assets.get(name);
   if (asset === undefined) return invalidField('symbol', 'has no price');
-  return checked(assetSchema, body, ({ tradable, fractionable, ptp, halted, spreadBasisPoints, quote }) => {
-    asset.tradable = tradable ?? asset.tradable;
-    asset.fractionable = fractionable ?? asset.fractionable;
-    asset.ptp = ptp ?? asset.ptp;
+  return checked(assetSchema, body, ({ halted, spreadBasisPoints, quote, ...change }) => {
+    asset.tradable = change.tradable ?? asset.tradable;
+    asset.fractionable = change.fractionable ?? asset.fractionable;
+    asset.ptp = change.ptp ?? asset.ptp;
+    asset.haltRefuses = change.haltRefuses ?? asset.haltRefuses;
     if (halted === false && asset.halted) asset.resumedAt = at;
     if (halted === true && !asset.halted) asset.haltedAt = at;
     asset.halted = halted ?? asset.halted;

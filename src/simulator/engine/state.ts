@@ -124,6 +124,8 @@ export interface SimulatedAsset {
   ptp: boolean;
   /** Its orders are taken, but do not fill. */
   halted: boolean;
+  /** While it is halted its orders are refused: brokers differ in that. */
+  haltRefuses: boolean;
   /** Market time at which it was halted: since then it has neither trades nor quotes. */
   haltedAt: number;
   /** Market time at which a halt last ended: what waited for it fills no earlier. */
@@ -282,6 +284,7 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     fractionable: true,
     ptp: false,
     halted: false,
+    haltRefuses: false,
     haltedAt: 0,
     resumedAt: 0,
     spreadBasisPoints: null,

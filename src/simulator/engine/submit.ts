@@ -121,6 +121,7 @@ function sameId(state: SimulatorState, account: SimulatedAccount, body: Body, at
 
 function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | undefined {
   if (!asset.tradable) return invalid(`asset "${asset.symbol}" is not tradable`);
+  if (asset.halted && asset.haltRefuses) return refuse(403, 40310000, `trading in "${asset.symbol}" is halted`);
   const whole = amount.quantity?.isInteger() ?? false;
   if (!whole && !asset.fractionable) return refuse(403, 40310000, `asset "${asset.symbol}" is not fractionable`);
   if (body.time_in_force !== 'day') return invalid('fractional orders must be DAY orders');
