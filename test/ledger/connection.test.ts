@@ -84,6 +84,37 @@ describe('when the way to the database breaks', () => {
     await lost.close();
   });
 
+  test.each([
+    ['takes no connections', 'ALTER DATABASE $ ALLOW_CONNECTIONS false', 'ALTER DATABASE $ ALLOW_CONNECTIONS true'],
+    ['is being put back, and not there', 'ALTER DATABASE $ RENAME TO $_away', 'ALTER DATABASE $_away RENAME TO $'],
+    [
+      'does not let us in yet',
+      'REVOKE CONNECT ON DATABASE $ FROM autobalancer_app',
+      'GRANT CONNECT ON DATABASE $ TO autobalancer_app',
+    ],
+  ])('a database that %s is UNREACHABLE, and answers again afterwards', async (_what, away, back) => {
+    const client = new Client({ connectionString: process.env.TEST_POSTGRES_URL });
+    await client.connect();
+    const name = databaseName();
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    await client.query(away.replaceAll('$', name));
+    const late = createPostgresLedger(database.appUrl);
+    const answer = await late.findPortfolio('p').catch((error: unknown) => error);
+    await client.query(back.replaceAll('$', name));
+    await client.end();
+    expect(answer).toMatchObject(UNREACHABLE);
+    expect(await late.findPortfolio('p')).toBeUndefined();
+    await late.close();
+  });
+
+  test('a password that the server does not take is UNREACHABLE: it may be on its way to us', async () => {
+    const url = new URL(database.appUrl);
+    url.password = 'of yesterday';
+    const late = createPostgresLedger(url.href);
+    await expect(late.findPortfolio('p')).rejects.toMatchObject(UNREACHABLE);
+    await late.close();
+  });
+
   test('connections that the server ends are replaced', async () => {
     await ledger.findPortfolio('p');
     const client = await superuser();

@@ -123,7 +123,7 @@ export function toLedgerFault(error: unknown): Error {
     return new LedgerFault('CONFLICT', `other transactions were in the way: ${cause.message}`, { cause });
   if (isFullOrReadOnly(code))
     return new LedgerFault('UNREACHABLE', `the database cannot do it now: ${cause.message}`, { cause });
-  if (isConnectionLoss(code))
+  if (isConnectionLoss(cause))
     return new LedgerFault('UNREACHABLE', `the database does not answer: ${cause.message}`, { cause });
   if (code.startsWith('22') || code.startsWith('23') || code === '42501')
     return new LedgerFault('REFUSED_BY_SCHEMA', `the database refused: ${cause.message}`, { cause });
@@ -139,10 +139,17 @@ function isFullOrReadOnly(code: string): boolean {
   return code.startsWith('53') || code === '25006';
 }
 
-/** Connection errors, shutdown, start-up, and killed while idle in a transaction. */
-function isConnectionLoss(code: string): boolean {
-  return code.startsWith('08') || code.startsWith('57P') || code === '25P03';
+/**
+ * Connection errors, shutdown, start-up, and killed while idle in a transaction; and a server that does not let us in: while a database is
+ * put back from a backup it is not there, takes no connections or knows no grants, and while a password changes it is the wrong one.
+ * Called final, that would make every portfolio under way STALE.
+ */
+function isConnectionLoss({ code = '', severity }: DatabaseError): boolean {
+  return severity === 'FATAL' || LOSSES.some((start) => code.startsWith(start));
 }
+
+/** Classes of SQLSTATE, or whole ones: the word for FATAL depends on the server's language. */
+const LOSSES = ['08', '57P', '25P03', '3D000', '28'];
 
 const BIGINT = 20;
 const TIMESTAMPTZ = 1184;
