@@ -8,7 +8,7 @@ import { COMPLETIONS_MAX } from '../domain/policy';
 import { REBALANCE_ACTOR, type Verdict } from '../domain/stale';
 import type { BatchToRun, Decided, ResolveInput, TakenOver } from '../domain/steps';
 import { tryAgain } from './complete';
-import { notAsked, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
+import { notAsked, obstacleIn, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
 import { type ResolveSteps, StepFailed } from './steps';
 
 /** Carries out what a person decided for a STALE portfolio. It ends ACTIVE, or stays STALE and says why. */
@@ -78,14 +78,15 @@ async function complete(
   { batch, askUntil, completeUntil = askUntil }: TakenOver,
 ): Promise<Verdict> {
   if (batch === null) return refuse('NOTHING_TO_COMPLETE', 'it has no open batch: adopt-positions, or release');
-  const known = unknownCause(await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil));
-  if (known !== undefined) return stay(steps, input.portfolioId, known);
+  // What an order filled that goes by our id, and is not the one the ledger knows, would be bought once more.
+  const obstacle = obstacleIn(await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil));
+  if (obstacle !== undefined) return stay(steps, input.portfolioId, obstacle);
   const placing = { ...steps, whilePlacing: <T>(work: () => Promise<T>) => work(), stopReason: () => undefined };
   for (let round = 1; round <= COMPLETIONS_MAX; round += 1) {
     if (round > 1) await steps.sleep(batch.reversalDelayMs, 'before what fell short is tried again');
     const { results, refusal } = await tryAgain(placing, batch, { until: completeUntil, ...decidedIn(input) });
     if (refusal !== undefined) return refuse(refusal.code, refusal.message);
-    const cause = unknownCause(results);
+    const cause = obstacleIn(results);
     if (cause !== undefined) return stay(steps, input.portfolioId, cause);
     if (results.length === 0) break;
   }

@@ -35,6 +35,20 @@ export function unknownCause(results: OrderResult[]): Cause | undefined {
   return { code: 'OUTCOME_UNKNOWN', message: `the broker never said what became of ${symbols}` };
 }
 
+/** Why nothing of a batch may be decided. */
+export function obstacleIn(results: OrderResult[]): Cause | undefined {
+  return unknownCause(results) ?? collisionOf(results);
+}
+
+/**
+ * An order that is not ours goes by an id of ours: somebody else trades this account, or the ledger has lost what it sent. So a person has
+ * to look.
+ */
+function collisionOf(results: OrderResult[]): Cause | undefined {
+  const collided = results.find((result) => result.code === 'ID_COLLISION');
+  return collided && { code: 'ID_COLLISION', message: collided.message ?? '', symbol: collided.symbol };
+}
+
 /**
  * Reverses what filled (R2) and returns why it could not, if it could not. On a cash account the buys are reversed first,
  * because they pay for rebuying what was sold.

@@ -21,7 +21,7 @@ import type {
   StaleHold,
 } from '../domain/steps';
 import { tryAgain } from './complete';
-import { hasFills, isKnown, notAsked, phasesOf, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
+import { hasFills, isKnown, notAsked, obstacleIn, phasesOf, reconcileAll, refOf, reverseAll } from './rollback';
 import { StepFailed, type Steps, type StopReason } from './steps';
 
 type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
@@ -164,11 +164,6 @@ async function carryOut(steps: Steps, failed: Failed): Promise<Outcome> {
   }
 }
 
-/** Why nothing of a batch may be decided. */
-function obstacleIn(results: OrderResult[]): Cause | undefined {
-  return unknownCause(results) ?? collisionOf(results);
-}
-
 function hold(steps: Steps, { portfolioId, batch, cause }: Failed, obstacle: Cause): Promise<Outcome> {
   const message = `${obstacle.message}; the batch failed because of: ${cause.message}`;
   return becomeStale(steps, portfolioId, batch, { ...obstacle, message });
@@ -211,12 +206,6 @@ async function commit(steps: Steps, portfolioId: string, batch: BatchToRun): Pro
   const { driftAfter, offTarget } = await steps.closeBatch({ ...refOf(batch), state: 'SUCCESS', cause: null });
   if (offTarget) await steps.callPerson('off-target', `Portfolio ${portfolioId}: ${offTarget}. Find out why.`);
   return { outcome: 'REBALANCED', batchId: batch.batchId, driftBefore: batch.driftBefore, driftAfter };
-}
-
-/** An order that is not ours goes by an id of ours: somebody else trades this account, so a person has to look. */
-function collisionOf(results: OrderResult[]): Cause | undefined {
-  const collided = results.find((result) => result.code === 'ID_COLLISION');
-  return collided && { code: 'ID_COLLISION', message: collided.message ?? '', symbol: collided.symbol };
 }
 
 /** S2 */
