@@ -15,6 +15,28 @@ export function nthSchedule(seed: number, nth: number): Schedule {
   return drawSchedule(createRandom(seed, `schedule ${nth}`).int(0, 0xffff_ffff));
 }
 
+/** A ledger that forgets, and at most orders that fail: an order still on its way while its row is lost is not covered (docs/faults.md, D08). */
+function withLostRows(random: Random, seed: number, portfolios: PlannedPortfolio[]): Schedule {
+  const failing = portfolios
+    .filter(() => random.chance(0.4))
+    .map((portfolio) =>
+      atBroker(portfolio, {
+        match: { operation: 'submit', kind: 'order' },
+        effect: { kind: 'partial-fill', fraction: random.pick(['0', '0.5']), afterwards: 'cancel' },
+      }),
+    );
+  const lostMs = random.pick([20, 100, 500, 2_000]);
+  const { startsAt } = random.pick(portfolios);
+  return {
+    seed,
+    fillDelayMs: random.pick([20, 300, 2_000]),
+    ordersPerBatch: PRICES.size,
+    breaker: undefined,
+    portfolios,
+    faults: [...failing, { kind: 'lose-rows', at: Math.max(startsAt, lostMs) + random.int(1, 3_000), lostMs }],
+  };
+}
+
 /**
  * Draws one schedule: 5 to 20 portfolios of 3 to 12 orders and 1 to 4 faults. Nine of ten are small, because what a fault
  * does to a portfolio does not depend on how many others there are.
@@ -25,6 +47,7 @@ export function drawSchedule(seed: number): Schedule {
   const portfolios = Array.from({ length: count }, (_none, index) =>
     drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(3, 12)),
   );
+  if (random.chance(0.04)) return withLostRows(random, seed, portfolios);
   const onlyDeploys = random.chance(0.05);
   const faults = Array.from({ length: random.int(1, 4) }, () =>
     onlyDeploys ? drawDeploy(random, random.pick(portfolios)) : drawFault(random, portfolios),
@@ -371,6 +394,32 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ],
   [
     2,
+    // Also while a batch that failed is undone.
+    (random, portfolio) => [
+      {
+        kind: 'walk',
+        at: portfolio.startsAt + random.int(-500, 1_500),
+        symbol: random.pick(symbolsOf(portfolio)),
+        percent: random.pick([-20, -20, -5, 5, 20]),
+        everyMs: random.pick([MINUTE, MINUTE, 200, 5_000]),
+        steps: random.int(2, 8),
+        quotes: random.pick(['follow', 'follow', 'stay', 'jump']),
+      },
+      ...(random.chance(0.5)
+        ? [
+            atBroker(portfolio, { match: { operation: 'submit', kind: 'order' }, effect: drawRefusal(random) }),
+            atBroker(portfolio, {
+              match: { operation: 'submit', kind: 'reversal' },
+              effect: drawSubmitEffect(random),
+              times: random.int(1, 2),
+            }),
+          ]
+        : []),
+    ],
+  ],
+  [1, (random) => ({ kind: 'old-prices', at: random.int(0, 8_000), forMs: random.pick([5_000, 10 * MINUTE]) })],
+  [
+    2,
     (random, _portfolio, all) => {
       const [bid, ask] = random.pick(QUOTES);
       const symbol = random.pick(symbolsOf(random.pick(all)));
@@ -396,7 +445,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       at: random.int(0, 10_000),
       symbol: random.pick(symbolsOf(portfolio)),
       forMs: random.pick([5_000, 10 * MINUTE]),
-      what: random.pick(['tradable', 'fractionable', 'ptp', 'halted', 'halted']),
+      what: random.pick(['tradable', 'fractionable', 'ptp', 'halted', 'halted', 'halt-refuses', 'halt-refuses']),
     }),
   ],
   [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],

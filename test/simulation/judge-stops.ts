@@ -1,9 +1,8 @@
 // What the limits, a freeze and the kill switch keep from leaving, by the prices that the market had: I44, I45.
 
 import type { Records } from '../../src/check/records';
-import { decimal, HUNDRED } from '../../src/domain/money';
+import { type Decimal, decimal, HUNDRED } from '../../src/domain/money';
 import type { Order } from '../../src/domain/order';
-import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { PlannedFault } from './schedule';
 import { START } from './world';
 
@@ -14,13 +13,15 @@ export interface PriceSince {
 }
 
 /** Between the look at the price and the mark that the order leaves: the look itself, and the submit window. */
-const LOOK_MS = 15_000;
+export const LOOK_MS = 15_000;
 
 /** I44: while the price was beyond its limit all the time before, no reversal was sent that no person decided. */
 export function judgeLimits(
-  { batches, audit }: Records,
+  { portfolio, batches, audit }: Records,
   pricesOf: (symbol: string) => readonly PriceSince[],
+  lookMs = LOOK_MS,
 ): string[] {
+  const limit = decimal(portfolio.policy.rollbackLimits.priceMovePercent);
   const orders = new Map(
     batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, order] as const)),
   );
@@ -31,22 +32,22 @@ export function judgeLimits(
     const filled = (batch?.orders ?? []).filter(
       (one) => one.kind === 'order' && one.symbol === reversal.symbol && one.filledPrice !== null,
     );
-    const seen = during(pricesOf(reversal.symbol), Date.parse(at) - LOOK_MS, Date.parse(at));
-    const isBeyond = (price: string) => filled.some((order) => movedBeyond(order, price));
+    const seen = during(pricesOf(reversal.symbol), Date.parse(at) - lookMs, Date.parse(at));
+    const isBeyond = (price: string) => filled.some((order) => movedBeyond(order, price, limit));
     return seen.every(isBeyond)
       ? [`${reversal.clientOrderId} was sent beyond its limit: ${reversal.symbol} at ${seen.join(', ')}`]
       : [];
   });
 }
 
-/** Policies change while batches are under way, but none of the changes that are drawn is of a limit below the default. */
-function movedBeyond({ filledPrice }: Order, price: string): boolean {
+/** Policies change while batches are under way, but no change that is drawn is of this limit. */
+function movedBeyond({ filledPrice }: Order, price: string, limit: Decimal): boolean {
   const from = decimal(filledPrice ?? '0');
-  const limit = decimal(DEFAULT_POLICY.rollbackLimits.priceMovePercent);
   return decimal(price).minus(from).abs().times(HUNDRED).greaterThan(limit.times(from));
 }
 
-function during(prices: readonly PriceSince[], from: number, to: number): string[] {
+/** Every price that there was from `from` to `to`. */
+export function during(prices: readonly PriceSince[], from: number, to: number): string[] {
   const before = prices.filter(({ at }) => at <= from).at(-1);
   return [...(before === undefined ? [] : [before]), ...prices.filter(({ at }) => at > from && at <= to)].map(
     ({ price }) => price,
@@ -57,18 +58,23 @@ function during(prices: readonly PriceSince[], from: number, to: number): string
 const MARK_MS = 50;
 
 /** I45: while trading was halted nothing was sent but the reversals that whoever halted it asked for. */
-export function judgeHalts({ audit }: Records, faults: readonly PlannedFault[]): string[] {
+export function judgeHalts(records: Records, faults: readonly PlannedFault[]): string[] {
   // A step that stands still writes the time at which it began.
   if (faults.some((fault) => fault.kind === 'crash' && fault.what === 'freeze')) return [];
   const halts = faults.flatMap((fault) => (fault.kind === 'trading' && fault.position === 'halted' ? [fault] : []));
   // Of two the later one may have ended the earlier.
   if (faults.filter(({ kind }) => kind === 'trading').length > 1) return [];
-  return halts.flatMap(({ at: from, forMs, undo = false }) =>
-    audit.flatMap(({ event, detail, at }) => {
-      const passed = Date.parse(at) - START;
-      const within = passed > from + MARK_MS && passed < from + forMs - MARK_MS;
-      if (!within || !event.endsWith('_SENT') || (undo && event === 'REVERSAL_SENT')) return [];
-      return [`${String(detail.clientOrderId)} was sent while trading was halted`];
-    }),
+  return halts.flatMap(({ at, forMs, undo = false }) =>
+    sentWhileHalted(records, { from: START + at, until: START + at + forMs, undo }),
   );
+}
+
+/** I45 of one halt; times are milliseconds since 1970. */
+export function sentWhileHalted({ audit }: Records, halt: { from: number; until: number; undo: boolean }): string[] {
+  return audit.flatMap(({ event, detail, at }) => {
+    const sentAt = Date.parse(at);
+    const within = sentAt > halt.from + MARK_MS && sentAt < halt.until - MARK_MS;
+    if (!within || !event.endsWith('_SENT') || (halt.undo && event === 'REVERSAL_SENT')) return [];
+    return [`${String(detail.clientOrderId)} was sent while trading was halted`];
+  });
 }

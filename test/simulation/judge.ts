@@ -1,8 +1,11 @@
 // What the simulator's journal says against the ledger's rows. The journal is the judge: nothing in the product reads it.
 
+import { check } from '../../src/check/check';
 import { centsInDoubt, type Records, type Violation } from '../../src/check/records';
+import { readAgainInMs } from '../../src/domain/agreement';
 import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
 import { offTarget } from '../../src/domain/off-target';
+import { HEALS_BY_ITSELF } from '../../src/domain/stale';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 
 /** I1 to I4 by the journal of one account, from its first entry to its last, with nothing of it running. */
@@ -20,7 +23,7 @@ export function judge(
 
 /** I20: a batch that filled whole spent the money that its sells brought, and where it left a portfolio off its targets a person was called. */
 export function judgeMoney(records: Records, journal: readonly JournalEntry[]): string[] {
-  return [...offTargetUntold(records), ...boughtWithLess(records, journal)];
+  return [...offTargetUntold(records), ...judgeSpending(records, journal)];
 }
 
 function offTargetUntold({ portfolio, batches, audit }: Records): string[] {
@@ -34,8 +37,8 @@ function offTargetUntold({ portfolio, batches, audit }: Records): string[] {
 /** Fees, rounding, and prices that moved between the plan and the sells may take this much of the money. */
 const LEAST_SHARE = decimal('0.98');
 
-/** Of the batches whose sells went first, by the audit's plan and the journal's cash. */
-function boughtWithLess({ batches, audit }: Records, journal: readonly JournalEntry[]): string[] {
+/** I20 of the batches whose sells went first, by the audit's plan and the journal's cash. */
+export function judgeSpending({ batches, audit }: Records, journal: readonly JournalEntry[]): string[] {
   return batches.flatMap((batch) => {
     if (batch.state !== 'SUCCESS' || batch.execution !== 'sells-first') return [];
     const detailOf = (event: string) => audit.find((row) => row.event === event && row.batchId === batch.id)?.detail;
@@ -54,10 +57,49 @@ function boughtWithLess({ batches, audit }: Records, journal: readonly JournalEn
   });
 }
 
+/** I7: it is held after the last read that its lock lives to see. A list that is wrong once makes no portfolio STALE. */
+export function judgeReads({ audit, portfolio }: Records): string[] {
+  return audit.flatMap(({ event, detail }, at) => {
+    if (event !== 'PORTFOLIO_STALE' || !HEALS_BY_ITSELF.has(String(detail.reason))) return [];
+    const last = audit.slice(0, at).findLast((row) => row.event === 'BOOKS_DIFFERED');
+    const read = last?.detail.read;
+    const isLast = typeof read === 'number' && readAgainInMs(read - 1, portfolio.policy.lockTtlMs) === undefined;
+    return isLast ? [] : [`it became STALE ${String(detail.reason)} after read ${String(read)}`];
+  });
+}
+
 /** I1 and I2, which hold at any time. */
 export function judgeArrivals(records: Records, journal: readonly JournalEntry[]): Violation[] {
   return [...takenOnce(journal), ...meantBefore(records, journal)];
 }
+
+/**
+ * What holds although the ledger forgot at `lostAt` (milliseconds since 1970) what it had committed. Nothing is taken twice, and no reversal is
+ * of more than what filled. Once a portfolio is not (or no longer) held and was looked at again, its books are the broker's. What the broker took before,
+ * or what was on its way then, the ledger may know nothing of, or have learned of later, or know another size of.
+ */
+export function judgeAfterLoss(
+  records: Records,
+  journal: readonly JournalEntry[],
+  start: Readonly<Record<string, string>>,
+  lostAt: number,
+): Violation[] {
+  const found = [...takenOnce(journal), ...check(records)];
+  if (records.portfolio.status === 'STALE') return found.filter(({ invariant }) => invariant === 'I1');
+  const since = ({ at }: { at: string }) => Date.parse(at) > lostAt + ON_ITS_WAY_MS;
+  const before = records.broker.orders.filter(({ submittedAt }) => !since({ at: submittedAt }));
+  const isOfBefore = ({ invariant, message }: Violation) =>
+    (invariant === 'I2' || invariant === 'I3') && before.some(({ clientOrderId }) => message.includes(clientOrderId));
+  return [
+    ...found.filter((violation) => !isOfBefore(violation)),
+    ...meantBefore(records, journal.filter(since)),
+    ...holdingsFollow(records, journal, start),
+    ...cashFollows(records, journal),
+  ];
+}
+
+/** A POST leaves within five seconds after its mark. */
+const ON_ITS_WAY_MS = 5_000;
 
 /** I17: where nothing went wrong but that workers were told to stop, no order is cancelled or reversed. */
 export function judgeDeploys(journal: readonly JournalEntry[]): string[] {
@@ -73,7 +115,7 @@ export function isAccept({ kind, status = 0 }: JournalEntry): boolean {
 }
 
 /** I1: no client order id was taken twice. */
-function takenOnce(journal: readonly JournalEntry[]): Violation[] {
+export function takenOnce(journal: readonly JournalEntry[]): Violation[] {
   const taken = journal.filter(isAccept).map(({ clientOrderId }) => clientOrderId);
   const twice = taken.filter((id, at) => taken.indexOf(id) !== at);
   return twice.map((id) => ({ invariant: 'I1', message: `journal: ${id} was taken twice` }));

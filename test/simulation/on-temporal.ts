@@ -35,6 +35,7 @@ const DEAD_MS = 12_000;
 const AGAIN_MS = 200;
 /** None of the schedules that are compared strikes all processes at a time. */
 const NO_HANDS: Hands = {
+  loseRows: () => undefined,
   opened: () => undefined,
   freezeHeld: () => undefined,
   run: () => undefined,

@@ -1,13 +1,12 @@
 import { accountHash } from '../../src/activities/stale/account-hash';
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
-import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
 import { BREAKER } from '../../src/domain/breaker';
 import { NO_CAPS } from '../../src/domain/caps';
 import { DECLARE_AFTER_MS } from '../../src/domain/declaration';
 import type { TradingPosition } from '../../src/domain/kill-switch';
-import { decimal } from '../../src/domain/money';
+import { type Decimal, decimal, HUNDRED } from '../../src/domain/money';
 import { COOLDOWN_MAX_MS, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
 import { isKept, type RefusalCode } from '../../src/domain/refusal';
@@ -20,10 +19,11 @@ import type { JournalEntry } from '../../src/simulator/engine/state';
 import { ATTEMPTS } from '../support/attempts';
 import { createRandom } from '../support/random';
 import type { Surroundings } from './attempt';
-import { WORLD } from './clock';
+import { createClock, WORLD } from './clock';
 import { type Attempt, DECLARING, declarationOf, wronglyDeclared } from './declare';
-import { judge, judgeArrivals, judgeDeploys, judgeMoney } from './judge';
-import { judgeHalts, judgeLimits } from './judge-stops';
+import { createForgetfulLedger } from './forgetful';
+import { judge, judgeAfterLoss, judgeArrivals, judgeDeploys, judgeMoney, judgeReads } from './judge';
+import { during, judgeHalts, judgeLimits } from './judge-stops';
 import { type Run, startAgreementLook, startRebalance, startResolve } from './run';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 import { createStrikes } from './strikes';
@@ -45,7 +45,8 @@ export interface Played {
       | 'I22'
       | 'I30'
       | 'I31'
-      | 'I32';
+      | 'I32'
+      | 'I34';
     message: string;
   }[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -86,10 +87,16 @@ export async function play(
   const random = createRandom(schedule.seed, 'world');
   const hits = new Map<string, number>();
   const hit = (kind: string) => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
-  const world = createWorld(
+  const clock = createClock(START);
+  const forgets = schedule.faults.some(({ kind }) => kind === 'lose-rows');
+  const forgetful = forgets ? createForgetfulLedger(() => clock.now()) : undefined;
+  const world: World = createWorld(
     schedule.fillDelayMs,
     random,
     wayOf(schedule.faults, () => world.clock.now(), hit),
+    undefined,
+    clock,
+    forgetful?.ledger,
   );
   const strikes = createStrikes(schedule.faults, START, hit, (...move) => world.movePrice(...move));
   let adapters = world.newAdapters();
@@ -111,6 +118,7 @@ export async function play(
     },
     spins: (portfolio) => broken(portfolio, 'a step calls without end'),
   };
+  let lostAt = 0;
   const runs = new Map<string, Run>();
   const begun = new Map<string, number>();
   let nthAttempt = 0;
@@ -188,7 +196,9 @@ export async function play(
   const plannedOf = (id: string) => schedule.portfolios.find((planned) => planned.id === id) as PlannedPortfolio;
   /** What the monitor does every minute: an open batch without a run gets one. */
   const sweep = async (): Promise<boolean> => {
-    const pending = (await world.pendingPortfolios()).filter((id) => !runs.has(id));
+    // A hold that the ledger has forgotten keeps its id.
+    const isTaken = (id: string) => runs.has(id) || (forgets && outcomes.get(id)?.startsWith('STALE'));
+    const pending = (await world.pendingPortfolios()).filter((id) => !isTaken(id));
     for (const id of pending) {
       hit('swept');
       begin(plannedOf(id), 'rebalance');
@@ -202,22 +212,29 @@ export async function play(
   };
   const damaged = damagedBy(schedule);
   const onlyDeploys = schedule.breaker === undefined && schedule.faults.every(isDeploy);
-  const checkAll = async (resolved: boolean, portfolios = schedule.portfolios): Promise<Records[]> => {
+  const checkAll = async (resolved: boolean, portfolios = schedule.portfolios, isLast = false): Promise<Records[]> => {
     const all: Records[] = [];
     const [halts, openings] = [await haltsOf(world), world.openings()];
     for (const { id, positions } of portfolios) {
-      const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) };
+      // Of a batch that the ledger has forgotten the residual is booked like any cash that nothing explains.
+      const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) && !forgets };
       all.push(records);
+      if (forgets) {
+        if (!resolved || isLast) addNew(id, judgeAfterLoss(records, world.journalOf(id), positions, lostAt));
+        continue;
+      }
       if (!resolved) violations.push(...judgeRefusal(records.portfolio, outcomes.get(id)), ...judgePolicies(records));
       if (records.batches.some((batch) => ordersOf(batch) > ordersPerBatch))
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       for (const message of begunWhileHalted(halts, records, stoodStillMs(schedule, id)))
         violations.push({ portfolio: id, invariant: 'I32', message });
+      for (const message of judgeJumps(records, schedule.faults, world.pricesOf))
+        violations.push({ portfolio: id, invariant: 'I34', message });
       for (const message of openedTooEarly(openings, records.batches))
         violations.push({ portfolio: id, invariant: 'I31', message });
       for (const message of tradedTooWide(schedule.faults, records.batches))
         violations.push({ portfolio: id, invariant: 'I30', message });
-      for (const message of believedTooSoon(records)) broken(id, message);
+      for (const message of judgeReads(records)) broken(id, message);
       // Whoever has not looked since, or may not look yet, cannot see the damage.
       if (damaged.has(id) && (resolved || outcomes.get(id)?.startsWith('REFUSED'))) continue;
       const journal = world.journalOf(id);
@@ -235,11 +252,33 @@ export async function play(
       });
       for (const { clientOrderId } of wrong.filter(({ shown }) => shown))
         found.push({ invariant: 'I18', message: `nobody notices that ${clientOrderId} was declared wrongly` });
-      for (const violation of [...found, ...judged])
-        if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
-          violations.push({ portfolio: id, ...violation });
+      addNew(id, [...found, ...judged]);
     }
     return all;
+  };
+  const addNew = (id: string, found: readonly Violation[]) => {
+    for (const violation of found)
+      if (!violations.some(({ portfolio, message }) => portfolio === id && message === violation.message))
+        violations.push({ portfolio: id, ...violation });
+  };
+  const lookAgain = async (): Promise<void> => {
+    for (const planned of schedule.portfolios)
+      if ((await world.recordsOf(planned.id)).portfolio.status !== 'STALE')
+        world.clock.after(2 * COOLDOWN_MAX_MS, WORLD, () => begin(planned, 'rebalance'));
+    await toTheEnd();
+  };
+  /** A person answers the calls of each hold that the ledger has forgotten; then everybody is looked at. */
+  const lookAfterLoss = async (): Promise<void> => {
+    for (const planned of schedule.portfolios) {
+      const { id } = planned;
+      const { portfolio } = await world.recordsOf(id);
+      if (portfolio.status === 'STALE' || !outcomes.get(id)?.startsWith('STALE')) continue;
+      hit('held and forgotten');
+      outcomes.set(id, 'RELEASED');
+      begin(planned, { action: 'release', actor: 'ann', note: 'simulated' });
+    }
+    await toTheEnd();
+    await lookAgain();
   };
 
   watchFleet(world, schedule, hit);
@@ -249,6 +288,10 @@ export async function play(
   }
   for (const fault of schedule.faults)
     arrange(world, fault, hit, {
+      loseRows: (lostMs) => {
+        lostAt = world.clock.now();
+        forgetful?.loseSince(lostAt - lostMs);
+      },
       opened: () => {
         for (const planned of schedule.portfolios) {
           if (runs.has(planned.id) || outcomes.get(planned.id) !== 'STALE REVERSAL_EXHAUSTED') continue;
@@ -287,7 +330,9 @@ export async function play(
     if (damaged.has(planned.id) && !outcomes.get(planned.id)?.startsWith('STALE'))
       world.clock.after(2 * COOLDOWN_MAX_MS, WORLD, () => begin(planned, 'rebalance'));
   await toTheEnd();
+  if (forgets) await lookAfterLoss();
   const records = await checkAll(false);
+  const ends = [...outcomes.values()];
 
   const stale = new Set(records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : [])));
   for (const attempt of [...attempts, 'an hour later' as const, ...declaring]) {
@@ -314,12 +359,14 @@ export async function play(
     for (const { portfolio } of await checkAll(true, tried))
       if (portfolio.status !== 'STALE') stale.delete(portfolio.id);
   }
-  if (nthAttempt > 0) await checkAll(true);
+  // Cash that a release left is booked by the next look.
+  if (forgets) await lookAgain();
+  if (nthAttempt > 0) await checkAll(true, schedule.portfolios, true);
   for (const [kind, count] of world.brokerHits()) hits.set(`broker ${kind}`, count);
   const journals = schedule.portfolios.map(({ id }) => world.journalOf(id));
   return {
     violations,
-    outcomes: [...outcomes.values()],
+    outcomes: ends,
     verdicts,
     hits,
     records,
@@ -342,17 +389,6 @@ function judgeRefusal(
   if (refusal?.code === kept && (refusal === null) === (refusedSince === null)) return [];
   const message = `its last run ended ${outcome}, and the row of a portfolio that is ${status} has ${refusal?.code ?? 'no refusal'}`;
   return [{ portfolio: id, invariant: 'I19', message }];
-}
-
-/** It is held after the last read that its lock lives to see: a list that is wrong once makes no portfolio STALE. */
-function believedTooSoon({ audit, portfolio }: Records): string[] {
-  return audit.flatMap(({ event, detail }, at) => {
-    if (event !== 'PORTFOLIO_STALE' || !HEALS_BY_ITSELF.has(String(detail.reason))) return [];
-    const last = audit.slice(0, at).findLast((row) => row.event === 'BOOKS_DIFFERED');
-    const read = last?.detail.read;
-    const isLast = typeof read === 'number' && readAgainInMs(read - 1, portfolio.policy.lockTtlMs) === undefined;
-    return isLast ? [] : [`it became STALE ${String(detail.reason)} after read ${String(read)}`];
-  });
 }
 
 function ordersOf({ orders }: Batch): number {
@@ -435,6 +471,23 @@ function openedTooEarly(openings: readonly number[], batches: readonly Batch[]):
   });
 }
 
+/** I34: the batches that trade a symbol whose price was all the time too far from the last good one. In here that is the one of the start. */
+function judgeJumps({ batches }: Records, faults: readonly PlannedFault[], pricesOf: World['pricesOf']): string[] {
+  const split = new Set(faults.flatMap((fault) => (fault.kind === 'split' ? [fault.symbol] : [])));
+  return batches.flatMap(({ id, pricedAt, orders }) => {
+    const symbols = new Set(orders.flatMap(({ kind, symbol }) => (kind === 'order' ? [symbol] : [])));
+    return [...symbols].flatMap((symbol) => {
+      const prices = pricesOf(symbol);
+      const seen = during(prices, Date.parse(pricedAt) - READ_BEFORE_MS, Date.parse(pricedAt)).map(decimal);
+      const good = decimal(prices[0]?.price ?? '0');
+      const isFar = (price: Decimal) =>
+        price.minus(good).abs().times(HUNDRED).greaterThan(good.times(PRICE_MOVE_PERCENT));
+      if (prices.length < 2 || split.has(symbol) || !seen.every(isFar)) return [];
+      return [`batch ${id} trades ${symbol} at ${seen.join(', ')}, and the last good price was ${good.toFixed()}`];
+    });
+  });
+}
+
 /** What a batch may have read before it was planned: the time that its step had. */
 const READ_BEFORE_MS = 60_000;
 
@@ -444,7 +497,9 @@ function tradedTooWide(faults: readonly PlannedFault[], batches: readonly Batch[
     if (fault.kind !== 'quote' || fault.bid === 0 || fault.ask === 0) return [];
     const { symbol, bid, ask } = fault;
     // Another one of the same symbol ends this one early.
-    const others = faults.filter((one) => (one.kind === 'quote' || one.kind === 'split') && one.symbol === symbol);
+    const others = faults.filter(
+      (one) => (one.kind === 'quote' || one.kind === 'split' || one.kind === 'walk') && one.symbol === symbol,
+    );
     if (others.length > 1) return [];
     if (bid <= ask && (ask - bid) / ((bid + ask) / 2) <= Number.parseFloat(SPREAD_PERCENT) / 100) return [];
     const from = START + fault.at + (fault.at === 0 ? 0 : READ_BEFORE_MS);
@@ -471,8 +526,22 @@ function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   return damaged;
 }
 
+/** What becomes of an asset, and how it is again. */
+function changesOf(what: Extract<PlannedFault, { kind: 'asset' }>['what']): [object, object] {
+  if (what === 'halt-refuses')
+    return [
+      { halted: true, haltRefuses: true },
+      { halted: false, haltRefuses: false },
+    ];
+  return [{ [what]: FORBIDS.has(what) }, { [what]: !FORBIDS.has(what) }];
+}
+
 /** What an asset must not be. The others are what it has to be. */
 const FORBIDS = new Set(['halted', 'ptp']);
+
+/** Bid and ask in percent of the price. */
+const NARROW: [bid: number, ask: number] = [99.99, 100.01];
+const JUMPS: readonly (typeof NARROW)[] = [[95, 96], NARROW, [98, 102], [104, 105], [101, 99]];
 
 const DAMAGING = new Set(['bust', 'zero-balances', 'wrong-cash']);
 
@@ -507,6 +576,8 @@ function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: s
 }
 
 export interface Hands {
+  /** The ledger forgets what it committed so lately. */
+  loseRows(lostMs: number): void;
   /** A person freezes it, if it is held. */
   freezeHeld(portfolio: string): void;
   /** The market is open again: a reversal that met the close is tried once more. */
@@ -545,7 +616,7 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
   const at = (ms: number, happen: () => void) => void world.clock.after(ms, WORLD, happen);
   const during = (ms: number, forMs: number, path: string, change: unknown, back: unknown) => {
     at(ms, () => {
-      hit(fault.kind);
+      hit(fault.kind === 'asset' ? `asset ${fault.what}` : fault.kind);
       world.admin('PUT', path, change);
     });
     at(ms + forMs, () => world.admin('PUT', path, back));
@@ -614,13 +685,27 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
       return at(fault.at + fault.forMs, () => set('active'));
     }
     case 'asset':
-      return during(
-        fault.at,
-        fault.forMs,
-        `/simulator/assets/${fault.symbol}`,
-        { [fault.what]: FORBIDS.has(fault.what) },
-        { [fault.what]: !FORBIDS.has(fault.what) },
+      return during(fault.at, fault.forMs, `/simulator/assets/${fault.symbol}`, ...changesOf(fault.what));
+    case 'lose-rows':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        hands.loseRows(fault.lostMs);
+      });
+    case 'walk': {
+      const step = (nth: number) => {
+        hit(`walk, quotes ${fault.quotes}`);
+        if (fault.quotes === 'stay' && nth === 0) world.holdQuote(fault.symbol, ...NARROW);
+        world.movePrice(fault.symbol, fault.percent);
+        if (fault.quotes === 'jump') world.holdQuote(fault.symbol, ...(JUMPS[nth % JUMPS.length] ?? NARROW));
+      };
+      for (let nth = 0; nth < fault.steps; nth += 1) at(fault.at + nth * fault.everyMs, () => step(nth));
+      if (fault.quotes === 'follow') return;
+      return at(fault.at + fault.steps * fault.everyMs, () =>
+        world.admin('PUT', `/simulator/assets/${fault.symbol}`, { quote: null }),
       );
+    }
+    case 'old-prices':
+      return during(fault.at, fault.forMs, '/simulator/settings', { keepPriceAge: true }, { keepPriceAge: false });
     case 'restricted':
       return during(
         fault.at,

@@ -62,7 +62,28 @@ export type PlannedFault =
   | { kind: 'market-closed'; at: number; forMs: number }
   /** Somebody sets the kill switch, for all portfolios. */
   | { kind: 'trading'; at: number; forMs: number; position: TradingPosition; undo?: boolean }
-  | { kind: 'asset'; at: number; symbol: string; forMs: number; what: 'tradable' | 'fractionable' | 'ptp' | 'halted' }
+  | {
+      kind: 'asset';
+      at: number;
+      symbol: string;
+      forMs: number;
+      /** `halt-refuses`: halted, and its orders are refused instead of taken. */
+      what: 'tradable' | 'fractionable' | 'ptp' | 'halted' | 'halt-refuses';
+    }
+  /** The ledger fails over to a standby that is so far behind. */
+  | { kind: 'lose-rows'; at: number; lostMs: number }
+  /** A feed that walks: so many percent at each step. Meanwhile bid and ask follow the price, stay where they were, or jump about. */
+  | {
+      kind: 'walk';
+      at: number;
+      symbol: string;
+      percent: number;
+      everyMs: number;
+      steps: number;
+      quotes: 'follow' | 'stay' | 'jump';
+    }
+  /** A feed that stands still: every price is as old as its last move. */
+  | { kind: 'old-prices'; at: number; forMs: number }
   /** A broker that takes a client order id again for so long. */
   | { kind: 'id-race'; ms: number }
   /** Which limit orders the broker refuses from the start. */

@@ -6,6 +6,7 @@ import type { AlpacaSettings, Wire } from '../../src/broker/alpaca/transport';
 import type { Records } from '../../src/check/records';
 import { decimal, HUNDRED, ZERO } from '../../src/domain/money';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import type { Ledger } from '../../src/ledger/ledger';
 import { fillView, orderView } from '../../src/simulator/api/views';
 import { type SimulatorRequest, step } from '../../src/simulator/engine/engine';
 import { createSimulatorState, type JournalEntry } from '../../src/simulator/engine/state';
@@ -52,9 +53,9 @@ export function createWorld(
   way: Way,
   onAnswer: (status: number) => void = () => undefined,
   clock: Clock = createClock(START),
+  ledger: Ledger = createMemoryLedger(),
 ): World {
   const simulator = createSimulatorState({ fillDelayMs });
-  const ledger = createMemoryLedger();
   const prices = [...simulator.assets.values()].map(({ symbol, price }) => ({
     symbol,
     price: price.toFixed(),
