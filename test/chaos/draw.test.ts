@@ -1,6 +1,8 @@
+import { ON_FAILURE } from '../../src/domain/policy';
 import { CRASH_POINTS } from '../support/crashing-adapters';
-import { drawPlan } from './draw';
-import { isOnlyDeploys, PROGRAMS } from './plan';
+import { drawPlan, ROUND } from './draw';
+import { FIRST_TRIES, MONEY_DRAWS } from './money';
+import { isOnlyDeploys, losesRows, PROGRAMS } from './plan';
 
 const PLANS = Array.from({ length: 300 }, (_none, index) => drawPlan(index + 1));
 const STRIKES = PLANS.flatMap(({ strikes }) => strikes);
@@ -19,8 +21,59 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
   );
   const programs = PROGRAMS.flatMap((program) => [`kill ${program}`, `stop ${program}`]);
   const deploys = ['term worker-1', 'term worker-2', 'deploy'];
-  const hands = ['cancel-run', 'terminate-run', 'close-market', 'move-price'];
+  const hands = [
+    'cancel-run',
+    'terminate-run',
+    'close-market',
+    'move-price',
+    'keys',
+    'halt-symbol',
+    'freeze',
+    'halt-trading',
+    'lose-rows',
+  ];
   expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
+});
+
+test.each([1, 17, 1_000_003])('any 20 seeds in a row draw every fault of money, from %s on', (from) => {
+  const names = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap(({ drawn }) =>
+    drawn.map(({ name }) => name),
+  );
+  const all = ['nothing but deploys', 'rows are lost', ...MONEY_DRAWS.map(([name]) => name)];
+  expect([...new Set(names)].sort()).toEqual(all.sort());
+});
+
+test('60 seeds draw every setting of a money fault: policies, limits, lags, lists, statuses, undoing or not, and who tries what first', () => {
+  const plans = PLANS.slice(0, 60);
+  const policies = plans.flatMap(({ portfolios }) => portfolios.map(({ policy }) => policy));
+  const faults = plans.flatMap((plan) => plan.faults);
+  const seen = (values: unknown[]) => [...new Set(values.map((value) => JSON.stringify(value)))];
+  expect(seen(policies.map(({ onFailure }) => onFailure)).sort()).toEqual(seen(Object.keys(ON_FAILURE)).sort());
+  const limits = policies.flatMap(({ rollbackLimits }) => rollbackLimits ?? []);
+  expect(limits.some(({ residualPercent }) => residualPercent === '0.0001')).toBe(true);
+  expect(limits.some(({ priceMovePercent }) => priceMovePercent === '0.0001')).toBe(true);
+  expect(limits.some(({ sameSession }) => !sameSession)).toBe(true);
+  const lists = faults.flatMap(({ effect }) => (effect.kind === 'wrong-positions' ? [effect.how] : []));
+  expect(seen(lists)).toHaveLength(3);
+  const reads = faults.flatMap(({ match, effect }) =>
+    match.operation === 'read' && effect.kind === 'status' && [403, 404].includes(effect.status) ? [effect.status] : [],
+  );
+  expect(seen(reads)).toHaveLength(2);
+  const lags = plans.flatMap((plan) => Object.values(plan.lags));
+  expect(lags.some(({ cashMs, buyingPowerMs }) => cashMs > 0 && buyingPowerMs > 0)).toBe(true);
+  expect(plans.some(({ executionsLagMs }) => executionsLagMs === null || executionsLagMs > 0)).toBe(true);
+  const strikes = plans.flatMap((plan) => plan.strikes);
+  for (const kind of ['freeze', 'halt-trading'])
+    expect(seen(strikes.flatMap((one) => (one.kind === kind && 'undo' in one ? [one.undo] : [])))).toHaveLength(2);
+  expect(seen(strikes.flatMap((one) => (one.kind === 'halt-symbol' ? [one.refuses] : [])))).toHaveLength(2);
+  expect(seen(plans.map(({ firstTry }) => firstTry)).sort()).toEqual(seen([...FIRST_TRIES]).sort());
+});
+
+test('where rows are lost nothing else strikes, and no order is late on its way', () => {
+  const losing = PLANS.filter(losesRows);
+  expect(losing.length).toBeGreaterThan(20);
+  expect(losing.every(({ strikes }) => strikes.length === 1)).toBe(true);
+  expect(losing.flatMap(({ faults }) => faults).every(({ effect }) => effect.kind === 'partial-fill')).toBe(true);
 });
 
 test('no seed trades what another one trades', () => {

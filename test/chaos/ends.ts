@@ -2,16 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { check } from '../../src/check/check';
 import { brokenChain } from '../../src/check/check-portfolio';
 import type { Records, Violation } from '../../src/check/records';
-import { judge, judgeArrivals, judgeDeploys } from '../simulation/judge';
+import {
+  judge,
+  judgeAfterLoss,
+  judgeArrivals,
+  judgeDeploys,
+  judgeReads,
+  judgeSpending,
+  takenOnce,
+} from '../simulation/judge';
+import { judgeLimits, sentWhileHalted, LOOK_MS as WEIGHED_MS } from '../simulation/judge-stops';
 import type { Journal } from './journal';
-import { isOnlyDeploys, type Plan } from './plan';
+import { isOnlyDeploys, losesRows, type Plan } from './plan';
 import { recordsOf } from './records';
-import { type Rest, restOf } from './rest';
+import { FORGOTTEN, type Rest, restOf } from './rest';
 import type { Stand } from './stand';
+import type { Campaign } from './strikes';
 
 export interface Broken {
   portfolio: string;
-  invariant: Violation['invariant'] | 'I14' | 'I15' | 'I17' | 'I21';
+  invariant: Violation['invariant'] | 'I14' | 'I15' | 'I17' | 'I20' | 'I21' | 'I44' | 'I45';
   message: string;
 }
 
@@ -20,6 +30,8 @@ export interface Ends {
   /** "REBALANCED", "STALE REVERSAL_IMPOSSIBLE", in the plan's order. */
   ends: string[];
   records: Records[];
+  /** The portfolios that are held, and the ledger does not know it. */
+  forgotten: string[];
   broken: Broken[];
 }
 
@@ -28,13 +40,23 @@ const REST_MAX_MS = 180_000;
 const LOOK_MS = 200;
 
 /** Waits until every portfolio is at rest and checks each by every rule; one that does not come to rest breaks I14. */
-export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Promise<Ends> {
+export async function checkEnds(
+  stand: Stand,
+  plan: Plan,
+  journal: Journal,
+  campaign: Pick<Campaign, 'halts' | 'lostAt'>,
+): Promise<Ends> {
   const rests = await untilRest(stand, plan);
   const entries = await journal.read();
+  const prices = await journal.prices();
+  const lostAt = campaign.lostAt();
+  const forgotten = plan.portfolios.flatMap(({ id }, index) => (rests[index]?.end === FORGOTTEN ? [id] : []));
   const broken: Broken[] = [];
   const records: Records[] = [];
   for (const [index, { id, positions }] of plan.portfolios.entries()) {
     const { end, why } = rests[index] as Rest;
+    // Read first: a hold's alert may write a row at any time.
+    const head = await stand.ledger.auditHead(id);
     const found = await recordsOf(stand, id);
     const ofIt = entries.filter(({ accountId }) => accountId === id);
     const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
@@ -47,13 +69,32 @@ export async function checkEnds(stand: Stand, plan: Plan, journal: Journal): Pro
           message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why} (${await stand.runs.told(id)})`,
         },
       ]);
-      tell(judgeArrivals(found, ofIt));
+      tell(lostAt !== undefined ? takenOnce(ofIt) : judgeArrivals(found, ofIt));
       continue;
     }
     records.push(found);
-    tell([...check(found), ...judge(found, ofIt, positions), ...brokenChain(found, await stand.ledger.auditHead(id))]);
+    tell(brokenChain(found, head));
+    if (lostAt !== undefined) {
+      tell(end === FORGOTTEN ? takenOnce(ofIt) : judgeAfterLoss(found, ofIt, positions, lostAt));
+      continue;
+    }
+    tell([...check(found), ...judge(found, ofIt, positions)]);
+    tell(judgeReads(found).map((message) => ({ invariant: 'I7', message })));
+    tell(judgeSpending(found, ofIt).map((message) => ({ invariant: 'I20', message })));
+    const limits = judgeLimits(found, (symbol) => prices.get(symbol) ?? [], WEIGHED_MS + stoodStillMs(plan));
+    tell(limits.map((message) => ({ invariant: 'I44', message })));
+    const sent = campaign.halts().flatMap((halt) => sentWhileHalted(found, halt));
+    tell(sent.map((message) => ({ invariant: 'I45', message })));
   }
-  return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, broken };
+  return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, forgotten, broken };
+}
+
+/** A price that was weighed may have been read before its worker was stopped. */
+function stoodStillMs({ strikes }: Plan): number {
+  const still = strikes.flatMap((strike) =>
+    strike.kind === 'stop' || strike.kind === 'crash' ? [strike.forMs ?? 0] : [],
+  );
+  return still.reduce((total, ms) => total + ms, 0);
 }
 
 /** True when nothing of the seed is under way. */
@@ -72,5 +113,5 @@ async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
 
 async function restsOf(stand: Stand, plan: Plan): Promise<Rest[]> {
   const prices = await stand.admin.prices();
-  return Promise.all(plan.portfolios.map(({ id }) => restOf(stand, id, prices)));
+  return Promise.all(plan.portfolios.map(({ id }) => restOf(stand, id, prices, losesRows(plan))));
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../src/simulator/engine/state';
+import type { PriceSince } from '../simulation/judge-stops';
 import type { Plan } from './plan';
 import type { Stand } from './stand';
 
@@ -8,11 +9,13 @@ export interface Journal {
   look(): Promise<void>;
   /** Orders, look-ups, cancels, fills and ends so far, about: a simulator that is killed forgets look-ups. */
   counted(): number;
+  /** What each of the seed's symbols cost, from when on. */
+  prices(): Promise<ReadonlyMap<string, readonly PriceSince[]>>;
   /** All that it says of the seed's accounts. */
   read(): Promise<JournalEntry[]>;
 }
 
-export async function openJournal({ admin }: Stand, { portfolios }: Plan): Promise<Journal> {
+export async function openJournal({ admin }: Stand, { portfolios, prices }: Plan): Promise<Journal> {
   const accounts = new Set(portfolios.map(({ id }) => id));
   let seen = (await admin.journal()).length;
   let counted = 0;
@@ -23,6 +26,14 @@ export async function openJournal({ admin }: Stand, { portfolios }: Plan): Promi
       counted += fresh.filter(({ kind }) => COUNTED.has(kind)).length;
     },
     counted: () => counted,
+    prices: async () => {
+      const all = (await admin.journal()).filter(({ kind }) => kind === 'price');
+      const since = (symbol: string) =>
+        all.flatMap((entry) =>
+          entry.symbol === symbol ? [{ at: Date.parse(entry.at), price: entry.price ?? '0' }] : [],
+        );
+      return new Map(Object.keys(prices).map((symbol) => [symbol, since(symbol)]));
+    },
     // By account, not by where the seed began: entries move forward when the simulator was killed and has forgotten some.
     read: async () => (await admin.journal()).filter(({ accountId = '' }) => accounts.has(accountId)),
   };

@@ -1,7 +1,9 @@
 // What one seed will do, as data: it can be printed and played again. Real processes keep no step, so a seed fixes what is
 // done and upon which condition, not what else happens in that moment.
 
+import type { ResolveAction } from '../../src/domain/stale';
 import type { FaultInput } from '../../src/simulator/engine/faults';
+import type { AccountLag } from '../../src/simulator/engine/state';
 import type { PlannedPortfolio } from '../simulation/schedule';
 import type { CrashPoint } from '../support/crashing-adapters';
 
@@ -13,7 +15,24 @@ export interface Plan {
   portfolios: PlannedPortfolio[];
   /** Set before the first portfolio is there. */
   faults: FaultInput[];
+  /** How long the answers about an account still show it as it was before a fill. */
+  lags: Record<string, AccountLag>;
+  /** How long after it happened an execution is listed; null until everything is healed. */
+  executionsLagMs: number | null;
+  /** The faults of money, the deploys and the lost rows that were drawn. */
+  drawn: Drawn[];
+  /** What people try first at a portfolio that is STALE. */
+  firstTry: ResolveAction;
   strikes: Strike[];
+}
+
+/** What was drawn, as the tally names it, and what shows that it struck. */
+export interface Drawn {
+  name: string;
+  /** The portfolio that it hits, or null for all. */
+  portfolio: string | null;
+  /** An effect of the broker's, a strike by its name, or (null) any fill. */
+  shownBy: string | null;
 }
 
 export const PROGRAMS = ['worker-1', 'worker-2', 'monitor', 'temporal', 'postgres', 'simulator'] as const;
@@ -37,7 +56,44 @@ export type Strike =
   | { kind: 'terminate-run'; portfolio: string; after: number }
   /** Until everything is healed. */
   | { kind: 'close-market'; after: number }
+  /** The broker knows no key of ours: 401 for every request. */
+  | { kind: 'keys'; after: number; forMs: number }
+  /** A symbol neither trades nor quotes; its orders are refused, or wait. */
+  | { kind: 'halt-symbol'; symbol: string; refuses: boolean; after: number; forMs: number }
+  /** A person freezes a portfolio, or halts all trading; with `undo` what filled is rolled back. */
+  | { kind: 'freeze'; portfolio: string; undo: boolean; after: number }
+  | { kind: 'halt-trading'; undo: boolean; after: number; forMs: number }
+  /** Postgres fails over to a standby that lagged: what it committed in this time is gone. */
+  | { kind: 'lose-rows'; after: number; forMs: number }
   | { kind: 'move-price'; symbol: string; price: string; after: number };
+
+/** The word for a strike in tallies. */
+export function nameOf(strike: Strike): string {
+  switch (strike.kind) {
+    case 'kill':
+      return `SIGKILL ${programOf(strike.program)}`;
+    case 'stop':
+      return `SIGSTOP ${programOf(strike.program)}`;
+    case 'crash':
+      return `${strike.forMs === null ? 'SIGKILL' : 'SIGSTOP'} worker ${strike.point}`;
+    case 'freeze':
+    case 'halt-trading':
+      return strike.undo ? `${strike.kind} with undo` : strike.kind;
+    case 'halt-symbol':
+      return strike.refuses ? 'halt-symbol that refuses' : strike.kind;
+    default:
+      return strike.kind;
+  }
+}
+
+function programOf(name: ProgramName): string {
+  return name.replace(/-[0-9]$/, '');
+}
+
+/** Where the ledger may have forgotten what the broker did. */
+export function losesRows({ strikes }: Plan): boolean {
+  return strikes.some(({ kind }) => kind === 'lose-rows');
+}
 
 /** Where I17 is asked for: nothing is done but that workers are told to stop. */
 export function isOnlyDeploys({ faults, strikes }: Plan): boolean {

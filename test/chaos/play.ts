@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import type { JournalEntry } from '../../src/simulator/engine/state';
 import { isAccept } from '../simulation/judge';
 import { checkRuns } from './closings';
 import { allRest, type Broken, checkEnds } from './ends';
 import { type Journal, openJournal } from './journal';
-import type { Plan } from './plan';
+import type { Drawn, Plan } from './plan';
 import { resolveByHand } from './resolve';
 import type { Stand } from './stand';
 import { type Campaign, startCampaign } from './strikes';
@@ -17,6 +18,8 @@ export interface Played {
   /** Of each batch by then. */
   batches: string[];
   strikes: string[];
+  /** What was drawn of the faults of money, and whether it struck. */
+  drawn: { name: string; struck: boolean }[];
   /** The effects of the broker's faults, as its journal has them. */
   faults: string[];
   /** What a person's resolves of the STALE ones came to. */
@@ -44,18 +47,23 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
   const journal = await openJournal(stand, plan);
   const campaign = startCampaign(stand, plan, journal.counted);
   await prepare(stand, plan);
+  campaign.prepared();
   await untilQuiet(stand, plan, campaign, journal);
   await campaign.end();
   const healingAt = performance.now();
-  await heal(stand);
-  const healed = await checkEnds(stand, plan, journal);
+  await heal(stand, plan);
+  const healed = await checkEnds(stand, plan, journal, campaign);
   const healMs = performance.now() - healingAt;
   const broken = [...healed.broken];
   let checked = healed.records.length;
-  const stale = healed.records.flatMap(({ portfolio }) => (portfolio.status === 'STALE' ? [portfolio.id] : []));
-  const verdicts = (await Promise.all(stale.map((id) => resolveByHand(stand, id)))).flat();
+  const stale = healed.records.flatMap(({ portfolio: { status, id } }) =>
+    status === 'STALE' || healed.forgotten.includes(id) ? [id] : [],
+  );
+  const verdicts = (await Promise.all(stale.map((id) => resolveByHand(stand, id, plan.firstTry)))).flat();
   if (stale.length > 0) {
-    const resolved = await checkEnds(stand, plan, journal);
+    // What it asked for before it was told to a hold: it has to ask again.
+    if (healed.forgotten.length > 0) await stand.processes.kill('monitor');
+    const resolved = await checkEnds(stand, plan, journal, campaign);
     checked += resolved.records.length;
     broken.push(...resolved.broken);
   }
@@ -68,6 +76,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     ends: healed.ends,
     batches: healed.records.flatMap(({ batches }) => batches.map(({ state }) => state)),
     strikes: campaign.struck(),
+    drawn: plan.drawn.map((drawn) => ({ name: drawn.name, struck: hasStruck(drawn, campaign.struck(), entries) })),
     faults: entries.flatMap(({ fault }) => fault ?? []),
     verdicts,
     healMs,
@@ -80,12 +89,13 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
 }
 
 async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
-  await admin.setSettings({ fillDelayMs: plan.fillDelayMs });
+  await admin.setSettings({ fillDelayMs: plan.fillDelayMs, executionsLagMs: plan.executionsLagMs });
   await admin.setPrices(plan.prices);
   for (const fault of plan.faults) await admin.addFault(fault);
   const by = { name: 'chaos', at: new Date().toISOString() };
   for (const { id, cash, margin, positions, targets, policy } of plan.portfolios) {
     await admin.createAccount({ id, cash, margin, positions });
+    if (plan.lags[id] !== undefined) await admin.changeAccount(id, { lag: plan.lags[id] });
     const holdings = Object.entries(positions).map(([symbol, quantity]) => ({ symbol, quantity }));
     const created = await ledger.createPortfolio(
       { id, accountId: id, policy: { ...DEFAULT_POLICY, ...policy }, targets, holdings, cash },
@@ -108,11 +118,24 @@ async function untilQuiet(stand: Stand, plan: Plan, campaign: Campaign, journal:
   }
 }
 
-async function heal({ admin, processes }: Stand): Promise<void> {
+async function heal({ admin, processes }: Stand, plan: Plan): Promise<void> {
   await admin.clearFaults();
+  await admin.setSettings({ executionsLagMs: 0 });
+  for (const id of Object.keys(plan.lags)) await admin.changeAccount(id, { lag: {} });
   await admin.setClock({ isOpen: true });
   // One that starts looks at everything at once: what it would do within a minute is done now.
   await processes.kill('monitor');
+}
+
+/** By the broker's journal, or by what was done. */
+function hasStruck(
+  { portfolio, shownBy }: Drawn,
+  strikes: readonly string[],
+  entries: readonly JournalEntry[],
+): boolean {
+  if (shownBy !== null && strikes.includes(shownBy)) return true;
+  const ofIt = entries.filter(({ accountId }) => portfolio === null || accountId === portfolio);
+  return ofIt.some(({ kind, fault }) => (shownBy === null ? kind === 'fill' : fault === shownBy));
 }
 
 /** The next seeds are not to wait for what these would do once they have cooled down. */

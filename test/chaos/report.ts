@@ -8,6 +8,8 @@ export interface Report {
   orders: number;
   faults: Record<string, number>;
   strikes: Record<string, number>;
+  /** Of the faults of money: in how many seeds each was drawn, and in how many of them it struck. */
+  drawn: Record<string, { seeds: number; struck: number }>;
   /** Of portfolios, once everything had healed, of their batches by then, and of a person's resolves. */
   outcomes: Record<string, number>;
   batches: Record<string, number>;
@@ -23,7 +25,7 @@ export interface Report {
 }
 
 /** src/check, the journal, the audit chain, that everything comes to rest, and what Temporal keeps of the runs. */
-const INVARIANTS = 'I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I12 I14 I15 I17 I21'.split(' ');
+const INVARIANTS = 'I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I12 I14 I15 I17 I20 I21 I41 I42 I43 I44 I45'.split(' ');
 
 export function reportOn(firstSeed: number, all: readonly Played[], seconds: number): Report {
   const heals = all.map(({ healMs }) => Math.round(healMs)).sort((a, b) => a - b);
@@ -34,6 +36,7 @@ export function reportOn(firstSeed: number, all: readonly Played[], seconds: num
     portfolios: ends.length,
     orders: all.reduce((sum, { orders }) => sum + orders, 0),
     faults: countsOf(all.flatMap(({ faults }) => faults)),
+    drawn: drawnOf(all.flatMap(({ drawn }) => drawn)),
     strikes: countsOf(all.flatMap(({ strikes }) => strikes)),
     outcomes: countsOf(ends),
     batches: countsOf(all.flatMap(({ batches }) => batches)),
@@ -48,13 +51,17 @@ export function reportOn(firstSeed: number, all: readonly Played[], seconds: num
 }
 
 export function show(report: Report): string {
-  const { faults, strikes, outcomes, batches, verdicts, healMs } = report;
+  const { drawn, faults, strikes, outcomes, batches, verdicts, healMs } = report;
   return [
     ...table('how portfolios ended', outcomes),
     ...table('and their batches', batches),
     ...table('what resolving came to', verdicts),
     ...table('faults that struck', faults),
     ...table('strikes', strikes),
+    'faults of money, in how many seeds they were drawn, and in how many they struck:',
+    ...Object.entries(drawn).map(
+      ([name, { seeds, struck }]) => `  ${name.padEnd(44)} ${`${seeds}`.padStart(6)} ${`${struck}`.padStart(6)}`,
+    ),
     `${report.seeds} seeds from ${report.firstSeed}: ${report.portfolios} portfolios, ${report.orders} orders in ${report.seconds} s; ` +
       `healed within ${seconds(healMs.median)} s (median), ${seconds(healMs.max)} s (longest)`,
     report.broken.length === 0
@@ -66,6 +73,15 @@ export function show(report: Report): string {
 function table(title: string, counts: Record<string, number>): string[] {
   const rows = Object.entries(counts).map(([name, count]) => `  ${name.padEnd(44)} ${String(count).padStart(6)}`);
   return [`${title}:`, ...rows];
+}
+
+function drawnOf(all: Played['drawn']): Report['drawn'] {
+  const counts: Report['drawn'] = {};
+  for (const { name, struck } of [...all].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { seeds, struck: before } = counts[name] ?? { seeds: 0, struck: 0 };
+    counts[name] = { seeds: seeds + 1, struck: before + (struck ? 1 : 0) };
+  }
+  return counts;
 }
 
 function countsOf(names: readonly string[]): Record<string, number> {

@@ -1,12 +1,16 @@
 import { accountHash } from '../../src/activities/stale/account-hash';
-import { RESOLVE_ACTIONS } from '../../src/domain/stale';
+import { RESOLVE_ACTIONS, type ResolveAction } from '../../src/domain/stale';
 import { ATTEMPTS } from '../support/attempts';
 import type { Stand } from './stand';
 
-/** Has people resolve a STALE portfolio. Returns what each try came to: "retry-reversal: ACTIVE". */
-export async function resolveByHand({ client, broker, ledger }: Stand, id: string): Promise<string[]> {
+/** Has people resolve a STALE portfolio, who try this action first. Returns what each try came to: "retry-reversal: ACTIVE". */
+export async function resolveByHand(
+  { client, broker, ledger }: Stand,
+  id: string,
+  first: ResolveAction,
+): Promise<string[]> {
   const verdicts: string[] = [];
-  for (const { action, actor } of ATTEMPTS) {
+  for (const { action, actor } of [{ action: first, actor: 'ann' }, ...ATTEMPTS]) {
     const accountId = (await ledger.findPortfolio(id))?.accountId ?? '';
     const evidence = accountHash(await broker.account(accountId));
     const answer = await client.resolve(id, { action, actor, note: RESOLVE_ACTIONS[action], evidence });

@@ -13,7 +13,12 @@ export interface Rest {
  * A legal end is one that stays: nothing runs and nothing is open; it is at its targets, or may not be traded (cooling down,
  * PAUSED, refused until a person changes something), or is STALE and held.
  */
-export async function restOf({ ledger, runs }: Stand, id: string, prices: Record<string, string>): Promise<Rest> {
+export async function restOf(
+  { ledger, runs }: Stand,
+  id: string,
+  prices: Record<string, string>,
+  mayForget: boolean,
+): Promise<Rest> {
   const run = await runs.of(id);
   const portfolio = await ledger.findPortfolio(id);
   if (portfolio === undefined) throw new Error(`there is no ${id}`);
@@ -21,6 +26,8 @@ export async function restOf({ ledger, runs }: Stand, id: string, prices: Record
     const held = run === 'hold';
     return { end: held ? `STALE ${portfolio.statusReason}` : undefined, why: 'STALE, and nothing holds it' };
   }
+  // Its person is called every hour, and ends it.
+  if (run === 'hold' && mayForget) return { end: FORGOTTEN, why: '' };
   if (run !== undefined) return underWay(`a ${run} runs`);
   const batches = await ledger.listBatches(id);
   const last = batches.at(-1)?.state;
@@ -35,6 +42,9 @@ export async function restOf({ ledger, runs }: Stand, id: string, prices: Record
     return { end: `REFUSED ${outcome.refusal.code}`, why: '' };
   return underWay(`it drifted ${drifted.drift} %, and nothing runs`);
 }
+
+/** A hold of which the ledger has lost that its portfolio is STALE. */
+export const FORGOTTEN = 'HELD, AND THE LEDGER FORGOT IT';
 
 /** The plan is too large for the caps, or the cash reserve too small to undo it: at these prices each look refuses it again. */
 const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED']);

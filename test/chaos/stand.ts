@@ -21,6 +21,7 @@ import { temporalCli } from '../../src/local/servers/temporal-binaries';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { stackEnvironment } from '../../src/local/stack-environment';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
+import { type Backup, takeBackup } from '../support/database';
 import { type Armoury, createArmoury } from './armed';
 import { createProcesses, type Processes } from './processes';
 import { createRuns, type Runs } from './runs';
@@ -34,6 +35,8 @@ export interface Stand {
   ledger: Ledger;
   broker: Broker;
   admin: SimulatorAdmin;
+  /** A copy of the ledger's database, which can be put back in its place: what was committed meanwhile is lost then. */
+  takeBackup(): Promise<Backup>;
   close(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export async function startStand(): Promise<Stand> {
 }
 
 async function startAll(directory: string, processes: Processes, closeAll: () => Promise<void>): Promise<Stand> {
-  const [temporalAddress, databaseUrl, brokerUrl] = await Promise.all([
+  const [temporalAddress, { superuserUrl, databaseUrl }, brokerUrl] = await Promise.all([
     keepTemporal(directory, processes),
     keepPostgres(directory, processes),
     keepSimulator(directory, processes),
@@ -96,6 +99,7 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     ledger: patient(ledger),
     broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),
     admin: patient(createSimulatorAdmin(brokerUrl)),
+    takeBackup: () => takeBackup(databaseUrl, superuserUrl),
     close: async () => {
       await ledger.close();
       await connection.close();
@@ -112,13 +116,13 @@ async function keepTemporal(directory: string, { keep }: Processes): Promise<str
   return (await keep('temporal', () => startTemporal({ binary, preferredPort, uiPort, dbFile }))).address;
 }
 
-async function keepPostgres(directory: string, { keep }: Processes): Promise<string> {
+async function keepPostgres(directory: string, { keep }: Processes) {
   const preferredPort = await freePort(0);
   const dataDir = join(directory, 'postgres');
   const { superuserUrl } = await keep('postgres', () => startPostgres({ dataDir, preferredPort, durable: true }));
   const { ownerUrl, appUrl } = await provisionDatabase(superuserUrl, 'autobalancer');
   await migrate(ownerUrl);
-  return appUrl;
+  return { superuserUrl, databaseUrl: appUrl };
 }
 
 async function keepSimulator(directory: string, { keep }: Processes): Promise<string> {

@@ -1,6 +1,7 @@
 import { until } from '../../src/local/process/until';
+import { freezePortfolio } from '../../src/operator';
 import type { Crash } from './armed';
-import { type Plan, type ProgramName, type Strike, WORKERS } from './plan';
+import { nameOf, type Plan, type Strike, WORKERS } from './plan';
 import { signal } from './processes';
 import type { Stand } from './stand';
 
@@ -9,8 +10,25 @@ export interface Campaign {
   isOver(): boolean;
   /** From here on nothing strikes; resolves when what was struck goes on and is there again. */
   end(): Promise<void>;
+  /** Every portfolio is there: what may not be lost before that can be lost from here on. */
+  prepared(): void;
+  /** When trading was halted for sure, in milliseconds since 1970. */
+  halts(): Halt[];
+  /** When the ledger lost its last rows, in milliseconds since 1970, or undefined. */
+  lostAt(): number | undefined;
   /** What struck, by kind. */
   struck(): string[];
+}
+
+export interface Halt {
+  from: number;
+  until: number;
+  undo: boolean;
+}
+
+interface Seen {
+  halts: Halt[];
+  lostAt: number | undefined;
 }
 
 /** Strikes as planned: each upon its condition, those on one program one after the other. `journalled` counts the broker's journal. */
@@ -20,12 +38,17 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
   const inTurn = createTurns();
   const crashes = plan.strikes.filter((strike) => strike.kind === 'crash');
   stand.armoury.arm(plan.seed, crashes);
+  const seen: Seen = { halts: [], lostAt: undefined };
+  let isPrepared = false;
   const all = plan.strikes.map(async (strike) => {
     if (strike.kind === 'crash') return watchCrash(stand, strike, crashes.indexOf(strike), ended.signal, struck);
-    const due = await holds(() => journalled() >= strike.after, ended.signal);
+    const due = await holds(
+      () => (strike.kind !== 'lose-rows' || isPrepared) && journalled() >= strike.after,
+      ended.signal,
+    );
     if (!due) return;
     const happen = async () => {
-      if (!ended.signal.aborted) await carryOut(stand, strike, ended.signal, () => struck.push(nameOf(strike)));
+      if (!ended.signal.aborted) await carryOut(stand, strike, ended.signal, () => struck.push(nameOf(strike)), seen);
     };
     await ('program' in strike ? inTurn(strike.program, happen) : happen());
   });
@@ -40,6 +63,11 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
       stand.armoury.arm(plan.seed, []);
       await everything;
     },
+    prepared: () => {
+      isPrepared = true;
+    },
+    halts: () => seen.halts,
+    lostAt: () => seen.lostAt,
     struck: () => struck,
   };
 }
@@ -49,8 +77,10 @@ async function carryOut(
   strike: Exclude<Strike, Crash>,
   ended: AbortSignal,
   hit: () => void,
+  seen: Seen,
 ): Promise<void> {
-  const { processes, runs, admin } = stand;
+  const { processes, runs, admin, ledger, client } = stand;
+  const now = () => new Date().toISOString();
   if (strike.kind !== 'kill') hit();
   switch (strike.kind) {
     case 'kill':
@@ -73,6 +103,34 @@ async function carryOut(
       return runs.cancel(strike.portfolio);
     case 'terminate-run':
       return runs.terminate(strike.portfolio);
+    case 'keys':
+      await admin.setSettings({ acceptedKeys: [] });
+      await passed(strike.forMs, ended);
+      return admin.setSettings({ acceptedKeys: null });
+    case 'halt-symbol':
+      await admin.setAsset(strike.symbol, { halted: true, haltRefuses: strike.refuses });
+      await passed(strike.forMs, ended);
+      return admin.setAsset(strike.symbol, { halted: false });
+    case 'freeze': {
+      const freeze = { actor: 'ann', reason: 'chaos', ...(strike.undo && { undo: true }) };
+      await freezePortfolio({ ledger, client, now }, strike.portfolio, freeze);
+      return;
+    }
+    case 'halt-trading': {
+      const { undo } = strike;
+      await ledger.setTrading({ position: 'halted', reason: 'chaos', undo }, { name: 'ann', at: now() });
+      const from = Date.now();
+      await passed(strike.forMs, ended);
+      seen.halts.push({ from, until: Date.now(), undo });
+      return void (await ledger.setTrading({ position: 'active', reason: 'chaos' }, { name: 'ann', at: now() }));
+    }
+    case 'lose-rows': {
+      const backup = await stand.takeBackup();
+      await passed(strike.forMs, ended);
+      await backup.restore();
+      seen.lostAt = Date.now();
+      return backup.drop();
+    }
     case 'close-market':
       return admin.setClock({ isOpen: false });
     case 'move-price':
@@ -94,23 +152,6 @@ async function watchCrash(
   if (crash.forMs === null) return;
   await passed(crash.forMs, ended);
   signal(pid, 'SIGCONT');
-}
-
-function nameOf(strike: Strike): string {
-  switch (strike.kind) {
-    case 'kill':
-      return `SIGKILL ${programOf(strike.program)}`;
-    case 'stop':
-      return `SIGSTOP ${programOf(strike.program)}`;
-    case 'crash':
-      return `${strike.forMs === null ? 'SIGKILL' : 'SIGSTOP'} worker ${strike.point}`;
-    default:
-      return strike.kind;
-  }
-}
-
-function programOf(name: ProgramName): string {
-  return name.replace(/-[0-9]$/, '');
 }
 
 /** Resolves with true when `condition` holds, with false when it is too late for it. */

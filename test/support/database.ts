@@ -45,8 +45,7 @@ export interface Backup {
 }
 
 /** Copies the database of `url`; whoever is connected to it is cut off, by both. */
-export async function takeBackup(url: string): Promise<Backup> {
-  const superuserUrl = process.env.TEST_POSTGRES_URL ?? '';
+export async function takeBackup(url: string, superuserUrl = process.env.TEST_POSTGRES_URL ?? ''): Promise<Backup> {
   const name = new URL(url).pathname.slice(1);
   const copy = `${name}_backup`;
   const replace = async (to: string, from: string) => {
