@@ -8,6 +8,7 @@ export const REFUSAL_SENTENCES = {
   PORTFOLIO_PAUSED: 'The portfolio is paused: resume it to have it rebalanced.',
   PORTFOLIO_STALE: 'The portfolio is STALE: an operator has to resolve it first.',
   REBALANCE_RUNNING: 'A rebalance of this portfolio is running: wait for its outcome.',
+  STOPPED: 'The run was stopped before it had anything to trade.',
   ACCOUNT_UNREADABLE:
     'The broker does not show the account of this portfolio: see whether it was closed there, and whether the key may read it.',
   MARKET_UNREADABLE: "The market's clock, prices or assets could not be read: it is evaluated again in some minutes.",
@@ -26,18 +27,17 @@ export const REFUSAL_SENTENCES = {
   PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
   PRICE_JUMP:
     'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
+  NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
   ORDER_UNTRADABLE: 'The broker does not trade the symbols that drifted, or not in fractions.',
   SPREAD_TOO_WIDE:
     'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
   CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
-  NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
   CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',
-  STOPPED: 'The run was stopped before it had anything to trade.',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSAL_SENTENCES;

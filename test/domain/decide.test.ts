@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
 import { decimal, showCents } from '../../src/domain/money';
@@ -63,23 +64,41 @@ test.each(Object.entries(SITUATIONS))('%s is refused', (code, some) => {
   expect(codeOf(decide(situation(some)))).toBe(code);
 });
 
-test('the first refusal of the documented order is the answer when several apply', () => {
-  const codes = REFUSAL_ORDER.filter((code) => SITUATIONS[code] !== undefined);
-  const independent = codes.filter((code) => SITUATIONS[code]?.portfolio === undefined);
-  for (let from = 0; from < independent.length; from += 1) {
-    const some = Object.assign(
-      {},
-      ...independent
-        .slice(from)
-        .reverse()
-        .map((code) => SITUATIONS[code]),
-    ) as Partial<Situation>;
-    const merged =
-      independent[from] === 'FOREIGN_OPEN_ORDERS'
-        ? { ...some, account: { ...spentAccount, foreignOpenOrders: ['x'] } }
-        : some;
-    expect(codeOf(decide(situation(merged)))).toBe(independent[from]);
-  }
+/** Puts what `second` changes of an ordinary situation on top of `first`; undefined when both change the same thing otherwise. */
+function both(first: unknown, second: unknown, ordinary: unknown): unknown {
+  if (isDeepStrictEqual(second, ordinary)) return first;
+  if (isDeepStrictEqual(first, ordinary) || isDeepStrictEqual(first, second)) return second;
+  if (![first, second, ordinary].every(isPlain)) return undefined;
+  const [one, two, plain] = [first, second, ordinary] as [Fields, Fields, Fields];
+  const merged = [...new Set([...Object.keys(one), ...Object.keys(two)])].map(
+    (key) => [key, both(one[key], two[key], plain[key])] as const,
+  );
+  // A field that neither has is undefined in an ordinary situation, too.
+  const clashes = merged.some(
+    ([key, value]) => value === undefined && !(one[key] === undefined && two[key] === undefined),
+  );
+  return clashes ? undefined : Object.fromEntries(merged);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isPlain = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+const DECIDED = REFUSAL_ORDER.filter((code) => SITUATIONS[code] !== undefined);
+const PAIRS = DECIDED.flatMap((earlier, index) =>
+  DECIDED.slice(index + 1).flatMap((later) => {
+    const together = both(situation(SITUATIONS[earlier]), situation(SITUATIONS[later]), situation());
+    return together === undefined ? [] : [{ earlier, later, together: together as Situation }];
+  }),
+);
+
+test.each(PAIRS)('$earlier is the answer when $later applies, too', ({ earlier, together }) => {
+  expect(codeOf(decide(together))).toBe(earlier);
+});
+
+test('each refusal is put in order against others', () => {
+  const met = new Set(PAIRS.flatMap(({ earlier, later }) => [earlier, later]));
+  expect(DECIDED.filter((code) => !met.has(code))).toEqual([]);
 });
 
 test('a price that came in small steps is not traded on once they add up, within the hour in which they were made', () => {
