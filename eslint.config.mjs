@@ -62,6 +62,14 @@ const TERMINATES = {
   selector: ':matches(Literal[value=/TERMINATE_EXISTING/], Identifier[name=/TERMINATE_EXISTING/])',
   message: 'Terminating a rebalance skips its compensation.',
 };
+const ROUNDS = {
+  selector: 'CallExpression[callee.property.name="toDecimalPlaces"]',
+  message: 'Every rounding has a name and a direction: domain/money has them.',
+};
+const DODGES = {
+  selector: 'CallExpression[callee.object.name="Math"] > UnaryExpression[operator="+"]',
+  message: 'Read a whole number by Number.parseInt(text, 10).',
+};
 const FLOATS = ['Number', 'parseFloat'].map((name) => ({
   selector: `CallExpression:matches([callee.name="${name}"], [callee.property.name="${name}"])`,
   message: 'Money and quantities stay exact: parse them with domain/money.',
@@ -112,7 +120,12 @@ export default tseslint.config(
   },
   {
     files: ['src/domain/**', 'src/broker/**', 'src/ledger/**', 'src/activities/**', 'src/simulator/**'],
-    rules: { 'no-restricted-syntax': ['error', TERMINATES, ...FLOATS] },
+    rules: { 'no-restricted-syntax': ['error', TERMINATES, ROUNDS, DODGES, ...FLOATS] },
+  },
+  {
+    // Here the roundings get their names.
+    files: ['src/domain/money.ts'],
+    rules: { 'no-restricted-syntax': ['error', TERMINATES, DODGES, ...FLOATS] },
   },
   {
     files: ['src/domain/**'],

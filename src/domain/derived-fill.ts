@@ -2,7 +2,7 @@
 // nothing at all (Alpaca has replaced the endpoint for new partners), and a batch whose orders all filled has to end all the same.
 
 import type { Fill } from './batch';
-import { decimal, halfEvenToCents, showCents, sum } from './money';
+import { decimal, halfEvenToAverage, halfEvenToCents, showCents, sum } from './money';
 import type { Order } from './order';
 
 const MARK = 'derived-';
@@ -25,11 +25,8 @@ export function derivedFill(order: FilledOrder, listed: readonly Fill[], at: str
     executionId: `${MARK}${order.clientOrderId}`,
     clientOrderId: order.clientOrderId,
     quantity: rest.toFixed(),
-    price: usd.div(rest).toDecimalPlaces(AVERAGE_DECIMALS).toFixed(),
+    price: halfEvenToAverage(usd.div(rest)).toFixed(),
     cash: showCents(order.side === 'BUY' ? cash.negated() : cash),
     at,
   };
 }
-
-/** As many as a broker's average price has. */
-const AVERAGE_DECIMALS = 10;

@@ -22,6 +22,7 @@ export const CENTS = 2;
 export const PERCENT_DECIMALS = 4;
 export const PRICE_DECIMALS = 4;
 export const SHARE_DECIMALS = 9;
+const AVERAGE_DECIMALS = 10;
 
 /** Digits before the decimal point that an amount may have: 999,999,999,999,999 is beyond any account. */
 const MAX_INTEGER_DIGITS = 15;
@@ -86,6 +87,21 @@ export function floorToTick(price: Decimal): Decimal {
 /** USD, half-even to cents: how a broker books the cash of one fill. */
 export function halfEvenToCents(usd: Decimal): Decimal {
   return usd.toDecimalPlaces(CENTS, AnyDecimal.ROUND_HALF_EVEN);
+}
+
+/** USD a share, half-even to the 4 decimals that a price has here. Odd lots trade between them. */
+export function halfEvenToPrice(price: Decimal): Decimal {
+  return price.toDecimalPlaces(PRICE_DECIMALS, AnyDecimal.ROUND_HALF_EVEN);
+}
+
+/** USD a share that several fills had on average, half-even to 10 decimals: finer than a cent of any position. */
+export function halfEvenToAverage(price: Decimal): Decimal {
+  return price.toDecimalPlaces(AVERAGE_DECIMALS, AnyDecimal.ROUND_HALF_EVEN);
+}
+
+/** Percent, floored to 4 decimals: shares of a whole never sum to more than it. */
+export function floorToPercent(percent: Decimal): Decimal {
+  return percent.toDecimalPlaces(PERCENT_DECIMALS, AnyDecimal.ROUND_FLOOR);
 }
 
 /** Percent with 4 decimals, half-even: for showing only, never for deciding. */

@@ -6,7 +6,7 @@
 // Q3. A quote too wide to say a price (`TELLING_PERCENT`), or crossed, leaves the trade as it is, whatever its age.
 // Q4. What a quote allows to trade is asked of it separately (`spreadProblem`): a crossed one never, a wide one not above the limit.
 
-import { type Decimal, decimal, HUNDRED, PRICE_DECIMALS, showPercent, ZERO } from './money';
+import { type Decimal, decimal, HUNDRED, halfEvenToPrice, showPercent, ZERO } from './money';
 
 /** USD per share; `at` is ISO on the market's clock. */
 export interface Trade {
@@ -43,7 +43,7 @@ export function believedPrice(
   const last = decimal(trade.price);
   const isInside = last.greaterThanOrEqualTo(bid) && last.lessThanOrEqualTo(ask);
   if (!tells || (isInside && isFresh(trade, newest))) return { ...trade, quote };
-  return { price: middle(bid, ask).toDecimalPlaces(PRICE_DECIMALS).toFixed(), at: quote.at, quote };
+  return { price: halfEvenToPrice(middle(bid, ask)).toFixed(), at: quote.at, quote };
 }
 
 /** Says why nothing is traded on `quote` (Q4), or undefined. `maxPercent` is of the middle; null for no limit, crossed quotes included. */

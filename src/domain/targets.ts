@@ -1,4 +1,4 @@
-import { decimal, decimalProblem, HUNDRED, PERCENT_DECIMALS, sum } from './money';
+import { decimal, decimalProblem, floorToPercent, HUNDRED, PERCENT_DECIMALS, sum } from './money';
 import type { Target, TickerSymbol } from './portfolio';
 
 /** "META", "BRK.B": what US brokers list. It stands in client order ids and URLs, so it is strict. */
@@ -28,7 +28,7 @@ export function targetsProblem(targets: readonly Target[]): string | undefined {
 
 /** Returns equal targets summing to 100.0000; what does not divide evenly goes to the last symbol. */
 export function equalTargets(symbols: readonly TickerSymbol[]): Target[] {
-  const share = HUNDRED.div(symbols.length).toDecimalPlaces(PERCENT_DECIMALS, 1);
+  const share = floorToPercent(HUNDRED.div(symbols.length));
   return symbols.map((symbol, index) => ({
     symbol,
     percent: (index === symbols.length - 1 ? HUNDRED.minus(share.times(symbols.length - 1)) : share).toFixed(

@@ -498,7 +498,7 @@ export type LedgerFaultCode =
   | 'REFUSED_BY_SCHEMA'
   | 'UNEXPECTED';
 
-/** The database failed. UNREACHABLE and CONFLICT may pass by themselves; the others never do. */
+/** The database failed. UNREACHABLE and CONFLICT may pass by themselves. The other codes never do. */
 export class LedgerFault extends Error {
   override readonly name = 'LedgerFault';
   constructor(

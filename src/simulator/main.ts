@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   });
   if (!/^[0-9]{1,5}$/.test(values.port)) throw new RangeError(`--port must be a port, not "${values.port}"`);
   const simulator = await startSimulator({
-    port: Math.trunc(+values.port),
+    port: Number.parseInt(values.port, 10),
     host: values.host,
     ...(values.state === undefined ? {} : { stateFile: values.state }),
   });

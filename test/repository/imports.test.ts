@@ -86,6 +86,12 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
     'no-restricted-syntax',
   ],
   [
+    'a rounding without a name hides its direction',
+    'src/domain/drift.ts',
+    "import { HUNDRED } from './money';\nexport const rounded = HUNDRED.toDecimalPlaces(2);",
+    'no-restricted-syntax',
+  ],
+  [
     'a float cannot hold a share',
     'src/ledger/postgres/ledger.ts',
     "export const quantity = parseFloat('0.1');",

@@ -122,5 +122,5 @@ function resetMs(headers: IncomingHttpHeaders, now: number): number {
 
 /** A whole number, of seconds or requests; the other forms of these headers count as absent. */
 function wholeOf(header: string | string[] | undefined): number | undefined {
-  return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Math.trunc(+header) : undefined;
+  return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number.parseInt(header, 10) : undefined;
 }

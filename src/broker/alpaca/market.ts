@@ -3,7 +3,7 @@ import type { TickerSymbol } from '../../domain/portfolio';
 import { believedPrice, type Quote, type Trade } from '../../domain/quote';
 import type { Market, Price } from '../market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
-import { halfEvenToPrice } from './parse';
+import { priceOf } from './parse';
 import { type AlpacaSettings, createTransport, REAL_WIRE, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
@@ -94,7 +94,7 @@ function pricesOf(snapshots: [TickerSymbol, SnapshotsModel[string]][]): Map<Tick
 function tradeOf(snapshot: SnapshotsModel[string]): Trade | undefined {
   const { p, t } = snapshot?.latestTrade ?? {};
   if (p === undefined || t === undefined) return undefined;
-  const price = halfEvenToPrice(p);
+  const price = priceOf(p);
   return decimal(price).greaterThan(ZERO) ? { price, at: t } : undefined;
 }
 

@@ -56,5 +56,5 @@ function budgetOf(outcome: Outcome): SeenRequest['budget'] {
   const whole = /^[0-9]{1,9}$/;
   if (typeof remaining !== 'string' || typeof limit !== 'string' || !whole.test(remaining) || !whole.test(limit))
     return undefined;
-  return { remaining: Math.trunc(+remaining), limit: Math.trunc(+limit) };
+  return { remaining: Number.parseInt(remaining, 10), limit: Number.parseInt(limit, 10) };
 }

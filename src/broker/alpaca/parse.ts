@@ -1,4 +1,4 @@
-import { ceilToCents, type Decimal, decimal, PRICE_DECIMALS, showCents } from '../../domain/money';
+import { ceilToCents, type Decimal, decimal, halfEvenToPrice, showCents } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { AccountSnapshot, BrokerFill, BrokerOrder } from '../broker';
 import type { AccountModel, FillModel, OrderModel } from './models';
@@ -72,8 +72,8 @@ function usd(amount: string | null | undefined): Decimal {
 }
 
 /** USD a share, half-even to the 4 decimals that a price has here: odd lots trade between them. */
-export function halfEvenToPrice(price: string): string {
-  return decimal(price).toDecimalPlaces(PRICE_DECIMALS).toFixed();
+export function priceOf(price: string): string {
+  return halfEvenToPrice(decimal(price)).toFixed();
 }
 
 /** A foreign order may be a "sell_short"; it must not make the account unreadable. */

@@ -1,10 +1,7 @@
 // B4: an order that somebody replaced in the broker's dashboard, and what took its place.
 
-import { decimal, sum } from '../../domain/money';
+import { decimal, halfEvenToAverage, sum } from '../../domain/money';
 import type { BrokerOrder } from '../broker';
-
-/** As many as Alpaca's average price has. */
-const AVERAGE_DECIMALS = 10;
 
 /**
  * Returns `order` as it went on in `later`: what was asked for is what we asked for, what filled is what both filled. It counts as filled
@@ -20,7 +17,7 @@ export function continuedBy(order: BrokerOrder, later: BrokerOrder): BrokerOrder
     state: isOther ? 'ended' : later.state,
     status: isOther ? 'replaced' : later.status,
     filledQuantity: filled.toFixed(),
-    filledPrice: filled.isZero() ? null : usd.div(filled).toDecimalPlaces(AVERAGE_DECIMALS).toFixed(),
+    filledPrice: filled.isZero() ? null : halfEvenToAverage(usd.div(filled)).toFixed(),
     replacedBy: later.replacedBy,
     replacedIds: [...order.replacedIds, order.brokerOrderId],
   };

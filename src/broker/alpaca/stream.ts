@@ -10,7 +10,7 @@ import type { TickerSymbol } from '../../domain/portfolio';
 import type { Tick } from '../market';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
-import { halfEvenToPrice } from './parse';
+import { priceOf } from './parse';
 import { StreamMessage } from './stream-models';
 import type { AlpacaSettings } from './transport';
 
@@ -75,7 +75,7 @@ export function openTradeStream(
   };
   const take = (message: StreamMessage) => {
     if (message.T === 't') {
-      listener.onTick({ symbol: message.S, price: halfEvenToPrice(message.p), at: message.t });
+      listener.onTick({ symbol: message.S, price: priceOf(message.p), at: message.t });
     } else if (message.T === 'success' && message.msg === 'connected') {
       shown = ring.use();
       send({ action: 'auth', key: shown.key.keyId, secret: shown.key.secretKey });

@@ -7,6 +7,7 @@ import {
   decimal,
   decimalProblem,
   floorToShares,
+  halfEvenToPrice,
   PRICE_DECIMALS,
   SHARE_DECIMALS,
   ZERO,
@@ -244,7 +245,7 @@ export function splitAsset({ state, body, at }: AdminCall): Reply {
       const held = positions.get(split);
       if (held !== undefined) positions.set(split, floorToShares(held.times(ratio)));
     }
-    asset.price = asset.price.div(ratio).toDecimalPlaces(PRICE_DECIMALS);
+    asset.price = halfEvenToPrice(asset.price.div(ratio));
     asset.pricedAt = at;
     asset.quote = null;
     state.journal.push({ at: iso(at), kind: 'split', symbol: split, message: `${oldShares} become ${newShares}` });
@@ -306,7 +307,7 @@ export function clearFaults({ state }: AdminCall): Reply {
 export function getJournal({ state, query }: AdminCall): Reply {
   const after = query.get('after') ?? '0';
   if (!/^[0-9]{1,9}$/.test(after)) return invalidField('after', 'must be a whole number');
-  const skipped = Math.trunc(+after);
+  const skipped = Number.parseInt(after, 10);
   return ok(state.journal.slice(skipped).map((entry, index) => ({ sequence: skipped + index + 1, ...entry })));
 }
 

@@ -141,6 +141,6 @@ function isShown({ hiddenUntil }: SimulatedOrder, at: number): boolean {
 }
 
 function limitOf(text: string | null, standard: number, most: number): number {
-  const limit = /^[1-9][0-9]{0,3}$/.test(text ?? '') ? Math.trunc(+(text ?? '')) : standard;
+  const limit = text !== null && /^[1-9][0-9]{0,3}$/.test(text) ? Number.parseInt(text, 10) : standard;
   return Math.min(limit, most);
 }

@@ -1,6 +1,14 @@
 // How orders fill: all that are due, a buy at the ask and a sell at the bid, booked to the cent.
 
-import { type Decimal, decimal, floorToShares, halfEvenToCents, SHARE_DECIMALS, ZERO } from '../../domain/money';
+import {
+  type Decimal,
+  decimal,
+  floorToShares,
+  halfEvenToAverage,
+  halfEvenToCents,
+  SHARE_DECIMALS,
+  ZERO,
+} from '../../domain/money';
 import { heldQuantity } from './buying-power';
 import { quoteOf } from './quotes';
 import { iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
@@ -199,12 +207,10 @@ function book(state: SimulatorState, order: SimulatedOrder, execution: Execution
   });
 }
 
-const AVERAGE_DECIMALS = 10;
-
 function averagePrice(order: SimulatedOrder, quantity: Decimal, price: Decimal): Decimal {
   if (order.filledPrice === null) return price;
   const usd = order.filledQuantity.times(order.filledPrice).plus(quantity.times(price));
-  return usd.div(order.filledQuantity.plus(quantity)).toDecimalPlaces(AVERAGE_DECIMALS);
+  return halfEvenToAverage(usd.div(order.filledQuantity.plus(quantity)));
 }
 
 /** The activities of Alpaca are named after their time, to the millisecond. */

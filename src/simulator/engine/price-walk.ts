@@ -1,6 +1,6 @@
 // Prices that move by themselves: a seeded random walk of all symbols, half of each move shared as in a real market.
 
-import { type Decimal, decimal, HUNDRED, PRICE_DECIMALS } from '../../domain/money';
+import { type Decimal, decimal, HUNDRED, halfEvenToPrice } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { SimulatorState } from './state';
 
@@ -47,7 +47,7 @@ function step(state: SimulatorState, walk: PriceWalk): void {
 }
 
 function moved(price: Decimal, move: Decimal): Decimal {
-  const next = price.plus(price.times(move)).toDecimalPlaces(PRICE_DECIMALS);
+  const next = halfEvenToPrice(price.plus(price.times(move)));
   return next.lessThan(LOWEST) ? LOWEST : next;
 }
 

@@ -1,7 +1,7 @@
 // What is bid and asked for an asset, and the market data made of it.
 
 import { LosslessNumber } from 'lossless-json';
-import { type Decimal, decimal, PRICE_DECIMALS } from '../../domain/money';
+import { type Decimal, decimal, halfEvenToPrice } from '../../domain/money';
 import { ok, type Reply } from '../api/reply';
 import { iso, type SimulatedAsset, type SimulatorState } from './state';
 
@@ -13,7 +13,7 @@ const HALF_BASIS_POINT = decimal('0.00005');
 export function quoteOf({ settings }: SimulatorState, asset: SimulatedAsset): { bid: Decimal; ask: Decimal } {
   if (asset.quote !== null) return asset.quote;
   const half = decimal(asset.spreadBasisPoints ?? settings.spreadBasisPoints).times(HALF_BASIS_POINT);
-  const at = (factor: Decimal) => asset.price.times(factor).toDecimalPlaces(PRICE_DECIMALS);
+  const at = (factor: Decimal) => halfEvenToPrice(asset.price.times(factor));
   return { bid: at(ONE.minus(half)), ask: at(ONE.plus(half)) };
 }
 
