@@ -1,6 +1,10 @@
 # Worker, monitor, setup, simulator and command line in one image; docker-compose.yml says which of them runs.
 # Debian, because Temporal's native library is built for glibc: Alpine cannot load it.
 FROM node:24.11.1-bookworm-slim AS base
+# Where a proxy opens TLS, npm has to trust its CA: `BUILD_CA="$(cat ca.pem)" docker compose build`. It stays out of the last image.
+ARG CA=""
+RUN printf '%s\n' "$CA" >/etc/extra-ca.pem
+ENV NODE_EXTRA_CA_CERTS=/etc/extra-ca.pem
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
