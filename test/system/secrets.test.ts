@@ -8,6 +8,7 @@ import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { temporaryDirectory } from '../../src/local/process/temporary-directory';
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { startTemporal, type TemporalServer } from '../../src/local/servers/temporal-server';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Simulator, startSimulator } from '../../src/simulator/server';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -23,21 +24,24 @@ let ledger: Ledger;
 let simulator: Simulator;
 let admin: SimulatorAdmin;
 let slack: SlackStandIn;
+let temporal: TemporalServer;
 const programs: RunningProgram[] = [];
 
 beforeAll(async () => {
-  [directory, database, simulator, slack] = await Promise.all([
+  [directory, database, simulator, slack, temporal] = await Promise.all([
     temporaryDirectory('secrets'),
     createTestDatabase(),
     startSimulator({ port: 0 }),
     startSlackStandIn(),
+    // Of its own: on the shared one another suite's worker may take its work.
+    startTemporal({ binary: process.env.TEST_TEMPORAL_CLI ?? '', preferredPort: 0, uiPort: 0 }),
   ]);
   ledger = createPostgresLedger(database.appUrl);
   admin = createSimulatorAdmin(simulator.url);
 });
 afterAll(async () => {
   await Promise.all(programs.map((program) => program.stop()));
-  await Promise.all([ledger.close(), simulator.close(), slack.close()]);
+  await Promise.all([ledger.close(), simulator.close(), slack.close(), temporal.stop()]);
   await database.drop();
   await rm(directory, { recursive: true });
 });
@@ -64,7 +68,7 @@ test('key, webhook and database may be replaced in their files: worker and monit
     DATABASE_URL_FILE: put('database', database.appUrl),
     ...putKey(OLD),
     SLACK_WEBHOOK_URL_FILE: put('webhook', `http://127.0.0.1:9/${OLD.secret}`),
-    TEMPORAL_ADDRESS: process.env.TEST_TEMPORAL_ADDRESS ?? '',
+    TEMPORAL_ADDRESS: temporal.address,
     AUTOBALANCER_BROKER_URL: simulator.url,
     AUTOBALANCER_OPENING_MINUTES: '0',
     AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE ?? '',

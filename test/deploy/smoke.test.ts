@@ -1,0 +1,85 @@
+// deploy/smoke.sh as it is, over programs without containers: what it asks of the engine is done here.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { startTemporal } from '../../src/local/servers/temporal-server';
+import { startSimulator } from '../../src/simulator/server';
+import { createTestDatabase } from '../support/database';
+import { type RunningProgram, startProgram } from '../support/programs';
+
+const root = join(__dirname, '../..');
+
+test('it buys, rebalances, goes on after the worker was stopped with an order open, checks, and takes everything down', async () => {
+  // A Temporal of its own: on the shared one another suite's worker may take its work.
+  const binary = process.env.TEST_TEMPORAL_CLI ?? '';
+  const [database, simulator, temporal] = await Promise.all([
+    createTestDatabase(),
+    startSimulator({ port: 0 }),
+    startTemporal({ binary, preferredPort: 0, uiPort: 0 }),
+  ]);
+  const env = {
+    DATABASE_URL: database.appUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    AUTOBALANCER_BROKER_URL: simulator.url,
+    AUTOBALANCER_OPENING_MINUTES: '0',
+    AUTOBALANCER_STATUS_PORT: '0',
+    AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE ?? '',
+  };
+  const programs: Record<string, RunningProgram> = {};
+  const start = async (name: 'worker' | 'monitor', script: string) => {
+    programs[name] = startProgram(script, env);
+    await programs[name].statusUrl();
+  };
+  const asked: string[] = [];
+  const verbs: Record<string, (rest: string[]) => Promise<unknown>> = {
+    up: async (rest) => {
+      if (!rest.includes('--no-deps')) await start('monitor', 'src/monitor/main.ts');
+      await start('worker', 'src/worker.ts');
+    },
+    stop: async ([name = '']) => programs[name]?.stop(),
+    down: async () => Promise.all(Object.values(programs).map((program) => program.stop())),
+    ps: async () => undefined,
+    logs: async () => undefined,
+  };
+  const engine = createServer((request, response) => {
+    void json(request)
+      .then((body) => {
+        const [verb = '', ...rest] = body as string[];
+        asked.push([verb, ...rest].join(' '));
+        return verbs[verb]?.(rest);
+      })
+      .then(
+        () => response.end(),
+        (error: unknown) => response.writeHead(500).end(String(error)),
+      );
+  });
+  await once(engine.listen(0, '127.0.0.1'), 'listening');
+  const child = spawn(join(root, 'deploy/smoke.sh'), {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...env,
+      COMPOSE: `${process.execPath} ${join(root, 'test/support/engine-stand-in.mjs')}`,
+      ENGINE_URL: `http://127.0.0.1:${(engine.address() as AddressInfo).port}`,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  engine.close();
+  await Promise.all(Object.values(programs).map((program) => program.stop()));
+  await Promise.all([simulator.close(), temporal.stop()]);
+  await database.drop();
+  expect([code, said]).toEqual([0, expect.stringMatching(/1 checked[^]*smoke: passed\n$/)]);
+  expect(asked).toEqual([
+    'up --build --wait',
+    'stop worker',
+    'up --wait --no-deps worker',
+    'down --volumes --timeout 30',
+  ]);
+}, 300_000);
