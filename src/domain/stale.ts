@@ -10,9 +10,9 @@ import { attemptsBySymbol } from './shortfall';
 /** What each action does, as an operator reads it. */
 export const RESOLVE_ACTIONS = {
   'retry-reversal':
-    'reverses what the batch filled and is not reversed yet; holdings end as they were before it. With the evidence it passes the limits and a freeze',
-  complete: 'tries again what fell short, and keeps what is then there if that is safe',
-  'adopt-positions': "takes the broker's positions and cash as the truth; nothing is traded",
+    'undoes the batch: reverses what filled and is not reversed yet. With the evidence also outside the limits, and while frozen',
+  complete: 'tries again what fell short, and keeps the batch if that is safe',
+  'adopt-positions': "ends the batch as it is: takes the broker's positions and cash as the truth, and trades nothing",
   'declare-outcome':
     'two people say what became of an order of which the broker has said nothing for an hour; the others then end the hold',
   release: 'ends a hold without an open batch, once books and broker agree',
@@ -80,24 +80,6 @@ export interface Costs {
     /** Half the sum of the deviations in percentage points: without the batch, as it is now, and completed. Null without prices. */
     deviation: { before: string; now: string; completed: string } | null;
   };
-}
-
-/** The costs as people read them, a line each. */
-export function costLines({ rollback, complete }: Costs): string[] {
-  const { residual, beyond } = rollback;
-  const orders = complete.orders.map(({ side, symbol, quantity, usd }) =>
-    `${side} ${quantity ?? ''} ${symbol}${usd === null ? '' : ` ($${usd})`}`.replace('  ', ' '),
-  );
-  const { deviation } = complete;
-  return [
-    `Rolling back: a residual of about ${residual === null ? 'nobody knows how much' : `$${residual}`}${beyond.length === 0 ? ', within the limits' : `. Outside the limits: ${beyond.join('; ')}`}`,
-    `Completing: ${orders.length === 0 ? 'nothing is missing' : orders.join(', ')}`,
-    ...(deviation === null
-      ? []
-      : [
-          `Half the sum of its deviations: ${deviation.before} points without the batch, ${deviation.now} as it is now, ${deviation.completed} completed`,
-        ]),
-  ];
 }
 
 /** A reversal that met the close is tried again when the market opens. An evidence of an earlier build says nothing of that. */

@@ -29,6 +29,8 @@ export interface RequestRebalanceResult {
 
 /** What a rebalance hands over to the hold that follows it under the same id. */
 export interface StaleInput {
+  /** For people: the Web UI opens a workflow on the tab that shows its input. */
+  help?: string;
   portfolioId: string;
   lockTtlMs: number;
   hold: StaleHold;
@@ -71,6 +73,8 @@ export const priceChangedSignal = defineSignal<[PriceChanged]>('priceChanged');
 export const staleSignal = defineSignal<[Freeze]>('stale');
 export const requestRebalanceUpdate = defineUpdate<RequestRebalanceResult, [RequestRebalance]>('requestRebalance');
 export const resolveSignal = defineSignal<[Resolve]>('resolve');
+/** Reads account and prices again for the page of a STALE portfolio. */
+export const lookAgainSignal = defineSignal('lookAgain');
 export const resolveUpdate = defineUpdate<Verdict, [Resolve]>('resolve');
 export const statusQuery = defineQuery<Status>('status');
 

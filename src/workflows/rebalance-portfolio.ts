@@ -31,7 +31,6 @@ import { insist } from './insist';
 import {
   priceChangedSignal,
   REBALANCE_STATE,
-  REFUSED,
   type RebalanceInput,
   requestRebalanceUpdate,
   resolveSignal,
@@ -47,6 +46,7 @@ import {
 import { orFailed } from './or-failed';
 import { orderSteps, WEIGHS_FAILURES } from './order-steps';
 import { DECIDING, NOTIFYING } from './profiles';
+import { refusedUpdate } from './refused-update';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';
 import { startAlert } from './start-alert';
@@ -128,9 +128,8 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     {
       description: 'Ask for a rebalance; refused while one is running.',
       validator: (_request) => {
-        if (run.frozen !== undefined)
-          throw ApplicationFailure.nonRetryable('the portfolio is frozen', REFUSED, 'PORTFOLIO_STALE');
-        if (triggered) throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'REBALANCE_RUNNING');
+        if (run.frozen !== undefined) throw refusedUpdate('PORTFOLIO_STALE', 'the portfolio is frozen');
+        if (triggered) throw refusedUpdate('REBALANCE_RUNNING', 'a rebalance is running');
       },
     },
   );
@@ -140,7 +139,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   setHandler(resolveUpdate, (_resolve) => ({ status: 'ACTIVE', message: '' }), {
     description: 'Refused: it is not STALE.',
     validator: (_resolve) => {
-      throw ApplicationFailure.nonRetryable('a rebalance is running', REFUSED, 'NOT_STALE');
+      throw refusedUpdate('NOT_STALE', 'a rebalance is running');
     },
   });
 
@@ -214,6 +213,7 @@ async function handOver(
   const since = new Date().toISOString();
   const stale: StaleMemo = { reason, cause, batchId, since };
   const input: StaleInput = {
+    help: 'The tab "User Metadata" says what happened and how to fix it.',
     portfolioId,
     lockTtlMs,
     hold: { reason, cause, batchId },

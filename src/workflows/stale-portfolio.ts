@@ -11,7 +11,6 @@
 //     is one of the requests of H2, so that a person's `resolve` and it never act at the same time.
 
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -45,8 +44,8 @@ import {
 } from '../domain/stale';
 import { insist } from './insist';
 import {
+  lookAgainSignal,
   priceChangedSignal,
-  REFUSED,
   type Resolved,
   requestRebalanceUpdate,
   resolveSignal,
@@ -60,14 +59,17 @@ import {
 import { orFailed } from './or-failed';
 import { orderSteps, WEIGHS_FAILURES } from './order-steps';
 import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
+import { refusedUpdate } from './refused-update';
 import { resolveStale } from './resolve';
-import { alertText, detailsText, type LastMessage } from './stale-texts';
+import { alertText, detailsText, type LastMessage, sentence } from './stale-texts';
 import { startAlert } from './start-alert';
 import type { ResolveSteps } from './steps';
 import { summaryOf } from './summary';
 
 const ALERT_EVERY = '1h';
+const AFTERWARDS = 'If it is past its threshold, it is rebalanced in a new run: open it from the list of workflows.';
 const MEMO_ROWS_MAX = 10;
+const RESOLVES = 'Fixes the STALE portfolio. The tab "User Metadata" has the data to send, and the choices.';
 /** H7: each after the one before. */
 const AGREEMENT_LOOKS = ['5m', '10m', '15m', '30m'] as const;
 const AGREEMENT_EVERY = '1h';
@@ -95,14 +97,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   };
   let alerts = input.alerts;
 
-  setHandler(priceChangedSignal, (_prices) => undefined, { description: 'Ignored while the portfolio is STALE.' });
-  setHandler(statusQuery, () => status);
-  setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
-    description: 'Refused while the portfolio is STALE.',
-    validator: (_request) => {
-      throw ApplicationFailure.nonRetryable('the portfolio is STALE', REFUSED, 'PORTFOLIO_STALE');
-    },
-  });
+  // The Web UI lists them in this order: what a person comes for is first.
   setHandler(
     resolveSignal,
     (given) => {
@@ -114,19 +109,30 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       const last = { heading: 'The last resolve was ignored', message: parsed.problem };
       requests.push({ kind: 'note', message: 'resolve', problem: parsed.problem, given: textOf(given), last });
     },
-    { description: 'Fix it: {"action": "…", "actor": "your name", "note": "why"}; the actions are in the details.' },
+    { description: `${RESOLVES} What became of it is on that page only.` },
   );
   setHandler(
     resolveUpdate,
     (resolve) => new Promise<Verdict>((answer) => requests.push({ kind: 'resolve', resolve, answer })),
     {
-      description: 'The same as the signal `resolve`, and it answers.',
+      description: `${RESOLVES} It answers what became of it.`,
       validator: (given) => {
         const parsed = parseResolve(given);
-        if (!parsed.ok) throw ApplicationFailure.nonRetryable(parsed.problem, REFUSED, 'INVALID_RESOLVE');
+        if (!parsed.ok) throw refusedUpdate('INVALID_RESOLVE', parsed.problem);
       },
     },
   );
+  setHandler(lookAgainSignal, () => void requests.push({ kind: 'show' }), {
+    description: 'Reads account and prices again, and the tab "User Metadata" shows them. It takes no data.',
+  });
+  setHandler(priceChangedSignal, (_prices) => undefined, { description: 'Ignored while the portfolio is STALE.' });
+  setHandler(statusQuery, () => status);
+  setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
+    description: 'Refused while the portfolio is STALE. To fix that, choose resolve.',
+    validator: (_request) => {
+      throw refusedUpdate('PORTFOLIO_STALE', 'the portfolio is STALE');
+    },
+  });
   // The last one: of what was waiting when the hold began, a freeze is the last word.
   setHandler(
     staleSignal,
@@ -141,16 +147,18 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
 
   let last: LastMessage | undefined;
   let evidence: Evidence | undefined;
+  let readAt = since;
   /** What ended it, once the ledger says so. */
   let released: { verdict: Verdict; resolve: Resolve } | undefined;
   let armed = false;
   /** Reversals tried again because the market opened; the reason changes when one is not sent, so there is seldom a second. */
   let openings = 0;
   const show = () => {
-    if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last }));
+    if (evidence !== undefined) setCurrentDetails(detailsText({ portfolioId, since, evidence, last, readAt }));
   };
   const look = async (): Promise<Evidence> => {
     const read = await insist(() => readEvidence({ portfolioId }));
+    readAt = new Date().toISOString();
     // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
     evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
     status.reason = evidence.reason;
@@ -233,6 +241,10 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   const attend = async (request: Request): Promise<void> => {
     if (request.kind === 'freeze') return freeze(request.freeze);
     if (request.kind === 'look') return releaseIfAgreed();
+    if (request.kind === 'show') {
+      if (released === undefined) await look();
+      return;
+    }
     if (request.kind === 'note') {
       const { message, problem, given } = request;
       await insist(() => recordIgnored({ portfolioId, message, problem, given }));
@@ -245,6 +257,8 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       await insist(() => recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) }));
       return answer(released.verdict);
     }
+    last = { heading: `${resolve.action} by ${resolve.actor} is being carried out`, message: 'Press R for news.' };
+    show();
     const verdict = await carryOut(resolve);
     if (verdict.status === 'ACTIVE') released = { verdict, resolve };
     else {
@@ -300,7 +314,8 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       if (requests.length > 0) continue;
       untilReleased.cancel();
       const { actor, action } = released.resolve;
-      setCurrentDetails(`**RESOLVED** by ${actor}: ${action}`);
+      const { message } = released.verdict;
+      setCurrentDetails(`**RESOLVED** by ${actor}: ${action}: ${sentence(message)} ${AFTERWARDS}`);
       return { outcome: 'RESOLVED', ...released.resolve };
     }
     untilReleased.cancel();
@@ -333,6 +348,7 @@ function parseSignal(given: unknown): ReturnType<typeof parseResolve> {
 
 type Request =
   | { kind: 'look' }
+  | { kind: 'show' }
   | { kind: 'freeze'; freeze: Freeze }
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
   | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };

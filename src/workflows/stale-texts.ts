@@ -1,15 +1,14 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
 import {
-  costLines,
   type Evidence,
+  type OrderEvidence,
   RESOLVE_ACTIONS,
-  type Resolve,
-  type ResolveAction,
   unreversedOf,
   unreversedText,
   waitsForOpen,
 } from '../domain/stale';
+import { choicesOf, costLines, costOf, suggestionOf } from '../domain/stale-choices';
 
 interface Shown {
   portfolioId: string;
@@ -23,32 +22,54 @@ export interface LastMessage {
   message: string;
 }
 
-/** Markdown for the workflow's current details: what happened, what is where, and what to send. */
-export function detailsText({ portfolioId, since, evidence, last }: Shown & { last: LastMessage | undefined }): string {
+/**
+ * Markdown for the workflow's current details: what happened, what to send, then what is where. The Web UI shows it in half of its
+ * width, so the remedy comes before everything that is long.
+ */
+export function detailsText({ portfolioId, since, evidence, last, readAt }: Shown & Page): string {
   const { batch, cause } = evidence;
-  return [
-    `# STALE: ${evidence.reason}`,
-    `portfolio ${portfolioId}, since ${since}`,
-    ...(cause === null ? [] : [cause.message]),
-    ...(last === undefined ? [] : [`**${last.heading}**`, last.message]),
-    ...(batch === null
-      ? ['No batch is open.']
-      : [`## Orders of batch ${batch.id} (${batch.state})`, batch.orders.map(orderLine).join('\n')]),
+  const text = [
+    `## STALE: ${evidence.reason}`,
+    ...(last === undefined ? [] : [`**${last.heading}.** ${sentence(last.message)}`]),
+    sentence([WHAT_HAPPENED[evidence.reason], cause?.message].filter((part) => part !== undefined).join(': ')),
+    '**To fix it:** More Actions → Send an Update → `resolve`. Data:',
+    // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
+    `\`\`\`json\n${JSON.stringify(suggestionOf(evidence), null, 2)}\n\`\`\``,
+    ...choiceLines(evidence, readAt),
+    'If Submit does nothing, press it again. Then press R on this page: it says RESOLVED, or why not.',
+    'For newer prices: Send a Signal → `lookAgain`, then R. "Request Cancellation" and "Terminate" fix nothing.',
+    ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
+    ...declareLines(evidence),
     ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows otherwise:** ${line}`),
     ...unreversedLines(evidence),
-    ...costsLines(evidence),
+    '### Orders',
+    batch === null ? 'No batch is open.' : counted(batch.orders.map(orderLine)).join('\n'),
     ...brokerLines(evidence),
-    ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
-    '## To fix it',
-    'More Actions → Send an Update (or a Signal) → `resolve`, with one of the actions:',
-    Object.entries(RESOLVE_ACTIONS)
-      .map(([action, what]) => `- \`${action}\`: ${what}`)
-      .join('\n'),
-    // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
-    `\`\`\`json\n${JSON.stringify(suggestion(evidence), null, 2)}\n\`\`\``,
-    ...declareLines(evidence),
-    'Then press R on this page: it says RESOLVED, or why not.',
+    [
+      `Portfolio ${portfolioId}, held since ${timeText(since)}`,
+      ...(batch === null ? [] : [`batch ${batch.id}`]),
+      `account and prices read at ${timeText(readAt)}`,
+    ].join(', ') + '.',
   ].join('\n\n');
+  // The Web UI takes what is between two dollar signs for a formula.
+  return text.replaceAll(/\$(-?\d[\d.,]*\d|\d)/g, '$1 USD');
+}
+
+/** What the reason means to somebody who meets it for the first time. */
+const WHAT_HAPPENED: Readonly<Record<string, string>> = {
+  HELD: 'A batch failed half way, and nothing is sent until a person decides',
+  REVERSAL_EXHAUSTED: 'A batch failed half way, and the broker refused to undo it',
+  REVERSAL_IMPOSSIBLE: 'A batch failed half way, and it cannot be undone',
+  OUTCOME_UNKNOWN: 'The broker does not say what became of an order',
+  BOOKS_DIFFER: 'The broker holds other quantities than the ledger',
+  CASH_DIFFERS: 'Cash came or went that nothing explains',
+  FROZEN: 'A person froze it',
+};
+
+interface Page {
+  last: LastMessage | undefined;
+  /** When the evidence was read: an ISO time. */
+  readAt: string;
 }
 
 const WAITS_FOR_OPEN =
@@ -59,7 +80,7 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
   return [
     `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
-    ...(evidence.costs == null ? [] : costLines(evidence.costs)),
+    ...costLines(evidence),
     ...differences(evidence),
     ...(evidence.declaredOtherwise ?? []),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
@@ -67,12 +88,38 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
   ].join('\n');
 }
 
-function orderLine(order: NonNullable<Evidence['batch']>['orders'][number]): string {
-  const what = `${order.kind === 'reversal' ? 'reversal ' : ''}${order.side} ${order.quantity ?? ''} ${order.symbol}`;
-  return [
-    `- ${what}: ${order.state}, filled ${order.filled}`,
-    ...(order.error === null ? [] : [`  - ${order.error}`]),
-  ].join('\n');
+/** Each action that is likely to work here, with what it would come to. */
+function choiceLines(evidence: Evidence, readAt: string): string[] {
+  const choices = choicesOf(evidence);
+  const { costs } = evidence;
+  const lines = choices.map((action) => {
+    const cost = costs == null ? undefined : costOf(action, costs);
+    return `- \`${action}\` ${RESOLVE_ACTIONS[action]}.${cost === undefined ? '' : ` Now: ${cost}.`}`;
+  });
+  const heading = choices.length === 1 ? 'What it does' : 'Your choice of "action"';
+  return [`**${heading}**${costs == null ? '' : `, at the prices of ${timeText(readAt)}`}:`, lines.join('\n')];
+}
+
+function orderLine({ kind, side, quantity, symbol, state, filled, error }: OrderEvidence): string {
+  const what = [kind === 'reversal' ? 'reversal' : null, side, quantity, symbol].filter((word) => word !== null);
+  const came = state === 'SUCCESS' && filled === quantity ? state : `${state}, filled ${filled}`;
+  return `- ${what.join(' ')}: ${came}${error === null ? '' : `, ${error}`}`;
+}
+
+/** The same line again and again is one line. */
+function counted(lines: string[]): string[] {
+  const times = new Map<string, number>();
+  for (const line of lines) times.set(line, (times.get(line) ?? 0) + 1);
+  return [...times].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`));
+}
+
+/** "2026-11-30 03:55:33 UTC" */
+function timeText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}
+
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** For the first order of which the broker says nothing: what two people may send, and from when on. */
@@ -83,26 +130,15 @@ function declareLines({ batch, hash }: Evidence): string[] {
   const declaration = { clientOrderId, outcome: 'never-arrived' };
   const send = { action: 'declare-outcome', actor: 'your name', note: 'why', evidence: hash, declaration };
   return [
-    `## If nobody can tell what became of ${symbol}`,
-    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${declarableFrom} on two people may say what stands there; both send the same. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
+    `### If nobody can tell what became of ${symbol}`,
+    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${declarableFrom} on two people may say what is written there; both send the same. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
     `\`\`\`json\n${JSON.stringify(send, null, 2)}\n\`\`\``,
   ];
 }
 
 function unreversedLines(evidence: Evidence): string[] {
   const left = unreversedOf(evidence).map((one) => `- ${unreversedText(one)}`);
-  return left.length === 0 ? [] : ['## Not reversed yet', left.join('\n')];
-}
-
-function costsLines({ costs }: Evidence): string[] {
-  return costs == null
-    ? []
-    : [
-        '## What it would cost now',
-        costLines(costs)
-          .map((line) => `- ${line}`)
-          .join('\n'),
-      ];
+  return left.length === 0 ? [] : ['### Not reversed yet', left.join('\n')];
 }
 
 function brokerLines(evidence: Evidence): string[] {
@@ -110,8 +146,10 @@ function brokerLines(evidence: Evidence): string[] {
   const differing = differences(evidence);
   const open = evidence.openOrders.map((id) => `- ${id}`);
   return [
-    '## Broker against ledger',
-    differing.length === 0 ? 'They agree.' : differing.map((line) => `- ${line}`).join('\n'),
+    '### Broker against ledger',
+    differing.length === 0
+      ? 'The ledger knows about everything that the broker holds.'
+      : differing.map((line) => `- ${line}`).join('\n'),
     ...(open.length === 0 ? [] : ['Open at the broker:', open.join('\n')]),
   ];
 }
@@ -123,15 +161,4 @@ function differences({ positions, cash }: Evidence): string[] {
       .map(({ symbol, ledger, broker }) => `${symbol}: ledger ${ledger}, broker ${broker}`),
     ...(cash === null || cash.ledger === cash.broker ? [] : [`cash: ledger $${cash.ledger}, broker $${cash.broker}`]),
   ];
-}
-
-/** With the evidence, so that nothing is done when the account has changed since this page was written. */
-function suggestion(evidence: Evidence): Resolve {
-  const decision = { action: suggested(evidence), actor: 'your name', note: 'why' };
-  return evidence.hash === null ? decision : { ...decision, evidence: evidence.hash };
-}
-
-function suggested({ batch, reason }: Evidence): ResolveAction {
-  if (batch !== null) return 'retry-reversal';
-  return reason === 'FROZEN' ? 'release' : 'adopt-positions';
 }

@@ -203,6 +203,17 @@ describe('resolve', () => {
     });
   });
 
+  test('the page shows newer prices once somebody sent lookAgain', async () => {
+    const { id } = await exhausted();
+    await untilTrue(async () => (await detailsOf(id)).includes('loses about'));
+    const before = await detailsOf(id);
+    await system.simulator.setPrices({ META: '452.00' });
+    await holdOf(id).signal('lookAgain');
+    await untilTrue(async () => (await detailsOf(id)) !== before);
+    const cost = (page: string) => Number(/loses about ([\d.]+) USD/.exec(page)?.[1]);
+    expect(cost(await detailsOf(id))).toBeGreaterThan(cost(before));
+  });
+
   test('release is refused while a batch is open', async () => {
     const { id } = await exhausted();
     expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
@@ -297,6 +308,11 @@ describe('resolve', () => {
       { action: 'adopt-positions', actor: 'anna', note: 'x' },
       { action: 'release', actor: 'anna', note: 'x', evidence: 'looked at it' },
     ];
+    const refused = await holdOf(id)
+      .executeUpdate('resolve', { args: [{ action: 'delete' }] })
+      .catch(({ cause }: Error) => cause as Error);
+    // The Web UI shows it to whoever misspelt something.
+    expect(refused).toMatchObject({ message: expect.stringMatching(/^"action" must be one of/) as string, stack: '' });
     for (const given of wrong)
       expect(await system.client.resolve(id, given as Resolve)).toMatchObject({
         ok: false,
@@ -388,7 +404,7 @@ describe('freeze', () => {
       expect((await system.broker.account(id)).openOrders).toEqual([]);
       expect((await system.ledger.findOpenBatch(id))?.orders.filter(({ kind }) => kind === 'reversal')).toEqual([]);
 
-      await untilTrue(async () => (await detailsOf(id)).includes('What it would cost now'));
+      await untilTrue(async () => (await detailsOf(id)).includes(', at the prices of '));
       expect(await system.client.resolve(id, order('release'))).toMatchObject({ verdict: { reason: 'BATCH_OPEN' } });
       // Without the evidence it is nobody's decision.
       const { evidence: _unseen, ...blind } = await decision(id, 'retry-reversal');

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Cause } from '../../../domain/batch';
 import type { Portfolio } from '../../../domain/portfolio';
 import {
-  costLines,
   type Evidence,
   frozenBy,
   parseFreeze,
@@ -10,6 +9,7 @@ import {
   unreversedOf,
   unreversedText,
 } from '../../../domain/stale';
+import { choicesOf, costLines } from '../../../domain/stale-choices';
 import type { StaleHold } from '../../../domain/steps';
 import { type Cli, examples } from '../../cli';
 import { EXIT, Failure } from '../../failure';
@@ -78,7 +78,8 @@ async function auditedCause({ connections }: Cli, { id, statusReason }: Portfoli
 }
 
 function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
-  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash, costs } = evidence;
+  const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash } = evidence;
+  const costs = costLines(evidence);
   const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [
     kind,
     side,
@@ -104,13 +105,13 @@ function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): s
       ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
     ]),
-    ...(costs == null ? [] : [costLines(costs).join('\n')]),
+    ...(costs.length === 0 ? [] : [['What each way out would come to now:', ...costs].join('\n  ')]),
     ...(orders.length === 0
       ? []
       : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),
     ...unknownText(id, evidence),
     ...(books.length === 0 ? [] : [table(['', 'LEDGER', 'BROKER', ''], books, screen)]),
-    facts(Object.entries(RESOLVE_ACTIONS).map(([action, what]) => [`--action ${action}`, what] as const)),
+    facts(choicesOf(evidence).map((action) => [`--action ${action}`, RESOLVE_ACTIONS[action]] as const)),
   ].join('\n\n');
 }
 
