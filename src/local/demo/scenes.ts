@@ -96,7 +96,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     const batch = await stage.batchAfter(3);
     stage.check(batch?.state === 'STALE', 'the batch could not be undone: the portfolio is STALE');
     await until(async () => slack.alerts.length > 0, WITHIN_MS);
-    for (const line of slack.alerts.join('\n').split('\n')) say(`    alert │ ${line}`);
+    stage.alert(slack.alerts.join('\n'));
     stage.check(slack.alerts.length === 1, 'a person was called, once');
     await admin.setPrices({ META: '500.00' });
     const asked = await client.requestRebalance({ id: DEMO.id, lockTtlMs: DEMO.policy.lockTtlMs }, 'demo');
@@ -116,6 +116,37 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     await rebalanced(4);
   };
 
+  const held = async () => {
+    stage.title('Scene 6: META $500 → $545, one order does not fill, and META goes on to $580.');
+    await admin.addFault({
+      match: { accountId: DEMO.accountId, symbol: 'MSFT', operation: 'submit' },
+      effect: { kind: 'never-fill' },
+    });
+    await admin.setPrices({ META: '545.00' });
+    const open = async () => (await broker.account(DEMO.accountId)).openOrders;
+    const filled = async () => (await ledger.findOpenBatch(DEMO.id))?.orders.filter(({ state }) => state === 'SUCCESS');
+    await until(async () => (await filled())?.length === 2 && (await open()).length === 1, WITHIN_MS);
+    await admin.setPrices({ META: '580.00' });
+    // A minute of waiting for the order's deadline would show no more.
+    for (const { brokerOrderId } of await open()) await broker.cancelOrder(DEMO.accountId, brokerOrderId);
+    const batch = await stage.batchAfter(5);
+    const isHeld = batch?.state === 'STALE' && batch.orders.every(({ kind }) => kind === 'order');
+    stage.check(isHeld, 'outside the limits nothing is sent: the portfolio is HELD');
+    await until(async () => slack.alerts.length > 1, WITHIN_MS);
+    stage.alert(slack.alerts.slice(1).join('\n'));
+  };
+  const completed = async () => {
+    stage.title('Scene 7: a person weighs the ways out, and sends resolve: complete.');
+    const evidence = accountHash(await broker.account(DEMO.accountId));
+    say(`    evidence ${evidence} stands for what the account holds now`);
+    const seen = { actor: 'demo', note: 'MSFT trades again', evidence };
+    const answer = await client.resolve(DEMO.id, { action: 'complete', ...seen });
+    stage.check(answer.ok && answer.verdict.status === 'ACTIVE', 'the portfolio is ACTIVE again');
+    const batch = await stage.batchAfter(5);
+    stage.check(batch?.state === 'ADJUSTED', 'its batch is ADJUSTED: a second attempt bought the missing MSFT');
+    await stage.checkBooks();
+  };
+
   return {
     play: async () => {
       await firstPurchase();
@@ -124,6 +155,8 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
       await rolledBack();
       await becomesStale();
       await resolved();
+      await held();
+      await completed();
       say('');
       stage.check(
         stage.allGood(),

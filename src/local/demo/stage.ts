@@ -9,6 +9,7 @@ import { decimal, showPercent } from '../../domain/money';
 import type { Policy } from '../../domain/policy';
 import type { Portfolio, Target } from '../../domain/portfolio';
 import type { Ledger } from '../../ledger/ledger';
+import { batchLines, wrapped } from './lines';
 
 export interface DemoStageDeps {
   ledger: Ledger;
@@ -38,9 +39,14 @@ export interface DemoStage {
   /** Waits for the end of the batch after the first `count`, and shows it. */
   batchAfter(count: number): Promise<Batch | undefined>;
   checkBooks(): Promise<void>;
+  /** Shows what a person was sent. */
+  alert(text: string): void;
   workflowUrl: string;
 }
 
+const ALERT_MARGIN = '    alert │ ';
+/** Where the terminal is wider, or where there is none. */
+const ALERT_COLUMNS = 120;
 /** The monitor leaves a portfolio that was signalled in its cool-down alone for half of it. */
 const BATCH_WITHIN_MS = 60_000;
 
@@ -64,15 +70,7 @@ export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoS
     return measureDrift(priced, cast.policy);
   };
   const show = (batch: Batch) => {
-    for (const { kind, side, filledQuantity, symbol, filledPrice, state, errorMessage } of batch.orders) {
-      const what = `${kind === 'reversal' ? 'reversal ' : ''}${side.padEnd(4)} ${filledQuantity} ${symbol}`;
-      say(
-        filledPrice === null
-          ? `    ${what}  ${state}: ${errorMessage ?? ''}`
-          : `    ${what} at $${filledPrice}  ${state}`,
-      );
-    }
-    say(`    batch ${batch.state}, drift ${batch.driftBefore} % → ${batch.driftAfter ?? '?'} %`);
+    for (const line of batchLines(batch)) say(`    ${line}`);
     say(`    ${pc.cyan(workflowUrl)}`);
   };
 
@@ -117,6 +115,10 @@ export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoS
         same && decimal(cash).equals(decimal(account.cash)),
         `the ledger's books equal the broker's: cash $${account.cash}`,
       );
+    },
+    alert: (text) => {
+      const width = Math.min(process.stdout.columns ?? ALERT_COLUMNS, ALERT_COLUMNS);
+      for (const line of wrapped(text, width - ALERT_MARGIN.length)) say(`${ALERT_MARGIN}${line}`);
     },
     workflowUrl,
   };
