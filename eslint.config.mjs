@@ -24,7 +24,15 @@ const PARTS = {
   temporal: 'src/temporal/**/*',
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
-  program: ['src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/cli/**/*', 'src/local/**/*'],
+  program: [
+    'src/index.ts',
+    'src/worker.ts',
+    'src/setup.ts',
+    'src/health.ts',
+    'src/monitor/main.ts',
+    'src/cli/**/*',
+    'src/local/**/*',
+  ],
   monitor: 'src/monitor/**/*',
 };
 

@@ -1,4 +1,4 @@
-// The door, and the package's entry: typed calls to start, watch, freeze and resolve. docs/embedding.md tells of it.
+// What is asked of Temporal: typed calls to start, watch, freeze and resolve. A part of the package's entry.
 //
 // Percents and USD are decimal strings ("33.3300", "1200.50"), shares have up to 9 decimals, times are ISO strings or
 // milliseconds where the name ends in Ms. What is expected is a returned value; what throws is Temporal being away.

@@ -11,6 +11,8 @@ export interface OperatorDeps {
   now(): string;
 }
 
+export type FreezeAnswer = { ok: true } | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' };
+
 /**
  * Freezes a portfolio: what is open is cancelled and what filled is held (or reversed, when the freeze asks for it), until somebody
  * releases it. Safe to repeat.
@@ -20,7 +22,7 @@ export async function freezePortfolio(
   { ledger, client, now }: OperatorDeps,
   portfolioId: string,
   freeze: Freeze,
-): Promise<{ ok: true } | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }> {
+): Promise<FreezeAnswer> {
   const portfolio = await ledger.findPortfolio(portfolioId);
   if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
   if (portfolio.status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };

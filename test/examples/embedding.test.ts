@@ -12,8 +12,9 @@ const tsc = (project: string) =>
     ({ stdout }: { stdout: string }) => Promise.reject(new Error(stdout)),
   );
 
+const EXAMPLES = ['ask-for-a-rebalance.ts', 'change-a-policy.ts'];
+
 let system: TestSystem;
-let program: string;
 let directory: string;
 
 /** A program of somebody else's: the package is installed beside it, and it is compiled against the package's own types. */
@@ -25,16 +26,18 @@ beforeAll(async () => {
   const installed = join(directory, 'node_modules/autobalancer');
   await mkdir(installed, { recursive: true });
   await cp(join(root, 'package.json'), join(installed, 'package.json'));
-  const build = { extends: join(root, 'tsconfig.build.json'), include: [], files: [join(root, 'src/client.ts')] };
+  const build = { extends: join(root, 'tsconfig.build.json'), include: [], files: [join(root, 'src/index.ts')] };
   const emit = { outDir: join(installed, 'dist'), rootDir: join(root, 'src'), incremental: false, sourceMap: false };
   await writeJson('build.json', { ...build, compilerOptions: { ...emit, tsBuildInfoFile: null } });
-  await cp(join(root, 'examples/ask-for-a-rebalance.ts'), join(directory, 'program.ts'));
+  for (const example of EXAMPLES) await cp(join(root, 'examples', example), join(directory, example));
+  // As the build does: the schema that a build runs on is told by its migrations.
+  const migrations = 'ledger/postgres/migrations';
+  await cp(join(root, 'src', migrations), join(installed, 'dist', migrations), { recursive: true });
   const strict = { module: 'node20', target: 'es2023', strict: true, skipLibCheck: true, types: ['node'] };
-  await writeJson('program.json', { compilerOptions: { ...strict, outDir: 'out' }, files: ['program.ts'] });
+  await writeJson('program.json', { compilerOptions: { ...strict, outDir: 'out' }, files: EXAMPLES });
   const [started] = await Promise.all([startSystem(), tsc(join(directory, 'build.json'))]);
   system = started;
   await tsc(join(directory, 'program.json'));
-  program = join(directory, 'out/program.js');
 }, 300_000);
 afterAll(async () => {
   await system.close();
@@ -43,24 +46,47 @@ afterAll(async () => {
 
 test('the example of embedding asks for a rebalance and says what became of it', async () => {
   const id = await system.createPortfolio();
-  expect(await runExample(id)).toMatchObject({
+  expect(await runExample('ask-for-a-rebalance', id)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^REBALANCED: drift 100\.0000 %/) as string,
   });
-  expect(await runExample(id)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^NOT_NEEDED/) as string });
+  expect(await runExample('ask-for-a-rebalance', id)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^NOT_NEEDED/) as string,
+  });
+});
+
+test('the example of a policy change writes a new version, under the name of the program', async () => {
+  const id = await system.createPortfolio();
+  expect(await runExample('change-a-policy', id, '3')).toEqual({ code: 0, stdout: 'policy 2: 5.0000 → 3.0000\n' });
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({
+    policyVersion: 2,
+    policy: { driftThreshold: '3.0000' },
+  });
+  expect((await system.ledger.listAudit(id)).at(-1)).toMatchObject({ actor: 'example', event: 'POLICY_SET' });
+});
+
+test('the example of a policy change says what was refused, and nothing is stored', async () => {
+  const id = await system.createPortfolio();
+  expect(await runExample('change-a-policy', id, 'low')).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(/^INVALID_POLICY: policy\.driftThreshold/) as string,
+  });
+  expect(await runExample('change-a-policy', 'nobody', '3')).toEqual({ code: 2, stdout: 'PORTFOLIO_NOT_FOUND\n' });
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({ policyVersion: 1 });
 });
 
 test('the example says what was refused', async () => {
-  expect(await runExample('nobody')).toMatchObject({
+  expect(await runExample('ask-for-a-rebalance', 'nobody')).toMatchObject({
     code: 1,
     stdout: 'REFUSED: There is no such portfolio: create it first. (nobody)\n',
   });
 });
 
-async function runExample(portfolioId: string): Promise<{ code: number; stdout: string }> {
+async function runExample(name: string, ...given: string[]): Promise<{ code: number; stdout: string }> {
   const env = { ...system.env, TASK_QUEUE: system.taskQueue };
   try {
-    const { stdout } = await run(process.execPath, [program, portfolioId], { env });
+    const { stdout } = await run(process.execPath, [join(directory, `out/${name}.js`), ...given], { env });
     return { code: 0, stdout };
   } catch (error) {
     const { code, stdout } = error as { code: number; stdout: string };
