@@ -57,6 +57,7 @@ export function orderSteps(
       return planned;
     },
     sleep: (ms, label) => sleep(ms, { summary: label }),
+    now: () => new Date().toISOString(),
   };
 }
 

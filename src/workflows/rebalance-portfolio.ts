@@ -24,7 +24,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { rebalanceWorkflowId } from '../domain/ids';
-import { MONEY_WAIT_MS, PREPARE_ASK_MS } from '../domain/policy';
+import { MONEY_WAIT_MS, PREPARE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
 import { insist } from './insist';
@@ -250,7 +250,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
       const prepared = await orFailed(prepareBatch({ ...input, askUntil }));
       noteBatch(status, prepared);
       run.settledLeftover ||= prepared.kind === 'leftover';
-      return prepared;
+      return withinRun(prepared, status);
     },
     sizeBuys: (batch) => {
       const moneyUntil = new Date(Date.now() + MONEY_WAIT_MS).toISOString();
@@ -274,6 +274,14 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     stopReason: () => run.stop,
     phase: (phase) => show(status, phase),
   };
+}
+
+/** A batch that begins late in its run, in a second round, has no more time than the run. */
+function withinRun(prepared: PreparedBatch, { expiresAt }: Status): PreparedBatch {
+  if ((prepared.kind !== 'trade' && prepared.kind !== 'leftover') || expiresAt === null) return prepared;
+  const endsMs = Date.parse(expiresAt) + ROLLBACK_BUDGET_MS;
+  if (Date.parse(prepared.batch.giveUpAt) <= endsMs) return prepared;
+  return { ...prepared, batch: { ...prepared.batch, giveUpAt: new Date(endsMs).toISOString() } };
 }
 
 function noteBatch(status: Status, prepared: PreparedBatch): void {

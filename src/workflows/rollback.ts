@@ -4,6 +4,8 @@
 // R2. A reversal undoes what definitely filled, read back from the broker, never what was planned.
 // R3. Only a definite refusal of a reversal counts as an attempt.
 // R4. What is held is not tried again: a person decides.
+// R5. It ends before its run does: an attempt that could not be made before `giveUpAt` is not waited for. The server would end the run
+//     in the middle of it, the next one would begin again, and nobody would be called.
 
 import type { Cause } from '../domain/batch';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -87,8 +89,15 @@ async function reverse(
     if (result.permanent) return { code: 'REVERSAL_IMPOSSIBLE', message, symbol };
     if (attempt > batch.reversalRetries)
       return { code: 'REVERSAL_EXHAUSTED', message: `${message} (${attempt} attempts)`, symbol };
+    if (!hasTimeFor(steps, batch, batch.reversalDelayMs))
+      return { code: 'REVERSAL_EXHAUSTED', message: `${message} (${attempt} attempts, and no time is left)`, symbol };
     await steps.sleep(batch.reversalDelayMs, `before reversing ${symbol} again`);
   }
+}
+
+/** R5: true when something can still be sent after a wait of so long. */
+export function hasTimeFor({ now }: Pick<RollbackSteps, 'now'>, { giveUpAt }: BatchToRun, waitMs: number): boolean {
+  return Date.parse(now()) + waitMs < Date.parse(giveUpAt);
 }
 
 /** The groups of orders that run together, in the order in which they are placed. */

@@ -21,7 +21,17 @@ import type {
   StaleHold,
 } from '../domain/steps';
 import { tryAgain } from './complete';
-import { hasFills, isKnown, notAsked, obstacleIn, phasesOf, reconcileAll, refOf, reverseAll } from './rollback';
+import {
+  hasFills,
+  hasTimeFor,
+  isKnown,
+  notAsked,
+  obstacleIn,
+  phasesOf,
+  reconcileAll,
+  refOf,
+  reverseAll,
+} from './rollback';
 import { StepFailed, type Steps, type StopReason } from './steps';
 
 type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
@@ -138,7 +148,7 @@ async function carryOut(steps: Steps, failed: Failed): Promise<Outcome> {
       ...refOf(batch),
       cause,
       giveUpAt,
-      mayComplete: roundsLeft > 0,
+      mayComplete: roundsLeft > 0 && hasTimeFor(steps, batch, batch.reversalDelayMs),
       ...(stopped && { stopped }),
     });
     switch (weighed.choice) {

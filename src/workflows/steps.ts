@@ -54,6 +54,8 @@ export interface RollbackSteps {
   /** Makes one attempt to reverse what is left of one symbol's fills; each POST is weighed by the limits first. */
   reverseOrder(order: ReverseOrderInput): Promise<ReversalResult>;
   sleep(ms: number, label: string): Promise<void>;
+  /** ISO time. */
+  now(): string;
   phase(phase: Phase): void;
 }
 

@@ -247,6 +247,7 @@ function start<Result>(
     callPerson: (about, text) =>
       step('sendAlert', ORDINARY, { eventId: `${portfolio}-${about}`, portfolioId: portfolio, text }),
     sleep: (ms) => new Promise<void>((resolve) => clock.after(ms, owner, resolve)),
+    now: () => new Date(clock.now()).toISOString(),
     whilePlacing: async (work) => {
       placing = true;
       try {

@@ -42,6 +42,8 @@ interface Script {
   /** How many reads of the account differ from the books, and a stop that comes while the first of them is waited for. */
   differs?: number;
   stopWhileWaiting?: StopReason;
+  /** ISO time at which it begins; waiting makes it later. */
+  now?: string;
   /** What becomes of a failed batch, decision by decision; a rollback once they run out. */
   weighed?: Weighed[];
   retries?: OrderToPlace[][];
@@ -52,6 +54,7 @@ const STOPPED: PreparedBatch = { kind: 'refused', refusal: { code: 'STOPPED', de
 function play(script: Script = {}) {
   const asked: string[] = [];
   let { stop } = script;
+  let nowMs = Date.parse(script.now ?? '2026-01-05T15:00:00.000Z');
   const nameOf = ({ symbol, attempt = 1 }: OrderRef) => (attempt === 1 ? symbol : `${symbol} ${attempt}`);
   const filled = ({ symbol, attempt = 1 }: OrderRef): OrderResult => ({
     symbol,
@@ -114,7 +117,11 @@ function play(script: Script = {}) {
     },
     sendStaleSignal: () => Promise.resolve(void asked.push('signal stale')),
     callPerson: (about, text) => Promise.resolve(void asked.push(`call about ${about}: ${text}`)),
-    sleep: (ms) => Promise.resolve(void asked.push(`sleep ${ms}`)),
+    sleep: (ms) => {
+      nowMs += ms;
+      return Promise.resolve(void asked.push(`sleep ${ms}`));
+    },
+    now: () => new Date(nowMs).toISOString(),
     whilePlacing: (work) => work(),
     waitUnlessStopped: (ms) => {
       asked.push(`wait ${ms}`);
@@ -405,4 +412,29 @@ describe('what the failure policy says of a batch of which something filled', ()
     const { asked } = await play({ placed: { META: REJECTED, AAPL: REJECTED, MSFT: REJECTED } });
     expect(asked.slice(3)).toEqual(['close ROLLED_BACK']);
   });
+});
+
+test('a reversal that could not be tried again before the run has to end is not waited for: a person is called', async () => {
+  const script = { placed: { AAPL: REJECTED, MSFT: REJECTED }, reversals: { META: [REFUSED, REFUSED, REFUSED] } };
+  const { outcome, asked } = await play({ ...script, now: '2026-01-05T20:59:25.000Z' });
+  expect(outcome).toMatchObject({
+    outcome: 'STALE',
+    reason: 'REVERSAL_EXHAUSTED',
+    cause: { message: expect.stringContaining('OTHER no (2 attempts, and no time is left)') as string, symbol: 'META' },
+  });
+  expect(asked.slice(-5)).toEqual([
+    'reverse META 1',
+    'sleep 30000',
+    'reverse META 2',
+    'stale REVERSAL_EXHAUSTED',
+    'signal stale',
+  ]);
+});
+
+test('what fell short is not tried again when the run has to end before', async () => {
+  const placed = { AAPL: REJECTED };
+  const late = await play({ placed, now: '2026-01-05T20:59:31.000Z', weighed: [{ choice: 'rollback' }] });
+  expect(late.asked).toContain('weigh without completing: rollback');
+  const early = await play({ placed, now: '2026-01-05T20:59:29.000Z', weighed: [{ choice: 'rollback' }] });
+  expect(early.asked).toContain('weigh: rollback');
 });

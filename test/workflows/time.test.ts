@@ -82,6 +82,62 @@ test('a refused reversal waits its delay each time, and the third retry brings t
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(3 * HOUR);
 }, 20_000);
 
+test('a rollback that begins late ends before its run does, also of a batch of the second round, and a person is called', async () => {
+  const asked: string[] = [];
+  const evidence = {
+    reason: 'REVERSAL_EXHAUSTED',
+    cause: null,
+    batch: null,
+    positions: [],
+    cash: null,
+    openOrders: [],
+  };
+  const order = (symbol: string, state: 'SUCCESS' | 'ERROR') =>
+    ({ symbol, state, filledQuantity: state === 'SUCCESS' ? '5' : '0', code: null, message: null }) as const;
+  const taskQueue = randomUUID();
+  const id = `p-${randomUUID()}`;
+  const client = createRebalanceClient(env.client, taskQueue);
+  const portfolio = { id, lockTtlMs: 6 * HOUR };
+  const activities = scripted({
+    prepareBatch: async () => {
+      asked.push('prepare');
+      if (asked.length > 1) return { kind: 'trade', batch: { ...batch, reversalRetries: 100 } };
+      await client.priceChanged(portfolio, { symbols: [] });
+      return { kind: 'trade', batch: { ...batch, batchId: 'b0' } };
+    },
+    placeOrder: ({ symbol, batchId }) =>
+      Promise.resolve(order(symbol, batchId === 'b0' || symbol === 'META' ? 'SUCCESS' : 'ERROR')),
+    closeBatch: () => Promise.resolve({ driftAfter: '0.0000', residual: null, paused: null }),
+    reverseOrder: ({ attempt }) => {
+      asked.push(`reverse ${attempt}`);
+      return Promise.resolve({ kind: 'refused', code: 'OTHER', message: 'halted', permanent: false });
+    },
+    markStale: ({ reason }) => {
+      asked.push(reason);
+      return Promise.resolve(true);
+    },
+    sendStaleSignal: async ({ portfolioId, reason, run }) => {
+      const freeze = { reason, actor: 'rebalance', run };
+      await env.client.workflow.getHandle(`rebalance-${portfolioId}`).signal('stale', freeze);
+      return 'sent';
+    },
+    readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null, hash: null, reopensInMs: null }),
+    sendAlert: () => Promise.resolve('sent'),
+  });
+  const worker = await createWorker(taskQueue, activities);
+  await worker.runUntil(async () => {
+    const running = await client.priceChanged(portfolio, { symbols: ['META'] });
+    expect(await running.result()).toMatchObject({ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' });
+    await env.client.workflow.getHandle(`rebalance-${id}`).terminate('the test is over');
+  });
+  expect(asked).toEqual([
+    'prepare',
+    'prepare',
+    ...[1, 2, 3, 4, 5, 6, 7].map((attempt) => `reverse ${attempt}`),
+    'REVERSAL_EXHAUSTED',
+  ]);
+}, 30_000);
+
 describe('an account that differs from the books', () => {
   const differs = { kind: 'differs', message: 'META: ledger 5, broker 0', waitMs: 4 * 60_000 } as const;
 
