@@ -15,7 +15,7 @@ import {
   showHalfSum,
   symbolsOf,
 } from './drift';
-import type { Trading } from './kill-switch';
+import { beginningRefusal, type Trading } from './kill-switch';
 import { closureOf, openingOf } from './market-hours';
 import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
 import type { Side } from './order';
@@ -307,8 +307,7 @@ function touchesDrift(orders: readonly PlannedOrder[], drift: Drift): boolean {
 }
 
 function increasing(orders: PlannedOrder[], { trading }: Situation): Refusal | undefined {
-  const buys = trading.position === 'reduce-only' && orders.some(({ side }) => side === 'BUY');
-  return buys ? refuse('TRADING_REDUCE_ONLY', trading.reason) : undefined;
+  return beginningRefusal(trading, orders);
 }
 
 function beyondCaps(orders: PlannedOrder[], { caps, tradedTodayUsd }: Situation): Refusal | undefined {

@@ -1,6 +1,8 @@
 // The kill switch: one position for all portfolios, read before a batch begins and before each of its orders leaves.
 // Undoing what has begun passes, unless trading is halted: then only where a person asked for it.
 
+import type { Side } from './order';
+
 /** What each position lets through, as an operator reads it. */
 export const TRADING_POSITIONS = {
   active: 'batches begin as they are needed',
@@ -20,4 +22,14 @@ export interface Trading {
   reason: string;
   actor: string;
   since: string;
+}
+
+/** Says why no batch with these orders begins, if none does: what has begun goes on to its end, in every position. */
+export function beginningRefusal(
+  { position, reason }: Pick<Trading, 'position' | 'reason'>,
+  orders: readonly { side: Side }[],
+): { code: 'TRADING_HALTED' | 'TRADING_REDUCE_ONLY'; detail: string } | undefined {
+  if (position === 'halted') return { code: 'TRADING_HALTED', detail: reason };
+  const increases = position === 'reduce-only' && orders.some(({ side }) => side === 'BUY');
+  return increases ? { code: 'TRADING_REDUCE_ONLY', detail: reason } : undefined;
 }

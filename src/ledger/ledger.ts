@@ -76,7 +76,8 @@ export interface Ledger {
 
   /**
    * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE or is frozen, has
-   * another version than `expectedVersion`, or has an open batch. The same id again answers what that id stored.
+   * another version than `expectedVersion`, or has an open batch, and when the kill switch lets no such batch begin. The same id
+   * again answers what that id stored.
    */
   openBatch(batch: NewBatch, by: Actor): Promise<OpenBatchResult>;
   findBatch(id: string): Promise<Batch | undefined>;
@@ -377,7 +378,9 @@ export interface NewOrder {
 
 export type OpenBatchResult =
   | { ok: true; batch: Batch }
-  | { ok: false; reason: 'NOT_ACTIVE' | 'VERSION_CHANGED' | 'BATCH_OPEN' };
+  | { ok: false; reason: 'NOT_ACTIVE' | 'VERSION_CHANGED' | 'BATCH_OPEN' }
+  /** The kill switch was set since the plan was made. */
+  | { ok: false; reason: 'TRADING_HALTED' | 'TRADING_REDUCE_ONLY'; detail: string };
 
 /** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
 export interface OrderNews {

@@ -238,3 +238,17 @@ test.each([
     code,
   });
 });
+
+test('trading that is halted after the plan was made keeps its batch from beginning, and the row says why', async () => {
+  const batch = await drifted();
+  const { ledger, by, portfolioId } = batch;
+  const begin = ledger.openBatch;
+  ledger.openBatch = async (...opening) => {
+    await ledger.setTrading({ position: 'halted', reason: 'the breaker' }, { ...by, name: 'breaker' });
+    return begin(...opening);
+  };
+  const refusal = { code: 'TRADING_HALTED', detail: 'the breaker' };
+  expect(await prepare(batch)).toMatchObject({ kind: 'refused', refusal });
+  expect(await ledger.findOpenBatch(portfolioId)).toBeUndefined();
+  expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ refusal });
+});

@@ -640,6 +640,26 @@ export function ledgerContract(current: () => Ledger): void {
       }
     });
 
+    test('no batch begins while trading is halted, and none with a buy while it may only be reduced; one that began answers again', async () => {
+      const portfolio = await created();
+      const batch = newBatch({ portfolioId: portfolio.id });
+      const sells = newBatch({ portfolioId: portfolio.id, orders: batch.orders.filter(({ side }) => side === 'SELL') });
+      const refusedAs = (reason: string) => ({ ok: false, reason, detail: expect.any(String) as string });
+      try {
+        await setTrading('halted');
+        expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs('TRADING_HALTED'));
+        expect(await ledger.openBatch(sells, BY)).toEqual(refusedAs('TRADING_HALTED'));
+        await setTrading('reduce-only');
+        expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs('TRADING_REDUCE_ONLY'));
+        expect(await ledger.listBatches(portfolio.id)).toEqual([]);
+        expect(await ledger.openBatch(sells, BY)).toMatchObject({ ok: true });
+        await setTrading('halted');
+        expect(await ledger.openBatch(sells, BY)).toMatchObject({ ok: true });
+      } finally {
+        await setTrading('active');
+      }
+    });
+
     test('of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asks for', async () => {
       const { batch, reversal } = await withReversal();
       const { clientOrderId } = orderOf(batch, 'AAPL');

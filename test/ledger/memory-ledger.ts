@@ -12,7 +12,7 @@ import {
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
 import { symbolsOf } from '../../src/domain/drift';
-import type { Trading } from '../../src/domain/kill-switch';
+import { beginningRefusal, type Trading } from '../../src/domain/kill-switch';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
 import type { Portfolio } from '../../src/domain/portfolio';
@@ -313,6 +313,8 @@ class MemoryLedger {
     if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
     if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
     if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+    const kept = beginningRefusal(this.trading, after.orders);
+    if (kept !== undefined) return { ok: false, reason: kept.code, detail: kept.detail };
     this.batches.set(after.id, after);
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
     this.noteAgreement(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);

@@ -26,6 +26,7 @@ async function complete(known: OrderResult, placed: OrderResult) {
     },
     placeOrder: () => Promise.resolve({ ...placed, attempt: 2 }),
     markStale: ({ reason }) => Promise.resolve(asked.push(`stale ${reason}`) > 0),
+    now: () => '2026-01-05T15:00:00.000Z',
     sleep: () => Promise.resolve(),
     phase: () => undefined,
     endStale: refuse,

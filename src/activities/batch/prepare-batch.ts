@@ -62,6 +62,11 @@ export function createPrepareBatch(deps: Deps) {
       case 'trade': {
         const opened = await deps.ledger.openBatch(intent(decision), by(deps));
         if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
+        if ('detail' in opened) {
+          const refusal: Refusal = { code: opened.reason, detail: opened.detail };
+          await noteRefusal(deps, portfolio, refusal);
+          return { kind: 'refused', refusal, drift: decision.drift };
+        }
         // Somebody changed the portfolio while we looked: the retry of this step looks again.
         throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
       }

@@ -1,5 +1,6 @@
 import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
+import { beginningRefusal, type Trading } from '../../domain/kill-switch';
 import { type Actor, type Ledger, type NewBatch, type OpenBatchResult, rowLost } from '../ledger';
 import { nextAttempts } from '../rules/attempts';
 import { refused } from '../rules/canonical';
@@ -72,8 +73,10 @@ async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
 }
 
 async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<OpenBatchResult> {
-  const [portfolio] = await query<PortfolioRow>(
-    'SELECT status, frozen, version, account_id, policy_version FROM portfolios WHERE id = $1 FOR UPDATE',
+  const [portfolio] = await query<PortfolioRow & { trading: Pick<Trading, 'position' | 'reason'> }>(
+    `SELECT status, frozen, version, account_id, policy_version, (
+       SELECT jsonb_build_object('position', position, 'reason', reason) FROM trading
+     ) AS trading FROM portfolios WHERE id = $1 FOR UPDATE`,
     [batch.portfolioId],
   );
   if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
@@ -91,6 +94,9 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
   if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
   if (existing !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+  // Not locked, as every batch of a herd would wait for the others: what is set from here on keeps its orders from being sent.
+  const kept = beginningRefusal(portfolio.trading, after.orders);
+  if (kept !== undefined) return { ok: false, reason: kept.code, detail: kept.detail };
   const read = agreementValues(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
   await query(
     `WITH batch AS (
