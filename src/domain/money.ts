@@ -50,9 +50,18 @@ export function decimalProblem(text: unknown, decimals: number): string | undefi
  * @throws RangeError when `text` is not a plain decimal.
  */
 export function decimal(text: string): Decimal {
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
   if (!PLAIN_DECIMAL.test(text)) throw new RangeError(`not a plain decimal: ${JSON.stringify(text)}`);
-  return new Decimal(text);
+  const amount = new Decimal(text);
+  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
+  KNOWN.set(text, amount);
+  return amount;
 }
+
+/** The same few amounts are read again and again. A Decimal never changes, so that all who ask may share one. */
+const KNOWN = new Map<string, Decimal>();
+const KNOWN_MAX = 10_000;
 
 /** Shares, floored to 9 decimals: an order never asks for more than its money or its holding covers. */
 export function floorToShares(quantity: Decimal): Decimal {
