@@ -4,10 +4,10 @@
 //     missed any more, and only then the latest trades tell what was.
 // S2. A connection on which not even an answer to a ping comes is dead, whatever the operating system says.
 
-import { parse } from 'lossless-json';
 import { type RawData, WebSocket } from 'ws';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Tick } from '../market';
+import { parseExactly } from './exact-json';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
 import { priceOf } from './parse';
@@ -146,7 +146,7 @@ export function openTradeStream(
 /** The readable messages of one frame. */
 function messagesOf(data: RawData): StreamMessage[] {
   try {
-    const frame = parse((data as Buffer).toString('utf8'), undefined, (number) => number);
+    const frame = parseExactly((data as Buffer).toString('utf8'));
     if (!Array.isArray(frame)) return [];
     return frame.flatMap((message) => {
       const parsed = StreamMessage.safeParse(message);

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parse } from 'lossless-json';
 import type { z } from 'zod';
 import { BrokerFault } from '../broker';
 import { createBudget } from './budget';
 import { faultCodeOf } from './errors';
+import { parseExactly } from './exact-json';
 import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing, headersOf } from './key-ring';
@@ -136,19 +136,12 @@ export function createTransport(settings: AlpacaSettings): Transport {
   };
 }
 
-/** Numbers become their own text, so that no digit of a price is lost. Most answers hold none, and JSON reads those faster. */
 function parseJson(text: string): unknown {
   try {
-    const read: unknown = JSON.parse(text);
-    return holdsNumber(read) ? parse(text, undefined, (number) => number) : read;
+    return parseExactly(text);
   } catch {
     return undefined;
   }
-}
-
-function holdsNumber(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value === 'number';
-  return Object.values(value).some(holdsNumber);
 }
 
 /** Waits until `what` may leave: others that waited as well may be first. Returns how long it waited, in milliseconds. */
@@ -178,7 +171,7 @@ function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): Br
   });
 }
 
-/** Read only for what is said of a failure: most requests have none. */
 function pathOf(url: string): string {
-  return new URL(url).pathname;
+  const [address = ''] = url.split('?');
+  return address.slice(address.indexOf('/', address.indexOf('//') + 2));
 }

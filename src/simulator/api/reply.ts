@@ -1,14 +1,12 @@
 // What the engine answers, and Alpaca's refusals word for word.
 
-import { stringify } from 'lossless-json';
-
 /** The HTTP server sends it as it stands. */
 export interface Reply {
   status: number;
-  /** Sent as JSON, or not at all when undefined. A `LosslessNumber` becomes a JSON number of the same digits. */
+  /** Sent as JSON, or not at all when undefined. */
   body?: unknown;
-  /** True when the body holds one: plain JSON is many times faster to write. */
-  lossless?: boolean;
+  /** True when the body holds an `ExactNumber`. */
+  exact?: boolean;
   /** Sent instead of a body: what stands in front of a broker answers in HTML. */
   html?: string;
   headers?: Record<string, string>;
@@ -25,10 +23,27 @@ export interface Reply {
 }
 
 /** The body as it goes over the wire. */
-export function textOf({ body, lossless, html, truncated }: Reply): string {
-  const text = html ?? (body === undefined ? '' : lossless ? (stringify(body) ?? '') : JSON.stringify(body));
+export function textOf({ body, exact, html, truncated }: Reply): string {
+  const text = html ?? (body === undefined ? '' : exact ? exactJson(body) : JSON.stringify(body));
   return truncated ? text.slice(0, text.length / 2) : text;
 }
+
+/** Becomes a JSON number of exactly these digits. */
+export class ExactNumber {
+  constructor(private readonly digits: string) {}
+
+  toJSON(): string {
+    return `${MARK}${this.digits}`;
+  }
+}
+
+/** JSON writes an exact number as a string that begins with a mark; mark and quotes are taken away. */
+export function exactJson(body: unknown): string {
+  return JSON.stringify(body).replaceAll(MARKED, '$1');
+}
+
+const MARK = '#exactly ';
+const MARKED = /"#exactly ([-.0-9]+)"/g;
 
 export function ok(body: unknown): Reply {
   return { status: 200, body };

@@ -2,12 +2,12 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LosslessNumber, stringify } from 'lossless-json';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Decimal } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { iso, type SimulatorState } from '../engine/state';
+import { ExactNumber, exactJson } from './reply';
 
 export interface TradeStreamServer {
   /** Tells the trades of every price that changed since the last call. */
@@ -37,7 +37,7 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
   let trades = 0;
 
   const say = (socket: WebSocket, ...messages: object[]) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(stringify(messages) ?? '');
+    if (socket.readyState === WebSocket.OPEN) socket.send(exactJson(messages));
   };
   const refuse = (socket: WebSocket, code: number, msg: string) => say(socket, { T: 'error', code, msg });
   const authenticate = (socket: WebSocket, listener: Listener, key: string) => {
@@ -90,7 +90,7 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
       const messages = changed.map(({ symbol, price }) => {
         told.set(symbol, price);
         trades += 1;
-        const number = new LosslessNumber(price.toFixed());
+        const number = new ExactNumber(price.toFixed());
         return { T: 't', S: symbol, i: trades, x: 'V', p: number, s: 100, t: iso(at), c: ['@'], z: 'C' };
       });
       for (const [socket, listener] of listeners) {

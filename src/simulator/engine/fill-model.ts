@@ -20,6 +20,7 @@ const ONE = decimal('1');
  * which they are due. A limit order also needs its price.
  */
 export function fillDueOrders(state: SimulatorState, time: number): void {
+  if (state.open.size === 0 && state.busting.size === 0) return;
   for (const order of state.open)
     if (order.cancelsAt !== null && order.cancelsAt <= time) endOrder(state, order, 'canceled', order.cancelsAt);
   for (const order of state.open)

@@ -1,8 +1,7 @@
 // What is bid and asked for an asset, and the market data made of it.
 
-import { LosslessNumber } from 'lossless-json';
 import { type Decimal, decimal, halfEvenToPrice } from '../../domain/money';
-import { ok, type Reply } from '../api/reply';
+import { ExactNumber, ok, type Reply } from '../api/reply';
 import { iso, type SimulatedAsset, type SimulatorState } from './state';
 
 const ONE = decimal('1');
@@ -35,7 +34,7 @@ export function snapshots(state: SimulatorState, query: URLSearchParams, at: num
 
 function answer(name: string | undefined, assets: SimulatedAsset[], view: (asset: SimulatedAsset) => object): Reply {
   const views = Object.fromEntries(assets.map((asset) => [asset.symbol, view(asset)]));
-  return { ...ok(name === undefined ? views : { [name]: views }), lossless: true };
+  return { ...ok(name === undefined ? views : { [name]: views }), exact: true };
 }
 
 function assetsOf(state: SimulatorState, query: URLSearchParams): SimulatedAsset[] {
@@ -46,7 +45,7 @@ function assetsOf(state: SimulatorState, query: URLSearchParams): SimulatedAsset
 function tradeView({ settings }: SimulatorState, asset: SimulatedAsset, at: number) {
   const { price, pricedAt } = asset;
   const t = iso(settings.keepPriceAge ? pricedAt : lastHeard(asset, at));
-  return { t, x: 'V', p: new LosslessNumber(price.toFixed()), s: 100, c: ['@'], i: 1, z: 'C' };
+  return { t, x: 'V', p: new ExactNumber(price.toFixed()), s: 100, c: ['@'], i: 1, z: 'C' };
 }
 
 function lastHeard({ halted, haltedAt }: SimulatedAsset, at: number): number {
@@ -62,5 +61,5 @@ function quoteView(state: SimulatorState, asset: SimulatedAsset, at: number) {
 /** A side that is not there has no exchange and no size. */
 function side(of: 'b' | 'a', price: Decimal) {
   const [exchange, size] = price.isZero() ? [' ', 0] : ['V', 1];
-  return { [`${of}x`]: exchange, [`${of}p`]: new LosslessNumber(price.toFixed()), [`${of}s`]: size };
+  return { [`${of}x`]: exchange, [`${of}p`]: new ExactNumber(price.toFixed()), [`${of}s`]: size };
 }

@@ -299,5 +299,9 @@ export function nextId(state: SimulatorState): string {
 }
 
 export function iso(time: number): string {
-  return new Date(time).toISOString();
+  if (time !== last.time) last = { time, text: new Date(time).toISOString() };
+  return last.text;
 }
+
+/** One answer shows the same moment many times. */
+let last = { time: 0, text: new Date(0).toISOString() };
