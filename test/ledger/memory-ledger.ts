@@ -1,5 +1,5 @@
 // The ledger in memory, for simulations inside one process. Every method reads, decides and writes without a pause in
-// between, so each is atomic; what it gives out is a copy. Only the details of audit rows are shared: nobody changes those.
+// between, so each is atomic; what it gives out is a copy. Only audit rows are shared: nobody changes those.
 
 import {
   type Announced,
@@ -150,7 +150,7 @@ export function createMemoryLedger(): Ledger {
     tripBreaker: async (reason, seen, by) => ledger.tripBreaker(reason, seen, by),
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
-    listAudit: async (portfolioId) => ledger.rowsOf(portfolioId).map((row) => ({ ...row })),
+    listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
     vitals: async () => ledger.vitals(),
     auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,

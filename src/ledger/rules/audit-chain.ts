@@ -4,14 +4,23 @@
 import { hash } from 'node:crypto';
 import { Decimal } from '../../domain/money';
 import type { AuditHead, AuditRow } from '../ledger';
+import { compareText } from './canonical';
 
 /** Where every chain starts. */
 export const GENESIS: AuditHead = { sequence: 0, hash: '' };
 
-/** Returns the row that follows `head`. */
+/** Returns the row that follows `head`. Its hash is computed when somebody reads it: hardly anybody does of the ledger in memory. */
 export function chained(head: AuditHead, row: Omit<AuditRow, 'sequence' | 'hash'>): AuditRow {
   const sequence = head.sequence + 1;
-  return { ...row, sequence, hash: hashOf(head.hash, sequence, row) };
+  let known: string | undefined;
+  return {
+    ...row,
+    sequence,
+    get hash() {
+      known ??= hashOf(head.hash, sequence, row);
+      return known;
+    },
+  };
 }
 
 /**
@@ -39,6 +48,7 @@ function hashOf(previous: string, sequence: number, row: Omit<AuditRow, 'sequenc
 
 /** JSON as Postgres writes a `jsonb`: equal content is equal text. */
 export function jsonbText(value: unknown): string {
+  if (Number.isSafeInteger(value)) return String(value);
   if (typeof value === 'number') return new Decimal(JSON.stringify(value)).toFixed();
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`;
@@ -46,7 +56,11 @@ export function jsonbText(value: unknown): string {
   return `{${entries.map(([key, part]) => `${JSON.stringify(key)}: ${jsonbText(part)}`).join(', ')}}`;
 }
 
+/** One byte a character. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Postgres sorts keys by their length in bytes, then by these bytes. */
 function compareKeys(a: string, b: string): number {
+  if (ASCII.test(a) && ASCII.test(b)) return a.length - b.length || compareText(a, b);
   return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.from(a).compare(Buffer.from(b));
 }

@@ -47,10 +47,15 @@ export function positive(amount: string, what: string): string {
 
 /** ISO time in UTC with milliseconds; finer digits are cut off. */
 export function canonicalTime(text: string): string {
+  if (text === last.text) return last.time;
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw refused(`time must be ISO, not ${JSON.stringify(text)}`);
-  return time.toISOString();
+  last = { text, time: time.toISOString() };
+  return last.time;
 }
+
+/** All that one change writes is of one time. */
+let last = { text: '', time: '' };
 
 /** In symbol order. */
 export function canonicalTargets(targets: readonly Target[]): Target[] {
