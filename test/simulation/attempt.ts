@@ -37,8 +37,18 @@ export class Attempt {
   private calls = 0;
   private lastEvents = 0;
   private wantedNoMore = false;
-  private readonly abort = new AbortController();
+  private aborted = false;
+  private abort: AbortController | undefined;
   private readonly sleepers = new Set<() => void>();
+  readonly calledOff = () => this.wantedNoMore;
+  readonly heartbeat = () => {
+    const now = this.around.clock.now();
+    if (this.disowned) this.drop();
+    if (now >= this.nextBeatAt) {
+      this.heardAt = now;
+      this.nextBeatAt = now + BEAT_THROTTLE_MS;
+    } else this.heardAt = this.nextBeatAt;
+  };
 
   constructor(
     private readonly around: Surroundings,
@@ -61,26 +71,30 @@ export class Attempt {
       caps: this.around.caps,
       // It arrives at the run that sent it, which waits for nothing else.
       signalStale: () => Promise.resolve(),
-      now: () => new Date(clock.now()).toISOString(),
+      now: clock.iso,
       monotonicMs: clock.now,
       sleep: (ms) => this.sleep(ms),
-      current: () => ({
-        signal: this.abort.signal,
-        calledOff: () => this.wantedNoMore,
-        heartbeat: () => this.beat(),
-      }),
+      current: () => this,
     };
+  }
+
+  /** Made only for a step that asks for it: most of them never do. */
+  get signal(): AbortSignal {
+    this.abort ??= new AbortController();
+    if (this.aborted) this.abort.abort();
+    return this.abort.signal;
   }
 
   /** The run wants no more of this step. */
   callOff(): void {
-    this.wantedNoMore ||= !this.abort.signal.aborted;
+    this.wantedNoMore ||= !this.aborted;
     this.drop();
   }
 
   /** Only this attempt is to end: its worker stops, or the server has given its place to another one. */
   drop(): void {
-    this.abort.abort();
+    this.aborted = true;
+    this.abort?.abort();
     for (const wake of this.sleepers) wake();
   }
 
@@ -144,7 +158,7 @@ export class Attempt {
 
   private sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      if (this.abort.signal.aborted) return resolve();
+      if (this.aborted) return resolve();
       const wake = () => {
         this.sleepers.delete(wake);
         callOff();
@@ -153,15 +167,6 @@ export class Attempt {
       this.sleepers.add(wake);
       const callOff = this.around.clock.after(ms, this.owner, wake);
     });
-  }
-
-  private beat(): void {
-    const now = this.around.clock.now();
-    if (this.disowned) this.drop();
-    if (now >= this.nextBeatAt) {
-      this.heardAt = now;
-      this.nextBeatAt = now + BEAT_THROTTLE_MS;
-    } else this.heardAt = this.nextBeatAt;
   }
 }
 

@@ -9,6 +9,8 @@ export interface Owner {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** The same as an ISO time. */
+  iso(): string;
   /** How many events have happened. */
   events(): number;
   /** Lets `happen` happen `ms` from now, in the order of times and, at one time, of calls. Returns how to call it off. */
@@ -34,6 +36,7 @@ export function createClock(start: number): Clock {
   let now = start;
   let order = 0;
   let happened = 0;
+  let text = { of: start, iso: new Date(start).toISOString() };
   const after: Clock['after'] = (ms, owner, happen) => {
     order += 1;
     const event = { at: now + ms, order, owner, happen };
@@ -44,6 +47,10 @@ export function createClock(start: number): Clock {
   };
   return {
     now: () => now,
+    iso: () => {
+      if (text.of !== now) text = { of: now, iso: new Date(now).toISOString() };
+      return text.iso;
+    },
     events: () => happened,
     after,
     runToEnd: async (limit) => {

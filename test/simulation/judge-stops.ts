@@ -21,13 +21,15 @@ export function judgeLimits(
   pricesOf: (symbol: string) => readonly PriceSince[],
   lookMs = LOOK_MS,
 ): string[] {
+  if (!audit.some(({ event }) => event === 'REVERSAL_SENT')) return [];
   const limit = decimal(portfolio.policy.rollbackLimits.priceMovePercent);
   const orders = new Map(
     batches.flatMap((batch) => batch.orders.map((order) => [order.clientOrderId, order] as const)),
   );
   return audit.flatMap(({ event, detail, at, batchId }) => {
+    if (event !== 'REVERSAL_SENT' || detail.decision === true) return [];
     const reversal = orders.get(String(detail.clientOrderId));
-    if (event !== 'REVERSAL_SENT' || detail.decision === true || reversal === undefined) return [];
+    if (reversal === undefined) return [];
     const batch = batches.find(({ id }) => id === batchId);
     const filled = (batch?.orders ?? []).filter(
       (one) => one.kind === 'order' && one.symbol === reversal.symbol && one.filledPrice !== null,

@@ -18,6 +18,7 @@ export function createRealClock(): Clock {
   };
   return {
     now: Date.now,
+    iso: () => new Date().toISOString(),
     events: () => happened,
     after,
     runToEnd: () => Promise.reject(new Error('real time does not end')),

@@ -67,13 +67,17 @@ function requestOf({ method, url, body }: Exchange): SimulatorRequest {
   return {
     method,
     path: decodeURIComponent(address.slice(address.indexOf('/', HOST_AT))),
-    query: new URLSearchParams(query),
+    query: query === '' ? NO_QUERY : new URLSearchParams(query),
     body: body === undefined ? undefined : (JSON.parse(body) as unknown),
     authenticated: true,
     keyId: 'simulation',
   };
 }
 
-function lowerCase(headers: Record<string, string> = {}): Record<string, string> {
+/** Nobody adds to it. */
+const NO_QUERY = new URLSearchParams();
+
+function lowerCase(headers: Record<string, string> | undefined): Record<string, string> {
+  if (headers === undefined) return {};
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
