@@ -50,7 +50,7 @@ export function createSecrets(environment: NodeJS.ProcessEnv, monotonicMs: () =>
       for (const [name, secret] of secrets) {
         secret.now();
         const problem = secret.problem();
-        if (problem !== undefined) return `${name}_FILE names a file that cannot be read: ${problem}`;
+        if (problem !== undefined) return `${name}_FILE names a file that cannot be used: ${problem}`;
       }
       return undefined;
     },
@@ -66,7 +66,7 @@ function createSecret(given: string | undefined, file: string | undefined, monot
     if (!file || monotonicMs() - readAt < READ_EVERY_MS) return value;
     readAt = monotonicMs();
     const read = readText(file);
-    problem = read.problem;
+    problem = read.problem ?? (read.text === '' ? `${file} is empty` : undefined);
     // A file that is gone or empty is about to be replaced: until then the last value counts.
     if (!read.text) return value;
     seen.add(read.text);

@@ -109,7 +109,7 @@ test.each<[what: string, environment: () => NodeJS.ProcessEnv, message: RegExp]>
   [
     'a file that is not there',
     () => ({ ...DATABASE, SLACK_WEBHOOK_URL_FILE: join(directory, 'none') }),
-    /^SLACK_WEBHOOK_URL_FILE names a file that cannot be read: ENOENT: no such file or directory, open '.*none'$/,
+    /^SLACK_WEBHOOK_URL_FILE names a file that cannot be used: ENOENT: no such file or directory, open '.*none'$/,
   ],
   [
     'a file that holds something else',
@@ -119,7 +119,7 @@ test.each<[what: string, environment: () => NodeJS.ProcessEnv, message: RegExp]>
   [
     'an empty file',
     () => ({ DATABASE_URL_FILE: file('database', '\n') }),
-    /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/,
+    /^DATABASE_URL_FILE names a file that cannot be used: .*database is empty$/,
   ],
   [
     'half of a key',
