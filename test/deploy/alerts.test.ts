@@ -137,7 +137,7 @@ withTools(
     const prometheus = await startPrometheus(new URL(program.url).host, alertmanager.address);
     try {
       await until(async () => slack.alerts.some((text) => text.includes('FIRING page: BreakerTripped')), WITHIN_MS);
-      expect(slack.alerts.join()).toContain('the fleet breaker halted trading for all portfolios');
+      expect(slack.alerts.join()).toContain('The fleet breaker halted trading for all portfolios');
       await until(async () => beats.alerts.length > 1, WITHIN_MS);
       const isQuiet = async () => {
         const response = await fetch(`http://${alertmanager.address}/api/v2/alerts?filter=alertname=Watchdog`);
