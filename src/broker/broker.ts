@@ -10,10 +10,11 @@ import type { Holding, TickerSymbol } from '../domain/portfolio';
 
 export interface Broker {
   /**
-   * Resolves when this minute's requests have room for a new batch that will make so many of them. What began comes first: a plan
-   * that cannot be carried out in time is not made. @throws BrokerFault RATE_LIMITED with when to ask again.
+   * Resolves when this minute's requests have room for a new batch that will make this many of them, and sets them aside while it is
+   * decided. What began comes first: a plan that cannot be carried out in time is not made. @throws BrokerFault RATE_LIMITED with when to
+   * ask again.
    */
-  reserve(requests: number): Promise<void>;
+  reserve(requests: number): Promise<Reservation>;
   /** Sends one order, valid for the day. Never throws for what the broker or the network answers. */
   submitOrder(accountId: string, order: OrderRequest, timing: SubmitTiming): Promise<SubmitResult>;
   /** Returns the order with this client order id, or undefined when the broker does not know it. @throws BrokerFault */
@@ -28,6 +29,14 @@ export interface Broker {
   account(accountId: string): Promise<AccountSnapshot>;
   /** Returns undefined when the broker does not know the symbol. @throws BrokerFault */
   asset(symbol: TickerSymbol): Promise<Asset | undefined>;
+}
+
+/** Requests that were set aside. Until one of the two is called, others count on them to come back. */
+export interface Reservation {
+  /** They are needed. */
+  keep(): void;
+  /** They are not. Changes nothing once they were kept. */
+  giveBack(): void;
 }
 
 /** An order for the day, at the market unless it has a limit. Exactly one of `quantity` and `notional` is set. */

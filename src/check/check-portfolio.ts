@@ -45,7 +45,7 @@ export async function checkPortfolio(deps: CheckDeps, id: string, since: string)
     const portfolio = await deps.ledger.findPortfolio(id);
     invariant(portfolio !== undefined, 'a portfolio that is checked exists');
     if (portfolio.status === 'CLOSED') return { state: 'closed' };
-    await deps.broker.reserve(REQUESTS);
+    (await deps.broker.reserve(REQUESTS)).keep();
     const records = await unlessUnreadable(readRecords(deps, portfolio, false, since));
     if ('problem' in records) return { state: 'unreadable', ...records };
     if (isUnderWay(records, runs)) return { state: 'under-way' };

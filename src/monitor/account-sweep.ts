@@ -150,7 +150,7 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
       const id = queue.shift();
       if (id === undefined) return doubt === null ? IDLE_MS : DOUBT_EVERY_MS;
       try {
-        await deps.broker.reserve(REQUESTS);
+        (await deps.broker.reserve(REQUESTS)).keep();
         const outcome = await read(id);
         if (outcome !== undefined) deps.onRead(outcome);
         if (outcome === 'busy') leftAlone.set(id, now() + LEFT_ALONE_MS);

@@ -30,7 +30,7 @@ const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
   createAccountSweep({
     ledger,
     broker: {
-      reserve: () => Promise.resolve(),
+      reserve: () => Promise.resolve({ keep: () => undefined, giveBack: () => undefined }),
       account: async (id) => {
         const account = accounts.get(id);
         await meanwhile();

@@ -19,8 +19,11 @@ const TARGETS = [
   { symbol: 'MSFT', percent: '33.3400' },
 ];
 
-/** Starts rebalances of so many portfolios at one moment; one whose plan came too late is started again, as the monitor does it. */
-async function herd(portfolios: number, seed: number) {
+/**
+ * Starts rebalances of so many portfolios at one moment; one whose plan came too late is started again, as the monitor does it. The
+ * first `refused` of them hold what they have no target for.
+ */
+async function herd(portfolios: number, seed: number, refused = 0) {
   const statuses: { minute: number; status: number }[] = [];
   const random = createRandom(seed, 'herd');
   const minuteNow = () => Math.floor((world.clock.now() - START) / MINUTE);
@@ -62,12 +65,12 @@ async function herd(portfolios: number, seed: number) {
   };
   const problems: string[] = [];
   const fail = (problem: string) => void problems.push(problem);
-  for (const id of ids) {
+  for (const [nth, id] of ids.entries()) {
     await settle(world, {
       id,
       cash: '100000.00',
       margin: true,
-      positions: {},
+      positions: nth < refused ? { NVDA: '1' } : {},
       targets: TARGETS,
       policy: {},
       startsAt: 0,
@@ -124,4 +127,14 @@ test('a plan whose turn came too late is made afresh, and neither cools its port
     ['SUCCESS', undefined],
   ]);
   expect(portfolio).toMatchObject({ status: 'ACTIVE', coolUntil: null, rollbacksInARow: 0 });
+});
+
+test('a crowd of refused portfolios keeps no requests from those that trade: all of them begin in the first minute', async () => {
+  const { world, ids, ended, problems } = await herd(24, 4, 20);
+  expect(await world.clock.runToEnd(1_000_000)).toBe(true);
+  expect(problems).toEqual([]);
+  for (const id of ids.slice(0, 20))
+    expect(ended.get(id)?.outcome).toMatchObject({ refusal: { code: 'UNTARGETED_HOLDING' } });
+  const traded = ids.slice(20).map((id) => [ended.get(id)?.outcome.outcome, (ended.get(id)?.atMs ?? MINUTE) < MINUTE]);
+  expect(traded).toEqual(Array.from({ length: 4 }, () => ['REBALANCED', true]));
 });

@@ -83,7 +83,8 @@ export function createWorld(
   return {
     clock,
     ledger,
-    newAdapters: () => adaptersOf(settings),
+    // A wire of its own: a process that has just started does not know what others have spent.
+    newAdapters: () => adaptersOf({ ...settings, wire: { ...wire } }),
     admin,
     pricesOf: (symbol) => pricesSince.get(symbol) ?? [],
     movePrice: (symbol, percent) => {

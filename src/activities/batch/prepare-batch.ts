@@ -18,13 +18,8 @@ import { intendedOrders, readSituation } from './situation';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
-  return async ({
-    portfolioId,
-    batchId,
-    settleOnly,
-    askUntil,
-    differed,
-  }: PrepareBatchInput): Promise<PreparedBatch> => {
+  return async (input: PrepareBatchInput): Promise<PreparedBatch> => {
+    const { portfolioId, batchId, settleOnly } = input;
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     if (portfolio === undefined) return refused('PORTFOLIO_NOT_FOUND', portfolioId);
     const open = await deps.ledger.findOpenBatch(portfolioId);
@@ -43,35 +38,49 @@ export function createPrepareBatch(deps: Deps) {
     if (settleOnly) return refused('STOPPED', '');
     const idle = statusRefusal(portfolio);
     if (idle !== undefined) return { kind: 'refused', refusal: idle, drift: null };
-    await deps.broker.reserve(requestsOf(portfolio));
-    const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
-    if ('kind' in looked) {
-      await noteRefusal(deps, portfolio, looked.refusal);
-      return looked;
-    }
-    const { decision, intent } = looked;
-    switch (decision.kind) {
-      case 'refused':
-        await noteRefusal(deps, portfolio, decision.refusal);
-        return decision;
-      case 'not-needed':
-        await noteRefusal(deps, portfolio, null);
-        return decision;
-      case 'books-differ':
-        return differs(deps, portfolio, decision, differed);
-      case 'trade': {
-        const opened = await deps.ledger.openBatch(intent(decision), by(deps));
-        if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
-        if ('detail' in opened) {
-          const refusal: Refusal = { code: opened.reason, detail: opened.detail };
-          await noteRefusal(deps, portfolio, refusal);
-          return { kind: 'refused', refusal, drift: decision.drift };
-        }
-        // Somebody changed the portfolio while we looked: the retry of this step looks again.
-        throw new Error(`portfolio ${portfolioId} changed while its batch was planned: ${opened.reason}`);
-      }
+    const reservation = await deps.broker.reserve(requestsOf(portfolio));
+    try {
+      const prepared = await evaluate(deps, portfolio, input);
+      if (prepared.kind === 'trade') reservation.keep();
+      return prepared;
+    } finally {
+      reservation.giveBack();
     }
   };
+}
+
+async function evaluate(
+  deps: Deps,
+  portfolio: Portfolio,
+  { batchId, askUntil, differed }: PrepareBatchInput,
+): Promise<PreparedBatch> {
+  const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
+  if ('kind' in looked) {
+    await noteRefusal(deps, portfolio, looked.refusal);
+    return looked;
+  }
+  const { decision, intent } = looked;
+  switch (decision.kind) {
+    case 'refused':
+      await noteRefusal(deps, portfolio, decision.refusal);
+      return decision;
+    case 'not-needed':
+      await noteRefusal(deps, portfolio, null);
+      return decision;
+    case 'books-differ':
+      return differs(deps, portfolio, decision, differed);
+    case 'trade': {
+      const opened = await deps.ledger.openBatch(intent(decision), by(deps));
+      if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
+      if ('detail' in opened) {
+        const refusal: Refusal = { code: opened.reason, detail: opened.detail };
+        await noteRefusal(deps, portfolio, refusal);
+        return { kind: 'refused', refusal, drift: decision.drift };
+      }
+      // Somebody changed the portfolio while we looked: the retry of this step looks again.
+      throw new Error(`portfolio ${portfolio.id} changed while its batch was planned: ${opened.reason}`);
+    }
+  }
 }
 
 /** About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. */

@@ -3,8 +3,11 @@
 // A1. What settles or undoes may spend all of it. A new order leaves the last tenth to that, and a new batch is planned only
 //     while what it will ask for fits beside the tenth: half a batch is worse than a later one.
 // A2. Of a new minute nobody knows yet what others spend: a few requests go first, the rest wait for the first answer.
+// A3. Requests are reserved while it is decided whether there is a batch, and given back when there is none. Who finds them taken by
+//     undecided ones asks again soon, because most of a herd may be refused; who finds them kept waits for the next minute.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Reservation } from '../broker';
 
 export interface Budget {
   /** How long to wait before this request may leave, in milliseconds; 0 when it may at once. */
@@ -13,8 +16,8 @@ export interface Budget {
   leave(): () => void;
   /** Takes note of an answer, and returns how long it asks to wait, or undefined when it does not. */
   note(status: number, headers: IncomingHttpHeaders): number | undefined;
-  /** A1: sets so many of this minute's requests aside and returns 0, or returns how long to wait before asking again. */
-  reserve(requests: number): number;
+  /** A1: sets this many of this minute's requests aside, or returns how long to wait before asking again, in milliseconds. */
+  reserve(requests: number): Reservation | number;
 }
 
 /** Without a header that says when, a spent budget is asked for again after this long. */
@@ -35,19 +38,37 @@ export function createBudget(now: () => number): Budget {
   /** `none` until the first answer; a good answer without the headers tells of no limit. */
   let told: 'none' | 'no-limit' | 'limit' = 'none';
   let minute = { limit: 0, left: 0, endsAt: 0, reserved: 0, isNew: false };
+  /** A3: what of `minute.reserved` is not decided yet. */
+  const undecided = new Map<Reservation, number>();
 
   const kept = () => Math.ceil(minute.limit * KEPT_SHARE);
   const untilItEnds = () => Math.min(minute.endsAt - now(), MAX_WAIT_MS);
   /** A2 */
   const isUntold = () => {
     if (told !== 'limit') return told === 'none';
-    if (now() >= minute.endsAt && !minute.isNew) minute = { ...minute, left: minute.limit, reserved: 0, isNew: true };
+    if (now() >= minute.endsAt && !minute.isNew) {
+      minute = { ...minute, left: minute.limit, reserved: 0, isNew: true };
+      undecided.clear();
+    }
     return minute.isNew;
+  };
+  const setAside = (requests: number): Reservation => {
+    minute.reserved += requests;
+    const reservation = {
+      keep: () => void undecided.delete(reservation),
+      giveBack: () => {
+        if (undecided.delete(reservation)) minute.reserved -= requests;
+      },
+    };
+    undecided.set(reservation, requests);
+    return reservation;
   };
   const takeHeaders = ({ limit, remaining, endsAt }: Told) => {
     if (endsAt > minute.endsAt) {
       // What is on its way may be counted in the answer or not.
-      const reserved = isUntold() ? minute.reserved : 0;
+      const isSame = isUntold();
+      const reserved = isSame ? minute.reserved : 0;
+      if (!isSame) undecided.clear();
       minute = { limit, left: remaining - onItsWay, endsAt, reserved, isNew: false };
     } else if (endsAt === minute.endsAt) minute.left = Math.min(minute.left, remaining);
     told = 'limit';
@@ -82,18 +103,24 @@ export function createBudget(now: () => number): Budget {
       const blockedMs = blockedUntil - now();
       if (blockedMs > 0) return blockedMs;
       const untold = isUntold();
-      if (told === 'no-limit') return 0;
+      if (told === 'no-limit') return UNLIMITED;
       // A2: one plan at a time finds out.
       if (untold && now() - reservedAtMs < ASK_AGAIN_MS) return ASK_AGAIN_MS;
       const room = Math.min(minute.limit - minute.reserved, minute.left) - kept();
       // One that asks for more than a minute has would never be planned.
-      if (!untold && Math.min(requests, minute.limit / 2) > room) return Math.max(untilItEnds(), ASK_AGAIN_MS);
-      minute.reserved += requests;
+      const needed = Math.min(requests, minute.limit / 2);
+      if (!untold && needed > room) {
+        const mayComeBack = [...undecided.values()].reduce((sum, one) => sum + one, 0);
+        const comesTooLate = needed > room + mayComeBack || needed > minute.left - kept();
+        return comesTooLate ? Math.max(untilItEnds(), ASK_AGAIN_MS) : ASK_AGAIN_MS;
+      }
       reservedAtMs = now();
-      return 0;
+      return setAside(requests);
     },
   };
 }
+
+const UNLIMITED: Reservation = { keep: () => undefined, giveBack: () => undefined };
 
 interface Told {
   limit: number;

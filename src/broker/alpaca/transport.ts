@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
-import { BrokerFault } from '../broker';
-import { createBudget } from './budget';
+import { invariant } from '../../domain/invariant';
+import { BrokerFault, type Reservation } from '../broker';
+import { budgetOf } from './budgets';
 import { faultCodeOf } from './errors';
 import { parseExactly } from './exact-json';
 import { type Exchange, exchange, type Outcome } from './exchange';
@@ -54,7 +55,7 @@ export interface Transport {
    */
   request(url: string, init?: RequestOptions): Promise<Answer>;
   /** A1 of budget.ts. @throws BrokerFault RATE_LIMITED when the budget will not soon have room for a batch of so many requests. */
-  reserve(requests: number): Promise<void>;
+  reserve(requests: number): Promise<Reservation>;
   /** GETs and reads the answer as `model`. @throws BrokerFault for anything that is not a 2xx of that shape. */
   get<T>(url: string, model: z.ZodType<T>): Promise<T>;
 }
@@ -74,18 +75,20 @@ export function createTransport(settings: AlpacaSettings): Transport {
   const { baseUrl, dataUrl, timeoutMs = TIMEOUT_MS, wire = REAL_WIRE } = settings;
   refuseLiveHost(baseUrl);
   refuseLiveHost(dataUrl);
-  const budget = createBudget(wire.now);
   const ring = createKeyRing(settings);
+  const tradingOrigin = originOf(`${baseUrl}/`);
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
     const waitedMs = await waitForBudget(
       wire,
-      () => budget.waitMs(isNewOrder),
+      // Asked for anew: while it waits the other key may become the one to use.
+      () => budgetOf(wire, ring.use().key.keyId, originOf(url)).waitMs(isNewOrder),
       leaveWithinMs,
       () => pathOf(url),
     );
     const { key, refused } = ring.use();
+    const budget = budgetOf(wire, key.keyId, originOf(url));
     const ended = budget.leave();
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
@@ -105,12 +108,16 @@ export function createTransport(settings: AlpacaSettings): Transport {
   return {
     request,
     reserve: async (requests) => {
-      await waitForBudget(
-        wire,
-        () => budget.reserve(requests),
-        timeoutMs,
-        () => 'a new batch',
-      );
+      let reservation: Reservation | undefined;
+      const waitMs = () => {
+        const answer = budgetOf(wire, ring.use().key.keyId, tradingOrigin).reserve(requests);
+        if (typeof answer === 'number') return answer;
+        reservation = answer;
+        return 0;
+      };
+      await waitForBudget(wire, waitMs, timeoutMs, () => 'a new batch');
+      invariant(reservation !== undefined, 'the wait for requests ends when they are set aside');
+      return reservation;
     },
     get: async (url, model) => {
       const { status, body, retryAfterMs } = await request(url);
@@ -169,6 +176,11 @@ function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): Br
   return new BrokerFault(outcome.kind === 'not-sent' ? 'UNREACHABLE' : 'TIMEOUT', `${path}: ${outcome.reason}`, {
     path,
   });
+}
+
+/** "https://host:port". Every request asks for it, and parsing the whole URL would take longer than all else here. */
+function originOf(url: string): string {
+  return url.slice(0, url.indexOf('/', 'https://'.length));
 }
 
 function pathOf(url: string): string {

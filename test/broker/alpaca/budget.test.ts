@@ -1,4 +1,8 @@
 import { createBudget } from '../../../src/broker/alpaca/budget';
+import { budgetOf } from '../../../src/broker/alpaca/budgets';
+import { createAlpacaBroker } from '../../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../../src/broker/alpaca/market';
+import { REAL_WIRE, type Wire } from '../../../src/broker/alpaca/transport';
 
 /** A budget on a clock of its own, and a broker that answers with the headers of `remaining` requests until second 60. */
 function budget() {
@@ -10,7 +14,14 @@ function budget() {
       'x-ratelimit-remaining': `${remaining}`,
       'x-ratelimit-reset': `${endsAtSeconds}`,
     });
-  return { ...one, time, told };
+  /** For a batch that is decided at once. Returns how long to wait, or 0. */
+  const reserve = (requests: number) => {
+    const answer = one.reserve(requests);
+    if (typeof answer === 'number') return answer;
+    answer.keep();
+    return 0;
+  };
+  return { ...one, reserve, setAside: one.reserve, time, told };
 }
 
 test('a new order leaves the last tenth of a minute to what undoes and settles', () => {
@@ -67,6 +78,38 @@ test('a batch is planned only while all its requests fit into the minute, the fi
   expect(reserve(15)).toBe(59_000);
 });
 
+test('what is set aside and not decided yet is waited for, and is there again when it is given back', () => {
+  const { setAside, told, time } = budget();
+  told(200);
+  const set = Array.from({ length: 12 }, () => setAside(15));
+  expect(set.filter((answer) => typeof answer === 'number')).toEqual([]);
+  expect(setAside(15)).toBe(250);
+  const [first, second, ...others] = set;
+  for (const one of [first, second]) if (typeof one === 'object') one.giveBack();
+  expect(typeof setAside(15)).toBe('object');
+  for (const one of [...others, setAside(15)]) if (typeof one === 'object') one.keep();
+  // All but one of them are decided, and that one's come back perhaps.
+  expect(setAside(15)).toBe(250);
+  time.ms = 61_000;
+  told(200, 120);
+  // Of a minute that is over nothing comes back.
+  if (typeof first === 'object') first.giveBack();
+  expect(Array.from({ length: 13 }, () => setAside(15)).filter((answer) => typeof answer === 'object')).toHaveLength(
+    12,
+  );
+});
+
+test('what is kept does not come back', () => {
+  const { setAside, told } = budget();
+  told(200);
+  const one = setAside(180);
+  if (typeof one === 'object') {
+    one.keep();
+    one.giveBack();
+  }
+  expect(setAside(10)).toBe(60_000);
+});
+
 test('a batch of more requests than a minute has is planned when half of a minute is free', () => {
   const { reserve, told } = budget();
   told(200);
@@ -95,4 +138,55 @@ test('one turned away by whoever, on a key that has no limit, is over when its t
   note(200, {});
   for (let n = 0; n < 100; n += 1) leave();
   expect([waitMs(true), reserve(15), reserve(15)]).toEqual([0, 0, 0]);
+});
+
+describe('the budget of a process', () => {
+  const [TRADING, DATA] = ['http://trading.test', 'http://data.test'];
+  const settings = { baseUrl: TRADING, dataUrl: DATA, api: 'broker', keyId: 'one', secretKey: 'secret' } as const;
+
+  /** A network where each host counts for itself: the trading host has no request left, or the data host has none. */
+  function wire(spent: string): Wire {
+    return {
+      ...REAL_WIRE,
+      now: () => 0,
+      sleep: () => Promise.resolve(),
+      exchange: ({ url }) =>
+        Promise.resolve({
+          kind: 'answer',
+          status: 200,
+          headers: {
+            'x-ratelimit-limit': '200',
+            'x-ratelimit-remaining': url.startsWith(spent) ? '0' : '150',
+            'x-ratelimit-reset': url.startsWith(spent) ? '60' : '50',
+          },
+          text: url.includes('snapshots') ? '{}' : '{"timestamp":"x"}',
+        }),
+    };
+  }
+
+  test('is one for orders, reads and the clock, which all go to one host', async () => {
+    const shared = { ...settings, wire: wire(TRADING) };
+    const [broker, market] = [createAlpacaBroker(shared), createAlpacaMarket(shared)];
+    await market.clock().catch(() => undefined);
+    await expect(broker.reserve(10)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await expect(broker.findOrder('a', 'b')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  test('is another one at the host of market data: neither blinds the other', async () => {
+    const shared = { ...settings, wire: wire(TRADING) };
+    const market = createAlpacaMarket(shared);
+    await market.clock().catch(() => undefined);
+    expect(await market.latestPrices(['META'])).toEqual(new Map());
+    const other = { ...settings, wire: wire(DATA) };
+    const [broker, prices] = [createAlpacaBroker(other), createAlpacaMarket(other)];
+    await prices.latestPrices(['META']);
+    (await broker.reserve(10)).keep();
+  });
+
+  test('is another one for another key', () => {
+    const one = wire(DATA);
+    expect(budgetOf(one, 'first', TRADING)).toBe(budgetOf(one, 'first', TRADING));
+    expect(budgetOf(one, 'first', TRADING)).not.toBe(budgetOf(one, 'second', TRADING));
+    expect(budgetOf(one, 'first', TRADING)).not.toBe(budgetOf({ ...one }, 'first', TRADING));
+  });
 });
