@@ -22,5 +22,11 @@ export interface Deps {
    * How the current step is called off and shows that it lives. `signal` ends an attempt; only with `calledOff` it is the run that
    * wants no more of the step. Otherwise the worker stops, or another attempt has taken over: then an attempt has to throw.
    */
-  current(): { signal: AbortSignal; calledOff(): boolean; heartbeat(): void };
+  current(): {
+    signal: AbortSignal;
+    calledOff(): boolean;
+    heartbeat(): void;
+    /** What the attempt before this one wanted remembered as it ended in order to wait. */
+    remembered(): string | undefined;
+  };
 }

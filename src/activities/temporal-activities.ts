@@ -1,8 +1,11 @@
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { BrokerFault } from '../broker/broker';
 import type { Deps } from './deps';
 import { type Activities, createActivities } from './index';
 import { finalType } from './order/final-type';
+import { Waiting } from './order/pause';
+import { retryDelayOf } from './order/retry-delay';
 import { temporalDeps } from './temporal-deps';
 
 /** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever, a limit not too soon. */
@@ -21,16 +24,20 @@ export function endingFinally(step: Step): Step {
     try {
       return await step(input);
     } catch (error) {
-      if (error instanceof BrokerFault && error.fields.retryAfterMs !== undefined)
+      if (!(error instanceof Error)) throw error;
+      const nextRetryDelay = retryDelayOf(error);
+      // The SDK sends the last heartbeat before it reports the failure: the next attempt finds it.
+      if (error instanceof Waiting && error.remember !== undefined && !activityInfo().isLocal)
+        heartbeat(error.remember);
+      if (nextRetryDelay !== undefined)
         throw ApplicationFailure.create({
           message: error.message,
-          type: error.code,
-          nextRetryDelay: error.fields.retryAfterMs,
-          // Waiting for its turn is no failure to be warned of.
+          type: error instanceof BrokerFault ? error.code : error.name,
+          nextRetryDelay,
+          // Waiting is no failure to be warned of.
           category: ApplicationFailureCategory.BENIGN,
           cause: error,
         });
-      if (!(error instanceof Error)) throw error;
       const type = finalType(error);
       if (type === undefined) throw error;
       throw ApplicationFailure.create({ message: error.message, type, nonRetryable: true, cause: error });

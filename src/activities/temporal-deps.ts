@@ -23,6 +23,10 @@ export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'
       signal: cancellationSignal(),
       calledOff: () => cancellationDetails()?.cancelRequested ?? false,
       heartbeat: beat,
+      remembered: () => {
+        const details: unknown = activityInfo().heartbeatDetails;
+        return typeof details === 'string' ? details : undefined;
+      },
     }),
   };
 }

@@ -41,6 +41,7 @@ export class Attempt {
   private abort: AbortController | undefined;
   private readonly sleepers = new Set<() => void>();
   readonly calledOff = () => this.wantedNoMore;
+  readonly remembered = () => this.memory;
   readonly heartbeat = () => {
     const now = this.around.clock.now();
     if (this.disowned) this.drop();
@@ -56,6 +57,8 @@ export class Attempt {
     /** What becomes of the run when a call of this attempt is where it is struck. */
     private readonly struck: (what: Crash, forMs: number) => void,
     private readonly stopRun: (reason: StopReason) => void,
+    /** What the attempt before it wanted remembered. */
+    private readonly memory?: string,
   ) {
     this.heardAt = around.clock.now();
   }

@@ -149,6 +149,7 @@ async function createStage(temporal: Client, client: RebalanceClient, schedule: 
       },
       current: () => ({
         ...inner.current(),
+        remembered: () => (typeof info.heartbeatDetails === 'string' ? info.heartbeatDetails : undefined),
         heartbeat: () => {
           inner.current().heartbeat();
           if (!info.isLocal && attempt.owner.alive) activity.heartbeat();

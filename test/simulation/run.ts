@@ -4,7 +4,8 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import { finalType } from '../../src/activities/order/final-type';
-import { BrokerFault } from '../../src/broker/broker';
+import { Waiting } from '../../src/activities/order/pause';
+import { retryDelayOf } from '../../src/activities/order/retry-delay';
 import { InvariantError } from '../../src/domain/invariant';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, RESOLVE_ASK_MS } from '../../src/domain/policy';
 import { type Freeze, frozenBy, type Resolve, type Verdict } from '../../src/domain/stale';
@@ -162,10 +163,16 @@ function start<Result>(
         done = true;
         reject(profile === LOCAL ? cause : failureOf(name, cause));
       };
-      const begin = (retryMs: number) => {
+      const begin = (retryMs: number, remembered?: string) => {
         if (done) return;
         if (cancellable && stopped !== undefined) return failWith(cancelled);
-        const attempt: Attempt = new Attempt(around, portfolio, (what, forMs) => strike(attempt, what, forMs), send);
+        const attempt: Attempt = new Attempt(
+          around,
+          portfolio,
+          (what, forMs) => strike(attempt, what, forMs),
+          send,
+          remembered,
+        );
         underWay.add(attempt);
         let open = true;
         const end = () => {
@@ -175,8 +182,12 @@ function start<Result>(
         };
         const again = (error?: unknown) => {
           end();
-          const askedMs = error instanceof BrokerFault ? error.fields.retryAfterMs : undefined;
-          clock.after(askedMs ?? retryMs, owner, () => begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs)));
+          // What the run wants no more of is not tried again.
+          if (cancellable && stopped !== undefined) return failWith(cancelled);
+          const keeps = error instanceof Waiting && profile !== LOCAL ? error.remember : undefined;
+          clock.after(retryDelayOf(error) ?? retryMs, owner, () =>
+            begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs), keeps),
+          );
         };
         const watch = () => {
           const left = attempt.heardAt + profile.timeoutMs - clock.now();

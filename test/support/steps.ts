@@ -2,6 +2,7 @@
 
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
+import { Waiting } from '../../src/activities/order/pause';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { REAL_WIRE } from '../../src/broker/alpaca/transport';
@@ -45,6 +46,8 @@ export interface OpenedBatch {
   order: Order;
   ref: { batchId: string; epoch: number; symbol: string };
   by: Actor;
+  /** How long each attempt of a step has kept its slot, on the steps' clock. */
+  slotMs: number[];
 }
 
 export async function openBatch(
@@ -76,10 +79,35 @@ export async function openBatch(
       clock.nowMs += ms;
       await clock.onSleep();
     },
-    current: () => ({ signal: new AbortController().signal, calledOff: () => false, heartbeat: () => undefined }),
+    current: () => ({
+      signal: new AbortController().signal,
+      calledOff: () => false,
+      heartbeat: () => undefined,
+      remembered: () => remembered,
+    }),
   };
+  let remembered: string | undefined;
+  const slotMs: number[] = [];
+  /** An attempt that ends in order to wait is followed by the next one. */
+  const patiently = (step: (input: unknown) => Promise<unknown>) => async (input: unknown) => {
+    remembered = undefined;
+    for (;;) {
+      const beganMs = clock.nowMs;
+      try {
+        const answer = await step(input);
+        slotMs.push(clock.nowMs - beganMs);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Waiting)) throw error;
+        slotMs.push(clock.nowMs - beganMs);
+        remembered = error.remember;
+        await deps.sleep(error.retryAfterMs, deps.current().signal);
+      }
+    }
+  };
+  const steps = Object.entries(createActivities(deps)).map(([name, step]) => [name, patiently(step as never)]);
   return {
-    steps: createActivities(deps),
+    steps: Object.fromEntries(steps) as Activities,
     ledger,
     clock,
     portfolioId: portfolio.id,
@@ -87,5 +115,6 @@ export async function openBatch(
     order,
     ref: { batchId: order.batchId, epoch: 1, symbol: 'META' },
     by,
+    slotMs,
   };
 }

@@ -8,7 +8,7 @@ import type { Deps } from '../deps';
 import { openSubmitWindow, record, sendMark } from './order-driver';
 
 /** How long after its last send an order may be missing at the broker before its id is taken: longer than look-ups lag. */
-const MISSING_MS = 30_000;
+export const MISSING_MS = 30_000;
 
 type Sent = Order & { sentAt: string };
 

@@ -7,6 +7,8 @@
 // O5. An attempt that its worker drops says nothing about its order: it throws, and the next attempt goes on. An answer would have the
 //     batch cancelled and reversed because of a deploy.
 // O6. An order is called unsent only when the broker does not know it either: the ledger may have lost that it was sent.
+// O7. A wait of more than a moment ends the attempt. The next one knows from it what the broker said to the latest send: that it has not
+//     arrived, or how the order was. An order that was taken and is not shown any more is still one that was taken.
 
 import type { BrokerOrder } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
@@ -20,14 +22,15 @@ import type { Actor, OrderNews } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
 import { ifAnswered } from './if-answered';
-import { sleepAlive } from './sleep-alive';
+import { createPause, type Pause } from './pause';
 
 /** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
 export const SUBMIT_WINDOW_MS = 5_000;
-const LOOKUP_DELAYS_MS = [2_000, 10_000];
+/** When an id of which the broker has given no definite answer is looked up, after it was sent. */
+const LOOKUPS_AT_MS = [2_000, 12_000];
 const FUNDS_POLL_MS = 3_000;
 const POLL_FIRST_MS = 250;
-const POLL_MAX_MS = 2_000;
+const POLL_MAX_MS = 5_000;
 
 /** The order's place in the batch and how long it may take. */
 export interface Drive {
@@ -47,34 +50,62 @@ export interface Drive {
 }
 
 /** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
-export async function driveOrder(deps: Deps, drive: Drive): Promise<OrderResult> {
-  if (isDefinite(drive.order.state)) return resultOf(drive.order);
-  const sent = drive.order.sentAt === null ? await send(deps, drive) : await resume(deps, drive);
+export async function driveOrder(deps: Deps, given: Drive): Promise<OrderResult> {
+  const drive = { ...given, pause: createPause(deps) };
+  const { order } = drive;
+  if (isDefinite(order.state)) return resultOf(order);
+  const sent = mayBeThere(deps, order) ? await resume(deps, drive) : await send(deps, drive);
   if (sent.kind === 'ended') return sent.result;
   if (sent.kind === 'unanswered')
-    return record(deps, drive.order, { event: 'UNANSWERED', errorCode: 'UNANSWERED', errorMessage: sent.reason });
-  return follow(deps, drive, sent.order);
+    return record(deps, order, { event: 'UNANSWERED', errorCode: 'UNANSWERED', errorMessage: sent.reason });
+  return follow(deps, drive, sent);
 }
 
+/** O7. `seen` is null when it has not arrived. */
+interface Memory {
+  sentAt: string;
+  seen: BrokerOrder | null;
+}
+
+/** Undefined when the attempt before left none, or another send has left since. */
+function memoryOf(deps: Deps, { sentAt }: Order): Memory | undefined {
+  const text = deps.current().remembered();
+  if (text === undefined || !text.startsWith('{')) return undefined;
+  const memory = JSON.parse(text) as Memory;
+  return memory.sentAt === sentAt ? memory : undefined;
+}
+
+function remember(memory: Memory): string {
+  return JSON.stringify(memory);
+}
+
+function mayBeThere(deps: Deps, order: Order): boolean {
+  return order.sentAt !== null && memoryOf(deps, order)?.seen !== null;
+}
+
+type Driving = Drive & { pause: Pause };
+
 type Sent =
-  | { kind: 'found'; order: BrokerOrder }
+  | { kind: 'found'; order: BrokerOrder; sentAt: string }
   | { kind: 'ended'; result: OrderResult }
   | { kind: 'unanswered'; reason: string };
 
 /** An attempt before this one may have sent it. */
-async function resume(deps: Deps, drive: Drive): Promise<Sent> {
-  const found = await lookUp(deps, drive);
-  if (found !== undefined) return adopt(deps, drive, found);
+async function resume(deps: Deps, drive: Driving): Promise<Sent> {
+  const sentAt = drive.order.sentAt ?? deps.now();
+  const before = memoryOf(deps, drive.order)?.seen;
+  const found = before ? ((await lookUp(deps, drive)) ?? before) : await lookUpPatiently(deps, drive, sentAt);
+  if (found !== undefined) return adopt(deps, drive, found, sentAt);
   return mayStillSend(deps, drive)
     ? send(deps, drive)
     : { kind: 'unanswered', reason: 'it may have been sent, and the broker does not show it' };
 }
 
-async function send(deps: Deps, drive: Drive): Promise<Sent> {
+async function send(deps: Deps, drive: Driving): Promise<Sent> {
   const { ledger, broker } = deps;
   const { order, batch } = drive;
   let sentAt = order.sentAt;
-  let mayHaveArrived = sentAt !== null;
+  let mayHaveArrived = mayBeThere(deps, order);
   const failed = async (errorCode: string, errorMessage: string): Promise<Sent> => {
     const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
     if (isDefinite(result.state)) return { kind: 'ended', result };
@@ -83,7 +114,7 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
   // O6
   const neverSent = async (errorCode: string, errorMessage: string): Promise<Sent> => {
     const seen = await askBroker(deps, batch, order);
-    if (seen.kind === 'found') return adopt(deps, drive, seen.order);
+    if (seen.kind === 'found') return adopt(deps, drive, seen.order, sentAt ?? deps.now());
     if (seen.kind === 'missing') return failed(errorCode, errorMessage);
     return { kind: 'unanswered', reason: 'the broker has not said that it does not know it' };
   };
@@ -114,10 +145,11 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
     const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
     switch (answer.kind) {
       case 'accepted':
-        return { kind: 'found', order: answer.order };
+        return { kind: 'found', order: answer.order, sentAt };
       case 'rejected':
         if (!mayHaveArrived && answer.code === 'INSUFFICIENT_FUNDS' && deps.now() < (drive.fundsUntil ?? '')) {
-          await sleepAlive(deps, FUNDS_POLL_MS);
+          const notTaken = remember({ sentAt, seen: null });
+          await drive.pause(FUNDS_POLL_MS, `${order.symbol}: there is no money for it yet`, notTaken);
           continue;
         }
         if (!mayHaveArrived) return failed(answer.code, answer.message);
@@ -128,17 +160,20 @@ async function send(deps: Deps, drive: Drive): Promise<Sent> {
       case 'duplicate': {
         mayHaveArrived = true;
         // It may lag behind: sent again at once, the same id would be refused as fast as the broker can answer.
-        const found = await lookUpPatiently(deps, drive);
-        if (found !== undefined) return adopt(deps, drive, found);
+        const found = await lookUpPatiently(deps, drive, sentAt);
+        if (found !== undefined) return adopt(deps, drive, found, sentAt);
         break;
       }
-      case 'deferred':
-        await sleepAlive(deps, Math.max(answer.retryAfterMs, POLL_FIRST_MS));
+      case 'deferred': {
+        const waitMs = Math.max(answer.retryAfterMs, POLL_FIRST_MS);
+        const notTaken = mayHaveArrived ? undefined : remember({ sentAt, seen: null });
+        await drive.pause(waitMs, `${order.symbol} waits for its turn`, notTaken);
         continue;
+      }
       case 'unknown': {
         mayHaveArrived = true;
-        const found = await lookUpPatiently(deps, drive);
-        if (found !== undefined) return adopt(deps, drive, found);
+        const found = await lookUpPatiently(deps, drive, sentAt);
+        if (found !== undefined) return adopt(deps, drive, found, sentAt);
       }
     }
   }
@@ -152,7 +187,7 @@ const STOPS = {
 } as const;
 
 /** Another attempt has sent it, or another run has taken over: what the ledger says now decides. */
-async function overtaken(deps: Deps, drive: Drive): Promise<Sent> {
+async function overtaken(deps: Deps, drive: Driving): Promise<Sent> {
   const batch = await deps.ledger.findBatch(drive.batch.id);
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === drive.order.clientOrderId);
   if (batch?.epoch !== drive.epoch || order === undefined)
@@ -174,21 +209,27 @@ export function sendMark(deps: Deps, previous: string | null, decidedBy = REBALA
 }
 
 /** Waits for the end of an order the broker shows. */
-async function follow(deps: Deps, drive: Drive, first: BrokerOrder): Promise<OrderResult> {
-  const until = Date.parse(deps.now()) + drive.deadlineMs;
+async function follow(
+  deps: Deps,
+  drive: Driving,
+  { order: first, sentAt }: Extract<Sent, { kind: 'found' }>,
+): Promise<OrderResult> {
+  const { deadlineMs, pause } = drive;
   let seen = first;
-  for (let wait = POLL_FIRST_MS; ; wait = Math.min(wait * 2, POLL_MAX_MS)) {
+  for (;;) {
     if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
-    const { signal, heartbeat } = deps.current();
-    heartbeat();
-    if (isCalledOff(deps) || Date.parse(deps.now()) >= until)
+    deps.current().heartbeat();
+    const age = Date.parse(deps.now()) - Date.parse(sentAt);
+    if (isCalledOff(deps) || age >= deadlineMs)
       return record(deps, drive.order, {
         ...fillsOf(seen),
         event: 'UNANSWERED',
         errorCode: 'DEADLINE',
         errorMessage: `still ${seen.status}`,
       });
-    await deps.sleep(wait, signal);
+    // The older it is the less often it is looked at: an order that fills at all fills soon.
+    const waitMs = Math.min(Math.max(age / 2, POLL_FIRST_MS), POLL_MAX_MS, deadlineMs - age);
+    await pause(waitMs, `${drive.order.symbol} is still ${seen.status}`, remember({ sentAt, seen }));
     seen = (await lookUp(deps, drive)) ?? seen;
   }
 }
@@ -251,17 +292,20 @@ async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order
   return ifAnswered(deps.broker.findOrder(batch.accountId, order.clientOrderId), undefined);
 }
 
-async function lookUpPatiently(deps: Deps, drive: Drive): Promise<BrokerOrder | undefined> {
-  for (const delay of LOOKUP_DELAYS_MS) {
+/** Also when the attempt that sent it has ended. */
+async function lookUpPatiently(deps: Deps, drive: Driving, sentAt: string): Promise<BrokerOrder | undefined> {
+  for (;;) {
     const found = await lookUp(deps, drive);
     if (found !== undefined) return found;
-    await sleepAlive(deps, delay);
+    const age = Date.parse(deps.now()) - Date.parse(sentAt);
+    const nextAt = LOOKUPS_AT_MS.find((at) => at > age);
+    if (nextAt === undefined) return undefined;
+    await drive.pause(nextAt - age, `the broker does not show ${drive.order.symbol} yet`);
   }
-  return lookUp(deps, drive);
 }
 
-async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder): Promise<Sent> {
-  if (isOurs(order, found)) return { kind: 'found', order: found };
+async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder, sentAt: string): Promise<Sent> {
+  if (isOurs(order, found)) return { kind: 'found', order: found, sentAt };
   if (isClaim(found)) return { kind: 'unanswered', reason: 'its id is taken, because it seemed lost' };
   return { kind: 'ended', result: await recordCollision(deps, order, found) };
 }

@@ -5,11 +5,12 @@ import type { OrderRef, OrderResult } from '../../domain/steps';
 import { readByClientOrderId, readOrder } from '../batch/batch-reading';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
-import { claimId, isLost } from './claim-id';
+import { claimId, isLost, MISSING_MS } from './claim-id';
 import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
-import { sleepAlive } from './sleep-alive';
+import { createPause } from './pause';
 
 const ASK_FIRST_MS = 500;
+const ASK_AGAIN_MS = 2_000;
 const ASK_MAX_MS = 60_000;
 /** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
 const ASK_MISSING_MAX_MS = 10_000;
@@ -24,14 +25,15 @@ export function createReconcileOrder(deps: Deps) {
 
 export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt: string): Promise<OrderResult> {
   if (isDefinite(given.state)) return resultOf(given);
+  const pause = createPause(deps);
   let order = given;
-  let wait = ASK_FIRST_MS;
-  let known: Seen['kind'] | undefined;
+  let quickMs = Number.POSITIVE_INFINITY;
+  let known = deps.current().remembered();
   for (;;) {
     const seen = await ask(deps, batch, order);
-    // What a claim or a cancel of ours has just changed goes on changing soon: the wait of before would outlast it by far.
+    // What a claim or a cancel of ours has just changed goes on changing soon.
     const changed = seen.kind !== 'no-answer' && seen.kind !== known;
-    wait = changed ? ASK_FIRST_MS : Math.min(wait * 2, ASK_MAX_MS);
+    quickMs = changed ? ASK_FIRST_MS : quickMs * 2;
     if (changed) known = seen.kind;
     if (seen.kind === 'ended') return seen.record();
     if (seen.kind === 'open') await cancel(deps, batch, seen.brokerOrderId);
@@ -51,8 +53,21 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
     }
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();
-    await sleepAlive(deps, seen.kind === 'missing' ? Math.min(wait, ASK_MISSING_MAX_MS) : wait);
+    const waitMs = Math.min(
+      quickMs,
+      patienceMs(deps, batch, order, seen),
+      Date.parse(giveUpAt) - Date.parse(deps.now()),
+    );
+    await pause(Math.max(waitMs, ASK_FIRST_MS), `what became of ${order.symbol}: ${seen.kind}`, known);
   }
+}
+
+/** The older it is the less often it is asked for. A look tells whether it is lost as soon as it can be. */
+function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen): number {
+  const age = Date.parse(deps.now()) - Date.parse(order.sentAt ?? pricedAt);
+  if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
+  const untilLost = age < MISSING_MS ? MISSING_MS - age : ASK_MAX_MS;
+  return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MISSING_MAX_MS, untilLost);
 }
 
 /** FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send. */

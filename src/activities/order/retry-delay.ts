@@ -1,0 +1,8 @@
+import { BrokerFault } from '../../broker/broker';
+import { Waiting } from './pause';
+
+/** Returns after how long a step that ended with this error wants to be tried again, or undefined when it does not say. */
+export function retryDelayOf(error: unknown): number | undefined {
+  if (error instanceof Waiting) return error.retryAfterMs;
+  return error instanceof BrokerFault ? error.fields.retryAfterMs : undefined;
+}
