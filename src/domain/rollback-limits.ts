@@ -11,6 +11,7 @@ import type { Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceJump } from './price-jump';
 import { type Attempts, unreversed } from './reversal';
 import { attemptsBySymbol } from './shortfall';
+import { tradingDayOf } from './trading-day';
 
 /** What a weighing rests on, as read just before. Prices are USD per share, times ISO on the market's clock. */
 export interface Undoing {
@@ -112,11 +113,10 @@ function moveBreach({ symbol, filledQuantity, filledPrice }: Order, price: strin
   return [{ limit: 'PRICE_MOVE', message }];
 }
 
-/** A session of the market lies within one day of UTC. */
 function sessionBreach({ batch, market, portfolio }: Undoing): Breach[] {
-  const isSame = market.isOpen && market.now.slice(0, 10) === batch.marketTime.slice(0, 10);
+  const isSame = market.isOpen && tradingDayOf(market.now) === tradingDayOf(batch.marketTime);
   if (isSame || !portfolio.policy.rollbackLimits.sameSession) return [];
-  return [{ limit: 'SESSION', message: `the market session of ${batch.marketTime.slice(0, 10)} is over` }];
+  return [{ limit: 'SESSION', message: `the market session of ${tradingDayOf(batch.marketTime)} is over` }];
 }
 
 function residualBreach(undoing: Undoing, left: readonly Left[]): Breach[] {
