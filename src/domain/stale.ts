@@ -2,6 +2,7 @@
 
 import type { BatchState, Cause } from './batch';
 import type { Declaration } from './declaration';
+import { parseEvidence } from './evidence';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import { unreversed } from './reversal';
@@ -59,7 +60,7 @@ export interface Evidence {
   brokerProblem: string | null;
   /** How long the market stays closed, in milliseconds; null when it is open, or did not answer. */
   reopensInMs: number | null;
-  /** Of what the broker's account holds; null when the broker did not answer. */
+  /** What a decision names (domain/evidence): of what the broker's account holds and what it would cost; null when the broker did not answer. */
   hash: string | null;
   /** What the broker shows of orders whose outcome was declared otherwise. An evidence of an earlier build has none. */
   declaredOtherwise?: string[];
@@ -69,6 +70,8 @@ export interface Evidence {
 
 /** At the latest prices, USD. */
 export interface Costs {
+  /** How much worse it may be when a decision on it is carried out. One of an earlier build has none. */
+  mayWorsen?: string;
   rollback: {
     /** What the rollback would not restore: cash after less cash before; null when a price is missing. */
     residual: string | null;
@@ -133,8 +136,6 @@ export const NEEDS_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction>
   'declare-outcome',
 ]);
 
-const EVIDENCE_HASH = /^[0-9a-f]{16}$/;
-
 const TEXT_MAX = 1_000;
 
 /** What named its evidence before `retry-reversal` had to. */
@@ -158,9 +159,12 @@ export function parseResolve(
   if (declared === undefined) return { ok: false, problem: DECLARATION_FORM };
   const resolve = { action: action as ResolveAction, actor, note, ...declared };
   if (evidence === undefined && !needsEvidence.has(resolve.action)) return { ok: true, resolve };
-  if (typeof evidence === 'string' && EVIDENCE_HASH.test(evidence))
+  if (typeof evidence === 'string' && parseEvidence(evidence) !== undefined)
     return { ok: true, resolve: { ...resolve, evidence } };
-  return { ok: false, problem: `"evidence" must be the 16 digits that stand with what you looked at` };
+  return {
+    ok: false,
+    problem: `"evidence" must be what stands with what you looked at, such as 6b1f0d9c3a52e874:-150.27:-2300.00`,
+  };
 }
 
 const DECLARATION_FORM =

@@ -183,6 +183,9 @@ export interface ResolveInput extends Resolve {
   portfolioId: string;
 }
 
+/** A payload of an earlier build names no action. */
+export type TakeOverInput = Pick<ResolveInput, 'portfolioId' | 'evidence'> & Partial<Pick<ResolveInput, 'action'>>;
+
 /** What ends a hold. */
 export interface EndStaleInput extends ResolveInput {
   /** ISO time after which a broker that does not answer is a verdict: a person waits for it, and decides anew. */

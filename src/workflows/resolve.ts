@@ -14,8 +14,8 @@ import { type ResolveSteps, StepFailed } from './steps';
 /** Carries out what a person decided for a STALE portfolio. It ends ACTIVE, or stays STALE and says why. */
 export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Promise<Verdict> {
   try {
-    const { portfolioId, evidence } = input;
-    const taken = await steps.takeOverStale(evidence === undefined ? { portfolioId } : { portfolioId, evidence });
+    const { portfolioId, action, evidence } = input;
+    const taken = await steps.takeOverStale({ portfolioId, action, ...(evidence !== undefined && { evidence }) });
     if (taken.refused) return taken.refused;
     if (taken.waitMs > 0) await steps.sleep(taken.waitMs, 'until nothing older can send');
     switch (input.action) {

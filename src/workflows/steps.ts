@@ -16,6 +16,7 @@ import type {
   ReversalResult,
   ReverseOrderInput,
   TakenOver,
+  TakeOverInput,
   Weighed,
   WeighFailureInput,
 } from '../domain/steps';
@@ -62,7 +63,7 @@ export interface RollbackSteps {
 /** What a person's `resolve` does to the world. */
 export interface ResolveSteps extends RollbackSteps, Pick<Steps, 'placeOrder' | 'planRetries'> {
   /** Raises the epoch of the open batch, so that nothing older may send; refuses when the evidence given is not what is there. */
-  takeOverStale(input: Pick<ResolveInput, 'portfolioId' | 'evidence'>): Promise<TakenOver>;
+  takeOverStale(input: TakeOverInput): Promise<TakenOver>;
   /** Ends a STALE whose batch, if any, is reversed, or completed as far as is safe. */
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { accountPartOf } from '../../domain/evidence';
 import { cashInCents, decimal } from '../../domain/money';
 import type { Holding } from '../../domain/portfolio';
 import type { Verdict } from '../../domain/stale';
@@ -20,7 +21,7 @@ export function accountHash({ positions, cash }: Account): string {
 /** Returns why what was decided on `evidence` is not carried out, or undefined when the account still is what it was. */
 export function evidenceProblem(account: Account, evidence: string | undefined): Verdict | undefined {
   const now = accountHash(account);
-  if (now === evidence) return undefined;
+  if (evidence !== undefined && accountPartOf(evidence) === now) return undefined;
   const message = `the account at the broker is not the one that was looked at: its evidence is ${now} now`;
   return { status: 'STALE', reason: 'EVIDENCE_CHANGED', message };
 }

@@ -1,4 +1,5 @@
 import { DECLARATION_REFUSALS, declaredText, OUTCOME_DECLARED } from '../../domain/declaration';
+import { accountPartOf } from '../../domain/evidence';
 import { invariant } from '../../domain/invariant';
 import type { Verdict } from '../../domain/stale';
 import type { DeclareInput } from '../../domain/steps';
@@ -13,7 +14,7 @@ export function createDeclareOutcome(deps: Deps) {
     const { clientOrderId } = declaration;
     if (await brokerShows(deps, portfolioId, clientOrderId))
       return refused('BROKER_SHOWS_IT', `${DECLARATION_REFUSALS.BROKER_SHOWS_IT} (${clientOrderId})`);
-    const request = { portfolioId, declaration, evidence, note, requestId };
+    const request = { portfolioId, declaration, evidence: accountPartOf(evidence), note, requestId };
     const answer = await deps.ledger.declareOutcome(request, { name: input.actor, at: deps.now() });
     if (answer.kind === 'refused') return refused(answer.code, answer.message);
     const said = `${clientOrderId} ${declaredText(declaration)}`;

@@ -1,21 +1,15 @@
 import { BrokerFault } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
-import { NO_CAPS } from '../../domain/caps';
 import { type AuditedEvent, declarableFrom } from '../../domain/declaration';
+import { evidenceText } from '../../domain/evidence';
 import { invariant } from '../../domain/invariant';
-import { decimal, halfEvenToCents, showCents, ZERO } from '../../domain/money';
 import type { Portfolio } from '../../domain/portfolio';
-import { estimateResidual, rollbackBreaches, type Undoing } from '../../domain/rollback-limits';
-import { shortfallsOf } from '../../domain/shortfall';
-import type { Costs, Evidence } from '../../domain/stale';
-import { deviationOf, readBatchBooks } from '../batch/batch-books';
-import { withPolicyOf } from '../batch/batch-reading';
-import { bookedFills } from '../batch/booked-fills';
+import type { Evidence } from '../../domain/stale';
 import type { Deps } from '../deps';
 import { declaredOtherwise } from '../order/declared-otherwise';
 import { ifAnswered } from '../order/if-answered';
-import { readUndoing } from '../order/undoing';
 import { accountHash } from './account-hash';
+import { costsOf, type EvidenceDeps } from './costs';
 
 /** Reads what an operator needs to decide: the batch, and the broker against the ledger. */
 export function createReadEvidence(deps: EvidenceDeps) {
@@ -23,6 +17,8 @@ export function createReadEvidence(deps: EvidenceDeps) {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
     const batch = await deps.ledger.findOpenBatch(portfolioId);
+    const costs = batch === undefined ? null : await ifAnswered(costsOf(deps, portfolio, batch), null);
+    const broker = await brokerSide(deps, portfolio);
     return {
       reason: portfolio.statusReason ?? '',
       cause: batch?.cause ?? null,
@@ -30,61 +26,13 @@ export function createReadEvidence(deps: EvidenceDeps) {
         batch === undefined
           ? null
           : { id: batch.id, state: batch.state, orders: ordersOf(batch, await eventsOf(deps, batch)) },
-      ...(await brokerSide(deps, portfolio)),
+      ...broker,
+      hash: broker.hash && evidenceText(broker.hash, costs),
       reopensInMs: await reopensInMs(deps),
       ...(batch !== undefined && { declaredOtherwise: await declaredOtherwise(deps, batch) }),
-      costs: batch === undefined ? null : await ifAnswered(costsOf(deps, portfolio, batch), null),
+      costs,
     };
   };
-}
-
-/** Without caps no price has jumped. */
-type EvidenceDeps = Pick<Deps, 'ledger' | 'broker' | 'market'> & Partial<Pick<Deps, 'caps'>>;
-
-async function costsOf({ caps = NO_CAPS, ...deps }: EvidenceDeps, portfolio: Portfolio, batch: Batch): Promise<Costs> {
-  // A person reads these prices, and how long they took to arrive does not matter.
-  const asPlanned = await withPolicyOf(deps, portfolio, batch);
-  const undoing = await readUndoing({ ...deps, caps, monotonicMs: () => 0 }, asPlanned, batch);
-  const { prices } = undoing;
-  const missing = shortfallsOf(batch.orders).map(({ symbol, side, quantity, notional }) => {
-    const price = prices.get(symbol);
-    const usd =
-      quantity === null || price === undefined
-        ? notional
-        : showCents(halfEvenToCents(decimal(quantity).times(decimal(price))));
-    return { symbol, side, quantity, usd };
-  });
-  return {
-    rollback: {
-      residual: estimateResidual(undoing)?.toFixed(2) ?? null,
-      beyond: rollbackBreaches(undoing).map(({ message }) => message),
-    },
-    complete: { orders: missing, deviation: await deviationsOf(deps, portfolio, batch, undoing) },
-  };
-}
-
-async function deviationsOf(
-  deps: EvidenceDeps,
-  portfolio: Portfolio,
-  batch: Batch,
-  { prices }: Undoing,
-): Promise<Costs['complete']['deviation']> {
-  const books = await readBatchBooks(deps, portfolio, batch, await bookedFills(deps, batch));
-  const now = deviationOf(books, prices);
-  const completed = deviationOf({ ...books, after: completedAt(books.after, batch, prices) }, prices);
-  return now && completed ? { before: now.before, now: now.after, completed: completed.after } : null;
-}
-
-/** The portfolio as it is once what fell short is there, at these prices. */
-function completedAt(after: Portfolio, batch: Batch, prices: Undoing['prices']): Portfolio {
-  const held = new Map(after.holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
-  for (const { symbol, side, quantity, notional } of shortfallsOf(batch.orders)) {
-    const price = prices.get(symbol);
-    if (price === undefined) continue;
-    const shares = quantity === null ? decimal(notional ?? '0').div(decimal(price)) : decimal(quantity);
-    held.set(symbol, (held.get(symbol) ?? ZERO).plus(side === 'BUY' ? shares : shares.negated()));
-  }
-  return { ...after, holdings: [...held].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() })) };
 }
 
 /** What was sent of it, if that is needed: the audit of a portfolio may be long. */

@@ -2,6 +2,7 @@
 
 import { adoptionDoubt } from '../../domain/adoption';
 import { priceBySymbol, symbolsOf } from '../../domain/drift';
+import { accountPartOf } from '../../domain/evidence';
 import { samePerson } from '../../domain/person';
 import type { Holding, Portfolio } from '../../domain/portfolio';
 import type { Verdict } from '../../domain/stale';
@@ -18,8 +19,9 @@ export async function secondPersonProblem(
   deps: Deps,
   portfolio: Portfolio,
   account: { positions: Holding[]; cash: string },
-  { actor, note, evidence = '' }: ResolveInput,
+  { actor, note, evidence: given = '' }: ResolveInput,
 ): Promise<Verdict | undefined> {
+  const evidence = accountPartOf(given);
   const broker = { holdings: account.positions, cash: account.cash };
   const symbols = symbolsOf({ targets: [], holdings: [...portfolio.holdings, ...account.positions] });
   const doubt = adoptionDoubt(portfolio, broker, priceBySymbol(await deps.market.latestPrices(symbols)));

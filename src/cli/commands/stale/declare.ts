@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Declaration, declarationRefusal, OUTCOME_DECLARED } from '../../../domain/declaration';
+import { accountPartOf } from '../../../domain/evidence';
 import { batchIdOf } from '../../../domain/ids';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
@@ -72,7 +73,7 @@ async function refuseEarly(cli: Cli, id: string, declaration: Declaration, { evi
     batch: await ledger.findBatch(batchIdOf(clientOrderId) ?? ''),
     events: (await ledger.listAudit(id)).filter(({ detail }) => detail.clientOrderId === clientOrderId),
     declaration,
-    evidence,
+    evidence: accountPartOf(evidence),
     by: cli.by(),
   });
   if (refusal !== undefined) throw new Failure(refusal.code, EXIT.refused, refusal.message);
