@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { notPlainIn } from './words';
 
 const root = join(__dirname, '../..');
 const TOP = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
@@ -38,6 +39,39 @@ test('no document names a directory of somebody’s machine', () => {
   expect(
     DOCUMENTS.filter((document) => /(?:^|[\s`"(])\/(?:home|Users|root|tmp|work)\//m.test(textOf(document))),
   ).toEqual([]);
+});
+
+/** `npm run reference` writes these from the code, whose words are in words.test.ts. */
+const GENERATED = ['docs/cli.md', 'docs/configuration.md'];
+/** Not rewritten yet. */
+const PENDING = ['CHANGELOG.md', 'docs/runbook.md', 'docs/operations.md'];
+const WRITTEN = DOCUMENTS.filter((document) => ![...GENERATED, ...PENDING].includes(document));
+
+test.each(WRITTEN)('%s says it in plain words', (document) => {
+  // CONTRIBUTING has a table of what not to say.
+  expect(notPlainIn(textOf(document).replace(/^\| not \| but \|\n(?:\|.*\n)+/m, ''))).toEqual([]);
+});
+
+test.each(WRITTEN)('the prose of %s is wrapped: if not, run "node tools/wrap-documents.mjs"', (document) => {
+  const prose = textOf(document).replaceAll(/^```[\s\S]*?^```/gm, '');
+  const wide = prose
+    .split('\n')
+    .filter((line) => line.length > 120 && !/^(?:[|<#]|\s*(?:[-*]|\d+\.)?\s*(?:`[^`]*`|\S)+$)/.test(line));
+  expect(wide).toEqual([]);
+});
+
+test('the diagram of ARCHITECTURE.md has the arrows that lint allows', () => {
+  const [diagram = ''] = /^```mermaid[\s\S]*?^```/m.exec(textOf('ARCHITECTURE.md')) ?? [];
+  const drawn = [...diagram.replaceAll(/\[.*?\]/g, '').matchAll(/^ {2}(\S+) --> (.*)$/gm)].flatMap(
+    ([, from, to = '']) => to.split(' & ').map((one) => `${from} --> ${one}`),
+  );
+  const [arrows = ''] = /^const ARROWS = \{[\s\S]*?^\};/m.exec(textOf('eslint.config.mjs')) ?? [];
+  const allowed = [...arrows.matchAll(/^ {2}'?([\w-]+)'?: \[(.*)\],$/gm)].flatMap(([, from, to = '']) =>
+    [...to.matchAll(/'([\w-]+)'/g)].map(([, one]) => `${from} --> ${one}`),
+  );
+  // Every part may import the domain, and a program everything: the text says so.
+  const shown = (arrow: string) => !/--> domain$|^program /.test(arrow);
+  expect(drawn.filter(shown).sort()).toEqual(allowed.filter(shown).sort());
 });
 
 /** The names after `npm run`, and `test` for `npm test`. */
