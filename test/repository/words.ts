@@ -1,5 +1,5 @@
 /** What a native writer would not say, and what to say instead. The rules are in CONTRIBUTING.md, "Words". */
-export const NOT_PLAIN: readonly (readonly [pattern: RegExp, instead: string])[] = [
+const NOT_PLAIN: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bwho(?:m|so)?ever\b/gi, 'anyone who'],
   [/\b(?:afresh|anew)\b/gi, 'again'],
   [
