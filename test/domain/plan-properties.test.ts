@@ -14,6 +14,7 @@ import { Decimal, decimal, floorToCents, HUNDRED, halfEvenToCents, sum, ZERO } f
 import { afterOrders, type PlannedOrder, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { parsePolicy } from '../../src/input/policy';
+import { anyPolicy } from '../support/any-policy';
 import { portfolio, pricesOf, situation } from '../support/situations';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
@@ -31,8 +32,9 @@ const amount = (leastDigits: number, mostDigits: number, decimals: number) =>
     .chain((digits) => fc.bigInt(10n ** BigInt(digits), 10n ** BigInt(digits + 1) - 1n))
     .map((units) => new Decimal(units.toString()).div(new Decimal(10).pow(decimals)));
 
-const policies = fc
-  .record({
+/** Spread over the powers of ten and what people use; a field that is left out is drawn from all that validation accepts. */
+const usual = fc.record(
+  {
     minOrder: fc.oneof(
       fc.constantFrom('1.00', '10.00', '50.00', '1000.00', '1000000000.00'),
       amount(2, 10, 2).map((usd) => usd.toFixed(2)),
@@ -42,12 +44,11 @@ const policies = fc
       fc.integer({ min: 0, max: 999_999 }).map((units) => new Decimal(units).div(10_000).toFixed(4)),
     ),
     driftThreshold: fc.constantFrom('0.0001', '0.5000', '5.0000', '50.0000', '1000.0000'),
-    driftMode: fc.constantFrom('relative', 'absolute'),
-    execution: fc.constantFrom('auto', 'parallel', 'sells-first'),
     minImprovement: fc.constantFrom('0.0000', '0.0000', '0.5000'),
-    untargeted: fc.constantFrom('sell', 'refuse'),
-  })
-  .map((input) => parsePolicy(input));
+  },
+  { requiredKeys: [] },
+);
+const policies = fc.tuple(anyPolicy, usual).map(([any, fields]) => parsePolicy({ ...any, ...fields }));
 
 const rows = fc.array(
   fc.record({
@@ -66,6 +67,7 @@ const rows = fc.array(
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 10_000 }) },
     ),
     tradable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
+    fractionable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
     targeted: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
   }),
   { minLength: 1, maxLength: 60 },
@@ -122,7 +124,10 @@ const drawn: fc.Arbitrary<Drawn> = fc
         assets: new Map(
           symbols.map((symbol, index) => [
             symbol,
-            { tradable: drawnRows[index]?.tradable ?? true, fractionable: true },
+            {
+              tradable: drawnRows[index]?.tradable ?? true,
+              fractionable: drawnRows[index]?.fractionable ?? true,
+            },
           ]),
         ),
       }),

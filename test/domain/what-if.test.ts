@@ -5,6 +5,7 @@ import { Decimal, decimal, HUNDRED, sum, ZERO } from '../../src/domain/money';
 import { bookedUsd } from '../../src/domain/plan';
 import { type Question, type WhatIf, whatIf } from '../../src/domain/what-if';
 import { parseWhatIf } from '../../src/input/what-if';
+import { anyPolicy } from '../support/any-policy';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
 
@@ -20,12 +21,13 @@ const files = fc
         sell: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
         tradable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
       }),
-      { minLength: 1, maxLength: 30 },
+      { minLength: 1, maxLength: 60 },
     ),
     cash: fc.integer({ min: -50_000, max: 5_000_000 }),
-    minOrder: fc.constantFrom('1', '10', '100', '1000'),
-    cashReserve: fc.constantFrom('0', '0.25', '5', '50'),
+    minOrder: fc.constantFrom('1', '1', '10', '10', '100', '1000', '1000000000'),
+    cashReserve: fc.constantFrom('0', '0.25', '0.25', '5', '50', '99.9999'),
     margin: fc.boolean(),
+    policy: fc.option(anyPolicy, { freq: 2 }),
     run: fc.oneof(
       fc.constant({ kind: 'full' }),
       fc.constant({ kind: 'invest_cash' }),
@@ -33,7 +35,7 @@ const files = fc
       fc.integer({ min: 1, max: 50_000_000 }).map((cents) => ({ kind: 'raise_cash', amount: dollars(cents) })),
     ),
   })
-  .map(({ rows, cash, minOrder, cashReserve, margin, run }) => {
+  .map(({ rows, cash, minOrder, cashReserve, margin, policy, run }) => {
     const symbols = rows.map((_row, index) => `S${index}`);
     const total = rows.reduce((all, { part }) => all + part, 0);
     const percents = rows.map(({ part }) => (total === 0 ? ZERO : floor4(HUNDRED.times(part).div(total))));
@@ -43,7 +45,7 @@ const files = fc
         targets: symbols.map((symbol, index) => ({ symbol, percent: (percents[index] ?? ZERO).toFixed(4) })),
         holdings: rows.map(({ held }, index) => ({ symbol: symbols[index], quantity: shares(held) })),
         cash: dollars(cash),
-        policy: { minOrder, cashReserve, untargeted: 'sell' },
+        policy: policy ?? { minOrder, cashReserve, untargeted: 'sell' },
       },
       prices: Object.fromEntries<string>(
         rows.map(({ price }, index) => [symbols[index] ?? '', new Decimal(price).div(10_000).toFixed(4)]),

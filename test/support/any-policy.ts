@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import { isAccepted, POLICY_EDGES } from './policy-edges';
+
+/** A decimal between two, in units of `10^-decimals`; `low` and `high` are amounts in the same form. */
+function amountBetween([low, high]: readonly string[], decimals: number): fc.Arbitrary<string> {
+  const units = (text = '0') => BigInt(text.replace('.', ''));
+  const shown = (n: bigint) => {
+    const digits = n.toString().padStart(decimals + 1, '0');
+    return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  };
+  return fc.bigInt(units(low), units(high)).map(shown);
+}
+
+const wholeBetween = ([min, max]: readonly number[]) => fc.integer({ min: min as number, max: max as number });
+const percent = (edges: readonly string[]) => amountBetween(edges, 4);
+const isText = (value: string | null): value is string => value !== null;
+const isNumber = (value: number | null): value is number => value !== null;
+
+/** What lies between the edges; a field that has only words has nothing there. */
+const BETWEEN: { readonly [Field in keyof Policy]?: fc.Arbitrary<Policy[Field]> } = {
+  driftThreshold: percent(POLICY_EDGES.driftThreshold),
+  cashReserve: percent(POLICY_EDGES.cashReserve),
+  minOrder: amountBetween(POLICY_EDGES.minOrder, 2),
+  minImprovement: percent(POLICY_EDGES.minImprovement),
+  maxRunsPerDay: wholeBetween(POLICY_EDGES.maxRunsPerDay.filter(isNumber)),
+  externalCashLimit: percent(POLICY_EDGES.externalCashLimit.filter(isText)),
+  lockTtlMs: wholeBetween(POLICY_EDGES.lockTtlMs),
+  reversalRetries: wholeBetween(POLICY_EDGES.reversalRetries),
+  reversalDelayMs: wholeBetween(POLICY_EDGES.reversalDelayMs),
+  orderDeadlineMs: wholeBetween(POLICY_EDGES.orderDeadlineMs),
+  planTtlMs: wholeBetween(POLICY_EDGES.planTtlMs),
+  priceMaxAgeMs: wholeBetween(POLICY_EDGES.priceMaxAgeMs),
+  residualAlertPercent: percent(POLICY_EDGES.residualAlertPercent),
+  cooldownAfterRollbackMs: wholeBetween(POLICY_EDGES.cooldownAfterRollbackMs),
+  cooldownAfterSuccessMs: wholeBetween(POLICY_EDGES.cooldownAfterSuccessMs),
+  rollbackLimits: fc.record({
+    priceMovePercent: percent(POLICY_EDGES.rollbackLimits.map(({ priceMovePercent }) => priceMovePercent)),
+    residualPercent: percent(POLICY_EDGES.rollbackLimits.map(({ residualPercent }) => residualPercent)),
+    sameSession: fc.boolean(),
+  }),
+};
+
+function anyOf<Field extends keyof Policy>(field: Field): fc.Arbitrary<Policy[Field]> {
+  const between = BETWEEN[field];
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(DEFAULT_POLICY[field]) },
+    { weight: 2, arbitrary: fc.constantFrom(...POLICY_EDGES[field]) },
+    ...(between === undefined ? [] : [{ weight: 1, arbitrary: between }]),
+  );
+}
+
+/** Every policy that validation accepts, most fields at their default or at an edge. */
+export const anyPolicy: fc.Arbitrary<Policy> = fc
+  .record({
+    driftThreshold: anyOf('driftThreshold'),
+    driftMode: anyOf('driftMode'),
+    cashReserve: anyOf('cashReserve'),
+    execution: anyOf('execution'),
+    untargeted: anyOf('untargeted'),
+    minOrder: anyOf('minOrder'),
+    minImprovement: anyOf('minImprovement'),
+    maxRunsPerDay: anyOf('maxRunsPerDay'),
+    externalCashLimit: anyOf('externalCashLimit'),
+    lockTtlMs: anyOf('lockTtlMs'),
+    reversalRetries: anyOf('reversalRetries'),
+    reversalDelayMs: anyOf('reversalDelayMs'),
+    orderDeadlineMs: anyOf('orderDeadlineMs'),
+    planTtlMs: anyOf('planTtlMs'),
+    priceMaxAgeMs: anyOf('priceMaxAgeMs'),
+    onFailure: anyOf('onFailure'),
+    rollbackLimits: anyOf('rollbackLimits'),
+    residualAlertPercent: anyOf('residualAlertPercent'),
+    cooldownAfterRollbackMs: anyOf('cooldownAfterRollbackMs'),
+    cooldownAfterSuccessMs: anyOf('cooldownAfterSuccessMs'),
+  })
+  .filter(isAccepted);
