@@ -1,3 +1,4 @@
+import { POLICY_EDGES, POLICY_FIELDS } from '../support/policy-edges';
 import { drawSchedule } from './draw';
 
 const SCHEDULES = Array.from({ length: 3_000 }, (_none, seed) => drawSchedule(seed));
@@ -59,4 +60,33 @@ test('where rows are lost nothing is late on its way, and nothing else strikes',
   const effects = others.map((fault) => (fault.kind === 'broker' ? fault.fault.effect.kind : fault.kind));
   expect(new Set(effects)).toEqual(new Set(['partial-fill']));
   expect(losing.every(({ breaker }) => breaker === undefined)).toBe(true);
+});
+
+test('portfolios are drawn at each edge of each field of a policy', () => {
+  const policies = SCHEDULES.flatMap(({ portfolios }) => portfolios.map(({ policy }) => policy));
+  const missing = POLICY_FIELDS.flatMap((field) => {
+    const seen = new Set(policies.map((policy) => JSON.stringify(policy[field])));
+    return POLICY_EDGES[field].filter((edge) => !seen.has(JSON.stringify(edge))).map((edge) => [field, edge]);
+  });
+  expect(missing).toEqual([]);
+});
+
+test('portfolios are drawn of 1 to 12 symbols, in both kinds of account, with debts, with nothing but cash, and with exits', () => {
+  const portfolios = SCHEDULES.flatMap((schedule) => schedule.portfolios);
+  expect(new Set(portfolios.map(({ targets }) => targets.length))).toEqual(
+    new Set(Array.from({ length: 12 }, (_none, index) => index + 1)),
+  );
+  for (const margin of [true, false]) expect(portfolios.some((one) => one.margin === margin)).toBe(true);
+  expect(portfolios.some(({ cash }) => cash.startsWith('-'))).toBe(true);
+  expect(portfolios.some(({ cash, margin }) => cash.startsWith('-') && !margin)).toBe(false);
+  expect(portfolios.some(({ positions }) => Object.keys(positions).length === 0)).toBe(true);
+  const isHeld = ({ positions }: (typeof portfolios)[number], symbol: string) => symbol in positions;
+  expect(
+    portfolios.some((one) => one.targets.some(({ symbol, percent }) => percent === '0.0000' && isHeld(one, symbol))),
+  ).toBe(true);
+  expect(
+    portfolios.some((one) =>
+      Object.keys(one.positions).some((held) => one.targets.every(({ symbol }) => symbol !== held)),
+    ),
+  ).toBe(true);
 });

@@ -3,6 +3,7 @@ import type { FaultInput } from '../../src/simulator/engine/faults';
 import { createSimulatorState } from '../../src/simulator/engine/state';
 import { createRandom, type Random } from '../support/random';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
+import { widened } from './widen';
 
 /** USD per share of as many symbols as the largest batch has orders. */
 export const PRICES: ReadonlyMap<string, number> = new Map(
@@ -38,15 +39,17 @@ function withLostRows(random: Random, seed: number, portfolios: PlannedPortfolio
 }
 
 /**
- * Draws one schedule: 5 to 20 portfolios of 3 to 12 orders and 1 to 4 faults. Nine of ten are small, because what a fault
+ * Draws one schedule: 5 to 20 portfolios of 1 to 12 orders and 1 to 4 faults. Nine of ten are small, because what a fault
  * does to a portfolio does not depend on how many others there are.
  */
 export function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
   const count = random.chance(0.9) ? 5 : random.int(5, 20);
-  const portfolios = Array.from({ length: count }, (_none, index) =>
-    drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(3, 12)),
+  const drawn = Array.from({ length: count }, (_none, index) =>
+    drawPortfolio(random, `p${index + 1}`, PRICES, random.chance(0.8) ? 3 : random.int(1, 12)),
   );
+  const wide = createRandom(seed, 'wide');
+  const portfolios = drawn.map((portfolio) => (wide.chance(0.3) ? widened(wide, portfolio, PRICES) : portfolio));
   if (random.chance(0.04)) return withLostRows(random, seed, portfolios);
   const onlyDeploys = random.chance(0.05);
   const faults = Array.from({ length: random.int(1, 4) }, () =>
@@ -63,7 +66,8 @@ export function drawSchedule(seed: number): Schedule {
           usdPerMinute: random.pick([null, null, '20000.00']),
           forMs: random.pick([5_000, 10 * MINUTE]),
         },
-    portfolios,
+    // An order whose deadline is a second is cancelled without any deploy.
+    portfolios: onlyDeploys ? drawn : portfolios,
     faults,
   };
 }

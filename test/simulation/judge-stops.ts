@@ -32,11 +32,16 @@ export function judgeLimits(
     if (reversal === undefined) return [];
     const batch = batches.find(({ id }) => id === batchId);
     const filled = (batch?.orders ?? []).filter(
-      (one) => one.kind === 'order' && one.symbol === reversal.symbol && one.filledPrice !== null,
+      (one) =>
+        one.kind === 'order' &&
+        one.symbol === reversal.symbol &&
+        one.filledPrice !== null &&
+        // What a person completed later has its price from then.
+        (one.sentAt ?? '') < at,
     );
     const seen = during(pricesOf(reversal.symbol), Date.parse(at) - lookMs, Date.parse(at));
     const isBeyond = (price: string) => filled.some((order) => movedBeyond(order, price, limit));
-    return seen.every(isBeyond)
+    return seen.length > 0 && seen.every(isBeyond)
       ? [`${reversal.clientOrderId} was sent beyond its limit: ${reversal.symbol} at ${seen.join(', ')}`]
       : [];
   });

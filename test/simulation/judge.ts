@@ -3,8 +3,10 @@
 import { check } from '../../src/check/check';
 import { centsInDoubt, type Records, type Violation } from '../../src/check/records';
 import { readAgainInMs } from '../../src/domain/agreement';
+import type { Batch } from '../../src/domain/batch';
 import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
 import { offTarget } from '../../src/domain/off-target';
+import type { Policy } from '../../src/domain/policy';
 import { HEALS_BY_ITSELF } from '../../src/domain/stale';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 
@@ -26,12 +28,26 @@ export function judgeMoney(records: Records, journal: readonly JournalEntry[]): 
   return [...offTargetUntold(records), ...judgeSpending(records, journal)];
 }
 
-function offTargetUntold({ portfolio, batches, audit }: Records): string[] {
-  const missed = batches.find((batch) => batch.state === 'SUCCESS' && offTarget(batch, portfolio.policy) !== null);
+function offTargetUntold({ batches, audit }: Records): string[] {
+  const missed = batches.find(
+    (batch) => batch.state === 'SUCCESS' && offTarget(batch, policyOf(batch, audit)) !== null,
+  );
   const called = audit.some(({ event, detail }) => event === 'ALERT' && String(detail.eventId).includes('off-target'));
   if (missed === undefined || called) return [];
   const { id, driftAfter, driftPlanned } = missed;
   return [`batch ${id} is SUCCESS, left ${driftAfter} % for ${driftPlanned} % planned, and nobody was called`];
+}
+
+/** A batch ends by the policy that it was planned with: what has changed since is nothing to it. */
+function policyOf(batch: Batch, audit: Records['audit']): Pick<Policy, 'driftThreshold'> {
+  let policy = { driftThreshold: '0.0000' };
+  for (const { event, detail, batchId } of audit) {
+    if (event === 'BATCH_OPENED' && batchId === batch.id) break;
+    if (event === 'PORTFOLIO_CREATED') policy = detail.policy as Policy;
+    const changed = detail.changed as { driftThreshold?: { after: string } } | undefined;
+    if (event === 'POLICY_SET') policy = { driftThreshold: changed?.driftThreshold?.after ?? policy.driftThreshold };
+  }
+  return policy;
 }
 
 /** Fees, rounding, and prices that moved between the plan and the sells may take this much of the money. */

@@ -212,6 +212,13 @@ export async function play(
   };
   const damaged = damagedBy(schedule);
   const onlyDeploys = schedule.breaker === undefined && schedule.faults.every(isDeploy);
+  /** Where bid and ask go their own way they are believed, and not the latest price. */
+  const quoted = new Set(
+    schedule.faults.flatMap((fault) =>
+      fault.kind === 'quote' || (fault.kind === 'walk' && fault.quotes !== 'follow') ? [fault.symbol] : [],
+    ),
+  );
+  const believed: World['pricesOf'] = (symbol) => (quoted.has(symbol) ? [] : world.pricesOf(symbol));
   const checkAll = async (resolved: boolean, portfolios = schedule.portfolios, isLast = false): Promise<Records[]> => {
     const all: Records[] = [];
     const [halts, openings] = [await haltsOf(world), world.openings()];
@@ -228,7 +235,7 @@ export async function play(
         violations.push({ portfolio: id, invariant: 'I11', message: `a batch has more than ${ordersPerBatch} orders` });
       for (const message of begunWhileHalted(halts, records, stoodStillMs(schedule, id)))
         violations.push({ portfolio: id, invariant: 'I32', message });
-      for (const message of judgeJumps(records, schedule.faults, world.pricesOf))
+      for (const message of judgeJumps(records, schedule.faults, believed))
         violations.push({ portfolio: id, invariant: 'I34', message });
       for (const message of openedTooEarly(openings, records.batches))
         violations.push({ portfolio: id, invariant: 'I31', message });
@@ -240,7 +247,7 @@ export async function play(
       const journal = world.journalOf(id);
       if (!lost.has(id)) for (const message of judgeMoney(records, journal)) broken(id, message, 'I20');
       for (const message of judgeHalts(records, schedule.faults)) broken(id, message, 'I45');
-      if (!damaged.has(id)) for (const message of judgeLimits(records, world.pricesOf)) broken(id, message, 'I44');
+      if (!damaged.has(id)) for (const message of judgeLimits(records, believed)) broken(id, message, 'I44');
       if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
       const wrong = wronglyDeclared(records);
@@ -327,7 +334,7 @@ export async function play(
   await toTheEnd();
   // The next look has to see what was done to the books behind everyone's back; cool-downs are over by then.
   for (const planned of schedule.portfolios)
-    if (damaged.has(planned.id) && !outcomes.get(planned.id)?.startsWith('STALE'))
+    if (damaged.has(planned.id) && (await world.recordsOf(planned.id)).portfolio.status !== 'STALE')
       world.clock.after(2 * COOLDOWN_MAX_MS, WORLD, () => begin(planned, 'rebalance'));
   await toTheEnd();
   if (forgets) await lookAfterLoss();
@@ -520,8 +527,8 @@ function damagedBy({ faults, portfolios }: Schedule): Set<string> {
     if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
     if (fault.kind === 'cash') damaged.add(fault.portfolio);
     if (fault.kind === 'split')
-      for (const { id, targets } of portfolios)
-        if (targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
+      for (const { id, targets, positions } of portfolios)
+        if (fault.symbol in positions || targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
   }
   return damaged;
 }

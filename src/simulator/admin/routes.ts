@@ -18,7 +18,7 @@ import { faultSchema } from '../engine/faults';
 import { endOrder } from '../engine/fill-model';
 import { createAsset, iso, NO_LAG, NO_RESTRICTIONS, type SimulatedAccount, type SimulatorState } from '../engine/state';
 
-const amount = (decimals: number, accepts: 'zero' | 'positive') =>
+const amount = (decimals: number, accepts: 'any' | 'zero' | 'positive') =>
   z.unknown().transform((value, context) => {
     const problem = decimalProblem(value, decimals) ?? signProblem(value as string, accepts);
     if (problem === undefined) return value as string;
@@ -31,7 +31,8 @@ const isoTime = z.iso.datetime({ offset: true });
 
 const accountSchema = z.strictObject({
   id: z.string().regex(PORTFOLIO_ID_PATTERN, 'must be letters, digits, "-" and "_", at most 64'),
-  cash: amount(CENTS, 'zero'),
+  /** Negative is what a margin account owes. */
+  cash: amount(CENTS, 'any'),
   margin: z.boolean(),
   positions: z.record(symbol, amount(SHARE_DECIMALS, 'positive')).default({}),
 });
@@ -140,6 +141,8 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
   return checked(accountSchema, body, ({ id, cash, margin, positions }) => {
     const missing = Object.keys(positions).find((held) => !state.assets.has(held));
     if (missing !== undefined) return invalidField(`positions.${missing}`, 'has no price');
+    if (!margin && decimal(cash).isNegative())
+      return invalidField('cash', 'must not be negative: only margin accounts owe');
     if (state.accounts.has(id)) return invalidField('id', `is taken: there is an account ${id} already`);
     const account: SimulatedAccount = {
       id,
@@ -341,8 +344,9 @@ function invalidField(field: string, message: string): Reply {
   return { status: 400, body: { code: 'INVALID', field, message } };
 }
 
-function signProblem(text: string, accepts: 'zero' | 'positive'): string | undefined {
+function signProblem(text: string, accepts: 'any' | 'zero' | 'positive'): string | undefined {
   const value = decimal(text);
+  if (accepts === 'any') return undefined;
   if (value.isNegative()) return 'must not be negative';
   return accepts === 'positive' && !value.greaterThan(ZERO) ? 'must be above zero' : undefined;
 }
