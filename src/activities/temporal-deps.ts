@@ -41,7 +41,8 @@ function beat(): void {
   const activity = Context.current();
   const first = firstBeats.get(activity) ?? performance.now();
   firstBeats.set(activity, first);
-  if (performance.now() - first >= QUIET_MS) heartbeat();
+  // A heartbeat replaces the one before it. What the attempt before this one knew has to outlast this one's death as well.
+  if (performance.now() - first >= QUIET_MS) heartbeat(activityInfo().heartbeatDetails);
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,18 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Deps } from '../../src/activities/deps';
+import { temporalDeps } from '../../src/activities/temporal-deps';
+import { until } from '../../src/local/process/until';
+
+test('what the attempt before remembered is in every heartbeat of this one, so that its death does not lose it', async () => {
+  const environment = new MockActivityEnvironment({ heartbeatDetails: 'seen' });
+  const details: unknown[] = [];
+  environment.on('heartbeat', (beat) => details.push(beat));
+  await environment.run(async () => {
+    const { current } = temporalDeps({} as Deps);
+    await until(async () => {
+      current().heartbeat();
+      return details.length > 0;
+    }, 10_000);
+  });
+  expect(new Set(details)).toEqual(new Set(['seen']));
+});
