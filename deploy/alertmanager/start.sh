@@ -1,9 +1,9 @@
 #!/bin/sh
-# Puts the two addresses into alertmanager.yml and becomes Alertmanager: `start.sh CONFIGURATION DIRECTORY COMMAND…` writes the result
+# Fills the two addresses into alertmanager.yml and becomes Alertmanager: `start.sh CONFIGURATION DIRECTORY COMMAND…` writes the result
 # to DIRECTORY and runs COMMAND with it.
 #
-# SLACK_WEBHOOK_URL or SLACK_WEBHOOK_URL_FILE: where alerts go. The file is read at each alert.
-# HEARTBEAT_URL or HEARTBEAT_URL_FILE: where a service listens that calls a person when nothing comes any more.
+# SLACK_WEBHOOK_URL or SLACK_WEBHOOK_URL_FILE: where alerts go. The file is read again for each alert.
+# HEARTBEAT_URL or HEARTBEAT_URL_FILE: the address of a service that calls a person when the heartbeat stops.
 set -eu
 umask 077
 
@@ -30,7 +30,7 @@ if [ -n "${HEARTBEAT_URL_FILE:-}" ]; then
 fi
 [ -n "$heartbeat" ] || fail 'set HEARTBEAT_URL or HEARTBEAT_URL_FILE: nobody would notice that the alerts have stopped'
 
-# What sed, and then YAML, would read as their own.
+# Characters that sed, and then YAML, would interpret.
 escaped() {
   printf '%s' "$1" | sed -e 's/[&|\\]/\\&/g' -e "s/'/''/g"
 }
