@@ -70,6 +70,20 @@ test('who saw an older version changes nothing, and of a CLOSED portfolio nothin
 test.each([
   ['a field that is none', 'driftTreshold=3', 'INVALID_POLICY', 'policy.driftTreshold'],
   ['a value out of its range', 'cashReserve=100', 'INVALID_POLICY', 'policy.cashReserve'],
+  ['a failure policy that there is not', 'onFailure=retry', 'INVALID_POLICY', 'policy.onFailure'],
+  [
+    'a limit of nothing',
+    'rollbackLimits.priceMovePercent=0',
+    'INVALID_POLICY',
+    'policy.rollbackLimits.priceMovePercent',
+  ],
+  [
+    'a limit below nothing',
+    'rollbackLimits.residualPercent=-1',
+    'INVALID_POLICY',
+    'policy.rollbackLimits.residualPercent',
+  ],
+  ['a limit that is none', 'rollbackLimits.residual=1', 'INVALID_POLICY', 'policy.rollbackLimits.residual'],
   ['a limit beyond the step', 'orderDeadlineMs=86400000', 'INVALID_POLICY', 'policy.orderDeadlineMs'],
   [
     'limits that contradict each other',

@@ -321,6 +321,57 @@ test('a reversal that met the close is tried again by itself once the market is 
   expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(17 * HOUR);
 }, 30_000);
 
+test('a hold that was frozen, or whose limits are passed, sends nothing when the market opens, and a person is told', async () => {
+  const asked: string[] = [];
+  const closed = { positions: [], cash: null, openOrders: [], brokerProblem: null, hash: null, reopensInMs: 17 * HOUR };
+  let reason = 'REVERSAL_EXHAUSTED';
+  const alerts = new Map<string, string>();
+  const activities = scripted({
+    readEvidence: () => Promise.resolve({ ...closed, reason, cause: null, batch: null }),
+    sendAlert: ({ eventId, text }) => {
+      alerts.set(eventId, text);
+      return Promise.resolve('sent');
+    },
+    takeOverStale: ({ evidence }) => {
+      asked.push(`taken over on ${evidence ?? 'no evidence'}`);
+      return Promise.resolve({ batch, waitMs: 0, askUntil: '' });
+    },
+    reconcileOrder: ({ symbol }) =>
+      Promise.resolve({ symbol, state: 'SUCCESS', filledQuantity: '5', code: null, message: null }),
+    weighFailure: ({ decidedBy, undoes }) => {
+      asked.push(`weighed ${undoes ? 'as a rollback' : ''} by ${decidedBy ?? 'nobody'}`);
+      return Promise.resolve({ choice: 'hold', cause: { code: 'FROZEN', message: 'a person froze it' } });
+    },
+    reverseOrder: () => Promise.reject(new Error('nothing is reversed')),
+    markStale: (stale) => {
+      asked.push(`stale ${stale.reason}`);
+      reason = stale.reason;
+      return Promise.resolve(true);
+    },
+    recordIgnored: () => Promise.resolve(),
+  });
+  const taskQueue = randomUUID();
+  const worker = await createWorker(taskQueue, activities);
+  const id = `p-${randomUUID()}`;
+  const since = '2026-01-05T21:30:00.000Z';
+  const hold = { reason, cause: null, batchId: batch.batchId };
+  const input = { portfolioId: id, lockTtlMs: HOUR, hold, since, alerts: 0, frozenAgain: false };
+  await worker.runUntil(async () => {
+    const handle = await env.client.workflow.start('stalePortfolio', {
+      workflowId: `rebalance-${id}`,
+      taskQueue,
+      args: [input],
+    });
+    await env.sleep('18h');
+    await until(() => Promise.resolve(alerts.has(`${id}-opening-${since}-1`)), 20_000);
+    await handle.terminate('the test is over');
+  });
+  expect(asked).toEqual(['taken over on no evidence', 'weighed as a rollback by nobody', 'stale FROZEN']);
+  expect(alerts.get(`${id}-opening-${since}-1`)).toContain(
+    'the market is open, and nothing was sent. a person froze it',
+  );
+}, 30_000);
+
 test('a rebalance that was asked for while a batch was left evaluates once that is settled', async () => {
   const prepared: string[] = [];
   const activities = scripted({
