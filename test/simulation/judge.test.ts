@@ -1,7 +1,7 @@
 import type { Records, Violation } from '../../src/check/records';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 import { drawSchedule } from './draw';
-import { isAccept, judge } from './judge';
+import { isAccept, judge, judgeAfterLoss } from './judge';
 import { play } from './play';
 import type { PlannedPortfolio } from './schedule';
 
@@ -36,6 +36,40 @@ test.each<[Violation['invariant'], string, (journal: Loose<JournalEntry>[], reco
   const [entries, damaged] = structuredClone([journal, records]) as [Loose<JournalEntry>[], Loose<Records>];
   damage(entries, damaged);
   expect(judge(damaged, entries, planned.positions).map((violation) => violation.invariant)).toContain(invariant);
+});
+
+describe('after the ledger has forgotten something', () => {
+  const NEVER_SENT = { clientOrderId: 'ab-x-META-o-1' };
+
+  function found(
+    lostAt: number,
+    status: 'ACTIVE' | 'STALE',
+    damage: (entries: Loose<JournalEntry>[], records: Loose<Records>) => unknown,
+  ): string[] {
+    const [entries, damaged] = structuredClone([journal, records]) as [Loose<JournalEntry>[], Loose<Records>];
+    damaged.portfolio.status = status;
+    damage(entries, damaged);
+    return judgeAfterLoss(damaged, entries, planned.positions, lostAt).map(({ invariant }) => invariant);
+  }
+  const lastAt = () => Date.parse(journal.at(-1)?.at ?? '');
+
+  test('a portfolio that is not held has the books of the broker', () => {
+    expect(found(lastAt(), 'ACTIVE', () => undefined)).toEqual([]);
+    expect(found(lastAt(), 'ACTIVE', (entries) => (fill(entries).quantity = '0.000000001'))).toContain('I3');
+    expect(found(lastAt(), 'ACTIVE', (_entries, { portfolio }) => (portfolio.cash = '0.01'))).toContain('I4');
+    expect(found(lastAt(), 'STALE', (_entries, { portfolio }) => (portfolio.cash = '0.01'))).toEqual([]);
+  });
+
+  test('nothing is taken twice, held or not', () => {
+    for (const status of ['ACTIVE', 'STALE'] as const)
+      expect(found(lastAt(), status, (entries) => entries.push(accept(entries)))).toContain('I1');
+  });
+
+  test('what arrives later than what was on its way has to be recorded', () => {
+    const stray = (entries: Loose<JournalEntry>[]) => entries.push({ ...accept(entries), ...NEVER_SENT });
+    expect(found(lastAt(), 'ACTIVE', stray)).toEqual([]);
+    expect(found(lastAt() - 60_000, 'ACTIVE', stray)).toContain('I2');
+  });
 });
 
 function accept(entries: Loose<JournalEntry>[]): Loose<JournalEntry> {
