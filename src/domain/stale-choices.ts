@@ -24,8 +24,11 @@ export function suggestionOf(evidence: Evidence): Resolve {
   return evidence.hash === null ? decision : { ...decision, evidence: evidence.hash };
 }
 
-/** What an action would come to now, as people read it. Points are half the sum of the deviations from the targets. */
-export function costOf(action: ResolveAction, { rollback, complete }: Costs): string | undefined {
+/** What an action would come to now, as people read it, or undefined when that is not known. Points are half the sum of the deviations from the targets. */
+export function costOf(action: ResolveAction, { reason, costs }: Evidence): string | undefined {
+  // What an unknown order has done is in none of the amounts.
+  if (costs == null || reason === 'OUTCOME_UNKNOWN') return undefined;
+  const { rollback, complete } = costs;
   const { deviation } = complete;
   const away = (points: string | undefined) =>
     points === undefined ? [] : [`leaves it ${points} points from its targets`];
@@ -54,15 +57,14 @@ function rollbackText({ residual, beyond }: Costs['rollback']): string {
   const limits = beyond.length === 0 ? 'within the limits' : `outside the limits: ${beyond.join('; ')}`;
   if (residual === null) return `nobody can say what it would cost, ${limits}`;
   const amount = decimal(residual);
+  if (amount.isZero()) return `costs nothing, ${limits}`;
   return `${amount.isNegative() ? 'loses' : 'gains'} about $${amount.abs().toFixed(2)}, ${limits}`;
 }
 
 /** The ways out of an open batch with what each would come to now, a line each; none when that is not known. */
 export function costLines(evidence: Evidence): string[] {
-  const { costs } = evidence;
-  if (costs == null) return [];
   return choicesOf(evidence).flatMap((action) => {
-    const cost = costOf(action, costs);
+    const cost = costOf(action, evidence);
     return cost === undefined ? [] : [`${action}: ${cost}`];
   });
 }

@@ -13,7 +13,8 @@ export const RESOLVE_ACTIONS = {
   'retry-reversal':
     'undoes the batch: reverses what filled and is not reversed yet. With the evidence also outside the limits, and while frozen',
   complete: 'tries again what fell short, and keeps the batch if that is safe',
-  'adopt-positions': "ends the batch as it is: takes the broker's positions and cash as the truth, and trades nothing",
+  'adopt-positions':
+    "takes the broker's positions and cash as the truth, and trades nothing; an open batch ends as it is",
   'declare-outcome':
     'two people say what became of an order of which the broker has said nothing for an hour; the others then end the hold',
   release: 'ends a hold without an open batch, once books and broker agree',

@@ -263,8 +263,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     if (verdict.status === 'ACTIVE') released = { verdict, resolve };
     else {
       const { action, actor } = resolve;
-      const came = verdict.done === undefined ? `did not release it: ${verdict.reason}` : `is done: ${verdict.reason}`;
-      last = { heading: `${action} by ${actor} ${came}`, message: verdict.message };
+      last = { heading: `${action} by ${actor} ${cameTo(verdict)}: ${verdict.reason}`, message: verdict.message };
       await look();
     }
     answer(verdict);
@@ -325,6 +324,11 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       alerts,
     });
   });
+}
+
+function cameTo({ done, reason }: Extract<Verdict, { status: 'STALE' }>): string {
+  if (reason === 'SECOND_PERSON_NEEDED') return 'is recorded';
+  return done === undefined ? 'did not release it' : 'is done';
 }
 
 /** A memo comes with every row of a list: of a batch of hundreds of orders what did not fill, and of the positions what differs. */

@@ -2,6 +2,7 @@
 
 import {
   type Evidence,
+  HEALS_BY_ITSELF,
   type OrderEvidence,
   RESOLVE_ACTIONS,
   unreversedOf,
@@ -37,7 +38,8 @@ export function detailsText({ portfolioId, since, evidence, last, readAt }: Show
     `\`\`\`json\n${JSON.stringify(suggestionOf(evidence), null, 2)}\n\`\`\``,
     ...choiceLines(evidence, readAt),
     'If Submit does nothing, press it again. Then press R on this page: it says RESOLVED, or why not.',
-    'For newer prices: Send a Signal → `lookAgain`, then R. "Request Cancellation" and "Terminate" fix nothing.',
+    'To read account and prices again: Send a Signal → `lookAgain`, then R. "Request Cancellation" and "Terminate" fix nothing.',
+    ...(batch === null && HEALS_BY_ITSELF.has(evidence.reason) ? [HEALS] : []),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     ...declareLines(evidence),
     ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows otherwise:** ${line}`),
@@ -61,6 +63,7 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
   REVERSAL_EXHAUSTED: 'A batch failed half way, and the broker refused to undo it',
   REVERSAL_IMPOSSIBLE: 'A batch failed half way, and it cannot be undone',
   OUTCOME_UNKNOWN: 'The broker does not say what became of an order',
+  OUTCOME_DECLARED: 'Two people have said what became of an order, and its batch is still open',
   BOOKS_DIFFER: 'The broker holds other quantities than the ledger',
   CASH_DIFFERS: 'Cash came or went that nothing explains',
   FROZEN: 'A person froze it',
@@ -71,6 +74,8 @@ interface Page {
   /** When the evidence was read: an ISO time. */
   readAt: string;
 }
+
+const HEALS = 'If the broker corrects it, the hold ends by itself: the account is compared again, later every hour.';
 
 const WAITS_FOR_OPEN =
   'The market is closed. The reversal is tried again when it opens, within the limits, unless somebody resolves it or stops it first.';
@@ -91,13 +96,13 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
 /** Each action that is likely to work here, with what it would come to. */
 function choiceLines(evidence: Evidence, readAt: string): string[] {
   const choices = choicesOf(evidence);
-  const { costs } = evidence;
   const lines = choices.map((action) => {
-    const cost = costs == null ? undefined : costOf(action, costs);
+    const cost = costOf(action, evidence);
     return `- \`${action}\` ${RESOLVE_ACTIONS[action]}.${cost === undefined ? '' : ` Now: ${cost}.`}`;
   });
+  const hasCosts = costLines(evidence).length > 0;
   const heading = choices.length === 1 ? 'What it does' : 'Your choice of "action"';
-  return [`**${heading}**${costs == null ? '' : `, at the prices of ${timeText(readAt)}`}:`, lines.join('\n')];
+  return [`**${heading}**${hasCosts ? `, at the prices of ${timeText(readAt)}` : ''}:`, lines.join('\n')];
 }
 
 function orderLine({ kind, side, quantity, symbol, state, filled, error }: OrderEvidence): string {
@@ -131,7 +136,7 @@ function declareLines({ batch, hash }: Evidence): string[] {
   const send = { action: 'declare-outcome', actor: 'your name', note: 'why', evidence: hash, declaration };
   return [
     `### If nobody can tell what became of ${symbol}`,
-    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${declarableFrom} on two people may say what is written there; both send the same. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
+    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${timeText(declarableFrom ?? '')} on two people may say what is written there. Both send the same, each under their own name, and the first one changes nothing yet. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
     `\`\`\`json\n${JSON.stringify(send, null, 2)}\n\`\`\``,
   ];
 }

@@ -70,6 +70,17 @@ test('each choice says what it would come to, at the prices of a moment that is 
   expect(text).toMatch(/`adopt-positions` .* Now: leaves it 1.8157 points from its targets\./);
 });
 
+test('while an outcome is unknown nothing is said about costs: what that order has done is in none of them', () => {
+  const unknown = { ...HELD, reason: 'OUTCOME_UNKNOWN' };
+  expect(page(unknown)).toContain('**Your choice of "action"**:');
+  expect(page(unknown)).not.toContain('Now:');
+});
+
+test('a rollback of nothing costs nothing', () => {
+  const costs = HELD.costs && { ...HELD.costs, rollback: { residual: '0.00', beyond: [] } };
+  expect(page({ ...HELD, costs: costs ?? null })).toContain('Now: costs nothing, within the limits;');
+});
+
 test('a page has no dollar sign: the Web UI takes what is between two of them for a formula', () => {
   const differing = { ...HELD, cash: { ledger: '919.32', broker: '-5.00' } };
   expect(page(differing)).toContain('cash: ledger 919.32 USD, broker -5.00 USD');
