@@ -23,12 +23,15 @@ export const REFUSAL_SENTENCES = {
   FOREIGN_OPEN_ORDERS: 'The account has open orders that are not ours: cancel them or wait for them.',
   UNTARGETED_HOLDING:
     'The account holds a symbol without a target: give it one (0.0000 to exit) or set policy "untargeted" to "sell".',
-  PRICE_MISSING: 'The market has no price for a symbol of this portfolio.',
-  PRICE_TOO_OLD: 'A price of this portfolio is older than its "priceMaxAge".',
+  PRICE_MISSING:
+    'The market has no price for a symbol of this portfolio: give a symbol that was renamed or delisted another target.',
+  PRICE_TOO_OLD:
+    'A price of this portfolio is older than its "priceMaxAgeMs": wait for trading in the symbol, or raise it for one that trades rarely.',
   PRICE_JUMP:
     'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
-  NOTHING_TRADABLE: 'Every order of the plan is below the smallest allowed order.',
-  ORDER_UNTRADABLE: 'The broker does not trade the symbols that drifted, or not in fractions.',
+  NOTHING_TRADABLE: 'Every order of the plan is below policy "minOrder": lower it, or add cash.',
+  ORDER_UNTRADABLE:
+    'The broker takes no such orders: the account is blocked, or the symbols that drifted are not traded, or not in fractions. Ask the broker.',
   SPREAD_TOO_WIDE:
     'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
@@ -37,7 +40,7 @@ export const REFUSAL_SENTENCES = {
   CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
-  PLAN_EXPIRED: 'The plan was older than "planTtl" before its first order could be sent.',
+  PLAN_EXPIRED: 'The plan was older than "planTtlMs" before its first order could be sent.',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSAL_SENTENCES;

@@ -38,7 +38,7 @@ test('a refused portfolio is listed, shown, watched and counted until it is trad
   expect(stdout).toContain(`${since}  ${first}  ORDER_UNTRADABLE  the account is blocked`);
   expect(stdout).toContain('ORDER_UNTRADABLE: The broker does not trade');
   expect((await run('portfolio', 'list')).stdout).toMatch(new RegExp(`${first} .*refused: ORDER_UNTRADABLE`));
-  expect((await run('portfolio', 'show', first)).stdout).toContain(`since ${since}: ORDER_UNTRADABLE (The broker`);
+  expect((await run('portfolio', 'show', first)).stdout).toContain(`since ${since}: ORDER_UNTRADABLE. The broker`);
   expect(await watched(first)).toMatchObject({ refused: { code: 'ORDER_UNTRADABLE', since } });
   expect(await run('doctor', '--json')).toMatchObject({
     exit: 0,

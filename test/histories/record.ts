@@ -238,6 +238,19 @@ const PATHS: Path[] = [
     },
   },
   {
+    name: 'hold-that-looks-again',
+    play: async (system) => {
+      const { id } = await held(system);
+      const looked = async () => (await runOf(system, id).describe()).historyLength;
+      const before = await looked();
+      await runOf(system, id).signal('lookAgain');
+      await until(async () => (await looked()) > before + 3);
+      const { hash } = await createReadEvidence(system)({ portfolioId: id });
+      await system.client.resolve(id, { ...order('complete'), evidence: hash ?? '' });
+      return latest(id);
+    },
+  },
+  {
     name: 'hold-that-adopts',
     play: async (system) => {
       const { id } = await booksDiffer(system);

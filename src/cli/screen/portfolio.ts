@@ -23,7 +23,7 @@ export function portfolioText(
       ['status', statusReason === null ? status : `${status}: ${statusReason}`],
       ...(refusal === null
         ? []
-        : [['refused', `since ${refusedSince}: ${refusal.code} (${refusalText(refusal)})`] as const]),
+        : [['refused', `since ${refusedSince}: ${refusal.code}. ${refusalText(refusal)}`] as const]),
       ['cash', `$${cash}`],
       ...(measured === null
         ? []
