@@ -24,7 +24,10 @@ export function suggestionOf(evidence: Evidence): Resolve {
   return evidence.hash === null ? decision : { ...decision, evidence: evidence.hash };
 }
 
-/** What an action would come to now, as people read it, or undefined when that is not known. Points are half the sum of the deviations from the targets. */
+/**
+ * What an action would come to now, as people read it, or undefined when that is not known. Points are half the sum of the
+ * deviations from the targets.
+ */
 export function costOf(action: ResolveAction, { reason, costs }: Evidence): string | undefined {
   // What an unknown order has done is in none of the amounts.
   if (costs == null || reason === 'OUTCOME_UNKNOWN') return undefined;
