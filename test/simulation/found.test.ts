@@ -207,7 +207,7 @@ test.each<[string, PlannedFault, Partial<Schedule>]>([
   },
 );
 
-test('a step that read the switch, stood still, and plans after the breaker tripped sends nothing of it', async () => {
+test('a step that read the switch, stood still, and plans after the breaker tripped opens no batch', async () => {
   const three = ['p1', 'p2', 'p3'].map((id, index) => ({ ...PORTFOLIO, id, startsAt: 1_000 + 100 * index }));
   const { violations, hits, records } = await play({
     ...{ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: three },
@@ -220,6 +220,6 @@ test('a step that read the switch, stood still, and plans after the breaker trip
   expect(hits.get('breaker trips')).toBe(1);
   expect(hits.get('crash freeze')).toBe(1);
   const rows = records[0]?.audit.map(({ event }) => event) ?? [];
-  expect(rows).toContain('BATCH_ROLLED_BACK');
-  expect(rows).not.toContain('ORDER_SENT');
+  expect(rows).toEqual(['PORTFOLIO_CREATED', 'PORTFOLIO_REFUSED']);
+  expect(records[0]?.audit.at(-1)?.detail).toMatchObject({ code: 'TRADING_HALTED' });
 });
