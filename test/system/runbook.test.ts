@@ -120,7 +120,7 @@ const STEPS: Step[] = [
   { section: 'The broker is away', given: bought, then: () => undefined },
   { section: 'The database is away', given: bought, then: shown },
   {
-    section: 'Is everything right again',
+    section: 'Check that everything is right again',
     given: theSame,
     then: (_id, output) => expect(output).toContain('1 checked'),
   },
