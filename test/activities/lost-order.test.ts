@@ -159,6 +159,26 @@ test('a broker that refuses the claim, or does not answer, leaves it unknown', a
   expect(await reconcile(batch)).toMatchObject({ state: 'UNKNOWN', code: 'OUTCOME_UNKNOWN' });
 });
 
+test('a broker that loses every claim is asked less and less often, and soon again once it takes one', async () => {
+  const batch = await lost();
+  const { accountId, clock } = batch;
+  await simulator.addFault({
+    match: { accountId, operation: 'submit' },
+    effect: { kind: 'drop-before' },
+    times: 1_000,
+  });
+  const mended = START + 20 * 60_000;
+  clock.onSleep = async () => {
+    if (clock.nowMs >= mended) await simulator.clearFaults();
+  };
+  const giveUpAt = new Date(START + 60 * 60_000).toISOString();
+  const result = await batch.steps.reconcileOrder({ ...batch.ref, giveUpAt });
+  expect(result).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
+  expect(clock.nowMs - mended).toBeLessThan(2 * 60_000);
+  const asked = (await simulator.journal()).filter((entry) => entry.accountId === accountId && entry.kind === 'lookup');
+  expect(asked.length).toBeLessThan(60);
+});
+
 test('a sell of an account that could not pay for a buy is claimed by a sell', async () => {
   const batch = await lost('1.25');
   const before = await broker.account(batch.accountId);

@@ -14,6 +14,8 @@ const ASK_AGAIN_MS = 2_000;
 const ASK_MAX_MS = 60_000;
 /** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
 const ASK_MISSING_MAX_MS = 10_000;
+/** From the second claim that leads to nothing on, each makes the wait longer by this much. */
+const AFTER_CLAIM_MS = 10_000;
 
 /** Cancels what is still open and asks until the outcome is definite; UNKNOWN, or still PENDING when it was never sent, at `giveUpAt`. */
 export function createReconcileOrder(deps: Deps) {
@@ -28,7 +30,7 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
   const pause = createPause(deps);
   let order = given;
   let quickMs = Number.POSITIVE_INFINITY;
-  let known = deps.current().remembered();
+  let { known, claims } = recalled(deps);
   for (;;) {
     const seen = await ask(deps, batch, order);
     // What a claim or a cancel of ours has just changed goes on changing soon.
@@ -49,23 +51,37 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
       // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
       const now = await readByClientOrderId(deps, order);
       if (isDefinite(now.order.state)) return resultOf(now.order);
-      if (isLost(deps, now.order)) await claimId(deps, now.batch, now.order);
+      if (isLost(deps, now.order)) {
+        claims += 1;
+        await claimId(deps, now.batch, now.order);
+      }
     }
     // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
     deps.current().signal.throwIfAborted();
     const waitMs = Math.min(
       quickMs,
-      patienceMs(deps, batch, order, seen),
+      patienceMs(deps, batch, order, seen, claims),
       Date.parse(giveUpAt) - Date.parse(deps.now()),
     );
-    await pause(Math.max(waitMs, ASK_FIRST_MS), `what became of ${order.symbol}: ${seen.kind}`, known);
+    await pause(
+      Math.max(waitMs, ASK_FIRST_MS),
+      `what became of ${order.symbol}: ${seen.kind}`,
+      `${known ?? 'nothing'} ${claims}`,
+    );
   }
 }
 
+/** What the attempt before this one knew: what the broker said last, and how many claims have led to nothing. */
+function recalled(deps: Deps): { known: string | undefined; claims: number } {
+  const [, known, claims = '0'] = /^(\S+) ([0-9]+)$/.exec(deps.current().remembered() ?? '') ?? [];
+  return { known, claims: Number.parseInt(claims, 10) };
+}
+
 /** The older it is the less often it is asked for. A look tells whether it is lost as soon as it can be. */
-function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen): number {
+function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, claims: number): number {
   const age = Date.parse(deps.now()) - Date.parse(order.sentAt ?? pricedAt);
   if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
+  if (claims > 1) return Math.min(claims * AFTER_CLAIM_MS, ASK_MAX_MS);
   const untilLost = age < MISSING_MS ? MISSING_MS - age : ASK_MAX_MS;
   return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MISSING_MAX_MS, untilLost);
 }
