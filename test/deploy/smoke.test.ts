@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { startSimulator } from '../../src/simulator/server';
+import { command, withFile } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import { type RunningProgram, startProgram } from '../support/programs';
 
@@ -35,10 +36,15 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
     await programs[name].statusUrl();
   };
   const asked: string[] = [];
-  const verbs: Record<string, (rest: string[]) => Promise<unknown>> = {
+  const verbs: Record<string, (rest: string[], input: string) => Promise<unknown>> = {
     up: async (rest) => {
       if (!rest.includes('--no-deps')) await start('monitor', 'src/monitor/main.ts');
       await start('worker', 'src/worker.ts');
+    },
+    exec: async ([tty, service, node, program, ...line], input) => {
+      expect([tty, service, node, program]).toEqual(['-T', 'monitor', 'node', 'dist/cli/main.js']);
+      // The standard input of this process is not the script's.
+      return withFile(input, (file) => command({ env }, ...line.map((word) => (word === '-' ? file : word))));
     },
     stop: async ([name = '']) => programs[name]?.stop(),
     down: async () => Promise.all(Object.values(programs).map((program) => program.stop())),
@@ -47,14 +53,15 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
   };
   const engine = createServer((request, response) => {
     void json(request)
-      .then((body) => {
-        const [verb = '', ...rest] = body as string[];
-        asked.push([verb, ...rest].join(' '));
-        return verbs[verb]?.(rest);
+      .then(async (body) => {
+        const { asked: words, input } = body as { asked: string[]; input: string };
+        const [verb = '', ...rest] = words;
+        if (verb !== 'exec') asked.push(words.join(' '));
+        return verbs[verb]?.(rest, input);
       })
       .then(
-        () => response.end(),
-        (error: unknown) => response.writeHead(500).end(String(error)),
+        (ended) => response.end(JSON.stringify({ exit: 0, stdout: '', stderr: '', ...(ended as object | undefined) })),
+        (error: unknown) => response.end(JSON.stringify({ exit: 1, stdout: '', stderr: String(error) })),
       );
   });
   await once(engine.listen(0, '127.0.0.1'), 'listening');
