@@ -31,7 +31,7 @@ async function held() {
   return { take, hash };
 }
 
-test('a decision stands while its cost is about what was seen, or better', async () => {
+test('a decision holds while its cost is about what was seen, or better', async () => {
   const { take, hash } = await held();
   expect(hash).toMatch(/^[0-9a-f]{16}:-?\d+\.\d\d:-\d+\.\d\d$/);
   for (const META of ['400.00', '430.00', '300.00']) {

@@ -16,7 +16,7 @@ test('what was seen of account and costs is one text, and is read back', () => {
   expect(accountPartOf(text)).toBe(HASH);
 });
 
-test('what nobody could tell is a question mark, and without costs the account stands alone', () => {
+test('what nobody could tell is a question mark, and without costs the account is alone', () => {
   const text = evidenceText(HASH, costs(null, [missing('BUY', null)]));
   expect(text).toBe(`${HASH}:?:?`);
   expect(parseEvidence(text)).toEqual({ hash: HASH, seen: { residual: null, completion: null } });

@@ -14,7 +14,7 @@ export interface AlpacaSettings {
   baseUrl: string;
   /** Where market data is served. */
   dataUrl: string;
-  /** `broker`: the account stands in the path. `trading`: the key is the account's. */
+  /** `broker`: the account is in the path. `trading`: the key is the account's. */
   api: 'broker' | 'trading';
   keyId: string;
   secretKey: string;
