@@ -14,6 +14,7 @@ import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '
 import type { Pace } from '../domain/breaker';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { Trading } from '../domain/kill-switch';
+import type { DerivedOrder, LateExecutions } from '../domain/late-executions';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
@@ -152,6 +153,14 @@ export interface Ledger {
    */
   declareOutcome(declare: DeclareOutcome, by: Actor): Promise<DeclareAnswer>;
 
+  /** Returns the orders of ended batches that began after `since` whose fill was derived and whose executions were not noted yet. */
+  derivedOrders(portfolioId: string, since: string): Promise<DerivedOrder[]>;
+  /**
+   * Notes the executions of an order whose fill was derived, once, with the audit row EXECUTIONS_LISTED. Nothing is booked by it. False
+   * when they were noted already.
+   */
+  noteExecutions(portfolioId: string, noted: NotedExecutions, by: Actor): Promise<boolean>;
+
   /** Notes that the account was read beside any batch and agreed, and what the broker had announced then. */
   noteAgreement(portfolioId: string, announced: Announced, by: Actor): Promise<void>;
   /**
@@ -218,6 +227,11 @@ export interface Ledger {
 
 /** The audit of what concerns no single portfolio: no portfolio's id starts like this. */
 export const SYSTEM_AUDIT = '_system';
+
+export interface NotedExecutions extends LateExecutions {
+  batchId: string;
+  clientOrderId: string;
+}
 
 export interface AccountDiffered {
   difference: string;

@@ -18,6 +18,9 @@ import type { Portfolio } from '../domain/portfolio';
 import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
 
 export const READ_OUTCOMES = ['agrees', 'booked', 'differs', 'busy', 'unreadable'] as const;
+
+import { type LateExecutionDeps, noteLateExecutions } from './late-executions';
+
 export type ReadOutcome = (typeof READ_OUTCOMES)[number];
 
 interface AccountSweepDeps {
@@ -33,8 +36,9 @@ interface AccountSweepDeps {
     | 'readProgress'
     | 'doubt'
     | 'reviewDoubt'
-  >;
-  broker: Pick<Broker, 'account' | 'reserve'>;
+  > &
+    LateExecutionDeps['ledger'];
+  broker: Pick<Broker, 'account' | 'reserve'> & LateExecutionDeps['broker'];
   market: Pick<Market, 'latestPrices'>;
   client: Pick<RebalanceClient, 'priceChanged' | 'callPerson'>;
   isMine(id: string): boolean;
@@ -132,6 +136,7 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
     const books = portfolio.status === 'ACTIVE' && doubt === null && cash !== portfolio.cash;
     if (books && (await ledger.bookExternalCash(id, cash, portfolio.version, by())) === undefined) return 'busy';
     await ledger.noteAgreement(id, { leaving: account.leaving, arriving: account.arriving }, by());
+    await noteLateExecutions(deps, portfolio, by());
     return books ? 'booked' : 'agrees';
   };
   /** A1 */

@@ -1,3 +1,4 @@
+import { noteLateExecutions } from '../../src/monitor/late-executions';
 import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // Orders filled, and the broker's list of executions does not show it.
@@ -78,4 +79,44 @@ test('a hold that ends on derived fills and is tried again does not book the exe
   expect(await steps.endStale(resolve)).toMatchObject({ status: 'ACTIVE' });
   const { cash, positions } = await hand.broker.account(accountId);
   expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ cash, holdings: positions });
+});
+
+test('executions that are listed after the batch was booked are noted once, and book nothing', async () => {
+  const { close, clock, ledger, portfolioId, accountId, ref, by } = await filledUnlisted(null);
+  clock.nowMs = START + 60_000;
+  await close();
+  const booked = [await ledger.listFills(ref.batchId), await ledger.findPortfolio(portfolioId)];
+  const calls: string[] = [];
+  const note = () =>
+    noteLateExecutions(
+      { ledger, broker: hand.broker, client: { callPerson: async ({ text }) => void calls.push(text) } },
+      { id: portfolioId, accountId },
+      by,
+    );
+  const rows = async () => (await ledger.listAudit(portfolioId)).filter(({ event }) => event === 'EXECUTIONS_LISTED');
+  await note();
+  expect(await rows()).toEqual([]);
+  await hand.simulator.setSettings({ executionsLagMs: 0 });
+  await note();
+  await note();
+  const executions = await hand.broker.listFills(accountId, '2026-01-01T00:00:00.000Z');
+  expect((await rows()).map(({ batchId, detail }) => ({ batchId, ...detail }))).toEqual(
+    expect.arrayContaining(
+      ['META', 'AAPL'].map((symbol) => ({
+        batchId: ref.batchId,
+        clientOrderId: `ab-${ref.batchId}-${symbol}-o-1`,
+        derived: expect.objectContaining({ quantity: symbol === 'META' ? '5' : '10' }) as object,
+        executions: executions
+          .filter((one) => one.symbol === symbol)
+          .map(
+            ({ executionId, quantity, price }) => expect.objectContaining({ executionId, quantity, price }) as object,
+          ),
+        quantityDifference: '0',
+        cashDifference: '0.00',
+      })),
+    ),
+  );
+  expect(await rows()).toHaveLength(2);
+  expect([await ledger.listFills(ref.batchId), await ledger.findPortfolio(portfolioId)]).toEqual(booked);
+  expect(calls).toEqual([]);
 });

@@ -11,8 +11,10 @@ import {
 } from '../../src/domain/agreement';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
+import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
 import { beginningRefusal, type Trading } from '../../src/domain/kill-switch';
+import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
 import type { Portfolio } from '../../src/domain/portfolio';
@@ -32,6 +34,7 @@ import {
   type Ledger,
   type LedgerVitals,
   type NewBatch,
+  type NotedExecutions,
   type OpenBatchResult,
   type PolicyVersion,
   type PortfolioPage,
@@ -86,6 +89,7 @@ import {
 } from '../../src/ledger/rules/entries';
 import { tradingSet } from '../../src/ledger/rules/kill-switch';
 import { acceptedEntry, keptPrices } from '../../src/ledger/rules/known-prices';
+import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
 import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
@@ -133,6 +137,8 @@ export function createMemoryLedger(): Ledger {
     markStale: async (portfolioId, stale, by) => ledger.markStale(portfolioId, stale, by),
     endStale: async (portfolioId, end, by) => ledger.endStale(portfolioId, end, by),
     declareOutcome: async (declare, by) => ledger.declareOutcome(declare, by),
+    derivedOrders: async (portfolioId, since) => ledger.derivedOrders(portfolioId, since),
+    noteExecutions: async (portfolioId, noted, by) => ledger.noteExecutions(portfolioId, noted, by),
     noteAgreement: async (portfolioId, announced, by) => ledger.noteAgreement(portfolioId, announced, by),
     noteDifference: async (portfolioId, differed, by) => ledger.noteDifference(portfolioId, differed, by),
     doubt: async () => ledger.doubt,
@@ -165,6 +171,8 @@ class MemoryLedger {
   readonly portfolios = new Map<string, Portfolio>();
   readonly batches = new Map<string, Batch>();
   readonly fills = new Map<string, Fill>();
+  /** By client order id. */
+  readonly lateExecutions = new Map<string, Fill[]>();
   /** By portfolio, oldest first. */
   readonly rows = new Map<string, AuditRow[]>();
   readonly knownPrices = new Map<string, KnownPrice>();
@@ -494,6 +502,29 @@ class MemoryLedger {
     if (batch !== undefined && orders.length > 0) this.replaceOrders(batch, orders);
     this.store({ portfolio, batch: null, entries }, fills, by);
     return answer;
+  }
+
+  derivedOrders(portfolioId: string, since: string): DerivedOrder[] {
+    const ended = this.batchesOf(portfolioId).filter(({ state, marketTime }) => !isOpen(state) && marketTime >= since);
+    return ended.flatMap(({ id: batchId, marketTime, orders }) =>
+      [...orders]
+        .sort((a, b) => compareText(a.clientOrderId, b.clientOrderId))
+        .flatMap(({ clientOrderId, side }) => {
+          const fills = [...this.fills.values()].filter((fill) => fill.clientOrderId === clientOrderId);
+          const isNoted = this.lateExecutions.has(clientOrderId);
+          return fills.some(isDerived) && !isNoted ? [{ batchId, clientOrderId, side, marketTime, fills }] : [];
+        }),
+    );
+  }
+
+  noteExecutions(portfolioId: string, noted: NotedExecutions, by: Actor): boolean {
+    const { clientOrderId } = noted;
+    if (this.lateExecutions.has(clientOrderId)) return false;
+    const fills = [...this.fills.values()].filter((fill) => fill.clientOrderId === clientOrderId);
+    const { executions, entry } = executionsNoted(noted, fills);
+    this.lateExecutions.set(clientOrderId, executions);
+    this.record(portfolioId, [entry], by);
+    return true;
   }
 
   noteAgreement(portfolioId: string, announced: Announced, by: Actor): void {

@@ -31,6 +31,9 @@ const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
     ledger,
     broker: {
       reserve: () => Promise.resolve({ keep: () => undefined, giveBack: () => undefined }),
+      // Of what was derived there is nothing in these tests.
+      listFills: () => Promise.reject(new Error('nobody asks for executions')),
+      findOrder: () => Promise.reject(new Error('nobody asks for an order')),
       account: async (id) => {
         const account = accounts.get(id);
         await meanwhile();

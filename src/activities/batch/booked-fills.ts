@@ -2,7 +2,8 @@ import { BrokerFault, type BrokerOrder } from '../../broker/broker';
 import type { Batch, Fill } from '../../domain/batch';
 import { isDeclared } from '../../domain/declaration';
 import { derivedFill, isDerived } from '../../domain/derived-fill';
-import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
+import { executedFill } from '../../domain/late-executions';
+import { type Decimal, decimal, sum, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import { later } from '../../domain/time';
 import { LedgerFault } from '../../ledger/ledger';
@@ -44,20 +45,9 @@ async function executedFills(
   // Only a step that ends a STALE batch can have booked one of an open batch, and be tried again.
   const booked = batch.state === 'STALE' ? await deps.ledger.listFills(batch.id) : [];
   const settled = new Set(booked.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
-  const listed = fills.flatMap(({ brokerOrderId, executionId, quantity, price, at }) => {
-    const order = orders.get(brokerOrderId);
-    if (order === undefined || settled.has(order.clientOrderId)) return [];
-    const usd = halfEvenToCents(decimal(quantity).times(decimal(price)));
-    return [
-      {
-        executionId,
-        clientOrderId: order.clientOrderId,
-        quantity,
-        price,
-        cash: showCents(order.side === 'BUY' ? usd.negated() : usd),
-        at,
-      },
-    ];
+  const listed = fills.flatMap((execution) => {
+    const order = orders.get(execution.brokerOrderId);
+    return order === undefined || settled.has(order.clientOrderId) ? [] : [executedFill(order, execution)];
   });
   return [...listed, ...booked.filter(({ clientOrderId }) => settled.has(clientOrderId))];
 }

@@ -7,6 +7,7 @@ import { type ConnectionOptions, connectDatabase } from './connection';
 import { declaringMethods } from './declaring';
 import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
+import { lateExecutionMethods } from './late-executions';
 import { orderMethods } from './orders';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
@@ -30,6 +31,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...orderMethods(database),
     ...closingMethods(database),
     ...declaringMethods(database),
+    ...lateExecutionMethods(database),
     ...tradingMethods(database),
     ...knownPriceMethods(database),
     ...auditMethods(database),
