@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { DOORS } from '../domain/principal';
 import { InputRefused } from '../input/refused';
 import type { AuditRow } from '../ledger/ledger';
 
@@ -12,6 +13,8 @@ const Row = z.strictObject({
   event: z.string(),
   detail: z.record(z.string(), z.unknown()),
   actor: z.string(),
+  // An export of an earlier build has none.
+  via: z.enum(DOORS).nullable().default(null),
   at: z.string(),
   hash: z.string(),
 });

@@ -7,8 +7,8 @@
 import { type Batch, isOpen } from './batch';
 import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
-import { samePerson } from './person';
 import type { Portfolio } from './portfolio';
+import { isSamePerson } from './principal';
 import { later } from './time';
 
 /** `quantity` is all that it filled, in shares; `price` what a share cost on average, in USD. */
@@ -91,13 +91,13 @@ export function declarationRefusal(given: DeclarationCase): DeclarationRefusal |
   if (amounts !== undefined) return amounts;
   const from = declarableFrom(order, given.events);
   if (Date.parse(by.at) < Date.parse(from)) return refuse('TOO_EARLY', `possible from ${from}`);
-  const mine = proposalsOf(given).some(({ actor }) => samePerson(actor, by.name));
+  const mine = proposalsOf(given).some(({ actor }) => isSamePerson(actor, by.name));
   return mine && secondPerson(given) === undefined ? refuse('SAME_PERSON', by.name) : undefined;
 }
 
 /** D2: returns what another person has said alike, or undefined when nobody has yet. */
 export function secondPerson(given: DeclarationCase): AuditedEvent | undefined {
-  return proposalsOf(given).find(({ actor }) => !samePerson(actor, given.by.name));
+  return proposalsOf(given).find(({ actor }) => !isSamePerson(actor, given.by.name));
 }
 
 /** D1: returns the ISO time from which on the outcome of `order` may be declared. A claim of its id is no send of the order. */

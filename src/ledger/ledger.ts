@@ -20,6 +20,7 @@ import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
 import type { Known } from '../domain/price-jump';
 import type { Lately } from '../domain/price-window';
+import type { Door } from '../domain/principal';
 import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { Freeze } from '../domain/stale';
 
@@ -288,9 +289,13 @@ export type SetTrading = Pick<Trading, 'position' | 'reason'> & { undo?: boolean
 /** `batch-failed`: another order of its batch did. */
 export type SendAnswer = 'may-send' | 'overtaken' | 'halted' | 'frozen' | 'batch-failed';
 
-/** Who changes something, and when on the caller's clock (ISO). `name` is "rebalance", "monitor", or a person. */
+/**
+ * Who changes something, and when on the caller's clock (ISO). `name` is "rebalance", "monitor", or the principal who asked; `via` is the
+ * door by which they did, and the system's own work has none.
+ */
 export interface Actor {
   name: string;
+  via?: Door;
   at: string;
 }
 
@@ -482,6 +487,8 @@ export interface AuditRow extends AuditHead {
   event: string;
   detail: Record<string, unknown>;
   actor: string;
+  /** By which door the actor asked; null for the system's own work and in rows of builds that did not record it. */
+  via: Door | null;
   at: string;
 }
 

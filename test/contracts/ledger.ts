@@ -3,7 +3,9 @@ import type { Batch, Fill } from '../../src/domain/batch';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { DOORS } from '../../src/domain/principal';
 import {
+  type AuditRow,
   type EndStale,
   type Ledger,
   type LedgerFaultCode,
@@ -1958,6 +1960,7 @@ export function ledgerContract(current: () => Ledger): void {
           event: 'RESOLVE_REFUSED',
           detail: { action: 'adopt', amounts: ['1.10', null] },
           actor: 'ada',
+          via: null,
           at: '2026-03-02T16:00:00.123Z',
           sequence: 2,
           hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -1996,6 +1999,21 @@ export function ledgerContract(current: () => Ledger): void {
       await ledger.audit('nobody-knows', null, 'NOTED', {}, actor({ at: '2026-03-02T17:00:00+01:00' }));
       for (const about of [id, 'nobody-knows'])
         expect(chainProblem(await ledger.listAudit(about), await ledger.auditHead(about))).toBeUndefined();
+    });
+
+    test('a row says by which door it was asked, and the chain holds with such rows and others', async () => {
+      const { id } = newPortfolio();
+      await ledger.audit(id, null, 'NOTED', {}, BY);
+      for (const via of DOORS) await ledger.audit(id, null, 'NOTED', {}, actor({ via }));
+      await ledger.audit(id, null, 'NOTED', {}, BY);
+      const rows = await ledger.listAudit(id);
+      expect(rows.map(({ via }) => via)).toEqual([null, ...DOORS, null]);
+      const head = await ledger.auditHead(id);
+      expect(chainProblem(rows, head)).toBeUndefined();
+      for (const via of [null, 'api'] as const)
+        expect(chainProblem(rows.with(1, { ...(rows[1] as AuditRow), via }), head)).toMatch(
+          /^row 2 is not what was recorded/,
+        );
     });
 
     test('a portfolio without audit has an empty chain', async () => {

@@ -109,7 +109,7 @@ describe('migrations', () => {
          SELECT portfolio, 'NOTED', jsonb_build_object('number', number), 'x', now() FROM generate_series(1, 3) AS number, unnest('{b,a}'::text[]) AS portfolio
           ORDER BY number`,
     );
-    await run(urls.ownerUrl, readFileSync(join(DIRECTORY, '0003-audit-chain.sql'), 'utf8'));
+    for (const file of MIGRATIONS.slice(2)) await run(urls.ownerUrl, readFileSync(join(DIRECTORY, file), 'utf8'));
     const ledger = createPostgresLedger(urls.ownerUrl);
     for (const portfolio of ['a', 'b']) {
       const rows = await ledger.listAudit(portfolio);

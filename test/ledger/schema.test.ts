@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { Client } from 'pg';
+import { isSamePerson } from '../../src/domain/principal';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
@@ -212,6 +214,45 @@ describe('the schema refuses by itself', () => {
       }
     },
   );
+
+  const NAMES = [
+    'anna',
+    'Anna',
+    'bob',
+    'cli:anna@desk',
+    'cli:an na@desk-2',
+    'cli:anna@bank.example@desk',
+    'cli:bob@desk',
+    'temporal:anna',
+    'temporal:cli:anna@x',
+    'temporal:temporal:bob',
+    'temporal:user:https://id#bob',
+    'user:https://id#anna',
+    'user:https://id#bob',
+    'user:https://other#anna',
+    'key:1',
+    'key:2',
+    'program:desk',
+    'cli:',
+    'user:x',
+    'rebalance',
+  ];
+
+  test('it takes for two people whom the domain takes for two', async () => {
+    for (const one of NAMES)
+      for (const other of NAMES) {
+        const { rows } = await app.query<{ same: boolean }>('SELECT is_same_person($1, $2) AS same', [one, other]);
+        expect({ one, other, same: rows[0]?.same }).toEqual({ one, other, same: isSamePerson(one, other) });
+      }
+  });
+
+  test('a row of the build before, which names no door, is chained as that build does it', async () => {
+    await app.query(
+      `INSERT INTO audit (portfolio_id, event, detail, actor, at) VALUES ('before', 'NOTED', '{}', 'x', '2026-03-02T15:00:02Z')`,
+    );
+    const expected = hash('sha256', '1\nbefore\n-\nNOTED\n2026-03-02T15:00:02.000Z\n{}\nx');
+    expect(await ledger.listAudit('before')).toMatchObject([{ via: null, hash: expected }]);
+  });
 
   test('who writes an audit row chooses neither its number nor its hash', async () => {
     await app.query(

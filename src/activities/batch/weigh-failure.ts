@@ -26,6 +26,7 @@ import type { Deps } from '../deps';
 import { by } from '../order/order-driver';
 import { isPermanent } from '../order/reverse-order';
 import { readUndoing } from '../order/undoing';
+import { claimed } from '../stale/asker';
 import { deviationOf, readBatchBooks } from './batch-books';
 import { readBatch, readPortfolio } from './batch-reading';
 import { allFills } from './booked-fills';
@@ -35,8 +36,7 @@ export function createWeighFailure(deps: Deps) {
   return async (input: WeighFailureInput): Promise<Weighed> => {
     const batch = await readBatch(deps, input);
     const { freeze } = input;
-    if (freeze !== undefined)
-      await deps.ledger.freeze(batch.portfolioId, freeze, { name: freeze.actor, at: deps.now() });
+    if (freeze !== undefined) await deps.ledger.freeze(batch.portfolioId, freeze, claimed(freeze, deps.now()));
     const portfolio = await readPortfolio(deps, batch);
     const weighed = await weigh(deps, input, portfolio, batch);
     if (weighed.choice === 'commit') return weighed;

@@ -8,6 +8,7 @@ import { bookedFills, missingExecutions } from '../batch/booked-fills';
 import type { Deps } from '../deps';
 import { reconcile } from '../order/reconcile-order';
 import { evidenceProblem } from './account-hash';
+import { askerOf } from './asker';
 import { ended, unlessLate, verdictOn } from './end-stale';
 import { secondPersonProblem } from './second-person';
 
@@ -32,7 +33,8 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const short = account.positions.find(({ quantity }) => quantity.startsWith('-'));
   if (short !== undefined)
     return stays('SHORT_POSITION', `the broker holds ${short.quantity} ${short.symbol}: cover it there first`);
-  const second = await secondPersonProblem(deps, portfolio, account, input);
+  const by = await askerOf(deps, portfolio.id, input);
+  const second = await secondPersonProblem(deps, portfolio, account, input, by);
   if (second !== undefined) return second;
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
   const fills = batch === undefined ? [] : await bookedFills(deps, batch);
@@ -49,7 +51,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       releases: false,
       detail: { action: input.action, note: input.note, evidence: input.evidence },
     },
-    { name: input.actor, at: deps.now() },
+    by,
   );
   return verdictOn(deps, portfolio.id);
 }

@@ -5,6 +5,7 @@ import type { Verdict } from '../../domain/stale';
 import type { DeclareInput } from '../../domain/steps';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
+import { askerOf } from './asker';
 
 /** Takes a person's word for the outcome of an order of which the broker says nothing. The rules: domain/declaration. */
 export function createDeclareOutcome(deps: Deps) {
@@ -15,7 +16,7 @@ export function createDeclareOutcome(deps: Deps) {
     if (await brokerShows(deps, portfolioId, clientOrderId))
       return refused('BROKER_SHOWS_IT', `${DECLARATION_REFUSALS.BROKER_SHOWS_IT} (${clientOrderId})`);
     const request = { portfolioId, declaration, evidence: accountPartOf(evidence), note, requestId };
-    const answer = await deps.ledger.declareOutcome(request, { name: input.actor, at: deps.now() });
+    const answer = await deps.ledger.declareOutcome(request, await askerOf(deps, portfolioId, input));
     if (answer.kind === 'refused') return refused(answer.code, answer.message);
     const said = `${clientOrderId} ${declaredText(declaration)}`;
     return answer.kind === 'proposed'

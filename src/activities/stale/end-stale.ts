@@ -13,6 +13,7 @@ import { cashProblem } from '../batch/cash-problem';
 import type { Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
 import { by } from '../order/order-driver';
+import { askerOf } from './asker';
 
 /** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */
 export function createEndStale(deps: Deps) {
@@ -53,7 +54,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       releases: input.action === 'release',
       detail: { action: input.action, note: input.note },
     },
-    { name: input.actor, at: deps.now() },
+    await askerOf(deps, portfolio.id, input),
   );
   return verdictOn(deps, portfolio.id);
 }

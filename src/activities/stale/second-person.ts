@@ -3,11 +3,12 @@
 import { adoptionDoubt } from '../../domain/adoption';
 import { priceBySymbol, symbolsOf } from '../../domain/drift';
 import { accountPartOf } from '../../domain/evidence';
-import { samePerson } from '../../domain/person';
 import type { Holding, Portfolio } from '../../domain/portfolio';
+import { isSamePerson } from '../../domain/principal';
 import type { Verdict } from '../../domain/stale';
 import type { ResolveInput } from '../../domain/steps';
 import { later } from '../../domain/time';
+import type { Actor } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
 /** A decision of yesterday was made on what was known yesterday. */
@@ -19,7 +20,8 @@ export async function secondPersonProblem(
   deps: Deps,
   portfolio: Portfolio,
   account: { positions: Holding[]; cash: string },
-  { actor, note, evidence: given = '' }: ResolveInput,
+  { note, evidence: given = '' }: ResolveInput,
+  by: Actor,
 ): Promise<Verdict | undefined> {
   const evidence = accountPartOf(given);
   const broker = { holdings: account.positions, cash: account.cash };
@@ -30,10 +32,10 @@ export async function secondPersonProblem(
   const proposals = (await deps.ledger.listAudit(portfolio.id)).filter(
     ({ event, detail, at }) => event === PROPOSED && detail.evidence === evidence && at >= since,
   );
-  if (proposals.some((proposal) => !samePerson(proposal.actor, actor))) return undefined;
+  if (proposals.some((proposal) => !isSamePerson(proposal.actor, by.name))) return undefined;
   if (proposals.length === 0) {
     const detail = { evidence, doubt, note };
-    await deps.ledger.audit(portfolio.id, null, PROPOSED, detail, { name: actor, at: deps.now() });
+    await deps.ledger.audit(portfolio.id, null, PROPOSED, detail, by);
   }
   const message = `${doubt}. It is recorded for a day: it is adopted when somebody else sends the same with evidence ${evidence}`;
   return { status: 'STALE', reason: 'SECOND_PERSON_NEEDED', message };

@@ -9,10 +9,10 @@ import type { Database } from './connection';
 
 /** `$n` is what `auditRows` gives. Usable as the last part of a WITH. */
 export function insertAudit(parameter: string): string {
-  return `INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, at)
-    SELECT portfolio_id, batch_id, event, detail, actor, at
+  return `INSERT INTO audit (portfolio_id, batch_id, event, detail, actor, via, at)
+    SELECT portfolio_id, batch_id, event, detail, actor, via, at
       FROM jsonb_to_recordset(${parameter}::jsonb)
-        AS a(portfolio_id text, batch_id uuid, event text, detail jsonb, actor text, at timestamptz)`;
+        AS a(portfolio_id text, batch_id uuid, event text, detail jsonb, actor text, via text, at timestamptz)`;
 }
 
 export function auditRows(portfolioId: string, entries: readonly AuditEntry[], by: Actor): string {
@@ -23,6 +23,7 @@ export function auditRows(portfolioId: string, entries: readonly AuditEntry[], b
       event,
       detail: storableJson(detail),
       actor: storableText(by.name),
+      via: by.via ?? null,
       at: by.at,
     })),
   );
@@ -36,7 +37,7 @@ export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' |
     },
     listAudit: (portfolioId) =>
       db.query<AuditRow>(
-        `SELECT sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, at
+        `SELECT sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, via, at
            FROM audit WHERE portfolio_id = $1 ORDER BY sequence`,
         [portfolioId],
       ),

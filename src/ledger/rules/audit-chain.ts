@@ -41,9 +41,11 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
 }
 
 function hashOf(previous: string, sequence: number, row: Omit<AuditRow, 'sequence' | 'hash'>): string {
-  const { portfolioId, batchId, event, at, detail, actor } = row;
-  const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor].join('\n');
-  return hash('sha256', Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(content)]), 'hex');
+  const { portfolioId, batchId, event, at, detail, actor, via } = row;
+  const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor];
+  // It comes first, where a row without it has a number: no row can be read as another one.
+  if (via !== null) content.unshift(via);
+  return hash('sha256', Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(content.join('\n'))]), 'hex');
 }
 
 /** JSON as Postgres writes a `jsonb`: equal content is equal text. */
