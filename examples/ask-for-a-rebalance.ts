@@ -2,23 +2,24 @@
 // docs/embedding.md says how to run it.
 
 import { Client, Connection } from '@temporalio/client';
-import { createRebalanceClient, DEFAULT_POLICY, type Outcome, REFUSAL_SENTENCES } from 'autobalancer';
+import { createRebalanceClient, openOperations, type Outcome, principalOf, REFUSAL_SENTENCES } from 'autobalancer';
 
 async function main(portfolioId: string): Promise<number> {
   const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233' });
+  // Without a queue it is the product's own.
+  const client = createRebalanceClient(new Client({ connection }), process.env.TASK_QUEUE);
+  const operations = await openOperations({ databaseUrl: process.env.DATABASE_URL ?? '', client });
   try {
-    // Without a queue it is the product's own.
-    const rebalances = createRebalanceClient(new Client({ connection }), process.env.TASK_QUEUE);
-    const portfolio = { id: portfolioId, lockTtlMs: DEFAULT_POLICY.lockTtlMs };
-    const asked = await rebalances.requestRebalance(portfolio, 'example');
+    const asked = await operations.requestRebalance(principalOf({ kind: 'program', name: 'example' }), portfolioId);
     if (!asked.ok) {
-      console.log(`${asked.refusal}: ${REFUSAL_SENTENCES[asked.refusal]}`);
+      console.log(`${asked.refusal}: ${asked.message}`);
       return 2;
     }
     const outcome = await asked.rebalance.result();
     console.log(sentenceOf(outcome));
     return outcome.outcome === 'REBALANCED' || outcome.outcome === 'NOT_NEEDED' ? 0 : 1;
   } finally {
+    await operations.close();
     await connection.close();
   }
 }

@@ -2,15 +2,15 @@
 // docs/embedding.md says how to run it.
 
 import { Client, Connection } from '@temporalio/client';
-import { createRebalanceClient, InputRefused, openOperations } from 'autobalancer';
+import { createRebalanceClient, InputRefused, openOperations, principalOf } from 'autobalancer';
 
 async function main(portfolioId: string, driftThreshold: string): Promise<number> {
   const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233' });
   const client = createRebalanceClient(new Client({ connection }), process.env.TASK_QUEUE);
   const operations = await openOperations({ databaseUrl: process.env.DATABASE_URL ?? '', client });
   try {
-    const change = { fields: { driftThreshold }, reason: 'agreed with the customer' };
-    const answer = await operations.setPolicy(portfolioId, change, 'example');
+    const change = { portfolioId, fields: { driftThreshold }, reason: 'agreed with the customer' };
+    const answer = await operations.setPolicy(principalOf({ kind: 'program', name: 'example' }), change);
     if (!answer.ok) {
       // Somebody else has changed it at this moment: read it again and decide again.
       console.log(answer.refusal);

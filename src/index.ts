@@ -1,42 +1,127 @@
 // The package's entry: what a program that embeds it may use. docs/embedding.md tells of it.
 
+import { createAlpacaBroker } from './broker/alpaca/client';
+import { createAlpacaMarket } from './broker/alpaca/market';
+import type { AlpacaSettings } from './broker/alpaca/transport';
 import type { RebalanceClient } from './client';
-import type { Freeze } from './domain/stale';
+import { type Caps, NO_CAPS } from './domain/caps';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
-import { type SetPolicyAnswer, type SetPolicyInput, setPolicy } from './operations/set-policy';
-import { type FreezeAnswer, freezePortfolio } from './operator';
+import { acceptPrices } from './operations/accept-prices';
+import { showBooks, trustBroker } from './operations/books';
+import { changeStatus } from './operations/change-status';
+import { declareOutcome } from './operations/declare-outcome';
+import { findPortfolio } from './operations/find-portfolio';
+import { fleetHealth } from './operations/fleet-health';
+import { freezePortfolio } from './operations/freeze-portfolio';
+import { exportAudit, listAudit } from './operations/list-audit';
+import { listBatches, showBatch } from './operations/list-batches';
+import { listPortfolios } from './operations/list-portfolios';
+import { listRefused } from './operations/list-refused';
+import { openPortfolio } from './operations/open-portfolio';
+import { previewPlan } from './operations/preview-plan';
+import { listPriceJumps } from './operations/price-jumps';
+import { requestRebalance } from './operations/request-rebalance';
+import { resolveStale } from './operations/resolve-stale';
+import { setPolicy } from './operations/set-policy';
+import { setTargets } from './operations/set-targets';
+import { listPolicies, showPolicy } from './operations/show-policy';
+import { showPortfolio } from './operations/show-portfolio';
+import { listStale, showStale } from './operations/show-stale';
+import { setTrading, showTrading } from './operations/trading';
+import { verifyAudit } from './operations/verify-audit';
+import { watchPortfolios } from './operations/watch-portfolios';
 
+export { BrokerFault } from './broker/broker';
 export * from './client';
+export { type Principal, type PrincipalParts, principalOf, principalProblem } from './domain/principal';
 export { InputRefused } from './input/refused';
 export { LedgerFault } from './ledger/ledger';
-export type { SetPolicyAnswer, SetPolicyInput } from './operations/set-policy';
-export type { FreezeAnswer } from './operator';
+export type { OperationRefusalCode, Refused } from './operations/answer';
 
 export interface OperationsInput {
   /** As a worker's DATABASE_URL: postgres://… */
   databaseUrl: string;
-  client: Pick<RebalanceClient, 'freeze'>;
+  client: RebalanceClient;
 }
 
-/** What is written to the ledger, each with its rules and its audit row. `actor` is who asks, for the audit. */
-export interface Operations {
-  /** Changes fields of a portfolio's policy, under a new version. @throws InputRefused, which names the field and its rule. */
-  setPolicy(portfolioId: string, input: SetPolicyInput, actor: string): Promise<SetPolicyAnswer>;
-  /** The ledger refuses the portfolio from then on; what runs is settled, and the portfolio is held until somebody releases it. */
-  freeze(portfolioId: string, freeze: Freeze): Promise<FreezeAnswer>;
-  close(): Promise<void>;
+export interface BrokerInput {
+  broker: AlpacaSettings;
+  /** As a worker's AUTOBALANCER_CAP_…; without them a preview knows no caps. */
+  caps?: Caps;
 }
+
+const OPERATIONS = {
+  acceptPrices,
+  changeStatus,
+  declareOutcome,
+  exportAudit,
+  findPortfolio,
+  fleetHealth,
+  freezePortfolio,
+  listAudit,
+  listBatches,
+  listPolicies,
+  listPortfolios,
+  listRefused,
+  listStale,
+  requestRebalance,
+  resolveStale,
+  setPolicy,
+  setTrading,
+  showBatch,
+  showBooks,
+  showPolicy,
+  showTrading,
+  trustBroker,
+  verifyAudit,
+};
+
+const BROKER_OPERATIONS = {
+  listPriceJumps,
+  openPortfolio,
+  previewPlan,
+  setTargets,
+  showPortfolio,
+  showStale,
+  watchPortfolios,
+};
+
+/** An operation without its first argument, what it needs of the outside. Those that change something are told who asks. */
+type Bound<Operation> = Operation extends (deps: never, ...asked: infer Asked) => infer Answer
+  ? (...asked: Asked) => Answer
+  : never;
+type AllBound<Table> = { [Name in keyof Table]: Bound<Table[Name]> };
+
+/** What needs the ledger and Temporal only, each with its rules and its audit row. */
+export type Operations = AllBound<typeof OPERATIONS> & { close(): Promise<void> };
+/** What asks the broker as well. */
+export type BrokerOperations = AllBound<typeof BROKER_OPERATIONS>;
 
 /** Opens the ledger for a program of your own. @throws Error when its schema is not one that this build runs on. */
-export async function openOperations({ databaseUrl, client }: OperationsInput): Promise<Operations> {
+export async function openOperations(input: OperationsInput & BrokerInput): Promise<Operations & BrokerOperations>;
+export async function openOperations(input: OperationsInput): Promise<Operations>;
+export async function openOperations({
+  databaseUrl,
+  client,
+  broker,
+  caps = NO_CAPS,
+}: OperationsInput & Partial<BrokerInput>): Promise<Operations & Partial<BrokerOperations>> {
   const problem = await schemaProblem(databaseUrl);
   if (problem !== undefined) throw new Error(problem);
   const ledger = createPostgresLedger(databaseUrl);
-  const now = () => new Date().toISOString();
-  return {
-    setPolicy: (portfolioId, input, actor) => setPolicy({ ledger }, portfolioId, input, { name: actor, at: now() }),
-    freeze: (portfolioId, freeze) => freezePortfolio({ ledger, client, now }, portfolioId, freeze),
-    close: () => ledger.close(),
-  };
+  const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
+  const operations = { ...bound(OPERATIONS, deps), close: () => ledger.close() };
+  if (broker === undefined) return operations;
+  const asking = { ...deps, broker: createAlpacaBroker(broker), market: createAlpacaMarket(broker), caps };
+  return { ...operations, ...bound(BROKER_OPERATIONS, asking) };
+}
+
+type AnyOperation = (deps: unknown, ...asked: unknown[]) => unknown;
+
+function bound<Table extends object>(operations: Table, deps: object): AllBound<Table> {
+  const entries = Object.entries(operations) as [string, AnyOperation][];
+  return Object.fromEntries(
+    entries.map(([name, operation]) => [name, (...asked: unknown[]) => operation(deps, ...asked)]),
+  ) as AllBound<Table>;
 }

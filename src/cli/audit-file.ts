@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DOORS } from '../domain/principal';
 import { InputRefused } from '../input/refused';
-import type { AuditRow } from '../ledger/ledger';
+import type { AuditRow } from '../operations/list-audit';
 
 const Row = z.strictObject({
   sequence: z.int().min(1),

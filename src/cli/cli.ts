@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { Actor } from '../ledger/ledger';
-import type { Connections } from './connections';
+import type { Principal } from '../domain/principal';
+import type { OperationDeps } from '../operations/deps';
+import type { Connections, Rebalances } from './connections';
 import type { Screen } from './screen/screen';
 
 /** What a command says when it succeeds: as JSON `{ "ok": true, … }`, or as text for people. */
@@ -9,17 +10,22 @@ export interface Answer {
   text: string;
 }
 
+/** What a command connects to. */
+export type Opened = Pick<OperationDeps, 'ledger' | 'broker' | 'market' | 'caps'> & { client: Rebalances };
+
 /** What every command is given. */
 export interface Cli {
   connections: Connections;
   screen: Screen;
   env: NodeJS.ProcessEnv;
-  /** Where the workers are; the product's own task queue unless given. */
-  taskQueue: string | undefined;
   /** Ends with Ctrl-C: whoever waits stops waiting. */
   signal: AbortSignal;
-  /** Who the ledger's audit names, and when. */
-  by(): Actor;
+  /** Who is at the terminal. @throws InputRefused when --actor is no name */
+  principal(): Principal;
+  /** ISO */
+  now(): string;
+  /** Returns what an operation needs, after connecting to it in this order. */
+  open<Name extends keyof Opened>(...names: Name[]): Promise<Pick<Opened, Name> & Pick<OperationDeps, 'door' | 'now'>>;
   /** Says on stderr how far a long command is; nothing when its answer is JSON. */
   progress(line: string): void;
   /** Asks the person at the terminal; undefined when there is none. */

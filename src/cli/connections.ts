@@ -10,11 +10,16 @@ import type { Market } from '../broker/market';
 import { createRebalanceClient, type RebalanceClient } from '../client';
 import { type Config, readConfig } from '../config';
 import type { Ledger } from '../ledger/ledger';
+import { type DatabaseHealth, databaseHealth } from '../ledger/postgres/health';
 import { createPostgresLedger } from '../ledger/postgres/ledger';
 import { schemaProblem } from '../ledger/postgres/migrate';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../simulator/admin/client';
+import { createTemporalHealth, type TemporalHealth } from '../temporal/health';
 import { type AbandonableCalls, abandonableCalls } from './abandonable-calls';
 import { EXIT, Failure, temporalUnreachable } from './failure';
+
+/** What is asked of Temporal about rebalances. */
+export type Rebalances = Pick<RebalanceClient, 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
 
 export interface Connections {
   config(): Config;
@@ -25,7 +30,10 @@ export interface Connections {
   /** @throws Failure NOT_SIMULATED */
   simulator(): SimulatorAdmin;
   temporal(): Promise<Client>;
-  rebalances(): Promise<RebalanceClient>;
+  temporalHealth(): Promise<TemporalHealth>;
+  databaseHealth(): Promise<DatabaseHealth>;
+  /** It connects when something is first asked of it. */
+  rebalances(): Rebalances;
   /** Closes what is open. What is asked for afterwards is closed already. */
   close(): Promise<void>;
 }
@@ -67,10 +75,22 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
       });
     },
     temporal,
-    rebalances: once(async () => createRebalanceClient(await temporal(), taskQueue)),
+    temporalHealth: once(async () => createTemporalHealth(await temporal(), taskQueue)),
+    databaseHealth: () => databaseHealth(config().databaseUrl),
+    rebalances: once(() => connectedWhenAsked(async () => createRebalanceClient(await temporal(), taskQueue))),
     close: async () => {
       await Promise.all(closers.splice(0).map((close) => close()));
     },
+  };
+}
+
+function connectedWhenAsked(connect: () => Promise<RebalanceClient>): Rebalances {
+  const client = once(connect);
+  return {
+    requestRebalance: async (...asked) => (await client()).requestRebalance(...asked),
+    freeze: async (...asked) => (await client()).freeze(...asked),
+    resolve: async (...asked) => (await client()).resolve(...asked),
+    whatRuns: async (...asked) => (await client()).whatRuns(...asked),
   };
 }
 

@@ -1,8 +1,6 @@
 // What `doctor` looks at, each with what to do about it.
 
-import { callsPerson } from '../domain/refusal';
-import { databaseHealth } from '../ledger/postgres/health';
-import { PORTFOLIO_ID, REBALANCE_STATE, TASK_QUEUE } from '../workflows/messages';
+import { type FleetHealth, fleetHealth } from '../operations/fleet-health';
 import type { Cli } from './cli';
 import { failureOf } from './failure';
 
@@ -22,6 +20,8 @@ type Finding = Pick<Check, 'state' | 'found' | 'advice'>;
 /** Looks at everything at once; what does not answer is a finding, not an error. */
 export function runChecks(cli: Cli): Promise<Check[]> {
   const { connections } = cli;
+  let read: Promise<FleetHealth> | undefined;
+  const fleet = () => (read ??= cli.open('ledger').then(fleetHealth));
   const checks: [string, () => Promise<Finding>][] = [
     ['versions', async () => nodeFinding(process.versions.node)],
     ['configuration', async () => ok(`broker ${connections.config().broker.kind}`)],
@@ -34,9 +34,9 @@ export function runChecks(cli: Cli): Promise<Check[]> {
         return ok('is what this build expects');
       },
     ],
-    ['trading', () => trading(cli)],
-    ['refused', () => refused(cli)],
-    ['books', () => books(cli)],
+    ['trading', async () => tradingFinding(await fleet())],
+    ['refused', async () => refusedFinding(await fleet())],
+    ['books', async () => booksFinding(await fleet())],
     ['Temporal', () => temporal(cli)],
     ['search attributes', () => searchAttributes(cli)],
     ['worker', () => worker(cli)],
@@ -67,15 +67,14 @@ function nodeFinding(version: string): Finding {
 }
 
 async function database({ connections }: Cli): Promise<Finding> {
-  const { databaseUrl } = connections.config();
   return withSkew(async () => {
-    const { version, now } = await databaseHealth(databaseUrl);
+    const { version, now } = await connections.databaseHealth();
     return { found: `Postgres ${version}`, now };
   });
 }
 
 async function durability({ connections }: Cli): Promise<Finding> {
-  const { mayLose } = await databaseHealth(connections.config().databaseUrl);
+  const { mayLose } = await connections.databaseHealth();
   if (mayLose === undefined) return ok('confirmed rows stay');
   return {
     state: 'warning',
@@ -84,8 +83,7 @@ async function durability({ connections }: Cli): Promise<Finding> {
   };
 }
 
-async function trading({ connections }: Cli): Promise<Finding> {
-  const { position, actor, reason } = await (await connections.ledger()).trading();
+function tradingFinding({ trading: { position, actor, reason } }: FleetHealth): Finding {
   if (position === 'active') return ok(position);
   return {
     state: 'warning',
@@ -95,63 +93,44 @@ async function trading({ connections }: Cli): Promise<Finding> {
 }
 
 /** What ends by itself is shown, and is nothing to do something about. */
-async function refused({ connections }: Cli): Promise<Finding> {
-  const counts = (await (await connections.ledger()).vitals()).refused;
-  if (counts.length === 0) return ok('no portfolio');
-  const found = counts.map(({ code, count, oldest }) => `${count} ${code} since ${oldest}`).join(', ');
-  const waiting = counts.find(({ code }) => callsPerson(code));
-  if (waiting === undefined) return ok(found);
-  return { state: 'warning', found, advice: `"autobalancer refused list --code ${waiting.code}" says which, and why` };
+function refusedFinding({ vitals, refusalToMend }: FleetHealth): Finding {
+  if (vitals.refused.length === 0) return ok('no portfolio');
+  const found = vitals.refused.map(({ code, count, oldest }) => `${count} ${code} since ${oldest}`).join(', ');
+  if (refusalToMend === null) return ok(found);
+  return { state: 'warning', found, advice: `"autobalancer refused list --code ${refusalToMend}" says which, and why` };
 }
 
-const DAY_MS = 24 * 3_600_000;
-
-async function books({ connections }: Cli): Promise<Finding> {
-  const ledger = await connections.ledger();
-  const [progress, doubt] = await Promise.all([
-    ledger.readProgress(new Date(Date.now() - DAY_MS).toISOString()),
-    ledger.doubt(),
-  ]);
+function booksFinding({ books: { progress, doubt }, booksNeed }: FleetHealth): Finding {
   const { portfolios, read, differing } = progress;
-  const found = `${read} of ${portfolios} accounts read in a day, ${differing} differ`;
-  if (doubt !== null)
-    return { state: 'warning', found: `the broker is in doubt since ${doubt.since}; ${found}`, advice: IN_DOUBT };
-  if (differing > 0) return { state: 'warning', found, advice: 'see "autobalancer stale list"' };
-  if (read < portfolios) return { state: 'warning', found, advice: 'a running monitor reads each once a day' };
-  return ok(found);
+  const known = `${read} of ${portfolios} accounts read in a day, ${differing} differ`;
+  if (booksNeed === null) return ok(known);
+  const found = doubt === null ? known : `the broker is in doubt since ${doubt.since}; ${known}`;
+  return { state: 'warning', found, advice: BOOKS_ADVICE[booksNeed] };
 }
 
-const IN_DOUBT = 'it ends when the accounts agree; if the broker is right: "autobalancer books trust --reason …"';
+const BOOKS_ADVICE: Record<NonNullable<FleetHealth['booksNeed']>, string> = {
+  trust: 'it ends when the accounts agree; if the broker is right: "autobalancer books trust --reason …"',
+  resolve: 'see "autobalancer stale list"',
+  monitor: 'a running monitor reads each once a day',
+};
 
-async function temporal(cli: Cli): Promise<Finding> {
-  const { connection, options } = await cli.connections.temporal();
-  const { serverVersion } = await connection.workflowService.getSystemInfo({});
-  await connection.workflowService.describeNamespace({ namespace: options.namespace });
-  return ok(`server ${serverVersion}, namespace ${options.namespace}`);
+async function temporal({ connections }: Cli): Promise<Finding> {
+  const health = await connections.temporalHealth();
+  return ok(`server ${await health.version()}, namespace ${health.namespace}`);
 }
 
-async function searchAttributes(cli: Cli): Promise<Finding> {
-  const { connection, options } = await cli.connections.temporal();
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: options.namespace });
-  const missing = [PORTFOLIO_ID.name, REBALANCE_STATE.name].filter((name) => customAttributes?.[name] === undefined);
+async function searchAttributes({ connections }: Cli): Promise<Finding> {
+  const missing = await (await connections.temporalHealth()).missingAttributes();
   if (missing.length === 0) return ok('are registered');
   const commands = missing.map((name) => `temporal operator search-attribute create --name ${name} --type Keyword`);
   return { state: 'problem', found: `${missing.join(', ')} missing`, advice: commands.join(' && ') };
 }
 
-async function worker(cli: Cli): Promise<Finding> {
-  const { connection, options } = await cli.connections.temporal();
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace: options.namespace,
-    taskQueue: { name: cli.taskQueue ?? TASK_QUEUE },
-    taskQueueType: WORKFLOW_TASKS,
-  });
-  const count = pollers?.length ?? 0;
+async function worker({ connections }: Cli): Promise<Finding> {
+  const count = await (await connections.temporalHealth()).workers();
   if (count > 0) return ok(`${count} polling`);
   return { state: 'warning', found: 'none polls', advice: 'start one with "autobalancer worker"' };
 }
-
-const WORKFLOW_TASKS = 1;
 
 async function broker(cli: Cli): Promise<Finding> {
   const { kind } = cli.connections.config().broker;

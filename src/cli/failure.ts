@@ -5,9 +5,10 @@ import { CommanderError } from 'commander';
 import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { ConfigError } from '../config';
-import { type Refusal, type RefusalCode, refusalText } from '../domain/refusal';
+import { type Refusal, refusalText } from '../domain/refusal';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
+import type { OperationRefusalCode, Refused } from '../operations/answer';
 import { SimulatorError } from '../simulator/admin/client';
 
 export const EXIT = {
@@ -41,9 +42,28 @@ export function refusalFailure(refusal: Refusal, answer: object = {}): Failure {
   return new Failure(refusal.code, REFUSAL_EXITS[refusal.code] ?? EXIT.refused, refusalText(refusal), { answer });
 }
 
-const REFUSAL_EXITS: Partial<Record<RefusalCode, Exit>> = {
+/** The no of an operation; `hint` says what to type next. */
+export function failureFor(
+  { refusal, message }: Refused<OperationRefusalCode>,
+  { hint = '', ...more }: Failure['more'] & { hint?: string } = {},
+): Failure {
+  return new Failure(refusal, REFUSAL_EXITS[refusal] ?? EXIT.refused, `${message}${hint}`, more);
+}
+
+/** Passes on what an operation answers. @throws Failure when it is a no */
+export function taken<Answer extends { ok: true } | Refused<OperationRefusalCode>>(
+  answer: Answer,
+): Extract<Answer, { ok: true }> {
+  if (!answer.ok) throw failureFor(answer);
+  return answer as Extract<Answer, { ok: true }>;
+}
+
+const REFUSAL_EXITS: Partial<Record<OperationRefusalCode, Exit>> = {
   PORTFOLIO_NOT_FOUND: EXIT.notFound,
+  ACCOUNT_NOT_FOUND: EXIT.notFound,
+  BATCH_NOT_FOUND: EXIT.notFound,
   PORTFOLIO_STALE: EXIT.stale,
+  AUDIT_BROKEN: EXIT.failed,
 };
 
 /** Returns what `error` means to the person at the terminal. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Program: the command line. src/cli/failure.ts has its exit codes.
 
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { withDevSettings } from '../local/dev-settings';
 import { runCli } from './run';
@@ -31,7 +31,8 @@ async function main(): Promise<void> {
     stderr: process.stderr,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     rows: process.stdout.rows,
-    actor: loginName(),
+    login: loginName(),
+    host: hostname(),
     signal: interrupted.signal,
     ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
   });

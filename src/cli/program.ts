@@ -25,7 +25,7 @@ export function createProgram(cli: Cli, output: OutputConfiguration): Command {
   const program: Command = new Command('autobalancer')
     .description('Keeps portfolios at their target weights, all or nothing.')
     .option('--json', 'answer as one JSON object; errors as one on stderr')
-    .option('--actor <name>', 'who the audit names; your login name unless given')
+    .option('--actor <name>', 'who you are, for the audit; your login name unless given')
     .exitOverride()
     .configureOutput(output)
     .configureHelp({

@@ -1,8 +1,10 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
+import { type Principal, principalOf, principalProblem } from '../domain/principal';
+import { InputRefused } from '../input/refused';
 import { createScrubber } from '../telemetry/redact';
-import type { Answer, Cli } from './cli';
-import { createConnections } from './connections';
+import type { Answer, Cli, Opened } from './cli';
+import { type Connections, createConnections } from './connections';
 import { failureOf } from './failure';
 import { createProgram } from './program';
 
@@ -15,8 +17,9 @@ export interface World {
   columns: number | undefined;
   /** Lines of that terminal. */
   rows?: number;
-  /** Who sits at the terminal. */
-  actor: string;
+  /** The login of who sits at the terminal, and the name of that machine. */
+  login: string;
+  host: string;
   signal: AbortSignal;
   /** Asks the person at the terminal; absent when there is none. */
   ask?: (question: string) => Promise<string>;
@@ -38,14 +41,16 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     // A table that is drawn over and over is nothing for a program to read.
     screen: { columns: json ? undefined : world.columns, rows: world.rows },
     env: world.env,
-    taskQueue: world.taskQueue,
     signal: world.signal,
     ask: world.ask,
     progress: (line) => json || world.stderr.write(`${line}\n`),
-    by: () => ({
-      name: program.opts<{ actor?: string }>().actor ?? world.actor,
-      at: new Date().toISOString(),
-    }),
+    principal: () => cliPrincipal(program.opts<{ actor?: string }>().actor ?? world.login, world.host),
+    now,
+    open: async (...names) => {
+      const opened: Partial<Opened> = {};
+      for (const name of names) Object.assign(opened, { [name]: await OPENERS[name](connections) });
+      return { ...(opened as Opened), door: 'cli', now };
+    },
     emit,
     answers:
       (work) =>
@@ -77,4 +82,21 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   } finally {
     await connections.close().catch(() => undefined);
   }
+}
+
+const now = () => new Date().toISOString();
+
+const OPENERS: { [Name in keyof Opened]: (connections: Connections) => Opened[Name] | Promise<Opened[Name]> } = {
+  ledger: ({ ledger }) => ledger(),
+  broker: ({ broker }) => broker(),
+  market: ({ market }) => market(),
+  client: ({ rebalances }) => rebalances(),
+  caps: ({ config }) => config().caps,
+};
+
+function cliPrincipal(login: string, host: string): Principal {
+  const parts = { kind: 'cli', login, host } as const;
+  const problem = principalProblem(parts);
+  if (problem !== undefined) throw new InputRefused('INVALID_ACTOR', '--actor', `--actor: ${problem}`);
+  return principalOf(parts);
 }

@@ -4,7 +4,7 @@
 // key:<id>                  a program with a key of ours
 // cli:<login>@<host>        a person at a command line; the login is what the machine, or --actor, says
 // program:<name>            a program that embeds this package
-// temporal:<name>           whoever sent a message to Temporal directly, and claimed this name
+// temporal:<name>           somebody who sent a message to Temporal directly and claimed this name
 
 import { invariant } from './invariant';
 

@@ -1,4 +1,4 @@
-// What somebody asked of a STALE portfolio by a door of ours, as the audit keeps it: whoever sends the same to Temporal has asked for it there.
+// What somebody asked of a STALE portfolio by a door of ours, as the audit keeps it. A message to Temporal is compared with it.
 
 import { declaredText } from './declaration';
 import type { Resolve } from './stale';

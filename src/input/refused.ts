@@ -7,7 +7,8 @@ export type InputRefusalCode =
   | 'INVALID_SYMBOL'
   | 'INVALID_PRICE'
   | 'INVALID_FILE'
-  | 'INVALID_PAGE';
+  | 'INVALID_PAGE'
+  | 'INVALID_ACTOR';
 
 /** A value that is refused. `field` names it, and `message` says field and rule. */
 export class InputRefused extends Error {

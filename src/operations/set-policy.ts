@@ -1,8 +1,12 @@
 import type { Policy } from '../domain/policy';
+import type { Principal } from '../domain/principal';
 import { changePolicy } from '../input/policy';
-import type { Actor, Ledger } from '../ledger/ledger';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refused, refusedAs } from './answer';
+import { type Audited, actorOf } from './deps';
 
 export interface SetPolicyInput {
+  portfolioId: string;
   /** The fields to change, as in a portfolio's file; the others stay. */
   fields: Readonly<Record<string, unknown>>;
   /** Only while this is the policy's version; without one, the version that the fields were read with. */
@@ -13,8 +17,8 @@ export interface SetPolicyInput {
 /** `version` is the policy's: of the new one, or of the one that is there. */
 export type SetPolicyAnswer =
   | { ok: true; version: number; before: Policy; policy: Policy }
-  | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
-  | { ok: false; refusal: 'POLICY_CHANGED'; version: number };
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'POLICY_CHANGED', { version: number }>;
 
 /**
  * Changes fields of a portfolio's policy: the next batch is planned by it, one that is open keeps its own. The whole policy is checked
@@ -23,15 +27,18 @@ export type SetPolicyAnswer =
  * @throws InputRefused
  */
 export async function setPolicy(
-  { ledger }: { ledger: Pick<Ledger, 'findPortfolio' | 'setPolicy'> },
-  portfolioId: string,
-  { fields, ifVersion, reason }: SetPolicyInput,
-  by: Actor,
+  deps: Audited & { ledger: Pick<Ledger, 'findPortfolio' | 'setPolicy'> },
+  principal: Principal,
+  { portfolioId, fields, ifVersion, reason }: SetPolicyInput,
 ): Promise<SetPolicyAnswer> {
-  const portfolio = await ledger.findPortfolio(portfolioId);
-  if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+  const portfolio = await deps.ledger.findPortfolio(portfolioId);
+  if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
   const { policy: before, policyVersion } = portfolio;
   const policy = changePolicy(before, fields);
-  const set = await ledger.setPolicy(portfolioId, { policy, ifVersion: ifVersion ?? policyVersion, reason }, by);
-  return set.ok ? { ...set, before, policy } : set;
+  const change = { policy, ifVersion: ifVersion ?? policyVersion, reason };
+  const set = await deps.ledger.setPolicy(portfolioId, change, actorOf(deps, principal));
+  if (set.ok) return { ...set, before, policy };
+  if (set.refusal !== 'POLICY_CHANGED') return refusedAs(set.refusal, portfolioId);
+  const { version } = set;
+  return refused('POLICY_CHANGED', `the policy of ${portfolioId} has version ${version} by now`, { version });
 }

@@ -1,5 +1,6 @@
 import { until } from '../../src/local/process/until';
-import { freezePortfolio } from '../../src/operator';
+import { freezePortfolio } from '../../src/operations/freeze-portfolio';
+import { person } from '../support/person';
 import type { Crash } from './armed';
 import { nameOf, type Plan, type Strike, WORKERS } from './plan';
 import { signal } from './processes';
@@ -112,8 +113,8 @@ async function carryOut(
       await passed(strike.forMs, ended);
       return admin.setAsset(strike.symbol, { halted: false });
     case 'freeze': {
-      const freeze = { actor: 'ann', reason: 'chaos', ...(strike.undo && { undo: true }) };
-      await freezePortfolio({ ledger, client, now }, strike.portfolio, freeze);
+      const freeze = { portfolioId: strike.portfolio, reason: 'chaos', ...(strike.undo && { undo: true }) };
+      await freezePortfolio({ ledger, client, door: 'cli', now }, person('ann'), freeze);
       return;
     }
     case 'halt-trading': {

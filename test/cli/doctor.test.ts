@@ -57,7 +57,7 @@ test('a kill switch that is not active is noted, with who set it and why', async
   await command(system, 'trading', 'set', 'halted', '--reason', 'odd fills');
   const { exit, answer } = await command(system, 'doctor', '--json');
   expect(exit).toBe(0);
-  expect(checksOf(answer).trading).toMatchObject({ state: 'warning', found: 'halted, by tester: odd fills' });
+  expect(checksOf(answer).trading).toMatchObject({ state: 'warning', found: 'halted, by cli:tester@desk: odd fills' });
   await command(system, 'trading', 'set', 'active', '--reason', 'solved');
 });
 

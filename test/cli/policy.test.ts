@@ -28,12 +28,12 @@ test('fields of a policy are changed under a new version, and the history says w
   expect(stdout).toMatch(/^maxRunsPerDay +1$/m);
   expect(stdout).toMatch(/^ *1 +\S+Z +test +created$/m);
   expect(stdout).toMatch(
-    /2 +\S+Z +tester +the customer asked for it +driftThreshold 5\.0000 → 3\.0000, maxRunsPerDay null → 1/,
+    /2 +\S+Z +cli:tester@desk +the customer asked for it +driftThreshold 5\.0000 → 3\.0000, maxRunsPerDay null → 1/,
   );
   expect((await run('policy', 'show', id, '--history', '--json')).answer).toMatchObject({
     version: 3,
     policy: { driftThreshold: '0.1000' },
-    versions: [{ version: 1 }, { version: 2, actor: 'tester' }, { version: 3, reason: 'as they wish' }],
+    versions: [{ version: 1 }, { version: 2, actor: 'cli:tester@desk' }, { version: 3, reason: 'as they wish' }],
   });
 });
 

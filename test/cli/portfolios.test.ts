@@ -38,8 +38,8 @@ test('the audit names who sat at the terminal, or whom --actor names', async () 
   await run('portfolio', 'pause', id, '--reason', 'moving', '--actor', 'jo');
   const { answer } = await run('audit', 'show', id, '--json');
   expect(answer.rows).toMatchObject([
-    { event: 'PORTFOLIO_CREATED', actor: 'tester' },
-    { event: 'PORTFOLIO_PAUSED', actor: 'jo', detail: { reason: 'moving' } },
+    { event: 'PORTFOLIO_CREATED', actor: 'cli:tester@desk', via: 'cli' },
+    { event: 'PORTFOLIO_PAUSED', actor: 'cli:jo@desk', via: 'cli', detail: { reason: 'moving' } },
   ]);
 });
 

@@ -57,7 +57,7 @@ test('a STALE portfolio is listed, shown with its differences, and resolved', as
   });
   expect(await statusOf(id)).toBe('ACTIVE');
   expect((await run('audit', 'show', id)).answer.rows).toContainEqual(
-    expect.objectContaining({ event: 'STALE_ENDED', actor: 'jo' }),
+    expect.objectContaining({ event: 'STALE_ENDED', actor: 'cli:jo@desk' }),
   );
   expect(await run('stale', 'show', id)).toMatchObject({ exit: 2, error: { code: 'NOT_STALE' } });
   const unchanged = await evidenceOf(id);
@@ -149,7 +149,7 @@ test('a frozen portfolio is refused from then on, and released by name', async (
     error: { code: 'PORTFOLIO_STALE', message: expect.stringContaining('autobalancer stale show') as string },
   });
   expect((await run('stale', 'show', id)).answer.evidence).toMatchObject({
-    cause: { code: 'FROZEN', message: 'tester: complaint' },
+    cause: { code: 'FROZEN', message: 'cli:tester@desk: complaint' },
   });
   expect(await run('stale', 'resolve', id, '--action', 'release', '--note', 'settled')).toMatchObject({ exit: 0 });
   expect(await statusOf(id)).toBe('ACTIVE');

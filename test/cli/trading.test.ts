@@ -11,11 +11,11 @@ const run = (...args: string[]) => command({ env: { DATABASE_URL: database.appUr
 
 test('the switch is shown, set with a reason, and audited where what concerns all portfolios is', async () => {
   expect(await run('trading', 'show')).toMatchObject({ exit: 0, answer: { trading: { position: 'active' } } });
-  const halted = { position: 'halted', reason: 'odd fills', actor: 'tester' };
+  const halted = { position: 'halted', reason: 'odd fills', actor: 'cli:tester@desk' };
   expect(await run('trading', 'set', 'halted', '--reason', 'odd fills')).toMatchObject({ answer: { trading: halted } });
   expect(await run('trading', 'show')).toMatchObject({ answer: { trading: halted } });
   expect((await run('audit', 'show', '_system')).answer.rows).toMatchObject([
-    { event: 'TRADING_SET', actor: 'tester', detail: { from: 'active', to: 'halted', reason: 'odd fills' } },
+    { event: 'TRADING_SET', actor: 'cli:tester@desk', detail: { from: 'active', to: 'halted', reason: 'odd fills' } },
   ]);
   expect(await run('audit', 'verify')).toMatchObject({ exit: 0, answer: { heads: [{ portfolioId: '_system' }] } });
 });

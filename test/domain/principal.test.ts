@@ -64,7 +64,7 @@ test.each([
   ['a claim that copies a principal is the same person', 'temporal:cli:anna@elsewhere', 'cli:anna@desk', true],
   ['a claim with another name is another person', 'temporal:bob', 'cli:anna@desk', false],
   ['what was recorded before there were principals is a name', 'Anna', 'cli:anna@desk', true],
-  ['two names of before are two people', 'anna', 'bob', false],
+  ['two such names are two people', 'anna', 'bob', false],
   ['two users of one issuer are two people', ANNA, 'user:https://id.example#bob', false],
   ['subjects of two issuers are two people', ANNA, 'user:https://other.example#anna', false],
   ['a user is one person', ANNA, ANNA, true],

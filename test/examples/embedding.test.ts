@@ -63,7 +63,11 @@ test('the example of a policy change writes a new version, under the name of the
     policyVersion: 2,
     policy: { driftThreshold: '3.0000' },
   });
-  expect((await system.ledger.listAudit(id)).at(-1)).toMatchObject({ actor: 'example', event: 'POLICY_SET' });
+  expect((await system.ledger.listAudit(id)).at(-1)).toMatchObject({
+    event: 'POLICY_SET',
+    actor: 'program:example',
+    via: 'program',
+  });
 });
 
 test('the example of a policy change says what was refused, and nothing is stored', async () => {
@@ -78,8 +82,8 @@ test('the example of a policy change says what was refused, and nothing is store
 
 test('the example says what was refused', async () => {
   expect(await runExample('ask-for-a-rebalance', 'nobody')).toMatchObject({
-    code: 1,
-    stdout: 'REFUSED: There is no such portfolio: create it first. (nobody)\n',
+    code: 2,
+    stdout: 'PORTFOLIO_NOT_FOUND: There is no such portfolio: create it first. (nobody)\n',
   });
 });
 

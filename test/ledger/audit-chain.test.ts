@@ -28,7 +28,7 @@ test.each<[string, (rows: AuditRow[]) => AuditRow[], RegExp]>([
   ['a time was changed', (all) => changed(all, { at: '2026-03-02T15:00:02.001Z' }), /^row 2 is not what was recorded/],
   ['an event was changed', (all) => changed(all, { event: 'OTHER' }), /^row 2 is not what was recorded/],
   ['a portfolio was changed', (all) => changed(all, { portfolioId: 'p' }), /^row 2 is not what was recorded/],
-  ['a door was put in', (all) => changed(all, { via: 'cli' }), /^row 2 is not what was recorded/],
+  ['a door was added', (all) => changed(all, { via: 'cli' }), /^row 2 is not what was recorded/],
   ['a hash was changed', (all) => changed(all, { hash: '00' }), /^row 2 is not what was recorded/],
 ])('%s: it is found', (_what, tamper, problem) => {
   expect(chainProblem(tamper(rows), head)).toMatch(problem);

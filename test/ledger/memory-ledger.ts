@@ -204,7 +204,7 @@ class MemoryLedger {
     const isSettling = [...this.batches.values()].some((batch) => batch.accountId === accountId && isOpen(batch.state));
     if (this.portfolioOfAccount(accountId) !== undefined || isSettling) return accountTaken(accountId);
     this.portfolios.set(row.id, row);
-    const [actor, via, at] = [storableText(by.name), by.via ?? null, canonicalTime(by.at)];
+    const [actor, at] = [storableText(by.name), canonicalTime(by.at)];
     this.policies.set(row.id, [{ version: 1, policy: row.policy, actor, reason: null, at }]);
     this.record(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by);
     return { ok: true };

@@ -74,6 +74,30 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
     'boundaries/dependencies',
   ],
   [
+    'a command parses and prints, so that every door does the same: what changes a row is an operation',
+    'src/cli/commands/planted.ts',
+    "import '../../ledger/ledger';",
+    'boundaries/dependencies',
+  ],
+  [
+    'a rule that only a command knows is missing behind the other doors',
+    'src/cli/commands/planted.ts',
+    "import '../../activities/stale/read-evidence';",
+    'boundaries/dependencies',
+  ],
+  [
+    'a command does not send messages to workflows itself, because the audit would not say who asked',
+    'src/cli/planted.ts',
+    "import '../workflows/messages';",
+    'boundaries/dependencies',
+  ],
+  [
+    'an operation is for every door, so it knows none of them',
+    'src/operations/planted.ts',
+    "import '../cli/failure';",
+    'boundaries/dependencies',
+  ],
+  [
     'a new folder has to say which way its imports point',
     'src/planted/planted.ts',
     'export const planted = 1;',
@@ -115,6 +139,7 @@ const ALLOWED: [why: string, file: string, line: string][] = [
     'src/ledger/postgres/ledger.ts',
     "import '../rules/closing';",
   ],
+  ['a command calls an operation', 'src/cli/commands/planted.ts', "import '../../operations/answer';"],
   ['programs are where adapters meet', 'src/worker.ts', "import './ledger/postgres/ledger';"],
 ];
 

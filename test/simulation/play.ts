@@ -17,6 +17,7 @@ import { createBreaker } from '../../src/monitor/breaker';
 import { setPolicy } from '../../src/operations/set-policy';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 import { ATTEMPTS } from '../support/attempts';
+import { person } from '../support/person';
 import { createRandom } from '../support/random';
 import type { Surroundings } from './attempt';
 import { createClock, WORLD } from './clock';
@@ -597,9 +598,9 @@ export interface Hands {
 }
 
 async function changePolicyOf(world: World, fault: Extract<PlannedFault, { kind: 'policy' }>): Promise<void> {
-  const by = { name: 'operator', at: new Date(world.clock.now()).toISOString() };
-  const change = { fields: fault.policy, reason: 'simulated' };
-  await setPolicy({ ledger: world.ledger }, fault.portfolio, change, by);
+  const change = { portfolioId: fault.portfolio, fields: fault.policy, reason: 'simulated' };
+  const now = () => new Date(world.clock.now()).toISOString();
+  await setPolicy({ ledger: world.ledger, door: 'cli', now }, person('operator'), change);
 }
 
 /** I22: each batch was planned by the policy of its moment, and is audited as such. */

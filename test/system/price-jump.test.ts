@@ -27,7 +27,11 @@ test('a price as after a split is not traded on until somebody accepts it, and t
   expect(await run('price', 'accept', 'META=221.00', '--reason', 'news')).toMatchObject({ exit: 0 });
   expect(await run('price', 'jumps')).toMatchObject({ answer: { jumps: [] } });
   expect((await run('audit', 'show', '_system')).answer.rows).toMatchObject([
-    { event: 'PRICE_ACCEPTED', actor: 'tester', detail: { symbol: 'META', from: '440', price: '221', reason: 'news' } },
+    {
+      event: 'PRICE_ACCEPTED',
+      actor: 'cli:tester@desk',
+      detail: { symbol: 'META', from: '440', price: '221', reason: 'news' },
+    },
   ]);
   expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
 });

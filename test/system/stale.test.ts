@@ -6,7 +6,8 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from '../../src/domain/stale';
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
-import { freezePortfolio } from '../../src/operator';
+import { freezePortfolio } from '../../src/operations/freeze-portfolio';
+import { AT_TERMINAL, person } from '../support/person';
 import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
 let slack: SlackStandIn;
@@ -81,7 +82,7 @@ const adoption = async (id: string, actor = 'anna'): Promise<Resolve> => {
 /** On what is there to be seen now. */
 const decision = async (id: string, action: ResolveAction): Promise<Resolve> => ({ ...(await adoption(id)), action });
 const freeze = (id: string, undo = false) =>
-  freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'anna', reason: 'complaint', undo });
+  freezePortfolio({ ...system, ...AT_TERMINAL }, person('anna'), { portfolioId: id, reason: 'complaint', undo });
 /** A batch of which META is sold and MSFT never fills: it is frozen there. */
 async function inMidBatch(): Promise<{ id: string; before: string; looking: ReturnType<TestSystem['lookAt']> }> {
   const id = await bought();
@@ -184,7 +185,7 @@ describe('resolve', () => {
     expect(await positionsOf(system, id)).not.toBe(before);
     await expectBooksEqual(id);
     expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([
-      { actor: 'anna', detail: { action: 'adopt-positions', note: 'looked at it' } },
+      { actor: 'temporal:anna', via: 'temporal', detail: { action: 'adopt-positions', note: 'looked at it' } },
     ]);
   });
 
@@ -283,7 +284,7 @@ describe('resolve', () => {
     expect(await statusOf(id)).toBe('STALE');
     expect(await system.client.resolve(id, await adoption(id))).toMatchObject({ verdict: { status: 'ACTIVE' } });
     await expectBooksEqual(id);
-    expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([{ actor: 'anna' }]);
+    expect(await auditOf(id, 'STALE_ENDED')).toMatchObject([{ actor: 'temporal:anna' }]);
   });
 
   test.each(Object.keys(RESOLVE_ACTIONS) as ResolveAction[])(
@@ -380,10 +381,12 @@ describe('resolve', () => {
 describe('freeze', () => {
   test('of an idle portfolio holds it until it is released', async () => {
     const id = await bought();
-    expect(await freeze(id)).toEqual({ ok: true });
+    expect(await freeze(id)).toEqual({ ok: true, told: true });
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
     // Whoever finds it held has to know whom to ask.
-    expect((await holdOf(id).describe()).memo).toMatchObject({ stale: { cause: { message: 'anna: complaint' } } });
+    expect((await holdOf(id).describe()).memo).toMatchObject({
+      stale: { cause: { message: 'cli:anna@desk: complaint' } },
+    });
     await system.simulator.setPrices({ META: '440.00' });
     expect(await system.lookAt(id)).toEqual([]);
     expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'STALE', statusReason: 'FROZEN' });
@@ -391,14 +394,17 @@ describe('freeze', () => {
     expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
   });
 
-  test.each(['in the ledger first', 'by a bare signal'])(
+  test.each([
+    ['in the ledger first', 'cli:anna@desk'],
+    ['by a bare signal', 'anna'],
+  ])(
     'in mid-batch, %s, cancels what is open and trades nothing: what filled is held until a person decides',
-    async (how) => {
+    async (how, who) => {
       const { id, before, looking } = await inMidBatch();
       if (how === 'in the ledger first') await freeze(id);
       else await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'complaint' });
       expect(await looking).toMatchObject([
-        { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'anna: complaint' } },
+        { outcome: 'STALE', reason: 'FROZEN', cause: { message: `${who}: complaint` } },
       ]);
       expect(await positionsOf(system, id)).not.toBe(before);
       expect((await system.broker.account(id)).openOrders).toEqual([]);
@@ -425,7 +431,7 @@ describe('freeze', () => {
     const { id, before, looking } = await inMidBatch();
     await freeze(id, true);
     expect(await looking).toMatchObject([
-      { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'anna: complaint' } },
+      { outcome: 'STALE', reason: 'FROZEN', cause: { message: 'cli:anna@desk: complaint' } },
     ]);
     expect(await positionsOf(system, id)).toBe(before);
     expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({
@@ -466,7 +472,7 @@ describe('freeze', () => {
 
   test('of a held portfolio outlives its hold', async () => {
     const { id } = await exhausted();
-    expect(await freeze(id)).toEqual({ ok: true });
+    expect(await freeze(id)).toEqual({ ok: true, told: true });
     await holdOf(id).terminate('by hand');
     await system.client.ensureRunning({ id, ...LOCK });
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
@@ -521,7 +527,7 @@ describe('freeze', () => {
   });
 
   test('of an unknown portfolio is refused, and by a bare signal ends without a trace', async () => {
-    expect(await freeze('nobody')).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
+    expect(await freeze('nobody')).toMatchObject({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
     await system.client.freeze({ id: 'nobody', ...LOCK }, { actor: 'anna', reason: 'typo' });
     expect(await holdOf('nobody').result()).toMatchObject({ refusal: { code: 'PORTFOLIO_NOT_FOUND' } });
   });

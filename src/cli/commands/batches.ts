@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
+import { listBatches, showBatch } from '../../operations/list-batches';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
-import { batchesOf } from '../lookup';
+import { failureFor, taken } from '../failure';
 import { table } from '../screen/table';
 
 export function addBatchesCommand(program: Command, cli: Cli): void {
@@ -14,7 +15,7 @@ export function addBatchesCommand(program: Command, cli: Cli): void {
     .option('--limit <number>', 'at most so many', wholeNumber, 20)
     .action(
       cli.answers(async (id: string, { limit }: { limit: number }) => {
-        const batches = (await batchesOf(cli, id)).reverse().slice(0, limit);
+        const { batches } = taken(await listBatches(await cli.open('ledger'), { portfolioId: id, limit }));
         const text = table(HEADINGS, batches.map(batchRow), cli.screen);
         return { json: { batches }, text: batches.length === 0 ? `Portfolio ${id} has no batch yet.` : text };
       }),
@@ -30,9 +31,13 @@ export function addOrdersCommand(program: Command, cli: Cli): void {
     .option('--batch <id>', 'the batch; the latest unless given')
     .action(
       cli.answers(async (id: string, { batch: batchId }: { batch?: string }) => {
-        const batch = (await batchesOf(cli, id, batchId)).at(-1);
-        if (batch === undefined)
-          return { json: { batchId: null, orders: [] }, text: `Portfolio ${id} has no batch yet.` };
+        const found = await showBatch(await cli.open('ledger'), { portfolioId: id, batchId });
+        if (!found.ok)
+          throw found.refusal === 'BATCH_NOT_FOUND'
+            ? failureFor(found, { field: '--batch', hint: `: "autobalancer batches ${id}" lists them` })
+            : failureFor(found);
+        const { batch } = found;
+        if (batch === null) return { json: { batchId: null, orders: [] }, text: `Portfolio ${id} has no batch yet.` };
         const text = table(ORDER_HEADINGS, batch.orders.map(orderRow), cli.screen);
         return {
           json: { batchId: batch.id, orders: batch.orders },

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
+import { showBooks, trustBroker } from '../../operations/books';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure } from '../failure';
+import { taken } from '../failure';
 import { facts } from '../screen/table';
-
-const DAY_MS = 24 * 3_600_000;
 
 export function addBooksCommands(program: Command, cli: Cli): void {
   const books = program.command('books').description('how the accounts at the broker agree with the ledger');
@@ -14,9 +13,7 @@ export function addBooksCommands(program: Command, cli: Cli): void {
     )
     .action(
       cli.answers(async () => {
-        const ledger = await cli.connections.ledger();
-        const since = new Date(Date.parse(cli.by().at) - DAY_MS).toISOString();
-        const [progress, doubt] = await Promise.all([ledger.readProgress(since), ledger.doubt()]);
+        const { progress, doubt } = await showBooks(await cli.open('ledger'));
         const inDoubt =
           doubt === null ? 'no' : `since ${doubt.since}, when ${doubt.differing} of ${doubt.read} accounts differed`;
         return {
@@ -38,10 +35,8 @@ export function addBooksCommands(program: Command, cli: Cli): void {
     .requiredOption('--reason <text>', 'why the broker is right, for the audit')
     .action(
       cli.answers(async ({ reason }: { reason: string }) => {
-        const ledger = await cli.connections.ledger();
-        if (await ledger.trustBroker(reason, cli.by()))
-          return { json: { trusted: true }, text: 'The broker is trusted: it is not doubted again for a day.' };
-        throw new Failure('NOT_IN_DOUBT', EXIT.refused, 'the broker is not in doubt: there is nothing to end');
+        taken(await trustBroker(await cli.open('ledger'), cli.principal(), reason));
+        return { json: { trusted: true }, text: 'The broker is trusted: it is not doubted again for a day.' };
       }),
     );
   examples(trust, 'books trust --reason "META was split 3 for 1"');

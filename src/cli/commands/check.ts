@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { BrokerFault } from '../../broker/broker';
-import { type CheckDeps, type Checked, checkPortfolio } from '../../check/check-portfolio';
-import { later } from '../../domain/time';
+import { checkPortfolios, type PortfolioCheck } from '../../operations/check-portfolios';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure, failureKnowing } from '../failure';
-import { everyPortfolio, existingPortfolio } from '../lookup';
+import { EXIT, Failure, failureKnowing, taken } from '../failure';
 import type { Screen } from '../screen/screen';
 import { table } from '../screen/table';
 
@@ -26,7 +23,7 @@ export function addCheckCommand(program: Command, cli: Cli): void {
     )
     .action(
       cli.answers(async (ids: string[], options: Options) => {
-        const results: Result[] = [];
+        const results: PortfolioCheck[] = [];
         try {
           await checkAll(cli, ids, options, results);
         } catch (error) {
@@ -44,42 +41,20 @@ interface Options {
   rate: number;
 }
 
-type Result = { portfolioId: string } & Checked;
-
 const PROGRESS_EVERY = 100;
-const DAY_MS = 24 * 3_600_000;
 
-async function checkAll(cli: Cli, ids: string[], { days, rate }: Options, results: Result[]): Promise<void> {
-  const { connections } = cli;
-  const since = later(cli.by().at, -days * DAY_MS);
-  const { whatRuns } = await connections.rebalances();
-  const deps: CheckDeps = { ledger: await connections.ledger(), broker: connections.broker(), whatRuns };
-  const named = new Set(ids);
-  for (const id of named) await existingPortfolio(cli, id);
-  for await (const id of named.size > 0 ? named : everyId(cli)) {
-    if (results.length > 0) await pause(cli, 60_000 / rate);
-    const checked = await whenAllowed(cli, () => checkPortfolio(deps, id, since));
-    results.push({ portfolioId: id, ...checked });
-    if (results.length % PROGRESS_EVERY === 0) cli.progress(`${results.length} portfolios, the last is ${id}`);
-  }
-}
-
-async function* everyId(cli: Cli): AsyncGenerator<string> {
-  for await (const { id, status } of everyPortfolio(cli)) if (status !== 'CLOSED') yield id;
-}
-
-/** Waits while the broker's request budget is spent, or its last tenth kept for what undoes. */
-async function whenAllowed(cli: Cli, work: () => Promise<Checked>): Promise<Checked> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof BrokerFault) || error.code !== 'RATE_LIMITED') throw error;
-      const waitMs = error.fields.retryAfterMs ?? 1_000;
-      cli.progress(`waiting ${Math.ceil(waitMs / 1_000)} s for the broker's request budget`);
-      await pause(cli, waitMs);
-    }
-  }
+async function checkAll(cli: Cli, portfolioIds: string[], options: Options, results: PortfolioCheck[]): Promise<void> {
+  const { client, ...deps } = await cli.open('client', 'ledger', 'broker');
+  const pace = {
+    pause: (ms: number) => pause(cli, ms),
+    found: (result: PortfolioCheck) => {
+      results.push(result);
+      if (results.length % PROGRESS_EVERY === 0)
+        cli.progress(`${results.length} portfolios, the last is ${result.portfolioId}`);
+    },
+    waits: (ms: number) => cli.progress(`waiting ${Math.ceil(ms / 1_000)} s for the broker's request budget`),
+  };
+  taken(await checkPortfolios({ ...deps, whatRuns: client.whatRuns }, { portfolioIds, ...options }, pace));
 }
 
 /** @throws Failure INTERRUPTED */
@@ -89,7 +64,7 @@ async function pause({ signal }: Cli, ms: number): Promise<void> {
 }
 
 /** @throws Failure RULE_BROKEN when one is, NOT_CHECKED when a portfolio could not be read. */
-function answerOf(results: Result[], { screen }: Cli) {
+function answerOf(results: PortfolioCheck[], { screen }: Cli) {
   const known = { answer: { portfolios: results }, text: textOf(results, screen) };
   const broken = results.flatMap((result) => (result.state === 'checked' ? violationsOf(result) : []));
   const [first] = broken;
@@ -106,14 +81,14 @@ function answerOf(results: Result[], { screen }: Cli) {
   return { json: known.answer, text: known.text };
 }
 
-function violationsOf({ portfolioId, violations }: Result & { state: 'checked' }) {
+function violationsOf({ portfolioId, violations }: PortfolioCheck & { state: 'checked' }) {
   return violations.map((violation) => ({ portfolioId, ...violation }));
 }
 
 /** What was found, and how many were looked at. */
-function textOf(results: Result[], screen: Screen): string {
+function textOf(results: PortfolioCheck[], screen: Screen): string {
   const findings = findingsIn(results);
-  const counted = (state: Checked['state']) => results.filter((result) => result.state === state).length;
+  const counted = (state: PortfolioCheck['state']) => results.filter((result) => result.state === state).length;
   const stale = results.filter((result) => result.state === 'checked' && result.status === 'STALE').length;
   return [
     ...(findings.length === 0 ? [] : [table(['PORTFOLIO', 'RULE', 'FOUND'], findings, screen)]),
@@ -128,7 +103,7 @@ function textOf(results: Result[], screen: Screen): string {
 }
 
 /** Portfolio, rule and message of each; what breaks no rule has a word in the rule's place. */
-function findingsIn(results: Result[]): string[][] {
+function findingsIn(results: PortfolioCheck[]): string[][] {
   return results.flatMap((result) => {
     const { portfolioId } = result;
     if (result.state === 'unreadable') return [[portfolioId, '-', result.problem]];

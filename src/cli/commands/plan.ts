@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import { type Preview, previewBatch } from '../../activities/batch/preview-batch';
-import { intendedOrders } from '../../activities/batch/situation';
-import { type AfterPlan, afterPlan, type Decision } from '../../domain/decide';
+import type { Decision } from '../../domain/decide';
 import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS } from '../../domain/plan';
-import { refusalText } from '../../domain/refusal';
 import { parseWhatIf } from '../../input/what-if';
+import { type Preview, previewPlan, type Trade } from '../../operations/preview-plan';
 import { type Answer, type Cli, examples } from '../cli';
-import { EXIT, Failure, refusalFailure } from '../failure';
+import { EXIT, Failure, taken } from '../failure';
 import { readJson } from '../json-file';
 import type { Screen } from '../screen/screen';
 import { facts, table } from '../screen/table';
@@ -24,15 +22,8 @@ export function addPlanCommand(program: Command, cli: Cli): void {
         if (file !== undefined && id === undefined) return whatIfAnswer(parseWhatIf(await readJson(file)), cli.screen);
         if (id === undefined || file !== undefined)
           throw new Failure('USAGE', EXIT.refused, 'name either a portfolio or a --what-if file (--help shows both)');
-        const { connections } = cli;
-        const deps = {
-          ledger: await connections.ledger(),
-          broker: connections.broker(),
-          market: connections.market(),
-          caps: connections.config().caps,
-        };
-        const preview = await previewBatch({ ...deps, now: () => new Date().toISOString() }, id);
-        if (preview === undefined) throw refusalFailure({ code: 'PORTFOLIO_NOT_FOUND', detail: id });
+        const deps = await cli.open('ledger', 'broker', 'market', 'caps');
+        const preview = taken(await previewPlan(deps, id));
         return answerOf(id, preview, cli);
       }),
     );
@@ -41,14 +32,10 @@ export function addPlanCommand(program: Command, cli: Cli): void {
 
 /** `decision` is what would happen now; `plan` what would be sent if the portfolio's own status did not stand in the way. */
 function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answer {
-  const { situation, toSettle } = preview;
-  const { status, policy } = situation.portfolio;
+  const { toSettle, obstacle, drift, trade } = preview;
+  const { status, policy } = preview.situation.portfolio;
   const decision = toSettle === null ? preview.decision.kind : 'settle-first';
-  const obstacle = toSettle === null ? obstacleOf(preview.decision) : unsettled(toSettle);
-  const trade = toSettle === null && preview.unhindered.kind === 'trade' ? preview.unhindered : null;
-  const drift = driftOf(preview.unhindered);
   const leftOut = trade?.leftOut ?? [];
-  const after = trade === null ? null : (afterPlan(situation, trade.orders) ?? null);
   return {
     json: {
       portfolioId,
@@ -56,9 +43,9 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
       decision,
       obstacle,
       drift,
-      plan: trade && { execution: trade.execution, drift: trade.drift, orders: intendedOrders(trade) },
+      plan: trade && { execution: trade.execution, drift: trade.drift, orders: trade.intended },
       leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value: usd(value), because })),
-      after,
+      after: trade && trade.after,
     },
     text: [
       facts([
@@ -66,18 +53,9 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
         ['drift', `${drift ?? '-'} %, threshold ${policy.driftThreshold} %`],
         ['now', obstacle === null ? NOW[preview.decision.kind] : `${obstacle.code}: ${obstacle.message}`],
       ]),
-      ...(trade === null ? [] : [ordersText(trade, after, screen)]),
+      ...(trade === null ? [] : [ordersText(trade, screen)]),
     ].join('\n\n'),
   };
-}
-
-function unsettled(batchId: string): Obstacle {
-  return { code: 'BATCH_OPEN', message: `batch ${batchId} is open: a rebalance settles it first, and then decides` };
-}
-
-interface Obstacle {
-  code: string;
-  message: string;
 }
 
 const NOW: Record<Decision['kind'], string> = {
@@ -87,18 +65,7 @@ const NOW: Record<Decision['kind'], string> = {
   'books-differ': 'the account would be read again, and the portfolio become STALE if it still differs',
 };
 
-function obstacleOf(decision: Decision): Obstacle | null {
-  if (decision.kind === 'books-differ') return { code: decision.reason, message: decision.message };
-  if (decision.kind !== 'refused') return null;
-  return { code: decision.refusal.code, message: refusalText(decision.refusal) };
-}
-
-function driftOf(decision: Decision): string | null {
-  return decision.kind === 'books-differ' ? null : decision.drift;
-}
-
-function ordersText(trade: Extract<Decision, { kind: 'trade' }>, after: AfterPlan | null, screen: Screen): string {
-  const sizes = intendedOrders(trade);
+function ordersText({ after, intended: sizes, ...trade }: Trade, screen: Screen): string {
   const rows = trade.orders.map(({ side, symbol, price, value }, index) => [
     side,
     symbol,

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { type Policy, policyWarnings } from '../../domain/policy';
 import { parsePolicyPairs } from '../../input/policy';
 import { setPolicy } from '../../operations/set-policy';
+import { listPolicies, showPolicy } from '../../operations/show-policy';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
-import { EXIT, Failure, refusalFailure } from '../failure';
-import { existingPortfolio } from '../lookup';
+import { failureFor, taken } from '../failure';
 import { facts, table } from '../screen/table';
 
 export function addPolicyCommands(program: Command, cli: Cli): void {
@@ -24,11 +24,11 @@ function addShow(policy: Command, cli: Cli): void {
     .option('--history', 'every version, with who set it, when and why')
     .action(
       cli.answers(async (id: string, { history = false }: { history?: boolean }) => {
-        const portfolio = await existingPortfolio(cli, id);
-        const { policyVersion: version } = portfolio;
-        const text = facts([['version', `${version}`], ...fieldsOf(portfolio.policy)]);
-        if (!history) return { json: { version, policy: portfolio.policy }, text };
-        const versions = await (await cli.connections.ledger()).listPolicies(id);
+        const deps = await cli.open('ledger');
+        const { version, policy: current } = taken(await showPolicy(deps, id));
+        const text = facts([['version', `${version}`], ...fieldsOf(current)]);
+        if (!history) return { json: { version, policy: current }, text };
+        const { versions } = taken(await listPolicies(deps, id));
         const rows = versions.map((one, at) => [
           `${one.version}`,
           one.at,
@@ -37,7 +37,7 @@ function addShow(policy: Command, cli: Cli): void {
           changesText(versions[at - 1]?.policy, one.policy),
         ]);
         const past = table(['VERSION', 'SINCE', 'BY', 'WHY', 'CHANGED'], rows, cli.screen);
-        return { json: { version, policy: portfolio.policy, versions }, text: `${text}\n\n${past}` };
+        return { json: { version, policy: current, versions }, text: `${text}\n\n${past}` };
       }),
     );
   examples(show, 'policy show anna', 'policy show anna --history --json');
@@ -53,22 +53,16 @@ function addSet(policy: Command, cli: Cli): void {
     .option('--if-version <number>', 'only while the policy has this version', wholeNumber)
     .action(
       cli.answers(async (id: string, pairs: string[], options: { reason: string; ifVersion?: number }) => {
-        const { reason, ifVersion } = options;
-        const ledger = await cli.connections.ledger();
-        const answer = await setPolicy(
-          { ledger },
-          id,
-          { fields: parsePolicyPairs(pairs), ifVersion, reason },
-          cli.by(),
-        );
-        if (!answer.ok && answer.refusal === 'POLICY_CHANGED')
-          throw new Failure(
-            'POLICY_CHANGED',
-            EXIT.refused,
-            `the policy of ${id} has version ${answer.version} by now: look at it with "autobalancer policy show ${id} --history", then set it again`,
-            { field: '--if-version', answer: { version: answer.version } },
-          );
-        if (!answer.ok) throw refusalFailure({ code: answer.refusal, detail: id });
+        const input = { portfolioId: id, fields: parsePolicyPairs(pairs), ...options };
+        const answer = await setPolicy(await cli.open('ledger'), cli.principal(), input);
+        if (!answer.ok)
+          throw answer.refusal === 'POLICY_CHANGED'
+            ? failureFor(answer, {
+                field: '--if-version',
+                answer: { version: answer.version },
+                hint: `: look at it with "autobalancer policy show ${id} --history", then set it again`,
+              })
+            : failureFor(answer);
         const warnings = policyWarnings(answer.policy);
         const changes = changesText(answer.before, answer.policy);
         return {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { shortfallText } from '../../domain/shortfall';
 import type { Outcome } from '../../domain/steps';
+import { requestRebalance } from '../../operations/request-rebalance';
 import { wholeNumber } from '../arguments';
 import { type Answer, type Cli, examples } from '../cli';
-import { EXIT, Failure, refusalFailure } from '../failure';
-import { existingPortfolio } from '../lookup';
+import { EXIT, Failure, failureFor, refusalFailure } from '../failure';
 import { within } from '../within';
 
 /** A worker that is up answers sooner. */
@@ -21,16 +21,17 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
     .option('--timeout <seconds>', 'wait at most so long; the rebalance goes on', wholeNumber, 300)
     .action(
       cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
-        const { policy } = await existingPortfolio(cli, id);
-        const client = await cli.connections.rebalances();
+        const deps = await cli.open('ledger', 'client');
         const asked = await within(
-          () => client.requestRebalance({ id, lockTtlMs: policy.lockTtlMs }, cli.by().name),
+          () => requestRebalance(deps, cli.principal(), id),
           ANSWER_MS,
           cli.signal,
           `no worker answered within ${ANSWER_MS / 1000} s, so nobody knows whether the rebalance of ${id} started: start one with "autobalancer worker"`,
         );
         if (!asked.ok && !(wait && asked.refusal === 'REBALANCE_RUNNING'))
-          throw refusalFailure({ code: asked.refusal, detail: asked.refusal === 'REBALANCE_RUNNING' ? WAIT : id });
+          throw asked.refusal === 'REBALANCE_RUNNING'
+            ? refusalFailure({ code: asked.refusal, detail: WAIT })
+            : failureFor(asked);
         const { workflowId, runId, result } = asked.rebalance;
         if (!wait) return { json: { workflowId, runId }, text: `Rebalance of ${id} started: ${workflowId}` };
         const awaited = { workflowId, runId, wasUnderWay: !asked.ok };

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { isKept, REFUSAL_ORDER, REFUSAL_SENTENCES, type RefusalCode } from '../../domain/refusal';
-import { InputRefused } from '../../input/refused';
-import type { RefusedPage, RefusedPortfolio } from '../../ledger/ledger';
+import { listRefused, type RefusedPortfolio } from '../../operations/list-refused';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { table } from '../screen/table';
@@ -24,27 +23,11 @@ export function addRefusedCommands(program: Command, cli: Cli): void {
     .option('--after <page>', 'go on after this page: the "next" of the page before')
     .action(
       cli.answers(async ({ code, limit, after }: Options) => {
-        const ledger = await cli.connections.ledger();
-        const page: RefusedPage = {
-          limit,
-          ...(code && { code }),
-          ...(after !== undefined && { after: pageOf(after) }),
-        };
-        const portfolios = await ledger.listRefused(page);
-        const last = portfolios.at(-1);
-        const next = portfolios.length < limit || last === undefined ? null : `${last.since}/${last.id}`;
+        const { portfolios, next } = await listRefused(await cli.open('ledger'), { code, limit, after });
         return { json: { portfolios, next }, text: textOf(portfolios, next, cli) };
       }),
     );
   examples(list, 'refused list', 'refused list --code ACCOUNT_UNREADABLE --json');
-}
-
-/** @throws InputRefused */
-function pageOf(text: string): NonNullable<RefusedPage['after']> {
-  const [since = '', id = ''] = text.split('/');
-  if (Number.isNaN(Date.parse(since)) || id === '')
-    throw new InputRefused('INVALID_PAGE', '--after', `--after must be the "next" of the page before, not ${text}`);
-  return { since, id };
 }
 
 function textOf(portfolios: readonly RefusedPortfolio[], next: string | null, { screen }: Cli): string {

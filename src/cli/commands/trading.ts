@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { TRADING_POSITIONS, type Trading, type TradingPosition } from '../../domain/kill-switch';
+import { setTrading, showTrading } from '../../operations/trading';
 import { type Answer, type Cli, examples } from '../cli';
-import { EXIT, Failure } from '../failure';
+import { EXIT, Failure, taken } from '../failure';
 import { facts } from '../screen/table';
 
 export function addTradingCommands(program: Command, cli: Cli): void {
@@ -9,7 +10,7 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   const show = trading
     .command('show')
     .description('show where the switch stands, who put it there and why')
-    .action(cli.answers(async () => answerOf(await (await cli.connections.ledger()).trading())));
+    .action(cli.answers(async () => answerOf(await showTrading(await cli.open('ledger')))));
   examples(show, 'trading show');
   const set = trading
     .command('set')
@@ -21,8 +22,8 @@ export function addTradingCommands(program: Command, cli: Cli): void {
       cli.answers(async (position: TradingPosition, { reason, undo = false }: { reason: string; undo?: boolean }) => {
         if (undo && position !== 'halted')
           throw new Failure('USAGE', EXIT.refused, '--undo goes with halted only', { field: '--undo' });
-        const ledger = await cli.connections.ledger();
-        return answerOf(await ledger.setTrading({ position, reason, undo }, cli.by()));
+        const change = { position, reason, undo };
+        return answerOf(taken(await setTrading(await cli.open('ledger'), cli.principal(), change)).trading);
       }),
     );
   examples(set, 'trading set halted --reason "the broker fills at odd prices"', 'trading set active --reason "solved"');

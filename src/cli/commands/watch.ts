@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { decimal } from '../../domain/money';
+import { type Watched, watchPortfolios } from '../../operations/watch-portfolios';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
-import { failureOf } from '../failure';
+import { failureOf, taken } from '../failure';
 import { bar } from '../screen/bar';
 import { table } from '../screen/table';
-import { readWatched, type Watched } from '../watched';
 
 /** Lines of the screen that are not rows of portfolios. */
 const AROUND = 4;
@@ -23,11 +23,14 @@ export function addWatchCommand(program: Command, cli: Cli): void {
         const most = cli.screen.rows === undefined ? limit : Math.min(limit, Math.max(1, cli.screen.rows - AROUND));
         const show = cli.screen.columns === undefined ? showChanges(cli) : showTable(cli);
         // A first look that fails is the person's to mend; later ones are like any other news.
-        show(await readWatched(cli, ids, most));
+        const look = async () =>
+          taken(await watchPortfolios(await cli.open('ledger', 'market'), { portfolioIds: ids, limit: most }))
+            .portfolios;
+        show(await look());
         for (;;) {
           await delay(every * 1000, undefined, { signal: cli.signal }).catch(() => undefined);
           if (cli.signal.aborted) return undefined;
-          await readWatched(cli, ids, most).then(show, (error: unknown) => cli.progress(failureOf(error).message));
+          await look().then(show, (error: unknown) => cli.progress(failureOf(error).message));
         }
       }),
     );
@@ -44,7 +47,7 @@ function showChanges(cli: Cli): Show {
       const content = JSON.stringify(row);
       if (shown.get(row.id) === content) continue;
       shown.set(row.id, content);
-      const at = cli.by().at;
+      const at = cli.now();
       const { id, status, reason, refused, drift, batch, problem } = row;
       const parts = [
         at,
@@ -79,7 +82,7 @@ function showTable(cli: Cli): Show {
     ]);
     const problem = rows.find((row) => row.problem !== null)?.problem;
     const text = [
-      `${cli.by().at}  ${rows.length} portfolios, Ctrl-C ends`,
+      `${cli.now()}  ${rows.length} portfolios, Ctrl-C ends`,
       '',
       table(['ID', 'STATUS', 'VALUE', 'DRIFT', 'UP TO TWICE THE THRESHOLD', ''], cells, cli.screen),
       ...(problem == null ? [] : [problem]),

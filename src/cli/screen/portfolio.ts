@@ -2,7 +2,7 @@ import { Decimal, decimal } from '../../domain/money';
 import { policyWarnings } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
 import { refusalText } from '../../domain/refusal';
-import type { Measured } from '../measured';
+import type { Measured } from '../../operations/measure';
 import { bar } from './bar';
 import type { Screen } from './screen';
 import { facts, table } from './table';

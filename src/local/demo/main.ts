@@ -6,8 +6,9 @@ import { createAlpacaBroker } from '../../broker/alpaca/client';
 import { createAlpacaMarket } from '../../broker/alpaca/market';
 import { createRebalanceClient } from '../../client';
 import { readConfig } from '../../config';
+import { principalOf } from '../../domain/principal';
 import { createPostgresLedger } from '../../ledger/postgres/ledger';
-import { freezePortfolio } from '../../operator';
+import { freezePortfolio } from '../../operations/freeze-portfolio';
 import { createSimulatorAdmin } from '../../simulator/admin/client';
 import { answerHelp } from '../process/help';
 import { patient } from '../process/patient';
@@ -73,9 +74,12 @@ async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => vo
   });
   try {
     const good = await scenes.play();
-    const operator = { ledger, client, now: () => new Date().toISOString() };
     // Somebody who keeps the demo may want to mend a portfolio by hand.
-    if (keep) await freezePortfolio(operator, DEMO.id, { actor: 'demo', reason: 'to be released by hand' });
+    if (keep) {
+      const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
+      const freeze = { portfolioId: DEMO.id, reason: 'to be released by hand' };
+      await freezePortfolio(deps, principalOf({ kind: 'program', name: 'demo' }), freeze);
+    }
     return good;
   } finally {
     await connection.close();

@@ -4,7 +4,8 @@ import { rebalanceWorkflowId } from '../../../src/domain/ids';
 import { parseResolve } from '../../../src/domain/stale';
 import { byHand } from '../../../src/local/demo/by-hand';
 import { until } from '../../../src/local/process/until';
-import { freezePortfolio } from '../../../src/operator';
+import { freezePortfolio } from '../../../src/operations/freeze-portfolio';
+import { AT_TERMINAL, person } from '../../support/person';
 import { startSystem, type TestSystem } from '../../support/system';
 
 let system: TestSystem;
@@ -25,7 +26,7 @@ const textFor = (portfolioId: string) =>
 
 test('what the kept demo says to type in a terminal releases a frozen portfolio', async () => {
   const id = await system.createPortfolio();
-  await freezePortfolio({ ...system, now: () => new Date().toISOString() }, id, { actor: 'demo', reason: 'to try' });
+  await freezePortfolio({ ...system, ...AT_TERMINAL }, person('demo'), { portfolioId: id, reason: 'to try' });
   const hold = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
   await until(async () => (await hold.describe()).type === 'stalePortfolio', 20_000);
   const [, typed = ''] = textFor(id).split("With Temporal's command line:");

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type AuditRow, SYSTEM_AUDIT } from '../../../ledger/ledger';
-import { GENESIS } from '../../../ledger/rules/audit-chain';
+import { type AuditRow, exportAudit, listAudit, SYSTEM_AUDIT } from '../../../operations/list-audit';
 import { wholeNumber } from '../../arguments';
 import { auditLines } from '../../audit-file';
 import { type Cli, examples } from '../../cli';
-import { existingAudit } from '../../lookup';
+import { taken } from '../../failure';
 import { table } from '../../screen/table';
 import { addAuditVerifyCommand } from './verify';
 
@@ -27,11 +26,9 @@ function addShow(audit: Command, cli: Cli): void {
     .option('--limit <number>', 'the last so many', wholeNumber, 50)
     .action(
       cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
-        await existingAudit(cli, id);
-        const rows = (await (await cli.connections.ledger()).listAudit(id))
-          .filter(({ batchId }) => batch === undefined || batchId === batch)
-          .slice(-limit);
-        return { json: { rows }, text: table(['NO', 'AT', 'ACTOR', 'EVENT', 'DETAIL'], rows.map(rowOf), cli.screen) };
+        const input = { portfolioId: id, batchId: batch, limit };
+        const { rows } = taken(await listAudit(await cli.open('ledger'), input));
+        return { json: { rows }, text: table(HEADINGS, rows.map(rowOf), cli.screen) };
       }),
     );
   examples(show, 'audit show anna', 'audit show anna --limit 200 --json');
@@ -45,9 +42,8 @@ function addExport(audit: Command, cli: Cli): void {
     .option('--output <file>', 'where to; standard output unless given')
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
-        await existingAudit(cli, id);
-        const rows = await (await cli.connections.ledger()).listAudit(id);
-        const { sequence, hash } = rows.at(-1) ?? GENESIS;
+        const { rows, head } = taken(await exportAudit(await cli.open('ledger'), id));
+        const { sequence, hash } = head;
         if (output === undefined) return { json: { sequence, hash, rows }, text: auditLines(rows) };
         await writeFile(output, `${auditLines(rows)}\n`);
         return {
@@ -59,6 +55,8 @@ function addExport(audit: Command, cli: Cli): void {
   examples(command, 'audit export anna --output anna.jsonl', 'audit export anna | gzip > anna.jsonl.gz');
 }
 
-function rowOf({ sequence, at, actor, event, detail }: AuditRow): string[] {
-  return [`${sequence}`, at, actor, event, JSON.stringify(detail)];
+const HEADINGS = ['NO', 'AT', 'ACTOR', 'VIA', 'EVENT', 'DETAIL'];
+
+function rowOf({ sequence, at, actor, via, event, detail }: AuditRow): string[] {
+  return [`${sequence}`, at, actor, via ?? '', event, JSON.stringify(detail)];
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import type { AccountSnapshot } from '../../../broker/broker';
-import { cashInCents } from '../../../domain/money';
-import { policyWarnings } from '../../../domain/policy';
-import { type PortfolioInput, parsePortfolio } from '../../../input/portfolio';
-import { existingAccount, requireListed } from '../../broker-checks';
+import { parsePortfolio } from '../../../input/portfolio';
+import { type OpenPortfolioAnswer, openPortfolio } from '../../../operations/open-portfolio';
 import { type Cli, examples } from '../../cli';
-import { EXIT, Failure } from '../../failure';
+import { type Failure, failureFor } from '../../failure';
 import { readJson } from '../../json-file';
 
 const FILE = `JSON, or - for standard input:
@@ -19,29 +16,16 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
     .option('--adopt', 'take over what the account already holds')
     .action(
       cli.answers(async (file: string, { adopt = false }: { adopt?: boolean }) => {
-        const input = parsePortfolio(await readJson(file));
-        const ledger = await cli.connections.ledger();
-        const account = await existingAccount(cli, input.accountId);
-        await requireListed(cli, input.targets);
-        // The account of another portfolio holds shares as well: that one the ledger refuses, as taken.
-        const owner = await ledger.findPortfolioOfAccount(input.accountId);
-        if (!adopt && owner === undefined) refuseHoldings(input, account);
-        const cash = cashInCents(account.cash);
-        const holdings = adopt ? account.positions : [];
-        const created = await ledger.createPortfolio({ ...input, holdings, cash }, cli.by());
-        if (!created.ok)
-          throw new Failure(
-            created.refusal,
-            EXIT.refused,
-            owner === undefined && created.refusal === 'ACCOUNT_TAKEN'
-              ? created.message
-              : `${created.message} (see "autobalancer portfolio show ${owner?.id ?? input.id}")`,
-          );
-        const warnings = policyWarnings(input.policy);
+        // What is wrong with the file is said before any server is asked.
+        const given = parsePortfolio(await readJson(file));
+        const deps = await cli.open('ledger', 'broker');
+        const opened = await openPortfolio(deps, cli.principal(), { portfolio: given, adopt });
+        if (!opened.ok) throw failureToOpen(opened);
+        const { id, cash, holdings, warnings } = opened;
         return {
-          json: { id: input.id, cash, holdings, warnings },
+          json: { id, cash, holdings, warnings },
           text: [
-            `Portfolio ${input.id} is ACTIVE, with $${cash} in cash and ${holdings.length} holdings.`,
+            `Portfolio ${id} is ACTIVE, with $${cash} in cash and ${holdings.length} holdings.`,
             ...warnings.map((warning) => `Warning: ${warning}.`),
           ].join('\n'),
         };
@@ -50,12 +34,18 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
   examples(create, 'portfolio create anna.json', 'portfolio create --adopt - < anna.json');
 }
 
-function refuseHoldings({ accountId }: PortfolioInput, { positions: [held] }: AccountSnapshot): void {
-  if (held === undefined) return;
-  throw new Failure(
-    'ACCOUNT_NOT_EMPTY',
-    EXIT.refused,
-    `account ${accountId} already holds ${held.symbol}: --adopt takes its positions over`,
-    { field: 'accountId' },
-  );
+function failureToOpen(no: Extract<OpenPortfolioAnswer, { ok: false }>): Failure {
+  switch (no.refusal) {
+    case 'ACCOUNT_NOT_FOUND':
+      return failureFor(no, { field: 'accountId' });
+    case 'ACCOUNT_NOT_EMPTY':
+      return failureFor(no, { field: 'accountId', hint: ': --adopt takes its positions over' });
+    case 'UNKNOWN_SYMBOL':
+      return failureFor(no, { field: 'targets' });
+    case 'ACCOUNT_TAKEN':
+    case 'PORTFOLIO_EXISTS': {
+      const see = no.refusal === 'ACCOUNT_TAKEN' ? no.owner : (no.owner ?? no.id);
+      return failureFor(no, see === null ? {} : { hint: ` (see "autobalancer portfolio show ${see}")` });
+    }
+  }
 }

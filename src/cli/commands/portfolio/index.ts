@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../../../domain/portfolio';
+import type { STATUS_CHANGES } from '../../../domain/portfolio';
 import { parseTargetPairs } from '../../../input/portfolio';
-import { requireListed } from '../../broker-checks';
+import type { OperationRefusalCode } from '../../../operations/answer';
+import { changeStatus } from '../../../operations/change-status';
+import { type SetTargetsAnswer, setTargets } from '../../../operations/set-targets';
+import { showPortfolio } from '../../../operations/show-portfolio';
 import { type Cli, examples } from '../../cli';
-import { EXIT, Failure, refusalFailure } from '../../failure';
-import { existingPortfolio } from '../../lookup';
-import { measure, readPrices } from '../../measured';
+import { type Failure, failureFor, taken } from '../../failure';
 import { portfolioText } from '../../screen/portfolio';
 import { addPortfolioCreateCommand } from './create';
 import { addPortfolioListCommand } from './list';
@@ -28,13 +29,10 @@ function addShow(portfolio: Command, cli: Cli): void {
     .argument('<id>', 'the portfolio')
     .action(
       cli.answers(async (id: string) => {
-        const found = await existingPortfolio(cli, id);
-        const prices = await readPrices(cli.connections.market(), [found]);
-        const measured = measure(found, prices);
-        const problem = prices.ok ? null : prices.problem;
+        const { portfolio, measured, problem } = taken(await showPortfolio(await cli.open('ledger', 'market'), id));
         return {
-          json: { portfolio: found, measured },
-          text: portfolioText(found, measured, problem, cli.by().at, cli.screen),
+          json: { portfolio, measured },
+          text: portfolioText(portfolio, measured, problem, cli.now(), cli.screen),
         };
       }),
     );
@@ -42,7 +40,7 @@ function addShow(portfolio: Command, cli: Cli): void {
 }
 
 function addSetTargets(portfolio: Command, cli: Cli): void {
-  const setTargets = portfolio
+  const command = portfolio
     .command('set-targets')
     .description('replace the targets of a portfolio; 0 on a held symbol means exit')
     .argument('<id>', 'the portfolio')
@@ -50,27 +48,22 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, pairs: string[]) => {
         const targets = parseTargetPairs(pairs);
-        await requireListed(cli, targets);
-        const ledger = await cli.connections.ledger();
-        const set = await ledger.setTargets(id, targets, cli.by());
-        if (!set.ok && set.refusal === 'HELD_WITHOUT_TARGET') throw heldWithoutTarget(id, set.symbols);
-        if (!set.ok) throw refusalFailure({ code: set.refusal, detail: id });
-        const portfolio = await existingPortfolio(cli, id);
-        return { json: { portfolio }, text: `Portfolio ${id} has new targets: ${targets.length}.` };
+        const deps = await cli.open('ledger', 'broker');
+        const set = await setTargets(deps, cli.principal(), { portfolioId: id, targets });
+        if (!set.ok) throw failureToSet(set);
+        return { json: { portfolio: set.portfolio }, text: `Portfolio ${id} has new targets: ${targets.length}.` };
       }),
     );
-  examples(setTargets, 'portfolio set-targets anna META=50 AAPL=50');
+  examples(command, 'portfolio set-targets anna META=50 AAPL=50');
 }
 
-/** A symbol left out by mistake would be sold, or would have every rebalance refused. */
-function heldWithoutTarget(id: string, symbols: readonly string[]): Failure {
+function failureToSet(no: Extract<SetTargetsAnswer, { ok: false }>): Failure {
+  if (no.refusal === 'UNKNOWN_SYMBOL') return failureFor(no, { field: 'targets' });
+  if (no.refusal !== 'HELD_WITHOUT_TARGET') return failureFor(no);
+  const { symbols } = no;
   const exits = symbols.map((symbol) => `${symbol}=0`).join(' ');
-  return new Failure(
-    'HELD_WITHOUT_TARGET',
-    EXIT.refused,
-    `portfolio ${id} holds ${symbols.join(', ')}: add ${exits} to sell, or the percent to keep`,
-    { field: 'symbol=percent', answer: { symbols } },
-  );
+  const hint = `: add ${exits} to sell, or the percent to keep`;
+  return failureFor(no, { field: 'symbol=percent', answer: { symbols }, hint });
 }
 
 function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS_CHANGES, description: string): void {
@@ -81,26 +74,17 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
     .option('--reason <text>', 'why, for the audit')
     .action(
       cli.answers(async (id: string, { reason = null }: { reason?: string | null }) => {
-        const ledger = await cli.connections.ledger();
-        const changed = await ledger.setStatus(id, { ...STATUS_CHANGES[verb], reason }, cli.by());
-        const found = await existingPortfolio(cli, id);
-        if (!changed)
-          throw new Failure(
-            `PORTFOLIO_${found.status}`,
-            statusExit(found),
-            `portfolio ${id} is ${found.status}: it cannot be made ${STATUS_CHANGES[verb].to}${INSTEAD[found.status] ?? ''}`,
-          );
+        const input = { portfolioId: id, change: verb, reason };
+        const changed = await changeStatus(await cli.open('ledger'), cli.principal(), input);
+        if (!changed.ok) throw failureFor(changed, { hint: INSTEAD[changed.refusal] ?? '' });
+        const { portfolio: found } = changed;
         return { json: { portfolio: found }, text: `Portfolio ${id} is ${found.status}.` };
       }),
     );
   examples(command, `portfolio ${verb} anna${verb === 'pause' ? ' --reason "moving to another account"' : ''}`);
 }
 
-const INSTEAD: Partial<Record<PortfolioStatus, string>> = {
-  STALE: ' before somebody resolves it ("autobalancer stale show" says how)',
-  CLOSED: ', because a closed portfolio is never traded again',
+const INSTEAD: Partial<Record<OperationRefusalCode, string>> = {
+  PORTFOLIO_STALE: ' before somebody resolves it ("autobalancer stale show" says how)',
+  PORTFOLIO_CLOSED: ', because a closed portfolio is never traded again',
 };
-
-function statusExit({ status }: Portfolio) {
-  return status === 'STALE' ? EXIT.stale : EXIT.refused;
-}

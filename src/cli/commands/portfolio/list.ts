@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PORTFOLIO_STATUSES, type PortfolioStatus } from '../../../domain/portfolio';
+import { listPortfolios } from '../../../operations/list-portfolios';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
@@ -13,7 +14,7 @@ export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
     .option('--after <id>', 'go on after this id')
     .action(
       cli.answers(async (which: { status?: PortfolioStatus; limit: number; after?: string }) => {
-        const portfolios = await (await cli.connections.ledger()).listPortfolios(which);
+        const portfolios = await listPortfolios(await cli.open('ledger'), which);
         const rows = portfolios.map(({ id, status, statusReason, refusal, accountId, cash, targets }) => [
           id,
           status,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { priceJump } from '../../../domain/price-jump';
 import { parsePrices } from '../../../input/prices';
+import { acceptPrices } from '../../../operations/accept-prices';
+import { listPriceJumps } from '../../../operations/price-jumps';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
 
@@ -10,16 +11,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
     .description('list the prices that are not traded on, because they are far from the last known good ones')
     .action(
       cli.answers(async () => {
-        const { connections } = cli;
-        const known = await (await connections.ledger()).knownPrices();
-        const latest = await connections.market().latestPrices(known.map(({ symbol }) => symbol));
-        const { priceMovePercent } = connections.config().caps;
-        const found = known.flatMap((one) => {
-          const { symbol, price, at } = one;
-          const now = latest.get(symbol);
-          const jump = now && priceJump(one, now.price, now.at, priceMovePercent);
-          return now && jump ? [{ symbol, known: price, knownSince: at, latest: now.price, jump }] : [];
-        });
+        const found = await listPriceJumps(await cli.open('ledger', 'market', 'caps'));
         const rows = found.map(({ symbol, knownSince, jump }) => [symbol, jump, knownSince]);
         return {
           json: { jumps: found },
@@ -36,9 +28,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
     .action(
       cli.answers(async (pairs: string[], { reason }: { reason: string }) => {
         const prices = parsePrices(pairs);
-        const ledger = await cli.connections.ledger();
-        for (const [symbol, price] of Object.entries(prices))
-          await ledger.acceptPrice({ symbol, price, reason }, cli.by());
+        await acceptPrices(await cli.open('ledger'), cli.principal(), { prices, reason });
         return { json: { prices }, text: table(['SYMBOL', 'GOOD'], Object.entries(prices), cli.screen) };
       }),
     );

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { type Declaration, declarationRefusal, OUTCOME_DECLARED } from '../../../domain/declaration';
-import { accountPartOf } from '../../../domain/evidence';
-import { batchIdOf } from '../../../domain/ids';
+import type { Declaration } from '../../../domain/declaration';
+import { declareOutcome } from '../../../operations/declare-outcome';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
-import { EXIT, Failure } from '../../failure';
-import { existingPortfolio } from '../../lookup';
+import { EXIT, Failure, failureFor } from '../../failure';
 import { within } from '../../within';
 
 interface Options {
@@ -34,7 +32,6 @@ export function addStaleDeclareCommand(stale: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, clientOrderId: string, options: Options) => {
         const declaration = declarationOf(clientOrderId, options);
-        await refuseEarly(cli, id, declaration, options);
         const { state, message } = await declare(cli, id, declaration, options);
         return { json: { id, clientOrderId, state, message }, text: message };
       }),
@@ -63,33 +60,17 @@ function declarationOf(clientOrderId: string, { neverArrived = false, filled, pr
   return { clientOrderId, outcome: 'filled', quantity: filled, price };
 }
 
-/** What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored. */
-async function refuseEarly(cli: Cli, id: string, declaration: Declaration, { evidence }: Options): Promise<void> {
-  const portfolio = await existingPortfolio(cli, id);
-  const ledger = await cli.connections.ledger();
-  const { clientOrderId } = declaration;
-  const refusal = declarationRefusal({
-    portfolio,
-    batch: await ledger.findBatch(batchIdOf(clientOrderId) ?? ''),
-    events: (await ledger.listAudit(id)).filter(({ detail }) => detail.clientOrderId === clientOrderId),
-    declaration,
-    evidence: accountPartOf(evidence),
-    by: cli.by(),
-  });
-  if (refusal !== undefined) throw new Failure(refusal.code, EXIT.refused, refusal.message);
-}
-
-async function declare(cli: Cli, id: string, declaration: Declaration, { note, evidence, timeout }: Options) {
-  const client = await cli.connections.rebalances();
+async function declare(cli: Cli, portfolioId: string, declaration: Declaration, options: Options) {
+  const { note, evidence, timeout } = options;
+  const deps = await cli.open('ledger', 'client');
   const answer = await within(
-    () => client.resolve(id, { action: 'declare-outcome', actor: cli.by().name, note, evidence, declaration }),
+    () => declareOutcome(deps, cli.principal(), { portfolioId, declaration, note, evidence }),
     timeout * 1000,
     cli.signal,
-    `it goes on after ${timeout} s: "autobalancer audit show ${id}" shows what came of it`,
+    `it goes on after ${timeout} s: "autobalancer audit show ${portfolioId}" shows what came of it`,
   );
-  if (!answer.ok) throw new Failure(answer.refusal, EXIT.refused, answer.message);
-  const { verdict } = answer;
-  if (verdict.status === 'ACTIVE') throw new Failure('NOT_STALE', EXIT.refused, verdict.message);
-  if (verdict.done === undefined) throw new Failure(verdict.reason, EXIT.refused, verdict.message);
-  return { state: verdict.reason === OUTCOME_DECLARED ? 'declared' : 'proposed', message: verdict.message };
+  if (answer.ok) return answer;
+  throw answer.refusal === 'STAYS_STALE'
+    ? new Failure(answer.reason, EXIT.refused, answer.message)
+    : failureFor(answer);
 }

@@ -1,19 +1,9 @@
 import type { Command } from 'commander';
-import type { Cause } from '../../../domain/batch';
-import type { Portfolio } from '../../../domain/portfolio';
-import {
-  type Evidence,
-  frozenBy,
-  parseFreeze,
-  RESOLVE_ACTIONS,
-  unreversedOf,
-  unreversedText,
-} from '../../../domain/stale';
+import { type Evidence, RESOLVE_ACTIONS, unreversedOf, unreversedText } from '../../../domain/stale';
 import { choicesOf, costLines } from '../../../domain/stale-choices';
-import type { StaleHold } from '../../../domain/steps';
+import { listStale, showStale } from '../../../operations/show-stale';
 import { type Cli, examples } from '../../cli';
-import { EXIT, Failure } from '../../failure';
-import { existingPortfolio, readEvidence, stalePortfolios } from '../../lookup';
+import { taken } from '../../failure';
 import { facts, table } from '../../screen/table';
 import { addStaleDeclareCommand } from './declare';
 import { addStaleResolveCommand } from './resolve';
@@ -33,7 +23,7 @@ function addList(stale: Command, cli: Cli): void {
     .option('--reason <reason>', 'only those, such as BOOKS_DIFFER')
     .action(
       cli.answers(async ({ reason }: { reason?: string }) => {
-        const portfolios = await stalePortfolios(cli, reason);
+        const portfolios = await listStale(await cli.open('ledger'), reason);
         const rows = portfolios.map(({ id, accountId, statusReason }) => [id, accountId, statusReason ?? '']);
         const nobody = `No portfolio is STALE${reason === undefined ? '' : ' for this reason'}.`;
         return {
@@ -54,30 +44,18 @@ function addShow(stale: Command, cli: Cli): void {
     .argument('<id>', 'the portfolio')
     .action(
       cli.answers(async (id: string) => {
-        const portfolio = await existingPortfolio(cli, id);
-        if (portfolio.status !== 'STALE')
-          throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${portfolio.status}, not STALE`);
-        const read = await readEvidence(cli, id);
-        const evidence = { ...read, cause: read.cause ?? (await auditedCause(cli, portfolio)) };
+        const deps = await cli.open('ledger', 'broker', 'market', 'caps');
+        const { evidence, unreversed } = taken(await showStale(deps, id));
         return {
-          json: { id, evidence, unreversed: unreversedOf(evidence), actions: RESOLVE_ACTIONS },
-          text: evidenceText(portfolio, evidence, cli),
+          json: { id, evidence, unreversed, actions: RESOLVE_ACTIONS },
+          text: evidenceText(id, evidence, cli),
         };
       }),
     );
   examples(show, 'stale show anna');
 }
 
-/** Without an open batch the ledger's row says the reason only; what caused it, and who froze it, is in the audit. */
-async function auditedCause({ connections }: Cli, { id, statusReason }: Portfolio): Promise<Cause | null> {
-  const rows = await (await connections.ledger()).listAudit(id);
-  const frozen = rows.findLast(({ event }) => event === 'PORTFOLIO_FROZEN');
-  if (statusReason === 'FROZEN' && frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
-  const began = rows.findLast(({ event }) => event === 'PORTFOLIO_STALE')?.detail as Partial<StaleHold> | undefined;
-  return began?.reason === statusReason ? (began?.cause ?? null) : null;
-}
-
-function evidenceText({ id }: Portfolio, evidence: Evidence, { screen }: Cli): string {
+function evidenceText(id: string, evidence: Evidence, { screen }: Cli): string {
   const { reason, cause, batch, positions, cash, openOrders, brokerProblem, hash } = evidence;
   const costs = costLines(evidence);
   const orders = (batch?.orders ?? []).map(({ kind, side, symbol, quantity, filled, state, error }) => [

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import type { ResolveAnswer } from '../../../client';
-import { NEEDS_EVIDENCE, RESOLVE_ACTIONS, type ResolveAction } from '../../../domain/stale';
+import { NEEDS_EVIDENCE } from '../../../domain/stale';
+import { type ResolveStaleInput, resolveStale, STALE_ACTIONS } from '../../../operations/resolve-stale';
+import { staleEvidence } from '../../../operations/show-stale';
 import { wholeNumber } from '../../arguments';
 import { type Answer, type Cli, examples } from '../../cli';
-import { EXIT, Failure, failureKnowing } from '../../failure';
-import { existingPortfolio, readEvidence, stalePortfolios } from '../../lookup';
+import { EXIT, Failure, failureKnowing, taken } from '../../failure';
 import { table } from '../../screen/table';
 import { within } from '../../within';
 
 interface Options {
   reason?: string;
-  action: ResolveAction;
+  action: ResolveStaleInput['action'];
   note: string;
   evidence?: string;
   rate: number;
@@ -19,16 +19,13 @@ interface Options {
   timeout: number;
 }
 
-/** What is declared is said of one order: "stale declare". */
-const ACTIONS = Object.keys(RESOLVE_ACTIONS).filter((action) => action !== 'declare-outcome');
-
 export function addStaleResolveCommand(stale: Command, cli: Cli): void {
   const command = stale
     .command('resolve')
     .description('tell the hold of STALE portfolios what to do, and wait for what came of it')
     .argument('[id...]', 'the portfolios')
     .option('--reason <reason>', 'instead of ids: all that are STALE for this reason')
-    .addOption(new Option('--action <action>', 'what to do').choices(ACTIONS).makeOptionMandatory())
+    .addOption(new Option('--action <action>', 'what to do').choices(STALE_ACTIONS).makeOptionMandatory())
     .requiredOption('--note <text>', 'why, for the audit')
     .option('--evidence <hash>', 'what "stale show" calls the evidence: nothing is done if it has changed since')
     .option('--rate <number>', 'at most so many a minute', wholeNumber, 60)
@@ -45,7 +42,7 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
           } catch (error) {
             throw failureKnowing(error, { answer: { results } });
           }
-          cli.progress(`${results.length}/${decisions.length} ${decision.id} ${results.at(-1)?.status}`);
+          cli.progress(`${results.length}/${decisions.length} ${decision.portfolioId} ${results.at(-1)?.status}`);
         }
         return answerOf(results, cli);
       }),
@@ -66,7 +63,7 @@ interface Result {
 
 /** What is to be resolved, and the evidence that this is decided on. */
 interface Decision {
-  id: string;
+  portfolioId: string;
   evidence: string | undefined;
 }
 
@@ -82,10 +79,8 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
       `${action} needs one portfolio and the --evidence that "autobalancer stale show" names, or a --reason`,
       { field: '--evidence' },
     );
-  if (reason === undefined) return ids.map((id) => ({ id, evidence }));
-  const found: Decision[] = [];
-  for (const { id } of await stalePortfolios(cli, reason))
-    found.push({ id, evidence: (await readEvidence(cli, id)).hash ?? undefined });
+  if (reason === undefined) return ids.map((portfolioId) => ({ portfolioId, evidence }));
+  const found = await staleEvidence(await cli.open('ledger', 'broker', 'market', 'caps'), reason);
   if (found.length === 0 || yes) return found;
   if (cli.ask === undefined)
     throw new Failure(
@@ -102,18 +97,16 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
   return found;
 }
 
-async function resolveOne(cli: Cli, { id, evidence }: Decision, { action, note, timeout }: Options): Promise<Result> {
-  const { status } = await existingPortfolio(cli, id);
-  if (status !== 'STALE') throw new Failure('NOT_STALE', EXIT.refused, `portfolio ${id} is ${status}, not STALE`);
-  const client = await cli.connections.rebalances();
-  const answer: ResolveAnswer = await within(
-    () => client.resolve(id, { action, note, actor: cli.by().name, ...(evidence !== undefined && { evidence }) }),
+async function resolveOne(cli: Cli, decision: Decision, { action, note, timeout }: Options): Promise<Result> {
+  const { portfolioId: id } = decision;
+  const deps = await cli.open('ledger', 'client');
+  const answer = await within(
+    () => resolveStale(deps, cli.principal(), { ...decision, action, note }),
     timeout * 1000,
     cli.signal,
     `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,
   );
-  if (!answer.ok) throw new Failure(answer.refusal, EXIT.refused, answer.message);
-  const { verdict } = answer;
+  const { verdict } = taken(answer);
   const message = verdict.status === 'STALE' ? `${verdict.reason}: ${verdict.message}` : verdict.message;
   return { id, status: verdict.status, message };
 }

@@ -15,7 +15,10 @@ export interface Measured {
 /** Prices by symbol, or why there are none: what is shown without them is still worth showing. */
 export type Prices = { ok: true; prices: ReadonlyMap<TickerSymbol, string> } | { ok: false; problem: string };
 
-export async function readPrices(market: Market, portfolios: readonly Portfolio[]): Promise<Prices> {
+export async function readPrices(
+  market: Pick<Market, 'latestPrices'>,
+  portfolios: readonly Portfolio[],
+): Promise<Prices> {
   const symbols = new Set(portfolios.flatMap(symbolsOf));
   try {
     return { ok: true, prices: priceBySymbol(await market.latestPrices([...symbols].sort())) };

@@ -1,8 +1,8 @@
-import { previewBatch } from '../../src/activities/batch/preview-batch';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { Target } from '../../src/domain/portfolio';
 import type { Ledger } from '../../src/ledger/ledger';
+import { previewPlan } from '../../src/operations/preview-plan';
 import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 import { brokerSettings } from '../support/system';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => hand.close());
 
 const preview = (ledger: Ledger, portfolioId: string) =>
-  previewBatch(
+  previewPlan(
     {
       broker: hand.broker,
       market: createAlpacaMarket(brokerSettings(hand.server.url)),
@@ -49,7 +49,7 @@ async function previewWhile(change: (nth: number) => Target[] | undefined) {
 
 test('a portfolio that changes while it is read is read again', async () => {
   const { seen, reads } = await previewWhile((nth) => (nth === 1 ? ONLY_AAPL : undefined));
-  expect(seen?.situation.portfolio.targets).toEqual(ONLY_AAPL);
+  expect(seen).toMatchObject({ situation: { portfolio: { targets: ONLY_AAPL } } });
   expect(reads).toBe(2);
 });
 

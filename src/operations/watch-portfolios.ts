@@ -1,10 +1,11 @@
+import type { Market } from '../broker/market';
 import type { BatchState } from '../domain/batch';
 import type { Portfolio, PortfolioStatus } from '../domain/portfolio';
-import type { Cli } from './cli';
-import { existingPortfolio } from './lookup';
-import { measure, readPrices } from './measured';
+import type { Ledger } from '../ledger/ledger';
+import { findPortfolio, type NotFound } from './find-portfolio';
+import { measure, readPrices } from './measure';
 
-/** One portfolio as it stands at one look. */
+/** One portfolio at one look. */
 export interface Watched {
   id: string;
   status: PortfolioStatus;
@@ -21,18 +22,29 @@ export interface Watched {
   problem: string | null;
 }
 
-function refusedOf({ refusal, refusedSince }: Portfolio): Watched['refused'] {
-  return refusal === null || refusedSince === null ? null : { code: refusal.code, since: refusedSince };
+/** Reads portfolios again: the named ones, or the first `limit` by id. What counts is how things are, not what happened in between. */
+export async function watchPortfolios(
+  deps: {
+    ledger: Pick<Ledger, 'findPortfolio' | 'listPortfolios' | 'findOpenBatch'>;
+    market: Pick<Market, 'latestPrices'>;
+  },
+  { portfolioIds, limit }: { portfolioIds: readonly string[]; limit: number },
+): Promise<{ ok: true; portfolios: Watched[] } | NotFound> {
+  if (portfolioIds.length === 0)
+    return { ok: true, portfolios: await look(deps, await deps.ledger.listPortfolios({ limit })) };
+  const portfolios: Portfolio[] = [];
+  for (const found of await Promise.all(portfolioIds.map((id) => findPortfolio(deps, id)))) {
+    if (!found.ok) return found;
+    portfolios.push(found.portfolio);
+  }
+  return { ok: true, portfolios: await look(deps, portfolios) };
 }
 
-/** Reads everything anew: what counts is how things are, not what happened in between. */
-export async function readWatched(cli: Cli, ids: readonly string[], most: number): Promise<Watched[]> {
-  const ledger = await cli.connections.ledger();
-  const portfolios: Portfolio[] =
-    ids.length === 0
-      ? await ledger.listPortfolios({ limit: most })
-      : await Promise.all(ids.map((id) => existingPortfolio(cli, id)));
-  const prices = await readPrices(cli.connections.market(), portfolios);
+async function look(
+  { ledger, market }: { ledger: Pick<Ledger, 'findOpenBatch'>; market: Pick<Market, 'latestPrices'> },
+  portfolios: readonly Portfolio[],
+): Promise<Watched[]> {
+  const prices = await readPrices(market, portfolios);
   return Promise.all(
     portfolios.map(async (portfolio) => {
       const measured = measure(portfolio, prices);
@@ -59,4 +71,8 @@ export async function readWatched(cli: Cli, ids: readonly string[], most: number
       };
     }),
   );
+}
+
+function refusedOf({ refusal, refusedSince }: Portfolio): Watched['refused'] {
+  return refusal === null || refusedSince === null ? null : { code: refusal.code, since: refusedSince };
 }

@@ -1,0 +1,45 @@
+// What an operation answers: its result, or an expected no. What throws is a value that cannot be read (InputRefused), or the world failing.
+
+import type { DeclarationRefusalCode } from '../domain/declaration';
+import { type RefusalCode, refusalText } from '../domain/refusal';
+
+/** Every code with which an operation says no. */
+export type OperationRefusalCode =
+  | RefusalCode
+  | DeclarationRefusalCode
+  | 'ACCOUNT_NOT_EMPTY'
+  | 'ACCOUNT_NOT_FOUND'
+  | 'ACCOUNT_TAKEN'
+  | 'AUDIT_BROKEN'
+  | 'BATCH_NOT_FOUND'
+  | 'HELD_WITHOUT_TARGET'
+  | 'INVALID_RESOLVE'
+  | 'NOT_IN_DOUBT'
+  | 'POLICY_CHANGED'
+  | 'PORTFOLIO_ACTIVE'
+  | 'PORTFOLIO_EXISTS'
+  | 'STAYS_STALE'
+  | 'UNDO_WITHOUT_HALT'
+  | 'UNKNOWN_SYMBOL';
+
+/** An expected no: the code for programs, the sentence for people. Some codes come with more that is known. */
+export type Refused<Code extends OperationRefusalCode, More extends object = object> = {
+  ok: false;
+  refusal: Code;
+  message: string;
+} & More;
+
+export function refused<const Code extends OperationRefusalCode, More extends object>(
+  refusal: Code,
+  message: string,
+  more: More,
+): Refused<Code, More>;
+export function refused<const Code extends OperationRefusalCode>(refusal: Code, message: string): Refused<Code>;
+export function refused(refusal: OperationRefusalCode, message: string, more: object = {}): object {
+  return { ok: false, refusal, message, ...more };
+}
+
+/** A refusal that has its sentence in the domain; `detail` says what it is about. */
+export function refusedAs<const Code extends RefusalCode>(code: Code, detail: string): Refused<Code> {
+  return refused(code, refusalText({ code, detail }));
+}

@@ -1,0 +1,31 @@
+import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../domain/portfolio';
+import type { Principal } from '../domain/principal';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refused } from './answer';
+import { type Audited, actorOf } from './deps';
+import { findPortfolio, type NotFound } from './find-portfolio';
+
+export interface ChangeStatusInput {
+  portfolioId: string;
+  change: keyof typeof STATUS_CHANGES;
+  reason: string | null;
+}
+
+export type ChangeStatusAnswer =
+  | { ok: true; portfolio: Portfolio }
+  | NotFound
+  | Refused<`PORTFOLIO_${PortfolioStatus}`, { to: PortfolioStatus }>;
+
+/** Pauses, resumes or closes a portfolio. Safe to repeat. */
+export async function changeStatus(
+  deps: Audited & { ledger: Pick<Ledger, 'setStatus' | 'findPortfolio'> },
+  principal: Principal,
+  { portfolioId, change, reason }: ChangeStatusInput,
+): Promise<ChangeStatusAnswer> {
+  const { to, from } = STATUS_CHANGES[change];
+  const changed = await deps.ledger.setStatus(portfolioId, { from, to, reason }, actorOf(deps, principal));
+  const found = await findPortfolio(deps, portfolioId);
+  if (!found.ok || changed) return found;
+  const { status } = found.portfolio;
+  return refused(`PORTFOLIO_${status}`, `portfolio ${portfolioId} is ${status}: it cannot be made ${to}`, { to });
+}

@@ -1,0 +1,63 @@
+import type { RebalanceClient } from '../client';
+import {
+  type Declaration,
+  type DeclarationRefusalCode,
+  declarationRefusal,
+  OUTCOME_DECLARED,
+} from '../domain/declaration';
+import { accountPartOf } from '../domain/evidence';
+import { batchIdOf } from '../domain/ids';
+import type { Principal } from '../domain/principal';
+import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refused } from './answer';
+import { type Audited, actorOf } from './deps';
+import { findPortfolio, type NotFound } from './find-portfolio';
+
+export interface DeclareOutcomeInput {
+  portfolioId: string;
+  declaration: Declaration;
+  note: string;
+  /** The `hash` of the evidence that it is said on. */
+  evidence: string;
+}
+
+/** `proposed`: it counts once a second person says the same. `STAYS_STALE`: the hold has not taken it, and `reason` says why. */
+export type DeclareOutcomeAnswer =
+  | { ok: true; state: 'proposed' | 'declared'; message: string }
+  | NotFound
+  | Refused<DeclarationRefusalCode | 'INVALID_RESOLVE'>
+  | Refused<'STAYS_STALE', { reason: string }>;
+
+/** Says what became of an order of which the broker says nothing, on the word of two people. The rules: domain/declaration. */
+export async function declareOutcome(
+  deps: Audited & {
+    ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'listAudit' | 'audit'>;
+    client: Pick<RebalanceClient, 'resolve'>;
+  },
+  principal: Principal,
+  { portfolioId, declaration, note, evidence }: DeclareOutcomeInput,
+): Promise<DeclareOutcomeAnswer> {
+  const found = await findPortfolio(deps, portfolioId);
+  if (!found.ok) return found;
+  const { clientOrderId } = declaration;
+  // What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored.
+  const wrong = declarationRefusal({
+    portfolio: found.portfolio,
+    batch: await deps.ledger.findBatch(batchIdOf(clientOrderId) ?? ''),
+    events: (await deps.ledger.listAudit(portfolioId)).filter(({ detail }) => detail.clientOrderId === clientOrderId),
+    declaration,
+    evidence: accountPartOf(evidence),
+    by: actorOf(deps, principal),
+  });
+  if (wrong !== undefined) return refused(wrong.code, wrong.message);
+  const resolve = { action: 'declare-outcome', note, evidence, declaration } as const;
+  await deps.ledger.audit(portfolioId, null, RESOLVE_REQUESTED, requestDetail(resolve), actorOf(deps, principal));
+  const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal });
+  if (!answer.ok) return refused(answer.refusal, answer.message);
+  const { verdict } = answer;
+  if (verdict.status === 'ACTIVE') return refused('NOT_STALE', verdict.message);
+  const { reason, message } = verdict;
+  if (verdict.done === undefined) return refused('STAYS_STALE', message, { reason });
+  return { ok: true, state: reason === OUTCOME_DECLARED ? 'declared' : 'proposed', message };
+}

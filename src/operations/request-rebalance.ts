@@ -1,0 +1,35 @@
+import type { RebalanceClient, RunningRebalance } from '../client';
+import type { Principal } from '../domain/principal';
+import type { RefusalCode } from '../domain/refusal';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refusedAs } from './answer';
+import { type Audited, actorOf } from './deps';
+
+/** With `REBALANCE_RUNNING` comes the rebalance that runs. */
+export type RequestRebalanceAnswer =
+  | { ok: true; rebalance: RunningRebalance }
+  | Refused<'REBALANCE_RUNNING', { rebalance: RunningRebalance }>
+  | Refused<Exclude<RefusalCode, 'REBALANCE_RUNNING'>>;
+
+/**
+ * Asks for a rebalance and answers at once: it started, it was under way already, or it is refused. That it was asked for is in the audit
+ * before Temporal hears of it, because an answer may be lost.
+ */
+export async function requestRebalance(
+  deps: Audited & {
+    ledger: Pick<Ledger, 'findPortfolio' | 'audit'>;
+    client: Pick<RebalanceClient, 'requestRebalance'>;
+  },
+  principal: Principal,
+  portfolioId: string,
+): Promise<RequestRebalanceAnswer> {
+  const portfolio = await deps.ledger.findPortfolio(portfolioId);
+  if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
+  await deps.ledger.audit(portfolioId, null, 'REBALANCE_REQUESTED', {}, actorOf(deps, principal));
+  const lock = { id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs };
+  const asked = await deps.client.requestRebalance(lock, principal);
+  if (asked.ok) return asked;
+  return asked.refusal === 'REBALANCE_RUNNING'
+    ? { ...refusedAs(asked.refusal, portfolioId), rebalance: asked.rebalance }
+    : refusedAs(asked.refusal, portfolioId);
+}

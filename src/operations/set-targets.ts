@@ -1,0 +1,37 @@
+import type { Broker } from '../broker/broker';
+import type { Portfolio, TickerSymbol } from '../domain/portfolio';
+import type { Principal } from '../domain/principal';
+import { parseTargets } from '../input/portfolio';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refused, refusedAs } from './answer';
+import { type Audited, actorOf } from './deps';
+import { findPortfolio } from './find-portfolio';
+import { unlistedTarget } from './listed';
+
+export interface SetTargetsInput {
+  portfolioId: string;
+  /** All of them: `{ symbol, percent }`, summing to exactly 100. 0 on a held symbol means exit. */
+  targets: unknown;
+}
+
+/** `symbols` are held and left out: whether they are to be sold has to be said. */
+export type SetTargetsAnswer =
+  | { ok: true; portfolio: Portfolio }
+  | Refused<'UNKNOWN_SYMBOL' | 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
+
+/** Replaces the targets of a portfolio. @throws InputRefused, BrokerFault */
+export async function setTargets(
+  deps: Audited & { ledger: Pick<Ledger, 'setTargets' | 'findPortfolio'>; broker: Pick<Broker, 'asset'> },
+  principal: Principal,
+  { portfolioId, ...given }: SetTargetsInput,
+): Promise<SetTargetsAnswer> {
+  const targets = parseTargets(given.targets);
+  const unlisted = await unlistedTarget(deps.broker, targets);
+  if (unlisted !== undefined) return unlisted;
+  const set = await deps.ledger.setTargets(portfolioId, targets, actorOf(deps, principal));
+  if (set.ok) return findPortfolio(deps, portfolioId);
+  if (set.refusal !== 'HELD_WITHOUT_TARGET') return refusedAs(set.refusal, portfolioId);
+  const { symbols } = set;
+  return refused('HELD_WITHOUT_TARGET', `portfolio ${portfolioId} holds ${symbols.join(', ')}`, { symbols });
+}

@@ -1,0 +1,66 @@
+import { createReadEvidence } from '../activities/stale/read-evidence';
+import type { Cause } from '../domain/batch';
+import type { Portfolio } from '../domain/portfolio';
+import { type Evidence, frozenBy, parseFreeze, type Unreversed, unreversedOf } from '../domain/stale';
+import type { StaleHold } from '../domain/steps';
+import type { Ledger } from '../ledger/ledger';
+import { type Refused, refused } from './answer';
+import type { OperationDeps } from './deps';
+import { findPortfolio, type NotFound } from './find-portfolio';
+import { everyPortfolio } from './list-portfolios';
+
+type EvidenceDeps = Pick<OperationDeps, 'ledger' | 'broker' | 'market' | 'caps'>;
+
+/** Returns the STALE portfolios by id; only those whose reason is `reason` when that is given. */
+export async function listStale(
+  deps: { ledger: Pick<Ledger, 'listPortfolios'> },
+  reason?: string,
+): Promise<Portfolio[]> {
+  const found: Portfolio[] = [];
+  for await (const portfolio of everyPortfolio(deps, { status: 'STALE' }))
+    if (reason === undefined || portfolio.statusReason === reason) found.push(portfolio);
+  return found;
+}
+
+/** Returns why a portfolio is STALE, with what the ledger and the broker have of it, read now. */
+export async function showStale(
+  deps: EvidenceDeps,
+  portfolioId: string,
+): Promise<{ ok: true; evidence: Evidence; unreversed: Unreversed[] } | NotFound | Refused<'NOT_STALE'>> {
+  const found = await findPortfolio(deps, portfolioId);
+  if (!found.ok) return found;
+  const { portfolio } = found;
+  if (portfolio.status !== 'STALE') return notStale(portfolio);
+  const read = await createReadEvidence(deps)({ portfolioId });
+  const evidence = { ...read, cause: read.cause ?? (await auditedCause(deps, portfolio)) };
+  return { ok: true, evidence, unreversed: unreversedOf(evidence) };
+}
+
+/** Returns the evidence hash of each STALE portfolio of `reason`, for deciding about all of them as they are now. */
+export async function staleEvidence(
+  deps: EvidenceDeps,
+  reason: string,
+): Promise<{ portfolioId: string; evidence: string | undefined }[]> {
+  const hashes: { portfolioId: string; evidence: string | undefined }[] = [];
+  for (const { id } of await listStale(deps, reason)) {
+    const { hash } = await createReadEvidence(deps)({ portfolioId: id });
+    hashes.push({ portfolioId: id, evidence: hash ?? undefined });
+  }
+  return hashes;
+}
+
+export function notStale({ id, status }: Pick<Portfolio, 'id' | 'status'>): Refused<'NOT_STALE'> {
+  return refused('NOT_STALE', `portfolio ${id} is ${status}, not STALE`);
+}
+
+/** Without an open batch the ledger's row says the reason only; what caused it, and who froze it, is in the audit. */
+async function auditedCause(
+  { ledger }: { ledger: Pick<Ledger, 'listAudit'> },
+  { id, statusReason }: Portfolio,
+): Promise<Cause | null> {
+  const rows = await ledger.listAudit(id);
+  const frozen = rows.findLast(({ event }) => event === 'PORTFOLIO_FROZEN');
+  if (statusReason === 'FROZEN' && frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
+  const began = rows.findLast(({ event }) => event === 'PORTFOLIO_STALE')?.detail as Partial<StaleHold> | undefined;
+  return began?.reason === statusReason ? (began?.cause ?? null) : null;
+}
