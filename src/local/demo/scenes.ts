@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accountHash } from '../../activities/stale/account-hash';
+import { createReadEvidence } from '../../activities/stale/read-evidence';
 import type { RebalanceClient } from '../../client';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import type { SimulatorAdmin } from '../../simulator/admin/client';
@@ -48,6 +48,8 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     stage.check(!drift.exceeds, 'the broker shows the portfolio at its targets');
     await stage.checkBooks();
   };
+  /** What a person has seen who decides now. */
+  const evidence = async () => (await createReadEvidence(deps)({ portfolioId: DEMO.id })).hash ?? '';
   const cooledDown = () =>
     until(async () => Date.parse((await stage.portfolio()).coolUntil ?? '') < Date.now(), WITHIN_MS);
 
@@ -106,8 +108,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   const resolved = async () => {
     stage.title('Scene 5: the broker takes orders again, and a person sends resolve: retry-reversal.');
     await admin.clearFaults();
-    const evidence = accountHash(await broker.account(DEMO.accountId));
-    const seen = { actor: 'demo', note: 'broker is back', evidence };
+    const seen = { actor: 'demo', note: 'broker is back', evidence: await evidence() };
     const answer = await client.resolve(DEMO.id, { action: 'retry-reversal', ...seen });
     stage.check(answer.ok && answer.verdict.status === 'ACTIVE', 'the portfolio is ACTIVE again');
     const [batch] = (await ledger.listBatches(DEMO.id)).slice(3);
@@ -137,9 +138,8 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   };
   const completed = async () => {
     stage.title('Scene 7: a person weighs the ways out, and sends resolve: complete.');
-    const evidence = accountHash(await broker.account(DEMO.accountId));
-    say(`    evidence ${evidence} stands for what the account holds now`);
-    const seen = { actor: 'demo', note: 'MSFT trades again', evidence };
+    const seen = { actor: 'demo', note: 'MSFT trades again', evidence: await evidence() };
+    say(`    evidence ${seen.evidence}: what the account holds, and both costs`);
     const answer = await client.resolve(DEMO.id, { action: 'complete', ...seen });
     stage.check(answer.ok && answer.verdict.status === 'ACTIVE', 'the portfolio is ACTIVE again');
     const batch = await stage.batchAfter(5);
