@@ -47,6 +47,8 @@ interface Script {
   /** What becomes of a failed batch, decision by decision; a rollback once they run out. */
   weighed?: Weighed[];
   retries?: OrderToPlace[][];
+  /** A stop that comes while further attempts are planned. */
+  stopWhilePlanning?: StopReason;
 }
 
 const STOPPED: PreparedBatch = { kind: 'refused', refusal: { code: 'STOPPED', detail: '' }, drift: null };
@@ -98,6 +100,7 @@ function play(script: Script = {}) {
     },
     planRetries: () => {
       const orders = script.retries?.shift() ?? [];
+      stop ??= script.stopWhilePlanning;
       asked.push(`plan ${orders.map(({ symbol, attempt }) => `${symbol} ${attempt}`).join(', ')}`);
       return Promise.resolve({ orders, sendUntil: '' });
     },
@@ -437,4 +440,32 @@ test('what fell short is not tried again when the run has to end before', async 
   expect(late.asked).toContain('weigh without completing: rollback');
   const early = await play({ placed, now: '2026-01-05T20:59:29.000Z', weighed: [{ choice: 'rollback' }] });
   expect(early.asked).toContain('weigh: rollback');
+});
+
+test('what was reversed already is not reversed again, and nothing of it is weighed', async () => {
+  const reversed = { state: 'ROLLED_BACK', filledQuantity: '5' } as const;
+  const { outcome, asked } = await play({
+    prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 },
+    reconciled: { META: reversed, AAPL: REJECTED, MSFT: REJECTED },
+  });
+  expect(outcome).toMatchObject({ outcome: 'ROLLED_BACK' });
+  expect(asked.slice(3)).toEqual(['close ROLLED_BACK']);
+});
+
+test('when nothing can be tried again, it is not tried a second time', async () => {
+  const { asked } = await play({ placed: { AAPL: REJECTED }, weighed: [{ choice: 'complete', until: '' }] });
+  expect(asked.slice(3, 7)).toEqual(['weigh: complete', 'sleep 30000', 'plan ', 'weigh without completing: rollback']);
+});
+
+test('a stop that comes while further attempts are planned sends none of them, and each is asked about', async () => {
+  const [, order] = BATCH.orders;
+  const { asked } = await play({
+    placed: { AAPL: REJECTED },
+    weighed: [{ choice: 'complete', until: '' }],
+    retries: [order === undefined ? [] : [{ ...order, attempt: 2 }]],
+    stopWhilePlanning: 'CANCELLED',
+    reconciled: { 'AAPL 2': REJECTED },
+  });
+  expect(asked).not.toContain('place AAPL 2');
+  expect(asked).toContain('reconcile AAPL 2');
 });

@@ -1,0 +1,100 @@
+// What becomes of a batch in which something failed, decided on what simulated broker and ledger show.
+
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import type { WeighFailureInput } from '../../src/domain/steps';
+import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
+
+const GIVE_UP_AT = '2027-03-02T15:10:00.000Z';
+const PRICES = { META: '400.00', AAPL: '190.00' };
+const WASH_TRADE = { code: 40310000, message: 'potential wash trade detected' };
+let hand: StepsAtHand;
+
+beforeAll(async () => {
+  hand = await startSteps();
+});
+afterAll(() => hand.close());
+afterEach(async () => {
+  await hand.simulator.clearFaults();
+  await hand.simulator.setPrices(PRICES);
+});
+
+/** One of META (a sell) and AAPL (a buy) is refused with this answer, and the other fills. */
+async function failed(policy: Partial<Policy> = {}, refused = 'AAPL', answer = WASH_TRADE) {
+  const batch = await openBatch(hand, { portfolio: { policy: { ...DEFAULT_POLICY, ...policy } } });
+  const { steps, ref, accountId } = batch;
+  await hand.simulator.changeAccount(accountId, { cash: '5000.00' });
+  await hand.simulator.addFault({
+    match: { accountId, symbol: refused, operation: 'submit' },
+    effect: { kind: 'refuse', status: 403, ...answer },
+  });
+  const other = refused === 'AAPL' ? 'META' : 'AAPL';
+  expect(await steps.placeOrder({ ...ref, symbol: other })).toMatchObject({ state: 'SUCCESS' });
+  expect(await steps.placeOrder({ ...ref, symbol: refused })).toMatchObject({ state: 'ERROR' });
+  const weigh = (some: Partial<WeighFailureInput> = {}) =>
+    steps.weighFailure({
+      ...{ batchId: ref.batchId, epoch: 1, giveUpAt: GIVE_UP_AT, mayComplete: true },
+      cause: { code: 'OTHER', message: 'no' },
+      ...some,
+    });
+  const reverse = (decidedBy?: string) =>
+    steps.reverseOrder({
+      ...{ batchId: ref.batchId, epoch: 1, symbol: other, attempt: 1, giveUpAt: GIVE_UP_AT },
+      ...(decidedBy !== undefined && { decidedBy }),
+    });
+  return { ...batch, weigh, reverse };
+}
+
+test('beyond the limits nothing is reversed before a person has decided it, when it is weighed and when it is sent', async () => {
+  const { weigh, reverse } = await failed();
+  expect(await weigh()).toEqual({ choice: 'rollback' });
+  await hand.simulator.setPrices({ META: '440.00' });
+  const message = expect.stringContaining('META moved 10.') as string;
+  expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD', message } });
+  expect(await reverse()).toMatchObject({ kind: 'held', code: 'HELD', message });
+  expect(await weigh({ decidedBy: 'ann' })).toEqual({ choice: 'rollback' });
+  expect(await reverse('ann')).toEqual({ kind: 'reversed' });
+});
+
+test('what fell short is completed as long as it may be, and is kept when that is safe', async () => {
+  const { weigh } = await failed({ onFailure: 'complete' });
+  expect(await weigh()).toMatchObject({ choice: 'complete' });
+  expect(await weigh({ mayComplete: false })).toMatchObject({ choice: 'adjust' });
+  // Its run was stopped.
+  expect(await weigh({ stopped: true })).toEqual({ choice: 'rollback' });
+});
+
+test('a refusal that would be the same again is not asked for again', async () => {
+  const { weigh } = await failed({ onFailure: 'complete' }, 'AAPL', {
+    code: 40310000,
+    message: 'asset "AAPL" is not fractionable',
+  });
+  expect(await weigh()).toMatchObject({ choice: 'adjust' });
+});
+
+test('nothing is kept on credit', async () => {
+  const { weigh } = await failed({ onFailure: 'complete' }, 'META');
+  expect(await weigh({ mayComplete: false })).toEqual({ choice: 'rollback' });
+});
+
+test('a policy that holds sends nothing more', async () => {
+  const { weigh } = await failed({ onFailure: 'hold' });
+  expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD' } });
+});
+
+test('while trading is halted it is held, unless whoever halted it asked for the rollback', async () => {
+  const { weigh, ledger, by } = await failed();
+  await ledger.setTrading({ position: 'halted', reason: 'odd prices' }, by);
+  expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD' } });
+  await ledger.setTrading({ position: 'halted', reason: 'odd prices', undo: true }, by);
+  expect(await weigh()).toEqual({ choice: 'rollback' });
+});
+
+test('a market that cannot be read is asked again until its time is over, and then the batch is held', async () => {
+  const { weigh, clock } = await failed();
+  await hand.simulator.addFault({ match: { operation: 'read' }, effect: { kind: 'status', status: 503 }, times: 500 });
+  await expect(weigh()).rejects.toThrow();
+  clock.nowMs = Date.parse(GIVE_UP_AT);
+  expect(clock.nowMs).toBeGreaterThan(START);
+  expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD' } });
+  expect(await weigh({ decidedBy: 'ann' })).toEqual({ choice: 'rollback' });
+});
