@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nthSchedule } from './draw';
-import type { Part } from './part';
+import type { Part, Said } from './part';
 import { play } from './play';
 import { showFailure } from './show-failure';
 import { addTally, emptyTally, type Tally } from './tally';
@@ -24,14 +24,20 @@ async function main(): Promise<void> {
   const [schedules, seed] = [wholeNumber('schedules', values.schedules), wholeNumber('seed', values.seed)];
   if (values.only !== undefined) return playOne(seed, wholeNumber('only', values.only));
   const processes = Math.max(1, wholeNumber('processes', values.processes));
-  await playMany({ seed, schedules, step: processes, stop: values.stop });
+  await playMany({ seed, stop: values.stop }, schedules, processes);
 }
 
-async function playMany(all: Omit<Part, 'first'>): Promise<void> {
-  const { seed, step } = all;
+async function playMany(part: Part, schedules: number, processes: number): Promise<void> {
+  const { seed } = part;
   const startedAt = performance.now();
   const tally = emptyTally();
-  const parts = Array.from({ length: step }, (_none, index) => tallyOf({ ...all, first: index + 1 }));
+  let given = 0;
+  const next = () => {
+    const numbers = Array.from({ length: Math.min(GIVEN_AT_ONCE, schedules - given) }, (_none, at) => given + at + 1);
+    given += numbers.length;
+    return numbers;
+  };
+  const parts = Array.from({ length: processes }, () => tallyOf(part, next));
   for (const part of await Promise.all(parts)) addTally(tally, part);
   const seconds = (performance.now() - startedAt) / 1000;
   table('outcomes', tally.outcomes);
@@ -39,17 +45,22 @@ async function playMany(all: Omit<Part, 'first'>): Promise<void> {
   table('faults that struck', tally.hits);
   console.log(
     `${tally.schedules} schedules from seed ${seed}: ${tally.portfolios} portfolios, ${tally.orders} orders, ${tally.events} events ` +
-      `in ${seconds.toFixed(1)} s by ${step} process${step === 1 ? '' : 'es'} (${rate(tally.schedules, seconds)} schedules a second), ` +
+      `in ${seconds.toFixed(1)} s by ${processes} process${processes === 1 ? '' : 'es'} (${rate(tally.schedules, seconds)} schedules a second), ` +
       `${tally.cpuSeconds.toFixed(1)} s of computing (${rate(tally.schedules, tally.cpuSeconds)} a second of one processor)`,
   );
   console.log(tally.broken === 0 ? 'no invariant was broken' : `${tally.broken} schedules broke an invariant`);
   if (tally.broken > 0) process.exitCode = 1;
 }
 
-function tallyOf(part: Part): Promise<Tally> {
+const GIVEN_AT_ONCE = 4;
+
+function tallyOf(part: Part, next: () => number[]): Promise<Tally> {
   return new Promise((resolve, reject) => {
     const child = fork(require.resolve('./part'), [JSON.stringify(part)], { serialization: 'advanced' });
-    child.on('message', (tally: Tally) => resolve(tally));
+    child.on('message', (said: Said) => {
+      if (said === 'next') child.send(next());
+      else resolve(said);
+    });
     child.on('exit', (code, signal) => reject(new Error(`a process ended without its figures: ${signal ?? code}`)));
   });
 }

@@ -1,28 +1,29 @@
-// Program: plays one process's share of the schedules, prints those that break a rule and sends the sums to whoever started it.
+// Program: plays the schedules it is given, prints those that break a rule and sends the sums to the program that started it.
 
+import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { nthSchedule } from './draw';
 import { play } from './play';
 import { showFailure, showViolations } from './show-failure';
-import { emptyTally, tallySchedule } from './tally';
+import { emptyTally, type Tally, tallySchedule } from './tally';
 
-/** Every `step`-th schedule of a seed from the `first` on, up to the one of number `schedules`. */
 export interface Part {
   seed: number;
-  first: number;
-  step: number;
-  schedules: number;
   /** Ends at the first that breaks a rule, and does not shrink it. */
   stop: boolean;
 }
 
+/** It asks for the next schedules (the answer is their numbers, none when it is over) and says at its end what came of all. */
+export type Said = 'next' | Tally;
+
 const FAILURES_SHOWN_MAX = 5;
 
-async function main({ seed, first, step, schedules, stop }: Part): Promise<void> {
+async function main({ seed, stop }: Part): Promise<void> {
   // Faults are thrown by the million, and where one came from costs more than the fault.
   Error.stackTraceLimit = 0;
   const tally = emptyTally();
-  for (let nth = first; nth <= schedules && !(stop && tally.broken > 0); nth += step) {
+  for await (const nth of given()) {
+    if (stop && tally.broken > 0) break;
     const schedule = nthSchedule(seed, nth);
     const played = await play(schedule);
     tallySchedule(tally, schedule, played);
@@ -34,6 +35,16 @@ async function main({ seed, first, step, schedules, stop }: Part): Promise<void>
   }
   tally.cpuSeconds = process.cpuUsage().user / 1_000_000;
   process.send?.(tally, () => process.disconnect());
+}
+
+/** Some schedules take a hundred times longer than others: whichever process is free plays the next ones. */
+async function* given(): AsyncGenerator<number> {
+  for (;;) {
+    process.send?.('next' satisfies Said);
+    const [numbers] = (await once(process, 'message')) as [number[]];
+    if (numbers.length === 0) return;
+    yield* numbers;
+  }
 }
 
 process.on('disconnect', () => process.exit());
