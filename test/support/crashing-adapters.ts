@@ -39,8 +39,8 @@ export function crashingLedger(ledger: Ledger, struck: Struck): Ledger {
       reach({ point: 'after the intent', batchId, portfolioId });
       return opened;
     },
-    markSent: async (clientOrderId, epoch, previous, by) => {
-      const may = await ledger.markSent(clientOrderId, epoch, previous, by);
+    markSent: async (clientOrderId, ...mark) => {
+      const may = await ledger.markSent(clientOrderId, ...mark);
       reach({ point: 'after it is marked sent', clientOrderId });
       return may;
     },
