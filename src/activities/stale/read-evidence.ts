@@ -3,7 +3,8 @@ import type { Batch } from '../../domain/batch';
 import { type AuditedEvent, declarableFrom } from '../../domain/declaration';
 import { evidenceText } from '../../domain/evidence';
 import { invariant } from '../../domain/invariant';
-import type { Portfolio } from '../../domain/portfolio';
+import { cashInCents, decimal } from '../../domain/money';
+import type { Holding, Portfolio } from '../../domain/portfolio';
 import type { Evidence } from '../../domain/stale';
 import type { Deps } from '../deps';
 import { declaredOtherwise } from '../order/declared-otherwise';
@@ -68,13 +69,12 @@ async function brokerSide(
 ): Promise<Pick<Evidence, 'positions' | 'cash' | 'openOrders' | 'brokerProblem' | 'hash'>> {
   try {
     const account = await deps.broker.account(portfolio.accountId);
-    const ledger = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
-    const broker = new Map(account.positions.map(({ symbol, quantity }) => [symbol, quantity]));
+    const [ledger, broker] = [plainShares(portfolio.holdings), plainShares(account.positions)];
     return {
       positions: [...new Set([...ledger.keys(), ...broker.keys()])]
         .sort()
         .map((symbol) => ({ symbol, ledger: ledger.get(symbol) ?? '0', broker: broker.get(symbol) ?? '0' })),
-      cash: { ledger: portfolio.cash, broker: account.cash },
+      cash: { ledger: portfolio.cash, broker: cashInCents(account.cash) },
       openOrders: account.openOrders.map((order) => order.clientOrderId),
       brokerProblem: null,
       hash: accountHash(account),
@@ -89,4 +89,9 @@ async function brokerSide(
       hash: null,
     };
   }
+}
+
+/** People read both sides beside each other: "8.50" and "8.5" must not look like a difference. */
+function plainShares(holdings: readonly Holding[]): Map<string, string> {
+  return new Map(holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity).toFixed()]));
 }
