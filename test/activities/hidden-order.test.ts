@@ -24,3 +24,15 @@ test('its id is not sent again and again, as fast as the broker refuses it', asy
   expect(posts.length).toBeLessThan(10);
   expect(clock.nowMs - START).toBeGreaterThanOrEqual(60_000);
 });
+
+test('a reversal that the broker hides for a day is sent again once a minute, not every twelve seconds', async () => {
+  const { steps, ref, accountId, clock } = await openBatch(hand);
+  clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 2));
+  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
+  const match = { accountId, operation: 'submit', kind: 'reversal' } as const;
+  await hand.simulator.addFault({ match, effect: { kind: 'hide', ms: 86_400_000 } });
+  const giveUpAt = new Date(clock.nowMs + 60 * 60_000).toISOString();
+  expect(await steps.reverseOrder({ ...ref, attempt: 1, giveUpAt })).toMatchObject({ kind: 'unknown' });
+  const posts = hand.server.journal().filter((entry) => entry.kind === 'submit' && entry.accountId === accountId);
+  expect(posts.length).toBeLessThan(100);
+});

@@ -28,6 +28,8 @@ import { createPause, type Pause } from './pause';
 export const SUBMIT_WINDOW_MS = 5_000;
 /** When an id of which the broker has given no definite answer is looked up, after it was sent. */
 const LOOKUPS_AT_MS = [2_000, 12_000];
+/** A send that leads to nothing is repeated after a tenth of the time since its batch was priced, up to this. */
+const SEND_AGAIN_MAX_MS = 60_000;
 const FUNDS_POLL_MS = 3_000;
 const POLL_FIRST_MS = 250;
 const POLL_MAX_MS = 5_000;
@@ -294,11 +296,13 @@ async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order
 
 /** Also when the attempt that sent it has ended. */
 async function lookUpPatiently(deps: Deps, drive: Driving, sentAt: string): Promise<BrokerOrder | undefined> {
+  const batchAge = Date.parse(sentAt) - Date.parse(drive.batch.pricedAt);
+  const looksAt = [...LOOKUPS_AT_MS, Math.min(batchAge / 10, SEND_AGAIN_MAX_MS)];
   for (;;) {
     const found = await lookUp(deps, drive);
     if (found !== undefined) return found;
     const age = Date.parse(deps.now()) - Date.parse(sentAt);
-    const nextAt = LOOKUPS_AT_MS.find((at) => at > age);
+    const nextAt = looksAt.find((at) => at > age);
     if (nextAt === undefined) return undefined;
     await drive.pause(nextAt - age, `the broker does not show ${drive.order.symbol} yet`);
   }
