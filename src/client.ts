@@ -28,6 +28,7 @@ import {
   DELIVERY_TIMEOUT,
   PORTFOLIO_ID,
   type PriceChanged,
+  peopleQueue,
   priceChangedSignal,
   REBALANCE_STATE,
   REBALANCE_WORKFLOW,
@@ -67,6 +68,8 @@ export interface RunningRebalance {
   workflowId: string;
   runId: string;
   result(): Promise<Outcome>;
+  /** Whether it ends, in any way, within this many milliseconds. False also while Temporal is away. */
+  ended(withinMs: number): Promise<boolean>;
 }
 
 /** What a person hears who asks for a rebalance: it started, it was under way already, or it is refused. */
@@ -110,6 +113,13 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
     workflowId,
     runId,
     result: () => outcomeOf(client, workflowId, runId),
+    ended: (withinMs) =>
+      client
+        .withDeadline(Date.now() + withinMs, () => outcomeOf(client, workflowId, runId))
+        .then(
+          () => true,
+          () => false,
+        ),
   });
   return {
     priceChanged: async (portfolio, news) => {
@@ -155,7 +165,8 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
     listRunning: () =>
       client.withDeadline(Date.now() + LIST_MAX_MS, async () => {
         const types = `WorkflowType IN ('${REBALANCE_WORKFLOW}', '${STALE_WORKFLOW}')`;
-        const query = `${types} AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+        const queues = `TaskQueue IN ('${taskQueue}', '${peopleQueue(taskQueue)}')`;
+        const query = `${types} AND ${queues} AND ExecutionStatus = 'Running'`;
         const ids = new Set<string>();
         for await (const { typedSearchAttributes } of client.workflow.list({ query, pageSize: LIST_PAGE })) {
           const id = typedSearchAttributes.get(PORTFOLIO_ID);
@@ -165,7 +176,8 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       }),
     freeze: async (portfolio, freeze) => {
       await client.workflow.signalWithStart(REBALANCE_WORKFLOW, {
-        ...startOptions(portfolio, taskQueue),
+        // A run that only freezes need not wait behind those that trade.
+        ...startOptions(portfolio, peopleQueue(taskQueue)),
         signal: staleSignal,
         signalArgs: [freeze],
       });
@@ -188,7 +200,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         await client.workflow.start(ALERT_WORKFLOW, {
           workflowId: alertWorkflowId(alert),
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          taskQueue,
+          taskQueue: peopleQueue(taskQueue),
           args: [alert] as [AlertInput],
           workflowExecutionTimeout: DELIVERY_TIMEOUT,
           typedSearchAttributes: new TypedSearchAttributes([{ key: PORTFOLIO_ID, value: alert.portfolioId }]),

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from './activities/temporal-activities';
 import { createSlackAlerts } from './alerts/slack';
 import { createAlpacaBroker } from './broker/alpaca/client';
@@ -20,6 +20,7 @@ import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
 import { aliveProblem, workProblem } from './telemetry/worker-state';
 import { workerSettings } from './temporal/worker-settings';
+import { createWorkers } from './temporal/workers';
 import { TASK_QUEUE } from './workflows/messages';
 
 const log = createLogger('worker', process.env);
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     caps: config.caps,
   });
   const connection = await NativeConnection.connect(connectionOptions);
-  const worker = await Worker.create({
+  const workers = await createWorkers({
     connection,
     ...(namespace === undefined ? {} : { namespace }),
     taskQueue: TASK_QUEUE,
@@ -57,9 +58,9 @@ async function main(): Promise<void> {
   const status =
     config.status &&
     (await startStatusServer(config.status, {
-      alive: () => aliveProblem(worker.getState()),
+      alive: () => aliveProblem(workers.getStates()),
       ready: async () => {
-        const problem = workProblem(worker.getState());
+        const problem = workProblem(workers.getStates());
         if (problem !== undefined) return problem;
         await ledger.trading();
         return temporalProblem(connection, Date.now);
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('running');
   try {
-    await worker.run();
+    await workers.run();
   } finally {
     await status?.close();
     await connection.close();

@@ -2,11 +2,11 @@ import { proxyActivities, proxyLocalActivities, setWorkflowOptions, workflowInfo
 import type { Activities } from '../activities';
 import type { AlertInput } from '../domain/steps';
 import { orFailed } from './or-failed';
-import { DECIDING, DELIVERING } from './profiles';
+import { DELIVERING, RECORDING } from './profiles';
 import { StepFailed } from './steps';
 import { summaryOf } from './summary';
 
-const { recordUndelivered } = proxyLocalActivities<Activities>(DECIDING);
+const { recordUndelivered } = proxyLocalActivities<Activities>(RECORDING);
 
 // Whoever starts it is pinned to its build, and would keep that build alive for as long as a webhook is away.
 setWorkflowOptions(

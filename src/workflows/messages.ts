@@ -82,6 +82,17 @@ export const statusQuery = defineQuery<Status>('status');
 export const REFUSED = 'Refused';
 
 export const TASK_QUEUE = 'rebalance';
+
+const PEOPLE = '-people';
+
+/**
+ * Returns the queue of holds, alerts and signals that goes with a queue of rebalances. Its workers have slots of their own, so that a broker
+ * that is sick cannot keep people from mending it.
+ */
+export function peopleQueue(taskQueue: string): string {
+  return taskQueue.endsWith(PEOPLE) ? taskQueue : `${taskQueue}${PEOPLE}`;
+}
+
 export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
 export const ALERT_WORKFLOW = 'deliverAlert';

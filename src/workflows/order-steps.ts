@@ -1,17 +1,18 @@
 // The steps of a saga as Temporal activities: one activity per order, with an id and a summary that read well in the Web UI.
 
-import { patched, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { patched, proxyActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { OrderRef, OrderResult } from '../domain/steps';
+import { deciding } from './deciding';
 import type { StatusOrder } from './messages';
 import { orFailed } from './or-failed';
-import { DECIDING, ORDERING, RECONCILING } from './profiles';
+import { ORDERING, RECONCILING } from './profiles';
 import type { RollbackSteps, Steps } from './steps';
 
 /** The patch of runs that weigh a failure before they reverse anything. */
 export const WEIGHS_FAILURES = 'weighs-failures';
 
-const { weighFailure, planRetries } = proxyLocalActivities<Activities>(DECIDING);
+const [weighFailure, planRetries] = [deciding('weighFailure'), deciding('planRetries')];
 
 /** `orders` is what people see of the batch; answers are noted there. */
 export function orderSteps(

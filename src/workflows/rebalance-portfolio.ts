@@ -27,8 +27,10 @@ import { rebalanceWorkflowId } from '../domain/ids';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { Outcome, PreparedBatch, StaleHold } from '../domain/steps';
+import { deciding } from './deciding';
 import { insist } from './insist';
 import {
+  peopleQueue,
   priceChangedSignal,
   REBALANCE_STATE,
   type RebalanceInput,
@@ -45,7 +47,7 @@ import {
 } from './messages';
 import { orFailed } from './or-failed';
 import { orderSteps, WEIGHS_FAILURES } from './order-steps';
-import { DECIDING, NOTIFYING } from './profiles';
+import { NOTIFYING, RECORDING } from './profiles';
 import { refusedUpdate } from './refused-update';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';
@@ -55,8 +57,9 @@ import type { Phase, Steps, StopReason } from './steps';
 /** A run evaluates again when prices moved while it traded, but not for ever. */
 const ROUNDS_MAX = 2;
 
-const { prepareBatch, sizeBuys, closeBatch, markStale, recordFreeze, recordIgnored } =
-  proxyLocalActivities<Activities>(DECIDING);
+const { recordFreeze, recordIgnored } = proxyLocalActivities<Activities>(RECORDING);
+const [prepareBatch, sizeBuys] = [deciding('prepareBatch'), deciding('sizeBuys')];
+const [closeBatch, markStale] = [deciding('closeBatch'), deciding('markStale')];
 
 /** Brings one portfolio to its targets, all or nothing, and returns what came of it. */
 export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome> {
@@ -209,7 +212,7 @@ async function handOver(
   { portfolioId, lockTtlMs }: RebalanceInput,
   { reason, cause, batchId }: StaleHold,
 ): Promise<never> {
-  const { memo, typedSearchAttributes } = workflowInfo();
+  const { memo, taskQueue, typedSearchAttributes } = workflowInfo();
   const since = new Date().toISOString();
   const stale: StaleMemo = { reason, cause, batchId, since };
   const input: StaleInput = {
@@ -222,6 +225,7 @@ async function handOver(
   };
   const continueAsStale = makeContinueAsNewFunc<typeof stalePortfolio>({
     workflowType: STALE_WORKFLOW,
+    taskQueue: peopleQueue(taskQueue),
     // Inherited, the run timeout would end the hold and free the lock.
     workflowRunTimeout: '3650 days',
     memo: { ...memo, stale },
@@ -259,7 +263,8 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     closeBatch: (close) => orFailed(closeBatch(close)),
     markStale: (stale) => insist(() => markStale(stale)),
     sendStaleSignal: async (stale) => {
-      const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, summary: stale.reason });
+      const taskQueue = peopleQueue(workflowInfo().taskQueue);
+      const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, taskQueue, summary: stale.reason });
       // Drawn now: a run that is reset draws another one than the run before it.
       run.token = uuid4();
       await orFailed(sendStaleSignal({ ...stale, run: run.token }));

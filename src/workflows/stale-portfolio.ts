@@ -42,9 +42,11 @@ import {
   type Verdict,
   waitsForOpen,
 } from '../domain/stale';
+import { deciding } from './deciding';
 import { insist } from './insist';
 import {
   lookAgainSignal,
+  peopleQueue,
   priceChangedSignal,
   type Resolved,
   requestRebalanceUpdate,
@@ -58,7 +60,7 @@ import {
 } from './messages';
 import { orFailed } from './or-failed';
 import { orderSteps, WEIGHS_FAILURES } from './order-steps';
-import { DECIDING, NOTIFYING, RECONCILING } from './profiles';
+import { NOTIFYING, RECONCILING, RECORDING } from './profiles';
 import { refusedUpdate } from './refused-update';
 import { resolveStale } from './resolve';
 import { alertText, detailsText, type LastMessage, sentence } from './stale-texts';
@@ -76,8 +78,10 @@ const AGREEMENT_EVERY = '1h';
 /** The first seconds of a session are its wildest. */
 const AFTER_OPEN_MS = 60_000;
 
-const { markStale, readEvidence, takeOverStale, endStale, releaseAgreed, recordFreeze, recordIgnored } =
-  proxyLocalActivities<Activities>(DECIDING);
+const { recordFreeze, recordIgnored } = proxyLocalActivities<Activities>(RECORDING);
+const [markStale, readEvidence] = [deciding('markStale'), deciding('readEvidence')];
+const [takeOverStale, endStale] = [deciding('takeOverStale'), deciding('endStale')];
+const releaseAgreed = deciding('releaseAgreed');
 
 // A hold may last for years and has to run on the code of its day; a worker without versions may not say so.
 setWorkflowOptions(
@@ -318,8 +322,12 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       return { outcome: 'RESOLVED', ...released.resolve };
     }
     untilReleased.cancel();
-    const { memo, typedSearchAttributes } = workflowInfo();
-    return makeContinueAsNewFunc<typeof stalePortfolio>({ memo: memo ?? {}, typedSearchAttributes })({
+    const { memo, taskQueue, typedSearchAttributes } = workflowInfo();
+    return makeContinueAsNewFunc<typeof stalePortfolio>({
+      taskQueue: peopleQueue(taskQueue),
+      memo: memo ?? {},
+      typedSearchAttributes,
+    })({
       ...input,
       alerts,
     });

@@ -1,8 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { startChild } from '@temporalio/workflow';
+import { startChild, workflowInfo } from '@temporalio/workflow';
 import type { AlertInput } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
-import { alertWorkflowId, DELIVERY_TIMEOUT, PORTFOLIO_ID } from './messages';
+import { alertWorkflowId, DELIVERY_TIMEOUT, PORTFOLIO_ID, peopleQueue } from './messages';
 
 /** It outlives the run, and the same alert is delivered by one workflow only. */
 export async function startAlert(alert: AlertInput): Promise<void> {
@@ -10,6 +10,7 @@ export async function startAlert(alert: AlertInput): Promise<void> {
     await startChild(deliverAlert, {
       args: [alert],
       workflowId: alertWorkflowId(alert),
+      taskQueue: peopleQueue(workflowInfo().taskQueue),
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowExecutionTimeout: DELIVERY_TIMEOUT,
       parentClosePolicy: 'ABANDON',

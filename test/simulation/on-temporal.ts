@@ -3,7 +3,7 @@
 
 import { Context } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
 import { endingFinally } from '../../src/activities/temporal-activities';
@@ -13,6 +13,7 @@ import { rebalanceWorkflowId } from '../../src/domain/ids';
 import type { Outcome } from '../../src/domain/steps';
 import { until } from '../../src/local/process/until';
 import { outcomeOf } from '../../src/temporal/outcome';
+import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { createRandom } from '../support/random';
 import { scripted } from '../support/scripted-steps';
@@ -61,7 +62,7 @@ export async function connectToTemporal(address: string, taskQueue: string): Pro
       return stage === undefined ? Promise.resolve('sent') : stage.step(name as keyof Activities, input);
     }),
   ]);
-  const worker = await Worker.create({
+  const worker = await createWorkers({
     connection: native,
     taskQueue,
     ...bundledWorkflows(),
@@ -148,7 +149,8 @@ async function createStage(temporal: Client, client: RebalanceClient, schedule: 
         await temporal.workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal('stale', freeze);
       },
       current: () => ({
-        ...inner.current(),
+        signal: inner.current().signal,
+        calledOff: inner.current().calledOff,
         remembered: () => (typeof info.heartbeatDetails === 'string' ? info.heartbeatDetails : undefined),
         heartbeat: () => {
           inner.current().heartbeat();

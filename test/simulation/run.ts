@@ -150,7 +150,7 @@ function start<Result>(
   /** Runs one step until an attempt of it answers. */
   function step<Input, Result>(
     name: keyof ReturnType<typeof createActivities>,
-    profile: typeof LOCAL,
+    profile: Profile,
     input: Input,
   ): Promise<Result> {
     const cancellable = placing;
@@ -161,7 +161,12 @@ function start<Result>(
       let done = false;
       const failWith = (cause: ApplicationFailure | CancelledFailure) => {
         done = true;
-        reject(profile === LOCAL ? cause : failureOf(name, cause));
+        reject(profile.isLocal ? cause : failureOf(name, cause));
+      };
+      const endsAt = clock.now() + profile.withinMs;
+      const tooSlow = () => {
+        done = true;
+        reject(new TooSlow());
       };
       const begin = (retryMs: number, remembered?: string) => {
         if (done) return;
@@ -184,22 +189,22 @@ function start<Result>(
           end();
           // What the run wants no more of is not tried again.
           if (cancellable && stopped !== undefined) return failWith(cancelled);
-          const keeps = error instanceof Waiting && profile !== LOCAL ? error.remember : undefined;
-          clock.after(retryDelayOf(error) ?? retryMs, owner, () =>
-            begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs), keeps),
-          );
+          const delayMs = retryDelayOf(error) ?? retryMs;
+          if (clock.now() + delayMs >= endsAt) return tooSlow();
+          const keeps = error instanceof Waiting && !profile.isLocal ? error.remember : undefined;
+          clock.after(delayMs, owner, () => begin(Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs), keeps));
         };
         const watch = () => {
-          const left = attempt.heardAt + profile.timeoutMs - clock.now();
+          const left = Math.min(attempt.heardAt + profile.timeoutMs, endsAt) - clock.now();
           if (left > 0) {
             unwatch = clock.after(left, owner, watch);
             return;
           }
           attempt.disowned = true;
-          if (profile === LOCAL) attempt.drop();
+          if (profile.isLocal) attempt.drop();
           again();
         };
-        let unwatch = clock.after(profile.timeoutMs, owner, watch);
+        let unwatch = clock.after(Math.min(profile.timeoutMs, endsAt - clock.now()), owner, watch);
         if (cancellable)
           calledOff.push(() => {
             if (!open) return failWith(cancelled);
@@ -213,7 +218,7 @@ function start<Result>(
             if (!open || !owner.alive) return;
             end();
             done = true;
-            if (profile === LOCAL) resolve(result);
+            if (profile.isLocal) resolve(result);
             else clock.after(random.int(0, ANSWER_MS_MAX), owner, () => resolve(result));
           },
           (error: Error) => {
@@ -227,29 +232,39 @@ function start<Result>(
           },
         );
       };
-      if (profile === LOCAL) localSteps += 1;
+      if (profile.isLocal) localSteps += 1;
       begin(profile.retryFirstMs);
     });
-    return orFailed(profile === LOCAL ? answer.finally(localStepEnded) : answer);
+    return orFailed(profile.isLocal ? answer.finally(localStepEnded) : answer);
+  }
+
+  /** src/workflows/deciding.ts */
+  async function decide<Input, Result>(name: keyof ReturnType<typeof createActivities>, input: Input): Promise<Result> {
+    try {
+      return await step<Input, Result>(name, DECIDING, input);
+    } catch (error) {
+      if (!(error instanceof TooSlow)) throw error;
+      return step(name, SLOWLY, input);
+    }
   }
 
   const steps: SimulatedSteps = {
-    releaseAgreed: (input) => step('releaseAgreed', LOCAL, input),
+    releaseAgreed: (input) => decide('releaseAgreed', input),
     prepareBatch: (input) =>
-      step('prepareBatch', LOCAL, { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
+      decide('prepareBatch', { ...input, askUntil: new Date(clock.now() + PREPARE_ASK_MS).toISOString() }),
     sizeBuys: (input) =>
-      step('sizeBuys', LOCAL, { ...input, moneyUntil: new Date(clock.now() + MONEY_WAIT_MS).toISOString() }),
-    weighFailure: (input) => step('weighFailure', LOCAL, frozen === undefined ? input : { ...input, freeze: frozen }),
-    planRetries: (input) => step('planRetries', LOCAL, input),
-    closeBatch: (input) => step('closeBatch', LOCAL, input),
-    markStale: (input) => step('markStale', LOCAL, input),
-    takeOverStale: (input) => step('takeOverStale', LOCAL, input),
+      decide('sizeBuys', { ...input, moneyUntil: new Date(clock.now() + MONEY_WAIT_MS).toISOString() }),
+    weighFailure: (input) => decide('weighFailure', frozen === undefined ? input : { ...input, freeze: frozen }),
+    planRetries: (input) => decide('planRetries', input),
+    closeBatch: (input) => decide('closeBatch', input),
+    markStale: (input) => decide('markStale', input),
+    takeOverStale: (input) => decide('takeOverStale', input),
     endStale: (input) =>
-      step('endStale', LOCAL, { ...input, askUntil: new Date(clock.now() + RESOLVE_ASK_MS).toISOString() }),
+      decide('endStale', { ...input, askUntil: new Date(clock.now() + RESOLVE_ASK_MS).toISOString() }),
     placeOrder: (input) => step('placeOrder', ORDINARY, input),
     reconcileOrder: (input) => step('reconcileOrder', ORDINARY, input),
     reverseOrder: async (input) => {
-      if (frozen !== undefined) await step('recordFreeze', LOCAL, { portfolioId: portfolio, freeze: frozen });
+      if (frozen !== undefined) await step('recordFreeze', RECORDING, { portfolioId: portfolio, freeze: frozen });
       return step('reverseOrder', ORDINARY, input);
     },
     declareOutcome: (input) => step('declareOutcome', ORDINARY, { ...input, requestId: random.uuid() }),
@@ -281,7 +296,7 @@ function start<Result>(
     owner,
     stop: send,
     freeze: () => frozen,
-    record: (freeze) => step('recordFreeze', LOCAL, { portfolioId: portfolio, freeze }),
+    record: (freeze) => step('recordFreeze', RECORDING, { portfolioId: portfolio, freeze }),
     letStopIn,
     loseWorker: () => {
       for (const attempt of underWay) attempt.die();
@@ -324,8 +339,36 @@ function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): 
 const FREEZE: Freeze = { actor: 'operator', reason: 'simulated' };
 
 /** src/workflows/profiles.ts, as far as time goes. */
-const LOCAL = { timeoutMs: 20_000, retryFirstMs: 250, retryMaxMs: 60_000 };
-const ORDINARY = { timeoutMs: 10_000, retryFirstMs: 1_000, retryMaxMs: 30_000 };
+interface Profile {
+  isLocal: boolean;
+  timeoutMs: number;
+  retryFirstMs: number;
+  retryMaxMs: number;
+  /** With all its attempts. */
+  withinMs: number;
+}
+const FOREVER = Number.POSITIVE_INFINITY;
+const RECORDING: Profile = {
+  isLocal: true,
+  timeoutMs: 20_000,
+  retryFirstMs: 250,
+  retryMaxMs: 60_000,
+  withinMs: FOREVER,
+};
+const DECIDING: Profile = { ...RECORDING, timeoutMs: 8_000, withinMs: 8_000 };
+const SLOWLY: Profile = { ...RECORDING, isLocal: false, retryFirstMs: 1_000 };
+const ORDINARY: Profile = {
+  isLocal: false,
+  timeoutMs: 10_000,
+  retryFirstMs: 1_000,
+  retryMaxMs: 30_000,
+  withinMs: FOREVER,
+};
+
+/** A local step had no more time: it goes on as an ordinary one. */
+class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}
 const RETRY_FACTOR = 2;
 /** What an activity that is not a local one answers reaches its run by way of the server, and so does a run's own end. */
 const ANSWER_MS_MAX = 20;

@@ -1,6 +1,6 @@
 // A worker in a process of its own: it ends on SIGTERM as the product's does, and can be told to die at one named point of one order.
 
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
@@ -8,6 +8,7 @@ import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { NO_CAPS } from '../../src/domain/caps';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { workerSettings } from '../../src/temporal/worker-settings';
+import { createWorkers } from '../../src/temporal/workers';
 import { type CrashPoint, crashingBroker, crashingLedger, type Struck } from './crashing-adapters';
 import { brokerSettings } from './system';
 
@@ -32,7 +33,7 @@ const struck: Struck = ({ point, batchId, portfolioId, clientOrderId }) => {
 async function main(): Promise<void> {
   const { TEMPORAL_ADDRESS = '', DATABASE_URL = '', AUTOBALANCER_BROKER_URL = '', TASK_QUEUE = '' } = process.env;
   const settings = brokerSettings(AUTOBALANCER_BROKER_URL);
-  const worker = await Worker.create({
+  const worker = await createWorkers({
     connection: await NativeConnection.connect({ address: TEMPORAL_ADDRESS }),
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE ?? '' },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
@@ -21,6 +21,7 @@ import { createMonitor } from '../../src/monitor/monitor';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { startSimulator } from '../../src/simulator/server';
 import { BADLY_CLOSED } from '../../src/temporal/outcome';
+import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from './bundled-workflows';
 import { createTestDatabase } from './database';
 
@@ -65,6 +66,8 @@ export interface SystemOptions {
   fillDelayMs?: number;
   spreadBasisPoints?: string;
   slackWebhookUrl?: string;
+  /** What the worker of rebalances does at once; as much as it likes unless given. */
+  slots?: { workflows: number; activities: number };
   caps?: Caps;
   /** The way to the broker: the real one unless a test looks at it. */
   wire?: Wire;
@@ -99,10 +102,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   ];
   const ledger = createPostgresLedger((await options.databaseUrl?.(database.appUrl)) ?? database.appUrl);
   const workerConnection = await NativeConnection.connect({ address });
-  const worker = await Worker.create({
+  const worker = await createWorkers({
     connection: workerConnection,
     taskQueue,
     ...bundledWorkflows(),
+    ...(options.slots && {
+      maxConcurrentWorkflowTaskExecutions: options.slots.workflows,
+      maxConcurrentActivityTaskExecutions: options.slots.activities,
+      maxConcurrentLocalActivityExecutions: options.slots.activities,
+    }),
     activities: createTemporalActivities({
       ledger: options.ledger?.(ledger) ?? ledger,
       broker,

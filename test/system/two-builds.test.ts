@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
@@ -14,6 +14,7 @@ import { until as untilWithin } from '../../src/local/process/until';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Simulator, startSimulator } from '../../src/simulator/server';
 import { workerSettings } from '../../src/temporal/worker-settings';
+import { createWorkers, type Workers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -32,7 +33,7 @@ let ledger: Ledger;
 let connection: Connection;
 let workerConnection: NativeConnection;
 let client: RebalanceClient;
-const workers: { worker: Worker; running: Promise<void> }[] = [];
+const workers: { worker: Workers; running: Promise<void> }[] = [];
 /** "old prepareBatch p-1", in the order in which the steps ended. */
 const steps: string[] = [];
 
@@ -84,7 +85,7 @@ async function startBuild(build: keyof typeof BUILDS): Promise<void> {
     };
     return [name, noting] as const;
   });
-  const worker = await Worker.create({
+  const worker = await createWorkers({
     connection: workerConnection,
     taskQueue: TASK_QUEUE,
     ...bundledWorkflows(),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { until } from '../../src/local/process/until';
+import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
 import { fastForward } from '../support/virtual-clock';
@@ -52,7 +53,7 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
     },
   });
   const taskQueue = randomUUID();
-  const worker = await Worker.create({
+  const worker = await createWorkers({
     connection: native,
     taskQueue,
     ...bundledWorkflows(),

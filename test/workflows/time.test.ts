@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
 import { until } from '../../src/local/process/until';
 import { cacheDirectory } from '../../src/local/servers/cache';
 import { timeSkippingServer } from '../../src/local/servers/temporal-binaries';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace';
+import { createWorkers, type Workers } from '../../src/temporal/workers';
 import type { Resolved, StaleInput } from '../../src/workflows/messages';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
@@ -28,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
-function createWorker(taskQueue: string, activities: Activities): Promise<Worker> {
-  return Worker.create({
+function createWorker(taskQueue: string, activities: Activities): Promise<Workers> {
+  return createWorkers({
     connection: env.nativeConnection,
     taskQueue,
     ...bundledWorkflows(),
