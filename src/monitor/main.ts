@@ -33,6 +33,7 @@ import { temporalProblem } from '../telemetry/temporal-problem';
 import { BADLY_CLOSED } from '../temporal/outcome';
 import { type AccountSweep, createAccountSweep, READ_OUTCOMES } from './account-sweep';
 import { createBreaker } from './breaker';
+import { createCrowd } from './crowd';
 import { createKeyAlert } from './key-alert';
 import { createWatch } from './loop';
 import { createMonitor } from './monitor';
@@ -85,6 +86,12 @@ async function main(): Promise<void> {
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });
   const client = createRebalanceClient(temporal);
+  const crowd = createCrowd(
+    () => performance.now(),
+    () => {
+      if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
+    },
+  );
   const monitor = createMonitor({
     ledger,
     market: meterMarket(market, metrics, Date.now),
@@ -94,6 +101,7 @@ async function main(): Promise<void> {
     shard,
     openingMinutes: config.caps.openingMinutes,
     isFed: stream.isLive,
+    crowd,
     onDecision: (lagMs) => metrics.decision.observe(lagMs / 1_000),
     onSweepFailures: (failures, first) =>
       log.error(first, `the sweep for unsettled portfolios had ${failures} failures, the first of them this one`),
@@ -163,7 +171,7 @@ async function main(): Promise<void> {
       callAt = performance.now() + CALL_EVERY_MS;
     }
     // Of a herd the next ones need not wait.
-    if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
+    if (stream.isLive() && monitor.counters().backlog > 0 && crowd.room() > 0) watch.wake();
   };
   const keyAlert = createKeyAlert({ client, now: Date.now });
   const lookAndTell = () =>

@@ -4,7 +4,8 @@
 //     loses nothing.
 // N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
-// N3. Of many at once, one look signals some in the order of `createTurns`; the rest waits for the next look.
+// N3. Of many at once, one look signals some in the order of `createTurns`, and no more than the workers can begin soon; the rest waits for
+//     the next look.
 // N4. While the market is closed or has just opened, trading is halted or the broker is in doubt, nobody is signalled. When that ends, whoever is
 //     past their threshold then has a first turn, whenever they were signalled before.
 // N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
@@ -15,6 +16,7 @@ import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import { createComparison } from './comparison';
+import type { Crowd } from './crowd';
 import { confirm, type Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
 import { createDriftIndex } from './index/drift-index';
@@ -53,6 +55,8 @@ export interface MonitorDeps {
   isFed?(): boolean;
   /** Minutes after the opening in which nobody is signalled; none unless given. */
   openingMinutes?: number | undefined;
+  /** How many it has asked for and are under way; any number unless given. */
+  crowd?: Crowd | undefined;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
   /** `waitedMs` is from the first tick that may have brought it past its threshold. */
@@ -142,6 +146,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       { symbols: portfolio.targets.map(({ symbol }) => symbol) },
     );
     counters.signals += 1;
+    deps.crowd?.add(started);
     deps.onSignal(drifted, started, turns.signalled(portfolio));
     return { drifted, started };
   };
@@ -211,7 +216,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     let failure: PromiseRejectedResult | undefined;
     const untilMs = deps.monotonicMs() + SIGNALLING_MS;
     while (waiting.length > 0 && all.length < SIGNALS_PER_LOOK) {
-      const rows = await watchlist.read(deps.ledger, waiting.splice(0, SIGNALS_AT_ONCE));
+      const room = Math.min(deps.crowd?.room() ?? SIGNALS_AT_ONCE, SIGNALS_AT_ONCE);
+      if (room === 0) break;
+      const rows = await watchlist.read(deps.ledger, waiting.splice(0, room));
       const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
       const cooling = drifted.filter(({ portfolio }) => turns.coolsDown(portfolio));
       counters.measured += rows.length;

@@ -50,7 +50,8 @@ const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
     client: {
       priceChanged: ({ id }) => {
         asked.push(id);
-        return Promise.resolve({ workflowId: '', runId: '', result: () => Promise.reject(new Error('nobody waits')) });
+        const result = () => Promise.reject(new Error('nobody waits'));
+        return Promise.resolve({ workflowId: '', runId: '', result, ended: () => Promise.resolve(true) });
       },
       callPerson: async (alert) => void alerts.push(alert),
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningRebalance } from '../../src/client';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
+import type { Crowd } from '../../src/monitor/crowd';
 import { createMonitor } from '../../src/monitor/monitor';
 import { createMemoryLedger } from '../ledger/memory-ledger';
 import { actor, closing, newBatch, newPortfolio } from '../support/portfolios';
@@ -8,7 +9,7 @@ import { actor, closing, newBatch, newPortfolio } from '../support/portfolios';
 const BY = actor();
 
 /** A monitor over a ledger in memory, a market that is a list of prices, and a client that writes down whom it signals. */
-function watched(openingMinutes = 0) {
+function watched(openingMinutes = 0, crowd?: Crowd) {
   const ledger = createMemoryLedger();
   const prices = new Map<string, string>();
   const signals: string[] = [];
@@ -45,6 +46,7 @@ function watched(openingMinutes = 0) {
       listRunning: async () => new Set(),
     },
     openingMinutes,
+    crowd,
     monotonicMs: () => time.ms,
     now: () => Date.parse(BY.at) + time.ms,
     onSignal: (_drifted, _started, waitedMs) => waits.push(waitedMs),
@@ -441,4 +443,20 @@ test('50,000 unsettled portfolios delay a look by less than a second', async () 
   await look();
   await monitor.stop();
   expect(new Set(ensured).size).toBe(ensured.length);
+});
+
+test('of a herd no more are asked for than there is room for, and who drifts furthest meanwhile is next', async () => {
+  let room = 2;
+  const { ledger, monitor, prices, look } = watched(0, { room: () => room, add: () => void (room -= 1) });
+  for (let n = 1; n <= 5; n += 1) await ledger.createPortfolio(halfIn('A', `p${n}`, `${10 + n}`), BY);
+  await ledger.createPortfolio(halfIn('C', 'late', '8'), BY);
+  prices.set('A', '10').set('B', '10').set('C', '10');
+  expect(await look()).toEqual(['p5', 'p4']);
+  expect(monitor.counters()).toMatchObject({ backlog: 4 });
+  expect(await look()).toEqual([]);
+  prices.set('C', '60');
+  room = 1;
+  expect(await look()).toEqual(['late']);
+  room = 3;
+  expect(await look()).toEqual(['p3', 'p2', 'p1']);
 });
