@@ -1,5 +1,5 @@
 // How many rebalances are under way that the monitor has asked for. Of a herd no more are started than the workers can begin soon: thousands
-// of runs that nobody can begin yet cost Temporal more than they are worth, and who drifts furthest meanwhile would stand behind them.
+// of runs that nobody can begin yet cost Temporal more than they are worth, and the one that drifts furthest meanwhile would wait behind them.
 
 import type { RunningRebalance } from '../client';
 

@@ -120,8 +120,10 @@ async function main(): Promise<void> {
     market,
     movePercent: config.caps.priceMovePercent,
     now: () => new Date().toISOString(),
-    onJump: (symbol, jump) =>
-      log.warn({ symbol, jump }, `${symbol} jumped, ${jump}: its holders wait for "autobalancer price accept"`),
+    onJump: (symbol, jump) => {
+      log.warn({ symbol, jump }, `${symbol} jumped, ${jump}: its holders wait for "autobalancer price accept"`);
+      monitor.jumped(symbol);
+    },
     onJumpOver: (symbol) => {
       log.info({ symbol }, `${symbol} is traded on again: its jump was accepted, or its price came back`);
       monitor.jumpIsOver(symbol);

@@ -10,6 +10,8 @@
 //     past their threshold then has a first turn, whenever they were signalled before.
 // N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
 //     most, so that a tick waits for the end of one such look and for the next.
+// N6. A portfolio that holds or targets a symbol whose price jumped is held back: each run would be refused. One of them is asked now and then, so that a row
+//     says PRICE_JUMP and a person is called.
 
 import type { Market, Tick } from '../broker/market';
 import type { RebalanceClient, RunningRebalance } from '../client';
@@ -36,11 +38,14 @@ const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
 /** Signals on their way at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
-const NOBODY: Record<Closure, number> = {
+/** N6: how often one holder of a symbol that jumped is asked. */
+const JUMPED_ASK_MS = 600_000;
+const NOBODY: Record<Closure | 'price-jump', number> = {
   'market-closed': 0,
   'market-just-opened': 0,
   'trading-halted': 0,
   'broker-in-doubt': 0,
+  'price-jump': 0,
 };
 
 export interface MonitorDeps {
@@ -72,6 +77,8 @@ export interface Monitor {
   look(): Promise<Signalled[]>;
   /** Takes a tick of a feed: it is looked at in the next look, and only the newest of its symbol. */
   offer(tick: Tick): void;
+  /** Hears that a price jumped and is not traded on: its holders wait (N6). */
+  jumped(symbol: TickerSymbol): void;
   /** Hears that a price that had jumped is traded on again: whoever holds it was refused, and has a turn in the next look. */
   jumpIsOver(symbol: TickerSymbol): void;
   /** Hears that ticks may have passed unheard: the next look asks the market. */
@@ -106,7 +113,7 @@ export interface MonitorCounters {
   /** False while the market is closed or trading is halted (N4). */
   isSignalling: boolean;
   /** Portfolios past their threshold that nobody signals before this ends. */
-  heldBack: Record<Closure, number>;
+  heldBack: Record<Closure | 'price-jump', number>;
   /** Symbols that somebody holds or targets and that have no price, and the portfolios that cannot be judged without them. */
   unpricedSymbols: number;
   unjudged: number;
@@ -136,6 +143,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const gate = createGate(deps);
   let closure: Closure | undefined;
   const heldBack = { ...NOBODY };
+  /** N6: the symbols whose price jumped, and when one of their holders was asked. */
+  const jumpedAskedMs = new Map<TickerSymbol, number>();
   let askedAtMs = Number.NEGATIVE_INFINITY;
   const sweep = createSweep({ ...deps, isMine, onFailures: deps.onSweepFailures });
 
@@ -200,14 +209,28 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     Object.assign(without, { unpricedSymbols, unjudged });
     standAtMs = deps.monotonicMs();
   };
-  /** The candidates that are not left alone. */
+  /** N6: of a slot, which of its symbols jumped. */
+  const jumpedOf = (): Map<number, TickerSymbol> =>
+    new Map([...jumpedAskedMs.keys()].flatMap((symbol) => index.holdersOf(symbol).map((slot) => [slot, symbol])));
+  const isHeldBack = (symbol: TickerSymbol | undefined): boolean => {
+    if (symbol === undefined) return false;
+    const askedMs = jumpedAskedMs.get(symbol) ?? Number.NEGATIVE_INFINITY;
+    if (closure !== undefined || deps.monotonicMs() - askedMs < JUMPED_ASK_MS) {
+      heldBack['price-jump'] += 1;
+      return true;
+    }
+    jumpedAskedMs.set(symbol, deps.monotonicMs());
+    return false;
+  };
+  /** The candidates that are neither left alone nor held back. */
   const due = (): Waiting[] => {
     const candidates = index.candidates();
     counters.candidates = candidates.length;
+    const jumped = jumpedOf();
     return candidates.flatMap((slot) => {
       const one = watchlist.at(slot);
       const excess = turns.isLeftAlone(one, () => index.excess(slot)) ? 0 : index.excess(slot);
-      return excess > 0 ? [{ ...one, excess }] : [];
+      return excess > 0 && !isHeldBack(jumped.get(slot)) ? [{ ...one, excess }] : [];
     });
   };
   /** N2. One whose signal fails keeps nobody else from theirs; when all fail, so would the rest. */
@@ -244,9 +267,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await lookAtGate();
       await lookAtStandstill();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
+      Object.assign(heldBack, NOBODY);
       const waiting = due();
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
-      Object.assign(heldBack, NOBODY);
       if (closure === undefined) return signalTheDrifted(turns.inOrder(waiting, sinceMs));
       heldBack[closure] = waiting.length;
       counters.backlog = 0;
@@ -256,7 +279,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     missedTicks: () => {
       askedAtMs = Number.NEGATIVE_INFINITY;
     },
-    jumpIsOver: (symbol) => turns.forget(index.holdersOf(symbol).map((slot) => watchlist.at(slot).id)),
+    jumped: (symbol) => void jumpedAskedMs.set(symbol, Number.NEGATIVE_INFINITY),
+    jumpIsOver: (symbol) => {
+      jumpedAskedMs.delete(symbol);
+      turns.forget(index.holdersOf(symbol).map((slot) => watchlist.at(slot).id));
+    },
     symbols: () => symbols,
     changed: (id) => {
       if (isMine(id)) changed.add(id);

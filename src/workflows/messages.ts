@@ -87,7 +87,7 @@ const PEOPLE = '-people';
 
 /**
  * Returns the queue of holds, alerts and signals that goes with a queue of rebalances. Its workers have slots of their own, so that a broker
- * that is sick cannot keep people from mending it.
+ * that is sick cannot keep people from fixing it.
  */
 export function peopleQueue(taskQueue: string): string {
   return taskQueue.endsWith(PEOPLE) ? taskQueue : `${taskQueue}${PEOPLE}`;

@@ -206,6 +206,7 @@ test('while trading is halted nobody is signalled, and a second after it goes on
     'market-just-opened': 0,
     'trading-halted': 1,
     'broker-in-doubt': 0,
+    'price-jump': 0,
   });
   await ledger.setTrading({ position: 'active', reason: 'over' }, BY);
   time.ms += 999;
@@ -459,4 +460,23 @@ test('of a herd no more are asked for than there is room for, and who drifts fur
   expect(await look()).toEqual(['late']);
   room = 3;
   expect(await look()).toEqual(['p3', 'p2', 'p1']);
+});
+
+test('who holds a symbol whose price jumped is held back, but for one now and then, and has a turn when the jump is over', async () => {
+  const { ledger, monitor, prices, time, look } = watched();
+  for (let n = 1; n <= 3; n += 1) await ledger.createPortfolio(halfIn('A', `p${n}`, `${10 + n}`), BY);
+  await ledger.createPortfolio(halfIn('C', 'other', '8'), BY);
+  prices.set('A', '10').set('B', '10').set('C', '10');
+  monitor.jumped('A');
+  const asked = await look();
+  expect(asked).toHaveLength(2);
+  expect(asked).toContain('other');
+  expect(monitor.counters()).toMatchObject({ backlog: 0, heldBack: { 'price-jump': 2, 'market-closed': 0 } });
+  time.ms += 599_999;
+  expect((await look()).filter((id) => id !== 'other')).toEqual([]);
+  time.ms += 1;
+  expect((await look()).filter((id) => id !== 'other')).toHaveLength(1);
+  monitor.jumpIsOver('A');
+  expect((await look()).sort()).toEqual(['p1', 'p2', 'p3']);
+  expect(monitor.counters()).toMatchObject({ heldBack: { 'price-jump': 0 } });
 });

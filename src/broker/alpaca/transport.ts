@@ -82,7 +82,7 @@ export function createTransport(settings: AlpacaSettings): Transport {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
     const waitedMs = await waitForBudget(
       wire,
-      // Asked for anew: while it waits the other key may become the one to use.
+      // Asked for each time: while it waits the other key may become the one to use.
       () => budgetOf(wire, ring.use().key.keyId, originOf(url)).waitMs(isNewOrder),
       leaveWithinMs,
       () => pathOf(url),
