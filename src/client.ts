@@ -109,6 +109,11 @@ export interface RebalanceClient {
 
 /** `taskQueue` is where the workers are: the product has one, each test one of its own. */
 export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): RebalanceClient {
+  /** In the deploy that brings it, the workers of the build before do not serve the queue of people. */
+  const queueOfPeople = async (): Promise<string> => {
+    const name = peopleQueue(taskQueue);
+    return (await hasWorkers(client, name)) ? name : taskQueue;
+  };
   const running = (workflowId: string, runId: string): RunningRebalance => ({
     workflowId,
     runId,
@@ -177,7 +182,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
     freeze: async (portfolio, freeze) => {
       await client.workflow.signalWithStart(REBALANCE_WORKFLOW, {
         // A run that only freezes need not wait behind those that trade.
-        ...startOptions(portfolio, peopleQueue(taskQueue)),
+        ...startOptions(portfolio, await queueOfPeople()),
         signal: staleSignal,
         signalArgs: [freeze],
       });
@@ -200,7 +205,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         await client.workflow.start(ALERT_WORKFLOW, {
           workflowId: alertWorkflowId(alert),
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          taskQueue: peopleQueue(taskQueue),
+          taskQueue: await queueOfPeople(),
           args: [alert] as [AlertInput],
           workflowExecutionTimeout: DELIVERY_TIMEOUT,
           typedSearchAttributes: new TypedSearchAttributes([{ key: PORTFOLIO_ID, value: alert.portfolioId }]),
@@ -281,4 +286,18 @@ function refusalOf(error: unknown): { code: string; message: string } | undefine
 
 function notStale(portfolioId: string): ResolveAnswer {
   return { ok: false, refusal: 'NOT_STALE', message: `portfolio ${portfolioId} is not STALE: nothing holds it` };
+}
+
+/** Of gRPC's TaskQueueType. */
+const WORKFLOW_TASKS = 1;
+
+async function hasWorkers(client: Client, name: string): Promise<boolean> {
+  const { namespace } = client.options;
+  const asked = { namespace, taskQueue: { name }, taskQueueType: WORKFLOW_TASKS };
+  try {
+    return ((await client.workflowService.describeTaskQueue(asked)).pollers ?? []).length > 0;
+  } catch {
+    // A server that does not tell, or is away: the start itself says so.
+    return false;
+  }
 }
