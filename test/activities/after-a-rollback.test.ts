@@ -17,9 +17,7 @@ afterEach(async () => {
 
 /** META is sold, AAPL is refused with this answer, and META is bought back after its price has moved. */
 async function rolledBack(batch: OpenedBatch, answer: { status: number; message: string }, price = '400.00') {
-  const { steps, ref, accountId, clock } = batch;
-  // The simulator fills in real time: no deadline may pass before it has.
-  clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const { steps, ref, accountId } = batch;
   await hand.simulator.addFault({
     match: { accountId, symbol: 'AAPL', operation: 'submit' },
     effect: { kind: 'refuse', code: answer.status === 403 ? 40310000 : 42210000, ...answer },

@@ -2,7 +2,7 @@ import { accountHash } from '../../src/activities/stale/account-hash';
 import { closing } from '../support/portfolios';
 import { type OpenedBatch, openBatch, type StepsAtHand, startSteps } from '../support/steps';
 
-// What a batch is for whoever goes on with it: the next run, or a person.
+// What a batch is for what goes on with it: the next run, or a person.
 
 const GIVE_UP_AT = '2026-03-02T15:10:00.000Z';
 const SUBMIT_WINDOW_MS = 5_000;

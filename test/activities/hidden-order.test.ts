@@ -1,6 +1,6 @@
 import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
-// The broker has taken an order, and whoever asks for it is told that there is none.
+// The broker has taken an order, and a look-up says that there is none.
 
 let hand: StepsAtHand;
 beforeAll(async () => {

@@ -86,7 +86,7 @@ const NO_FUNDS = { kind: 'refuse', status: 403, code: 40310000, message: 'insuff
 
 test.each([
   ['for a moment is sent again', 2, { state: 'SUCCESS' }],
-  ['for good is refused in the end', 1_000, { state: 'ERROR', code: 'INSUFFICIENT_FUNDS' }],
+  ['lastingly is refused in the end', 1_000, { state: 'ERROR', code: 'INSUFFICIENT_FUNDS' }],
 ])('a buy for which the broker says there is no money %s', async (_what, times, end) => {
   const batch = await sold();
   const { accountId } = batch;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_POLICY, type Policy, ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
-// A batch ends by the policy that it was planned with, whoever changes it meanwhile.
+// A batch ends by the policy that it was planned with, and a change in between does not count.
 
 let hand: StepsAtHand;
 beforeAll(async () => {

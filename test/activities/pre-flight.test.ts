@@ -205,7 +205,7 @@ test('a market that closes in 16 minutes is open', async () => {
   expect(await prepare(batch)).toMatchObject({ kind: 'trade' });
 });
 
-test('a deposit into a paused portfolio is not booked: whoever paused it finds the books as they were', async () => {
+test('a deposit into a paused portfolio is not booked: the person who paused it finds the books as they were', async () => {
   const batch = await drifted();
   const { portfolioId, accountId, ledger, by } = batch;
   await ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' }, by);

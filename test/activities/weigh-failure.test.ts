@@ -81,7 +81,7 @@ test('a policy that holds sends nothing more', async () => {
   expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD' } });
 });
 
-test('while trading is halted it is held, unless whoever halted it asked for the rollback', async () => {
+test('while trading is halted it is held, unless the person who halted it asked for the rollback', async () => {
   const { weigh, ledger, by } = await failed();
   await ledger.setTrading({ position: 'halted', reason: 'odd prices' }, by);
   expect(await weigh()).toMatchObject({ choice: 'hold', cause: { code: 'HELD' } });

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { startSimulator } from '../../src/simulator/server';
@@ -67,10 +67,11 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
   await once(engine.listen(0, '127.0.0.1'), 'listening');
   const child = spawn(join(root, 'deploy/smoke.sh'), {
     env: {
-      PATH: process.env.PATH,
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       HOME: process.env.HOME,
       ...env,
-      COMPOSE: `${process.execPath} ${join(root, 'test/support/engine-stand-in.mjs')}`,
+      // The script splits it at spaces, which a checkout's path may have, and runs it from there.
+      COMPOSE: 'node test/support/engine-stand-in.mjs',
       ENGINE_URL: `http://127.0.0.1:${(engine.address() as AddressInfo).port}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

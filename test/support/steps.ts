@@ -1,4 +1,4 @@
-// The steps of one batch over the simulator's wire and a ledger in memory. Waiting is instant: only the clock of the steps moves.
+// The steps of one batch over the simulator's wire and a ledger in memory. Waiting takes a moment: the clock of the steps moves by itself.
 
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
@@ -17,6 +17,7 @@ import { newBatch, newPortfolio } from './portfolios';
 import { brokerSettings } from './system';
 
 export const START = Date.parse('2026-03-02T15:00:00.000Z');
+const MOMENT_MS = 10;
 
 export interface StepsAtHand {
   simulator: SimulatorAdmin;
@@ -55,7 +56,8 @@ export async function openBatch(
   some: { portfolio?: Partial<NewPortfolio>; batch?: Partial<NewBatch> } = {},
 ): Promise<OpenedBatch> {
   const ledger = createMemoryLedger();
-  const clock = { nowMs: START, onSleep: async () => undefined as void };
+  // The simulator fills in real time. Without these moments all looks at an order could be over before it has.
+  const clock = { nowMs: START, onSleep: () => new Promise<void>((resolve) => setTimeout(resolve, MOMENT_MS)) };
   const portfolio = newPortfolio(some.portfolio);
   const by = { name: 'test', at: new Date(START).toISOString() };
   const positions = Object.fromEntries(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));

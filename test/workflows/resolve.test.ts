@@ -112,7 +112,7 @@ test.each([
   ['a person on evidence', 'ann', EVIDENCE, 'ann'],
   ['a person without evidence', 'ann', undefined, 'nobody'],
   ['the market’s opening', REBALANCE_ACTOR, undefined, 'nobody'],
-  ['whoever calls himself the rebalance', REBALANCE_ACTOR, EVIDENCE, 'nobody'],
+  ['a person who uses the name of the rebalance', REBALANCE_ACTOR, EVIDENCE, 'nobody'],
 ])('what is reversed for %s is sent in the name of those who decided it', async (_what, actor, evidence, decidedBy) => {
   const { verdict, asked } = await resolving({ action: 'retry-reversal', actor, ...(evidence && { evidence }) });
   expect(verdict.status).toBe('ACTIVE');

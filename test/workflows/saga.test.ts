@@ -226,7 +226,7 @@ test('an unknown order that turns out filled lets the batch commit', async () =>
   expect(outcome.outcome).toBe('REBALANCED');
 });
 
-test('a step that fails for good tells nothing: its order is reconciled', async () => {
+test('a step that fails finally says nothing: its order is reconciled', async () => {
   const { asked } = await play({
     placed: { META: new StepFailed('placeOrder: heartbeat timeout') },
     reconciled: { META: REJECTED },
