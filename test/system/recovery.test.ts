@@ -85,15 +85,23 @@ test('a run that is stuck past its hard TTL is replaced by the server, with no g
   });
   await untilHalfFilled(id);
   const firstBatch = await system.ledger.findOpenBatch(id);
+  // A step that would be tried again only after the run's end fails instead. Without the ledger none of the steps that follow ends.
+  proxy.setAway(true);
   let racing = true;
   const race = (async () => {
     for (let round = 0; racing && round < 300; round += 1)
       await Promise.all(Array.from({ length: 20 }, () => system.client.ensureRunning({ id, ...LOCK })));
   })();
-  await until(async () => (await runOf(id).describe()).runId !== first.firstExecutionRunId, 30_000);
-  const recovery = await runOf(id).describe();
+  const stuck = system.temporal.workflow.getHandle(workflowId, first.firstExecutionRunId);
+  await until(async () => (await stuck.describe()).status.name === 'TIMED_OUT', 30_000);
   racing = false;
   await race;
+  proxy.setAway(false);
+  // The event that closes the run names the one that takes its place: the id was never free.
+  const { events } = await stuck.fetchHistory();
+  const next = events?.at(-1)?.workflowExecutionTimedOutEventAttributes?.newExecutionRunId ?? '';
+  expect(next).not.toBe('');
+  const recovery = await system.temporal.workflow.getHandle(workflowId, next).describe();
   expect(recovery.raw.workflowExecutionInfo?.firstRunId).toBe(first.firstExecutionRunId);
   expect(await outcomeOf(system.temporal, workflowId, first.firstExecutionRunId)).toMatchObject({
     outcome: 'ROLLED_BACK',
