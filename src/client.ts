@@ -148,7 +148,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         startWorkflowOperation,
         waitForStage: WorkflowUpdateStage.ACCEPTED,
       });
-      // Whoever gave the verdict: the run that began with it, or the one that was there.
+      // The run that gave the verdict: one that began with it, or the one that was there.
       const rebalance = running(update.workflowId, update.workflowRunId ?? '');
       try {
         await update.result();

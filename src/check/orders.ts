@@ -72,7 +72,7 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
   );
 };
 
-/** A person said that what the account holds is right, whoever bought it. */
+/** A person said that what the account holds is right, no matter who bought it. */
 function isTakeOver({ event, detail }: AuditRow): boolean {
   return event === 'PORTFOLIO_CREATED' || detail.adopted !== undefined;
 }

@@ -18,7 +18,7 @@ export interface Cli {
   connections: Connections;
   screen: Screen;
   env: NodeJS.ProcessEnv;
-  /** Ends with Ctrl-C: whoever waits stops waiting. */
+  /** Aborted by Ctrl-C: a command that waits stops waiting. */
   signal: AbortSignal;
   /** Who is at the terminal. @throws InputRefused when --actor is no name */
   principal(): Principal;

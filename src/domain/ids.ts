@@ -6,7 +6,7 @@ export const PORTFOLIO_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 const WORKFLOW_ID_PREFIX = 'rebalance-';
 
-/** Returns the id under which everything of this portfolio runs: whoever runs under it holds the lock. */
+/** Returns the id under which everything of this portfolio runs: what runs under it holds the lock. */
 export function rebalanceWorkflowId(portfolioId: string): string {
   return WORKFLOW_ID_PREFIX + portfolioId;
 }

@@ -35,7 +35,7 @@ export const REFUSAL_SENTENCES = {
   SPREAD_TOO_WIDE:
     'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
-  CAP_EXCEEDED: 'The plan passes a hard cap: whoever runs the system sets AUTOBALANCER_CAP_….',
+  CAP_EXCEEDED: 'The plan passes a hard cap: the people who run the system set AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:

@@ -201,7 +201,7 @@ export interface Ledger {
 
   /** Returns the last known good prices, by symbol. */
   knownPrices(): Promise<KnownPrice[]>;
-  /** Notes good prices. One that is not known any more as whoever judged it knew it stays as it is. `at` is ISO. */
+  /** Records prices that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
   /** Takes a price for good because a person says so. Audited under SYSTEM_AUDIT. */
   acceptPrice(accept: AcceptPrice, by: Actor): Promise<void>;
@@ -266,7 +266,7 @@ export interface Guards {
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
 }
 
-/** USD per share. `at` is ISO, on the clock of whoever noted it. */
+/** USD per share. `at` is ISO, on the clock of the program that noted it. */
 export interface KnownPrice extends Known {
   symbol: TickerSymbol;
   at: string;

@@ -8,7 +8,7 @@ export const DEV_DIRECTORY = '.autobalancer';
 
 const FILE = 'settings.json';
 
-/** Whoever sets one of these means another system than the `dev` of this directory. */
+/** One of these that is set means another system than the `dev` of this directory. */
 const POINTERS = ['DATABASE_URL', 'DATABASE_URL_FILE', 'TEMPORAL_ADDRESS', 'AUTOBALANCER_BROKER_URL'];
 
 /** The file holds a database password, so only its owner may read it. */

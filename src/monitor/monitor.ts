@@ -2,7 +2,7 @@
 //
 // N1. It is level-triggered: what counts is where the prices are, not which tick brought them there, so a lost signal or a restart
 //     loses nothing.
-// N2. The index only says whom to look at. Whoever is signalled was measured exactly, from the ledger's row of that moment and
+// N2. The index only says whom to look at. A portfolio that is signalled was measured exactly, from the ledger's row of that moment and
 //     the prices of that moment: what healed while it waited is not signalled.
 // N3. Of many at once, one look signals some in the order of `createTurns`, and no more than the workers can begin soon; the rest waits for
 //     the next look.
@@ -79,7 +79,7 @@ export interface Monitor {
   offer(tick: Tick): void;
   /** Hears that a price jumped and is not traded on: its holders wait (N6). */
   jumped(symbol: TickerSymbol): void;
-  /** Hears that a price that had jumped is traded on again: whoever holds it was refused, and has a turn in the next look. */
+  /** Hears that a price that had jumped is traded on again: its holders were refused, and have a turn in the next look. */
   jumpIsOver(symbol: TickerSymbol): void;
   /** Hears that ticks may have passed unheard: the next look asks the market. */
   missedTicks(): void;

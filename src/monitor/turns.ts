@@ -1,8 +1,8 @@
 // Whose turn it is among the portfolios past their threshold.
 //
-// T1. Whoever was signalled is left alone until its ledger row changes, the prices have moved it, a jump of one of them is over, or a time
+// T1. A portfolio that was signalled is left alone until its ledger row changes, the prices have moved it, a jump of one of them is over, or a time
 //     has passed that grows and is bounded: in a herd it may wait for a worker, and signals beyond the first only cost; and who was refused would be again.
-// T2. Whoever cools down is left alone until that is over or its row changes: a run would only be refused.
+// T2. A portfolio that cools down is left alone until that is over or its row changes: a run would only be refused.
 // T3. Those that were signalled less often come first, the furthest past its threshold before the others, so that nobody waits
 //     for somebody's second turn. An account has one portfolio: that is fair between accounts as well.
 

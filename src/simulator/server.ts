@@ -35,7 +35,7 @@ const PROBES = new Set(['/healthz', '/readyz']);
 export interface SimulatorOptions extends Partial<SimulatorSettings> {
   /** 0 is any free one. */
   port: number;
-  /** 127.0.0.1 unless given: whoever reaches it may do anything. */
+  /** 127.0.0.1 unless given: anyone who can reach it may do anything. */
   host?: string;
   /** What it holds is gone on from, settings included; every change is in it before its answer leaves. */
   stateFile?: string;

@@ -14,7 +14,7 @@ export function createStateFile(path: string): StateFile {
   let next: Promise<void> | undefined;
   let kept = -1;
   return {
-    // Whoever comes while one write runs shares the one after it: many requests, few writes.
+    // Requests that arrive during one write share the next one: many requests, few writes.
     keep: (state) => {
       if (kept >= state.changes) return Promise.resolve();
       next ??= writing
@@ -44,7 +44,9 @@ export async function loadState(path: string): Promise<SimulatorState | undefine
   try {
     return restoreState(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${path} is not a state file of this simulator: move it away to start afresh`, { cause: error });
+    throw new Error(`${path} is not a state file of this simulator: move it away to start with an empty one`, {
+      cause: error,
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { summaryOf } from './summary';
 
 const { recordUndelivered } = proxyLocalActivities<Activities>(RECORDING);
 
-// Whoever starts it is pinned to its build, and would keep that build alive for as long as a webhook is away.
+// The workflow that starts it is pinned to its build, and would keep that build alive while a webhook is away.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
   deliverAlert,

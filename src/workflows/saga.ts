@@ -3,7 +3,7 @@
 //
 // S1. A batch commits only when every order filled whole.
 // S2. What is left undone makes the portfolio STALE: in the ledger first, then by signal.
-// S3. A step of before that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
+// S3. A step from an earlier run that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
 //     again and settles it; without that it would be refused for as long as the lock lasts.
 // S4. Books that differ are read again before they are believed. A stop ends the waiting.
 // S5. What becomes of a batch that failed is decided by weighFailure, once its outcome is known and anything of it filled.

@@ -183,7 +183,7 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
     if (armed || !waitsForOpen(seen)) return;
     armed = true;
     const opened = () => sleep(seen.reopensInMs + AFTER_OPEN_MS, { summary: 'until the market is open' });
-    // Whoever looks may be called off, and what was armed stays so.
+    // A look may be cancelled. What is armed stays armed.
     void CancellationScope.nonCancellable(opened).then(() => {
       armed = false;
       if (status.reason !== 'REVERSAL_EXHAUSTED') return;

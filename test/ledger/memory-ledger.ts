@@ -552,7 +552,7 @@ class MemoryLedger {
   }
 
   trustBroker(reason: string, by: Actor): boolean {
-    if (reason.trim() === '') throw refused('whoever trusts the broker says why');
+    if (reason.trim() === '') throw refused('a reason is required to trust the broker');
     if (this.doubt === null) return false;
     this.trustedUntil = later(by.at, TRUSTED_MS);
     this.endDoubt(reason, by);

@@ -56,7 +56,7 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
         await claimId(deps, now.batch, now.order);
       }
     }
-    // No wait is left once it is called off: it would ask as fast as it can. Whoever has taken over asks again.
+    // No wait is left once it is called off: it would ask as fast as it can. The run that has taken over asks again.
     deps.current().signal.throwIfAborted();
     const waitMs = Math.min(
       quickMs,

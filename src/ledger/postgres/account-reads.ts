@@ -31,7 +31,7 @@ export function accountReadMethods(db: Database): ReadMethods {
     reviewDoubt: (by) => db.transaction((query) => reviewDoubt(query, by)),
     trustBroker: (reason, by) =>
       db.transaction(async (query) => {
-        if (reason.trim() === '') throw refused('whoever trusts the broker says why');
+        if (reason.trim() === '') throw refused('a reason is required to trust the broker');
         const before = await readDoubt(query, 'FOR UPDATE');
         if (before === null) return false;
         await endDoubt(query, later(by.at, TRUSTED_MS), reason, by);

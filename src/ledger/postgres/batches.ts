@@ -149,7 +149,8 @@ async function sizeBuys(
   const batch = await lockBatch(query, batchId);
   if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
   const after = batchSized(batch, notionals, by);
-  // The statement below ends the audit's chain before it writes the orders: whoever records an order takes both the other way.
+  // Recording an order locks the order first and then the end of the audit's chain. The statement below takes them the other way round,
+  // so the orders are locked before it: otherwise the two could deadlock.
   await query(`SELECT FROM orders WHERE batch_id = $1 AND kind = 'order' ORDER BY client_order_id FOR UPDATE`, [
     batchId,
   ]);

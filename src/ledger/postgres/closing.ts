@@ -102,7 +102,7 @@ async function lockOpenBatch(query: Query, portfolioId: string): Promise<Batch |
   return row === undefined ? null : toBatch(row);
 }
 
-/** Stores the fills that are new and returns them: an execution is booked once, whoever brings it how often. */
+/** Stores the fills that are new and returns them: an execution is booked once, however often it is brought. */
 async function insertFills(query: Query, portfolio: Portfolio, fills: readonly Fill[]): Promise<BookedFill[]> {
   if (fills.length === 0) return [];
   const distinct = distinctFills(fills);

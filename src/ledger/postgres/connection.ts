@@ -88,7 +88,7 @@ async function inTransaction<Result>(pool: Pool, work: (query: Query) => Promise
     return result;
   } catch (error) {
     const fault = toLedgerFault(error);
-    // Whoever did not answer is not asked to roll back: it does so when the connection ends.
+    // A server that did not answer is not asked to roll back: it does so when the connection ends.
     broken = isUnreachable(fault)
       ? fault
       : await client.query('ROLLBACK').then(

@@ -25,7 +25,7 @@ export function chained(head: AuditHead, row: Omit<AuditRow, 'sequence' | 'hash'
 
 /**
  * Returns the first thing wrong with the audit of one portfolio as a sentence, or undefined when nothing is. `rows` are all
- * of it, oldest first; `kept` is an end it had earlier, by the ledger or by whoever wrote it down: rows may have followed.
+ * of it, oldest first; `kept` is an end it had earlier, by the ledger or by a person who wrote it down: rows may have followed.
  */
 export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string | undefined {
   let last = GENESIS;

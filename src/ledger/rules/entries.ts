@@ -11,7 +11,7 @@ export function openedEntry(batch: Batch): AuditEntry {
   return { event: 'BATCH_OPENED', batchId: batch.id, detail };
 }
 
-/** How a send is marked: by whoever sends the order itself, or takes its id. */
+/** How a send is marked: as the order itself, or as a claim that takes its id. */
 export type SendMark = 'SENT' | 'CLAIMED';
 
 export function sentEntry(

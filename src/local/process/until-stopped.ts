@@ -47,7 +47,7 @@ export async function runUntilStopped({
 function firstSignal(): Promise<Signal> {
   return new Promise((resolve) => {
     for (const signal of SIGNALS) process.on(signal, () => resolve(signal));
-    // Whoever read this program's output is gone (`| head`, a closed terminal). Nobody would see it end in a crash.
+    // The reader of this program's output is gone (`| head`, a closed terminal). Nobody would see it end in a crash.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => resolve('SIGPIPE'));
   });
 }

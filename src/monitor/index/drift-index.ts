@@ -13,14 +13,14 @@
 //        debt is ≤ 1.5·V0, and while V ≥ V0/2 the sum of x is ≤ 4·V.
 //     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
 //        three roundings are off by at most 14.1·u·V0.
-//     c. Every portfolio is measured afresh after at most 2^22 changes of one price: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
-//        afresh meanwhile (I6) it is off by what a. says.
+//     c. Every portfolio is measured again after at most 2^22 changes of one price: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
+//        again meanwhile (I6) it is off by what a. says.
 // I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
 //     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
 //     other holdings are looked at only when V leaves the band.
 // I5. Among millions a check costs what it takes of the processor's cache: value and band of a portfolio are 16 bytes of one line, and
 //     nothing else is read or written in the order of portfolios.
-// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, every V is summed afresh, in
+// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, every V is summed again, in
 //     the order of portfolios, which costs the same however many moved. I4 holds as for one price: bands only narrow, so that of the
 //     comparisons with them nearly all end in the same way, as the processor expects.
 
@@ -146,7 +146,7 @@ export function createDriftIndex(): DriftIndex {
     if (scale === 0) setBand(slot, 0, low, high);
     else if (value < -scale * MEASURING_ERROR) setBand(slot, value, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     else if (scale > LEVERAGE_MAX * value || value < low || value > high) {
-      // While it is a candidate no price change needs to look at it: whoever takes it measures it again.
+      // While it is a candidate no price change needs to look at it: it is measured again when it is taken.
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       list(slot);
       // One that owes too much to be sure has an excess of 1, whatever its bounds say.

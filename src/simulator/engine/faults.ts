@@ -26,7 +26,7 @@ const effectSchema = z.discriminatedUnion('kind', [
   }),
   /** The order stands, with this status, until it is cancelled. Submit only. */
   z.strictObject({ kind: z.literal('never-fill'), status: z.enum(['pending_new', 'accepted', 'new']).optional() }),
-  /** The order is taken, but whoever asks for it is told for this long that there is none. Submit only. */
+  /** The order is taken, but for this long a look-up says that there is none. Submit only. */
   z.strictObject({ kind: z.literal('hide'), ms: z.int().min(1).max(604_800_000) }),
   /** The order waits, and this long after it was taken somebody replaces it: what is left of it fills under another id. Submit only. */
   z.strictObject({ kind: z.literal('replace'), ms: z.int().min(1).max(600_000) }),

@@ -11,7 +11,7 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
     .command('simulator')
     .description('run the simulated broker until Ctrl-C, or tell the running one what goes wrong')
     .option('--port <port>', 'where it listens; 0 takes any free port', portNumber, 7400)
-    .option('--host <address>', 'on which address; whoever reaches it may do anything', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on; anyone who can reach it may do anything', '127.0.0.1')
     .option('--state <file>', 'where its books are kept over restarts')
     .hook('preSubcommand', refuseOptions)
     .action(
