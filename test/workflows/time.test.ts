@@ -229,16 +229,17 @@ describe('a hold because books and broker differ', () => {
   };
 
   test('is looked at four times in the first hour, then every hour, and ends once they agree', async () => {
-    const looks: number[] = [];
+    const looks = new Set<number>();
     const before = await env.currentTimeMs();
     const { worker, start } = await begin('BOOKS_DIFFER', async () => {
-      looks.push(Math.floor(((await env.currentTimeMs()) - before) / 60_000));
-      if (looks.length < 6) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: 'they differ' };
+      // A look whose answer is lost is made again at the same time.
+      looks.add(Math.floor(((await env.currentTimeMs()) - before) / 60_000));
+      if (looks.size < 6) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: 'they differ' };
       return { status: 'ACTIVE', message: 'they agree' };
     });
     const released = await worker.runUntil(async () => (await start()).result());
     expect(released).toEqual({ outcome: 'RESOLVED', action: 'release', actor: 'rebalance', note: 'they agree' });
-    expect(looks).toEqual([5, 15, 30, 60, 120, 180]);
+    expect([...looks]).toEqual([5, 15, 30, 60, 120, 180]);
   }, 30_000);
 
   test('leaves every other reason to a person', async () => {
