@@ -115,3 +115,8 @@ test.each([
 test('a file is told apart by what it says', () => {
   expect(files.filter(({ sql, oldestBuild }) => /oldest build/.test(sql) !== oldestBuild > 0)).toEqual([]);
 });
+
+test('each migration has the number of its place, so that two that were written side by side are seen', () => {
+  const numbers = readMigrations(MIGRATIONS).map(({ name, number }) => [name.slice(0, 4), number] as const);
+  expect(numbers.filter(([inName, place]) => Number.parseInt(inName, 10) !== place)).toEqual([]);
+});
