@@ -8,6 +8,9 @@ import type { ProgramName } from './plan';
 
 const run = promisify(execFile);
 
+/** As long as a stop of the database may last, and its start. */
+const START_AGAIN_MS = 60_000;
+
 export interface Processes {
   /** Starts a program, and again whenever it ends, until `close`. */
   keep<T extends Program>(name: ProgramName, start: () => Promise<T>): Promise<T>;
@@ -63,7 +66,7 @@ export function createProcesses(): Processes {
     roll: async (name) => {
       const start = starters.get(name);
       if (start === undefined) throw new Error(`${name} was never started`);
-      next.set(name, await start());
+      next.set(name, await startedInTime(start, () => say(`${name} is started again`)));
       await end(name, 'SIGTERM');
     },
     stop: async (name) => {
@@ -82,6 +85,18 @@ export function createProcesses(): Processes {
       await Promise.all([...next.values()].map((program) => program.stop()));
     },
   };
+}
+
+/** As an engine does that restarts what ends: another strike may have taken the database away meanwhile. */
+async function startedInTime(start: () => Promise<Program>, onEnded: () => void): Promise<Program> {
+  for (const deadline = Date.now() + START_AGAIN_MS; ; ) {
+    try {
+      return await start();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      onEnded();
+    }
+  }
 }
 
 /** False when there is no such process any more. */
