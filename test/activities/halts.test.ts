@@ -45,6 +45,23 @@ test('a halted symbol is waited for without a further order, and reversed when i
   expect(await reverse(2)).toEqual({ kind: 'reversed' });
 });
 
+test('a reversal that is out when the symbol turns out to be halted is followed to its end', async () => {
+  const batch = await openBatch(hand, { batch: { marketTime: new Date(START).toISOString() } });
+  const { clock, steps, ref } = batch;
+  await hand.simulator.setAsset('META', { halted: false });
+  await hand.simulator.setSettings({ fillDelayMs: 1 });
+  clock.onSleep = async () => hand.simulator.setClock({ now: new Date(clock.nowMs).toISOString() });
+  await clock.onSleep();
+  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
+  await hand.simulator.setAsset('META', { halted: true });
+  // It counts as halted ten seconds after the reversal was sent.
+  clock.nowMs += 50_000;
+  await clock.onSleep();
+  const reversed = await steps.reverseOrder({ ...ref, attempt: 1, giveUpAt: GIVE_UP_AT });
+  expect(reversed).toMatchObject({ kind: 'refused', code: 'CANCELED' });
+  expect((await hand.broker.account(batch.accountId)).openOrders).toEqual([]);
+});
+
 test('after an hour it is tried all the same, and a person hears of it', async () => {
   const { reverse, clock } = await halted();
   await expect(reverse(2)).rejects.toMatchObject({ name: 'BrokerFault' });

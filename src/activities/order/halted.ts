@@ -2,6 +2,7 @@
 // hours. No REST call of Alpaca says that a symbol is halted; that it has not traded for a minute does.
 
 import { BrokerFault } from '../../broker/broker';
+import { isDefinite } from '../../domain/order';
 import type { OrderRef } from '../../domain/steps';
 import { later } from '../../domain/time';
 import { readBatch } from '../batch/batch-reading';
@@ -21,10 +22,12 @@ const HALT_LOOK_MS = 30_000;
  */
 export async function waitOutHalt(deps: Deps, ref: OrderRef & { giveUpAt: string }): Promise<void> {
   const { orders } = await readBatch(deps, ref);
-  const sent = orders.flatMap(({ kind, symbol, sentAt }) =>
-    kind === 'reversal' && symbol === ref.symbol && sentAt !== null ? [sentAt] : [],
+  const sent = orders.flatMap(({ kind, symbol, sentAt, state }) =>
+    kind === 'reversal' && symbol === ref.symbol && sentAt !== null ? [{ sentAt, state }] : [],
   );
-  const [first] = sent.sort();
+  // One that is out is followed to its end: left at the broker it would fill at whatever price the halt ends with, past every limit.
+  if (sent.some(({ state }) => !isDefinite(state))) return;
+  const [first] = sent.map(({ sentAt }) => sentAt).sort();
   if (first === undefined || deps.now() >= later(first, HALT_WAIT_MS) || deps.now() >= ref.giveUpAt) return;
   const silentSince = await ifAnswered(silence(deps, ref.symbol), undefined);
   if (silentSince === undefined) return;
