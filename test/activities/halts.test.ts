@@ -12,8 +12,10 @@ afterAll(() => hand.close());
 const MINUTE = 60_000;
 const GIVE_UP_AT = new Date(START + 6 * 60 * MINUTE).toISOString();
 
-/** Its sell of META filled, META was halted since, and one reversal rested for nothing. Market and steps go by the same time. */
-async function halted(): Promise<OpenedBatch & { reverse(attempt: number): Promise<unknown> }> {
+type Halted = OpenedBatch & { reverse(attempt: number): Promise<unknown> };
+
+/** Its sell of META filled, and META was halted since. Market and steps go by the same time. */
+async function justHalted(): Promise<Halted> {
   // The market of this test goes by the clock of its steps, so the batch began by it.
   const batch = await openBatch(hand, { batch: { marketTime: new Date(START).toISOString() } });
   const { clock, steps, ref } = batch;
@@ -23,9 +25,14 @@ async function halted(): Promise<OpenedBatch & { reverse(attempt: number): Promi
   await clock.onSleep();
   expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
   await hand.simulator.setAsset('META', { halted: true });
-  const reverse = (attempt: number) => steps.reverseOrder({ ...ref, attempt, giveUpAt: GIVE_UP_AT });
-  expect(await reverse(1)).toMatchObject({ kind: 'refused', code: 'CANCELED' });
-  return { ...batch, reverse };
+  return { ...batch, reverse: (attempt) => steps.reverseOrder({ ...ref, attempt, giveUpAt: GIVE_UP_AT }) };
+}
+
+/** And one reversal rested for nothing. */
+async function halted(): Promise<Halted> {
+  const batch = await justHalted();
+  expect(await batch.reverse(1)).toMatchObject({ kind: 'refused', code: 'CANCELED' });
+  return batch;
 }
 
 const sends = async ({ accountId }: OpenedBatch) =>
@@ -46,20 +53,12 @@ test('a halted symbol is waited for without a further order, and reversed when i
 });
 
 test('a reversal that is out when the symbol turns out to be halted is followed to its end', async () => {
-  const batch = await openBatch(hand, { batch: { marketTime: new Date(START).toISOString() } });
-  const { clock, steps, ref } = batch;
-  await hand.simulator.setAsset('META', { halted: false });
-  await hand.simulator.setSettings({ fillDelayMs: 1 });
-  clock.onSleep = async () => hand.simulator.setClock({ now: new Date(clock.nowMs).toISOString() });
-  await clock.onSleep();
-  expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
-  await hand.simulator.setAsset('META', { halted: true });
+  const { accountId, clock, reverse } = await justHalted();
   // It counts as halted ten seconds after the reversal was sent.
   clock.nowMs += 50_000;
   await clock.onSleep();
-  const reversed = await steps.reverseOrder({ ...ref, attempt: 1, giveUpAt: GIVE_UP_AT });
-  expect(reversed).toMatchObject({ kind: 'refused', code: 'CANCELED' });
-  expect((await hand.broker.account(batch.accountId)).openOrders).toEqual([]);
+  expect(await reverse(1)).toMatchObject({ kind: 'refused', code: 'CANCELED' });
+  expect((await hand.broker.account(accountId)).openOrders).toEqual([]);
 });
 
 test('after an hour it is tried all the same, and a person hears of it', async () => {

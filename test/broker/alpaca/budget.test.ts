@@ -124,7 +124,7 @@ test('a broker that tells of no limit has none', () => {
   expect([waitMs(true), reserve(15), reserve(9_999)]).toEqual([0, 0, 0]);
 });
 
-test('one turned away by whoever, on a key that has no limit, is over when its time is', () => {
+test('a request turned away by anyone, on a key that has no limit, is over when its time is', () => {
   const { waitMs, leave, note, reserve, time } = budget();
   note(429, {
     'x-ratelimit-limit': '200',
