@@ -23,11 +23,14 @@ const PARTS = {
   temporal: 'src/temporal/**/*',
   telemetry: 'src/telemetry/**/*',
   // Programs are where concrete adapters meet.
-  program: ['src/index.ts', 'src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts'],
+  program: ['src/index.ts', 'src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/api/main.ts'],
   local: 'src/local/**/*',
   // The command line's adapters are built in one file, and in another each of their faults gets its sentence.
   'cli-edge': ['src/cli/connections.ts', 'src/cli/failure.ts'],
   cli: 'src/cli/**/*',
+  // Where each fault of the world becomes a problem of the API.
+  'api-edge': 'src/api/faults.ts',
+  api: 'src/api/**/*',
   monitor: 'src/monitor/**/*',
 };
 
@@ -59,6 +62,8 @@ const ARROWS = {
     'temporal',
   ],
   cli: ['domain', 'input', 'operations', 'cli-edge', 'simulator', 'settings', 'telemetry', 'local'],
+  'api-edge': ['api', 'interface', 'input'],
+  api: ['domain', 'input', 'operations', 'api-edge'],
   local: Object.keys(PARTS),
   settings: ['domain', 'temporal'],
   temporal: ['domain', 'workflows'],
@@ -161,6 +166,19 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         onlyImports('@temporalio/(?:workflow|common)', 'Workflows are replayed: no I/O, no zod, no client or worker.'),
+      ],
+    },
+  },
+  {
+    files: ['src/api/routes/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        TERMINATES,
+        {
+          selector: 'CallExpression[callee.property.name=/^(json|body)$/]',
+          message: 'An answer leaves through `register`, which holds it to its schema.',
+        },
       ],
     },
   },

@@ -1,0 +1,62 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { accessLog } from './access-log';
+import { type Authenticate, authenticated } from './authentication';
+import { limitedBody } from './body';
+import type { ApiDeps } from './endpoint';
+import type { ApiEnv } from './environment';
+import { problemOf } from './faults';
+import { ApiProblem, problemResponse } from './problem';
+import { addMe } from './routes/me';
+import { addPortfolios } from './routes/portfolios';
+import { addProblemPages } from './routes/problem-pages';
+import { addTrading } from './routes/trading';
+import { invalidRequest } from './validation';
+
+export interface AppInput {
+  deps: ApiDeps;
+  authenticate: Authenticate;
+  log: Logger;
+  monotonicMs(): number;
+}
+
+/** Returns the HTTP API. It does not listen: a program, or a test, hands it requests. */
+export function createApp({ deps, authenticate, log, monotonicMs }: AppInput): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result);
+    },
+  });
+  app.use(requestId({ limitLength: 64 }));
+  app.use(accessLog(log, monotonicMs));
+  // TLS, and what goes with it, is the deployer's.
+  app.use(secureHeaders({ strictTransportSecurity: false, xFrameOptions: 'DENY' }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, allow) =>
+        problemResponse(c, new ApiProblem('METHOD_NOT_ALLOWED', `${c.req.method} is not for this path`, { allow })),
+    }),
+  );
+  app.use('/v1/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.use('/v1/*', authenticated(authenticate));
+  app.use('/v1/*', limitedBody);
+  app.notFound((c) => problemResponse(c, new ApiProblem('PATH_NOT_FOUND', `there is nothing at ${c.req.path}`)));
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    if (problem.code === 'FAILED') log.error({ err: error, requestId: c.get('requestId') }, 'a request failed');
+    return problemResponse(c, problem);
+  });
+  addProblemPages(app);
+  const api = { app, deps };
+  addMe(api);
+  addPortfolios(api);
+  addTrading(api);
+  return app;
+}

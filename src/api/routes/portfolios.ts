@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
+import { listPortfolios } from '../../operations/list-portfolios';
+import { showPortfolio } from '../../operations/show-portfolio';
+import { type Api, register } from '../endpoint';
+import { limit } from '../schemas/page';
+import { InPath, Measured, Portfolio, portfolioId } from '../schemas/portfolio';
+
+const ListQuery = z.strictObject({
+  status: z.enum(PORTFOLIO_STATUSES).optional(),
+  limit: limit(),
+  cursor: portfolioId().optional(),
+});
+const PortfolioPage = z
+  .object({ data: z.array(Portfolio), nextCursor: z.string().nullable() })
+  .openapi('PortfolioPage');
+const ShownPortfolio = z
+  .object({ portfolio: Portfolio, measured: Measured.nullable(), problem: z.string().nullable() })
+  .openapi('ShownPortfolio');
+
+export function addPortfolios(api: Api): void {
+  const { deps } = api;
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/portfolios',
+      operationId: 'listPortfolios',
+      tag: 'portfolios',
+      summary: 'List portfolios by id',
+      role: 'viewer',
+      query: ListQuery,
+      success: { schema: PortfolioPage, description: 'a page; `nextCursor` is null at the end' },
+    },
+    async ({ query: { status, limit, cursor } }) => {
+      const which = { limit, ...(status && { status }), ...(cursor !== undefined && { after: cursor }) };
+      const data = await listPortfolios(deps, which);
+      return { body: { data, nextCursor: data.length < limit ? null : (data.at(-1)?.id ?? null) } };
+    },
+  );
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/portfolios/{portfolioId}',
+      operationId: 'showPortfolio',
+      tag: 'portfolios',
+      summary: 'Show a portfolio with its weights at latest prices',
+      role: 'viewer',
+      params: InPath,
+      success: {
+        schema: ShownPortfolio,
+        description: 'the row of the ledger; `problem` says why there are no weights',
+      },
+      refusals: ['PORTFOLIO_NOT_FOUND'],
+    },
+    async ({ params }) => {
+      const shown = await showPortfolio(deps, params.portfolioId);
+      return shown.ok ? { body: shown } : shown;
+    },
+  );
+}

@@ -1,0 +1,10 @@
+import { z } from '@hono/zod-openapi';
+
+/** How many rows a page has at most. A count is no amount: it is read from the text of a query. */
+export const limit = () =>
+  z
+    .string()
+    .regex(/^([1-9][0-9]?|[1-4][0-9]{2}|500)$/, 'must be a whole number from 1 to 500')
+    .default('50')
+    .transform((text) => Number.parseInt(text, 10))
+    .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 50 });

@@ -1,0 +1,30 @@
+import { z } from '@hono/zod-openapi';
+import { type Policy as DomainPolicy, ON_FAILURE, type OnFailure } from '../../domain/policy';
+import { percent, usd } from './amounts';
+
+const milliseconds = () => z.int().min(0).openapi({ description: 'milliseconds' });
+
+const FIELDS = {
+  driftThreshold: percent(),
+  driftMode: z.enum(['relative', 'absolute']),
+  cashReserve: percent(),
+  execution: z.enum(['auto', 'parallel', 'sells-first']),
+  untargeted: z.enum(['refuse', 'sell']),
+  minOrder: usd(),
+  minImprovement: percent(),
+  maxRunsPerDay: z.int().nullable(),
+  externalCashLimit: percent().nullable(),
+  lockTtlMs: milliseconds(),
+  reversalRetries: z.int().min(0),
+  reversalDelayMs: milliseconds(),
+  orderDeadlineMs: milliseconds(),
+  planTtlMs: milliseconds(),
+  priceMaxAgeMs: milliseconds(),
+  onFailure: z.enum(Object.keys(ON_FAILURE) as OnFailure[]),
+  rollbackLimits: z.object({ priceMovePercent: percent(), residualPercent: percent(), sameSession: z.boolean() }),
+  residualAlertPercent: percent(),
+  cooldownAfterRollbackMs: milliseconds(),
+  cooldownAfterSuccessMs: milliseconds(),
+} as const satisfies Record<keyof DomainPolicy, z.ZodType>;
+
+export const Policy = z.object(FIELDS).openapi('Policy', { description: 'docs/policies.md explains each field' });

@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
+import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
+import { SYMBOL_PATTERN } from '../../domain/targets';
+import { percent, price, shares, time, usd } from './amounts';
+import { Policy } from './policy';
+
+export const portfolioId = () =>
+  z
+    .string()
+    .regex(PORTFOLIO_ID_PATTERN, 'must be 1 to 64 letters, digits, "-" or "_"')
+    .openapi({ example: 'growth-4711' });
+const symbol = () => z.string().regex(SYMBOL_PATTERN, 'must look like "META" or "BRK.B"').openapi({ example: 'META' });
+
+export const InPath = z.object({ portfolioId: portfolioId().openapi({ param: { name: 'portfolioId', in: 'path' } }) });
+
+const Target = z.object({ symbol: symbol(), percent: percent() }).openapi('Target');
+const Holding = z.object({ symbol: symbol(), quantity: shares() }).openapi('Holding');
+
+export const Portfolio = z
+  .object({
+    id: portfolioId(),
+    accountId: z.string(),
+    status: z.enum(PORTFOLIO_STATUSES),
+    statusReason: z.string().nullable(),
+    frozen: z.boolean(),
+    version: z.int(),
+    policyVersion: z.int(),
+    policy: Policy,
+    targets: z.array(Target),
+    holdings: z.array(Holding),
+    cash: usd(),
+    coolUntil: time().nullable(),
+    refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    refusedSince: time().nullable(),
+  })
+  .openapi('Portfolio');
+
+const Position = z
+  .object({ symbol: symbol(), price: price(), weight: percent(), target: percent(), drift: percent() })
+  .openapi('Position');
+
+export const Measured = z
+  .object({ value: usd(), drift: percent(), exceeds: z.boolean(), positions: z.array(Position) })
+  .openapi('Measured', { description: 'at latest prices' });

@@ -1,0 +1,24 @@
+import { z } from '@hono/zod-openapi';
+
+/** RFC 9457, with our code for programs. */
+export const Problem = z
+  .object({
+    type: z.string().openapi({ description: 'where the code is explained', example: '/problems/PORTFOLIO_PAUSED' }),
+    title: z.string().openapi({ description: 'what the code means, whatever it was about' }),
+    status: z.int(),
+    detail: z.string().openapi({ description: 'what was wrong this time, and what to do' }),
+    code: z.string().openapi({ description: 'for programs: the set is closed', example: 'PORTFOLIO_PAUSED' }),
+    requestId: z.string().openapi({ description: 'as in the header X-Request-Id, and in our log' }),
+    errors: z
+      .array(
+        z.object({
+          field: z.string().openapi({ example: 'targets.0.percent' }),
+          rule: z.string().openapi({ example: 'must be a decimal string such as "12.5"' }),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'each field that is wrong, with its rule' }),
+  })
+  .openapi('Problem');
+
+export type Problem = z.infer<typeof Problem>;
