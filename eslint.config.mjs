@@ -22,10 +22,12 @@ const PARTS = {
   settings: ['src/config.ts', 'src/secrets.ts'],
   temporal: 'src/temporal/**/*',
   telemetry: 'src/telemetry/**/*',
-  // Programs are where concrete adapters meet.
-  program: ['src/index.ts', 'src/worker.ts', 'src/setup.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/api/main.ts'],
+  // Concrete adapters meet here, and every program takes from it what it needs.
+  connect: ['src/connect.ts', 'src/connect-temporal.ts'],
+  setup: 'src/setup.ts',
+  program: ['src/index.ts', 'src/worker.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/api/main.ts'],
   local: 'src/local/**/*',
-  // The command line's adapters are built in one file, and in another each of their faults gets its sentence.
+  // One file of the command line connects it, and in another each fault of the adapters gets its sentence.
   'cli-edge': ['src/cli/connections.ts', 'src/cli/failure.ts'],
   cli: 'src/cli/**/*',
   // Where each fault of the world becomes a problem of the API.
@@ -33,6 +35,8 @@ const PARTS = {
   api: 'src/api/**/*',
   monitor: 'src/monitor/**/*',
 };
+
+const ADAPTERS = ['broker-alpaca', 'ledger-postgres', 'alerts'];
 
 // Each may import itself as well.
 const ARROWS = {
@@ -54,9 +58,9 @@ const ARROWS = {
     'interface',
     'input',
     'operations',
+    'connect',
     'client',
     'broker-alpaca',
-    'ledger-postgres',
     'simulator',
     'settings',
     'temporal',
@@ -64,12 +68,14 @@ const ARROWS = {
   cli: ['domain', 'input', 'operations', 'cli-edge', 'simulator', 'settings', 'telemetry', 'local'],
   'api-edge': ['api', 'interface', 'input'],
   api: ['domain', 'input', 'operations', 'api-edge'],
+  connect: ['interface', 'broker-alpaca', 'ledger-postgres', 'alerts', 'client', 'temporal', 'domain'],
+  setup: ['connect', 'settings', 'telemetry', 'temporal', 'ledger-postgres'],
   local: Object.keys(PARTS),
   settings: ['domain', 'temporal'],
   temporal: ['domain', 'workflows'],
   input: ['domain'],
   telemetry: ['domain', 'interface', 'activities', 'broker-alpaca', 'settings'],
-  program: Object.keys(PARTS),
+  program: Object.keys(PARTS).filter((part) => !ADAPTERS.includes(part)),
   monitor: ['domain', 'interface', 'client', 'settings', 'temporal', 'telemetry'],
 };
 

@@ -1,12 +1,8 @@
 // The package's entry: what a program that embeds it may use. docs/embedding.md tells of it.
 
-import { createAlpacaBroker } from './broker/alpaca/client';
-import { createAlpacaMarket } from './broker/alpaca/market';
-import type { AlpacaSettings } from './broker/alpaca/transport';
 import type { RebalanceClient } from './client';
+import { type AlpacaSettings, connect } from './connect';
 import { type Caps, NO_CAPS } from './domain/caps';
-import { createPostgresLedger } from './ledger/postgres/ledger';
-import { schemaProblem } from './ledger/postgres/migrate';
 import { acceptPrices } from './operations/accept-prices';
 import { showBooks, trustBroker } from './operations/books';
 import { changeStatus } from './operations/change-status';
@@ -107,13 +103,13 @@ export async function openOperations({
   broker,
   caps = NO_CAPS,
 }: OperationsInput & Partial<BrokerInput>): Promise<Operations & Partial<BrokerOperations>> {
-  const problem = await schemaProblem(databaseUrl);
-  if (problem !== undefined) throw new Error(problem);
-  const ledger = createPostgresLedger(databaseUrl);
+  const settings = { now: { databaseUrl: () => databaseUrl }, ...(broker === undefined ? {} : { broker }) };
+  const adapters = connect({ config: () => settings, env: process.env });
+  const ledger = await adapters.ledger();
   const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
-  const operations = { ...bound(OPERATIONS, deps), close: () => ledger.close() };
+  const operations = { ...bound(OPERATIONS, deps), close: adapters.close };
   if (broker === undefined) return operations;
-  const asking = { ...deps, broker: createAlpacaBroker(broker), market: createAlpacaMarket(broker), caps };
+  const asking = { ...deps, broker: adapters.broker(), market: adapters.market(), caps };
   return { ...operations, ...bound(BROKER_OPERATIONS, asking) };
 }
 

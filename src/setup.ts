@@ -3,9 +3,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError, readConfig } from './config';
+import { connect } from './connect';
 import { migrate } from './ledger/postgres/migrate';
 import { createLogger } from './telemetry/logger';
 import { ensureNamespace, ensureSearchAttributes, SEARCH_ATTRIBUTES } from './temporal/namespace';
@@ -16,7 +15,8 @@ const SPREAD_MS = 30_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'skip-namespace': { type: 'boolean', default: false } } });
-  const { databaseOwnerUrl } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { databaseOwnerUrl } = config;
   if (databaseOwnerUrl === undefined)
     throw new ConfigError('DATABASE_OWNER_URL must be set: the role that owns the ledger');
   const applied = await migrate(databaseOwnerUrl);
@@ -25,14 +25,17 @@ async function main(): Promise<void> {
     return log.info(
       `the namespace is left alone: it needs the search attributes ${SEARCH_ATTRIBUTES.join(', ')} (Keyword)`,
     );
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await Connection.connect(connectionOptions);
+  const adapters = connect({ config: () => config, env: process.env });
   try {
+    const {
+      connection,
+      options: { namespace },
+    } = await adapters.temporal();
     const made = await ensureNamespace(connection, namespace);
     const added = await untilSpread(() => ensureSearchAttributes(connection, namespace));
     log.info({ namespace, made, added }, `namespace ${namespace} is ready`);
   } finally {
-    await connection.close();
+    await adapters.close();
   }
 }
 

@@ -1,17 +1,10 @@
-// Program: builds the adapters, hands them to the activities and runs the Temporal worker until it is told to stop.
+// Program: connects, hands the adapters to the activities and runs the Temporal worker until it is told to stop.
 
 import { join } from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from './activities/temporal-activities';
-import { createSlackAlerts } from './alerts/slack';
-import { createAlpacaBroker } from './broker/alpaca/client';
-import { createAlpacaMarket } from './broker/alpaca/market';
-import { observedWire } from './broker/alpaca/observed-wire';
 import { readConfig, showConfig } from './config';
-import { databaseHealth } from './ledger/postgres/health';
-import { createPostgresLedger } from './ledger/postgres/ledger';
-import { schemaProblem } from './ledger/postgres/migrate';
+import { connect } from './connect';
 import { createLogger } from './telemetry/logger';
 import { meterActivities } from './telemetry/metered-activities';
 import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/metrics';
@@ -19,6 +12,7 @@ import { startStatusServer } from './telemetry/status-server';
 import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
 import { aliveProblem, workProblem } from './telemetry/worker-state';
+import { temporalAt } from './temporal/address';
 import { workerSettings } from './temporal/worker-settings';
 import { createWorkers } from './temporal/workers';
 import { TASK_QUEUE } from './workflows/messages';
@@ -27,22 +21,20 @@ const log = createLogger('worker', process.env);
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalAt(process.env);
   const configuration = showConfig(config, { address: connectionOptions.address, namespace });
   log.info({ configuration }, 'starting');
   installRuntime(log, config.sdkMetricsAddress);
-  const problem = await schemaProblem(config.databaseUrl);
-  if (problem !== undefined) throw new Error(problem);
-  const { mayLose } = await databaseHealth(config.databaseUrl);
-  if (mayLose !== undefined) log.warn({ mayLose }, `the ledger's database may lose what it has confirmed: ${mayLose}`);
   const registry = createRegistry();
-  const ledger = createPostgresLedger(config.now.databaseUrl);
-  const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };
+  const adapters = connect({ config: () => config, env: process.env, onRequest: brokerMetrics(registry) });
+  const ledger = await adapters.ledger();
+  const { mayLose } = await adapters.databaseHealth();
+  if (mayLose !== undefined) log.warn({ mayLose }, `the ledger's database may lose what it has confirmed: ${mayLose}`);
   const activities = createTemporalActivities({
     ledger,
-    broker: createAlpacaBroker(alpaca),
-    market: createAlpacaMarket(alpaca),
-    alerts: createSlackAlerts(config.now.slackWebhookUrl),
+    broker: adapters.broker(),
+    market: adapters.market(),
+    alerts: adapters.alerts(),
     caps: config.caps,
   });
   const connection = await NativeConnection.connect(connectionOptions);
@@ -74,7 +66,7 @@ async function main(): Promise<void> {
   } finally {
     await status?.close();
     await connection.close();
-    await ledger.close();
+    await adapters.close();
   }
 }
 

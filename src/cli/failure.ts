@@ -1,10 +1,10 @@
 // Every way in which a command does not succeed, with its exit code and a sentence that says what to do.
 
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { ConfigError } from '../config';
+import { ConnectError } from '../connect';
 import { type Refusal, refusalText } from '../domain/refusal';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
@@ -91,7 +91,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof LedgerFault) return ledgerFailure(error);
   if (error instanceof BrokerFault) return brokerFailure(error);
   if (error instanceof SimulatorError) return simulatorFailure(error);
-  if (error instanceof ServiceError) return temporalFailure(error);
+  if (error instanceof ConnectError)
+    return error.code === 'SCHEMA'
+      ? new Failure('SCHEMA', EXIT.configuration, error.message, DATABASE_URL)
+      : temporalUnreachable(error.message);
+  if (isTemporalError(error)) return temporalFailure(error);
   // Whatever was thrown, with the name, code and message that errors of Node have.
   const { name, code, message = String(error) } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (name === 'AbortError') return interrupted();
@@ -182,18 +186,22 @@ function brokerUnreachable(message: string): Failure {
 
 const GRPC = { deadlineExceeded: 4, permissionDenied: 7, unauthenticated: 16 };
 
-function temporalFailure(error: ServiceError): Failure {
-  const cause = isGrpcServiceError(error.cause) ? error.cause : undefined;
-  const status: number | undefined = cause?.code;
+/** Temporal's `ServiceError`, known by its name: loading its class would make every command start slower. */
+function isTemporalError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ServiceError';
+}
+
+function temporalFailure(error: Error): Failure {
+  const { code: status, details } = (error.cause ?? {}) as { code?: number; details?: string };
   if (status === GRPC.permissionDenied || status === GRPC.unauthenticated)
     return new Failure('TEMPORAL_UNAUTHORIZED', EXIT.notAllowed, `Temporal does not let you: ${error.message}`);
   if (status === GRPC.deadlineExceeded)
     return new Failure('TIMEOUT', EXIT.timeout, `Temporal did not answer in time: ${error.message}`);
   // The client's own message says only which call it was.
-  return temporalUnreachable(cause === undefined ? error.message : `${error.message}: ${cause.details}`);
+  return temporalUnreachable(details === undefined ? error.message : `${error.message}: ${details}`);
 }
 
-export function temporalUnreachable(message: string): Failure {
+function temporalUnreachable(message: string): Failure {
   return new Failure(
     'TEMPORAL_UNREACHABLE',
     EXIT.failed,

@@ -3,18 +3,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Logger } from 'pino';
-import { createAlpacaBroker } from '../broker/alpaca/client';
-import { createAlpacaMarket } from '../broker/alpaca/market';
-import { observedWire } from '../broker/alpaca/observed-wire';
-import { openTradeStream } from '../broker/alpaca/stream';
-import { createRebalanceClient } from '../client';
 import { readConfig, showConfig } from '../config';
-import { listenForChanges } from '../ledger/postgres/changes';
-import { createPostgresLedger } from '../ledger/postgres/ledger';
-import { schemaProblem } from '../ledger/postgres/migrate';
+import { connect } from '../connect';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
@@ -30,6 +21,7 @@ import {
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { temporalProblem } from '../telemetry/temporal-problem';
+import { temporalAt } from '../temporal/address';
 import { BADLY_CLOSED } from '../temporal/outcome';
 import { type AccountSweep, createAccountSweep, READ_OUTCOMES } from './account-sweep';
 import { createBreaker } from './breaker';
@@ -53,30 +45,31 @@ const CALL_EVERY_MS = 60_000;
 async function main(): Promise<void> {
   const shard = readShard(process.argv.slice(2));
   const config = readConfig(process.env);
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalAt(process.env);
   const configuration = showConfig(config, { address: connectionOptions.address, namespace });
   log.info({ configuration }, 'starting');
-  const problem = await schemaProblem(config.databaseUrl);
-  if (problem !== undefined) throw new Error(problem);
-  const connection = await Connection.connect(connectionOptions);
-  const ledger = createPostgresLedger(config.now.databaseUrl);
   const registry = createRegistry();
-  const metrics = lookMetrics(registry);
-  ledgerMetrics(registry, ledger, Date.now);
-  shardMetric(registry, shard ?? { number: 1, of: 1 });
-  const temporal = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
-  temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
-  const stop = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const note = brokerMetrics(registry);
   const brokerHost = new URL(config.broker.baseUrl).host;
   let requestsPerMinute: number | undefined;
-  const wire = observedWire((seen) => {
-    note(seen);
-    if (seen.host === brokerHost) requestsPerMinute = seen.budget?.limit ?? requestsPerMinute;
+  const adapters = connect({
+    config: () => config,
+    env: process.env,
+    onRequest: (seen) => {
+      note(seen);
+      if (seen.host === brokerHost) requestsPerMinute = seen.budget?.limit ?? requestsPerMinute;
+    },
   });
-  const market = createAlpacaMarket({ ...config.broker, wire });
-  const stream = openTradeStream(config.broker, {
+  const ledger = await adapters.ledger();
+  const temporal = await adapters.temporal();
+  const metrics = lookMetrics(registry);
+  ledgerMetrics(registry, ledger, Date.now);
+  shardMetric(registry, shard ?? { number: 1, of: 1 });
+  temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const market = adapters.market();
+  const stream = adapters.trades({
     onTick: (tick) => {
       monitor.offer(tick);
       // A look at anything less than every price asks the market for the rest, and must not do so more often.
@@ -85,7 +78,7 @@ async function main(): Promise<void> {
     onGap: () => monitor.missedTicks(),
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });
-  const client = createRebalanceClient(temporal);
+  const client = await adapters.client();
   const crowd = createCrowd(
     () => performance.now(),
     () => {
@@ -131,7 +124,7 @@ async function main(): Promise<void> {
   });
   const sweep = createAccountSweep({
     ledger,
-    broker: createAlpacaBroker({ ...config.broker, wire }),
+    broker: adapters.broker(),
     market,
     client,
     isMine: (id) => shard === undefined || isInShard(id, shard),
@@ -155,7 +148,7 @@ async function main(): Promise<void> {
   });
   breakerMetric(registry, breaker.isTripped);
   let breakAt = 0;
-  const changes = listenForChanges(config.now.databaseUrl, { onChange: monitor.changed, onGap: monitor.missed });
+  const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
   const look = async () => {
     // First: a market that cannot be read must not keep it from its look.
     if (performance.now() >= breakAt) {
@@ -187,7 +180,7 @@ async function main(): Promise<void> {
     config.status &&
     (await startStatusServer(config.status, {
       alive,
-      ready: async () => (await ready()) ?? (await temporalProblem(connection, Date.now)),
+      ready: async () => (await ready()) ?? (await temporalProblem(temporal.connection, Date.now)),
       metrics: () => registry.metrics(),
     }));
   if (status !== undefined) log.info(`status at ${status.url}`);
@@ -198,8 +191,7 @@ async function main(): Promise<void> {
   await changes.close();
   await monitor.stop();
   await status?.close();
-  await ledger.close();
-  await connection.close();
+  await adapters.close();
 }
 
 /** What fails is tried again: the ledger or the broker may be away. */

@@ -110,6 +110,12 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
     'boundaries/dependencies',
   ],
   [
+    'a program that builds an adapter itself has a request budget beside that of the others',
+    'src/worker.ts',
+    "import './broker/alpaca/client';",
+    'boundaries/dependencies',
+  ],
+  [
     'a new folder has to say which way its imports point',
     'src/planted/planted.ts',
     'export const planted = 1;',
@@ -152,7 +158,8 @@ const ALLOWED: [why: string, file: string, line: string][] = [
     "import '../rules/closing';",
   ],
   ['a command calls an operation', 'src/cli/commands/planted.ts', "import '../../operations/answer';"],
-  ['programs are where adapters meet', 'src/worker.ts', "import './ledger/postgres/ledger';"],
+  ['adapters meet where every program is connected', 'src/connect.ts', "import './ledger/postgres/ledger';"],
+  ['a program takes its adapters from there', 'src/worker.ts', "import './connect';"],
 ];
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

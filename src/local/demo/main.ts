@@ -1,13 +1,9 @@
 // The demo: everything started from nothing, a portfolio bought, rebalanced, rolled back, STALE, and mended.
 
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { createAlpacaBroker } from '../../broker/alpaca/client';
-import { createAlpacaMarket } from '../../broker/alpaca/market';
-import { createRebalanceClient } from '../../client';
 import { readConfig } from '../../config';
+import { connect } from '../../connect';
 import { principalOf } from '../../domain/principal';
-import { createPostgresLedger } from '../../ledger/postgres/ledger';
 import { freezePortfolio } from '../../operations/freeze-portfolio';
 import { createSimulatorAdmin } from '../../simulator/admin/client';
 import { answerHelp } from '../process/help';
@@ -58,16 +54,15 @@ function readOptions() {
 }
 
 async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => void, keep: boolean): Promise<boolean> {
-  const config = readConfig(stack.env);
-  const ledger = patient(createPostgresLedger(config.databaseUrl));
-  const connection = await Connection.connect({ address: stack.temporalAddress });
-  const client = createRebalanceClient(new Client({ connection }));
+  const adapters = connect({ config: () => readConfig(stack.env), env: stack.env });
+  const ledger = patient(await adapters.ledger());
+  const client = await adapters.client();
   const scenes = createDemoScenes({
     ledger,
     client,
     slack,
-    broker: patient(createAlpacaBroker(config.broker)),
-    market: patient(createAlpacaMarket(config.broker)),
+    broker: patient(adapters.broker()),
+    market: patient(adapters.market()),
     admin: patient(createSimulatorAdmin(stack.simulatorUrl)),
     webUiUrl: stack.webUiUrl,
     say,
@@ -82,8 +77,7 @@ async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => vo
     }
     return good;
   } finally {
-    await connection.close();
-    await ledger.close();
+    await adapters.close();
   }
 }
 

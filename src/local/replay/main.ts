@@ -1,12 +1,8 @@
 // The replay: the whole system, started from nothing, driven through real daily closes.
 
 import { writeFile } from 'node:fs/promises';
-import { Client, Connection } from '@temporalio/client';
-import { createAlpacaBroker } from '../../broker/alpaca/client';
-import { createAlpacaMarket } from '../../broker/alpaca/market';
-import { createRebalanceClient } from '../../client';
 import { readConfig } from '../../config';
-import { createPostgresLedger } from '../../ledger/postgres/ledger';
+import { connect } from '../../connect';
 import { createMonitor } from '../../monitor/monitor';
 import { createSimulatorAdmin } from '../../simulator/admin/client';
 import { answerHelp } from '../process/help';
@@ -43,14 +39,13 @@ async function main(): Promise<void> {
 }
 
 async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions, stop: AbortSignal): Promise<Replay> {
-  const { databaseUrl, broker } = readConfig(stack.env);
-  const connection = await Connection.connect({ address: stack.temporalAddress });
-  const ledger = createPostgresLedger(databaseUrl);
+  const adapters = connect({ config: () => readConfig(stack.env), env: stack.env });
+  const ledger = await adapters.ledger();
   let looks = 0;
   const monitor = createMonitor({
     ledger,
-    market: createAlpacaMarket(broker),
-    client: createRebalanceClient(new Client({ connection })),
+    market: adapters.market(),
+    client: await adapters.client(),
     // An hour passes between two looks, so that what yesterday asked for never holds back today.
     monotonicMs: () => looks * HOUR_MS,
     now: Date.now,
@@ -71,11 +66,10 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
     rewritable: process.stdout.isTTY && process.env.NO_COLOR === undefined,
   };
   try {
-    const deps = { ledger, broker: createAlpacaBroker(broker), admin, monitor: { look } };
+    const deps = { ledger, broker: adapters.broker(), admin, monitor: { look } };
     return await replayDays(deps, days, options, createProgress(screen, days.length));
   } finally {
-    await ledger.close();
-    await connection.close();
+    await adapters.close();
   }
 }
 

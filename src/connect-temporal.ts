@@ -1,0 +1,38 @@
+// The part of src/connect.ts that needs Temporal's client.
+
+import { Client, Connection } from '@temporalio/client';
+import { createRebalanceClient, type RebalanceClient } from './client';
+import { abandonableCalls } from './temporal/abandonable-calls';
+import { temporalAt } from './temporal/address';
+
+/** A server that is there answers sooner; a person does not wait longer. */
+const ATTENDED_MS = 3_000;
+
+export interface ConnectedTemporal {
+  temporal: Client;
+  client: RebalanceClient;
+  close(): Promise<void>;
+}
+
+/** Connects to the Temporal that `env` names. The arguments are those of `ConnectInput`. */
+export async function connectTemporal(
+  env: NodeJS.ProcessEnv,
+  taskQueue: string | undefined,
+  attended: boolean,
+): Promise<ConnectedTemporal> {
+  const { connectionOptions, namespace } = temporalAt(env);
+  const calls = attended ? abandonableCalls() : undefined;
+  const connection = await Connection.connect({
+    ...connectionOptions,
+    ...(calls === undefined ? {} : { interceptors: calls.interceptors, connectTimeout: ATTENDED_MS }),
+  });
+  const temporal = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  return {
+    temporal,
+    client: createRebalanceClient(temporal, taskQueue),
+    close: () => {
+      calls?.abandon();
+      return connection.close();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+// Builds what a program talks to: ledger, broker, market, alerts, Temporal. Every program takes from here what it needs, so all of
+// one process share the request budget of a key, and a new adapter is built in one place.
+
+import type { Client } from '@temporalio/client';
+import type { Alerts } from './alerts/alerts';
+import { createSlackAlerts } from './alerts/slack';
+import { createAlpacaBroker } from './broker/alpaca/client';
+import { createAlpacaMarket } from './broker/alpaca/market';
+import { observedWire, type SeenRequest } from './broker/alpaca/observed-wire';
+import { openTradeStream, type StreamListener, type TradeStream } from './broker/alpaca/stream';
+import type { AlpacaSettings } from './broker/alpaca/transport';
+import type { Broker } from './broker/broker';
+import type { Market } from './broker/market';
+import type { RebalanceClient } from './client';
+import type { connectTemporal as Connect } from './connect-temporal';
+import { invariant } from './domain/invariant';
+import type { Ledger } from './ledger/ledger';
+import { type ChangeListener, listenForChanges } from './ledger/postgres/changes';
+import { type DatabaseHealth, databaseHealth } from './ledger/postgres/health';
+import { createPostgresLedger } from './ledger/postgres/ledger';
+import { schemaProblem } from './ledger/postgres/migrate';
+
+export type { AlpacaSettings, DatabaseHealth };
+
+/** The settings that adapters are built from; a Config has them. */
+export interface AdapterSettings {
+  /** Left out by a program that asks no broker. */
+  broker?: AlpacaSettings;
+  now: { databaseUrl: () => string; slackWebhookUrl?: () => string | undefined };
+}
+
+export interface ConnectInput {
+  /** Asked when the first adapter needs a setting. */
+  config: () => AdapterSettings;
+  /** Where the TEMPORAL_* settings are. */
+  env: NodeJS.ProcessEnv;
+  /** Where the workers are; the product's own task queue unless given. */
+  taskQueue?: string | undefined;
+  /** Told about every request to broker and market. */
+  onRequest?: (seen: SeenRequest) => void;
+  /** A person waits: Temporal gets three seconds to answer, and what it has not answered at `close` is given up. */
+  attended?: boolean;
+}
+
+/** Each adapter is built when it is first asked for, and then stays the same. */
+export interface Adapters {
+  /** The ledger, once its schema is one that this build runs on. @throws ConnectError SCHEMA, LedgerFault */
+  ledger(): Promise<Ledger>;
+  databaseHealth(): Promise<DatabaseHealth>;
+  /** Reports changed portfolios until it is closed. */
+  changes(listener: ChangeListener): { close(): Promise<void> };
+  broker(): Broker;
+  market(): Market;
+  /** Reports trades until it is closed. */
+  trades(listener: StreamListener): TradeStream;
+  alerts(): Alerts;
+  /** @throws ConnectError TEMPORAL_UNREACHABLE */
+  temporal(): Promise<Client>;
+  /** @throws ConnectError TEMPORAL_UNREACHABLE */
+  client(): Promise<RebalanceClient>;
+  /** Closes ledger and Temporal, if they were opened. */
+  close(): Promise<void>;
+}
+
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError';
+  constructor(
+    readonly code: 'SCHEMA' | 'TEMPORAL_UNREACHABLE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export function connect({ env, taskQueue, onRequest, attended = false, ...input }: ConnectInput): Adapters {
+  const closers: (() => Promise<void>)[] = [];
+  const config = once(input.config);
+  const alpaca = once(() => {
+    const { broker } = config();
+    invariant(broker !== undefined, 'a program that asks a broker has its settings');
+    return onRequest === undefined ? broker : { ...broker, wire: observedWire(onRequest) };
+  });
+  const opened = once(async () => {
+    // Temporal's client takes longer to load than everything else together, and most commands do not ask it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Jest cannot load what is imported by import()
+    const { connectTemporal } = require('./connect-temporal') as { connectTemporal: typeof Connect };
+    const temporal = await connectTemporal(env, taskQueue, attended).catch(unreachable);
+    closers.push(temporal.close);
+    return temporal;
+  });
+  return {
+    ledger: once(async () => {
+      const { databaseUrl } = config().now;
+      const problem = await schemaProblem(databaseUrl());
+      if (problem !== undefined) throw new ConnectError('SCHEMA', problem);
+      const ledger = createPostgresLedger(databaseUrl);
+      closers.push(() => ledger.close());
+      return ledger;
+    }),
+    databaseHealth: async () => databaseHealth(config().now.databaseUrl()),
+    changes: (listener) => listenForChanges(config().now.databaseUrl, listener),
+    broker: once(() => createAlpacaBroker(alpaca())),
+    market: once(() => createAlpacaMarket(alpaca())),
+    trades: (listener) => openTradeStream(alpaca(), listener),
+    alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),
+    temporal: async () => (await opened()).temporal,
+    client: async () => (await opened()).client,
+    close: async () => {
+      await Promise.all(closers.splice(0).map((close) => close()));
+    },
+  };
+}
+
+function unreachable(cause: unknown): never {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  throw new ConnectError('TEMPORAL_UNREACHABLE', message, { cause });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
