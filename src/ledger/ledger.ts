@@ -33,7 +33,7 @@ export interface Ledger {
   findPortfolio(id: string): Promise<Portfolio | undefined>;
   /** Returns the portfolio that trades this account: the one that is not CLOSED. */
   findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;
-  /** Returns portfolios by id, at most `limit` of them: those after the id `after`, and of `status`, when these are given. */
+  /** Returns a page of portfolios, by id. */
   listPortfolios(which: PortfolioPage): Promise<Portfolio[]>;
   /** Returns those of `ids` that exist, by id. */
   findPortfolios(ids: readonly string[]): Promise<Portfolio[]>;
@@ -73,7 +73,7 @@ export interface Ledger {
    * open batch: what was decided is out of date.
    */
   noteRefusal(id: string, refusal: Refusal | null, expectedVersion: number, by: Actor): Promise<boolean>;
-  /** Returns refused portfolios, those refused longest first, at most `limit`: those after `after`, with one code, when these are given. */
+  /** Returns a page of refused portfolios, those refused longest first. */
   listRefused(which: RefusedPage): Promise<RefusedPortfolio[]>;
 
   /**
@@ -216,9 +216,16 @@ export interface Ledger {
   ): Promise<void>;
   /** Returns the audit rows of a portfolio, oldest first. */
   listAudit(portfolioId: string): Promise<AuditRow[]>;
+  /** Returns a page of them, the latest first. */
+  pageAudit(which: AuditPage): Promise<AuditRow[]>;
+  /** Returns a page of the audit of all portfolios, and of what concerns none, the latest first. */
+  searchAudit(which: AuditSearch): Promise<FoundAuditRow[]>;
   /** Returns where the audit of a portfolio ends: the number and hash of its last row, or 0 and "" without one. */
   auditHead(portfolioId: string): Promise<AuditHead>;
+  /** Returns the batches of a portfolio, oldest first. */
   listBatches(portfolioId: string): Promise<Batch[]>;
+  /** Returns a page of batches, the latest first: of one portfolio or of all. */
+  pageBatches(which: BatchPage): Promise<ListedBatch[]>;
   listFills(batchId: string): Promise<Fill[]>;
   /** Returns what shows at a glance whether everything is well, all of one moment. */
   vitals(): Promise<LedgerVitals>;
@@ -337,10 +344,38 @@ export interface PolicyVersion {
   at: string;
 }
 
+/** At most `limit` of those to which everything applies that is given. */
 export interface PortfolioPage {
   status?: PortfolioStatus;
+  /** What the id begins with. */
+  idPrefix?: string;
+  accountId?: string;
+  /** It is held or targeted. */
+  symbol?: TickerSymbol;
+  refusedCode?: RefusalCode;
+  staleReason?: string;
+  /** The id of the last one of the page before. */
   after?: string;
   limit: number;
+}
+
+/** At most `limit` of those to which everything applies that is given. Times are ISO. */
+export interface BatchPage {
+  portfolioId?: string;
+  state?: BatchState;
+  /** Opened then or later. */
+  openedFrom?: string;
+  /** Opened earlier. */
+  openedBefore?: string;
+  /** The last one of the page before. */
+  after?: Pick<ListedBatch, 'openedAt' | 'number'>;
+  limit: number;
+}
+
+/** Of batches opened in the same millisecond the one with the higher number is later. */
+export interface ListedBatch extends Batch {
+  openedAt: string;
+  number: number;
 }
 
 export interface PortfolioVersion {
@@ -490,6 +525,33 @@ export interface AuditRow extends AuditHead {
   /** By which door the actor asked; null for the system's own work and in rows of builds that did not record it. */
   via: Door | null;
   at: string;
+}
+
+/** At most `limit` rows of one portfolio, or of SYSTEM_AUDIT. */
+export interface AuditPage {
+  portfolioId: string;
+  batchId?: string;
+  /** The sequence of the last one of the page before. */
+  before?: number;
+  limit: number;
+}
+
+/** At most `limit` of those to which everything applies that is given. Times are ISO, on the clock of whoever wrote the row. */
+export interface AuditSearch {
+  /** Who asked by a door. The system's own work has none and is not found by its name. */
+  actor?: string;
+  /** Then or later. */
+  from?: string;
+  /** Earlier. */
+  to?: string;
+  /** The last one of the page before. */
+  after?: Pick<FoundAuditRow, 'at' | 'id'>;
+  limit: number;
+}
+
+/** `id` rises in the order in which rows were written, with gaps. */
+export interface FoundAuditRow extends AuditRow {
+  id: number;
 }
 
 /** Counts that cost the same however many portfolios there are. An order can be UNKNOWN in an open batch only. */

@@ -215,6 +215,39 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.listPortfolios({ after: 'z-2', limit: 1 })).toEqual([await ledger.findPortfolio('z-3')]);
     });
 
+    test('a page has those to which everything applies that is asked for', async () => {
+      const policy = DEFAULT_POLICY;
+      const all = [{ symbol: 'PAGE', percent: '100' }];
+      const some = { policy, targets: all, holdings: [] };
+      const held = [{ symbol: 'PAGE', quantity: '1' }];
+      for (const id of ['y-1', 'y-2', 'y-3', 'ya-4']) await ledger.createPortfolio(newPortfolio({ id, ...some }), BY);
+      const exits = [{ symbol: 'META', percent: '100' }];
+      await ledger.createPortfolio(newPortfolio({ id: 'y-5', targets: exits, holdings: held }), BY);
+      await ledger.createPortfolio(newPortfolio({ id: 'y-6', targets: all, holdings: held }), BY);
+      await ledger.setStatus('y-2', { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+      await ledger.createPortfolio(newPortfolio({ id: 'y-7', accountId: 'account-y-2' }), BY);
+      await ledger.markStale('y-3', { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY);
+      await ledger.noteRefusal('y-1', { code: 'CAP_EXCEEDED', detail: '' }, 1, BY);
+      await ledger.setStatus('y-6', { from: ['ACTIVE'], to: 'PAUSED', reason: 'BOOKS_DIFFER' }, BY);
+      const listed = async (which: Omit<Parameters<Ledger['listPortfolios']>[0], 'limit'>) =>
+        (await ledger.listPortfolios({ ...which, limit: 9 })).map(({ id }) => id);
+      expect(await listed({ idPrefix: 'y-' })).toEqual(['y-1', 'y-2', 'y-3', 'y-5', 'y-6', 'y-7']);
+      expect(await listed({ idPrefix: 'y-', after: 'y-3' })).toEqual(['y-5', 'y-6', 'y-7']);
+      expect(await listed({ idPrefix: 'y-', after: 'z' })).toEqual([]);
+      expect(await listed({ idPrefix: 'y-', status: 'ACTIVE' })).toEqual(['y-1', 'y-5', 'y-7']);
+      expect(await listed({ accountId: 'account-y-2' })).toEqual(['y-2', 'y-7']);
+      expect(await listed({ accountId: 'account-y-2', status: 'CLOSED', symbol: 'PAGE' })).toEqual(['y-2']);
+      expect(await listed({ accountId: 'account-y-2', symbol: 'TSLA' })).toEqual([]);
+      expect(await listed({ symbol: 'PAGE' })).toEqual(['y-1', 'y-2', 'y-3', 'y-5', 'y-6', 'ya-4']);
+      expect(await listed({ symbol: 'PAGE', after: 'y-3' })).toEqual(['y-5', 'y-6', 'ya-4']);
+      expect(await listed({ symbol: 'PAGE', status: 'ACTIVE', idPrefix: 'y-' })).toEqual(['y-1', 'y-5']);
+      expect(await listed({ refusedCode: 'CAP_EXCEEDED', idPrefix: 'y-' })).toEqual(['y-1']);
+      expect(await listed({ refusedCode: 'CAP_EXCEEDED', idPrefix: 'y-', symbol: 'PAGE' })).toEqual(['y-1']);
+      expect(await listed({ staleReason: 'BOOKS_DIFFER', idPrefix: 'y-' })).toEqual(['y-3']);
+      const two = await ledger.listPortfolios({ symbol: 'PAGE', after: 'y-3', limit: 2 });
+      expect(two).toEqual([await ledger.findPortfolio('y-5'), await ledger.findPortfolio('y-6')]);
+    });
+
     test('cash is booked as external only where nothing of ours can explain the difference', async () => {
       const { id, cash } = await created();
       expect(await ledger.bookExternalCash(id, '1.00', 2, BY)).toBeUndefined();
@@ -549,6 +582,56 @@ export function ledgerContract(current: () => Ledger): void {
       const results = await Promise.all(Array.from({ length: 20 }, () => ledger.openBatch(batch, BY)));
       expect(results.every((result) => result.ok)).toBe(true);
       expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'BATCH_OPENED']);
+    });
+  });
+
+  describe('pages of batches', () => {
+    const openedAt = (minute: number) => `2031-01-01T00:0${minute}:00.000Z`;
+    /** Batches of the minutes given, each of a portfolio of its own. */
+    async function openedAtMinutes(...minutes: number[]): Promise<Batch[]> {
+      const batches: Batch[] = [];
+      for (const minute of minutes) {
+        const { id } = await created();
+        await ledger.openBatch(newBatch({ portfolioId: id }), actor({ at: openedAt(minute) }));
+        batches.push((await ledger.findOpenBatch(id)) as Batch);
+      }
+      return batches;
+    }
+
+    test('go from the latest to the first, whose ever they are, and each batch is on one of them', async () => {
+      const batches = await openedAtMinutes(1, 3, 2, 2, 4);
+      const range = { openedFrom: openedAt(1), openedBefore: openedAt(4) };
+      const pages: string[][] = [];
+      for (let after: Parameters<Ledger['pageBatches']>[0]['after'] | null; after !== null; ) {
+        const page = await ledger.pageBatches({ ...range, ...(after && { after }), limit: 2 });
+        pages.push(page.map(({ id }) => id));
+        after = page.at(-1) ?? null;
+      }
+      const [one, three, two, other] = batches.map(({ id }) => id);
+      expect(pages).toEqual([[three, other], [two, one], []]);
+      const [listed] = await ledger.pageBatches({ openedFrom: openedAt(4), limit: 1 });
+      expect(listed).toEqual({ ...batches[4], openedAt: openedAt(4), number: expect.any(Number) as number });
+    });
+
+    test('are of one state, or of one portfolio in the order in which it had them', async () => {
+      const [first] = (await openedAtMinutes(5)) as [Batch];
+      const { portfolioId } = first;
+      await ledger.markStale(portfolioId, { reason: 'HELD', cause: null, fills: [] }, BY);
+      const ids = async (which: Omit<Parameters<Ledger['pageBatches']>[0], 'limit'>) =>
+        (await ledger.pageBatches({ ...which, limit: 9 })).map(({ id }) => id);
+      expect(await ids({ state: 'STALE', openedFrom: openedAt(5) })).toEqual([first.id]);
+      expect(await ids({ state: 'PENDING', openedFrom: openedAt(5) })).toEqual([]);
+      for (const { symbol } of first.orders) await record(first, symbol, FAILED);
+      const end = { batchState: 'ROLLED_BACK' as const, fills: [], adopt: null, residual: '0.00' };
+      await ledger.endStale(portfolioId, { ...end, releases: false, detail: {} }, BY);
+      const second = newBatch({ portfolioId, expectedVersion: 3 });
+      // The clock of another worker is behind.
+      expect(await ledger.openBatch(second, actor({ at: openedAt(4) }))).toMatchObject({ ok: true });
+      expect(await ids({ portfolioId })).toEqual([second.id, first.id]);
+      const [last] = await ledger.pageBatches({ portfolioId, limit: 1 });
+      expect(await ids({ portfolioId, after: last as { openedAt: string; number: number } })).toEqual([first.id]);
+      expect(await ids({ portfolioId, state: 'PENDING' })).toEqual([second.id]);
+      expect(await ids({ portfolioId: 'nobody' })).toEqual([]);
     });
   });
 
@@ -1966,6 +2049,40 @@ export function ledgerContract(current: () => Ledger): void {
           hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
         },
       ]);
+    });
+
+    test('a page of it goes from the latest row to the first', async () => {
+      const batch = await opened();
+      const rows = (await ledger.listAudit(batch.portfolioId)).reverse();
+      const { portfolioId } = batch;
+      expect(await ledger.pageAudit({ portfolioId, limit: 1 })).toEqual(rows.slice(0, 1));
+      expect(await ledger.pageAudit({ portfolioId, before: rows.length, limit: 9 })).toEqual(rows.slice(1));
+      expect(await ledger.pageAudit({ portfolioId, before: 1, limit: 9 })).toEqual([]);
+      const ofBatch = rows.filter(({ batchId }) => batchId !== null);
+      expect(await ledger.pageAudit({ portfolioId, batchId: batch.id, limit: 9 })).toEqual(ofBatch);
+      expect(await ledger.pageAudit({ portfolioId, batchId: 'none', limit: 9 })).toEqual([]);
+    });
+
+    test('all of it is searched by time and by who asked at a door, each row on one page', async () => {
+      const [one, other] = [await created(), await created()];
+      const at = (second: number) => `2033-01-01T00:00:0${second}.000Z`;
+      const write = (id: string, event: string, second: number, via?: 'api') =>
+        ledger.audit(id, null, event, {}, { name: 'key:1', ...(via && { via }), at: at(second) });
+      await write(one.id, 'FIRST', 1, 'api');
+      await write(other.id, 'THIRD', 3, 'api');
+      await write(one.id, 'SECOND', 2, 'api');
+      await write(SYSTEM_AUDIT, 'SECOND_AS_WELL', 2, 'api');
+      await write(one.id, 'OF_A_PROGRAM', 2);
+      const found = async (which: Omit<Parameters<Ledger['searchAudit']>[0], 'limit'>) =>
+        (await ledger.searchAudit({ from: at(1), ...which, limit: 9 })).map(({ event }) => event);
+      const all = ['THIRD', 'OF_A_PROGRAM', 'SECOND_AS_WELL', 'SECOND', 'FIRST'];
+      expect(await found({})).toEqual(all);
+      expect(await found({ to: at(3) })).toEqual(all.slice(1));
+      expect(await found({ actor: 'key:1', to: at(3) })).toEqual(['SECOND_AS_WELL', 'SECOND', 'FIRST']);
+      expect(await found({ actor: 'key:2' })).toEqual([]);
+      const [, second] = await ledger.searchAudit({ from: at(1), limit: 2 });
+      expect(second).toMatchObject((await ledger.listAudit(one.id)).at(-1) as AuditRow);
+      expect(await found({ after: second as { at: string; id: number } })).toEqual(all.slice(2));
     });
 
     test('of 20 rows written at once each has its number, and the chain holds', async () => {

@@ -25,14 +25,19 @@ import {
   type AccountDiffered,
   type Actor,
   type AuditHead,
+  type AuditPage,
   type AuditRow,
+  type AuditSearch,
+  type BatchPage,
   type DeclareAnswer,
   type EndStale,
+  type FoundAuditRow,
   type Guards,
   type KeptPrice,
   type KnownPrice,
   type Ledger,
   type LedgerVitals,
+  type ListedBatch,
   type NewBatch,
   type NotedExecutions,
   type OpenBatchResult,
@@ -125,6 +130,7 @@ export function createMemoryLedger(): Ledger {
     findOpenBatch: async (portfolioId) => copyOfBatch(ledger.openBatchOf(portfolioId)),
     listUnsettled: async () => ledger.listUnsettled(),
     listBatches: async (portfolioId) => ledger.batchesOf(portfolioId).map(copyOfBatch),
+    pageBatches: async (which) => ledger.pageBatches(which).map((batch) => ({ ...batch, ...copyOfBatch(batch) })),
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
     sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
@@ -157,6 +163,8 @@ export function createMemoryLedger(): Ledger {
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
+    pageAudit: async (which) => ledger.pageAudit(which),
+    searchAudit: async (which) => ledger.searchAudit(which),
     vitals: async () => ledger.vitals(),
     auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,
@@ -175,6 +183,10 @@ class MemoryLedger {
   readonly lateExecutions = new Map<string, Fill[]>();
   /** By portfolio, oldest first. */
   readonly rows = new Map<string, AuditRow[]>();
+  /** Those of all portfolios, in the order in which they were written. */
+  readonly written: AuditRow[] = [];
+  /** In the order of their numbers. */
+  readonly openings: Opening[] = [];
   readonly knownPrices = new Map<string, KnownPrice>();
   /** By portfolio, oldest first. */
   readonly policies = new Map<string, PolicyVersion[]>();
@@ -214,9 +226,9 @@ class MemoryLedger {
     return [...this.portfolios.values()].find((one) => one.accountId === accountId && one.status !== 'CLOSED');
   }
 
-  listPortfolios({ status, after = '', limit }: PortfolioPage): Portfolio[] {
+  listPortfolios({ after = '', limit, ...which }: PortfolioPage): Portfolio[] {
     return [...this.portfolios.values()]
-      .filter((portfolio) => portfolio.id > after && (status === undefined || portfolio.status === status))
+      .filter((portfolio) => portfolio.id > after && isListed(portfolio, which))
       .sort((a, b) => compareText(a.id, b.id))
       .slice(0, limit);
   }
@@ -324,6 +336,7 @@ class MemoryLedger {
     const kept = beginningRefusal(this.trading, after.orders);
     if (kept !== undefined) return { ok: false, reason: kept.code, detail: kept.detail };
     this.batches.set(after.id, after);
+    this.openings.push({ id: after.id, openedAt: canonicalTime(by.at), number: this.openings.length + 1 });
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
     this.noteAgreement(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
     this.record(after.portfolioId, [openedEntry(after)], by);
@@ -668,14 +681,58 @@ class MemoryLedger {
     this.record(SYSTEM_AUDIT, [entry], by);
   }
 
+  pageBatches({ portfolioId, state, openedFrom = '', openedBefore, after, limit }: BatchPage): ListedBatch[] {
+    const those = [...this.openings].flatMap(({ id, openedAt, number }): ListedBatch[] => {
+      const batch = this.batches.get(id);
+      return batch === undefined ? [] : [{ ...batch, openedAt, number }];
+    });
+    const order = (a: Omit<Opening, 'id'>, b: typeof a) =>
+      (portfolioId === undefined ? compareText(b.openedAt, a.openedAt) : 0) || b.number - a.number;
+    return those
+      .filter(
+        (batch) =>
+          (portfolioId === undefined || batch.portfolioId === portfolioId) &&
+          (state === undefined || batch.state === state) &&
+          batch.openedAt >= openedFrom &&
+          (openedBefore === undefined || batch.openedAt < openedBefore) &&
+          (after === undefined || order(after, batch) < 0),
+      )
+      .sort(order)
+      .slice(0, limit);
+  }
+
+  pageAudit({ portfolioId, batchId, before = Infinity, limit }: AuditPage): AuditRow[] {
+    const rows = this.rowsOf(portfolioId).filter(
+      (row) => row.sequence < before && (batchId === undefined || row.batchId === batchId),
+    );
+    return rows.reverse().slice(0, limit);
+  }
+
+  searchAudit({ actor, from = '', to, after, limit }: AuditSearch): FoundAuditRow[] {
+    const order = (a: Pick<FoundAuditRow, 'at' | 'id'>, b: typeof a) => compareText(b.at, a.at) || b.id - a.id;
+    return this.written
+      .map((row, index) => ({ ...row, id: index + 1 }))
+      .filter(
+        (row) =>
+          (actor === undefined || (row.via !== null && row.actor === actor)) &&
+          row.at >= from &&
+          (to === undefined || row.at < to) &&
+          (after === undefined || order(after, row) < 0),
+      )
+      .sort(order)
+      .slice(0, limit);
+  }
+
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {
     const [actor, via, at] = [storableText(by.name), by.via ?? null, canonicalTime(by.at)];
     const rows = this.rowsOf(portfolioId);
     this.rows.set(portfolioId, rows);
-    for (const { event, batchId, detail } of entries)
-      rows.push(
-        chained(rows.at(-1) ?? GENESIS, { portfolioId, batchId, event, detail: storableJson(detail), actor, via, at }),
-      );
+    for (const { event, batchId, detail } of entries) {
+      const content = { portfolioId, batchId, event, detail: storableJson(detail), actor, via, at };
+      const row = chained(rows.at(-1) ?? GENESIS, content);
+      rows.push(row);
+      this.written.push(row);
+    }
   }
 
   rowsOf(portfolioId: string): AuditRow[] {
@@ -742,6 +799,8 @@ class MemoryLedger {
   }
 }
 
+type Opening = Pick<ListedBatch, 'openedAt' | 'number'> & { id: string };
+
 /** Copies of what the rows are made of: many times faster than a structured clone, and a simulation asks millions of times. */
 function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   if (row === undefined) return row;
@@ -749,6 +808,19 @@ function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   const copyOf = <Entry extends object>(entries: Entry[]) => entries.map((entry) => ({ ...entry }));
   const refusal = row.refusal && { ...row.refusal };
   return { ...row, policy: { ...policy }, refusal, targets: copyOf(targets), holdings: copyOf(holdings) };
+}
+
+/** Whether everything applies to it that is given. */
+function isListed(portfolio: Portfolio, which: Omit<PortfolioPage, 'after' | 'limit'>): boolean {
+  const { status, idPrefix, accountId, symbol, refusedCode, staleReason } = which;
+  return (
+    (status === undefined || portfolio.status === status) &&
+    (idPrefix === undefined || portfolio.id.startsWith(idPrefix)) &&
+    (accountId === undefined || portfolio.accountId === accountId) &&
+    (symbol === undefined || symbolsOf(portfolio).includes(symbol)) &&
+    (refusedCode === undefined || portfolio.refusal?.code === refusedCode) &&
+    (staleReason === undefined || (portfolio.status === 'STALE' && portfolio.statusReason === staleReason))
+  );
 }
 
 function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {

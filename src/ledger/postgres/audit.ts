@@ -29,6 +29,9 @@ export function auditRows(portfolioId: string, entries: readonly AuditEntry[], b
   );
 }
 
+export const AUDIT_COLUMNS = `
+  sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, via, at`;
+
 export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' | 'auditHead'> {
   return {
     audit: async (portfolioId, batchId, event, detail, by) => {
@@ -36,11 +39,7 @@ export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' |
       await db.query(insertAudit('$1'), [auditRows(portfolioId, [{ event, batchId, detail }], by)]);
     },
     listAudit: (portfolioId) =>
-      db.query<AuditRow>(
-        `SELECT sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, via, at
-           FROM audit WHERE portfolio_id = $1 ORDER BY sequence`,
-        [portfolioId],
-      ),
+      db.query<AuditRow>(`SELECT ${AUDIT_COLUMNS} FROM audit WHERE portfolio_id = $1 ORDER BY sequence`, [portfolioId]),
     auditHead: async (portfolioId) => {
       const [head] = await db.query<AuditHead>(
         `SELECT sequence, encode(hash, 'hex') AS hash FROM audit_heads WHERE portfolio_id = $1`,

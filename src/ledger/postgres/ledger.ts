@@ -9,6 +9,7 @@ import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
 import { lateExecutionMethods } from './late-executions';
 import { orderMethods } from './orders';
+import { pageMethods } from './pages';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
@@ -24,6 +25,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
+    ...pageMethods(database),
     ...refusalMethods(database),
     ...policyMethods(database),
     ...accountReadMethods(database),

@@ -25,7 +25,6 @@ type PortfolioMethods = Pick<
   | 'findPortfolioOfAccount'
   | 'findPortfolios'
   | 'findWatched'
-  | 'listPortfolios'
   | 'portfolioVersions'
   | 'setTargets'
   | 'setStatus'
@@ -38,11 +37,6 @@ export function portfolioMethods(db: Database): PortfolioMethods {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
     findPortfolio: (id) => find(db.query, 'p.id = $1', id),
     findPortfolioOfAccount: (accountId) => find(db.query, `p.account_id = $1 AND p.status <> 'CLOSED'`, accountId),
-    listPortfolios: async ({ status, after = '', limit }) => {
-      const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p
-        WHERE p.id > $1 AND ($2::text IS NULL OR p.status = $2) ORDER BY p.id LIMIT $3`;
-      return (await db.query<PortfolioRow>(text, [after, status, limit])).map(toPortfolio);
-    },
     findPortfolios: async (ids) => {
       const text = `SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = ANY ($1) ORDER BY p.id`;
       return (await db.query<PortfolioRow>(text, [ids])).map(toPortfolio);

@@ -1,14 +1,19 @@
-import type { Ledger, RefusedPage, RefusedPortfolio } from '../ledger';
+import type { Ledger, RefusedPortfolio } from '../ledger';
 import { canonicalTime } from '../rules/canonical';
 import { refusalNoted } from '../rules/refusing';
 import { auditRows, insertAudit } from './audit';
 import type { Database } from './connection';
+import { refusedPage } from './pages';
 import { OPEN, type PortfolioRow, type RefusedColumns, toRefused } from './rows';
 
 export function refusalMethods(db: Database): Pick<Ledger, 'noteRefusal' | 'listRefused'> {
   return {
     noteRefusal: (...asked) => noteRefusal(db, ...asked),
-    listRefused: (which) => listRefused(db, which),
+    listRefused: async (which) => {
+      const { text, values } = refusedPage(which);
+      const rows = await db.query<RefusedPortfolio>(text, values);
+      return rows.map((row) => ({ ...row, since: canonicalTime(row.since) }));
+    },
   };
 }
 
@@ -35,16 +40,4 @@ async function noteRefusal(
     );
     return true;
   });
-}
-
-async function listRefused(db: Database, { code, after, limit }: RefusedPage): Promise<RefusedPortfolio[]> {
-  const rows = await db.query<RefusedPortfolio>(
-    `SELECT id, account_id AS "accountId", version, refused_code AS code, refused_detail AS detail, refused_since AS since
-       FROM portfolios
-      WHERE refused_since IS NOT NULL AND ($1::text IS NULL OR refused_code = $1)
-        AND ($2::timestamptz IS NULL OR (refused_since, id) > ($2, $3))
-      ORDER BY refused_since, id LIMIT $4`,
-    [code, after?.since, after?.id, limit],
-  );
-  return rows.map((row) => ({ ...row, since: canonicalTime(row.since) }));
 }
