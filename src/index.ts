@@ -10,7 +10,7 @@ import { declareOutcome } from './operations/declare-outcome';
 import { findPortfolio } from './operations/find-portfolio';
 import { fleetHealth } from './operations/fleet-health';
 import { freezePortfolio } from './operations/freeze-portfolio';
-import { exportAudit, listAudit } from './operations/list-audit';
+import { exportAudit, listAudit, searchAudit } from './operations/list-audit';
 import { listBatches, showBatch } from './operations/list-batches';
 import { listPortfolios } from './operations/list-portfolios';
 import { listRefused } from './operations/list-refused';
@@ -63,6 +63,7 @@ const OPERATIONS = {
   listStale,
   requestRebalance,
   resolveStale,
+  searchAudit,
   setPolicy,
   setTrading,
   showBatch,

@@ -64,6 +64,8 @@ const OF_INPUT: Record<InputRefusalCode, string> = {
   INVALID_PRICE: 'A price is USD per share, more than 0, with at most 4 decimals.',
   INVALID_FILE: 'The content has not the form that it must have.',
   INVALID_PAGE: 'The cursor must be the "nextCursor" of the page before.',
+  INVALID_REASON: 'A reason looks like BOOKS_DIFFER.',
+  INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of who asks must be one line of plain text.',
 };
 

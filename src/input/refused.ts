@@ -8,6 +8,8 @@ export type InputRefusalCode =
   | 'INVALID_PRICE'
   | 'INVALID_FILE'
   | 'INVALID_PAGE'
+  | 'INVALID_REASON'
+  | 'INVALID_TIME'
   | 'INVALID_ACTOR';
 
 /** A value that is refused. `field` names it, and `message` says field and rule. */

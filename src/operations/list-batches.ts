@@ -1,33 +1,63 @@
-import type { Batch } from '../domain/batch';
-import type { Ledger } from '../ledger/ledger';
+import type { Batch, BatchState } from '../domain/batch';
+import type { BatchPage, Ledger, ListedBatch } from '../ledger/ledger';
 import { type Refused, refused } from './answer';
 import { findPortfolio, type NotFound } from './find-portfolio';
+import { nextPage, timeAndNumber, timeOf } from './page';
 
-interface ListDeps {
-  ledger: Pick<Ledger, 'findPortfolio' | 'listBatches'>;
+export type { ListedBatch };
+
+/** Those to which everything applies that is given; without `portfolioId` those of all portfolios. */
+export interface ListBatchesInput {
+  portfolioId?: string | undefined;
+  state?: BatchState | undefined;
+  /** ISO: opened then or later. */
+  openedFrom?: string | undefined;
+  /** ISO: opened earlier. */
+  openedBefore?: string | undefined;
+  limit: number;
+  /** The `next` of the page before. */
+  after?: string | undefined;
 }
 
-/** Returns the batches of a portfolio with their orders, the latest first. */
+/** Returns a page of batches with their orders, the latest first; `next` is null at the end. @throws InputRefused */
 export async function listBatches(
-  deps: ListDeps,
-  { portfolioId, limit }: { portfolioId: string; limit: number },
-): Promise<{ ok: true; batches: Batch[] } | NotFound> {
-  const found = await findPortfolio(deps, portfolioId);
-  if (!found.ok) return found;
-  return { ok: true, batches: (await deps.ledger.listBatches(portfolioId)).reverse().slice(0, limit) };
+  deps: { ledger: Pick<Ledger, 'findPortfolio' | 'pageBatches'> },
+  which: ListBatchesInput,
+): Promise<{ ok: true; batches: ListedBatch[]; next: string | null } | NotFound> {
+  const page = pageOf(which);
+  if (which.portfolioId !== undefined) {
+    const found = await findPortfolio(deps, which.portfolioId);
+    if (!found.ok) return found;
+  }
+  const batches = await deps.ledger.pageBatches(page);
+  return { ok: true, batches, next: nextPage(batches, which.limit, 'openedAt', 'number') };
 }
 
 /** Returns one batch of a portfolio; the latest unless `batchId` names another, or null before the first. */
 export async function showBatch(
-  deps: ListDeps,
+  deps: { ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'pageBatches'> },
   { portfolioId, batchId }: { portfolioId: string; batchId?: string | undefined },
 ): Promise<{ ok: true; batch: Batch | null } | NotFound | Refused<'BATCH_NOT_FOUND'>> {
   const found = await findPortfolio(deps, portfolioId);
   if (!found.ok) return found;
-  const batches = await deps.ledger.listBatches(portfolioId);
-  if (batchId === undefined) return { ok: true, batch: batches.at(-1) ?? null };
-  const batch = batches.find(({ id }) => id === batchId);
-  return batch === undefined
-    ? refused('BATCH_NOT_FOUND', `portfolio ${portfolioId} has no batch ${batchId}`)
-    : { ok: true, batch };
+  if (batchId === undefined) {
+    const [latest = null] = await deps.ledger.pageBatches({ portfolioId, limit: 1 });
+    return { ok: true, batch: latest };
+  }
+  const batch = await deps.ledger.findBatch(batchId);
+  return batch?.portfolioId === portfolioId
+    ? { ok: true, batch }
+    : refused('BATCH_NOT_FOUND', `portfolio ${portfolioId} has no batch ${batchId}`);
+}
+
+function pageOf({ portfolioId, state, openedFrom, openedBefore, limit, after }: ListBatchesInput): BatchPage {
+  const last = after === undefined ? undefined : timeAndNumber(after);
+  return {
+    limit,
+    ...(portfolioId !== undefined && { portfolioId }),
+    ...(state !== undefined && { state }),
+    ...(openedFrom !== undefined && { openedFrom: timeOf(openedFrom, 'openedFrom') }),
+    ...(openedBefore !== undefined && { openedBefore: timeOf(openedBefore, 'openedBefore') }),
+    ...(last && { after: { openedAt: last.time, number: last.number } }),
+  };
 }

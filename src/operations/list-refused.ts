@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../domain/refusal';
-import { InputRefused } from '../input/refused';
 import type { Ledger, RefusedPortfolio } from '../ledger/ledger';
+import { nextPage, timeAndId } from './page';
 
 export type { RefusedPortfolio };
 
@@ -16,15 +16,8 @@ export async function listRefused(
   { ledger }: { ledger: Pick<Ledger, 'listRefused'> },
   { code, limit, after }: ListRefusedInput,
 ): Promise<{ portfolios: RefusedPortfolio[]; next: string | null }> {
-  const page = { limit, ...(code && { code }), ...(after !== undefined && { after: lastOf(after) }) };
+  const last = after === undefined ? undefined : timeAndId(after);
+  const page = { limit, ...(code && { code }), ...(last && { after: { since: last.time, id: last.id } }) };
   const portfolios = await ledger.listRefused(page);
-  const last = portfolios.at(-1);
-  return { portfolios, next: portfolios.length < limit || last === undefined ? null : `${last.since}/${last.id}` };
-}
-
-function lastOf(after: string): { since: string; id: string } {
-  const [since = '', id = ''] = after.split('/');
-  if (Number.isNaN(Date.parse(since)) || id === '')
-    throw new InputRefused('INVALID_PAGE', '--after', `--after must be the "next" of the page before, not ${after}`);
-  return { since, id };
+  return { portfolios, next: nextPage(portfolios, limit, 'since', 'id') };
 }

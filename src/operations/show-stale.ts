@@ -17,8 +17,8 @@ export async function listStale(
   reason?: string,
 ): Promise<Portfolio[]> {
   const found: Portfolio[] = [];
-  for await (const portfolio of everyPortfolio(deps, { status: 'STALE' }))
-    if (reason === undefined || portfolio.statusReason === reason) found.push(portfolio);
+  const which = { status: 'STALE' as const, ...(reason !== undefined && { staleReason: reason }) };
+  for await (const portfolio of everyPortfolio(deps, which)) found.push(portfolio);
   return found;
 }
 

@@ -33,9 +33,8 @@ export function addPortfolios(api: Api): void {
       success: { schema: PortfolioPage, description: 'a page; `nextCursor` is null at the end' },
     },
     async ({ query: { status, limit, cursor } }) => {
-      const which = { limit, ...(status && { status }), ...(cursor !== undefined && { after: cursor }) };
-      const data = await listPortfolios(deps, which);
-      return { body: { data, nextCursor: data.length < limit ? null : (data.at(-1)?.id ?? null) } };
+      const { portfolios, next } = await listPortfolios(deps, { limit, status, after: cursor });
+      return { body: { data: portfolios, nextCursor: next } };
     },
   );
   register(

@@ -27,7 +27,8 @@ function addShow(audit: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
         const input = { portfolioId: id, batchId: batch, limit };
-        const { rows } = taken(await listAudit(await cli.open('ledger'), input));
+        const page = taken(await listAudit(await cli.open('ledger'), input));
+        const rows = page.rows.reverse();
         return { json: { rows }, text: table(HEADINGS, rows.map(rowOf), cli.screen) };
       }),
     );

@@ -5,16 +5,29 @@ import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
 
+interface Options {
+  status?: PortfolioStatus;
+  idPrefix?: string;
+  account?: string;
+  symbol?: string;
+  limit: number;
+  after?: string;
+}
+
 export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
   const list = portfolio
     .command('list')
     .description('list portfolios by id')
     .addOption(new Option('--status <status>', 'only those').choices(PORTFOLIO_STATUSES))
-    .option('--limit <number>', 'at most so many', wholeNumber, 100)
-    .option('--after <id>', 'go on after this id')
+    .option('--id-prefix <text>', 'only those whose id begins with this')
+    .option('--account <id>', 'only those that trade, or traded, this account')
+    .option('--symbol <symbol>', 'only those that hold or target it')
+    .option('--limit <number>', 'show at most this many', wholeNumber, 100)
+    .option('--after <id>', 'go on after this id: the "next" of the page before')
     .action(
-      cli.answers(async (which: { status?: PortfolioStatus; limit: number; after?: string }) => {
-        const portfolios = await listPortfolios(await cli.open('ledger'), which);
+      cli.answers(async ({ account, ...which }: Options) => {
+        const input = { ...which, accountId: account };
+        const { portfolios, next } = await listPortfolios(await cli.open('ledger'), input);
         const rows = portfolios.map(({ id, status, statusReason, refusal, accountId, cash, targets }) => [
           id,
           status,
@@ -24,8 +37,9 @@ export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
           statusReason ?? (refusal === null ? '' : `refused: ${refusal.code}`),
         ]);
         const text = table(['ID', 'STATUS', 'ACCOUNT', 'CASH', 'TARGETS', 'REASON'], rows, cli.screen);
-        return { json: { portfolios }, text: rows.length === 0 ? 'No portfolio.' : text };
+        const more = next === null ? '' : `\n\nMore: --after ${next}`;
+        return { json: { portfolios, next }, text: rows.length === 0 ? 'No portfolio.' : text + more };
       }),
     );
-  examples(list, 'portfolio list', 'portfolio list --status STALE --json');
+  examples(list, 'portfolio list', 'portfolio list --status STALE --json', 'portfolio list --symbol META');
 }
