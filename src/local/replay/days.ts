@@ -11,7 +11,7 @@ import { equalTargets } from '../../domain/targets';
 import type { Ledger } from '../../ledger/ledger';
 import type { Monitor } from '../../monitor/monitor';
 import type { SimulatorAdmin } from '../../simulator/admin/client';
-import type { TradingDay } from './closes';
+import type { TradingDay } from '../prices/closes';
 
 export interface ReplayDeps {
   ledger: Ledger;
@@ -60,7 +60,8 @@ class UnexpectedOutcomeError extends Error {
 export type OnDay = (done: number, day: TradingDay, rebalance: ReplayedRebalance | undefined) => void;
 
 const ID = 'replay';
-const CASH = '100000.00';
+/** USD that every replay begins with. */
+export const CASH = '100000.00';
 
 /**
  * Buys equal weights of `symbols` for $100,000 on the first day and watches over them through the others. `threshold` is

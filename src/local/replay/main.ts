@@ -1,16 +1,20 @@
 // The replay: the whole system, started from nothing, driven through real daily closes.
 
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readConfig } from '../../config';
 import { connect } from '../../connect';
 import { createMonitor } from '../../monitor/monitor';
 import { createSimulatorAdmin } from '../../simulator/admin/client';
+import { writeFiles } from '../output/files';
+import { PriceFileError, readCloses, type TradingDay } from '../prices/closes';
+import { selectDays, UsageError } from '../prices/selection';
 import { answerHelp } from '../process/help';
 import type { Stack } from '../stack';
 import { runOnThrowawayStack } from '../throwaway-stack';
-import { PriceFileError, readCloses, type TradingDay } from './closes';
 import { type Replay, replayDays } from './days';
-import { type ReplayOptions, readReplayOptions, selectDays, USAGE, UsageError } from './options';
+import { type ReplayOptions, readReplayOptions, USAGE } from './options';
+import { replayReport } from './page';
 import { createProgress, showReplay } from './report';
 
 const HOUR_MS = 3_600_000;
@@ -33,6 +37,10 @@ async function main(): Promise<void> {
       const replay = await replayOn(stack, days, options, stop);
       console.log(showReplay(replay));
       if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(replay, null, 2)}\n`);
+      if (options.report !== undefined) {
+        await writeFiles(options.report, replayReport(replay, days, options));
+        console.log(`Report: ${join(options.report, 'index.html')}`);
+      }
       return 0;
     },
   });

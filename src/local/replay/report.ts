@@ -1,8 +1,10 @@
 // What a person sees of a replay: a line that moves while it runs, then a table.
 
 import Table from 'cli-table3';
-import { type Decimal, decimal, halfEvenToCents, showCents, sum } from '../../domain/money';
-import type { OnDay, Replay, ReplayedOrder, ReplayedRebalance } from './days';
+import { decimal } from '../../domain/money';
+import { showUsd } from '../charts/usd';
+import type { OnDay, Replay, ReplayedRebalance } from './days';
+import { turnoverOf } from './turnover';
 
 export interface Screen {
   write(text: string): void;
@@ -46,15 +48,4 @@ export function showReplay({ days, rebalances, endValue, buyAndHoldEndValue }: R
 
 function rowOf({ date, driftBefore, driftAfter, orders }: ReplayedRebalance) {
   return [date, `${driftBefore} %`, `${driftAfter} %`, orders.length, showUsd(turnoverOf(orders))];
-}
-
-function turnoverOf(orders: readonly ReplayedOrder[]): Decimal {
-  return sum(orders.map(({ quantity, price }) => halfEvenToCents(decimal(quantity).times(decimal(price)))));
-}
-
-/** "$100,000.00", "-$12.50". */
-function showUsd(usd: Decimal): string {
-  const [whole = '', cents = ''] = showCents(usd.abs()).split('.');
-  const sign = usd.isNegative() && !usd.isZero() ? '-' : '';
-  return `${sign}$${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { readCloses, type TradingDay } from '../../../src/local/replay/closes';
+import { readCloses, type TradingDay } from '../../../src/local/prices/closes';
+import { selectDays } from '../../../src/local/prices/selection';
+import { replayedDays } from '../../../src/local/replay/daily';
 import type { ReplayDeps } from '../../../src/local/replay/days';
 import { replayDays } from '../../../src/local/replay/days';
-import { readReplayOptions, selectDays } from '../../../src/local/replay/options';
+import { readReplayOptions } from '../../../src/local/replay/options';
 import { createMonitor } from '../../../src/monitor/monitor';
 import { startSystem, type TestSystem } from '../../support/system';
 
@@ -50,6 +52,12 @@ test('a replay buys on the first day and rebalances on the days whose closes pas
   expect([replay.endValue, replay.buyAndHoldEndValue]).toEqual(['95372.19', '95524.07']);
   expect(told).toEqual(days.map((_, index) => index + 1));
   expect(looks).toBe(11);
+  // The report works the days out again from the orders alone, and has to find what the monitor and the broker said.
+  const played = replayedDays(replay, days, SYMBOLS);
+  expect(played.filter(({ rebalanced }) => rebalanced).map(({ date, drift }) => [date, drift])).toEqual(
+    replay.rebalances.map(({ date, driftBefore }) => [date, driftBefore]),
+  );
+  expect(played.at(-1)).toMatchObject({ date: '2008-01-16', value: '95372.19', buyAndHold: '95524.07' });
 });
 
 test('every order of a replay fills at the close of its day', async () => {

@@ -1,4 +1,5 @@
 // Daily closing prices from a file: CSV, or CSV in gzip. First column `Date`, then one column a symbol; a line a trading day.
+// A column is empty until its symbol is listed, and never again after that.
 //
 // Every field of the file is checked before any of it is used: a price that nobody looked at must not be traded on.
 
@@ -14,7 +15,7 @@ export interface Closes {
   days: TradingDay[];
 }
 
-/** `date` is "2008-01-02"; `closes` are USD per share, at most 4 decimals, by symbol. */
+/** `date` is "2008-01-02"; `closes` are USD per share, at most 4 decimals, by symbol. One that is not listed yet has none. */
 export interface TradingDay {
   date: string;
   closes: ReadonlyMap<TickerSymbol, string>;
@@ -37,12 +38,17 @@ export async function readCloses(file: string): Promise<Closes> {
   if (wrong !== undefined) throw refuse(1, wrong);
   const [, ...symbols] = header;
   const days: TradingDay[] = [];
+  const listed = new Set<TickerSymbol>();
   for (const [index, line] of lines.slice(1).entries()) {
     const fields = line.split(',');
-    const problem = dateProblem(fields[0] ?? '', days.at(-1)?.date) ?? pricesProblem(fields, header);
+    const problem = dateProblem(fields[0] ?? '', days.at(-1)?.date) ?? pricesProblem(fields, header, listed);
     if (problem !== undefined) throw refuse(index + 2, problem);
     const [date = '', ...prices] = fields;
-    days.push({ date, closes: new Map(symbols.map((symbol, column) => [symbol, prices[column] ?? ''])) });
+    const closes = symbols
+      .map((symbol, column) => [symbol, prices[column] ?? ''] as const)
+      .filter(([, price]) => price !== '');
+    for (const [symbol] of closes) listed.add(symbol);
+    days.push({ date, closes: new Map(closes) });
   }
   if (days.length === 0) throw refuse(2, { field: 'Date', rule: 'be there: the file has no day' });
   return { symbols, days };
@@ -79,7 +85,7 @@ function headerProblem([first = '', ...symbols]: string[]): Problem | undefined 
   const odd = symbols.find((symbol) => !SYMBOL_PATTERN.test(symbol));
   if (odd !== undefined) return { field: quoted(odd), rule: 'look like "META" or "BRK.B"' };
   const twice = symbols.find((symbol, column) => symbols.indexOf(symbol) !== column);
-  return twice === undefined ? undefined : { field: twice, rule: 'stand only once' };
+  return twice === undefined ? undefined : { field: twice, rule: 'be a column only once' };
 }
 
 function dateProblem(date: string, before: string | undefined): Problem | undefined {
@@ -88,14 +94,15 @@ function dateProblem(date: string, before: string | undefined): Problem | undefi
   return { field: 'Date', rule: `be after ${before}, the line before, not ${quoted(date)}` };
 }
 
-function pricesProblem(fields: string[], header: string[]): Problem | undefined {
+function pricesProblem(fields: string[], header: string[], listed: ReadonlySet<TickerSymbol>): Problem | undefined {
   const missing = header[fields.length];
   if (missing !== undefined)
     return { field: missing, rule: `be there: the line has ${fields.length} fields, not ${header.length}` };
   if (fields.length > header.length)
     return { field: `${header.length + 1}`, rule: `not be there: the line has ${fields.length} fields` };
   for (const [column, field] of header.entries()) {
-    const rule = column === 0 ? undefined : priceRule(fields[column] ?? '');
+    const isNotListed = fields[column] === '' && !listed.has(field);
+    const rule = column === 0 || isNotListed ? undefined : priceRule(fields[column] ?? '');
     if (rule !== undefined) return { field, rule };
   }
   return undefined;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { PriceFileError, readCloses } from '../../../src/local/replay/closes';
+import { PriceFileError, readCloses } from '../../../src/local/prices/closes';
 
 const HEADER = 'Date,AAPL,JPM';
 const GOOD = `${HEADER}\n2008-01-02,5.894,28.4\n2008-01-03,5.897,28.1\n`;
@@ -31,6 +31,15 @@ test.each([
     ['2008-01-02', '5.894', '28.4'],
     ['2008-01-03', '5.897', '28.1'],
   ]);
+});
+
+test('a column is empty until its symbol is listed, and only until then', async () => {
+  await writeFile(file, `${HEADER}\n2008-01-02,5.894,\n2008-01-03,5.897,28.1\n2008-01-04,5.4,\n`);
+  await expect(readCloses(file)).rejects.toThrow(/line 4, field JPM: must be a plain decimal/);
+
+  await writeFile(file, `${HEADER}\n2008-01-02,5.894,\n2008-01-03,5.897,28.1\n`);
+  const { days } = await readCloses(file);
+  expect(days.map(({ closes }) => [...closes.keys()])).toEqual([['AAPL'], ['AAPL', 'JPM']]);
 });
 
 test.each([
@@ -69,7 +78,7 @@ test.each([
   ['Day,AAPL\n', 'line 1, field Date: must be the first column, not "Day"'],
   ['Date\n', 'line 1, field Date: must be followed by at least one symbol'],
   ['Date,BRK/B\n', 'line 1, field "BRK/B": must look like "META" or "BRK.B"'],
-  ['Date,AAPL,AAPL\n', 'line 1, field AAPL: must stand only once'],
+  ['Date,AAPL,AAPL\n', 'line 1, field AAPL: must be a column only once'],
   ['Date,AAPL\n', 'line 2, field Date: must be there: the file has no day'],
 ])('a file whose columns or days are missing is refused: %j', async (content, sentence) => {
   await writeFile(file, content);
