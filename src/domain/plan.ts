@@ -10,6 +10,7 @@
 // P7. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
 
 import type { BatchExecution } from './batch';
+import { aimedAt, type Destination } from './destination';
 import type { PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf, measureDrift, valueOf } from './drift';
 import {
@@ -72,7 +73,10 @@ export interface PlanLimits {
   undoMoney: Decimal;
 }
 
-type PlanPolicy = Pick<Policy, 'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold'>;
+type PlanPolicy = Pick<Policy, 'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold'> & {
+  /** The targets themselves unless given. */
+  destination?: Destination;
+};
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -89,8 +93,8 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     minOrder: Decimal.max(decimal(policy.minOrder), BROKER_MINIMUM),
     undoMoney: limits.undoMoney,
   };
-  const all = portfolio.positions
-    .map((position) => wantedOrder(position, investable))
+  const all = aimedAt(portfolio, policy, policy.destination ?? 'target')
+    .positions.map((position) => wantedOrder(position, investable))
     .filter(({ quantity }) => quantity.greaterThan(ZERO));
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;
   const [tradable, leftOut] = split(wanted, (order) => {

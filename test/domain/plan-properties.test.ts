@@ -1,7 +1,7 @@
 // What holds of every plan, drawn from all that input validation accepts. `PLAN_CASES=100000` draws more.
 
 import fc from 'fast-check';
-import { decide, type Situation } from '../../src/domain/decide';
+import { decide } from '../../src/domain/decide';
 import {
   investableValueOf,
   measureDrift,
@@ -10,129 +10,13 @@ import {
   priceBySymbol,
   pricePortfolio,
 } from '../../src/domain/drift';
-import { Decimal, decimal, floorToCents, HUNDRED, halfEvenToCents, sum, ZERO } from '../../src/domain/money';
+import { decimal, floorToCents, HUNDRED, halfEvenToCents, sum, ZERO } from '../../src/domain/money';
 import { afterOrders, type PlannedOrder, planOrders } from '../../src/domain/plan';
-import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
-import { parsePolicy } from '../../src/input/policy';
-import { anyPolicy } from '../support/any-policy';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { type Drawn, drawn } from '../support/any-situation';
 import { portfolio, pricesOf, situation } from '../support/situations';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
-
-interface Drawn {
-  situation: Situation;
-  priced: PricedPortfolio;
-  policy: Policy;
-}
-
-/** Spread evenly over the powers of ten, in units of `10^-decimals`. */
-const amount = (leastDigits: number, mostDigits: number, decimals: number) =>
-  fc
-    .integer({ min: leastDigits, max: mostDigits })
-    .chain((digits) => fc.bigInt(10n ** BigInt(digits), 10n ** BigInt(digits + 1) - 1n))
-    .map((units) => new Decimal(units.toString()).div(new Decimal(10).pow(decimals)));
-
-/** Spread over the powers of ten and what people use; a field that is left out is drawn from all that validation accepts. */
-const usual = fc.record(
-  {
-    minOrder: fc.oneof(
-      fc.constantFrom('1.00', '10.00', '50.00', '1000.00', '1000000000.00'),
-      amount(2, 10, 2).map((usd) => usd.toFixed(2)),
-    ),
-    cashReserve: fc.oneof(
-      fc.constantFrom('0.0000', '0.2500', '3.0000', '99.9999'),
-      fc.integer({ min: 0, max: 999_999 }).map((units) => new Decimal(units).div(10_000).toFixed(4)),
-    ),
-    driftThreshold: fc.constantFrom('0.0001', '0.5000', '5.0000', '50.0000', '1000.0000'),
-    minImprovement: fc.constantFrom('0.0000', '0.0000', '0.5000'),
-  },
-  { requiredKeys: [] },
-);
-const policies = fc.tuple(anyPolicy, usual).map(([any, fields]) => parsePolicy({ ...any, ...fields }));
-
-const rows = fc.array(
-  fc.record({
-    price: amount(0, 7, 4),
-    part: fc.oneof(
-      { weight: 1, arbitrary: fc.constant(0) },
-      { weight: 6, arbitrary: fc.integer({ min: 1, max: 1_000 }) },
-    ),
-    /** Percent of what the target asks for, and shares of 10^-9 on top of it. */
-    held: fc.oneof(
-      { weight: 4, arbitrary: fc.integer({ min: 90, max: 110 }) },
-      { weight: 1, arbitrary: fc.integer({ min: 0, max: 400 }) },
-    ),
-    dust: fc.oneof(
-      { weight: 3, arbitrary: fc.constant(0) },
-      { weight: 1, arbitrary: fc.integer({ min: 1, max: 10_000 }) },
-    ),
-    tradable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
-    fractionable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
-    targeted: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
-  }),
-  { minLength: 1, maxLength: 60 },
-);
-
-const drawn: fc.Arbitrary<Drawn> = fc
-  .record({
-    policy: policies,
-    rows,
-    value: amount(3, 11, 2),
-    cashPercent: fc.oneof(fc.constantFrom(0, 0.25, -0.5), fc.integer({ min: -10, max: 100 })),
-    margin: fc.boolean(),
-    buyingPowerPercent: fc.constantFrom(0, 1, 50, 200),
-  })
-  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent }) => {
-    const total = drawnRows.reduce((all, { part }) => all + part, 0);
-    const parts = drawnRows.map(({ part }, index) => (total === 0 && index === 0 ? 1 : part));
-    const percents = parts.map((part) =>
-      HUNDRED.times(part)
-        .div(total || 1)
-        .toDecimalPlaces(4, Decimal.ROUND_FLOOR),
-    );
-    const first = parts.findIndex((part) => part > 0);
-    percents[first] = (percents[first] ?? ZERO).plus(HUNDRED.minus(sum(percents)));
-    const symbols = drawnRows.map((_row, index) => `S${String(index).padStart(2, '0')}`);
-    const targets = symbols
-      .map((symbol, index) => ({ symbol, percent: (percents[index] ?? ZERO).toFixed(4) }))
-      .filter(({ percent }, index) => drawnRows[index]?.targeted || percent !== '0.0000');
-    const holdings = drawnRows.flatMap(({ held, dust, price }, index) => {
-      const wanted = value
-        .times(percents[index] ?? ZERO)
-        .div(HUNDRED)
-        .times(held)
-        .div(HUNDRED)
-        .div(price);
-      const quantity = wanted.plus(new Decimal(dust).div('1e9')).toDecimalPlaces(9, Decimal.ROUND_FLOOR);
-      return quantity.isZero() ? [] : [{ symbol: symbols[index] as string, quantity: quantity.toFixed() }];
-    });
-    const cash = value.times(cashPercent).div(100).toFixed(2);
-    const buyingPower = Decimal.max(margin ? value.times(buyingPowerPercent).div(100) : decimal(cash), 0).toFixed(2);
-    const drawnPortfolio = portfolio({ policy, targets, holdings, cash });
-    const prices = pricesOf(
-      Object.fromEntries<string>(drawnRows.map(({ price }, index) => [symbols[index] as string, price.toFixed()])),
-    );
-    const priced = pricePortfolio(drawnPortfolio, priceBySymbol(prices));
-    if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
-    return {
-      policy,
-      priced,
-      situation: situation({
-        portfolio: drawnPortfolio,
-        account: { ...situation().account, cash, buyingPower, margin, positions: holdings, foreignOpenOrders: [] },
-        prices,
-        assets: new Map(
-          symbols.map((symbol, index) => [
-            symbol,
-            {
-              tradable: drawnRows[index]?.tradable ?? true,
-              fractionable: drawnRows[index]?.fractionable ?? true,
-            },
-          ]),
-        ),
-      }),
-    };
-  });
 
 /** Says which rule a plan breaks, in words of its own: nothing of the planner is used for it. */
 function brokenRule(orders: readonly PlannedOrder[], { priced, policy }: Drawn): string | undefined {
@@ -173,10 +57,14 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
       const undoMoney = one.situation.account.margin
         ? decimal(one.situation.account.buyingPower)
         : floorToCents(decimal(one.situation.account.cash));
-      const plan = planOrders(one.priced, one.policy, { undoMoney, isBlocked: () => false });
+      const plan = planOrders(
+        one.priced,
+        { ...one.policy, destination: one.destination },
+        { undoMoney, isBlocked: () => false },
+      );
       expect(brokenRule(plan.orders, one)).toBeUndefined();
-      const decision = decide(one.situation);
-      expect(decide(one.situation)).toEqual(decision);
+      const decision = decide(one.situation, one.destination);
+      expect(decide(one.situation, one.destination)).toEqual(decision);
       const code = decision.kind === 'refused' ? decision.refusal.code : decision.kind;
       codes.set(code, (codes.get(code) ?? 0) + 1);
       if (decision.kind !== 'trade') return;
@@ -197,7 +85,7 @@ test('run after run, a portfolio comes to rest: within its threshold or refused'
     fc.property(drawn, (one) => {
       let { portfolio: now, account } = one.situation;
       for (let run = 0; run < RUNS_MAX; run += 1) {
-        const decision = decide({ ...one.situation, portfolio: now, account });
+        const decision = decide({ ...one.situation, portfolio: now, account }, one.destination);
         if (decision.kind !== 'trade') return;
         const priced = pricePortfolio({ ...now, cash: account.cash }, priceBySymbol(one.situation.prices));
         if ('missing' in priced) throw new Error(priced.missing);

@@ -1,0 +1,119 @@
+// Where a plan goes, drawn from all that input validation accepts. `PLAN_CASES=100000` draws more.
+
+import fc from 'fast-check';
+import { aimedAt } from '../../src/domain/destination';
+import { investableValueOf, measureDrift, type PricedPortfolio } from '../../src/domain/drift';
+import { Decimal, decimal, HUNDRED, sum } from '../../src/domain/money';
+import { afterOrders, planOrders } from '../../src/domain/plan';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { drawn } from '../support/any-situation';
+
+const CASES = Number(process.env.PLAN_CASES ?? '1000');
+const FREE = { isBlocked: () => false, undoMoney: decimal('1000000000000') };
+const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
+
+function held(dollars: readonly number[], targets: readonly string[], cash = '0'): PricedPortfolio {
+  return {
+    cash: decimal(cash),
+    positions: dollars.map((usd, index) => ({
+      symbol: `S${index}`,
+      price: decimal('1'),
+      quantity: decimal(String(usd)),
+      target: decimal(targets[index] ?? '0'),
+    })),
+  };
+}
+
+function goals(portfolio: PricedPortfolio, policy: Partial<typeof POLICY> = {}): string[] {
+  return aimedAt(portfolio, { ...POLICY, ...policy }, 'band-edge').positions.map(({ target }) => target.toFixed(2));
+}
+
+test.each([
+  ['inside their bands nothing moves', [5_100, 4_900], ['50', '50'], {}, ['51.00', '49.00']],
+  [
+    'the offender goes to its edge and the other takes what it brings',
+    [6_000, 4_000],
+    ['50', '50'],
+    {},
+    ['52.50', '47.50'],
+  ],
+  [
+    'in absolute mode the edge is in percentage points',
+    [6_000, 4_000],
+    ['50', '50'],
+    { driftMode: 'absolute' as const, driftThreshold: '2.0000' },
+    ['52.00', '48.00'],
+  ],
+  [
+    'what is brought goes to those under their targets, by distance, and not to the one above',
+    [3_600, 2_550, 2_380, 1_470],
+    ['25', '25', '25', '25'],
+    { driftThreshold: '20.0000' },
+    ['30.00', '25.50', '23.94', '20.56'],
+  ],
+  ['an exit is whole', [200, 9_800], ['0', '100'], {}, ['0.00', '100.00']],
+])('%s', (_name, dollars, targets, policy, expected) => {
+  expect(goals(held(dollars, targets), policy)).toEqual(expected);
+});
+
+test('money that arrives is invested, in proportion to what is missing', () => {
+  expect(goals(held([4_000, 5_000], ['50', '50'], '1000'))).toEqual(['50.00', '50.00']);
+});
+
+test('a destination is between what is held and the target, all sum to the whole, and none is outside its band', () => {
+  let moved = 0;
+  fc.assert(
+    fc.property(drawn, ({ priced, policy }) => {
+      const investable = investableValueOf(priced, policy.cashReserve);
+      if (!investable.greaterThan(0)) return;
+      const aimed = aimedAt(priced, policy, 'band-edge');
+      const slack = decimal('0.00000000000001');
+      expect(
+        sum(aimed.positions.map(({ target }) => target))
+          .minus(HUNDRED)
+          .abs()
+          .lessThan(slack),
+      ).toBe(true);
+      for (const [index, { target: goal }] of aimed.positions.entries()) {
+        const { quantity, price, target } = priced.positions[index] as PricedPortfolio['positions'][number];
+        const weight = quantity.times(price).times(HUNDRED).div(investable);
+        const [low, high] = [Decimal.min(weight, target), Decimal.max(weight, target)];
+        expect(goal.greaterThanOrEqualTo(low.minus(slack)) && goal.lessThanOrEqualTo(high.plus(slack))).toBe(true);
+        const band = decimal(policy.driftThreshold).times(policy.driftMode === 'absolute' ? 1 : target.div(HUNDRED));
+        expect(goal.minus(target).abs().lessThanOrEqualTo(band.plus(slack))).toBe(true);
+        if (!goal.equals(target)) moved += 1;
+      }
+    }),
+    { numRuns: CASES },
+  );
+  expect(moved).toBeGreaterThan(CASES / 10);
+});
+
+test('a plan to the edge of the band that fills whole leaves nothing to do, and trades no more than one to the targets', () => {
+  let traded = 0;
+  fc.assert(
+    fc.property(drawn, ({ priced, policy }) => {
+      const plan = planOrders(priced, { ...policy, destination: 'band-edge' }, FREE);
+      if (plan.orders.length === 0 || plan.leftOut.length > 0 || priced.cash.isNegative()) return;
+      const after = afterOrders(priced, plan.orders);
+      const investable = investableValueOf(priced, policy.cashReserve);
+      for (const [index, { exceeds }] of measureDrift(after, policy).positions.entries()) {
+        if (!exceeds) continue;
+        // Only where a band is narrower than cents and shares can be divided.
+        const { quantity, price, target } = after.positions[index] as PricedPortfolio['positions'][number];
+        const missed = quantity.times(price).minus(investable.times(target).div(HUNDRED)).abs();
+        const grain = decimal('0.01')
+          .times(after.positions.length)
+          .plus(price.times(decimal('0.000000001')));
+        expect(missed.lessThanOrEqualTo(grain)).toBe(true);
+      }
+      const whole = planOrders(priced, policy, FREE);
+      const usd = (orders: typeof plan.orders) => sum(orders.map(({ value }) => value));
+      const cents = decimal('0.02').times(priced.positions.length);
+      expect(usd(plan.orders).lessThanOrEqualTo(usd(whole.orders).plus(cents))).toBe(true);
+      traded += 1;
+    }),
+    { numRuns: CASES },
+  );
+  expect(traded).toBeGreaterThan(CASES / 20);
+});
