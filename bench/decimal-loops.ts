@@ -94,6 +94,7 @@ function whole(portfolio: IndexedPortfolio) {
     frozen: false,
     freezeUndoes: false,
     version: 1,
+    settingsRevision: 1,
     coolUntil: null,
     rollbacksInARow: 0,
     policyVersion: 1,

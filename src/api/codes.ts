@@ -49,6 +49,7 @@ const OF_OPERATIONS: Record<Exclude<OperationRefusalCode, RefusalCode | Declarat
   POLICY_CHANGED: 'Somebody has changed the policy since: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, which does not go with what was asked.',
   PORTFOLIO_EXISTS: 'There is a portfolio with this id, and another content.',
+  SETTINGS_CHANGED: 'Somebody has changed the settings since: read them again.',
   STAYS_STALE: 'The portfolio stays STALE: the detail says why.',
   UNDO_WITHOUT_HALT: '"undo" goes with "halted" only.',
   UNKNOWN_SYMBOL: 'The broker does not list this symbol.',

@@ -41,6 +41,8 @@ export interface Portfolio {
   freezeUndoes: boolean;
   /** Rises by one with every change of the row, its targets or its holdings. */
   version: number;
+  /** Rises by one with every change of the targets, the policy, the status or the freeze: not with a fill. */
+  settingsRevision: number;
   policy: Policy;
   /** Rises by one with every change of the policy; 1 is the policy that it was created with. */
   policyVersion: number;

@@ -183,6 +183,7 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   frozen: false,
   freezeUndoes: false,
   version: 1,
+  settingsRevision: 1,
   policyVersion: 1,
   coolUntil: null,
   rollbacksInARow: 0,

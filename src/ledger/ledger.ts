@@ -44,17 +44,20 @@ export interface Ledger {
    * them, or a page: at most `limit` behind `after`.
    */
   portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
-  /** Replaces the targets. Refused when they leave out a symbol that is held: whether it is to be sold has to be said. */
-  setTargets(id: string, targets: Target[], by: Actor): Promise<SetTargetsResult>;
+  /**
+   * Replaces the targets. Refused when they leave out a symbol that is held: whether it is to be sold has to be said. With `ifRevision`
+   * only while that is the revision of the settings.
+   */
+  setTargets(id: string, targets: Target[], by: Actor, ifRevision?: number): Promise<SetTargetsResult>;
   /**
    * Replaces the policy of a portfolio that is not CLOSED: the next batch is planned by it, one that is open keeps its own. With
-   * `ifVersion` only while that is the policy's version. The same policy again is `ok` and changes nothing.
+   * `ifVersion` only while that is the policy's version, and with `ifRevision` while that is the settings'. The same policy again is `ok` and changes nothing.
    */
   setPolicy(id: string, change: PolicyChange, by: Actor): Promise<SetPolicyResult>;
   /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
   listPolicies(id: string): Promise<PolicyVersion[]>;
-  /** Changes the status if it is one of `from`. Returns false when it was neither that nor what it should become. */
-  setStatus(id: string, change: StatusChange, by: Actor): Promise<boolean>;
+  /** Changes the status if it is one of `from`. `OTHER_STATUS` when it was neither that nor what it should become, or there is no portfolio. */
+  setStatus(id: string, change: StatusChange, by: Actor): Promise<SetStatusResult>;
   /**
    * Freezes it: nothing is begun until an `endStale` that releases it. Safe to repeat. False when there is no such portfolio, or
    * it is CLOSED.
@@ -319,19 +322,31 @@ export type CreatePortfolioResult =
   | { ok: true }
   | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
 
+/** Somebody has changed the settings since they had the revision that was expected: they have this one now. */
+export interface SettingsChanged {
+  ok: false;
+  refusal: 'SETTINGS_CHANGED';
+  revision: number;
+}
+
+export type SetStatusResult = { ok: true } | SettingsChanged | { ok: false; refusal: 'OTHER_STATUS' };
+
 export type SetTargetsResult =
   | { ok: true }
+  | SettingsChanged
   | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
   | { ok: false; refusal: 'HELD_WITHOUT_TARGET'; symbols: TickerSymbol[] };
 
 export interface PolicyChange {
   policy: Policy;
   ifVersion: number | null;
+  ifRevision?: number;
   reason: string;
 }
 
 export type SetPolicyResult =
   | { ok: true; version: number }
+  | SettingsChanged
   | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
   | { ok: false; refusal: 'POLICY_CHANGED'; version: number };
 
@@ -405,6 +420,8 @@ export interface StatusChange {
   from: readonly PortfolioStatus[];
   to: Exclude<PortfolioStatus, 'STALE'>;
   reason: string | null;
+  /** Only while this is the revision of the settings. */
+  ifRevision?: number;
 }
 
 export interface NewBatch {

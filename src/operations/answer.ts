@@ -18,6 +18,7 @@ export type OperationRefusalCode =
   | 'POLICY_CHANGED'
   | 'PORTFOLIO_ACTIVE'
   | 'PORTFOLIO_EXISTS'
+  | 'SETTINGS_CHANGED'
   | 'STAYS_STALE'
   | 'UNDO_WITHOUT_HALT'
   | 'UNKNOWN_SYMBOL';
@@ -42,4 +43,11 @@ export function refused(refusal: OperationRefusalCode, message: string, more: ob
 /** A refusal that has its sentence in the domain; `detail` says what it is about. */
 export function refusedAs<const Code extends RefusalCode>(code: Code, detail: string): Refused<Code> {
   return refused(code, refusalText({ code, detail }));
+}
+
+/** `revision` is the one that the settings have now. */
+export type SettingsRefused = Refused<'SETTINGS_CHANGED', { revision: number }>;
+
+export function settingsRefused(portfolioId: string, revision: number): SettingsRefused {
+  return refused('SETTINGS_CHANGED', `the settings of ${portfolioId} have revision ${revision} by now`, { revision });
 }

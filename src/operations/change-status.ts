@@ -1,7 +1,7 @@
 import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
+import { type Refused, refused, type SettingsRefused, settingsRefused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 
@@ -9,23 +9,28 @@ export interface ChangeStatusInput {
   portfolioId: string;
   change: keyof typeof STATUS_CHANGES;
   reason: string | null;
+  /** Only while the settings have this revision. */
+  ifRevision?: number | undefined;
 }
 
 export type ChangeStatusAnswer =
   | { ok: true; portfolio: Portfolio }
   | NotFound
+  | SettingsRefused
   | Refused<`PORTFOLIO_${PortfolioStatus}`, { to: PortfolioStatus }>;
 
 /** Pauses, resumes or closes a portfolio. Safe to repeat. */
 export async function changeStatus(
   deps: Audited & { ledger: Pick<Ledger, 'setStatus' | 'findPortfolio'> },
   principal: Principal,
-  { portfolioId, change, reason }: ChangeStatusInput,
+  { portfolioId, change, reason, ifRevision }: ChangeStatusInput,
 ): Promise<ChangeStatusAnswer> {
   const { to, from } = STATUS_CHANGES[change];
-  const changed = await deps.ledger.setStatus(portfolioId, { from, to, reason }, actorOf(deps, principal));
+  const wanted = { from, to, reason, ...(ifRevision !== undefined && { ifRevision }) };
+  const set = await deps.ledger.setStatus(portfolioId, wanted, actorOf(deps, principal));
+  if (!set.ok && set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
   const found = await findPortfolio(deps, portfolioId);
-  if (!found.ok || changed) return found;
+  if (!found.ok || set.ok) return found;
   const { status } = found.portfolio;
   return refused(`PORTFOLIO_${status}`, `portfolio ${portfolioId} is ${status}: it cannot be made ${to}`, { to });
 }

@@ -2,7 +2,7 @@ import type { Policy } from '../domain/policy';
 import type { Principal } from '../domain/principal';
 import { changePolicy } from '../input/policy';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused, refusedAs } from './answer';
+import { type Refused, refused, refusedAs, type SettingsRefused, settingsRefused } from './answer';
 import { type Audited, actorOf } from './deps';
 
 export interface SetPolicyInput {
@@ -11,12 +11,15 @@ export interface SetPolicyInput {
   fields: Readonly<Record<string, unknown>>;
   /** Only while this is the policy's version; without one, the version that the fields were read with. */
   ifVersion?: number | undefined;
+  /** Only while the settings have this revision. */
+  ifRevision?: number | undefined;
   reason: string;
 }
 
 /** `version` is the policy's: of the new one, or of the one that is there. */
 export type SetPolicyAnswer =
   | { ok: true; version: number; before: Policy; policy: Policy }
+  | SettingsRefused
   | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
   | Refused<'POLICY_CHANGED', { version: number }>;
 
@@ -29,15 +32,21 @@ export type SetPolicyAnswer =
 export async function setPolicy(
   deps: Audited & { ledger: Pick<Ledger, 'findPortfolio' | 'setPolicy'> },
   principal: Principal,
-  { portfolioId, fields, ifVersion, reason }: SetPolicyInput,
+  { portfolioId, fields, ifVersion, ifRevision, reason }: SetPolicyInput,
 ): Promise<SetPolicyAnswer> {
   const portfolio = await deps.ledger.findPortfolio(portfolioId);
   if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
   const { policy: before, policyVersion } = portfolio;
   const policy = changePolicy(before, fields);
-  const change = { policy, ifVersion: ifVersion ?? policyVersion, reason };
+  const change = {
+    policy,
+    ifVersion: ifVersion ?? policyVersion,
+    ...(ifRevision !== undefined && { ifRevision }),
+    reason,
+  };
   const set = await deps.ledger.setPolicy(portfolioId, change, actorOf(deps, principal));
   if (set.ok) return { ...set, before, policy };
+  if (set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
   if (set.refusal !== 'POLICY_CHANGED') return refusedAs(set.refusal, portfolioId);
   const { version } = set;
   return refused('POLICY_CHANGED', `the policy of ${portfolioId} has version ${version} by now`, { version });

@@ -3,7 +3,7 @@ import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
 import { parseTargets } from '../input/portfolio';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused, refusedAs } from './answer';
+import { type Refused, refused, refusedAs, type SettingsRefused, settingsRefused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio } from './find-portfolio';
 import { unlistedTarget } from './listed';
@@ -12,11 +12,14 @@ export interface SetTargetsInput {
   portfolioId: string;
   /** All of them: `{ symbol, percent }`, summing to exactly 100. 0 on a held symbol means exit. */
   targets: unknown;
+  /** Only while the settings have this revision. */
+  ifRevision?: number | undefined;
 }
 
 /** `symbols` are held and left out: whether they are to be sold has to be said. */
 export type SetTargetsAnswer =
   | { ok: true; portfolio: Portfolio }
+  | SettingsRefused
   | Refused<'UNKNOWN_SYMBOL' | 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
   | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
@@ -24,13 +27,14 @@ export type SetTargetsAnswer =
 export async function setTargets(
   deps: Audited & { ledger: Pick<Ledger, 'setTargets' | 'findPortfolio'>; broker: Pick<Broker, 'asset'> },
   principal: Principal,
-  { portfolioId, ...given }: SetTargetsInput,
+  { portfolioId, ifRevision, ...given }: SetTargetsInput,
 ): Promise<SetTargetsAnswer> {
   const targets = parseTargets(given.targets);
   const unlisted = await unlistedTarget(deps.broker, targets);
   if (unlisted !== undefined) return unlisted;
-  const set = await deps.ledger.setTargets(portfolioId, targets, actorOf(deps, principal));
+  const set = await deps.ledger.setTargets(portfolioId, targets, actorOf(deps, principal), ifRevision);
   if (set.ok) return findPortfolio(deps, portfolioId);
+  if (set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
   if (set.refusal !== 'HELD_WITHOUT_TARGET') return refusedAs(set.refusal, portfolioId);
   const { symbols } = set;
   return refused('HELD_WITHOUT_TARGET', `portfolio ${portfolioId} holds ${symbols.join(', ')}`, { symbols });

@@ -48,7 +48,15 @@ test('a portfolio says until when it cools down, and nothing once that is over',
   const portfolio = {
     ...newPortfolio(),
     ...{ status: 'ACTIVE' as const, statusReason: null, statusBefore: null, frozen: false, freezeUndoes: false },
-    ...{ version: 1, policyVersion: 1, rollbacksInARow: 1, coolUntil, refusal: null, refusedSince: null },
+    ...{
+      version: 1,
+      settingsRevision: 1,
+      policyVersion: 1,
+      rollbacksInARow: 1,
+      coolUntil,
+      refusal: null,
+      refusedSince: null,
+    },
   };
   const shownAt = (now: string) => portfolioText(portfolio, null, null, now, PIPED);
   expect(shownAt('2026-03-02T15:14:59.999Z')).toContain(`cools until  ${coolUntil}`);

@@ -18,6 +18,7 @@ import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfol
 
 const FREEZE = { actor: 'anna', reason: 'complaint' };
 const BY = actor();
+const OTHER_TARGETS = ['AAPL', 'META', 'MSFT'].map((symbol, n) => ({ symbol, percent: ['50', '30', '20'][n] ?? '' }));
 const FILLED: OrderNews = { event: 'FILLED', filledPrice: '100' };
 const FAILED: OrderNews = { event: 'FAILED', errorCode: 'OTHER', errorMessage: 'no' };
 
@@ -49,6 +50,7 @@ export function ledgerContract(current: () => Ledger): void {
         frozen: false,
         freezeUndoes: false,
         version: 1,
+        settingsRevision: 1,
         policy: portfolio.policy,
         policyVersion: 1,
         targets: [
@@ -166,7 +168,7 @@ export function ledgerContract(current: () => Ledger): void {
       ];
       for (const _run of [1, 2]) {
         expect(await ledger.setTargets(id, targets, BY)).toEqual({ ok: true });
-        expect(await ledger.setStatus(id, pause, BY)).toBe(true);
+        expect(await ledger.setStatus(id, pause, BY)).toEqual({ ok: true });
         expect(await ledger.bookExternalCash(id, '251.25', 3, BY)).toMatchObject({ cash: '251.25', version: 4 });
         expect(await ledger.findPortfolio(id)).toMatchObject({
           version: 4,
@@ -186,10 +188,11 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('a status changes only from where the caller thinks it is, and ACTIVE has no reason', async () => {
       const { id } = await created();
-      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'CLOSED', reason: null }, BY)).toBe(false);
-      expect(await ledger.setStatus('nobody', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY)).toBe(false);
+      const no = { ok: false, refusal: 'OTHER_STATUS' };
+      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'CLOSED', reason: null }, BY)).toEqual(no);
+      expect(await ledger.setStatus('nobody', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY)).toEqual(no);
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' }, BY);
-      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: 'done' }, BY)).toBe(true);
+      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: 'done' }, BY)).toEqual({ ok: true });
       expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', statusReason: null, version: 3 });
     });
 
@@ -297,6 +300,66 @@ export function ledgerContract(current: () => Ledger): void {
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);
+    });
+  });
+
+  describe('the revision of the settings', () => {
+    const SETTINGS: [string, (id: string, ifRevision?: number) => Promise<unknown>][] = [
+      ['targets', (id, ifRevision) => ledger.setTargets(id, OTHER_TARGETS, BY, ifRevision)],
+      [
+        'a policy',
+        (id, ifRevision) => {
+          const policy = { ...DEFAULT_POLICY, driftThreshold: '7.0000' };
+          return ledger.setPolicy(id, { policy, ifVersion: null, ...(ifRevision && { ifRevision }), reason: 'r' }, BY);
+        },
+      ],
+      [
+        'a status',
+        (id, ifRevision) =>
+          ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'r', ...(ifRevision && { ifRevision }) }, BY),
+      ],
+    ];
+
+    test.each(SETTINGS)('%s: raises it, once', async (_what, set) => {
+      const { id } = await created();
+      for (const _run of [1, 2]) {
+        expect(await set(id, 1)).toMatchObject({ ok: true });
+        expect(await ledger.findPortfolio(id)).toMatchObject({ settingsRevision: 2, version: 2 });
+      }
+    });
+
+    test.each(SETTINGS)('%s: who has seen another revision than there is changes nothing', async (_what, set) => {
+      const { id } = await created();
+      await ledger.freeze(id, FREEZE, BY);
+      const before = await ledger.findPortfolio(id);
+      expect(await set(id, 1)).toEqual({ ok: false, refusal: 'SETTINGS_CHANGED', revision: 2 });
+      expect(await ledger.findPortfolio(id)).toEqual(before);
+      expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'PORTFOLIO_FROZEN']);
+    });
+
+    test('of 10 that have seen the same revision exactly one changes the settings', async () => {
+      const { id } = await created();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => {
+          const targets = [
+            { symbol: 'META', percent: `${n}` },
+            { symbol: 'AAPL', percent: `${100 - n}` },
+          ];
+          return ledger.setTargets(id, [...targets, { symbol: 'MSFT', percent: '0' }], BY, 1);
+        }),
+      );
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ settingsRevision: 2 });
+    });
+
+    test('what trades, is booked or is refused leaves it; what the system makes of the status does not', async () => {
+      const batch = await closed();
+      const { portfolioId: id } = batch;
+      await ledger.bookExternalCash(id, '1.00', 2, BY);
+      await ledger.noteRefusal(id, { code: 'CAP_EXCEEDED', detail: '' }, 3, BY);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ settingsRevision: 1, version: 3 });
+      await ledger.markStale(id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ settingsRevision: 2, version: 4 });
     });
   });
 
@@ -1569,6 +1632,7 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.findPortfolio(batch.portfolioId)).toEqual({
         ...before,
         version: 2,
+        settingsRevision: 2,
         cash: '249.97',
         status: 'PAUSED',
         statusReason: 'ROLLED_BACK_TOO_OFTEN',
@@ -1617,7 +1681,7 @@ export function ledgerContract(current: () => Ledger): void {
           ledger.closeBatch(closing({ batchId: batch.id, fills: fillsOf(batch) }), BY),
           ledger.setStatus(batch.portfolioId, pause, BY),
         ]);
-        expect([isClosed, isPaused]).toEqual([true, true]);
+        expect([isClosed, isPaused]).toEqual([true, { ok: true }]);
         expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({
           version: 3,
           status: 'PAUSED',

@@ -50,6 +50,7 @@ import {
   rowLost,
   type SendAnswer,
   type SetPolicyResult,
+  type SetStatusResult,
   type SetTargetsResult,
   type SetTrading,
   SYSTEM_AUDIT,
@@ -99,6 +100,7 @@ import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
 import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { hasFailed, plannedReversal, reversalStep } from '../../src/ledger/rules/reversal';
+import { statusSet } from '../../src/ledger/rules/settings';
 import { batchSized } from '../../src/ledger/rules/sizing';
 import { targetsSet } from '../../src/ledger/rules/targets';
 import { NO_VITALS } from '../../src/ledger/rules/vitals';
@@ -113,7 +115,7 @@ export function createMemoryLedger(): Ledger {
     findPortfolios: async (ids) => structuredClone(ledger.findPortfolios(ids)),
     findWatched: async (ids) => structuredClone(ledger.findPortfolios(ids).map(watched)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
-    setTargets: async (id, targets, by) => ledger.setTargets(id, targets, by),
+    setTargets: async (...asked) => ledger.setTargets(...asked),
     setPolicy: async (id, change, by) => ledger.setPolicy(id, change, by),
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
@@ -246,11 +248,11 @@ class MemoryLedger {
       .slice(0, page?.limit);
   }
 
-  setTargets(...[id, targets, by]: Parameters<Ledger['setTargets']>): SetTargetsResult {
+  setTargets(...[id, targets, by, ifRevision]: Parameters<Ledger['setTargets']>): SetTargetsResult {
     const after = canonicalTargets(targets);
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
-    const set = targetsSet(portfolio, after);
+    const set = targetsSet(portfolio, after, ifRevision);
     if ('ok' in set) return set;
     this.change(portfolio, { targets: after }, set.entry, by);
     return { ok: true };
@@ -268,16 +270,13 @@ class MemoryLedger {
     return { ok: true, version };
   }
 
-  setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): boolean {
+  setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): SetStatusResult {
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined) return false;
-    const statusReason = change.to === 'PAUSED' && change.reason !== null ? storableText(change.reason) : null;
-    if (portfolio.status === change.to && portfolio.statusReason === statusReason) return true;
-    if (!change.from.includes(portfolio.status)) return false;
-    const detail = { from: portfolio.status, reason: change.reason };
-    const entry = { event: `PORTFOLIO_${change.to}`, batchId: null, detail };
-    this.change(portfolio, { status: change.to, statusReason, statusBefore: null, ...NOT_REFUSED }, entry, by);
-    return true;
+    if (portfolio === undefined) return { ok: false, refusal: 'OTHER_STATUS' };
+    const set = statusSet(portfolio, change);
+    if ('ok' in set) return set;
+    this.change(portfolio, { ...set.after, ...NOT_REFUSED }, set.entry, by);
+    return { ok: true };
   }
 
   freeze(...[id, freeze, by]: Parameters<Ledger['freeze']>): boolean {
@@ -750,13 +749,18 @@ class MemoryLedger {
   }
 
   private change(portfolio: Portfolio, change: Partial<Portfolio>, entry: AuditEntry, by: Actor): void {
-    this.portfolios.set(portfolio.id, { ...portfolio, ...change, version: portfolio.version + 1 });
+    this.replace(portfolio, { ...portfolio, ...change, version: portfolio.version + 1 });
     this.record(portfolio.id, [entry], by);
+  }
+
+  private replace(before: Portfolio, after: Portfolio): void {
+    const settingsRevision = before.settingsRevision + (settingsOf(before) === settingsOf(after) ? 0 : 1);
+    this.portfolios.set(after.id, { ...after, settingsRevision });
   }
 
   private store({ portfolio, batch, entries }: Closed, fills: readonly BookedFill[], by: Actor): void {
     for (const { symbol: _symbol, side: _side, ...fill } of fills) this.fills.set(fill.executionId, fill);
-    this.portfolios.set(portfolio.id, portfolio);
+    this.replace(this.portfolioOf(portfolio.id), portfolio);
     if (batch !== null) this.batches.set(batch.id, batch);
     this.record(portfolio.id, entries, by);
   }
@@ -808,6 +812,10 @@ function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   const copyOf = <Entry extends object>(entries: Entry[]) => entries.map((entry) => ({ ...entry }));
   const refusal = row.refusal && { ...row.refusal };
   return { ...row, policy: { ...policy }, refusal, targets: copyOf(targets), holdings: copyOf(holdings) };
+}
+
+function settingsOf({ targets, policyVersion, status, statusReason, frozen, freezeUndoes }: Portfolio): string {
+  return JSON.stringify([targets, policyVersion, status, statusReason, frozen, freezeUndoes]);
 }
 
 /** Whether everything applies to it that is given. */

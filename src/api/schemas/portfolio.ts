@@ -25,6 +25,7 @@ export const Portfolio = z
     statusReason: z.string().nullable(),
     frozen: z.boolean(),
     version: z.int(),
+    settingsRevision: z.int(),
     policyVersion: z.int(),
     policy: Policy,
     targets: z.array(Target),

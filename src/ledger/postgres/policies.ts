@@ -26,10 +26,17 @@ async function setPolicy(
   ...[id, change, by]: Parameters<Ledger['setPolicy']>
 ): ReturnType<Ledger['setPolicy']> {
   return db.transaction(async (query) => {
-    const text = 'SELECT status, policy, policy_version FROM portfolios WHERE id = $1 FOR UPDATE';
-    const [row] = await query<Pick<PortfolioRow, 'status' | 'policy' | 'policy_version'>>(text, [id]);
+    const text = 'SELECT status, settings_revision, policy, policy_version FROM portfolios WHERE id = $1 FOR UPDATE';
+    const [row] = await query<Pick<PortfolioRow, 'status' | 'settings_revision' | 'policy' | 'policy_version'>>(text, [
+      id,
+    ]);
     if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
-    const before = { status: row.status, policy: toPolicy(row.policy), policyVersion: row.policy_version };
+    const before = {
+      status: row.status,
+      settingsRevision: row.settings_revision,
+      policy: toPolicy(row.policy),
+      policyVersion: row.policy_version,
+    };
     const set = policySet(before, change);
     if ('ok' in set) return set;
     const { policy, version, reason, entry } = set;

@@ -1,9 +1,10 @@
 import type { Portfolio } from '../../domain/portfolio';
 import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
-import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
+import { canonicalCash, canonicalTargets, refused } from '../rules/canonical';
 import { frozenBooks, frozenEntry } from '../rules/closing';
 import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
+import { statusSet } from '../rules/settings';
 import { targetsSet } from '../rules/targets';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
@@ -50,7 +51,7 @@ export function portfolioMethods(db: Database): PortfolioMethods {
         page?.after ?? '',
         page?.limit,
       ]),
-    setTargets: (id, targets, by) => setTargets(db, id, targets, by),
+    setTargets: (...asked) => setTargets(db, ...asked),
     setStatus: (id, change, by) => setStatus(db, id, change, by),
     freeze: (id, freeze, by) => freezePortfolio(db, id, freeze, by),
     bookExternalCash: (...asked) => bookExternalCash(db, ...asked),
@@ -115,19 +116,17 @@ async function createPortfolio(
 
 async function setTargets(
   db: Database,
-  id: string,
-  targets: Parameters<Ledger['setTargets']>[1],
-  by: Parameters<Ledger['setTargets']>[2],
+  ...[id, targets, by, ifRevision]: Parameters<Ledger['setTargets']>
 ): ReturnType<Ledger['setTargets']> {
   const after = canonicalTargets(targets);
   return db.transaction(async (query) => {
     await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
     if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
-    const set = targetsSet(toPortfolio(row), after);
+    const set = targetsSet(toPortfolio(row), after, ifRevision);
     if ('ok' in set) return set;
     await query(
-      `WITH portfolio AS (UPDATE portfolios SET version = version + 1 WHERE id = $1),
+      `WITH portfolio AS (UPDATE portfolios SET version = version + 1, settings_revision = settings_revision + 1 WHERE id = $1),
             gone AS (DELETE FROM targets WHERE portfolio_id = $1 AND symbol <> ALL ($2)),
             kept AS (
               INSERT INTO targets SELECT $1, t.symbol, t.percent FROM jsonb_to_recordset($3) AS t(symbol text, percent numeric)
@@ -142,28 +141,24 @@ async function setTargets(
 
 async function setStatus(
   db: Database,
-  id: string,
-  change: Parameters<Ledger['setStatus']>[1],
-  by: Parameters<Ledger['setStatus']>[2],
-): Promise<boolean> {
-  const reason = change.to === 'PAUSED' && change.reason !== null ? storableText(change.reason) : null;
+  ...[id, change, by]: Parameters<Ledger['setStatus']>
+): ReturnType<Ledger['setStatus']> {
   return db.transaction(async (query) => {
-    const [row] = await query<PortfolioRow>('SELECT status, status_reason FROM portfolios WHERE id = $1 FOR UPDATE', [
-      id,
-    ]);
-    if (row === undefined) return false;
-    // The second run of a change finds it made (L2).
-    if (row.status === change.to && row.status_reason === reason) return true;
-    if (!change.from.includes(row.status)) return false;
-    const detail = { from: row.status, reason: change.reason };
+    const text = `SELECT status, status_reason AS "statusReason", settings_revision AS "settingsRevision" FROM portfolios
+      WHERE id = $1 FOR UPDATE`;
+    const [row] = await query<Pick<Portfolio, 'status' | 'statusReason' | 'settingsRevision'>>(text, [id]);
+    if (row === undefined) return { ok: false, refusal: 'OTHER_STATUS' };
+    const set = statusSet(row, change);
+    if ('ok' in set) return set;
+    const { status, statusReason, statusBefore } = set.after;
     await query(
       `WITH portfolio AS (
-         UPDATE portfolios SET status = $2, status_reason = $3, status_before = NULL, version = version + 1,
+         UPDATE portfolios SET status = $2, status_reason = $3, status_before = $5, version = version + 1,
            ${NOT_REFUSED_COLUMNS} WHERE id = $1
        ) ${insertAudit('$4')}`,
-      [id, change.to, reason, auditRows(id, [{ event: `PORTFOLIO_${change.to}`, batchId: null, detail }], by)],
+      [id, status, statusReason, auditRows(id, [set.entry], by), statusBefore],
     );
-    return true;
+    return { ok: true };
   });
 }
 

@@ -18,6 +18,7 @@ export interface PortfolioRow {
   frozen: boolean;
   freeze_undoes: boolean;
   version: number;
+  settings_revision: number;
   policy: Policy;
   policy_version: number;
   cash: string;
@@ -32,7 +33,7 @@ export interface PortfolioRow {
 
 /** The columns of `portfolios p`, with targets and holdings. */
 export const PORTFOLIO_COLUMNS = `
-  p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.freeze_undoes, p.version, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.freeze_undoes, p.version, p.settings_revision, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
   p.refused_since, p.refused_code, p.refused_detail,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
@@ -52,6 +53,7 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     frozen: row.frozen,
     freezeUndoes: row.freeze_undoes,
     version: row.version,
+    settingsRevision: row.settings_revision,
     policy: toPolicy(row.policy),
     policyVersion: row.policy_version,
     targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),

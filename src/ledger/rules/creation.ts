@@ -35,6 +35,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     frozen: false,
     freezeUndoes: false,
     version: 1,
+    settingsRevision: 1,
     policy: storableJson(portfolio.policy),
     policyVersion: 1,
     targets: canonicalTargets(portfolio.targets),

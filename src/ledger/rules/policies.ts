@@ -6,6 +6,7 @@ import type { PolicyChange, SetPolicyResult } from '../ledger';
 import { jsonbText } from './audit-chain';
 import { storableJson, storableText } from './canonical';
 import type { AuditEntry } from './closing';
+import { settingsChanged } from './settings';
 
 export interface PolicySet {
   policy: Policy;
@@ -16,7 +17,7 @@ export interface PolicySet {
 
 /** Returns what is stored, or the answer when nothing is. */
 export function policySet(
-  portfolio: Pick<Portfolio, 'status' | 'policy' | 'policyVersion'>,
+  portfolio: Pick<Portfolio, 'status' | 'settingsRevision' | 'policy' | 'policyVersion'>,
   change: PolicyChange,
 ): PolicySet | SetPolicyResult {
   const { status, policy: before, policyVersion } = portfolio;
@@ -24,6 +25,8 @@ export function policySet(
   const policy = storableJson(change.policy);
   // The second run of a change finds it made (L2).
   if (jsonbText(policy) === jsonbText(before)) return { ok: true, version: policyVersion };
+  const changed = settingsChanged(portfolio, change.ifRevision);
+  if (changed !== undefined) return changed;
   if (change.ifVersion !== null && change.ifVersion !== policyVersion)
     return { ok: false, refusal: 'POLICY_CHANGED', version: policyVersion };
   const [version, reason] = [policyVersion + 1, storableText(change.reason)];
