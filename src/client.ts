@@ -16,9 +16,9 @@ import {
   WorkflowUpdateStage,
 } from '@temporalio/client';
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import type { OperationRefusalCode, RefusalCode } from './domain/causes';
 import { rebalanceWorkflowId } from './domain/ids';
 import { ROLLBACK_BUDGET_MS } from './domain/policy';
-import type { RefusalCode } from './domain/refusal';
 import type { Freeze, Resolve, Verdict } from './domain/stale';
 import type { AlertInput, Outcome } from './domain/steps';
 import { outcomeOf } from './temporal/outcome';
@@ -43,9 +43,10 @@ import {
   TASK_QUEUE,
 } from './workflows/messages';
 
+export { REFUSAL_SENTENCES, type RefusalCode } from './domain/causes';
 export type { Declaration } from './domain/declaration';
 export { DEFAULT_POLICY, type Policy } from './domain/policy';
-export { REFUSAL_SENTENCES, type Refusal, type RefusalCode } from './domain/refusal';
+export type { Refusal } from './domain/refusal';
 export { type Freeze, RESOLVE_ACTIONS, type Resolve, type Verdict } from './domain/stale';
 export type { Outcome } from './domain/steps';
 export type { PriceChanged, Status } from './workflows/messages';
@@ -278,10 +279,10 @@ async function unlessNeverRan<Result>(ask: () => Promise<Result>): Promise<Resul
 }
 
 /** Returns what a refused update says. */
-function refusalOf(error: unknown): { code: string; message: string } | undefined {
+function refusalOf(error: unknown): { code: OperationRefusalCode; message: string } | undefined {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return undefined;
   const { type, details, message } = error.cause;
-  return type === REFUSED ? { code: details?.[0] as string, message } : undefined;
+  return type === REFUSED ? { code: details?.[0] as OperationRefusalCode, message } : undefined;
 }
 
 function notStale(portfolioId: string): ResolveAnswer {

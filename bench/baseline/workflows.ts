@@ -25,7 +25,7 @@ export async function plainSaga(portfolioId: string): Promise<string> {
     return 'REBALANCED';
   } catch (error) {
     for (const compensate of compensations) await compensate();
-    const cause = { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
+    const cause = { code: 'ORDER_FAILED', message: error instanceof Error ? error.message : String(error) } as const;
     await closeBatch({ batchId, epoch, state: 'ROLLED_BACK', cause });
     return 'ROLLED_BACK';
   }

@@ -5,6 +5,7 @@
 // B3. A status that is not in our list is open, never terminal; so is one that only the next day ends.
 // B4. An order that somebody replaced at the broker is still our order: what became of it is what became of its replacement.
 
+import type { BrokerFaultCode, RejectionCode } from '../domain/causes';
 import type { OrderKind, Side } from '../domain/order';
 import type { Holding, TickerSymbol } from '../domain/portfolio';
 
@@ -85,9 +86,7 @@ export const REJECTIONS = {
   ACCOUNT_BLOCKED: { permanent: true, lasting: true },
   INVALID_ORDER: { permanent: true, lasting: false },
   OTHER: { permanent: false, lasting: false },
-} as const;
-
-export type RejectionCode = keyof typeof REJECTIONS;
+} as const satisfies Record<RejectionCode, { permanent: boolean; lasting: boolean }>;
 
 export interface BrokerOrder {
   brokerOrderId: string;
@@ -148,16 +147,6 @@ export interface Asset {
   /** A partnership whose sales are taxed at the source: an account has to ask to trade it. */
   ptp: boolean;
 }
-
-export type BrokerFaultCode =
-  | 'UNREACHABLE'
-  | 'TIMEOUT'
-  | 'SERVER_ERROR'
-  | 'RATE_LIMITED'
-  | 'UNAUTHORIZED'
-  | 'UNREADABLE'
-  | 'NOT_FOUND'
-  | 'UNEXPECTED';
 
 /** The broker or the way to it failed. For a submit there is no fault: there is `unknown`. */
 export class BrokerFault extends Error {

@@ -1,6 +1,7 @@
 // One portfolio of a running system against every rule: the ledger, the broker, the audit's chain, and what runs in Temporal.
 
-import { type Broker, BrokerFault, type BrokerFaultCode } from '../broker/broker';
+import { type Broker, BrokerFault } from '../broker/broker';
+import type { BrokerFaultCode } from '../domain/causes';
 import { invariant } from '../domain/invariant';
 import type { PortfolioStatus } from '../domain/portfolio';
 import type { AuditHead, Ledger } from '../ledger/ledger';

@@ -2,8 +2,10 @@
 
 import { REJECTIONS } from '../broker/broker';
 import { type Batch, isOpen } from '../domain/batch';
+import type { StaleReason } from '../domain/causes';
 import { isDeclared } from '../domain/declaration';
 import { isDefinite, type Order } from '../domain/order';
+import { staleReasonOf } from '../domain/portfolio';
 import { shortfallsOf } from '../domain/shortfall';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT } from '../domain/stale';
 import { isFilledWhole } from '../domain/whole';
@@ -111,7 +113,7 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
   const reversals = open?.orders.filter(({ kind }) => kind === 'reversal') ?? [];
   const refused = reversals.filter(({ state }) => state === 'ERROR');
   const tried = (symbol: string) => refused.filter((other) => other.symbol === symbol).length;
-  const shown: Record<string, boolean> = {
+  const shown: Partial<Record<StaleReason, boolean>> = {
     OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
     REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open)),
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
@@ -123,7 +125,7 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
       reversals.some(isHeld),
   };
   // A person's reason needs no rows.
-  return shown[portfolio.statusReason ?? ''] ?? true;
+  return shown[staleReasonOf(portfolio)] ?? true;
 }
 
 function isHeld({ errorCode }: Order): boolean {
@@ -141,7 +143,7 @@ function readsShow(audit: Records['audit']): boolean {
   return audit.slice(0, stale).some(({ event }) => event === 'BOOKS_DIFFERED');
 }
 
-const PERMANENT = new Set(
+const PERMANENT: ReadonlySet<string> = new Set(
   Object.entries(REJECTIONS)
     .filter(([, { permanent }]) => permanent)
     .map(([code]) => code),

@@ -2,7 +2,7 @@
 
 import { type FleetHealth, fleetHealth } from '../operations/fleet-health';
 import type { Cli } from './cli';
-import { failureOf } from './failure';
+import { type FailureCode, failureOf } from './failure';
 
 /** `warning` is something to know; only `problem` keeps the system from working. */
 export interface Check {
@@ -12,7 +12,7 @@ export interface Check {
   /** What to do, or "". */
   advice: string;
   /** The code of the failure, or null. */
-  code: string | null;
+  code: FailureCode | null;
 }
 
 type Finding = Pick<Check, 'state' | 'found' | 'advice'>;

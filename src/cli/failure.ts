@@ -5,6 +5,7 @@ import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { ConfigError } from '../config';
 import { ConnectError } from '../connect';
+import type { BrokerFaultCode, Code, LedgerFaultCode } from '../domain/causes';
 import { type Refusal, refusalText } from '../domain/refusal';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
@@ -23,11 +24,37 @@ export const EXIT = {
 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
+/** Why a command did not succeed: what the system says, or what only this door knows. Each is made with a sentence of its own. */
+export type FailureCode =
+  | Code
+  | `DATABASE_${LedgerFaultCode}`
+  | `BROKER_${BrokerFaultCode}`
+  | 'CONFIGURATION'
+  | 'DATABASE_FULL'
+  | 'DATABASE_MISSING'
+  | 'DATABASE_UNAUTHORIZED'
+  | 'FAILED'
+  | 'LIVE_BROKER'
+  | 'NOT_CHECKED'
+  | 'NOT_CONFIRMED'
+  | 'NOT_FOUND_AT_BROKER'
+  | 'NOT_SIMULATED'
+  | 'PORT_IN_USE'
+  | 'PROGRAM_ENDED'
+  | 'REFUSED_BY_BROKER'
+  | 'ROLLED_BACK'
+  | 'RULE_BROKEN'
+  | 'SCHEMA'
+  | 'TEMPORAL_UNAUTHORIZED'
+  | 'TEMPORAL_UNREACHABLE'
+  | 'UNHEALTHY'
+  | 'USAGE';
+
 /** What a command ends with instead of its answer. `field` is the argument, option or variable that is wrong, or null. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(
-    readonly code: string,
+    readonly code: FailureCode,
     readonly exit: Exit,
     message: string,
     /** What is known all the same: `answer` goes with the error as JSON, `text` before it to people. */

@@ -1,3 +1,4 @@
+import type { CauseCode } from './causes';
 import type { Order } from './order';
 
 export type BatchState = 'PENDING' | 'SUCCESS' | 'ADJUSTED' | 'ROLLED_BACK' | 'STALE' | 'ADOPTED';
@@ -29,9 +30,9 @@ export function isOpen(state: BatchState): boolean {
 /** Which of a batch's orders run together: all at once, or the sells before the buys. */
 export type BatchExecution = 'parallel' | 'sells-first';
 
-/** Why a batch did not succeed. `code` is a refusal, a rejection, a fault or a stop reason; `symbol` the order it hit. */
-export interface Cause {
-  code: string;
+/** Why a batch did not succeed, or why its portfolio is held; `symbol` is the order it hit. */
+export interface Cause<Code extends CauseCode = CauseCode> {
+  code: Code;
   message: string;
   symbol?: string;
 }

@@ -3,6 +3,7 @@
 import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
+import type { RefusalCode } from './causes';
 import type { Destination } from './destination';
 import {
   type Drift,
@@ -36,7 +37,7 @@ import {
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceJump } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
-import type { Refusal, RefusalCode } from './refusal';
+import type { Refusal } from './refusal';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {

@@ -5,6 +5,7 @@
 // D3. What the broker has shown of an order stays: nobody declares it away.
 
 import { type Batch, isOpen } from './batch';
+import { type DeclarationRefusalCode, type OrderCause, sentenceOf } from './causes';
 import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
 import type { Portfolio } from './portfolio';
@@ -29,29 +30,8 @@ const PROPOSED_FOR_MS = 24 * 3_600_000;
 export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED';
 export const OUTCOME_DECLARED = 'OUTCOME_DECLARED';
 
-/** The `errorCode` of an order whose outcome was declared, and the reason of a hold whose last unknown outcome was. */
-export const DECLARED = 'DECLARED';
-
-/** Why a declaration is refused, in the order of the checks. */
-export const DECLARATION_REFUSALS = {
-  NOT_STALE: 'the portfolio is not STALE',
-  ORDER_NOT_FOUND: 'there is no order with this client order id',
-  ORDER_OF_ANOTHER_PORTFOLIO: 'the order belongs to another portfolio',
-  ORDER_DEFINITE: 'the outcome of the order is known',
-  OUTCOME_NOT_ASKED: 'nobody has asked the broker about the order since it was sent: retry-reversal does',
-  INVALID_QUANTITY: 'the quantity is not a number of shares above zero with at most 9 decimals',
-  INVALID_PRICE: 'the price is not USD above zero with at most 9 decimals',
-  QUANTITY_ABOVE_ORDER: 'the quantity is more than was ordered',
-  QUANTITY_BELOW_FILLED: 'the broker has shown more fills than that',
-  TOO_EARLY: 'an outcome is declared an hour after the order was last sent, not before',
-  SAME_PERSON: 'a second person has to send the same',
-  /** Found where the broker is asked, once more, before anything is stored. */
-  BROKER_SHOWS_IT: 'the broker shows the order now: retry-reversal or adopt-positions settles it',
-  /** Found where the fill is booked. */
-  NOT_HELD: 'the fill would leave less than nothing of the symbol',
-} as const;
-
-export type DeclarationRefusalCode = keyof typeof DECLARATION_REFUSALS;
+/** The `errorCode` of an order whose outcome was declared. */
+export const DECLARED = 'DECLARED' satisfies OrderCause;
 
 export interface DeclarationRefusal {
   code: DeclarationRefusalCode;
@@ -164,5 +144,5 @@ function amountProblem(text: string, decimals: number): string | undefined {
 }
 
 function refuse(code: DeclarationRefusalCode, detail: string): DeclarationRefusal {
-  return { code, message: `${DECLARATION_REFUSALS[code]} (${detail})` };
+  return { code, message: sentenceOf(code, detail) };
 }

@@ -1,3 +1,4 @@
+import type { OrderCause } from './causes';
 import type { TickerSymbol } from './portfolio';
 
 export type Side = 'BUY' | 'SELL';
@@ -72,7 +73,7 @@ export interface Order {
   filledQuantity: string;
   /** USD per share, the average of its fills; null without fills. */
   filledPrice: string | null;
-  /** Why it is ERROR or UNKNOWN: a rejection code, the broker's final status, or a code of ours. */
-  errorCode: string | null;
+  /** Why it is ERROR or UNKNOWN. */
+  errorCode: OrderCause | null;
   errorMessage: string | null;
 }

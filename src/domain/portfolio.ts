@@ -1,3 +1,4 @@
+import type { StaleReason } from './causes';
 import type { Policy } from './policy';
 import type { Refusal } from './refusal';
 
@@ -31,7 +32,7 @@ export interface Portfolio {
   id: string;
   accountId: string;
   status: PortfolioStatus;
-  /** Why it is PAUSED or STALE; null otherwise. */
+  /** Why it is PAUSED, as a sentence, or why it is STALE, as a code: see `staleReasonOf`. Null otherwise. */
   statusReason: string | null;
   /** What a STALE one was before, and becomes again; null otherwise. */
   statusBefore: Exclude<PortfolioStatus, 'STALE'> | null;
@@ -57,4 +58,9 @@ export interface Portfolio {
   refusal: Refusal | null;
   /** ISO time since which it is refused with this code, or null. */
   refusedSince: string | null;
+}
+
+/** Why a STALE portfolio is held. A build after this one may have stored a reason that is not known here: it is shown as it is. */
+export function staleReasonOf({ statusReason }: Pick<Portfolio, 'statusReason'>): StaleReason {
+  return (statusReason ?? 'STEP_FAILED') as StaleReason;
 }

@@ -4,6 +4,7 @@
 // L2. What cannot be told (no price, no value) is outside.
 
 import type { Batch } from './batch';
+import type { LimitCode } from './causes';
 import { pricePortfolio, valueOf } from './drift';
 import { type Decimal, decimal, HUNDRED, halfEvenToCents, showCents, showPercent, ZERO } from './money';
 import type { Order, Side } from './order';
@@ -26,11 +27,9 @@ export interface Undoing {
   priceJumpPercent: string | null;
 }
 
-export type Limit = 'PRICE_MISSING' | 'PRICE_MOVE' | 'PRICE_JUMP' | 'NOT_TRADABLE' | 'RESIDUAL' | 'SESSION';
-
 /** One limit that undoing would pass. */
 export interface Breach {
-  limit: Limit;
+  limit: LimitCode;
   message: string;
 }
 

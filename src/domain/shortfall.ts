@@ -3,6 +3,7 @@
 // F1. The first attempt at a symbol is what was planned; each later one is for what was still missing.
 // F2. Reversals are not looked at: of a batch that is being undone nothing is completed.
 
+import type { OrderCause } from './causes';
 import { type Decimal, decimal, floorToCents, halfEvenToCents, showCents, sum } from './money';
 import { isDefinite, type Order, type Side } from './order';
 import type { TickerSymbol } from './portfolio';
@@ -16,7 +17,7 @@ export interface Shortfall {
   notional: string | null;
   /** How often it was tried. */
   attempts: number;
-  code: string | null;
+  code: OrderCause | null;
   message: string | null;
 }
 

@@ -1,10 +1,16 @@
 // What a person may choose for a STALE portfolio, the most likely first, and what each choice would come to.
 
+import type { StaleReason } from './causes';
 import { decimal } from './money';
 import type { Costs, Evidence, Resolve, ResolveAction } from './stale';
 
 /** What is wrong is what the ledger believes: the broker's positions end it, with a batch or without. */
-const ENDED_BY_ADOPTION: ReadonlySet<string> = new Set(['BOOKS_DIFFER', 'CASH_DIFFERS', 'ROW_LOST', 'STEP_FAILED']);
+const ENDED_BY_ADOPTION: ReadonlySet<StaleReason> = new Set<StaleReason>([
+  'BOOKS_DIFFER',
+  'CASH_DIFFERS',
+  'ROW_LOST',
+  'STEP_FAILED',
+]);
 
 /** Returns what is not refused in this situation as far as the evidence tells. The first is what the page suggests. */
 export function choicesOf({ batch, reason, costs }: Evidence): [ResolveAction, ...ResolveAction[]] {

@@ -1,6 +1,7 @@
 // A STALE portfolio: what is known of it, and what a person may do about it.
 
 import type { BatchState, Cause } from './batch';
+import type { StaleReason, StaysCode } from './causes';
 import type { Declaration } from './declaration';
 import { parseEvidence } from './evidence';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
@@ -39,17 +40,22 @@ export interface Resolve {
  */
 export type Verdict =
   | { status: 'ACTIVE'; message: string }
-  | { status: 'STALE'; reason: string; message: string; done?: true };
+  | { status: 'STALE'; reason: StaysCode; message: string; done?: true };
+
+/** What a person is told whose decision did not end a hold. */
+export function stays(reason: StaysCode, message: string): Verdict {
+  return { status: 'STALE', reason, message };
+}
 
 /** Reasons that end by themselves once books and broker agree again: nothing was damaged, somebody only has to know. */
-export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set(['BOOKS_DIFFER', 'CASH_DIFFERS']);
+export const HEALS_BY_ITSELF: ReadonlySet<string> = new Set<StaleReason>(['BOOKS_DIFFER', 'CASH_DIFFERS']);
 
 /** What the audit calls such an end, where a person's has an action. */
 export const RELEASED_BY_AGREEMENT = 'books-agree';
 
 /** What an operator needs to decide, as the ledger and the broker have it. */
 export interface Evidence {
-  reason: string;
+  reason: StaleReason;
   cause: Cause | null;
   batch: { id: string; state: BatchState; orders: OrderEvidence[] } | null;
   /** Every symbol either side holds, in symbol order; null when the broker did not answer. */
@@ -205,7 +211,7 @@ export function parseFreeze(given: unknown): Freeze {
 }
 
 /** Why a frozen portfolio is held. */
-export function frozenBy({ actor, reason }: Freeze): Cause {
+export function frozenBy({ actor, reason }: Freeze): Cause<'FROZEN'> {
   return { code: 'FROZEN', message: `${actor}: ${reason}` };
 }
 

@@ -1,6 +1,7 @@
 // What crosses between the saga and its steps: JSON, with amounts as decimal strings and times as ISO strings.
 
 import type { BatchExecution, Cause, Deviation } from './batch';
+import type { OrderCause, StaleReason } from './causes';
 import type { OrderState, Side } from './order';
 import type { TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
@@ -75,7 +76,7 @@ export type Weighed =
   | { choice: 'adjust'; deviation: Deviation }
   | { choice: 'rollback' }
   /** Send nothing more: a person decides. */
-  | { choice: 'hold'; cause: Cause };
+  | { choice: 'hold'; cause: Cause<StaleReason> };
 
 export interface PlanRetriesInput extends BatchRef, Decided {
   /** ISO time after which nothing is tried again. */
@@ -87,13 +88,13 @@ export interface PlannedRetries {
   orders: OrderToPlace[];
   /** ISO time, on the market's clock. */
   sendUntil: string;
-  refusal?: Cause;
+  refusal?: Cause<'TRADING_HALTED' | 'REVERSAL_BEGUN'>;
 }
 
 export type PreparedBatch =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
   | { kind: 'not-needed'; drift: string }
-  | { kind: 'stale'; reason: string; message: string }
+  | { kind: 'stale'; reason: StaleReason; message: string }
   /** The books and the broker differ: ask again after `waitMs`. */
   | { kind: 'differs'; message: string; waitMs: number }
   /** The ledger says STALE already, and nothing holds the portfolio. */
@@ -128,13 +129,13 @@ export interface OrderResult {
   attempt?: number;
   state: OrderState;
   filledQuantity: string;
-  code: string | null;
+  code: OrderCause | null;
   message: string | null;
 }
 
 export type ReversalResult =
   | { kind: 'reversed' }
-  | { kind: 'refused'; code: string; message: string; permanent: boolean }
+  | { kind: 'refused'; code: OrderCause; message: string; permanent: boolean }
   /** It was not sent, and is not before a person decides: `code` is why the portfolio is held. */
   | { kind: 'held'; code: 'HELD' | 'FROZEN'; message: string }
   | { kind: 'unknown'; message: string };
@@ -163,7 +164,7 @@ export interface ClosedBatch {
 
 export interface MarkStaleInput {
   portfolioId: string;
-  reason: string;
+  reason: StaleReason;
   cause: Cause | null;
 }
 
@@ -174,7 +175,7 @@ export interface SendStaleSignalInput extends MarkStaleInput {
 
 /** Why a portfolio is held. */
 export interface StaleHold {
-  reason: string;
+  reason: StaleReason;
   cause: Cause | null;
   batchId: string | null;
 }
@@ -239,4 +240,4 @@ export type Outcome =
       driftBefore: string;
       driftAfter: string | null;
     }
-  | { outcome: 'STALE'; batchId: string | null; reason: string; cause: Cause | null };
+  | { outcome: 'STALE'; batchId: string | null; reason: StaleReason; cause: Cause | null };

@@ -3,6 +3,7 @@
 import { NOTHING_ANNOUNCED } from './agreement';
 import { NO_CAPS } from './caps';
 import { deployableCash, planInvestment, planRaise } from './cash-run';
+import type { RefusalCode } from './causes';
 import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
 import type { Destination } from './destination';
 import { investableValueOf, measureDrift, type PricedPortfolio, pricePortfolio, showHalfSum, valueOf } from './drift';
@@ -11,7 +12,7 @@ import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './
 import { afterOrders, bookedUsd, type LeftOutBecause, type PlannedOrder } from './plan';
 import { type Policy, policyWarnings } from './policy';
 import type { Holding, Portfolio, Target, TickerSymbol } from './portfolio';
-import type { Refusal, RefusalCode } from './refusal';
+import type { Refusal } from './refusal';
 
 /** Amounts are decimal strings: shares, USD per share, USD. */
 export interface Question {

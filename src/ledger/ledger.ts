@@ -12,6 +12,7 @@
 import type { Announced, Doubt } from '../domain/agreement';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
+import type { LedgerFaultCode, OrderCause, OutOfDateCode, RefusalCode, StaleReason } from '../domain/causes';
 import type { Declaration, DeclarationRefusal } from '../domain/declaration';
 import type { Trading } from '../domain/kill-switch';
 import type { DerivedOrder, LateExecutions } from '../domain/late-executions';
@@ -21,7 +22,7 @@ import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '
 import type { Known } from '../domain/price-jump';
 import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
-import type { Refusal, RefusalCode } from '../domain/refusal';
+import type { Refusal } from '../domain/refusal';
 import type { Freeze } from '../domain/stale';
 
 export interface Ledger {
@@ -449,7 +450,7 @@ export interface NewOrder {
 
 export type OpenBatchResult =
   | { ok: true; batch: Batch }
-  | { ok: false; reason: 'NOT_ACTIVE' | 'VERSION_CHANGED' | 'BATCH_OPEN' }
+  | { ok: false; reason: OutOfDateCode }
   /** The kill switch was set since the plan was made. */
   | { ok: false; reason: 'TRADING_HALTED' | 'TRADING_REDUCE_ONLY'; detail: string };
 
@@ -463,7 +464,7 @@ export interface OrderNews {
   submittedAt?: string;
   filledQuantity?: string;
   filledPrice?: string | null;
-  errorCode?: string;
+  errorCode?: OrderCause;
   errorMessage?: string;
 }
 
@@ -492,7 +493,7 @@ export interface CloseBatch {
 }
 
 export interface MarkStale {
-  reason: string;
+  reason: StaleReason;
   cause: Cause | null;
   fills: Fill[];
 }
@@ -590,18 +591,10 @@ export interface RefusedCount {
 }
 
 /**
- * `OVERTAKEN`: somebody has raised the batch's epoch since. `ROW_LOST`: a row that was committed is gone, so the database has lost
- * what it confirmed (a failover to a standby that lagged, a backup that was restored).
+ * The database failed. UNREACHABLE and CONFLICT may pass by themselves. The other codes never do. `OVERTAKEN`: somebody has raised the
+ * batch's epoch since. `ROW_LOST`: a row that was committed is gone, so the database has lost what it confirmed (a failover to a standby
+ * that lagged, a backup that was restored).
  */
-export type LedgerFaultCode =
-  | 'UNREACHABLE'
-  | 'CONFLICT'
-  | 'OVERTAKEN'
-  | 'ROW_LOST'
-  | 'REFUSED_BY_SCHEMA'
-  | 'UNEXPECTED';
-
-/** The database failed. UNREACHABLE and CONFLICT may pass by themselves. The other codes never do. */
 export class LedgerFault extends Error {
   override readonly name = 'LedgerFault';
   constructor(

@@ -1,5 +1,6 @@
 import type { RebalanceClient } from '../client';
-import { callsPerson, REFUSAL_SENTENCES } from '../domain/refusal';
+import { REFUSAL_SENTENCES } from '../domain/causes';
+import { callsPerson } from '../domain/refusal';
 import { type Ledger, type RefusedCount, SYSTEM_AUDIT } from '../ledger/ledger';
 
 export interface RefusedCalls {

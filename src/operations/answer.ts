@@ -1,27 +1,9 @@
 // What an operation answers: its result, or an expected no. What throws is a value that cannot be read (InputRefused), or the world failing.
 
-import type { DeclarationRefusalCode } from '../domain/declaration';
-import { type RefusalCode, refusalText } from '../domain/refusal';
+import type { OperationRefusalCode, RefusalCode } from '../domain/causes';
+import { refusalText } from '../domain/refusal';
 
-/** Every code with which an operation says no. */
-export type OperationRefusalCode =
-  | RefusalCode
-  | DeclarationRefusalCode
-  | 'ACCOUNT_NOT_EMPTY'
-  | 'ACCOUNT_NOT_FOUND'
-  | 'ACCOUNT_TAKEN'
-  | 'AUDIT_BROKEN'
-  | 'BATCH_NOT_FOUND'
-  | 'HELD_WITHOUT_TARGET'
-  | 'INVALID_RESOLVE'
-  | 'NOT_IN_DOUBT'
-  | 'POLICY_CHANGED'
-  | 'PORTFOLIO_ACTIVE'
-  | 'PORTFOLIO_EXISTS'
-  | 'SETTINGS_CHANGED'
-  | 'STAYS_STALE'
-  | 'UNDO_WITHOUT_HALT'
-  | 'UNKNOWN_SYMBOL';
+export type { OperationRefusalCode };
 
 /** An expected no: the code for programs, the sentence for people. Some codes come with more that is known. */
 export type Refused<Code extends OperationRefusalCode, More extends object = object> = {

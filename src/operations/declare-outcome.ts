@@ -1,10 +1,6 @@
 import type { RebalanceClient } from '../client';
-import {
-  type Declaration,
-  type DeclarationRefusalCode,
-  declarationRefusal,
-  OUTCOME_DECLARED,
-} from '../domain/declaration';
+import type { DeclarationRefusalCode, StaysCode } from '../domain/causes';
+import { type Declaration, declarationRefusal, OUTCOME_DECLARED } from '../domain/declaration';
 import { accountPartOf } from '../domain/evidence';
 import { batchIdOf } from '../domain/ids';
 import type { Principal } from '../domain/principal';
@@ -27,7 +23,7 @@ export type DeclareOutcomeAnswer =
   | { ok: true; state: 'proposed' | 'declared'; message: string }
   | NotFound
   | Refused<DeclarationRefusalCode | 'INVALID_RESOLVE'>
-  | Refused<'STAYS_STALE', { reason: string }>;
+  | Refused<'STAYS_STALE', { reason: StaysCode }>;
 
 /** Says what became of an order of which the broker says nothing, on the word of two people. The rules: domain/declaration. */
 export async function declareOutcome(

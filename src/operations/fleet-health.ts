@@ -1,8 +1,9 @@
 // What the ledger says of all portfolios together, and whether a person has something to do about it.
 
 import type { Doubt } from '../domain/agreement';
+import type { RefusalCode } from '../domain/causes';
 import type { Trading } from '../domain/kill-switch';
-import { callsPerson, type RefusalCode } from '../domain/refusal';
+import { callsPerson } from '../domain/refusal';
 import type { Ledger, LedgerVitals, ReadProgress } from '../ledger/ledger';
 import { showBooks } from './books';
 import type { Audited } from './deps';

@@ -1,6 +1,6 @@
+import type { RefusalCode } from '../domain/causes';
 import { PORTFOLIO_ID_PATTERN } from '../domain/ids';
 import type { Portfolio, PortfolioStatus } from '../domain/portfolio';
-import type { RefusalCode } from '../domain/refusal';
 import { SYMBOL_PATTERN } from '../domain/targets';
 import { InputRefused } from '../input/refused';
 import type { Ledger, PortfolioPage } from '../ledger/ledger';

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../domain/refusal';
+import type { RefusalCode } from '../domain/causes';
 import type { Ledger, RefusedPortfolio } from '../ledger/ledger';
 import { nextPage, timeAndId } from './page';
 

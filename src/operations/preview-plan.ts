@@ -1,4 +1,5 @@
 import { intendedOrders, readSituation } from '../activities/batch/situation';
+import type { RefusalCode, StaysCode } from '../domain/causes';
 import { type AfterPlan, afterPlan, type Decision, decide, type Situation } from '../domain/decide';
 import type { Portfolio } from '../domain/portfolio';
 import { refusalText } from '../domain/refusal';
@@ -15,7 +16,7 @@ export interface Preview {
   /** The batch that a rebalance would settle before it decides anything, or null. */
   toSettle: string | null;
   /** Why nothing is traded now, or null. */
-  obstacle: { code: string; message: string } | null;
+  obstacle: { code: RefusalCode | StaysCode; message: string } | null;
   /** Percent, or null when nobody can tell. */
   drift: string | null;
   /** What would be sent if the portfolio's own status did not stand in the way, or null. */

@@ -1,6 +1,6 @@
 import type { RebalanceClient, RunningRebalance } from '../client';
+import type { RefusalCode } from '../domain/causes';
 import type { Principal } from '../domain/principal';
-import type { RefusalCode } from '../domain/refusal';
 import type { Ledger } from '../ledger/ledger';
 import { type Refused, refusedAs } from './answer';
 import { type Audited, actorOf } from './deps';

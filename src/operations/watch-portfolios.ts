@@ -1,5 +1,6 @@
 import type { Market } from '../broker/market';
 import type { BatchState } from '../domain/batch';
+import type { RefusalCode } from '../domain/causes';
 import type { Portfolio, PortfolioStatus } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import { findPortfolio, type NotFound } from './find-portfolio';
@@ -11,7 +12,7 @@ export interface Watched {
   status: PortfolioStatus;
   reason: string | null;
   /** Why its rebalance is refused, and since when, or null. */
-  refused: { code: string; since: string } | null;
+  refused: { code: RefusalCode; since: string } | null;
   /** USD at latest prices, and percents; null without prices. */
   value: string | null;
   drift: string | null;

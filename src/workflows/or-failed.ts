@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { faultCodeOf } from '../domain/causes';
 import { StepFailed } from './steps';
 
 /**
@@ -12,7 +13,7 @@ export async function orFailed<T>(step: Promise<T>): Promise<T> {
     if (!(error instanceof TemporalFailure)) throw error;
     // A local activity rejects with the failure itself, any other with an ActivityFailure around it.
     const [name, cause] = error instanceof ActivityFailure ? [`${error.activityType}: `, error.cause] : ['', error];
-    const code = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+    const code = cause instanceof ApplicationFailure ? faultCodeOf(cause.type) : undefined;
     throw new StepFailed(`${name}${cause?.message ?? error.message}`, code);
   }
 }

@@ -23,6 +23,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
+import type { StopReason } from '../domain/causes';
 import { rebalanceWorkflowId } from '../domain/ids';
 import { MONEY_WAIT_MS, PREPARE_ASK_MS, ROLLBACK_BUDGET_MS } from '../domain/policy';
 import { type Freeze, frozenBy, parseFreeze, REBALANCE_ACTOR } from '../domain/stale';
@@ -52,7 +53,7 @@ import { refusedUpdate } from './refused-update';
 import { rebalance } from './saga';
 import type { stalePortfolio } from './stale-portfolio';
 import { startAlert } from './start-alert';
-import type { Phase, Steps, StopReason } from './steps';
+import type { Phase, Steps } from './steps';
 
 /** A run evaluates again when prices moved while it traded, but not for ever. */
 const ROUNDS_MAX = 2;

@@ -4,8 +4,9 @@
 //     person's name. Any other is carried out within the limits, or not at all.
 
 import type { Cause } from '../domain/batch';
+import type { StaleReason } from '../domain/causes';
 import { COMPLETIONS_MAX } from '../domain/policy';
-import { REBALANCE_ACTOR, type Verdict } from '../domain/stale';
+import { REBALANCE_ACTOR, stays, type Verdict } from '../domain/stale';
 import type { BatchToRun, Decided, ResolveInput, TakenOver } from '../domain/steps';
 import { tryAgain } from './complete';
 import { notAsked, obstacleIn, reconcileAll, refOf, reverseAll, unknownCause } from './rollback';
@@ -29,12 +30,12 @@ export async function resolveStale(steps: ResolveSteps, input: ResolveInput): Pr
         return await steps.declareOutcome(input);
       case 'release':
         if (taken.batch !== null)
-          return refuse('BATCH_OPEN', 'its batch is not settled: retry-reversal, complete or adopt-positions first');
+          return stays('BATCH_OPEN', 'its batch is not settled: retry-reversal, complete or adopt-positions first');
         return await steps.endStale(input);
     }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    return refuse('STEP_FAILED', error.message);
+    return stays('STEP_FAILED', error.message);
   }
 }
 
@@ -44,8 +45,8 @@ async function retryReversal(
   { batch, askUntil, declaredOtherwise: [otherwise] = [] }: TakenOver,
 ): Promise<Verdict> {
   // What is not so cannot be undone; the positions are the truth then.
-  if (otherwise !== undefined) return refuse('DECLARED_OTHERWISE', `${otherwise}: adopt-positions`);
-  if (batch === null) return refuse('NOTHING_TO_REVERSE', 'it has no open batch: adopt-positions, or release');
+  if (otherwise !== undefined) return stays('DECLARED_OTHERWISE', `${otherwise}: adopt-positions`);
+  if (batch === null) return stays('NOTHING_TO_REVERSE', 'it has no open batch: adopt-positions, or release');
   const results = await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil);
   const cause =
     unknownCause(results) ??
@@ -56,9 +57,13 @@ async function retryReversal(
 }
 
 /** Returns why nothing may be reversed now, if nothing may. */
-async function weighed(steps: ResolveSteps, input: ResolveInput, batch: BatchToRun): Promise<Cause | undefined> {
+async function weighed(
+  steps: ResolveSteps,
+  input: ResolveInput,
+  batch: BatchToRun,
+): Promise<Cause<StaleReason> | undefined> {
   const { giveUpAt } = batch;
-  const cause = { code: 'RESOLVED', message: `retry-reversal by ${input.actor}: ${input.note}` };
+  const cause: Cause = { code: 'RESOLVED', message: `retry-reversal by ${input.actor}: ${input.note}` };
   const undo = { ...refOf(batch), cause, giveUpAt, mayComplete: false, undoes: true, ...decidedIn(input) };
   const decision = await steps.weighFailure(undo);
   if (decision.choice !== 'hold') return undefined;
@@ -77,7 +82,7 @@ async function complete(
   input: ResolveInput,
   { batch, askUntil, completeUntil = askUntil }: TakenOver,
 ): Promise<Verdict> {
-  if (batch === null) return refuse('NOTHING_TO_COMPLETE', 'it has no open batch: adopt-positions, or release');
+  if (batch === null) return stays('NOTHING_TO_COMPLETE', 'it has no open batch: adopt-positions, or release');
   // What an order filled that goes by our id, and is not the one the ledger knows, would be bought once more.
   const obstacle = obstacleIn(await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil));
   if (obstacle !== undefined) return stay(steps, input.portfolioId, obstacle);
@@ -85,7 +90,7 @@ async function complete(
   for (let round = 1; round <= COMPLETIONS_MAX; round += 1) {
     if (round > 1) await steps.sleep(batch.reversalDelayMs, 'before what fell short is tried again');
     const { results, refusal } = await tryAgain(placing, batch, { until: completeUntil, ...decidedIn(input) });
-    if (refusal !== undefined) return refuse(refusal.code, refusal.message);
+    if (refusal !== undefined) return stays(refusal.code, refusal.message);
     const cause = obstacleIn(results);
     if (cause !== undefined) return stay(steps, input.portfolioId, cause);
     if (results.length === 0) break;
@@ -94,11 +99,7 @@ async function complete(
 }
 
 /** The new reason replaces the old one, in the ledger too. */
-async function stay(steps: ResolveSteps, portfolioId: string, cause: Cause): Promise<Verdict> {
+async function stay(steps: ResolveSteps, portfolioId: string, cause: Cause<StaleReason>): Promise<Verdict> {
   await steps.markStale({ portfolioId, reason: cause.code, cause });
-  return refuse(cause.code, cause.message);
-}
-
-function refuse(reason: string, message: string): Verdict {
-  return { status: 'STALE', reason, message };
+  return stays(cause.code, cause.message);
 }

@@ -8,6 +8,7 @@
 //     in the middle of it, the next one would begin again, and nobody would be called.
 
 import type { Cause } from '../domain/batch';
+import type { StaleReason } from '../domain/causes';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { BatchRef, BatchToRun, Decided, OrderResult, OrderToPlace } from '../domain/steps';
 import type { RollbackSteps } from './steps';
@@ -30,7 +31,7 @@ export async function reconcileAll(
 }
 
 /** R1: returns why a batch may not be reversed yet. */
-export function unknownCause(results: OrderResult[]): Cause | undefined {
+export function unknownCause(results: OrderResult[]): Cause<StaleReason> | undefined {
   const unknown = results.filter((result) => !isKnown(result));
   if (unknown.length === 0) return undefined;
   const symbols = unknown.map((result) => result.symbol).join(', ');
@@ -38,7 +39,7 @@ export function unknownCause(results: OrderResult[]): Cause | undefined {
 }
 
 /** Why nothing of a batch may be decided. */
-export function obstacleIn(results: OrderResult[]): Cause | undefined {
+export function obstacleIn(results: OrderResult[]): Cause<StaleReason> | undefined {
   return unknownCause(results) ?? collisionOf(results);
 }
 
@@ -46,7 +47,7 @@ export function obstacleIn(results: OrderResult[]): Cause | undefined {
  * An order that is not ours goes by an id of ours: somebody else trades this account, or the ledger has lost what it sent. So a person has
  * to look.
  */
-function collisionOf(results: OrderResult[]): Cause | undefined {
+function collisionOf(results: OrderResult[]): Cause<StaleReason> | undefined {
   const collided = results.find((result) => result.code === 'ID_COLLISION');
   return collided && { code: 'ID_COLLISION', message: collided.message ?? '', symbol: collided.symbol };
 }
@@ -60,7 +61,7 @@ export async function reverseAll(
   batch: BatchToRun,
   results: OrderResult[],
   decided: Decided = {},
-): Promise<Cause | undefined> {
+): Promise<Cause<StaleReason> | undefined> {
   steps.phase('REVERSING');
   const filled = new Set(results.filter(hasFills).map((result) => result.symbol));
   for (const phase of phasesOf(batch).reverse()) {
@@ -78,7 +79,7 @@ async function reverse(
   batch: BatchToRun,
   symbol: TickerSymbol,
   decided: Decided,
-): Promise<Cause | undefined> {
+): Promise<Cause<StaleReason> | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await steps.reverseOrder({ ...refOf(batch), symbol, attempt, giveUpAt: batch.giveUpAt, ...decided });
     if (result.kind === 'reversed') return undefined;

@@ -9,6 +9,7 @@
 // S5. What becomes of a batch that failed is decided by weighFailure, once its outcome is known and anything of it filled.
 
 import type { Cause, Deviation } from '../domain/batch';
+import type { StaleReason, StopReason } from '../domain/causes';
 import { COMPLETIONS_MAX } from '../domain/policy';
 import type {
   BatchToRun,
@@ -32,7 +33,7 @@ import {
   refOf,
   reverseAll,
 } from './rollback';
-import { StepFailed, type Steps, type StopReason } from './steps';
+import { StepFailed, type Steps } from './steps';
 
 type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
 
@@ -87,7 +88,7 @@ async function prepare(steps: Steps, input: Input): Promise<Exclude<PreparedBatc
 }
 
 /** What the ledger has lost is another matter for a person than a step that cannot succeed. */
-function reasonOf({ code }: StepFailed): string {
+function reasonOf({ code }: StepFailed): StaleReason {
   return code === 'ROW_LOST' ? code : 'STEP_FAILED';
 }
 
@@ -174,7 +175,7 @@ async function carryOut(steps: Steps, failed: Failed): Promise<Outcome> {
   }
 }
 
-function hold(steps: Steps, { portfolioId, batch, cause }: Failed, obstacle: Cause): Promise<Outcome> {
+function hold(steps: Steps, { portfolioId, batch, cause }: Failed, obstacle: Cause<StaleReason>): Promise<Outcome> {
   const message = `${obstacle.message}; the batch failed because of: ${cause.message}`;
   return becomeStale(steps, portfolioId, batch, { ...obstacle, message });
 }
@@ -223,7 +224,7 @@ async function becomeStale(
   steps: Steps,
   portfolioId: string,
   batch: BatchToRun | undefined,
-  cause: Cause,
+  cause: Cause<StaleReason>,
 ): Promise<Outcome> {
   steps.phase('STALE');
   const hold: StaleHold = { reason: cause.code, cause, batchId: batch?.batchId ?? null };

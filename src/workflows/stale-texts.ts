@@ -1,5 +1,6 @@
 // What a person reads of a STALE portfolio, in the Web UI and in the alert.
 
+import { sentenceOf } from '../domain/causes';
 import {
   type Evidence,
   HEALS_BY_ITSELF,
@@ -32,7 +33,9 @@ export function detailsText({ portfolioId, since, evidence, last, readAt }: Show
   const text = [
     `## STALE: ${evidence.reason}`,
     ...(last === undefined ? [] : [`**${last.heading}.** ${sentence(last.message)}`]),
-    sentence([WHAT_HAPPENED[evidence.reason], cause?.message].filter((part) => part !== undefined).join(': ')),
+    sentence(
+      [sentenceOf(evidence.reason).replace(/\.$/, ''), cause?.message].filter((part) => part !== undefined).join(': '),
+    ),
     '**To fix it:** More Actions → Send an Update → `resolve`. Data:',
     // Over several lines, as the Web UI formats it: it reformats one line as Submit is pressed, and the button moves away.
     `\`\`\`json\n${JSON.stringify(suggestionOf(evidence), null, 2)}\n\`\`\``,
@@ -56,18 +59,6 @@ export function detailsText({ portfolioId, since, evidence, last, readAt }: Show
   // The Web UI takes what is between two dollar signs for a formula.
   return text.replaceAll(/\$(-?\d[\d.,]*\d|\d)/g, '$1 USD');
 }
-
-/** What the reason means to somebody who meets it for the first time. */
-const WHAT_HAPPENED: Readonly<Record<string, string>> = {
-  HELD: 'A batch failed half way, and nothing is sent until a person decides',
-  REVERSAL_EXHAUSTED: 'A batch failed half way, and the broker refused to undo it',
-  REVERSAL_IMPOSSIBLE: 'A batch failed half way, and it cannot be undone',
-  OUTCOME_UNKNOWN: 'The broker does not say what became of an order',
-  OUTCOME_DECLARED: 'Two people have said what became of an order, and its batch is still open',
-  BOOKS_DIFFER: 'The broker holds other quantities than the ledger',
-  CASH_DIFFERS: 'Cash came or went that nothing explains',
-  FROZEN: 'A person froze it',
-};
 
 interface Page {
   last: LastMessage | undefined;

@@ -1,3 +1,4 @@
+import type { FaultCode, StopReason } from '../domain/causes';
 import type { Verdict } from '../domain/stale';
 import type {
   BatchRef,
@@ -79,7 +80,7 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   constructor(
     message: string,
-    readonly code?: string,
+    readonly code?: FaultCode,
   ) {
     super(message);
   }
@@ -94,4 +95,3 @@ export type Phase =
   | 'REVERSING'
   | 'STALE'
   | 'DONE';
-export type StopReason = 'TTL_EXPIRED' | 'FROZEN' | 'CANCELLED';

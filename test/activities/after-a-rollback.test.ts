@@ -27,7 +27,7 @@ async function rolledBack(batch: OpenedBatch, answer: { status: number; message:
   await hand.simulator.setPrices({ META: price });
   const reversal = { batchId: ref.batchId, epoch: 1, symbol: 'META', attempt: 1, giveUpAt: GIVE_UP_AT };
   expect(await steps.reverseOrder(reversal)).toEqual({ kind: 'reversed' });
-  const cause = { code: 'OTHER', message: 'no' };
+  const cause = { code: 'OTHER', message: 'no' } as const;
   return steps.closeBatch({ ...ref, state: 'ROLLED_BACK', cause });
 }
 

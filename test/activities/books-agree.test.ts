@@ -1,3 +1,4 @@
+import type { StaleReason } from '../../src/domain/causes';
 import { closing } from '../support/portfolios';
 import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
@@ -14,7 +15,7 @@ afterEach(() => hand.simulator.clearFaults());
 const reason = 'BOOKS_DIFFER';
 
 /** Its batch is closed with nothing sent, and it is held. */
-async function held(why = reason): Promise<OpenedBatch> {
+async function held(why: StaleReason = reason): Promise<OpenedBatch> {
   const batch = await openBatch(hand);
   const giveUpAt = new Date(START + 600_000).toISOString();
   for (const symbol of ['META', 'AAPL']) await batch.steps.reconcileOrder({ ...batch.ref, symbol, giveUpAt });

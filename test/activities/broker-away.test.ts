@@ -30,7 +30,7 @@ test('STALE is recorded all the same, and what filled is booked once the broker 
   const batch = await sold();
   const { portfolioId, ledger, steps, ref } = batch;
   await takeAway(batch);
-  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' };
+  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' } as const;
   expect(await steps.markStale({ portfolioId, reason: cause.code, cause })).toBe(true);
   const held = async () => (await ledger.findPortfolio(portfolioId))?.holdings.find(({ symbol }) => symbol === 'META');
   expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'STALE', statusReason: 'OUTCOME_UNKNOWN' });
@@ -62,7 +62,7 @@ test('nobody adopts positions while the outcome of an order is unknown, and a pe
   const batch = await openBatch(hand);
   const { portfolioId, accountId, ledger, steps, clock, order, by } = batch;
   await ledger.markSent(order.clientOrderId, 1, null, by);
-  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' };
+  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' } as const;
   await ledger.markStale(portfolioId, { reason: cause.code, cause, fills: [] }, by);
   const away = { kind: 'status', status: 503 } as const;
   await hand.simulator.addFault({ match: { accountId, operation: 'lookup' }, effect: away, times: 1_000 });
@@ -103,7 +103,7 @@ test('fills that the books refuse keep nobody from being called', async () => {
   clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
   await hand.simulator.changeAccount(accountId, { positions: { META: '83' } });
   expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
-  const cause = { code: 'STEP_FAILED', message: 'the fills would leave -2 shares of META' };
+  const cause = { code: 'STEP_FAILED', message: 'the fills would leave -2 shares of META' } as const;
   expect(await steps.markStale({ portfolioId, reason: cause.code, cause })).toBe(true);
   expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'STALE', statusReason: 'STEP_FAILED' });
 });

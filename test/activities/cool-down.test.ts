@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CauseCode } from '../../src/domain/causes';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { newBatch } from '../support/portfolios';
 import { openBatch, type StepsAtHand, startSteps } from '../support/steps';
@@ -22,7 +23,7 @@ async function rollBacks(times: number, policy: Partial<Policy>, apartMs = 0) {
   for (let batchId = ref.batchId; ; ) {
     for (const symbol of ['META', 'AAPL'])
       await steps.reconcileOrder({ batchId, epoch: 1, symbol, giveUpAt: GIVE_UP_AT });
-    const cause = { code: 'OTHER', message: 'no' };
+    const cause = { code: 'OTHER', message: 'no' } as const;
     const { paused } = await steps.closeBatch({ batchId, epoch: 1, state: 'ROLLED_BACK', cause });
     const { coolUntil, status, version } = (await ledger.findPortfolio(portfolioId)) ?? {};
     ends.push([(Date.parse(coolUntil ?? '') - clock.nowMs) / HOUR, paused ?? status ?? '']);
@@ -58,7 +59,7 @@ test.each([
 
 test('a plan that came too late does not make the rollbacks before it forgotten, nor does it count as one', async () => {
   const { steps, ledger, clock, portfolioId, ref, by } = await openBatch(hand);
-  const close = async (batchId: string, code: string) => {
+  const close = async (batchId: string, code: CauseCode) => {
     for (const symbol of ['META', 'AAPL'])
       await steps.reconcileOrder({ batchId, epoch: 1, symbol, giveUpAt: GIVE_UP_AT });
     await steps.closeBatch({ batchId, epoch: 1, state: 'ROLLED_BACK', cause: { code, message: 'no' } });

@@ -43,7 +43,7 @@ test('the next run waits until nothing older can send, and not at all once every
 test('what began before a person took the batch over sends nothing any more, neither order nor reversal', async () => {
   const batch = await halfDone();
   const { steps, portfolioId, ref } = batch;
-  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' };
+  const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' } as const;
   await steps.markStale({ portfolioId, reason: cause.code, cause });
   const sentBefore = await submits(batch);
   const taken = await steps.takeOverStale({ portfolioId });

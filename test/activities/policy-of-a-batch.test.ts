@@ -52,7 +52,7 @@ test('the cool-down after a batch is the one of its plan', async () => {
   for (const symbol of ['META', 'AAPL'])
     await steps.reconcileOrder({ ...ref, symbol, giveUpAt: new Date(START + 60_000).toISOString() });
   await change(batch, { cooldownAfterRollbackMs: 0 });
-  const cause = { code: 'OTHER', message: 'a test' };
+  const cause = { code: 'OTHER', message: 'a test' } as const;
   await steps.closeBatch({ batchId: ref.batchId, epoch: 1, state: 'ROLLED_BACK', cause });
   const { coolUntil } = (await ledger.findPortfolio(portfolioId)) ?? {};
   expect(Date.parse(coolUntil ?? '')).toBeGreaterThanOrEqual(START + DEFAULT_POLICY.cooldownAfterRollbackMs);

@@ -1,5 +1,5 @@
+import type { RefusalCode } from '../../src/domain/causes';
 import type { TickerSymbol } from '../../src/domain/portfolio';
-import type { RefusalCode } from '../../src/domain/refusal';
 import { confirm } from '../../src/monitor/drifted';
 import type { Stand } from './stand';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
+import type { LedgerFaultCode } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -8,7 +9,6 @@ import {
   type AuditRow,
   type EndStale,
   type Ledger,
-  type LedgerFaultCode,
   type OrderNews,
   type PolicyChange,
   SYSTEM_AUDIT,
@@ -1196,7 +1196,7 @@ export function ledgerContract(current: () => Ledger): void {
     const SENT = { sent: true, earlier: [] as OrderNews[] };
     const PART: OrderNews = { filledQuantity: '2', filledPrice: '100.50', brokerOrderId: 'b-1' };
     const SHOWN: OrderNews = { ...FILLED, brokerOrderId: 'b-1' };
-    const UNANSWERED: OrderNews = { event: 'UNANSWERED', errorCode: 'TIMEOUT' };
+    const UNANSWERED: OrderNews = { event: 'UNANSWERED', errorCode: 'DEADLINE' };
     test.each<{ sent: boolean; earlier: OrderNews[]; news: OrderNews; state: OrderState; filledQuantity: string }>([
       { ...SENT, news: FILLED, state: 'SUCCESS', filledQuantity: '5' },
       { ...SENT, news: { event: 'FILLED', filledQuantity: '5.000' }, state: 'SUCCESS', filledQuantity: '5' },
@@ -1236,9 +1236,9 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await opened();
       await sent(batch, 'META');
       await record(batch, 'META', { brokerOrderId: 'b-1' });
-      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'TIMEOUT', errorMessage: 'no answer' });
+      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'DEADLINE', errorMessage: 'no answer' });
       expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({
-        errorCode: 'TIMEOUT',
+        errorCode: 'DEADLINE',
         errorMessage: 'no answer',
       });
       await record(batch, 'META', { event: 'FILLED', filledPrice: '100.123456' });
@@ -1257,7 +1257,7 @@ export function ledgerContract(current: () => Ledger): void {
     ])('an UNKNOWN order is not ended by %s', async (_what, news) => {
       const batch = await opened();
       await sent(batch, 'META');
-      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'TIMEOUT' });
+      await record(batch, 'META', { event: 'UNANSWERED', errorCode: 'DEADLINE' });
       await expectFault(record(batch, 'META', news), 'REFUSED_BY_SCHEMA');
       expect(orderOf(await batchOf(batch.id), 'META').state).toBe('UNKNOWN');
     });
@@ -1567,7 +1567,7 @@ export function ledgerContract(current: () => Ledger): void {
     test('a rollback is audited with its cause, its residual and the drift it left', async () => {
       const batch = await opened();
       for (const symbol of ['META', 'AAPL']) await record(batch, symbol, FAILED);
-      const cause = { code: 'ASSET', message: 'AAPL: not tradable', symbol: 'AAPL' };
+      const cause = { code: 'NOT_TRADABLE', message: 'AAPL: not tradable', symbol: 'AAPL' } as const;
       const end = { cause, residual: '0.00', driftAfter: '6.4708' };
       expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', ...end }), BY)).toBe(true);
       const last = (await ledger.listAudit(batch.portfolioId)).at(-1);
@@ -1588,7 +1588,7 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await openedAndFilled();
       const [sell, buy] = fillsOf(batch);
       if (sell === undefined || buy === undefined) throw new Error('two fills');
-      await ledger.markStale(batch.portfolioId, { reason: 'LOOK', cause: null, fills: [sell, sell] }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: [sell, sell] }, BY);
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
       const adoptNothing = { batchState: 'ADOPTED', releases: false, adopt: null, residual: null, detail: {} } as const;
       expect(await ledger.endStale(batch.portfolioId, { ...adoptNothing, fills: [sell, buy] }, BY)).toBe(true);
@@ -1713,7 +1713,7 @@ export function ledgerContract(current: () => Ledger): void {
   });
 
   describe('STALE', () => {
-    const cause = { code: 'REVERSAL_EXHAUSTED', message: 'refused 4 times', symbol: 'META' };
+    const cause = { code: 'REVERSAL_EXHAUSTED', message: 'refused 4 times', symbol: 'META' } as const;
     const adopt = { holdings: [{ symbol: 'META', quantity: '78.325' }], cash: '750.00' };
     const end = { fills: [], adopt: null, residual: null, releases: false, detail: { action: 'release', note: 'ok' } };
 
@@ -1736,8 +1736,8 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('a new reason replaces the old one', async () => {
       const id = await stale();
-      await ledger.markStale(id, { reason: 'OTHER', cause: null, fills: [] }, BY);
-      expect(await ledger.findPortfolio(id)).toMatchObject({ statusReason: 'OTHER', version: 3 });
+      await ledger.markStale(id, { reason: 'STEP_FAILED', cause: null, fills: [] }, BY);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ statusReason: 'STEP_FAILED', version: 3 });
     });
 
     test('adopting makes the broker’s positions the truth, and ends it once', async () => {
@@ -1759,7 +1759,7 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('nothing is adopted while an order is not definite', async () => {
       const batch = await opened();
-      await ledger.markStale(batch.portfolioId, { reason: 'UNANSWERED', cause: null, fills: [] }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [] }, BY);
       const adoption = ledger.endStale(batch.portfolioId, { ...end, batchState: 'ADOPTED', adopt }, BY);
       await expectFault(adoption, 'REFUSED_BY_SCHEMA');
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'STALE', cash: '250.00' });
@@ -1797,7 +1797,7 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await openedAndFailed();
       await ledger.setStatus(batch.portfolioId, { from: ['ACTIVE'], to: status, reason: 'why' }, BY);
       await ledger.markStale(batch.portfolioId, { reason: cause.code, cause, fills: [] }, BY);
-      await ledger.markStale(batch.portfolioId, { reason: 'OTHER', cause, fills: [] }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: 'STEP_FAILED', cause, fills: [] }, BY);
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'STALE', statusBefore: status });
       await ledger.endStale(batch.portfolioId, { ...end, batchState: 'ADOPTED', adopt }, BY);
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status, statusBefore: null });
@@ -1837,7 +1837,7 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await opened();
       await sent(batch, 'META');
       await record(batch, 'META', { event: 'UNANSWERED' });
-      await ledger.markStale(batch.portfolioId, { reason: 'UNANSWERED', cause: null, fills: [] }, BY);
+      await ledger.markStale(batch.portfolioId, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [] }, BY);
       expect(await record(batch, 'META', { ...FILLED, brokerOrderId: 'b-1' })).toMatchObject({ state: 'SUCCESS' });
     });
   });
@@ -1904,7 +1904,11 @@ export function ledgerContract(current: () => Ledger): void {
       });
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
       // Whoever books the batch brings the declared fill again.
-      await ledger.markStale(batch.portfolioId, { reason: 'OTHER', cause: null, fills: booked ? [booked] : [] }, BY);
+      await ledger.markStale(
+        batch.portfolioId,
+        { reason: 'STEP_FAILED', cause: null, fills: booked ? [booked] : [] },
+        BY,
+      );
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ cash: '750.00' });
       expect(await ledger.planReversal(batch.id, 1, 'META', BY)).toMatchObject({ side: 'BUY', quantity: '5' });
     });
@@ -2029,7 +2033,7 @@ export function ledgerContract(current: () => Ledger): void {
       await refusedWhole(batch, 'ORDER_OF_ANOTHER_PORTFOLIO', () => say(batch, never, 'ann', { id: theirs }));
       const pending = await opened();
       await refusedWhole(pending, 'NOT_STALE', () => say(pending, never, 'ann'));
-      await ledger.markStale(pending.portfolioId, { reason: 'OTHER', cause: null, fills: [] }, BY);
+      await ledger.markStale(pending.portfolioId, { reason: 'STEP_FAILED', cause: null, fills: [] }, BY);
       await refusedWhole(pending, 'OUTCOME_NOT_ASKED', () => say(pending, never, 'ann'));
     });
 

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NO_CAPS } from '../../src/domain/caps';
+import type { RefusalCode } from '../../src/domain/causes';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
 import { decimal, showCents } from '../../src/domain/money';
 import { type PlannedOrder, undoShortfall } from '../../src/domain/plan';
-import { REFUSAL_ORDER, type RefusalCode } from '../../src/domain/refusal';
+import { REFUSAL_ORDER } from '../../src/domain/refusal';
 import { portfolio, pricesOf, situation } from '../support/situations';
 
 const account = situation().account;

@@ -1,6 +1,7 @@
+import type { LimitCode } from '../../src/domain/causes';
 import type { Order } from '../../src/domain/order';
 import { DEFAULT_POLICY, type RollbackLimits } from '../../src/domain/policy';
-import { estimateResidual, type Limit, rollbackBreaches, type Undoing } from '../../src/domain/rollback-limits';
+import { estimateResidual, rollbackBreaches, type Undoing } from '../../src/domain/rollback-limits';
 
 // A batch that sold 5 META at $400 and bought 10 AAPL at $200, of a portfolio that is worth $10,000.
 
@@ -48,10 +49,10 @@ function undoing({ prices = { META: '400', AAPL: '200' }, ...some }: Some): Undo
   };
 }
 
-const breached = (some: Some): Limit[] => rollbackBreaches(undoing(some)).map(({ limit }) => limit);
+const breached = (some: Some): LimitCode[] => rollbackBreaches(undoing(some)).map(({ limit }) => limit);
 const WIDE = { residualPercent: '100.0000' };
 
-const ROWS: [what: string, some: Some, limits: Limit[]][] = [
+const ROWS: [what: string, some: Some, limits: LimitCode[]][] = [
   ['nothing has changed', {}, []],
   ['a price has moved by exactly its limit', { prices: { META: '420', AAPL: '200' }, limits: WIDE }, []],
   ['a price has risen by more', { prices: { META: '420.01', AAPL: '200' }, limits: WIDE }, ['PRICE_MOVE']],

@@ -42,7 +42,7 @@ describe('when the way to the database breaks', () => {
     }
     const close = closing({ batchId: batch.id, fills: fillsOf(opened.batch) });
     await twice('COMMIT\0', () => ledger.closeBatch(close, BY), true);
-    const stale = { reason: 'BOOKS_DIFFER', cause: null, fills: [] };
+    const stale = { reason: 'BOOKS_DIFFER' as const, cause: null, fills: [] };
     await twice('COMMIT\0', () => ledger.markStale(portfolio.id, stale, BY), undefined);
     const end: EndStale = {
       batchState: 'ADOPTED',

@@ -11,6 +11,7 @@ import {
 } from '../../src/domain/agreement';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
+import type { RefusalCode } from '../../src/domain/causes';
 import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
 import { beginningRefusal, type Trading } from '../../src/domain/kill-switch';
@@ -18,7 +19,6 @@ import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
 import type { Portfolio } from '../../src/domain/portfolio';
-import type { RefusalCode } from '../../src/domain/refusal';
 import { later } from '../../src/domain/time';
 import {
   type AcceptPrice,

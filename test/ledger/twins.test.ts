@@ -167,7 +167,7 @@ function anyStep(): fc.Arbitrary<Step> {
     fills.map((some) => ({
       name: 'markStale',
       run: (ledger: Ledger, ids: Ids) =>
-        ledger.markStale(ids.portfolioId, { reason: 'LOOK', cause: null, fills: some(ids) }, BY),
+        ledger.markStale(ids.portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: some(ids) }, BY),
     })),
     {
       weight: 3,

@@ -1,11 +1,11 @@
 // What a simulation will do, as data: it can be printed, shrunk and played again.
 
+import type { StopReason } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
-import type { StopReason } from '../../src/workflows/steps';
 
 export interface Schedule {
   /** Decides latencies and with them the order of what happens together. */

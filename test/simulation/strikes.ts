@@ -1,4 +1,4 @@
-import type { StopReason } from '../../src/workflows/steps';
+import type { StopReason } from '../../src/domain/causes';
 import type { Crash, PlannedFault, When } from './schedule';
 
 /** What happens to one call of a step: it dies there, stands still there, the ledger fails under it, or its run is stopped meanwhile. */

@@ -17,7 +17,11 @@ export async function unknownOrder(system: TestSystem, id: string, hoursAgo = 2)
   const clientOrderId = `ab-${batch.id}-META-o-1`;
   await ledger.markSent(clientOrderId, 1, null, by);
   await ledger.recordOrder(clientOrderId, { event: 'UNANSWERED', errorCode: 'OUTCOME_UNKNOWN' }, by);
-  const cause = { code: 'OUTCOME_UNKNOWN', message: 'the broker never said what became of META', symbol: 'META' };
+  const cause = {
+    code: 'OUTCOME_UNKNOWN',
+    message: 'the broker never said what became of META',
+    symbol: 'META',
+  } as const;
   await ledger.markStale(id, { reason: cause.code, cause, fills: [] }, by);
   await client.ensureRunning({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs });
   const hold = temporal.workflow.getHandle(rebalanceWorkflowId(id));

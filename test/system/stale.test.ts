@@ -354,7 +354,11 @@ describe('resolve', () => {
     const away = { kind: 'status', status: 503 } as const;
     await system.simulator.addFault({ match: { accountId: id, operation: 'lookup' }, effect: away, times: 10_000 });
     await holdOf(id).terminate('by hand');
-    const cause = { code: 'OUTCOME_UNKNOWN', message: 'the broker never said what became of MSFT', symbol: 'MSFT' };
+    const cause = {
+      code: 'OUTCOME_UNKNOWN',
+      message: 'the broker never said what became of MSFT',
+      symbol: 'MSFT',
+    } as const;
     const at = new Date().toISOString();
     await system.ledger.markStale(id, { reason: cause.code, cause, fills: [] }, { name: 'test', at });
     await system.client.ensureRunning({ id, ...LOCK });

@@ -1,5 +1,5 @@
 import { REBALANCE_ACTOR, type Resolve } from '../../src/domain/stale';
-import type { Decided, OrderResult, TakenOver, Weighed } from '../../src/domain/steps';
+import type { Decided, OrderResult, PlannedRetries, TakenOver, Weighed } from '../../src/domain/steps';
 import { resolveStale } from '../../src/workflows/resolve';
 import type { ResolveSteps } from '../../src/workflows/steps';
 import { batch } from '../support/scripted-steps';
@@ -64,7 +64,7 @@ test('a batch with such an order is not completed at all', async () => {
 interface Script {
   taken?: Partial<TakenOver>;
   weighed?: Weighed;
-  refusal?: { code: string; message: string };
+  refusal?: PlannedRetries['refusal'];
 }
 
 /** A resolve of a batch of which META filled and AAPL fell short, by what its steps answer; everything that sends says who decided it. */
@@ -148,7 +148,7 @@ test('a decision whose evidence is out of date does nothing', async () => {
 });
 
 test('a completion that may not be planned is refused with its reason, and the hold does not end', async () => {
-  const refusal = { code: 'TRADING_HALTED', message: 'trading is halted' };
+  const refusal = { code: 'TRADING_HALTED', message: 'trading is halted' } as const;
   const { verdict, asked } = await resolving({ action: 'complete', actor: 'ann', evidence: EVIDENCE }, { refusal });
   expect(verdict).toMatchObject({ status: 'STALE', reason: 'TRADING_HALTED' });
   expect(asked).toEqual(['plan by ann']);

@@ -1,3 +1,4 @@
+import type { OrderCause, StopReason } from '../../src/domain/causes';
 import type { Shortfall } from '../../src/domain/shortfall';
 import type {
   BatchToRun,
@@ -9,7 +10,7 @@ import type {
   Weighed,
 } from '../../src/domain/steps';
 import { rebalance } from '../../src/workflows/saga';
-import { StepFailed, type Steps, type StopReason } from '../../src/workflows/steps';
+import { StepFailed, type Steps } from '../../src/workflows/steps';
 
 // The saga is a plain function over its steps: here the steps answer from a script and write down what was asked of them.
 
@@ -191,7 +192,7 @@ test('a stop ends the waiting for books that differ, and nothing is planned any 
   expect(asked).toEqual(['wait 10']);
 });
 
-const short = (code: string) => ({ state: 'ERROR', filledQuantity: '0', code, message: 'so it was' }) as const;
+const short = (code: OrderCause) => ({ state: 'ERROR', filledQuantity: '0', code, message: 'so it was' }) as const;
 
 test.each<[what: string, script: Script, cause: string]>([
   ['the broker refused an order', { placed: { META: REJECTED } }, 'INSUFFICIENT_FUNDS'],
@@ -335,7 +336,7 @@ describe('what the failure policy says of a batch of which something filled', ()
   const DEVIATION = { before: '3.0000', after: '1.0000' };
 
   test('hold: nothing is sent, and the portfolio is STALE for the reason that was given', async () => {
-    const cause = { code: 'HELD', message: 'AAPL moved' };
+    const cause = { code: 'HELD', message: 'AAPL moved' } as const;
     const { outcome, asked } = await play({ placed: { AAPL: REJECTED }, weighed: [{ choice: 'hold', cause }] });
     expect(outcome).toMatchObject({
       outcome: 'STALE',

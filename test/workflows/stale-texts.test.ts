@@ -71,7 +71,7 @@ test('each choice says what it would come to, at the prices of a moment that is 
 });
 
 test('while an outcome is unknown nothing is said about costs: what that order has done is in none of them', () => {
-  const unknown = { ...HELD, reason: 'OUTCOME_UNKNOWN' };
+  const unknown: Evidence = { ...HELD, reason: 'OUTCOME_UNKNOWN' };
   expect(page(unknown)).toContain('**Your choice of "action"**:');
   expect(page(unknown)).not.toContain('Now:');
 });

@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
+import type { StaleReason } from '../../src/domain/causes';
 import { until } from '../../src/local/process/until';
 import { cacheDirectory } from '../../src/local/servers/cache';
 import { timeSkippingServer } from '../../src/local/servers/temporal-binaries';
@@ -169,7 +170,14 @@ describe('an account that differs from the books', () => {
 test('a hold calls a person every hour until somebody resolves it', async () => {
   const alerts: string[] = [];
   const id = `p-${randomUUID()}`;
-  const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
+  const evidence = {
+    reason: 'BOOKS_DIFFER' as const,
+    cause: null,
+    batch: null,
+    positions: [],
+    cash: null,
+    openOrders: [],
+  };
   const activities = scripted({
     readEvidence: () => Promise.resolve({ ...evidence, brokerProblem: null, hash: null, reopensInMs: null }),
     sendAlert: ({ eventId }) => {
@@ -205,8 +213,19 @@ test('a hold calls a person every hour until somebody resolves it', async () => 
 }, 30_000);
 
 describe('a hold because books and broker differ', () => {
-  const evidence = { reason: 'BOOKS_DIFFER', cause: null, batch: null, positions: [], cash: null, openOrders: [] };
-  const begin = async (reason: string, releaseAgreed: Activities['releaseAgreed'], more: Partial<Activities> = {}) => {
+  const evidence = {
+    reason: 'BOOKS_DIFFER' as const,
+    cause: null,
+    batch: null,
+    positions: [],
+    cash: null,
+    openOrders: [],
+  };
+  const begin = async (
+    reason: StaleReason,
+    releaseAgreed: Activities['releaseAgreed'],
+    more: Partial<Activities> = {},
+  ) => {
     const id = `p-${randomUUID()}`;
     const taskQueue = randomUUID();
     const steps = scripted({
@@ -260,7 +279,7 @@ describe('a hold because books and broker differ', () => {
 test('a reversal that met the close is tried again by itself once the market is open', async () => {
   const asked: string[] = [];
   const closed = { positions: [], cash: null, openOrders: [], brokerProblem: null, hash: null, reopensInMs: 17 * HOUR };
-  let reason = 'REVERSAL_EXHAUSTED';
+  let reason: StaleReason = 'REVERSAL_EXHAUSTED';
   const activities = scripted({
     readEvidence: () => Promise.resolve({ ...closed, reason, cause: null, batch: null }),
     sendAlert: ({ text }) => {
@@ -276,7 +295,7 @@ test('a reversal that met the close is tried again by itself once the market is 
     },
     endStale: ({ action, actor }) => {
       asked.push(`${action} by ${actor}`);
-      reason = '';
+      reason = 'FROZEN';
       return Promise.resolve({ status: 'ACTIVE', message: 'it is' });
     },
   });
@@ -311,7 +330,7 @@ test('a reversal that met the close is tried again by itself once the market is 
 test('a hold that was frozen, or whose limits are passed, sends nothing when the market opens, and a person is told', async () => {
   const asked: string[] = [];
   const closed = { positions: [], cash: null, openOrders: [], brokerProblem: null, hash: null, reopensInMs: 17 * HOUR };
-  let reason = 'REVERSAL_EXHAUSTED';
+  let reason: StaleReason = 'REVERSAL_EXHAUSTED';
   const alerts = new Map<string, string>();
   const activities = scripted({
     readEvidence: () => Promise.resolve({ ...closed, reason, cause: null, batch: null }),

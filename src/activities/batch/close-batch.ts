@@ -1,5 +1,6 @@
-import { REJECTIONS, type RejectionCode } from '../../broker/broker';
+import { REJECTIONS } from '../../broker/broker';
 import type { Batch, Fill } from '../../domain/batch';
+import type { OrderCause, RejectionCode } from '../../domain/causes';
 import {
   measureDrift,
   type PricedPortfolio,
@@ -139,6 +140,6 @@ function lastingRefusal({ orders }: Batch): string | undefined {
   return `the broker refuses ${refused.symbol}, and will again: ${refused.errorCode} ${refused.errorMessage ?? ''}`.trim();
 }
 
-function isLasting(code: string | null): boolean {
+function isLasting(code: OrderCause | null): boolean {
   return code !== null && code in REJECTIONS && REJECTIONS[code as RejectionCode].lasting;
 }

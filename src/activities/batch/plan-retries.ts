@@ -52,7 +52,7 @@ export function createPlanRetries(deps: Deps) {
 const REVERSAL_BEGUN = {
   code: 'REVERSAL_BEGUN',
   message: 'something of it is reversed already: retry-reversal reverses the rest, adopt-positions keeps it as it is',
-};
+} as const;
 
 function underWayOf({ orders }: Batch): PlannedRetries['orders'] {
   return orders

@@ -1,12 +1,13 @@
 import { BrokerFault } from '../../broker/broker';
 import { readAgainInMs } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
+import type { RefusalCode } from '../../domain/causes';
 import { type Decision, decide, differenceOf, doubtText, type Situation, statusRefusal } from '../../domain/decide';
 import { symbolsOf } from '../../domain/drift';
 import { decimal, floorToCents, showCents } from '../../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../../domain/policy';
-import type { Portfolio } from '../../domain/portfolio';
-import type { Refusal, RefusalCode } from '../../domain/refusal';
+import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
+import type { Refusal } from '../../domain/refusal';
 import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../../domain/steps';
 import { later } from '../../domain/time';
 import type { NewBatch } from '../../ledger/ledger';
@@ -90,7 +91,7 @@ function requestsOf(portfolio: Portfolio): number {
 
 /** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */
 function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
-  return { reason: portfolio.statusReason ?? '', cause: open?.cause ?? null, batchId: open?.id ?? null };
+  return { reason: staleReasonOf(portfolio), cause: open?.cause ?? null, batchId: open?.id ?? null };
 }
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {

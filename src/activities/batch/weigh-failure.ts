@@ -7,6 +7,7 @@
 
 import { BrokerFault } from '../../broker/broker';
 import type { Batch, Cause } from '../../domain/batch';
+import type { StaleReason } from '../../domain/causes';
 import { decimal } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { COMPLETE_WITHIN_MS, COMPLETIONS_MAX } from '../../domain/policy';
@@ -82,7 +83,11 @@ export function mayBeTried({ attempts, code }: Shortfall): boolean {
 }
 
 /** W2 */
-async function stopOf(deps: Deps, { freeze }: WeighFailureInput, portfolio: Portfolio): Promise<Cause | undefined> {
+async function stopOf(
+  deps: Deps,
+  { freeze }: WeighFailureInput,
+  portfolio: Portfolio,
+): Promise<Cause<StaleReason> | undefined> {
   if (portfolio.frozen && !portfolio.freezeUndoes)
     return freeze === undefined ? { code: 'FROZEN', message: 'a person froze it' } : frozenBy(freeze);
   const trading = await deps.ledger.trading();

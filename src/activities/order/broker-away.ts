@@ -1,9 +1,9 @@
 import { BrokerFault } from '../../broker/broker';
-import type { Verdict } from '../../domain/stale';
+import { stays, type Verdict } from '../../domain/stale';
 
 /** What a person who resolves is told while the broker does not answer. Any other failure is thrown on. */
 export function brokerAway(error: unknown): Verdict {
   if (!(error instanceof BrokerFault)) throw error;
   const message = `the broker does not answer (${error.message}): ask again once it does`;
-  return { status: 'STALE', reason: 'BROKER_AWAY', message };
+  return stays('BROKER_AWAY', message);
 }

@@ -12,6 +12,7 @@
 
 import type { BrokerOrder } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
+import type { OrderCause } from '../../domain/causes';
 import { decimal } from '../../domain/money';
 import { isDefinite, type Order } from '../../domain/order';
 import { REBALANCE_ACTOR } from '../../domain/stale';
@@ -108,13 +109,13 @@ async function send(deps: Deps, drive: Driving): Promise<Sent> {
   const { order, batch } = drive;
   let sentAt = order.sentAt;
   let mayHaveArrived = mayBeThere(deps, order);
-  const failed = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+  const failed = async (errorCode: OrderCause, errorMessage: string): Promise<Sent> => {
     const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
     if (isDefinite(result.state)) return { kind: 'ended', result };
     return { kind: 'unanswered', reason: 'another attempt has sent it meanwhile' };
   };
   // O6
-  const neverSent = async (errorCode: string, errorMessage: string): Promise<Sent> => {
+  const neverSent = async (errorCode: OrderCause, errorMessage: string): Promise<Sent> => {
     const seen = await askBroker(deps, batch, order);
     if (seen.kind === 'found') return adopt(deps, drive, seen.order, sentAt ?? deps.now());
     if (seen.kind === 'missing') return failed(errorCode, errorMessage);
@@ -253,10 +254,18 @@ export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<
   return record(deps, order, {
     ...fillsOf(seen),
     event: 'FAILED',
-    errorCode: seen.status.toUpperCase(),
+    errorCode: ENDS[seen.status] ?? 'ORDER_FAILED',
     errorMessage: `the broker ended it as ${seen.status}`,
   });
 }
+
+/** The broker's words for an end; a word of another broker's says no more than that. */
+const ENDS: Readonly<Partial<Record<string, OrderCause>>> = {
+  canceled: 'CANCELED',
+  expired: 'EXPIRED',
+  rejected: 'REJECTED',
+  replaced: 'REPLACED',
+};
 
 export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
   const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));

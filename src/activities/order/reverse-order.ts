@@ -1,4 +1,5 @@
-import { BrokerFault, REJECTIONS, type RejectionCode } from '../../broker/broker';
+import { BrokerFault, REJECTIONS } from '../../broker/broker';
+import type { OrderCause, RejectionCode } from '../../domain/causes';
 import { isDefinite } from '../../domain/order';
 import { breachesText, rollbackBreaches } from '../../domain/rollback-limits';
 import type { OrderResult, ReversalResult, ReverseOrderInput } from '../../domain/steps';
@@ -26,7 +27,7 @@ export function createReverseOrder(deps: Deps) {
       if (state === 'SUCCESS') continue;
       if (!isDefinite(state))
         return { kind: 'unknown', message: `the broker never said what became of ${planned.clientOrderId}` };
-      const held = HOLDING[code ?? ''];
+      const held = code === null ? undefined : HOLDING[code];
       if (held !== undefined) return { kind: 'held', code: held, message: message ?? '' };
       return { kind: 'refused', code: code ?? 'OTHER', message: message ?? '', permanent: isPermanent(code) };
     }
@@ -34,7 +35,7 @@ export function createReverseOrder(deps: Deps) {
 }
 
 /** Why a reversal was not sent that is not sent before a person decides, and the reason for which the portfolio is then held. */
-const HOLDING: Readonly<Record<string, 'HELD' | 'FROZEN'>> = {
+const HOLDING: Readonly<Partial<Record<OrderCause, 'HELD' | 'FROZEN'>>> = {
   BEYOND_LIMITS: 'HELD',
   TRADING_HALTED: 'HELD',
   FROZEN: 'FROZEN',
@@ -67,7 +68,7 @@ async function limitPassed(deps: Deps, { batchId, giveUpAt }: ReverseOrderInput)
   }
 }
 
-export function isPermanent(code: string | null): boolean {
+export function isPermanent(code: OrderCause | null): boolean {
   return (
     code === 'ID_COLLISION' || (code !== null && code in REJECTIONS && REJECTIONS[code as RejectionCode].permanent)
   );

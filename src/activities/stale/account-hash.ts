@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { accountPartOf } from '../../domain/evidence';
 import { cashInCents, decimal } from '../../domain/money';
 import type { Holding } from '../../domain/portfolio';
-import type { Verdict } from '../../domain/stale';
+import { stays, type Verdict } from '../../domain/stale';
 import type { Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
 
@@ -23,7 +23,7 @@ export function evidenceProblem(account: Account, evidence: string | undefined):
   const now = accountHash(account);
   if (evidence !== undefined && accountPartOf(evidence) === now) return undefined;
   const message = `the account at the broker is not the one that was looked at: its evidence is ${now} now`;
-  return { status: 'STALE', reason: 'EVIDENCE_CHANGED', message };
+  return stays('EVIDENCE_CHANGED', message);
 }
 
 /** The same, asked of the broker. */

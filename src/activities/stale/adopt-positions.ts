@@ -2,7 +2,7 @@ import { BrokerFault } from '../../broker/broker';
 import { invariant } from '../../domain/invariant';
 import { cashInCents } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
-import type { Verdict } from '../../domain/stale';
+import { stays, type Verdict } from '../../domain/stale';
 import type { EndStaleInput } from '../../domain/steps';
 import { bookedFills, missingExecutions } from '../batch/booked-fills';
 import type { Deps } from '../deps';
@@ -64,8 +64,4 @@ async function settleOrders(deps: Deps, { portfolioId, askUntil }: EndStaleInput
     batch.orders.map(async (order) => ({ order, result: await reconcile(deps, batch, order, askUntil) })),
   );
   return results.filter(({ result }) => !isDefinite(result.state)).map(({ order }) => order.clientOrderId);
-}
-
-function stays(reason: string, message: string): Verdict {
-  return { status: 'STALE', reason, message };
 }

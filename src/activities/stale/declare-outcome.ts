@@ -1,7 +1,8 @@
-import { DECLARATION_REFUSALS, declaredText, OUTCOME_DECLARED } from '../../domain/declaration';
+import { type StaysCode, sentenceOf } from '../../domain/causes';
+import { declaredText } from '../../domain/declaration';
 import { accountPartOf } from '../../domain/evidence';
 import { invariant } from '../../domain/invariant';
-import type { Verdict } from '../../domain/stale';
+import { stays, type Verdict } from '../../domain/stale';
 import type { DeclareInput } from '../../domain/steps';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
@@ -14,14 +15,14 @@ export function createDeclareOutcome(deps: Deps) {
     invariant(declaration !== undefined, 'declare-outcome comes with what it declares');
     const { clientOrderId } = declaration;
     if (await brokerShows(deps, portfolioId, clientOrderId))
-      return refused('BROKER_SHOWS_IT', `${DECLARATION_REFUSALS.BROKER_SHOWS_IT} (${clientOrderId})`);
+      return stays('BROKER_SHOWS_IT', sentenceOf('BROKER_SHOWS_IT', clientOrderId));
     const request = { portfolioId, declaration, evidence: accountPartOf(evidence), note, requestId };
     const answer = await deps.ledger.declareOutcome(request, await askerOf(deps, portfolioId, input));
-    if (answer.kind === 'refused') return refused(answer.code, answer.message);
+    if (answer.kind === 'refused') return stays(answer.code, answer.message);
     const said = `${clientOrderId} ${declaredText(declaration)}`;
     return answer.kind === 'proposed'
       ? done('SECOND_PERSON_NEEDED', `recorded for a day: ${said}. It counts once a second person sends the same`)
-      : done(OUTCOME_DECLARED, `${said}. Now retry-reversal or adopt-positions ends the hold`);
+      : done('OUTCOME_DECLARED', `${said}. Now retry-reversal or adopt-positions ends the hold`);
   };
 }
 
@@ -34,10 +35,6 @@ async function brokerShows(deps: Deps, portfolioId: string, clientOrderId: strin
   return (await ifAnswered(deps.broker.findOrder(batch.accountId, clientOrderId), undefined)) !== undefined;
 }
 
-function refused(reason: string, message: string): Verdict {
-  return { status: 'STALE', reason, message };
-}
-
-function done(reason: string, message: string): Verdict {
+function done(reason: StaysCode, message: string): Verdict {
   return { status: 'STALE', reason, message, done: true };
 }

@@ -4,8 +4,8 @@ import { isDeclared } from '../../domain/declaration';
 import { priceBySymbol } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
 import { cashInCents, decimal, showCents, sum } from '../../domain/money';
-import type { Portfolio } from '../../domain/portfolio';
-import type { Verdict } from '../../domain/stale';
+import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
+import { stays, type Verdict } from '../../domain/stale';
 import type { EndStaleInput } from '../../domain/steps';
 import { deviationOf, readBatchBooks, symbolsOfBooks } from '../batch/batch-books';
 import { allFills } from '../batch/booked-fills';
@@ -31,17 +31,16 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
     await deps.broker.account(portfolio.accountId),
   ];
   const message = booksDifference({ portfolio: books, account });
-  if (message !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message };
+  if (message !== undefined) return stays('BOOKS_DIFFER', message);
   const declared = declaredCashProblem(batch, books, account);
-  if (declared !== undefined) return { status: 'STALE', reason: 'BOOKS_DIFFER', message: declared };
+  if (declared !== undefined) return stays('BOOKS_DIFFER', declared);
   // Released with that cash unbooked it would be held again by the next look.
   const cash = portfolio.statusReason === 'CASH_DIFFERS' ? await cashProblem(deps, books, account) : undefined;
-  if (cash !== undefined)
-    return { status: 'STALE', reason: 'CASH_DIFFERS', message: `${cash}: adopt-positions takes it` };
+  if (cash !== undefined) return stays('CASH_DIFFERS', `${cash}: adopt-positions takes it`);
   const keeps = input.action === 'complete' && batch !== undefined;
   const deviation = keeps ? await deviationNow(deps, books, batch, fills) : undefined;
   const unsafe = keeps ? unsafeToKeep(books, deviation) : undefined;
-  if (unsafe !== undefined) return { status: 'STALE', reason: 'UNSAFE_TO_KEEP', message: unsafe };
+  if (unsafe !== undefined) return stays('UNSAFE_TO_KEEP', unsafe);
   const residual = batch === undefined || keeps ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
   await deps.ledger.endStale(
     portfolio.id,
@@ -92,17 +91,13 @@ function unsafeToKeep({ cash }: Portfolio, deviation: Deviation | undefined): st
 export async function verdictOn({ ledger }: Deps, portfolioId: string): Promise<Verdict> {
   const portfolio = await ledger.findPortfolio(portfolioId);
   if (portfolio?.status !== 'STALE') return ended(portfolio?.status ?? 'CLOSED');
-  return {
-    status: 'STALE',
-    reason: portfolio.statusReason ?? '',
-    message: 'its damage is mended, and it stays frozen: release it',
-  };
+  return stays(staleReasonOf(portfolio), 'its damage is mended, and it stays frozen: release it');
 }
 
 /** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */
 async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined, fills: Fill[]): Promise<Portfolio> {
   if (batch === undefined) return portfolio;
-  const stale = { reason: portfolio.statusReason ?? '', cause: batch.cause, fills };
+  const stale = { reason: staleReasonOf(portfolio), cause: batch.cause, fills };
   await deps.ledger.markStale(portfolio.id, stale, by(deps));
   return (await deps.ledger.findPortfolio(portfolio.id)) ?? portfolio;
 }

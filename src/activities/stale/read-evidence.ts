@@ -4,7 +4,7 @@ import { type AuditedEvent, declarableFrom } from '../../domain/declaration';
 import { evidenceText } from '../../domain/evidence';
 import { invariant } from '../../domain/invariant';
 import { cashInCents, decimal } from '../../domain/money';
-import type { Holding, Portfolio } from '../../domain/portfolio';
+import { type Holding, type Portfolio, staleReasonOf } from '../../domain/portfolio';
 import type { Evidence } from '../../domain/stale';
 import type { Deps } from '../deps';
 import { declaredOtherwise } from '../order/declared-otherwise';
@@ -21,7 +21,7 @@ export function createReadEvidence(deps: EvidenceDeps) {
     const costs = batch === undefined ? null : await ifAnswered(costsOf(deps, portfolio, batch), null);
     const broker = await brokerSide(deps, portfolio);
     return {
-      reason: portfolio.statusReason ?? '',
+      reason: staleReasonOf(portfolio),
       cause: batch?.cause ?? null,
       batch:
         batch === undefined

@@ -1,7 +1,8 @@
 import { BrokerFault } from '../../broker/broker';
 import { booksDifference } from '../../domain/decide';
 import { invariant } from '../../domain/invariant';
-import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, type Verdict } from '../../domain/stale';
+import { staleReasonOf } from '../../domain/portfolio';
+import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, stays as staysAs, type Verdict } from '../../domain/stale';
 import { cashProblem } from '../batch/cash-problem';
 import type { Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
@@ -17,8 +18,8 @@ export function createReleaseAgreed(deps: Deps) {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
     if (portfolio.status !== 'STALE') return ended(portfolio.status);
-    const reason = portfolio.statusReason ?? '';
-    const stays = (message: string): Verdict => ({ status: 'STALE', reason, message });
+    const reason = staleReasonOf(portfolio);
+    const stays = (message: string): Verdict => staysAs(reason, message);
     if (!HEALS_BY_ITSELF.has(reason)) return stays('a person has to end it');
     if (portfolio.frozen) return stays('a person froze it');
     if ((await deps.ledger.findOpenBatch(portfolioId)) !== undefined) return stays('a batch is open');

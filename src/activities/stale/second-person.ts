@@ -5,7 +5,7 @@ import { priceBySymbol, symbolsOf } from '../../domain/drift';
 import { accountPartOf } from '../../domain/evidence';
 import type { Holding, Portfolio } from '../../domain/portfolio';
 import { isSamePerson } from '../../domain/principal';
-import type { Verdict } from '../../domain/stale';
+import { stays, type Verdict } from '../../domain/stale';
 import type { ResolveInput } from '../../domain/steps';
 import { later } from '../../domain/time';
 import type { Actor } from '../../ledger/ledger';
@@ -38,5 +38,5 @@ export async function secondPersonProblem(
     await deps.ledger.audit(portfolio.id, null, PROPOSED, detail, by);
   }
   const message = `${doubt}. It is recorded for a day: it is adopted when somebody else sends the same with evidence ${evidence}`;
-  return { status: 'STALE', reason: 'SECOND_PERSON_NEEDED', message };
+  return stays('SECOND_PERSON_NEEDED', message);
 }

@@ -4,7 +4,7 @@ import { invariant } from '../../domain/invariant';
 import { isDefinite } from '../../domain/order';
 import { COMPLETE_WITHIN_MS, RESOLVE_ASK_MS, ROLLBACK_BUDGET_MS } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
-import type { ResolveAction, Verdict } from '../../domain/stale';
+import { type ResolveAction, stays, type Verdict } from '../../domain/stale';
 import type { BatchToRun, TakenOver, TakeOverInput } from '../../domain/steps';
 import { later } from '../../domain/time';
 import { withPolicyOf } from '../batch/batch-reading';
@@ -49,9 +49,7 @@ async function costsProblem(
   if (seen === undefined || open === undefined || action === undefined) return undefined;
   try {
     const worse = worsening(action, seen, await costsOf(deps, portfolio, open));
-    return worse === undefined
-      ? undefined
-      : { status: 'STALE', reason: 'EVIDENCE_CHANGED', message: `${worse}. Look again` };
+    return worse === undefined ? undefined : stays('EVIDENCE_CHANGED', `${worse}. Look again`);
   } catch (error) {
     return brokerAway(error);
   }

@@ -1,6 +1,7 @@
 // What Alpaca's refusals mean. Codes are shared by many messages, so the text decides.
 
-import type { BrokerFaultCode, RejectionCode, SubmitResult } from '../broker';
+import type { BrokerFaultCode, RejectionCode } from '../../domain/causes';
+import type { SubmitResult } from '../broker';
 import type { ErrorModel } from './models';
 
 const DUPLICATE = /client[\s_-]?order[\s_-]?id must be unique/i;

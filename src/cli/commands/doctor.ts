@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, examples } from '../cli';
 import { type Check, runChecks } from '../doctor-checks';
-import { EXIT, Failure } from '../failure';
+import { EXIT, Failure, type FailureCode } from '../failure';
 import { table } from '../screen/table';
 
 export function addDoctorCommand(program: Command, cli: Cli): void {
@@ -26,7 +26,7 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
   examples(command, 'doctor', 'doctor --json');
 }
 
-const CONFIGURATION = new Set<string | null>(['CONFIGURATION', 'SCHEMA', 'LIVE_BROKER']);
+const CONFIGURATION = new Set<FailureCode | null>(['CONFIGURATION', 'SCHEMA', 'LIVE_BROKER']);
 
 const MARKS: Record<Check['state'], string> = { ok: 'ok', warning: 'note', problem: 'FAIL' };
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { isKept, REFUSAL_ORDER, REFUSAL_SENTENCES, type RefusalCode } from '../../domain/refusal';
+import { REFUSAL_SENTENCES, type RefusalCode } from '../../domain/causes';
+import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
 import { listRefused, type RefusedPortfolio } from '../../operations/list-refused';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';

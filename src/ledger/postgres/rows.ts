@@ -1,10 +1,10 @@
 // What the tables hold and what the domain calls it. NUMERIC columns are read as text: JSON would make them numbers.
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../../domain/batch';
+import type { OrderCause, RefusalCode } from '../../domain/causes';
 import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
-import type { RefusalCode } from '../../domain/refusal';
 import type { WatchedPortfolio } from '../ledger';
 import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
 import { sortedOrders } from '../rules/creation';
@@ -134,7 +134,7 @@ export interface OrderRow {
   broker_order_id: string | null;
   filled_quantity: string;
   filled_price: string | null;
-  error_code: string | null;
+  error_code: OrderCause | null;
   error_message: string | null;
 }
 

@@ -2,9 +2,9 @@
 // the answer.
 
 import type { Batch, Fill } from '../../domain/batch';
+import { sentenceOf } from '../../domain/causes';
 import {
   type AuditedEvent,
-  DECLARATION_REFUSALS,
   DECLARED,
   type DeclarationCase,
   declarationRefusal,
@@ -74,7 +74,7 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
     return unchanged({
       kind: 'refused',
       code: 'NOT_HELD',
-      message: `${DECLARATION_REFUSALS.NOT_HELD} (${order.symbol})`,
+      message: sentenceOf('NOT_HELD', order.symbol),
     });
   const after = declaredOrder(order, declare, other.actor, by);
   const [orders, orderEntries] = withReversed(batch as Batch, order, after);

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAlpacaBroker } from '../../../src/broker/alpaca/client';
-import type { Broker, RejectionCode } from '../../../src/broker/broker';
+import type { Broker } from '../../../src/broker/broker';
+import type { RejectionCode } from '../../../src/domain/causes';
 import { engineOnAClock } from '../../simulator/engine-on-a-clock';
 import { ALPACA_ERRORS, type AlpacaError } from '../../support/alpaca-errors';
 
