@@ -15,7 +15,7 @@ const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const OF_OTHERS = [
   'src/cli/failure.ts: code?: string',
   'src/ledger/postgres/connection.ts: code: string',
-  'src/local/replay/closes.ts: code?: string',
+  'src/local/prices/closes.ts: code?: string',
 ];
 
 test('no field or parameter that holds a code of ours is a bare string', () => {
