@@ -231,6 +231,18 @@ export interface Ledger {
   /** Returns a page of batches, the latest first: of one portfolio or of all. */
   pageBatches(which: BatchPage): Promise<ListedBatch[]>;
   listFills(batchId: string): Promise<Fill[]>;
+  /**
+   * Begins the work that a request with a key asks for, unless the key's row says that it was done or is under way. What began a minute
+   * ago and has not ended is begun again: the process that did it is gone.
+   */
+  beginRequest(asked: KeyedRequest, at: string): Promise<Begun>;
+  /** Keeps what was answered. False when somebody else has begun it since, or it was answered otherwise. */
+  finishRequest(claim: Claim, answer: KeyedAnswer): Promise<boolean>;
+  /** Forgets a request that was begun, because its answer says nothing about it: the next one begins. */
+  dropRequest(claim: Claim): Promise<void>;
+  /** Deletes at most `limit` requests that are older than a week. Returns how many. */
+  sweepRequests(at: string, limit: number): Promise<number>;
+
   /** Returns what shows at a glance whether everything is well, all of one moment. */
   vitals(): Promise<LedgerVitals>;
 
@@ -571,6 +583,32 @@ export interface AuditSearch {
 export interface FoundAuditRow extends AuditRow {
   id: number;
 }
+
+/** `request` is the SHA-256 of what is asked, in lower-case hex. */
+export interface KeyedRequest {
+  principal: string;
+  key: string;
+  request: string;
+}
+
+/** Whose turn it is to answer: that of the last one who began. */
+export interface Claim extends Omit<KeyedRequest, 'request'> {
+  attempt: number;
+}
+
+/** An HTTP answer; `body` is its text. */
+export interface KeyedAnswer {
+  status: number;
+  location: string | null;
+  body: string | null;
+}
+
+export type Begun =
+  | { kind: 'begun'; claim: Claim }
+  | { kind: 'running' }
+  | { kind: 'answered'; answer: KeyedAnswer }
+  /** The key came with another request before. */
+  | { kind: 'other-request' };
 
 /** Counts that cost the same however many portfolios there are. An order can be UNKNOWN in an open batch only. */
 export interface LedgerVitals {

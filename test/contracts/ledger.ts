@@ -7,7 +7,9 @@ import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { DOORS } from '../../src/domain/principal';
 import {
   type AuditRow,
+  type Claim,
   type EndStale,
+  type KeyedRequest,
   type Ledger,
   type OrderNews,
   type PolicyChange,
@@ -2095,6 +2097,86 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await opened();
       const raised = await Promise.all(Array.from({ length: 10 }, () => ledger.raiseEpoch(batch.id, BY)));
       expect(raised.map(({ epoch }) => epoch).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    });
+  });
+
+  describe('requests with a key', () => {
+    const AT = '2026-03-02T15:00:00.000Z';
+    const after = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
+    const ANSWER = { status: 202, location: '/v1/x', body: '{"a":1}' };
+    const asked = (some: Partial<KeyedRequest> = {}): KeyedRequest => {
+      return { principal: 'key:1', key: `k-${randomUUID()}`, request: 'a'.repeat(64), ...some };
+    };
+    async function begun(request: KeyedRequest, at = AT): Promise<Claim> {
+      const answer = await ledger.beginRequest(request, at);
+      if (answer.kind !== 'begun') throw new Error(`it begins, and is not ${answer.kind}`);
+      return answer.claim;
+    }
+
+    test('is begun once, and what was answered is answered again, to whom it was and to no other', async () => {
+      const request = asked();
+      const claim = await begun(request);
+      expect(await ledger.beginRequest(request, AT)).toEqual({ kind: 'running' });
+      for (const _run of [1, 2]) expect(await ledger.finishRequest(claim, ANSWER)).toBe(true);
+      expect(await ledger.beginRequest(request, after(61_000))).toEqual({ kind: 'answered', answer: ANSWER });
+      expect(await ledger.finishRequest(claim, { ...ANSWER, status: 409 })).toBe(false);
+      await ledger.dropRequest(claim);
+      expect(await ledger.beginRequest(request, AT)).toEqual({ kind: 'answered', answer: ANSWER });
+      expect(await ledger.beginRequest({ ...request, principal: 'key:2' }, AT)).toMatchObject({ kind: 'begun' });
+    });
+
+    test('another request with the key is refused, whether the first one has ended or not', async () => {
+      const request = asked();
+      const other = { ...request, request: 'b'.repeat(64) };
+      const claim = await begun(request);
+      expect(await ledger.beginRequest(other, after(61_000))).toEqual({ kind: 'other-request' });
+      await ledger.finishRequest(claim, ANSWER);
+      expect(await ledger.beginRequest(other, AT)).toEqual({ kind: 'other-request' });
+    });
+
+    test('what was begun by a process that was killed before it answered is taken over after a minute', async () => {
+      const request = asked();
+      const lost = await begun(request);
+      expect(await ledger.beginRequest(request, after(59_999))).toEqual({ kind: 'running' });
+      const claim = await begun(request, after(60_000));
+      expect(await ledger.beginRequest(request, after(60_001))).toEqual({ kind: 'running' });
+      // The first one was only slow: it ends nothing any more.
+      await ledger.dropRequest(lost);
+      expect(await ledger.finishRequest(lost, ANSWER)).toBe(false);
+      expect(await ledger.finishRequest(claim, { ...ANSWER, status: 200 })).toBe(true);
+      expect(await ledger.beginRequest(request, AT)).toMatchObject({ kind: 'answered', answer: { status: 200 } });
+    });
+
+    test('one that was dropped can be begun at once', async () => {
+      const request = asked();
+      await ledger.dropRequest(await begun(request));
+      await begun({ ...request, request: 'b'.repeat(64) });
+    });
+
+    test('of 20 at the same moment exactly one begins', async () => {
+      const request = asked();
+      const kinds = await Promise.all(Array.from({ length: 20 }, () => ledger.beginRequest(request, AT)));
+      expect(kinds.filter(({ kind }) => kind === 'begun')).toHaveLength(1);
+      expect(kinds.filter(({ kind }) => kind === 'running')).toHaveLength(19);
+      // So it is when an abandoned one is taken over.
+      const again = await Promise.all(Array.from({ length: 20 }, () => ledger.beginRequest(request, after(60_000))));
+      expect(again.filter(({ kind }) => kind === 'begun')).toHaveLength(1);
+    });
+
+    test('after a week its key is free, and its row is swept', async () => {
+      const [old, recent] = [asked(), asked()];
+      const early = '2001-01-01T00:00:00.000Z';
+      await ledger.finishRequest(await begun(old, early), ANSWER);
+      await ledger.finishRequest(await begun(recent), ANSWER);
+      const week = '2001-01-08T00:00:00.000Z';
+      expect(await ledger.sweepRequests('2001-01-07T23:59:59.999Z', 10)).toBe(0);
+      await begun({ ...old, request: 'b'.repeat(64) }, week);
+      expect(await ledger.sweepRequests(week, 10)).toBe(0);
+      await begun(asked(), early);
+      await begun(asked(), early);
+      expect(await ledger.sweepRequests(week, 1)).toBe(1);
+      expect(await ledger.sweepRequests(week, 10)).toBe(1);
+      expect(await ledger.beginRequest(recent, AT)).toEqual({ kind: 'answered', answer: ANSWER });
     });
   });
 

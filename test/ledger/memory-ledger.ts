@@ -29,11 +29,15 @@ import {
   type AuditRow,
   type AuditSearch,
   type BatchPage,
+  type Begun,
+  type Claim,
   type DeclareAnswer,
   type EndStale,
   type FoundAuditRow,
   type Guards,
   type KeptPrice,
+  type KeyedAnswer,
+  type KeyedRequest,
   type KnownPrice,
   type Ledger,
   type LedgerVitals,
@@ -93,6 +97,7 @@ import {
   type SendMark,
   sentEntry,
 } from '../../src/ledger/rules/entries';
+import { beginTimes } from '../../src/ledger/rules/keyed-requests';
 import { tradingSet } from '../../src/ledger/rules/kill-switch';
 import { acceptedEntry, keptPrices } from '../../src/ledger/rules/known-prices';
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
@@ -167,6 +172,10 @@ export function createMemoryLedger(): Ledger {
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
     pageAudit: async (which) => ledger.pageAudit(which),
     searchAudit: async (which) => ledger.searchAudit(which),
+    beginRequest: async (asked, at) => ledger.beginRequest(asked, at),
+    finishRequest: async (claim, answer) => ledger.finishRequest(claim, answer),
+    dropRequest: async (claim) => ledger.dropRequest(claim),
+    sweepRequests: async (at, limit) => ledger.sweepRequests(at, limit),
     vitals: async () => ledger.vitals(),
     auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,
@@ -189,6 +198,8 @@ class MemoryLedger {
   readonly written: AuditRow[] = [];
   /** In the order of their numbers. */
   readonly openings: Opening[] = [];
+  /** By principal and key. */
+  readonly requests = new Map<string, KeyedRow>();
   readonly knownPrices = new Map<string, KnownPrice>();
   /** By portfolio, oldest first. */
   readonly policies = new Map<string, PolicyVersion[]>();
@@ -722,6 +733,40 @@ class MemoryLedger {
       .slice(0, limit);
   }
 
+  beginRequest(asked: KeyedRequest, at: string): Begun {
+    const { principal, key, request } = asked;
+    const { expiresAt, abandonedBefore } = beginTimes(at);
+    const before = this.requests.get(keyOf(asked));
+    if (before !== undefined && before.expiresAt > canonicalTime(at)) {
+      if (before.request !== request) return { kind: 'other-request' };
+      if (before.answer !== null) return { kind: 'answered', answer: before.answer };
+      if (before.begunAt > abandonedBefore) return { kind: 'running' };
+    }
+    const claim = { principal, key, attempt: (before?.attempt ?? 0) + 1 };
+    const row = { ...claim, request, begunAt: canonicalTime(at), expiresAt, answer: null };
+    this.requests.set(keyOf(asked), row);
+    return { kind: 'begun', claim };
+  }
+
+  finishRequest(claim: Claim, answer: KeyedAnswer): boolean {
+    const row = this.requests.get(keyOf(claim));
+    if (row?.attempt !== claim.attempt) return false;
+    if (row.answer !== null) return row.answer.status === answer.status && row.answer.body === answer.body;
+    this.requests.set(keyOf(claim), { ...row, answer });
+    return true;
+  }
+
+  dropRequest(claim: Claim): void {
+    const row = this.requests.get(keyOf(claim));
+    if (row?.attempt === claim.attempt && row.answer === null) this.requests.delete(keyOf(claim));
+  }
+
+  sweepRequests(at: string, limit: number): number {
+    const old = [...this.requests].filter(([, { expiresAt }]) => expiresAt <= canonicalTime(at)).slice(0, limit);
+    for (const [key] of old) this.requests.delete(key);
+    return old.length;
+  }
+
   record(portfolioId: string, entries: readonly AuditEntry[], by: Actor): void {
     const [actor, via, at] = [storableText(by.name), by.via ?? null, canonicalTime(by.at)];
     const rows = this.rowsOf(portfolioId);
@@ -801,6 +846,12 @@ class MemoryLedger {
     if (batch === undefined) throw rowLost(`batch ${id}`);
     return batch;
   }
+}
+
+type KeyedRow = Claim & { request: string; begunAt: string; expiresAt: string; answer: KeyedAnswer | null };
+
+function keyOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
+  return JSON.stringify([principal, key]);
 }
 
 type Opening = Pick<ListedBatch, 'openedAt' | 'number'> & { id: string };

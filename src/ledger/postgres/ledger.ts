@@ -5,6 +5,7 @@ import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { declaringMethods } from './declaring';
+import { keyedRequestMethods } from './keyed-requests';
 import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
 import { lateExecutionMethods } from './late-executions';
@@ -37,6 +38,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...tradingMethods(database),
     ...knownPriceMethods(database),
     ...auditMethods(database),
+    ...keyedRequestMethods(database),
     ...vitalMethods(database),
     close: database.close,
   };

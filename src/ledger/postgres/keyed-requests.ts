@@ -1,0 +1,61 @@
+import type { Begun, KeyedAnswer, KeyedRequest, Ledger } from '../ledger';
+import { beginTimes } from '../rules/keyed-requests';
+import type { Database } from './connection';
+
+export function keyedRequestMethods(
+  db: Database,
+): Pick<Ledger, 'beginRequest' | 'finishRequest' | 'dropRequest' | 'sweepRequests'> {
+  return {
+    beginRequest: (asked, at) => beginRequest(db, asked, at),
+    finishRequest: async ({ principal, key, attempt }, { status, location, body }) => {
+      const finished = await db.query(
+        `UPDATE keyed_requests SET status = $4, location = $5, body = $6
+          WHERE principal = $1 AND key = $2 AND attempt = $3 AND (status IS NULL OR (status, body) IS NOT DISTINCT FROM ($4, $6))
+          RETURNING key`,
+        [principal, key, attempt, status, location, body],
+      );
+      return finished.length === 1;
+    },
+    dropRequest: async ({ principal, key, attempt }) => {
+      const text = 'DELETE FROM keyed_requests WHERE principal = $1 AND key = $2 AND attempt = $3 AND status IS NULL';
+      await db.query(text, [principal, key, attempt]);
+    },
+    sweepRequests: async (at, limit) => {
+      const gone = await db.query(
+        `DELETE FROM keyed_requests WHERE (principal, key) IN (
+           SELECT principal, key FROM keyed_requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+         ) RETURNING key`,
+        [at, limit],
+      );
+      return gone.length;
+    },
+  };
+}
+
+async function beginRequest(db: Database, asked: KeyedRequest, at: string): Promise<Begun> {
+  const { principal, key, request } = asked;
+  const { expiresAt, abandonedBefore } = beginTimes(at);
+  for (;;) {
+    // Of two at the same moment the second one waits here for the first one's row, and finds it.
+    const [begun] = await db.query<{ attempt: number }>(
+      `INSERT INTO keyed_requests AS before (principal, key, request, attempt, begun_at, expires_at) VALUES ($1, $2, $3, 1, $4, $5)
+       ON CONFLICT (principal, key) DO UPDATE
+          SET request = excluded.request, attempt = before.attempt + 1, begun_at = excluded.begun_at, expires_at = excluded.expires_at,
+              status = NULL, location = NULL, body = NULL
+        WHERE before.expires_at <= $4
+           OR (before.request = excluded.request AND before.status IS NULL AND before.begun_at <= $6)
+       RETURNING attempt`,
+      [principal, key, request, at, expiresAt, abandonedBefore],
+    );
+    if (begun !== undefined) return { kind: 'begun', claim: { principal, key, attempt: begun.attempt } };
+    const [row] = await db.query<{ request: string; status: number | null } & Omit<KeyedAnswer, 'status'>>(
+      'SELECT request, status, location, body FROM keyed_requests WHERE principal = $1 AND key = $2',
+      [principal, key],
+    );
+    // It was dropped or swept in between: it can be begun now.
+    if (row === undefined) continue;
+    if (row.request !== request) return { kind: 'other-request' };
+    const { status, location, body } = row;
+    return status === null ? { kind: 'running' } : { kind: 'answered', answer: { status, location, body } };
+  }
+}
