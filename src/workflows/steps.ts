@@ -1,6 +1,8 @@
+import type { Ignored } from '../activities/stale/record-ignored';
 import type { FaultCode, StopReason } from '../domain/causes';
-import type { Verdict } from '../domain/stale';
+import type { Evidence, Freeze, Verdict } from '../domain/stale';
 import type {
+  AlertInput,
   BatchRef,
   CloseBatchInput,
   ClosedBatch,
@@ -73,6 +75,43 @@ export interface ResolveSteps extends RollbackSteps, Pick<Steps, 'placeOrder' | 
   declareOutcome(input: ResolveInput): Promise<Verdict>;
   /** Records a new reason. */
   markStale(input: MarkStaleInput): Promise<boolean>;
+}
+
+/**
+ * What a hold does to the world. Of the steps that are activities, the first five are repeated until they work, because nothing may
+ * follow without them.
+ */
+export interface HoldSteps extends ResolveSteps {
+  readEvidence(input: { portfolioId: string }): Promise<Evidence>;
+  /** Records in the ledger that a person stopped the portfolio. */
+  recordFreeze(input: { portfolioId: string; freeze: Freeze }): Promise<unknown>;
+  /** Records what was sent and nothing came of. */
+  recordIgnored(input: Ignored): Promise<void>;
+  /** Makes a portfolio STALE again that was released. */
+  holdAgain(input: MarkStaleInput): Promise<unknown>;
+  /** Ends a hold whose only reason was that the account differed from the books, once they agree; or answers why not. */
+  releaseAgreed(input: { portfolioId: string }): Promise<Verdict>;
+  /** Resolves once the alert is delivered, or cannot be. */
+  sendAlert(alert: AlertInput, reason: string | null): Promise<unknown>;
+  /** Calls a person; nothing waits for the delivery. */
+  callPerson(alert: AlertInput): void;
+  /** Whether this run compares books and broker by itself. */
+  comparesBooks(): boolean;
+  /** Runs `work` beside the main path until `endBeside`. */
+  beside(work: () => Promise<void>): void;
+  endBeside(): void;
+  /** Resolves after `ms`, even when what it was called in has been called off. */
+  sleepThrough(ms: number, label: string): Promise<void>;
+  /** Resolves when `isMet` says so. */
+  until(isMet: () => boolean): Promise<void>;
+  /** The run has grown so long that another one should go on. */
+  isLong(): boolean;
+  /** Everybody who waits for an answer has it. */
+  allAnswered(): boolean;
+  /** What a person sees on the page of the hold, as Markdown. */
+  show(text: string): void;
+  /** Keeps the first evidence where it can be read without a worker. */
+  remember(evidence: Evidence): void;
 }
 
 /** A step that cannot succeed: its retries would meet the same answer. `code` says which, where that matters. */

@@ -678,7 +678,7 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
       });
       return at(fault.at + fault.forMs, () => world.admin('PUT', `/simulator/assets/${fault.symbol}`, { quote: null }));
     case 'market-closed':
-      // What src/workflows/stale-portfolio.ts does a minute after the opening.
+      // What src/workflows/hold-timers.ts does a minute after the opening.
       at(fault.at + fault.forMs + 60_000, () => hands.opened());
       return during(fault.at, fault.forMs, '/simulator/clock', { isOpen: false }, { isOpen: true });
     case 'trading': {

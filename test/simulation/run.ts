@@ -65,7 +65,7 @@ export function startResolve(around: Surroundings, options: RunOptions<Verdict> 
   return start(around, options, (steps) => resolveStale(steps, { ...resolve, portfolioId: portfolio }));
 }
 
-/** Has a hold compare books and broker once (H7 of src/workflows/stale-portfolio.ts). */
+/** Has a hold compare books and broker once (H7 of src/workflows/hold.ts). */
 export function startAgreementLook(around: Surroundings, options: RunOptions<Verdict>): Run {
   const { portfolio } = options;
   return start(around, options, (steps) => steps.releaseAgreed({ portfolioId: portfolio }));

@@ -1,0 +1,68 @@
+// What a hold does by itself as time passes. The numbers are those of hold.ts.
+
+import {
+  type Evidence,
+  HEALS_BY_ITSELF,
+  REBALANCE_ACTOR,
+  type Resolve,
+  type Verdict,
+  waitsForOpen,
+} from '../domain/stale';
+import type { Held } from './hold';
+import { alertText } from './stale-texts';
+import type { HoldSteps } from './steps';
+
+const ALERT_EVERY_MS = 60 * 60_000;
+/** H7: each after the one before it. */
+const COMPARISONS_MS = [5, 10, 15, 30].map((minutes) => minutes * 60_000);
+const COMPARE_EVERY_MS = 60 * 60_000;
+/** The first seconds of a session are its wildest. */
+const AFTER_OPEN_MS = 60_000;
+
+/** H4: calls a person now, and again every hour with what `look` then reads. */
+export function alertEveryHour(steps: HoldSteps, held: Held, first: Evidence, look: () => Promise<Evidence>): void {
+  const { portfolioId, since, status } = held;
+  steps.beside(async () => {
+    if (held.alerts > 0) await steps.sleep(ALERT_EVERY_MS, UNTIL_ALERT);
+    for (; ; held.alerts += 1) {
+      const { reason } = status;
+      const text = alertText({ portfolioId, since, evidence: held.alerts === 0 ? first : await look() });
+      // One that cannot be delivered at all is not the last.
+      await steps.sendAlert({ eventId: `${portfolioId}-stale-${since}-${held.alerts}`, portfolioId, text }, reason);
+      await steps.sleep(ALERT_EVERY_MS, UNTIL_ALERT);
+    }
+  });
+}
+
+const UNTIL_ALERT = 'until a person is called again';
+
+/** H7: has books and broker compared now and then. */
+export function compareBooks(steps: HoldSteps, held: Held, first: Evidence): void {
+  steps.beside(async () => {
+    if (!HEALS_BY_ITSELF.has(first.reason) || !steps.comparesBooks()) return;
+    for (let nth = 0; ; nth += 1) {
+      await steps.sleep(COMPARISONS_MS[nth] ?? COMPARE_EVERY_MS, 'until the account is compared again');
+      held.inbox.push({ kind: 'compare' });
+    }
+  });
+}
+
+/** H6: once the market has opened, has a reversal that met the close tried again. */
+export function retryAtOpening(steps: HoldSteps, held: Held, seen: Evidence): void {
+  const { portfolioId, since } = held;
+  if (held.waitsForOpening || !waitsForOpen(seen)) return;
+  held.waitsForOpening = true;
+  void steps.sleepThrough(seen.reopensInMs + AFTER_OPEN_MS, 'until the market is open').then(() => {
+    held.waitsForOpening = false;
+    if (held.status.reason !== 'REVERSAL_EXHAUSTED') return;
+    const resolve: Resolve = { action: 'retry-reversal', actor: REBALANCE_ACTOR, note: 'the market is open again' };
+    held.openings += 1;
+    const eventId = `${portfolioId}-opening-${since}-${held.openings}`;
+    const answer = (verdict: Verdict) => {
+      if (verdict.status === 'ACTIVE') return;
+      const text = `Portfolio ${portfolioId} stays STALE: the market is open, and nothing was sent. ${verdict.message}`;
+      steps.callPerson({ eventId, portfolioId, text });
+    };
+    held.inbox.push({ kind: 'resolve', resolve, answer });
+  });
+}

@@ -1,0 +1,214 @@
+// A hold keeps the lock of a STALE portfolio, calls a person, and carries out what that person decides. Nothing here knows Temporal.
+//
+// H1. It ends only when the ledger says ACTIVE again; a cancel request ends nothing.
+// H2. Messages only add to the inbox, or are refused; the main path acts, one request after the other.
+// H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
+// H4. An alert that cannot be delivered holds up no `resolve`.
+// H5. A step that fails permanently is a verdict, or is tried again: it does not end the hold.
+// H6. A reversal that met the close is tried again when the market opens, within the limits and only while nobody has frozen the
+//     portfolio or halted trading. Otherwise it stays held, and a person is told.
+// H7. A hold only because books and broker differ ends once they agree: they are compared a few times in the first hour, then every
+//     hour. The comparison is one of the requests of H2, so that a person's `resolve` and it never act at the same time.
+
+import {
+  type Evidence,
+  type Freeze,
+  frozenBy,
+  HEALS_BY_ITSELF,
+  REBALANCE_ACTOR,
+  type Resolve,
+  type Verdict,
+} from '../domain/stale';
+import type { StaleHold } from '../domain/steps';
+import { alertEveryHour, compareBooks, retryAtOpening } from './hold-timers';
+import { type Status, textOf } from './messages';
+import { resolveStale } from './resolve';
+import { detailsText, type LastMessage, sentence } from './stale-texts';
+import type { HoldSteps } from './steps';
+
+/** Something to attend to. `answer` takes the verdict to whoever waits for it. */
+export type Request =
+  | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
+  | { kind: 'freeze'; freeze: Freeze }
+  /** Read account and prices again, for the page. */
+  | { kind: 'show' }
+  /** H7 */
+  | { kind: 'compare' }
+  /** Nothing comes of it. */
+  | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };
+
+/** A hold as it is now. Messages add to `inbox`; `status` is what the query shows. */
+export interface Held {
+  readonly portfolioId: string;
+  readonly hold: StaleHold;
+  /** ISO time at which the hold began. */
+  readonly since: string;
+  readonly inbox: Request[];
+  readonly status: Status;
+  /** Alerts sent so far, over all runs of this hold. */
+  alerts: number;
+  last: LastMessage | undefined;
+  evidence: Evidence | undefined;
+  /** When the evidence was read: an ISO time. */
+  readAt: string;
+  /** What ended it, once the ledger says so. */
+  released: { verdict: Verdict; resolve: Resolve } | undefined;
+  /** H6: it waits for the market to open. */
+  waitsForOpening: boolean;
+  /** Reversals tried again because the market opened; the reason changes when one is not sent, so there is seldom a second. */
+  openings: number;
+}
+
+type HeldInput = Pick<Held, 'portfolioId' | 'hold' | 'since' | 'alerts'>;
+
+export function beginHold({ portfolioId, hold, since, alerts }: HeldInput): Held {
+  const { reason, batchId } = hold;
+  return {
+    portfolioId,
+    hold,
+    since,
+    alerts,
+    inbox: [],
+    status: { phase: 'STALE', batchId, drift: null, expiresAt: null, reason, orders: [] },
+    last: undefined,
+    evidence: undefined,
+    readAt: since,
+    released: undefined,
+    waitsForOpening: false,
+    openings: 0,
+  };
+}
+
+const AFTERWARDS = 'If it is past its threshold, it is rebalanced in a new run: open it from the list of workflows.';
+
+/** Attends to the inbox until the portfolio is released, and returns what released it; undefined when it has to go on in another run. */
+export async function holdStale(steps: HoldSteps, held: Held): Promise<Resolve | undefined> {
+  const first = await look(steps, held);
+  steps.remember(first);
+  alertEveryHour(steps, held, first, () => look(steps, held));
+  compareBooks(steps, held, first);
+  for (;;) {
+    await steps.until(() => held.inbox.length > 0 || steps.isLong());
+    const request = held.inbox.shift();
+    if (request === undefined) break;
+    await attend(steps, held, request);
+    if (held.released === undefined || held.inbox.length > 0) continue;
+    if (!steps.allAnswered()) await steps.until(steps.allAnswered);
+    // H3: what came while the last answer left is attended to as well.
+    if (held.inbox.length > 0) continue;
+    steps.endBeside();
+    const { resolve, verdict } = held.released;
+    steps.show(`**RESOLVED** by ${resolve.actor}: ${resolve.action}: ${sentence(verdict.message)} ${AFTERWARDS}`);
+    return resolve;
+  }
+  steps.endBeside();
+  return undefined;
+}
+
+/** Reads what a person decides on, and shows it. */
+async function look(steps: HoldSteps, held: Held): Promise<Evidence> {
+  const { portfolioId, hold, status } = held;
+  const read = await steps.readEvidence({ portfolioId });
+  held.readAt = steps.now();
+  // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
+  const evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
+  held.evidence = evidence;
+  status.reason = evidence.reason;
+  status.batchId = evidence.batch?.id ?? null;
+  status.orders = (evidence.batch?.orders ?? []).map(({ symbol, side, quantity, filled, state }) => ({
+    symbol,
+    side,
+    quantity,
+    filled,
+    state,
+  }));
+  show(steps, held);
+  retryAtOpening(steps, held, evidence);
+  return evidence;
+}
+
+function show(steps: HoldSteps, { portfolioId, since, evidence, last, readAt }: Held): void {
+  if (evidence !== undefined) steps.show(detailsText({ portfolioId, since, evidence, last, readAt }));
+}
+
+/** Carries out one request, and answers or audits it. */
+async function attend(steps: HoldSteps, held: Held, request: Request): Promise<void> {
+  const { portfolioId } = held;
+  switch (request.kind) {
+    case 'freeze':
+      return freeze(steps, held, request.freeze);
+    case 'compare':
+      return releaseIfAgreed(steps, held);
+    case 'show':
+      if (held.released === undefined) await look(steps, held);
+      return;
+    case 'note': {
+      const { message, problem, given } = request;
+      await steps.recordIgnored({ portfolioId, message, problem, given });
+      held.last = request.last;
+      return show(steps, held);
+    }
+    case 'resolve':
+      return resolve(steps, held, request);
+  }
+}
+
+/** A freeze that comes after its release holds it again. */
+async function freeze(steps: HoldSteps, held: Held, given: Freeze): Promise<void> {
+  const { portfolioId } = held;
+  await steps.recordFreeze({ portfolioId, freeze: given });
+  const cause = frozenBy(given);
+  if (held.released !== undefined) await steps.holdAgain({ portfolioId, reason: 'FROZEN', cause });
+  held.released = undefined;
+  held.last = { heading: 'Frozen: it needs a release of its own', message: cause.message };
+  await look(steps, held);
+}
+
+/** H7 */
+async function releaseIfAgreed(steps: HoldSteps, held: Held): Promise<void> {
+  const { portfolioId, status } = held;
+  if (held.released !== undefined || !HEALS_BY_ITSELF.has(status.reason ?? '')) return;
+  const verdict = await steps.releaseAgreed({ portfolioId });
+  if (verdict.status === 'STALE') {
+    if (verdict.reason !== status.reason) await look(steps, held);
+    return;
+  }
+  held.released = { verdict, resolve: { action: 'release', actor: REBALANCE_ACTOR, note: verdict.message } };
+}
+
+async function resolve(
+  steps: HoldSteps,
+  held: Held,
+  { resolve, answer }: Extract<Request, { kind: 'resolve' }>,
+): Promise<void> {
+  const { portfolioId } = held;
+  if (held.released !== undefined) {
+    const problem = 'it was released already';
+    await steps.recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) });
+    return answer(held.released.verdict);
+  }
+  const { action, actor } = resolve;
+  held.last = { heading: `${action} by ${actor} is being carried out`, message: 'Press R for news.' };
+  show(steps, held);
+  const verdict = await carryOut(steps, held, resolve);
+  if (verdict.status === 'ACTIVE') held.released = { verdict, resolve };
+  else {
+    held.last = { heading: `${action} by ${actor} ${cameTo(verdict)}: ${verdict.reason}`, message: verdict.message };
+    await look(steps, held);
+  }
+  answer(verdict);
+}
+
+async function carryOut(steps: HoldSteps, { portfolioId }: Held, resolve: Resolve): Promise<Verdict> {
+  const verdict = await resolveStale(steps, { portfolioId, ...resolve });
+  if (verdict.status === 'STALE' && verdict.done === undefined) {
+    const problem = `${verdict.reason}: ${verdict.message}`;
+    await steps.recordIgnored({ portfolioId, message: 'resolve', problem, given: textOf(resolve) });
+  }
+  return verdict;
+}
+
+function cameTo({ done, reason }: Extract<Verdict, { status: 'STALE' }>): string {
+  if (reason === 'SECOND_PERSON_NEEDED') return 'is recorded';
+  return done === undefined ? 'did not release it' : 'is done';
+}

@@ -1,0 +1,188 @@
+import type { Verdict } from '../../src/domain/stale';
+import { StepFailed } from '../../src/workflows/steps';
+import { EVIDENCE, type HeldScript, type HeldWorld, MINUTE, SINCE, startHeld } from '../support/held';
+import { createRandom } from '../support/random';
+
+/** Lets time pass until nothing is left to happen, or so much has happened that it would go on for ever. */
+const EVENTS_MAX = 60;
+
+async function played(script: HeldScript, arrives: (world: HeldWorld) => void): Promise<HeldWorld> {
+  const world = startHeld(script);
+  arrives(world);
+  // A clock on which nothing is to happen yet would stop at once.
+  await new Promise((resolve) => process.nextTick(resolve));
+  await world.clock.runToEnd(EVENTS_MAX);
+  return world;
+}
+
+const freeze = (actor: string) => ({ kind: 'freeze', freeze: { actor, reason: 'why' } }) as const;
+const RELEASED: Verdict = { status: 'ACTIVE', message: 'released' };
+
+test('a resolve that leaves the ledger ACTIVE ends it and is answered', async () => {
+  const world = await played({}, ({ resolveAt }) => resolveAt(MINUTE, 'checked'));
+  expect(world.ended()).toBe('RESOLVED by ann: checked');
+  expect(world.verdicts).toEqual([['checked', RELEASED]]);
+  expect(world.page()).toMatch(/^\*\*RESOLVED\*\* by ann: release: released\./);
+});
+
+test('a resolve that changes nothing is answered and audited, and the page says why', async () => {
+  const endStale = () => Promise.reject(new StepFailed('the database refused'));
+  const world = await played({ steps: () => ({ endStale }) }, ({ resolveAt }) => resolveAt(MINUTE, 'checked'));
+  expect(world.ended()).toBeUndefined();
+  expect(world.verdicts).toMatchObject([['checked', { status: 'STALE', reason: 'STEP_FAILED' }]]);
+  expect(world.done).toContain('ignored: STEP_FAILED: the database refused');
+  expect(world.page()).toContain('release by ann did not release it: STEP_FAILED');
+});
+
+test('a freeze that arrives while a resolve is carried out holds the portfolio again', async () => {
+  const world = await played({ takesMs: () => 1_000 }, ({ resolveAt, sendAt }) => {
+    resolveAt(MINUTE, 'checked');
+    sendAt(MINUTE + 1_500, freeze('ben'));
+  });
+  expect(world.ended()).toBeUndefined();
+  expect(world.ledger).toEqual({ status: 'STALE', reason: 'FROZEN' });
+  expect(world.done.filter((what) => !what.startsWith('alert'))).toEqual([
+    'take over',
+    'end: checked',
+    'freeze by ben',
+    'held again',
+  ]);
+});
+
+test('a second resolve that arrives before the end is audited, and hears what the first one came to', async () => {
+  const world = await played({ takesMs: () => 1_000 }, ({ resolveAt }) => {
+    resolveAt(MINUTE, 'first');
+    resolveAt(MINUTE + 500, 'second');
+  });
+  expect(world.ended()).toBe('RESOLVED by ann: first');
+  expect(world.verdicts).toEqual([
+    ['first', RELEASED],
+    ['second', RELEASED],
+  ]);
+  expect(world.done).toContain('ignored: it was released already');
+});
+
+test('an alert that cannot be delivered holds up no resolve', async () => {
+  const sendAlert = () => new Promise<never>(() => undefined);
+  const world = await played({ steps: () => ({ sendAlert }) }, ({ resolveAt }) => resolveAt(MINUTE, 'checked'));
+  expect(world.ended()).toBe('RESOLVED by ann: checked');
+});
+
+test('a person is called at once and every hour, and no more once it has ended', async () => {
+  const world = await played({}, ({ resolveAt }) => resolveAt(150 * MINUTE, 'checked'));
+  expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
+});
+
+test('a hold that goes on in another run waits before it calls again', async () => {
+  const world = await played({ alerts: 3 }, ({ resolveAt }) => resolveAt(90 * MINUTE, 'checked'));
+  expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 3']);
+});
+
+test('a run that has grown long ends when nothing is left to attend to', async () => {
+  const world = await played({ steps: () => ({ isLong: () => true }) }, ({ sendAt }) => sendAt(0, freeze('ben')));
+  expect(world.ended()).toBe('goes on');
+  expect(world.done).toContain('freeze by ben');
+});
+
+const DIFFERS = { reason: 'BOOKS_DIFFER' } as const;
+
+test('books that agree again end it by themselves, after 5, 15, 30 and 60 minutes and then every hour', async () => {
+  const at: number[] = [];
+  const world = await played(
+    {
+      hold: DIFFERS,
+      takesMs: () => 0,
+      steps: ({ clock, ledger }) => ({
+        releaseAgreed: async () => {
+          at.push((clock.now() - Date.parse(SINCE)) / MINUTE);
+          if (at.length < 6) return { status: 'STALE', reason: ledger.reason, message: 'it differs' };
+          return { status: 'ACTIVE', message: 'books and broker agree' };
+        },
+      }),
+    },
+    () => undefined,
+  );
+  expect(at).toEqual([5, 15, 30, 60, 120, 180]);
+  expect(world.ended()).toMatch(/^RESOLVED by .*: books and broker agree$/);
+});
+
+test('a hold for another reason is not compared', async () => {
+  const world = await played({}, () => undefined);
+  expect(world.done.filter((what) => !what.startsWith('alert'))).toEqual([]);
+});
+
+test('a reversal that met the close is tried again when the market opens, and a person hears when it did not help', async () => {
+  const world = await played(
+    {
+      hold: { reason: 'REVERSAL_EXHAUSTED' },
+      steps: ({ clock, ledger }) => ({
+        readEvidence: async () => ({
+          ...EVIDENCE,
+          reason: ledger.reason,
+          batch: {
+            id: 'b1',
+            state: 'STALE',
+            orders: [
+              {
+                clientOrderId: 'ab-b1-META-r-1',
+                kind: 'reversal',
+                symbol: 'META',
+                side: 'BUY',
+                quantity: '5',
+                filled: '0',
+                state: 'ERROR',
+                error: 'MARKET_CLOSED',
+              },
+            ],
+          },
+          reopensInMs: clock.now() < Date.parse(SINCE) + 10 * MINUTE ? 10 * MINUTE : null,
+        }),
+      }),
+    },
+    () => undefined,
+  );
+  expect(world.done).toContain('ignored: NOTHING_TO_REVERSE: it has no open batch: adopt-positions, or release');
+  expect(world.done.filter((what) => what.startsWith('call'))).toEqual([
+    expect.stringContaining('anna stays STALE: the market is open, and nothing was sent') as string,
+  ]);
+});
+
+const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
+
+test('whatever arrives in whatever order is answered or audited, and it ends only when the ledger says ACTIVE', async () => {
+  for (const seed of SEEDS) {
+    const random = createRandom(seed, 'hold');
+    const sent: string[] = [];
+    const world = startHeld({
+      takesMs: () => random.int(0, 2_000),
+      steps: ({ ledger }) => ({
+        endStale: () => {
+          const drawn = random.int(0, 2);
+          if (drawn === 0) return Promise.reject(new StepFailed('refused'));
+          if (drawn === 1) return Promise.resolve({ status: 'STALE', reason: 'BOOKS_DIFFER', message: 'no' });
+          ledger.status = 'ACTIVE';
+          return Promise.resolve(RELEASED);
+        },
+      }),
+    });
+    for (let nth = 0; nth < 12; nth += 1) {
+      const atMs = random.int(0, 20_000);
+      const draw = random.int(0, 4);
+      if (draw === 0) world.sendAt(atMs, freeze(`ben ${nth}`));
+      else if (draw === 1) world.sendAt(atMs, { kind: 'show' });
+      else if (draw === 2) world.sendAt(atMs, { kind: 'compare' });
+      else {
+        sent.push(`${nth}`);
+        world.resolveAt(atMs, `${nth}`);
+      }
+    }
+    await world.clock.runToEnd(400);
+    const ended = world.ended();
+    expect([seed, ended ?? '']).toEqual([seed, expect.stringMatching(/^(?:|RESOLVED .*)$/)]);
+    expect([seed, ended === undefined ? 'STALE' : 'ACTIVE']).toEqual([seed, world.ledger.status]);
+    // What arrives after the end is nobody's: the id is free again.
+    if (ended === undefined) expect([seed, world.verdicts.map(([note]) => note).sort()]).toEqual([seed, sent.sort()]);
+    const unheard = world.verdicts.filter(([, { status }]) => status === 'STALE').length;
+    expect([seed, unheard <= world.done.filter((what) => what.startsWith('ignored')).length]).toEqual([seed, true]);
+  }
+});
