@@ -59,6 +59,13 @@ export const Environment = z.object({
   AUTOBALANCER_STATUS_PORT: port()
     .optional()
     .describe('the port of `/healthz`, `/readyz` and `/metrics`; 0 is a free one, which is logged'),
+  AUTOBALANCER_API_HOST: key()
+    .default('127.0.0.1')
+    .describe('the address of the HTTP API; every request needs a key, and TLS is for a proxy in front of it'),
+  AUTOBALANCER_API_PORT: port().default(7_500).describe('its port; 0 is a free one, which is logged'),
+  AUTOBALANCER_API_REQUESTS_PER_MINUTE: count()
+    .default(1_200)
+    .describe('the most requests a minute that the HTTP API answers to one key'),
   AUTOBALANCER_SDK_METRICS_PORT: port().optional().describe("the port of the `/metrics` of a worker's Temporal SDK"),
   AUTOBALANCER_WORKFLOW_BUNDLE: key()
     .optional()
@@ -153,6 +160,7 @@ export interface Config {
   };
   /** Where /healthz, /readyz and /metrics are served; undefined for nowhere. */
   readonly status: { readonly host: string; readonly port: number } | undefined;
+  readonly api: { readonly host: string; readonly port: number; readonly requestsPerMinute: number };
   /** Where the Temporal SDK of the worker serves its own metrics ("host:port"); undefined for nowhere. */
   readonly sdkMetricsAddress: string | undefined;
   /** The file of the bundled workflows, or undefined for the one beside the worker. */
@@ -237,6 +245,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       env.AUTOBALANCER_STATUS_PORT === undefined
         ? undefined
         : Object.freeze({ host, port: env.AUTOBALANCER_STATUS_PORT }),
+    api: Object.freeze({
+      host: env.AUTOBALANCER_API_HOST,
+      port: env.AUTOBALANCER_API_PORT,
+      requestsPerMinute: env.AUTOBALANCER_API_REQUESTS_PER_MINUTE,
+    }),
     sdkMetricsAddress:
       env.AUTOBALANCER_SDK_METRICS_PORT === undefined ? undefined : `${host}:${env.AUTOBALANCER_SDK_METRICS_PORT}`,
     workflowBundle: env.AUTOBALANCER_WORKFLOW_BUNDLE,

@@ -18,14 +18,15 @@ export interface ConnectedTemporal {
 export async function connectTemporal(
   env: NodeJS.ProcessEnv,
   taskQueue: string | undefined,
-  attended: boolean,
+  { attended, lazily }: { attended: boolean; lazily: boolean },
 ): Promise<ConnectedTemporal> {
   const { connectionOptions, namespace } = temporalAt(env);
   const calls = attended ? abandonableCalls() : undefined;
-  const connection = await Connection.connect({
+  const options = {
     ...connectionOptions,
     ...(calls === undefined ? {} : { interceptors: calls.interceptors, connectTimeout: ATTENDED_MS }),
-  });
+  };
+  const connection = lazily ? Connection.lazy(options) : await Connection.connect(options);
   const temporal = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
   return {
     temporal,

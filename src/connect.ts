@@ -40,6 +40,8 @@ export interface ConnectInput {
   onRequest?: (seen: SeenRequest) => void;
   /** A person waits: Temporal gets three seconds to answer, and what it has not answered at `close` is given up. */
   attended?: boolean;
+  /** Temporal is connected when it is first asked, and again after it was away: a program that can do without it goes on. */
+  lazily?: boolean;
 }
 
 /** Each adapter is built when it is first asked for, and then stays the same. */
@@ -73,7 +75,14 @@ export class ConnectError extends Error {
   }
 }
 
-export function connect({ env, taskQueue, onRequest, attended = false, ...input }: ConnectInput): Adapters {
+export function connect({
+  env,
+  taskQueue,
+  onRequest,
+  attended = false,
+  lazily = false,
+  ...input
+}: ConnectInput): Adapters {
   const closers: (() => Promise<void>)[] = [];
   const config = once(input.config);
   const alpaca = once(() => {
@@ -85,7 +94,7 @@ export function connect({ env, taskQueue, onRequest, attended = false, ...input 
     // Temporal's client takes longer to load than everything else together, and most commands do not ask it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- Jest cannot load what is imported by import()
     const { connectTemporal } = require('./connect-temporal') as { connectTemporal: typeof Connect };
-    const temporal = await connectTemporal(env, taskQueue, attended).catch(unreachable);
+    const temporal = await connectTemporal(env, taskQueue, { attended, lazily }).catch(unreachable);
     closers.push(temporal.close);
     return temporal;
   });

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -10,6 +11,8 @@ import type { ApiDeps } from './endpoint';
 import type { ApiEnv } from './environment';
 import { problemOf } from './faults';
 import { ApiProblem, problemResponse } from './problem';
+import type { RateLimits } from './rate-limits';
+import { addKeys } from './routes/keys';
 import { addMe } from './routes/me';
 import { addPortfolios } from './routes/portfolios';
 import { addProblemPages } from './routes/problem-pages';
@@ -19,12 +22,15 @@ import { invalidRequest } from './validation';
 export interface AppInput {
   deps: ApiDeps;
   authenticate: Authenticate;
+  limits: RateLimits;
+  /** Where a request comes from: the peer's address, since a header may say anything. */
+  addressOf(c: Context<ApiEnv>): string;
   log: Logger;
   monotonicMs(): number;
 }
 
 /** Returns the HTTP API. It does not listen: a program, or a test, hands it requests. */
-export function createApp({ deps, authenticate, log, monotonicMs }: AppInput): OpenAPIHono<ApiEnv> {
+export function createApp({ deps, authenticate, limits, addressOf, log, monotonicMs }: AppInput): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result);
@@ -45,7 +51,7 @@ export function createApp({ deps, authenticate, log, monotonicMs }: AppInput): O
     c.header('Cache-Control', 'no-store');
     await next();
   });
-  app.use('/v1/*', authenticated(authenticate));
+  app.use('/v1/*', authenticated(authenticate, limits, addressOf));
   app.use('/v1/*', limitedBody);
   app.notFound((c) => problemResponse(c, new ApiProblem('PATH_NOT_FOUND', `there is nothing at ${c.req.path}`)));
   app.onError((error, c) => {
@@ -56,6 +62,7 @@ export function createApp({ deps, authenticate, log, monotonicMs }: AppInput): O
   addProblemPages(app);
   const api = { app, deps };
   addMe(api);
+  addKeys(api);
   addPortfolios(api);
   addTrading(api);
   return app;

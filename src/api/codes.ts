@@ -10,7 +10,7 @@ import {
   REFUSAL_SENTENCES,
 } from '../domain/causes';
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
 
 export interface KnownProblem {
   status: ProblemStatus;
@@ -22,9 +22,6 @@ export interface KnownProblem {
 const OF_API = {
   UNREADABLE_BODY: { status: 400, title: 'The body is no JSON in UTF-8.' },
   KEY_MISSING: { status: 401, title: 'Send a key: "Authorization: Bearer ab_live_…".' },
-  KEY_UNKNOWN: { status: 401, title: 'The key is not one of ours: check it, or ask an admin for one.' },
-  KEY_EXPIRED: { status: 401, title: 'The key has expired: ask an admin for a new one.' },
-  KEY_REVOKED: { status: 401, title: 'The key was revoked: ask an admin for a new one.' },
   ROLE_TOO_LOW: { status: 403, title: 'The role of this key may not do that: ask somebody who has it, or an admin.' },
   PATH_NOT_FOUND: { status: 404, title: 'There is no such path: /docs lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take this method: "Allow" names those that it takes.' },
@@ -41,21 +38,28 @@ const OF_API = {
 type ApiCode = keyof typeof OF_API;
 export type ProblemCode = OperationRefusalCode | InputRefusalCode | ApiCode;
 
-/** What is not there is 404 only when the path names it. */
-const NOT_FOUND: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['PORTFOLIO_NOT_FOUND', 'BATCH_NOT_FOUND']);
+/** A no of an operation is 409, unless what the path names is not there, the caller is nobody, or it was decided on what is out of date. */
+const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
+  PORTFOLIO_NOT_FOUND: 404,
+  BATCH_NOT_FOUND: 404,
+  KEY_NOT_FOUND: 404,
+  KEY_UNKNOWN: 401,
+  KEY_EXPIRED: 401,
+  KEY_REVOKED: 401,
+  SETTINGS_CHANGED: 412,
+};
 
 export const PROBLEMS: Readonly<Record<ProblemCode, KnownProblem>> = {
-  ...refusals({ ...REFUSAL_SENTENCES, ...DECLARATION_SENTENCES, ...OPERATION_SENTENCES }),
+  ...withStatus(
+    { ...REFUSAL_SENTENCES, ...DECLARATION_SENTENCES, ...OPERATION_SENTENCES },
+    (code) => OF_REFUSALS[code] ?? 409,
+  ),
   ...withStatus(INPUT_SENTENCES, () => 422),
   ...OF_API,
 };
 
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEMS, text);
-}
-
-function refusals<Code extends ProblemCode>(sentences: Readonly<Record<Code, string>>): Record<Code, KnownProblem> {
-  return withStatus(sentences, (code) => (NOT_FOUND.has(code) ? 404 : 409));
 }
 
 function withStatus<Code extends ProblemCode>(

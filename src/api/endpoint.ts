@@ -60,7 +60,7 @@ export interface Reply<Answer extends z.ZodType> {
 }
 
 /** What a handler is given of the outside. */
-export type ApiDeps = Omit<OperationDeps, 'client'> & { client: ApiClient };
+export type ApiDeps = Omit<OperationDeps, 'client'> & { client: ApiClient; randomBytes(size: number): Uint8Array };
 export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
 
 export interface Api {

@@ -89,6 +89,7 @@ const REFUSAL_EXITS: Partial<Record<OperationRefusalCode, Exit>> = {
   PORTFOLIO_NOT_FOUND: EXIT.notFound,
   ACCOUNT_NOT_FOUND: EXIT.notFound,
   BATCH_NOT_FOUND: EXIT.notFound,
+  KEY_NOT_FOUND: EXIT.notFound,
   PORTFOLIO_STALE: EXIT.stale,
   AUDIT_BROKEN: EXIT.failed,
 };

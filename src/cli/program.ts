@@ -8,6 +8,7 @@ import { addCheckCommand } from './commands/check';
 import { addCompletionCommand } from './commands/completion';
 import { addDoctorCommand } from './commands/doctor';
 import { addFreezeCommand } from './commands/freeze';
+import { addKeyCommands } from './commands/key';
 import { addPlanCommand } from './commands/plan';
 import { addPolicyCommands } from './commands/policy';
 import { addPortfolioCommands } from './commands/portfolio';
@@ -53,6 +54,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addBooksCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
+  addKeyCommands(program, cli);
   addProgramCommands(program, cli);
   addSimulatorCommand(program, cli);
   addWatchCommand(program, cli);

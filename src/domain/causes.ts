@@ -73,6 +73,10 @@ export const OPERATION_SENTENCES = {
   BATCH_NOT_FOUND: 'The portfolio has no such batch.',
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',
+  KEY_EXPIRED: 'The key has expired: ask an admin for a new one.',
+  KEY_NOT_FOUND: 'There is no key with this id.',
+  KEY_REVOKED: 'The key was revoked: ask an admin for a new one.',
+  KEY_UNKNOWN: 'The key is not one of ours: check it, or ask an admin for one.',
   NOT_IN_DOUBT: 'The broker is not in doubt: there is nothing to end.',
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, which does not go with what was asked.',
@@ -104,6 +108,7 @@ export const INPUT_SENTENCES = {
   INVALID_REASON: 'A reason looks like BOOKS_DIFFER.',
   INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of the person who asks must be one line of plain text.',
+  INVALID_KEY: 'A key has a role, a name of one line, and at most 365 days.',
 } as const;
 
 /** Why the broker refuses an order. */

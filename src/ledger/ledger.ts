@@ -10,6 +10,7 @@
 // L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
 
 import type { Announced, Doubt } from '../domain/agreement';
+import type { ApiKey } from '../domain/api-key';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
 import type { LedgerFaultCode, OrderCause, OutOfDateCode, RefusalCode, StaleReason } from '../domain/causes';
@@ -210,6 +211,16 @@ export interface Ledger {
   /** Takes a price for good because a person says so. Audited under SYSTEM_AUDIT. */
   acceptPrice(accept: AcceptPrice, by: Actor): Promise<void>;
 
+  /** Stores a key of the HTTP API, audited under SYSTEM_AUDIT. False when another one has its id. */
+  createKey(key: NewKey, by: Actor): Promise<boolean>;
+  findKey(id: string): Promise<StoredKey | undefined>;
+  /** Returns keys by id, at most `limit`: those after the id `after` when it is given. */
+  listKeys(page: { after?: string; limit: number }): Promise<ApiKey[]>;
+  /** Revokes a key, audited as above, and returns it; undefined when there is none. One that is revoked stays as it is. */
+  revokeKey(id: string, by: Actor): Promise<ApiKey | undefined>;
+  /** Notes when a key was used last. It is no change that anybody audits. */
+  noteKeyUse(id: string, at: string): Promise<void>;
+
   /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
   audit(
     portfolioId: string,
@@ -320,6 +331,15 @@ export interface Actor {
   name: string;
   via?: Door;
   at: string;
+}
+
+/** `secretHash` is the SHA-256 of its secret in lower-case hex. */
+export interface NewKey extends Pick<ApiKey, 'id' | 'role' | 'name' | 'expiresAt'> {
+  secretHash: string;
+}
+
+export interface StoredKey extends ApiKey {
+  secretHash: string;
 }
 
 export interface NewPortfolio {

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeDevKey } from './dev-key';
 import { DEV_DIRECTORY, removeDevSettings, writeDevSettings } from './dev-settings';
 import { answerHelp } from './process/help';
 import { createSupervisor } from './process/supervisor';
@@ -11,7 +12,7 @@ import { DEV_PORTS, startStack } from './stack';
 
 const USAGE = `npm run dev
 
-Starts Temporal, Postgres, the simulated broker, a worker and a monitor, and keeps them running until Ctrl-C.
+Starts Temporal, Postgres, the simulated broker, a worker, a monitor and the HTTP API, and keeps them running until Ctrl-C.
 Their state stays in ${DEV_DIRECTORY}/ of this directory. It has no options.`;
 
 answerHelp(process.argv.slice(2), USAGE);
@@ -32,8 +33,9 @@ void runUntilStopped({
   work: async () => {
     // Postgres runs as another user when this program is root's: it has to pass through.
     await mkdir(directory, { recursive: true, mode: 0o711 });
-    const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor'] });
+    const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor', 'api'] });
     console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
+    console.log(`HTTP API ${stack.apiUrl}   key ${await makeDevKey(stack.settings.DATABASE_URL)}`);
     await writeDevSettings(directory, stack.settings);
     isOurs = true;
     console.log('Commands find this from the same directory. Elsewhere they need:');

@@ -17,8 +17,10 @@ export interface Stack {
   /** Temporal's own command line. */
   temporalCli: string;
   simulatorUrl: string;
+  /** Where the HTTP API answers, when it is one of the programs. */
+  apiUrl: string;
   /** The variables that tell any program where all that is. */
-  settings: Record<string, string>;
+  settings: Record<string, string> & { DATABASE_URL: string };
   env: NodeJS.ProcessEnv;
 }
 
@@ -27,14 +29,14 @@ export interface StackOptions {
   directory: string;
   supervisor: Supervisor;
   /** Preferred ports; a taken one gives way to the next free one. */
-  ports: { temporal: number; webUi: number; simulator: number; postgres: number };
-  programs: readonly ('worker' | 'monitor')[];
+  ports: { temporal: number; webUi: number; simulator: number; postgres: number; api: number };
+  programs: readonly ('worker' | 'monitor' | 'api')[];
   /** Further variables of our programs. */
   settings?: Record<string, string>;
 }
 
-export const DEV_PORTS = { temporal: 7233, webUi: 8233, simulator: 7400, postgres: 7432 };
-export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0 };
+export const DEV_PORTS = { temporal: 7233, webUi: 8233, simulator: 7400, postgres: 7432, api: 7500 };
+export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0, api: 0 };
 
 /** Starts Postgres, Temporal, the simulated broker and our programs under `supervisor`, and resolves when all answer. */
 export async function startStack({ directory, supervisor, ports, programs, ...more }: StackOptions): Promise<Stack> {
@@ -61,13 +63,25 @@ export async function startStack({ directory, supervisor, ports, programs, ...mo
     AUTOBALANCER_STATUS_PORT: '0',
     ...more.settings,
   };
-  const scripts = { worker: require.resolve('../worker'), monitor: require.resolve('../monitor/main') };
-  await Promise.all(programs.map((name) => supervisor.keep(name, () => startNodeProgram(scripts[name], [], env))));
+  // A restart takes the same port, because the callers know it.
+  const apiPort = programs.includes('api') ? await freePort(ports.api) : 0;
+  const scripts = {
+    worker: { script: require.resolve('../worker'), env },
+    monitor: { script: require.resolve('../monitor/main'), env },
+    api: {
+      script: require.resolve('../api/main'),
+      env: { ...env, DATABASE_URL: database.apiUrl, AUTOBALANCER_API_PORT: `${apiPort}` },
+    },
+  };
+  await Promise.all(
+    programs.map((name) => supervisor.keep(name, () => startNodeProgram(scripts[name].script, [], scripts[name].env))),
+  );
   return {
     temporalAddress: temporal.address,
     webUiUrl: temporal.uiUrl,
     temporalCli: binary,
     simulatorUrl: simulator,
+    apiUrl: `http://127.0.0.1:${apiPort}`,
     settings,
     env,
   };

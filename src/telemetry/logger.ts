@@ -1,9 +1,9 @@
 import pino, { type Logger } from 'pino';
-import { createScrubber } from './redact';
+import { createScrubber, withoutKeys } from './redact';
 
 /**
  * Returns the log of one program: JSON, a line each, on standard output, and for people at a terminal "monitor: watching".
- * The secrets of `environment` are in no line of it.
+ * The secrets of `environment` are in no line of it, nor a key of our API.
  *
  * The format and level come from AUTOBALANCER_LOG_FORMAT and AUTOBALANCER_LOG_LEVEL. It is there before the configuration is
  * read, so that what is wrong with that can be logged: what it cannot read counts as not set.
@@ -25,7 +25,7 @@ export function createLogger(
       // By name, whatever their value: what is only known where it is used.
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
     },
-    { write: (line) => void out.write(scrub(human ? forPeople(line) : line)) },
+    { write: (line) => void out.write(withoutKeys(scrub(human ? forPeople(line) : line))) },
   );
 }
 

@@ -17,6 +17,8 @@ const NO_SECRET = 'simulator';
 /** Shorter ones would blot out ordinary words. */
 const SECRET_MIN = 8;
 const REDACTED = '[redacted]';
+/** A key of our API, in whose text its id may be shown. */
+const API_KEY = /\b(ab_live_[a-z2-7]{8}_)[\w-]{20,}/g;
 const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/gi;
 
 /**
@@ -36,6 +38,11 @@ export function createScrubber(environment: NodeJS.ProcessEnv): (text: string) =
       .reduce((left, secret) => left.replaceAll(secret, REDACTED), text)
       .replace(PASSWORD_IN_URL, `$1${REDACTED}`);
   };
+}
+
+/** Takes every key of our API out of a text. The command line is where one is printed. */
+export function withoutKeys(text: string): string {
+  return text.replace(API_KEY, `$1${REDACTED}`);
 }
 
 function patternsOf(secrets: Secrets, others: readonly string[]): string[] {

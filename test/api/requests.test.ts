@@ -1,14 +1,16 @@
-import { NO_CAPS } from '../../src/domain/caps';
-import { createTestApi, type Request, type TestApi } from '../support/api';
+import { type Request, startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
 let api: TestApi;
 beforeAll(async () => {
   system = await startSystem();
-  api = createTestApi({ ...system, caps: NO_CAPS, door: 'api', now: () => new Date().toISOString() });
+  api = await startTestApi(system);
 });
-afterAll(() => system.close());
+afterAll(async () => {
+  await api.close();
+  await system.close();
+});
 
 const CHANGE = { position: 'halted', reason: 'a test' };
 const text = (type: string): Request => ({ raw: JSON.stringify(CHANGE), headers: { 'Content-Type': type } });
@@ -16,7 +18,9 @@ const text = (type: string): Request => ({ raw: JSON.stringify(CHANGE), headers:
 test.each<[what: string, request: string, given: Request, status: number, code: string]>([
   ['nobody', 'GET /v1/me', {}, 401, 'KEY_MISSING'],
   ['nobody at a path that is not there', 'GET /v1/nothing', {}, 401, 'KEY_MISSING'],
-  ['an unknown key', 'GET /v1/me', { as: 'somebody' }, 401, 'KEY_UNKNOWN'],
+  ['an unknown key', 'GET /v1/me', { as: 'unknown' }, 401, 'KEY_UNKNOWN'],
+  ['a mistyped key', 'GET /v1/me', { as: 'mistyped' }, 401, 'KEY_UNKNOWN'],
+  ['a revoked key', 'GET /v1/me', { as: 'revoked' }, 401, 'KEY_REVOKED'],
   ['an expired key', 'GET /v1/me', { as: 'expired' }, 401, 'KEY_EXPIRED'],
   ['a role that is too low', 'PUT /v1/trading', { as: 'viewer', json: CHANGE }, 403, 'ROLE_TOO_LOW'],
   ['a path that is not there', 'GET /v1/nothing', { as: 'admin' }, 404, 'PATH_NOT_FOUND'],
@@ -83,12 +87,15 @@ test('each field that is wrong is named with its rule', async () => {
 test('what is asked is done, answered by its schema and audited with the key and the door', async () => {
   expect(await api.ask('GET /v1/me', { as: 'viewer' })).toMatchObject({
     status: 200,
-    body: { principal: 'key:viewer', role: 'viewer' },
+    body: { principal: api.principals.viewer, role: 'viewer' },
   });
   const set = await api.ask('PUT /v1/trading', { as: 'operator', json: CHANGE });
-  expect(set).toMatchObject({ status: 200, body: { ...CHANGE, undo: false, actor: 'key:operator' } });
+  expect(set).toMatchObject({ status: 200, body: { ...CHANGE, undo: false, actor: api.principals.operator } });
   expect((await api.ask('GET /v1/trading', { as: 'viewer' })).body).toEqual(set.body);
-  expect((await system.ledger.listAudit('_system')).at(-1)).toMatchObject({ actor: 'key:operator', via: 'api' });
+  expect((await system.ledger.listAudit('_system')).at(-1)).toMatchObject({
+    actor: api.principals.operator,
+    via: 'api',
+  });
   await system.ledger.setTrading(
     { position: 'active', reason: 'over' },
     { name: 'test', at: new Date().toISOString() },
@@ -112,9 +119,9 @@ test('the log has each request with its id, and nothing of its headers or query'
   const line = api.logged.find((logged) => logged.includes('mine-1')) ?? '';
   expect(JSON.parse(line)).toMatchObject({
     requestId: 'mine-1',
-    principal: 'key:viewer',
+    principal: api.principals.viewer,
     status: 422,
     code: 'INVALID_REQUEST',
   });
-  expect(api.logged.join('')).not.toMatch(/hush|Bearer/);
+  expect(api.logged.join('')).not.toMatch(/hush|Bearer|ab_live/);
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
 import type { LedgerFaultCode } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
@@ -1179,6 +1179,65 @@ export function ledgerContract(current: () => Ledger): void {
       expect((await ledger.readGuards(id, BY.at)).knownPrices).toEqual(
         new Map([['META', { price: '440', lately: null }]]),
       );
+    });
+  });
+
+  describe('keys of the API', () => {
+    const KEY = { role: 'operator', name: 'nightly', expiresAt: '2026-06-01T00:00:00.000Z' } as const;
+    const hash = (letter: string) => letter.repeat(64);
+    const newId = () =>
+      [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
+    const at = '2026-03-02T15:00:00.000Z';
+    const by = { ...BY, at };
+
+    test('a key is stored once, found with its hash, and listed without it', async () => {
+      const key = { ...KEY, id: newId(), secretHash: hash('a') };
+      for (const _run of [1, 2]) expect(await ledger.createKey(key, by)).toBe(true);
+      expect(await ledger.createKey({ ...key, secretHash: hash('b') }, by)).toBe(false);
+      const stored = {
+        ...key,
+        ...{ createdBy: BY.name, createdAt: at, lastUsedAt: null, revokedAt: null, revokedBy: null },
+      };
+      expect(await ledger.findKey(key.id)).toEqual(stored);
+      const { secretHash: _, ...shown } = stored;
+      expect((await ledger.listKeys({ limit: 1_000 })).find(({ id }) => id === key.id)).toEqual(shown);
+      expect(await ledger.findKey('aaaaaaaa')).toBeUndefined();
+      const created = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.id === key.id);
+      expect(created.map(({ event, detail }) => [event, detail])).toEqual([['KEY_CREATED', { ...KEY, id: key.id }]]);
+    });
+
+    test('keys are listed by id, a page at a time', async () => {
+      const ids = [newId(), newId(), newId()].sort();
+      for (const id of ids) await ledger.createKey({ ...KEY, id, secretHash: hash('c') }, by);
+      const listed: string[] = [];
+      for (let after = ''; ; after = listed.at(-1) ?? '') {
+        const page = await ledger.listKeys({ limit: 1, ...(after !== '' && { after }) });
+        if (page.length === 0) break;
+        listed.push(...page.map(({ id }) => id));
+      }
+      expect(listed).toEqual([...listed].sort());
+      expect(listed.filter((id) => ids.includes(id))).toEqual(ids);
+    });
+
+    test('a key is revoked once, and when it was used is noted', async () => {
+      const id = newId();
+      await ledger.createKey({ ...KEY, id, secretHash: hash('d') }, by);
+      await ledger.noteKeyUse(id, '2026-03-03T00:01:00.000Z');
+      const anna = { name: 'anna', at: '2026-03-04T00:00:00.000Z' };
+      const revoked = await ledger.revokeKey(id, anna);
+      expect(revoked).toMatchObject({
+        lastUsedAt: '2026-03-03T00:01:00.000Z',
+        revokedAt: anna.at,
+        revokedBy: 'anna',
+      });
+      expect(await ledger.revokeKey(id, { ...BY, at })).toEqual(revoked);
+      expect(await ledger.findKey(id)).toMatchObject({ revokedBy: 'anna' });
+      expect(await ledger.revokeKey('aaaaaaaa', BY)).toBeUndefined();
+      const audited = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.id === id);
+      expect(audited.map(({ event, actor: who }) => [event, who])).toEqual([
+        ['KEY_CREATED', BY.name],
+        ['KEY_REVOKED', 'anna'],
+      ]);
     });
   });
 

@@ -9,7 +9,13 @@ import { type Compose, exampleEnvironment, readCompose, type Service } from '../
 // No container engine runs the tests: this is what can be known of docker-compose.yml without one.
 
 const root = join(__dirname, '../..');
-const PASSWORDS = ['POSTGRES_PASSWORD', 'TEMPORAL_DB_PASSWORD', 'LEDGER_OWNER_PASSWORD', 'LEDGER_APP_PASSWORD'];
+const PASSWORDS = [
+  'POSTGRES_PASSWORD',
+  'TEMPORAL_DB_PASSWORD',
+  'LEDGER_OWNER_PASSWORD',
+  'LEDGER_APP_PASSWORD',
+  'LEDGER_API_PASSWORD',
+];
 const FILLED = { ...exampleEnvironment(), ...Object.fromEntries(PASSWORDS.map((name) => [name, `of${name}`])) };
 const PAPER = {
   ...FILLED,
@@ -52,7 +58,7 @@ test.each([
   ['Alpaca paper', PAPER],
 ])('with %s, each of our programs reads its environment', (_what, environment) => {
   const programs = ours(readCompose(environment));
-  expect(programs.map(([name]) => name)).toEqual(['setup', 'worker', 'monitor', 'simulator']);
+  expect(programs.map(([name]) => name)).toEqual(['setup', 'worker', 'monitor', 'api', 'simulator']);
   for (const [name, service] of programs)
     if (name !== 'simulator')
       expect(readConfig(service.environment ?? {}).broker.kind).toBe(environment.AUTOBALANCER_BROKER);

@@ -9,6 +9,7 @@ import {
   NOTHING_ANNOUNCED,
   TRUSTED_MS,
 } from '../../src/domain/agreement';
+import type { ApiKey } from '../../src/domain/api-key';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
@@ -43,6 +44,7 @@ import {
   type LedgerVitals,
   type ListedBatch,
   type NewBatch,
+  type NewKey,
   type NotedExecutions,
   type OpenBatchResult,
   type PolicyVersion,
@@ -57,6 +59,7 @@ import {
   type SetStatusResult,
   type SetTargetsResult,
   type SetTrading,
+  type StoredKey,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
 } from '../../src/ledger/ledger';
@@ -98,6 +101,7 @@ import {
   sentEntry,
 } from '../../src/ledger/rules/entries';
 import { beginTimes } from '../../src/ledger/rules/keyed-requests';
+import { keyCreatedEntry, keyRevokedEntry } from '../../src/ledger/rules/keys';
 import { tradingSet } from '../../src/ledger/rules/kill-switch';
 import { acceptedEntry, keptPrices } from '../../src/ledger/rules/known-prices';
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
@@ -167,6 +171,19 @@ export function createMemoryLedger(): Ledger {
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     readPace: async (since) => ledger.readPace(since),
     tripBreaker: async (reason, seen, by) => ledger.tripBreaker(reason, seen, by),
+    createKey: async (key, by) => ledger.createKey(key, by),
+    findKey: async (id) => ledger.keys.get(id),
+    listKeys: async ({ after = '', limit }) =>
+      [...ledger.keys.values()]
+        .filter(({ id }) => id > after)
+        .sort((a, b) => compareText(a.id, b.id))
+        .slice(0, limit)
+        .map(({ secretHash: _, ...key }) => key),
+    revokeKey: async (id, by) => ledger.revokeKey(id, by),
+    noteKeyUse: async (id, at) => {
+      const key = ledger.keys.get(id);
+      if (key !== undefined) ledger.keys.set(id, { ...key, lastUsedAt: canonicalTime(at) });
+    },
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
@@ -192,6 +209,7 @@ class MemoryLedger {
   readonly fills = new Map<string, Fill>();
   /** By client order id. */
   readonly lateExecutions = new Map<string, Fill[]>();
+  readonly keys = new Map<string, StoredKey>();
   /** By portfolio, oldest first. */
   readonly rows = new Map<string, AuditRow[]>();
   /** Those of all portfolios, in the order in which they were written. */
@@ -677,6 +695,27 @@ class MemoryLedger {
       if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
       this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at), lately });
     }
+  }
+
+  createKey(key: NewKey, by: Actor): boolean {
+    const there = this.keys.get(key.id);
+    if (there !== undefined) return there.secretHash === key.secretHash;
+    const [createdBy, createdAt] = [storableText(by.name), canonicalTime(by.at)];
+    const unused = { lastUsedAt: null, revokedAt: null, revokedBy: null };
+    this.keys.set(key.id, { ...key, createdBy, createdAt, expiresAt: canonicalTime(key.expiresAt), ...unused });
+    this.record(SYSTEM_AUDIT, [keyCreatedEntry(key)], by);
+    return true;
+  }
+
+  revokeKey(id: string, by: Actor): ApiKey | undefined {
+    const stored = this.keys.get(id);
+    if (stored === undefined) return undefined;
+    const { secretHash, ...key } = stored;
+    if (key.revokedAt !== null) return key;
+    const revoked = { ...key, revokedAt: canonicalTime(by.at), revokedBy: storableText(by.name) };
+    this.keys.set(id, { ...revoked, secretHash });
+    this.record(SYSTEM_AUDIT, [keyRevokedEntry(key)], by);
+    return revoked;
   }
 
   acceptPrice(accept: AcceptPrice, by: Actor): void {

@@ -1,11 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { createApp } from '../../src/api/app';
-import type { Authenticate } from '../../src/api/authentication';
-import type { ApiDeps } from '../../src/api/endpoint';
-import { principalOf } from '../../src/domain/principal';
-import { ROLES } from '../../src/domain/role';
+import { createRateLimits } from '../../src/api/rate-limits';
+import { NO_CAPS } from '../../src/domain/caps';
+import { type Principal, principalOf } from '../../src/domain/principal';
+import { ROLES, type Role } from '../../src/domain/role';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { checkKey } from '../../src/operations/check-key';
+import { createKey } from '../../src/operations/create-key';
+import { keyParts, keyText } from '../../src/operations/key-text';
+import { revokeKey } from '../../src/operations/revoke-key';
+import type { TestSystem } from './system';
 
-/** What the API answered. `body` is its JSON, or undefined when it was none. */
+/** What the API answered. `body` is its JSON, or {} when it was none. */
 export interface Answered {
   status: number;
   headers: Headers;
@@ -13,9 +20,12 @@ export interface Answered {
   body: Record<string, unknown>;
 }
 
+/** Whose key is sent: one of that role, or one that is not good any more, or never was. */
+export type Who = Role | 'expired' | 'revoked' | 'unknown' | 'mistyped';
+
 export interface Request {
-  /** A role, whose key is sent; nobody's unless given. */
-  as?: string;
+  /** Nobody's unless given. */
+  as?: Who;
   json?: unknown;
   /** What is sent as it is, instead of JSON. */
   raw?: string | Uint8Array<ArrayBuffer>;
@@ -25,21 +35,55 @@ export interface Request {
 export interface TestApi {
   /** "GET /v1/portfolios" */
   ask(what: string, request?: Request): Promise<Answered>;
+  keys: Record<Who, string>;
+  /** Who the audit says that it was. */
+  principals: Record<Role, Principal>;
   /** The lines of its log. */
   logged: string[];
+  close(): Promise<void>;
 }
 
-/** The API without a server: each role has a key that is its name. */
-export function createTestApi(deps: ApiDeps): TestApi {
+const ANNA = principalOf({ kind: 'cli', login: 'anna', host: 'desk' });
+const YEAR_AGO = new Date(Date.now() - 400 * 24 * 3_600_000).toISOString();
+
+/** The API over a system, with a key of each kind. It does not listen. */
+export async function startTestApi(
+  system: TestSystem,
+  { requestsPerMinute = 100_000 }: { requestsPerMinute?: number } = {},
+): Promise<TestApi> {
+  const ledger = createPostgresLedger(system.apiDatabaseUrl);
+  const now = () => new Date().toISOString();
+  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes };
+  const made = (role: Role, at = now) =>
+    createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
+  const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));
+  const revoked = await made('admin');
+  await revokeKey(deps, ANNA, revoked.key.id);
+  const admin = roles.at(-1)?.[1].secret ?? '';
   const logged: string[] = [];
   const app = createApp({
     deps,
-    authenticate: keysByRole,
+    authenticate: (key) => checkKey(deps, key),
+    limits: createRateLimits(requestsPerMinute),
+    addressOf: (c) => c.req.header('X-Test-Address') ?? 'here',
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     monotonicMs: () => performance.now(),
   });
+  const keys = {
+    ...(Object.fromEntries(roles.map(([role, { secret }]) => [role, secret])) as Record<Role, string>),
+    expired: (await made('admin', () => YEAR_AGO)).secret,
+    revoked: revoked.secret,
+    unknown: keyText(keyParts(randomBytes)),
+    mistyped: `${admin.slice(0, -1)}${admin.endsWith('0') ? '1' : '0'}`,
+  };
+  const principals = Object.fromEntries(
+    roles.map(([role, { key }]) => [role, principalOf({ kind: 'key', id: key.id })]),
+  ) as Record<Role, Principal>;
   return {
+    keys,
+    principals,
     logged,
+    close: () => ledger.close(),
     ask: async (what, { as, json, raw, headers = {} } = {}) => {
       const [method = '', path = ''] = what.split(' ');
       const body = json === undefined ? raw : JSON.stringify(json);
@@ -47,7 +91,7 @@ export function createTestApi(deps: ApiDeps): TestApi {
         method,
         ...(body !== undefined && { body }),
         headers: {
-          ...(as !== undefined && { Authorization: `Bearer ${as}` }),
+          ...(as !== undefined && { Authorization: `Bearer ${keys[as]}` }),
           ...(json !== undefined && { 'Content-Type': 'application/json' }),
           ...headers,
         },
@@ -59,10 +103,3 @@ export function createTestApi(deps: ApiDeps): TestApi {
     },
   };
 }
-
-const keysByRole: Authenticate = async (key) => {
-  const role = ROLES.find((name) => name === key);
-  if (role !== undefined) return { ok: true, caller: { role, principal: principalOf({ kind: 'key', id: role }) } };
-  if (key === 'expired') return { ok: false, refusal: 'KEY_EXPIRED', message: 'the key has expired' };
-  return { ok: false, refusal: 'KEY_UNKNOWN', message: 'the key is not known' };
-};

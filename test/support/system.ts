@@ -43,6 +43,8 @@ export interface TestSystem {
   /** What one of our programs needs to find these servers, and the workers' task queue. */
   env: Record<string, string>;
   taskQueue: string;
+  /** The ledger, as the database role of the HTTP API. */
+  apiDatabaseUrl: string;
   /** Lets a monitor look once, and waits for what it started. */
   lookOnce(): Promise<Outcome[]>;
   /** The same, but waits for what it started of one portfolio only. */
@@ -146,6 +148,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       AUTOBALANCER_BROKER_URL: simulatorServer.url,
     },
     taskQueue,
+    apiDatabaseUrl: database.apiUrl,
     temporal,
     client,
     ledger,

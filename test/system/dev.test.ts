@@ -72,6 +72,9 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
     const ledger = createPostgresLedger(env.DATABASE_URL ?? '');
     const states = async () => (await ledger.listBatches('anna')).map(({ state }) => state);
     await until(async () => (await states()).join() === 'SUCCESS', 20_000);
+    const [, api = '', key = ''] = /^HTTP API (\S+) +key (\S+)$/m.exec(dev.said()) ?? [];
+    const response = await fetch(`${api}/v1/portfolios/anna`, { headers: { Authorization: `Bearer ${key}` } });
+    expect(await response.json()).toMatchObject({ portfolio: { id: 'anna', status: 'ACTIVE' } });
 
     const second = startDev(directory);
     expect(await second.exited).toBe(1);
@@ -92,7 +95,7 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
     expect(await settingsIn(directory)).toEqual({});
     await rm(directory, { recursive: true, force: true });
   }
-  const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor'].flatMap(dev.pids);
-  expect(pids).toHaveLength(6);
+  const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor', 'api'].flatMap(dev.pids);
+  expect(pids).toHaveLength(7);
   expect(pids.filter(isRunning)).toEqual([]);
 }, 150_000);

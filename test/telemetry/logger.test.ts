@@ -23,6 +23,7 @@ const LEAKS: [where: string, fields: object, message: string][] = [
   ['a connection string', {}, `no answer from ${ENVIRONMENT.DATABASE_URL}`],
   ['the database’s password alone', {}, 'password canary/of-the-database is wrong'],
   ['somebody else’s connection string', {}, 'postgres://root:canary-of-another@db/ledger'],
+  ['a key of our API', {}, `tried ab_live_k3b7qd2m_${'canary'.repeat(8)}`],
   ['a field of that name', { secretKey: 'canary-of-another', nested: { password: 'canary-of-another' } }, 'failed'],
 ];
 

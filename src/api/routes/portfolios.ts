@@ -3,7 +3,7 @@ import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
 import { listPortfolios } from '../../operations/list-portfolios';
 import { showPortfolio } from '../../operations/show-portfolio';
 import { type Api, register } from '../endpoint';
-import { limit } from '../schemas/page';
+import { limit, page } from '../schemas/page';
 import { InPath, Measured, Portfolio, portfolioId } from '../schemas/portfolio';
 
 const ListQuery = z.strictObject({
@@ -11,9 +11,7 @@ const ListQuery = z.strictObject({
   limit: limit(),
   cursor: portfolioId().optional(),
 });
-const PortfolioPage = z
-  .object({ data: z.array(Portfolio), nextCursor: z.string().nullable() })
-  .openapi('PortfolioPage');
+const PortfolioPage = page(Portfolio).openapi('PortfolioPage');
 const ShownPortfolio = z
   .object({ portfolio: Portfolio, measured: Measured.nullable(), problem: z.string().nullable() })
   .openapi('ShownPortfolio');

@@ -8,3 +8,7 @@ export const limit = () =>
     .default('50')
     .transform((text) => Number.parseInt(text, 10))
     .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 50 });
+
+/** A page of a list, and where the next one begins. */
+export const page = <Row extends z.ZodType>(row: Row) =>
+  z.object({ data: z.array(row), nextCursor: z.string().nullable() });

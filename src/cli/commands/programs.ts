@@ -29,6 +29,16 @@ export function addProgramCommands(program: Command, cli: Cli): void {
       }),
     );
   examples(monitor, 'monitor');
+  const api = program
+    .command('api')
+    .description('serve the HTTP API until Ctrl-C')
+    .action(
+      cli.answers(async () => {
+        await checkServers(cli);
+        return runProgram(cli, 'api', require.resolve('../../api/main'));
+      }),
+    );
+  examples(api, 'api');
   const dev = program
     .command('dev')
     .description('run everything until Ctrl-C, with its state in .autobalancer/, and print what to export')

@@ -18,10 +18,44 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, keyed_requests, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE ON portfolios, batches, orders, known_prices, account_reads TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, keyed_requests TO autobalancer_app;
 GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
+${grantsOfApi()}`;
+
+/**
+ * What the HTTP API may do, whose login role is a member of \`autobalancer_api\`: a hole in it must not send an order. It reads everything,
+ * and what it writes are the wishes of people; it never marks an order as sent, nor touches a batch, a fill, cash or what is held.
+ * A database of an earlier build may lack the role, and its owner may not be able to create it: then only the API waits for it.
+ */
+function grantsOfApi(): string {
+  return `
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'autobalancer_api') THEN
+    BEGIN
+      CREATE ROLE autobalancer_api NOLOGIN;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN RETURN;
+    END;
+  END IF;
+  GRANT USAGE ON SCHEMA public TO autobalancer_api;
+  REVOKE ALL ON ALL TABLES IN SCHEMA public FROM autobalancer_api;
+  GRANT SELECT ON ALL TABLES IN SCHEMA public TO autobalancer_api;
+  GRANT INSERT ON portfolios, targets, holdings, portfolio_policies, known_prices, api_keys, audit TO autobalancer_api;
+  GRANT UPDATE (
+    status, status_reason, status_before, frozen, freeze_undoes, policy, policy_version, settings_revision, version,
+    refused_since, refused_code, refused_detail
+  ) ON portfolios TO autobalancer_api;
+  GRANT UPDATE, DELETE ON targets TO autobalancer_api;
+  GRANT INSERT, UPDATE, DELETE ON keyed_requests TO autobalancer_api;
+  GRANT UPDATE ON trading, broker_doubt, known_prices TO autobalancer_api;
+  GRANT UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_api;
+END $$;
 `;
+}

@@ -6,6 +6,7 @@ import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { declaringMethods } from './declaring';
 import { keyedRequestMethods } from './keyed-requests';
+import { keyMethods } from './keys';
 import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
 import { lateExecutionMethods } from './late-executions';
@@ -37,6 +38,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...lateExecutionMethods(database),
     ...tradingMethods(database),
     ...knownPriceMethods(database),
+    ...keyMethods(database),
     ...auditMethods(database),
     ...keyedRequestMethods(database),
     ...vitalMethods(database),

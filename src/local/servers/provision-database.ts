@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { Client } from 'pg';
 
-/** Connection strings of the role that owns the database and migrates it, and of the role that the product runs as. */
+/** Connection strings of the role that owns the database and migrates it, of the one that the product runs as, and of the HTTP API's. */
 export interface DatabaseUrls {
   ownerUrl: string;
   appUrl: string;
+  apiUrl: string;
 }
 
 /**
@@ -19,17 +20,18 @@ export async function provisionDatabase(superuserUrl: string, name: string): Pro
   try {
     // Roles belong to the whole cluster: two suites that make their databases at once would collide on them.
     await client.query('SELECT pg_advisory_lock(hashtext($1))', ['autobalancer provision']);
-    for (const role of [OWNER, APP]) await makeRole(client, role, passwordOf(role));
+    for (const role of [OWNER, APP, API]) await makeRole(client, role, passwordOf(role));
     await makeDatabase(client, name);
   } finally {
     await client.end();
   }
   const urlOf = (role: string) => databaseUrl(superuserUrl, role, passwordOf(role), name);
-  return { ownerUrl: urlOf(OWNER), appUrl: urlOf(APP) };
+  return { ownerUrl: urlOf(OWNER), appUrl: urlOf(APP), apiUrl: urlOf(API) };
 }
 
 const OWNER = 'autobalancer_owner';
 const APP = 'autobalancer_app';
+const API = 'autobalancer_api';
 
 async function makeRole(client: Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
@@ -42,7 +44,7 @@ async function makeDatabase(client: Client, name: string): Promise<void> {
   const database = client.escapeIdentifier(name);
   if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER ${OWNER}`);
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
-  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${APP}`);
+  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${APP}, ${API}`);
 }
 
 function databaseUrl(superuserUrl: string, role: string, password: string, database: string): string {

@@ -1,0 +1,91 @@
+// Program: serves the HTTP API until it is told to stop.
+
+import { randomBytes } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Client } from '@temporalio/client';
+import type { RebalanceClient } from '../client';
+import { readConfig, showConfig } from '../config';
+import { connect } from '../connect';
+import { checkKey } from '../operations/check-key';
+import { createLogger } from '../telemetry/logger';
+import { brokerMetrics, createRegistry } from '../telemetry/metrics';
+import { startStatusServer } from '../telemetry/status-server';
+import { temporalAt } from '../temporal/address';
+import { createApp } from './app';
+import type { ApiClient } from './endpoint';
+import { createRateLimits } from './rate-limits';
+import { startServer } from './server';
+
+const log = createLogger('api', process.env);
+
+/** A caller waits no longer for Temporal: what became of the request is not known then. */
+const TEMPORAL_MS = 20_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const { connectionOptions, namespace } = temporalAt(process.env);
+  const configuration = showConfig(config, { address: connectionOptions.address, namespace });
+  log.info({ configuration }, 'starting');
+  const registry = createRegistry();
+  // What only reads the ledger is answered while Temporal is away.
+  const adapters = connect({
+    config: () => config,
+    env: process.env,
+    onRequest: brokerMetrics(registry),
+    lazily: true,
+  });
+  const ledger = await adapters.ledger();
+  const client = answeredInTime(await adapters.temporal(), await adapters.client());
+  const now = () => new Date().toISOString();
+  const app = createApp({
+    deps: {
+      ledger,
+      broker: adapters.broker(),
+      market: adapters.market(),
+      client,
+      caps: config.caps,
+      door: 'api',
+      now,
+      randomBytes,
+    },
+    authenticate: (key) => checkKey({ ledger, now }, key),
+    limits: createRateLimits(config.api.requestsPerMinute),
+    addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown',
+    log,
+    monotonicMs: () => performance.now(),
+  });
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const server = await startServer(app.fetch, config.api);
+  const status =
+    config.status &&
+    (await startStatusServer(config.status, {
+      alive: () => undefined,
+      ready: async () => {
+        await ledger.trading();
+        return undefined;
+      },
+      metrics: () => registry.metrics(),
+    }));
+  if (status !== undefined) log.info(`status at ${status.url}`);
+  log.info({ url: server.url }, `serving at ${server.url}`);
+  await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
+  await server.close();
+  await status?.close();
+  await adapters.close();
+}
+
+function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {
+  const inTime = <Answer>(ask: () => Promise<Answer>) => temporal.withDeadline(Date.now() + TEMPORAL_MS, ask);
+  return {
+    requestRebalance: (...asked) => inTime(() => client.requestRebalance(...asked)),
+    freeze: (...asked) => inTime(() => client.freeze(...asked)),
+    resolve: (...asked) => inTime(() => client.resolve(...asked)),
+    whatRuns: (...asked) => inTime(() => client.whatRuns(...asked)),
+  };
+}
+
+main().catch((error: unknown) => {
+  log.fatal(error, 'stopped');
+  process.exit(1);
+});

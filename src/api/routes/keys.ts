@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import { KEY_DAYS_MAX } from '../../domain/api-key';
+import { ROLES } from '../../domain/role';
+import { createKey } from '../../operations/create-key';
+import { listKeys } from '../../operations/list-keys';
+import { revokeKey } from '../../operations/revoke-key';
+import { type Api, register } from '../endpoint';
+import { time } from '../schemas/amounts';
+import { limit, page } from '../schemas/page';
+
+const keyId = () =>
+  z
+    .string()
+    .regex(/^[a-z2-7]{8}$/, 'must be the id of a key')
+    .openapi({ example: 'k3b7qd2m' });
+const role = z.enum(ROLES);
+const name = z.string().openapi({ example: 'nightly rebalancing' });
+
+const ApiKey = z
+  .object({
+    id: keyId(),
+    role,
+    name,
+    createdBy: z.string(),
+    createdAt: time(),
+    expiresAt: time(),
+    lastUsedAt: time().nullable(),
+    revokedAt: time().nullable(),
+    revokedBy: z.string().nullable(),
+  })
+  .openapi('ApiKey');
+const ApiKeyPage = page(ApiKey).openapi('ApiKeyPage');
+const CreateKey = z
+  .strictObject({ role, name, days: z.int().min(1).max(KEY_DAYS_MAX).openapi({ example: 90 }) })
+  .openapi('CreateKey');
+const CreatedKey = z
+  .object({ key: ApiKey, secret: z.string().openapi({ description: 'the whole key: it is shown this one time' }) })
+  .openapi('CreatedKey');
+
+export function addKeys(api: Api): void {
+  const { deps } = api;
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/keys',
+      operationId: 'listKeys',
+      tag: 'keys',
+      summary: 'List the keys of this API, without their secrets',
+      role: 'admin',
+      query: z.strictObject({ limit: limit(), cursor: keyId().optional() }),
+      success: { schema: ApiKeyPage, description: 'a page by id; `nextCursor` is null at the end' },
+    },
+    async ({ query: { limit, cursor } }) => {
+      const data = await listKeys(deps, { limit, ...(cursor !== undefined && { after: cursor }) });
+      return { body: { data, nextCursor: data.length < limit ? null : (data.at(-1)?.id ?? null) } };
+    },
+  );
+  register(
+    api,
+    {
+      method: 'post',
+      path: '/v1/keys',
+      operationId: 'createKey',
+      tag: 'keys',
+      summary: 'Make a key of this API',
+      role: 'admin',
+      body: CreateKey,
+      success: { status: 201, schema: CreatedKey, description: 'the key with its secret' },
+      refusals: ['INVALID_KEY'],
+    },
+    async ({ principal, body }) => ({ body: await createKey(deps, principal, body) }),
+  );
+  register(
+    api,
+    {
+      method: 'delete',
+      path: '/v1/keys/{keyId}',
+      operationId: 'revokeKey',
+      tag: 'keys',
+      summary: 'Revoke a key: from its next request on it is refused',
+      role: 'admin',
+      params: z.object({ keyId: keyId().openapi({ param: { name: 'keyId', in: 'path' } }) }),
+      success: { schema: ApiKey, description: 'the key, which stays in the list' },
+      refusals: ['KEY_NOT_FOUND'],
+    },
+    async ({ principal, params }) => {
+      const revoked = await revokeKey(deps, principal, params.keyId);
+      return revoked.ok ? { body: revoked.key } : revoked;
+    },
+  );
+}

@@ -1,0 +1,52 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+
+export interface ApiServer {
+  url: string;
+  /** Takes no new request, and waits for those that it has. */
+  close(): Promise<void>;
+}
+
+/** Somebody who sends a byte a second must not hold a connection for long. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+/** Longer than that of usual proxies, so that it is they who end an idle connection. */
+const IDLE_MS = 65_000;
+const CONNECTIONS_MAX = 4_096;
+const CLOSE_MS = 20_000;
+
+/** Serves `fetch` at `address`; port 0 is any free one. @throws Error that says so when the port is taken. */
+export async function startServer(
+  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
+  address: { host: string; port: number },
+): Promise<ApiServer> {
+  const server = createAdaptorServer({
+    fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(taken(address), { cause: error }) : error),
+    );
+    server.listen(address.port, address.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${address.host}:${port}`, close: () => closed(server) };
+}
+
+function taken({ host, port }: { host: string; port: number }): string {
+  return `AUTOBALANCER_API_PORT ${port} is in use on ${host}: choose another, or 0 for any that is free`;
+}
+
+function closed(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), CLOSE_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  });
+}

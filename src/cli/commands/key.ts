@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import type { ApiKey } from '../../domain/api-key';
+import { ROLES, type Role } from '../../domain/role';
+import { createKey } from '../../operations/create-key';
+import { listKeys } from '../../operations/list-keys';
+import { revokeKey } from '../../operations/revoke-key';
+import { wholeNumber } from '../arguments';
+import { type Cli, examples } from '../cli';
+import { taken } from '../failure';
+import { facts, table } from '../screen/table';
+
+export function addKeyCommands(program: Command, cli: Cli): void {
+  const keys = program.command('key').description('the keys of the HTTP API');
+  const create = keys
+    .command('create')
+    .description('make a key and print it: it is shown this one time')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .requiredOption('--name <text>', 'which program or person gets it')
+    .option('--days <number>', 'how long it may be used, at most 365', wholeNumber, 90)
+    .action(
+      cli.answers(async ({ role, name, days }: { role: Role; name: string; days: number }) => {
+        const deps = { ...(await cli.open('ledger')), randomBytes };
+        const { key, secret } = await createKey(deps, cli.principal(), { role, name, days });
+        return {
+          json: { key, secret },
+          text: facts([
+            ['key', secret],
+            ['id', key.id],
+            ['role', key.role],
+            ['expires', key.expiresAt],
+          ]),
+        };
+      }),
+    );
+  examples(
+    create,
+    'key create --role viewer --name "reporting"',
+    'key create --role admin --name anna --days 7 --json',
+  );
+  const list = keys
+    .command('list')
+    .description('list the keys, without their secrets')
+    .option('--limit <number>', 'show at most this many', wholeNumber, 100)
+    .option('--after <id>', 'go on after this key')
+    .action(
+      cli.answers(async ({ limit, after }: { limit: number; after?: string }) => {
+        const found = await listKeys(await cli.open('ledger'), { limit, ...(after !== undefined && { after }) });
+        const text = found.length === 0 ? 'There is no key.' : table(HEADINGS, found.map(rowOf), cli.screen);
+        return { json: { keys: found }, text };
+      }),
+    );
+  examples(list, 'key list', 'key list --json');
+  const revoke = keys
+    .command('revoke')
+    .description('revoke a key: from its next request on it is refused')
+    .argument('<id>', 'the id of the key')
+    .action(
+      cli.answers(async (id: string) => {
+        const { key } = taken(await revokeKey(await cli.open('ledger'), cli.principal(), id));
+        return { json: { key }, text: `key ${id} was revoked at ${key.revokedAt}` };
+      }),
+    );
+  examples(revoke, 'key revoke k3b7qd2m');
+}
+
+const HEADINGS = ['ID', 'ROLE', 'NAME', 'EXPIRES', 'LAST USED', 'REVOKED'];
+
+function rowOf({ id, role, name, expiresAt, lastUsedAt, revokedAt }: ApiKey): string[] {
+  return [id, role, name, expiresAt, lastUsedAt ?? 'never', revokedAt ?? '-'];
+}

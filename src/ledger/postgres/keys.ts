@@ -1,0 +1,62 @@
+import type { ApiKey } from '../../domain/api-key';
+import { type Ledger, type StoredKey, SYSTEM_AUDIT } from '../ledger';
+import { canonicalTime, storableText } from '../rules/canonical';
+import { keyCreatedEntry, keyRevokedEntry } from '../rules/keys';
+import { auditRows, insertAudit } from './audit';
+import type { Database } from './connection';
+
+type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'noteKeyUse'>;
+
+const COLUMNS = `id, role, name, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
+  last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy"`;
+
+export function keyMethods(db: Database): KeyMethods {
+  return {
+    createKey: async (key, by) => {
+      const { id, secretHash, role, name, expiresAt } = key;
+      const created = await db.query(
+        `WITH key AS (
+           INSERT INTO api_keys (id, secret_hash, role, name, created_by, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id
+         ), audited AS (${insertAudit('$8')} WHERE EXISTS (SELECT FROM key))
+         SELECT id FROM key`,
+        [
+          id,
+          secretHash,
+          role,
+          storableText(name),
+          storableText(by.name),
+          canonicalTime(by.at),
+          canonicalTime(expiresAt),
+          auditRows(SYSTEM_AUDIT, [keyCreatedEntry(key)], by),
+        ],
+      );
+      if (created.length === 1) return true;
+      const same = await db.query('SELECT FROM api_keys WHERE id = $1 AND secret_hash = $2', [id, secretHash]);
+      return same.length === 1;
+    },
+    findKey: async (id) => {
+      const [key] = await db.query<StoredKey>(
+        `SELECT ${COLUMNS}, secret_hash AS "secretHash" FROM api_keys WHERE id = $1`,
+        [id],
+      );
+      return key;
+    },
+    listKeys: ({ after = '', limit }) =>
+      db.query<ApiKey>(`SELECT ${COLUMNS} FROM api_keys WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit]),
+    revokeKey: (id, by) =>
+      db.transaction(async (query) => {
+        const [key] = await query<ApiKey>(`SELECT ${COLUMNS} FROM api_keys WHERE id = $1 FOR UPDATE`, [id]);
+        if (key === undefined || key.revokedAt !== null) return key;
+        const revoked = { ...key, revokedAt: canonicalTime(by.at), revokedBy: storableText(by.name) };
+        await query(
+          `WITH key AS (UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1) ${insertAudit('$4')}`,
+          [id, revoked.revokedAt, revoked.revokedBy, auditRows(SYSTEM_AUDIT, [keyRevokedEntry(key)], by)],
+        );
+        return revoked;
+      }),
+    noteKeyUse: async (id, at) => {
+      await db.query('UPDATE api_keys SET last_used_at = $2 WHERE id = $1', [id, canonicalTime(at)]);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { Client } from 'pg';
+import { parseKey } from '../../src/operations/key-text';
+
+import { startTestApi, type TestApi } from '../support/api';
+import { startSystem, type TestSystem } from '../support/system';
+
+let system: TestSystem;
+let api: TestApi;
+beforeAll(async () => {
+  system = await startSystem();
+  api = await startTestApi(system, { requestsPerMinute: 200 });
+});
+afterAll(async () => {
+  await api.close();
+  await system.close();
+});
+
+const asking = (key: string) => api.ask('GET /v1/me', { headers: { Authorization: `Bearer ${key}` } });
+
+test('an admin makes a key, which is shown once, listed without its secret, used, and revoked', async () => {
+  const json = { role: 'operator', name: 'nightly rebalancing', days: 30 };
+  const created = await api.ask('POST /v1/keys', { as: 'admin', json });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { key: { role: 'operator', name: json.name, lastUsedAt: null } },
+  });
+  const { key, secret } = created.body as { key: { id: string; expiresAt: string }; secret: string };
+  expect(Date.parse(key.expiresAt) - Date.now()).toBeGreaterThan(29.9 * 24 * 3_600_000);
+  expect(await asking(secret)).toMatchObject({ status: 200, body: { principal: `key:${key.id}`, role: 'operator' } });
+  const listed = await api.ask('GET /v1/keys', { as: 'admin' });
+  const row = (listed.body.data as { id: string; lastUsedAt: string }[]).find(({ id }) => id === key.id);
+  expect(row?.lastUsedAt).toMatch(/T\d\d:\d\d:00\.000Z$/);
+  const { secret: words = '' } = parseKey(secret) ?? {};
+  expect(words).toHaveLength(43);
+  expect(listed.text).not.toContain(words);
+  const revoked = await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin' });
+  expect(revoked).toMatchObject({ status: 200, body: { id: key.id, revokedBy: api.principals.admin } });
+  expect(await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin' })).toMatchObject({ body: revoked.body });
+  expect(await asking(secret)).toMatchObject({ status: 401, body: { code: 'KEY_REVOKED' } });
+  expect(await api.ask('DELETE /v1/keys/aaaaaaaa', { as: 'admin' })).toMatchObject({ status: 404 });
+  const audited = (await system.ledger.listAudit('_system')).filter(({ detail }) => detail.id === key.id);
+  expect(audited.map(({ event, actor, via }) => [event, actor, via])).toEqual([
+    ['KEY_CREATED', api.principals.admin, 'api'],
+    ['KEY_REVOKED', api.principals.admin, 'api'],
+  ]);
+  expect(JSON.stringify(audited) + api.logged.join('')).not.toContain(words);
+});
+
+test('to anyone without the secret, a key that exists looks like one that does not', async () => {
+  const [revoked, unknown] = [parseKey(api.keys.revoked), parseKey(api.keys.unknown)];
+  const guessed = api.keys.unknown.replace(unknown?.id ?? '', revoked?.id ?? '');
+  for (const key of [guessed, api.keys.unknown, 'ab_live_', 'x'.repeat(5_000)])
+    expect((await asking(key)).body).toMatchObject({ code: 'KEY_UNKNOWN', detail: 'the key is not one of ours' });
+});
+
+test.each([
+  ['no name', { name: ' ' }, 'INVALID_KEY'],
+  ['two lines for a name', { name: 'a\nb' }, 'INVALID_KEY'],
+  ['more than a year', { days: 366 }, 'INVALID_REQUEST'],
+  ['no end', { days: undefined }, 'INVALID_REQUEST'],
+  ['a role that is none', { role: 'root' }, 'INVALID_REQUEST'],
+])('a key with %s is refused', async (_what, wrong, code) => {
+  const json = { role: 'viewer', name: 'x', days: 1, ...wrong };
+  expect(await api.ask('POST /v1/keys', { as: 'admin', json })).toMatchObject({ status: 422, body: { code } });
+});
+
+test('a key that asks too often waits, and others do not', async () => {
+  let last = await api.ask('GET /v1/me', { as: 'viewer' });
+  expect(last.headers.get('RateLimit-Policy')).toBe('"key";q=200;w=60');
+  for (let asked = 0; last.status === 200 && asked < 300; asked += 1)
+    last = await api.ask('GET /v1/me', { as: 'viewer' });
+  expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+  expect(last.headers.get('Retry-After')).toMatch(/^[1-9][0-9]?$/);
+  expect(await api.ask('GET /v1/me', { as: 'operator' })).toMatchObject({ status: 200 });
+});
+
+test('an address whose keys are refused too often waits, and good keys from there do not', async () => {
+  const from = { 'X-Test-Address': '192.0.2.1' };
+  const bad = () => api.ask('GET /v1/me', { as: 'unknown', headers: from });
+  let last = await bad();
+  for (let asked = 0; last.status === 401 && asked < 100; asked += 1) last = await bad();
+  expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+  expect(await api.ask('GET /v1/me', { as: 'admin', headers: from })).toMatchObject({ status: 200 });
+  expect(await api.ask('GET /v1/me', { as: 'unknown' })).toMatchObject({ status: 401 });
+});
+
+describe('the database role of the API', () => {
+  test.each([
+    ['marks no order as sent', `UPDATE orders SET sent_at = now()`],
+    ['plans no order', `INSERT INTO orders SELECT * FROM orders`],
+    ['opens no batch', `INSERT INTO batches (id) VALUES (gen_random_uuid())`],
+    ['ends no batch', `UPDATE batches SET state = 'SUCCESS'`],
+    ['books no fill', `INSERT INTO fills SELECT * FROM fills`],
+    ['changes no fill', `UPDATE fills SET cash = 0`],
+    ['notes no executions', `INSERT INTO late_executions SELECT * FROM late_executions`],
+    ['changes no cash', `UPDATE portfolios SET cash = 0`],
+    ['gives a portfolio no other account', `UPDATE portfolios SET account_id = 'other'`],
+    ['changes no holding', `UPDATE holdings SET quantity = 1`],
+    ['removes no holding', `DELETE FROM holdings`],
+    ['removes no portfolio', `DELETE FROM portfolios`],
+    ['changes no audit row', `UPDATE audit SET actor = 'other'`],
+    ['removes no audit row', `DELETE FROM audit`],
+    ['changes no end of an audit', `UPDATE audit_heads SET sequence = 0`],
+    ['gives no key another role', `UPDATE api_keys SET role = 'admin'`],
+    ['gives no key another secret', `UPDATE api_keys SET secret_hash = ''`],
+    ['gives no key more time', `UPDATE api_keys SET expires_at = now()`],
+    ['removes no key', `DELETE FROM api_keys`],
+    ['empties no table', `TRUNCATE targets`],
+    ['changes no schema', `CREATE TABLE mine (id text)`],
+  ])('%s', async (_what, statement) => {
+    const client = new Client({ connectionString: system.apiDatabaseUrl });
+    await client.connect();
+    try {
+      await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await client.end();
+    }
+  });
+});
