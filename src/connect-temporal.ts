@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createRebalanceClient, type RebalanceClient } from './client';
 import { abandonableCalls } from './temporal/abandonable-calls';
 import { temporalAt } from './temporal/address';
+import { createTemporalHealth, type TemporalHealth } from './temporal/health';
 
 /** A server that is there answers sooner; a person does not wait longer. */
 const ATTENDED_MS = 3_000;
@@ -11,6 +12,7 @@ const ATTENDED_MS = 3_000;
 export interface ConnectedTemporal {
   temporal: Client;
   client: RebalanceClient;
+  health: TemporalHealth;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function connectTemporal(
   return {
     temporal,
     client: createRebalanceClient(temporal, taskQueue),
+    health: createTemporalHealth(temporal, taskQueue),
     close: () => {
       calls?.abandon();
       return connection.close();

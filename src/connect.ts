@@ -19,6 +19,7 @@ import { type ChangeListener, listenForChanges } from './ledger/postgres/changes
 import { type DatabaseHealth, databaseHealth } from './ledger/postgres/health';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
+import type { TemporalHealth } from './temporal/health';
 
 export type { AlpacaSettings, DatabaseHealth };
 
@@ -58,6 +59,8 @@ export interface Adapters {
   alerts(): Alerts;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
   temporal(): Promise<Client>;
+  /** @throws ConnectError TEMPORAL_UNREACHABLE */
+  temporalHealth(): Promise<TemporalHealth>;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
   client(): Promise<RebalanceClient>;
   /** Closes ledger and Temporal, if they were opened. */
@@ -114,6 +117,7 @@ export function connect({
     trades: (listener) => openTradeStream(alpaca(), listener),
     alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),
     temporal: async () => (await opened()).temporal,
+    temporalHealth: async () => (await opened()).health,
     client: async () => (await opened()).client,
     close: async () => {
       await Promise.all(closers.splice(0).map((close) => close()));

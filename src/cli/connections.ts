@@ -5,18 +5,16 @@ import type { RebalanceClient } from '../client';
 import { type Config, readConfig } from '../config';
 import { type Adapters, connect } from '../connect';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../simulator/admin/client';
-import { createTemporalHealth, type TemporalHealth } from '../temporal/health';
 import { EXIT, Failure } from './failure';
 
 /** What is asked of Temporal about rebalances. */
 export type Rebalances = Pick<RebalanceClient, 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
 
 export interface Connections
-  extends Pick<Adapters, 'ledger' | 'broker' | 'market' | 'temporal' | 'databaseHealth' | 'close'> {
+  extends Pick<Adapters, 'ledger' | 'broker' | 'market' | 'temporal' | 'temporalHealth' | 'databaseHealth' | 'close'> {
   config(): Config;
   /** @throws Failure NOT_SIMULATED */
   simulator(): SimulatorAdmin;
-  temporalHealth(): Promise<TemporalHealth>;
   /** It connects when something is first asked of it. */
   rebalances(): Rebalances;
 }
@@ -37,7 +35,6 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
         field: 'AUTOBALANCER_BROKER',
       });
     },
-    temporalHealth: async () => createTemporalHealth(await adapters.temporal(), taskQueue),
     rebalances: () => ({
       requestRebalance: async (...asked) => (await adapters.client()).requestRebalance(...asked),
       freeze: async (...asked) => (await adapters.client()).freeze(...asked),
