@@ -235,6 +235,13 @@ export interface Ledger {
   pageAudit(which: AuditPage): Promise<AuditRow[]>;
   /** Returns a page of the audit of all portfolios, and of what concerns none, the latest first. */
   searchAudit(which: AuditSearch): Promise<FoundAuditRow[]>;
+  /**
+   * Returns at most `limit` audit rows behind `after`, in an order in which no row ever appears before one that was read. A row waits until
+   * every transaction that began before its own has ended. Undefined when `after` is of a future that this database does not have.
+   */
+  readEvents(after: EventCursor, limit: number): Promise<EventRow[] | undefined>;
+  /** Returns the place behind which events are those from now on. */
+  eventsEnd(): Promise<EventCursor>;
   /** Returns where the audit of a portfolio ends: the number and hash of its last row, or 0 and "" without one. */
   auditHead(portfolioId: string): Promise<AuditHead>;
   /** Returns the batches of a portfolio, oldest first. */
@@ -585,6 +592,16 @@ export interface AuditPage {
   before?: number;
   limit: number;
 }
+
+/** A place in the order of events; NO_EVENT is before the first one. `xid` is a transaction of the database, a whole number. */
+export interface EventCursor {
+  xid: string;
+  id: number;
+}
+
+export const NO_EVENT: EventCursor = { xid: '0', id: 0 };
+
+export type EventRow = FoundAuditRow & EventCursor;
 
 /** At most `limit` of those to which everything applies that is given. Times are ISO, on the clock of whoever wrote the row. */
 export interface AuditSearch {

@@ -9,13 +9,17 @@ import {
   type AuditRow,
   type Claim,
   type EndStale,
+  type EventCursor,
+  type EventRow,
   type KeyedRequest,
   type Ledger,
+  NO_EVENT,
   type OrderNews,
   type PolicyChange,
   SYSTEM_AUDIT,
 } from '../../src/ledger/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
+import { until } from '../../src/local/process/until';
 import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfolios';
 
 const FREEZE = { actor: 'anna', reason: 'complaint' };
@@ -2270,6 +2274,31 @@ export function ledgerContract(current: () => Ledger): void {
       const ofBatch = rows.filter(({ batchId }) => batchId !== null);
       expect(await ledger.pageAudit({ portfolioId, batchId: batch.id, limit: 9 })).toEqual(ofBatch);
       expect(await ledger.pageAudit({ portfolioId, batchId: 'none', limit: 9 })).toEqual([]);
+    });
+
+    test('events are read on from where one was, each once and in order, and none from before', async () => {
+      const start = await ledger.eventsEnd();
+      const { id } = await created();
+      for (const event of ['ONE', 'TWO', 'THREE']) await ledger.audit(id, null, event, {}, BY);
+      const rows = await ledger.listAudit(id);
+      const read: EventRow[] = [];
+      // Other transactions of the same server may be open, and rows wait for them.
+      await until(async () => {
+        const page = (await ledger.readEvents(read.at(-1) ?? start, 3)) ?? [];
+        read.push(...page);
+        return read.filter(({ portfolioId }) => portfolioId === id).length === rows.length;
+      }, 60_000);
+      const own = read.filter(({ portfolioId }) => portfolioId === id);
+      expect(own).toEqual(rows.map((row) => expect.objectContaining(row) as unknown));
+      expect(await ledger.readEvents(own[1] as EventCursor, 2)).toEqual(own.slice(2));
+      const [first] = (await ledger.readEvents(NO_EVENT, 1)) ?? [];
+      expect(first?.sequence).toBe(1);
+    });
+
+    test('behind an event that this database never had there is no place', async () => {
+      const { xid, id } = await ledger.eventsEnd();
+      const future = { xid: `${BigInt(xid) + 1_000_000_000n}`, id: id + 1_000_000_000 };
+      expect(await ledger.readEvents(future, 1)).toBeUndefined();
     });
 
     test('all of it is searched by time and by who asked at a door, each row on one page', async () => {

@@ -34,6 +34,8 @@ import {
   type Claim,
   type DeclareAnswer,
   type EndStale,
+  type EventCursor,
+  type EventRow,
   type FoundAuditRow,
   type Guards,
   type KeptPrice,
@@ -188,6 +190,8 @@ export function createMemoryLedger(): Ledger {
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
     pageAudit: async (which) => ledger.pageAudit(which),
+    readEvents: async (after, limit) => ledger.readEvents(after, limit),
+    eventsEnd: async () => ledger.eventsEnd(),
     searchAudit: async (which) => ledger.searchAudit(which),
     beginRequest: async (asked, at) => ledger.beginRequest(asked, at),
     finishRequest: async (claim, answer) => ledger.finishRequest(claim, answer),
@@ -755,6 +759,21 @@ class MemoryLedger {
       (row) => row.sequence < before && (batchId === undefined || row.batchId === batchId),
     );
     return rows.reverse().slice(0, limit);
+  }
+
+  readEvents({ id: after }: EventCursor, limit: number): EventRow[] | undefined {
+    if (after > this.written.length) return undefined;
+    const rows = this.written.slice(after, after + limit);
+    return rows.map((row, index) => ({ ...row, ...this.cursorOf(after + index + 1) }));
+  }
+
+  eventsEnd(): EventCursor {
+    return this.cursorOf(this.written.length);
+  }
+
+  /** Each row is a transaction of its own. */
+  private cursorOf(id: number): EventCursor {
+    return { xid: `${id}`, id };
   }
 
   searchAudit({ actor, from = '', to, after, limit }: AuditSearch): FoundAuditRow[] {

@@ -3,6 +3,7 @@ import {
   auditPage,
   auditSearch,
   batchPage,
+  eventPage,
   type PageQuery,
   portfolioPage,
   refusedPage,
@@ -56,6 +57,7 @@ describe('of a large fleet', () => {
     ['the audit of a portfolio', auditPage({ portfolioId: 'p-000007', limit: LIMIT }), 4],
     ['the audit', auditSearch({ limit: LIMIT, after: { at: '2026-03-02T05:00:00Z', id: 18_000 } }), LIMIT],
     ['the audit of a time', auditSearch({ from: DAY, to: '2026-03-02T01:00:00Z', limit: LIMIT }), LIMIT],
+    ['events', eventPage({ xid: '300', id: 0 }, LIMIT), LIMIT],
     ['the audit of a person', auditSearch({ actor: 'cli:anna@desk', limit: LIMIT }), 20],
   ])('a page of %s reads little more than it shows', async (_what, { text, values }, shown) => {
     const explained = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
@@ -112,8 +114,8 @@ const FLEET = `
       FROM numbers, generate_series(1, 2) half;
   INSERT INTO orders (client_order_id, batch_id, symbol, kind, attempt, side, quantity, state)
     SELECT 'ab-' || id || '-' || symbol, id, symbol, 'order', 1, 'BUY', 1, 'ERROR' FROM batches, unnest(ARRAY['AAPL', 'META']) symbol;
-  INSERT INTO audit (portfolio_id, event, detail, actor, via, at, sequence, hash)
-    SELECT id, 'BATCH_OPENED', '{}', 'rebalance', NULL, at, number, '' FROM numbers, generate_series(1, 3) number;
+  INSERT INTO audit (portfolio_id, event, detail, actor, via, at, sequence, hash, xid)
+    SELECT id, 'BATCH_OPENED', '{}', 'rebalance', NULL, at, number, '', (n / 100)::text::xid8 FROM numbers, generate_series(1, 3) number;
   INSERT INTO audit (portfolio_id, event, detail, actor, via, at, sequence, hash)
     SELECT id, 'REBALANCE_REQUESTED', '{}', CASE WHEN n <= 20 THEN 'cli:anna@desk' ELSE 'key:1' END, 'cli', at, 4, '' FROM numbers;
 `;

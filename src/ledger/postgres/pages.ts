@@ -1,11 +1,14 @@
 // Pages by key: each starts behind the last row of the page before, so that the last page costs what the first one does. For every filter
 // there is an index that has its rows in the page's order. test/ledger/pages.test.ts checks the plans.
 
+import { invariant } from '../../domain/invariant';
 import type {
   AuditPage,
   AuditRow,
   AuditSearch,
   BatchPage,
+  EventCursor,
+  EventRow,
   FoundAuditRow,
   Ledger,
   PortfolioPage,
@@ -23,7 +26,7 @@ export interface PageQuery {
 
 export function pageMethods(
   db: Database,
-): Pick<Ledger, 'listPortfolios' | 'pageBatches' | 'pageAudit' | 'searchAudit'> {
+): Pick<Ledger, 'listPortfolios' | 'pageBatches' | 'pageAudit' | 'searchAudit' | 'readEvents' | 'eventsEnd'> {
   const run = <Row>({ text, values }: PageQuery) => db.query<Row>(text, values);
   return {
     listPortfolios: async (which) => (await run<PortfolioRow>(portfolioPage(which))).map(toPortfolio),
@@ -33,8 +36,26 @@ export function pageMethods(
     },
     pageAudit: async (which) =>
       which.batchId !== undefined && !isBatchId(which.batchId) ? [] : run<AuditRow>(auditPage(which)),
+    readEvents: async (after, limit) => {
+      const rows = await run<EventRow>(eventPage(after, limit));
+      return rows.length === 0 && (await isAhead(db, after)) ? undefined : rows;
+    },
+    eventsEnd: async () => ({ xid: await oldestOpen(db), id: 0 }),
     searchAudit: (which) => run<FoundAuditRow>(auditSearch(which)),
   };
+}
+
+/** A database that was put back from an older backup has not come as far as a cursor that was given out before. */
+async function isAhead({ query }: Database, { xid }: EventCursor): Promise<boolean> {
+  const text = 'SELECT $1::xid8 > pg_snapshot_xmax(pg_current_snapshot()) AS ahead';
+  const [row] = await query<{ ahead: boolean }>(text, [xid]);
+  return row?.ahead === true;
+}
+
+async function oldestOpen({ query }: Database): Promise<string> {
+  const [row] = await query<{ xid: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid');
+  invariant(row !== undefined, 'a snapshot begins somewhere');
+  return row.xid;
 }
 
 /** Of what an id may hold nothing sorts behind it. */
@@ -119,6 +140,13 @@ export function auditSearch({ actor, from, to, after, limit }: AuditSearch): Pag
   if (after !== undefined) those.push(`(at, id) < (${$(after.at)}, ${$(after.id)})`);
   const text = `SELECT id, ${AUDIT_COLUMNS} FROM audit ${where(those)} ORDER BY at DESC, id DESC LIMIT ${$(limit)}`;
   return { text, values };
+}
+
+export function eventPage({ xid, id }: EventCursor, limit: number): PageQuery {
+  const text = `SELECT xid, id, ${AUDIT_COLUMNS} FROM audit
+     WHERE xid IS NOT NULL AND (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+     ORDER BY xid, id LIMIT $3`;
+  return { text, values: [xid, id, limit] };
 }
 
 /** `$` takes a value and gives its place in the text. */

@@ -1,0 +1,47 @@
+import { type EventRow, type Ledger, NO_EVENT } from '../ledger/ledger';
+import { notNext } from './page';
+
+/** An audit row that has happened, with the cursor behind which the next ones are. */
+export interface LedgerEvent extends EventRow {
+  cursor: string;
+}
+
+/** `reset`: this database never came as far as the cursor, so that what was seen before may be gone. Read everything again, from `next`. */
+export type ListEventsAnswer =
+  | { kind: 'events'; events: LedgerEvent[]; next: string }
+  | { kind: 'reset'; next: string };
+
+type EventDeps = { ledger: Pick<Ledger, 'readEvents' | 'eventsEnd'> };
+
+/**
+ * Returns at most `limit` events behind the cursor, the oldest first; without a cursor none, and the place where they are now. `next` is
+ * always a cursor: ask again with it.
+ *
+ * @throws InputRefused
+ */
+export async function listEvents(
+  { ledger }: EventDeps,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<ListEventsAnswer> {
+  if (after === undefined) return { kind: 'events', events: [], next: textOf(await ledger.eventsEnd()) };
+  const rows = await ledger.readEvents(cursorOf(after), limit);
+  if (rows === undefined) return { kind: 'reset', next: textOf(await ledger.eventsEnd()) };
+  const events = rows.map((row) => ({ ...row, cursor: textOf(row) }));
+  return { kind: 'events', events, next: events.at(-1)?.cursor ?? after };
+}
+
+/** The cursor before the first event. */
+export const FIRST_EVENT = textOf(NO_EVENT);
+
+function textOf({ xid, id }: { xid: string; id: number }): string {
+  return Buffer.from(`${xid}.${id}`).toString('base64url');
+}
+
+function cursorOf(text: string): { xid: string; id: number } {
+  const [, xid, id] = /^(\d{1,19})\.(\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+  if (xid === undefined || id === undefined) throw notNext(text);
+  const cursor = { xid, id: Number.parseInt(id, 10) };
+  // Whatever else base64 reads as the same is not what was given out.
+  if (textOf(cursor) !== text) throw notNext(text);
+  return cursor;
+}
