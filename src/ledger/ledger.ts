@@ -263,6 +263,13 @@ export interface Ledger {
 
   /** Returns what shows at a glance whether everything is well, all of one moment. */
   vitals(): Promise<LedgerVitals>;
+  /**
+   * Returns for each reason how many portfolios are STALE, by reason. Untold are those that became so from `after` on and before
+   * `before`, and of which nobody was told on their own. ISO times.
+   */
+  countStale(untold: { after: string; before: string }): Promise<StaleCount[]>;
+  /** True when another portfolio became STALE for the same reason at most `withinMs` before this one did, and still is. */
+  hasStaleBefore(portfolioId: string, withinMs: number): Promise<boolean>;
 
   close(): Promise<void>;
 }
@@ -657,6 +664,24 @@ export interface LedgerVitals {
   oldestPending: string | null;
   /** How many portfolios are refused with each code, and since when the first one of them (ISO). By code. */
   refused: RefusedCount[];
+}
+
+export interface StaleCount {
+  reason: StaleReason;
+  count: number;
+  /** ISO; null when none of them is known: a build before noted none. */
+  oldest: string | null;
+  untold: number;
+  /** At most `WORST_MAX`: first those with an open batch, the largest drift first, then the oldest. */
+  worst: StaleOne[];
+}
+
+export interface StaleOne {
+  portfolioId: string;
+  since: string | null;
+  /** The batch that is open, and the drift that it was to mend in percent. */
+  batchId: string | null;
+  drift: string | null;
 }
 
 export interface RefusedCount {

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
-import type { LedgerFaultCode } from '../../src/domain/causes';
+import type { LedgerFaultCode, StaleReason } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { DOORS } from '../../src/domain/principal';
+import { ALERTED, IN_DIGEST } from '../../src/domain/stale-digest';
 import {
   type AuditRow,
   type Claim,
@@ -2401,6 +2402,78 @@ export function ledgerContract(current: () => Ledger): void {
     const after = await ledger.vitals();
     expect(after.openBatches).toEqual({ ...before.openBatches, STALE: before.openBatches.STALE + 1 });
     expect(after).toMatchObject({ unknownOrders: before.unknownOrders + 1, oldestPending: before.oldestPending });
+  });
+
+  describe('who is STALE', () => {
+    const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 0, 5, 15, minute, second)).toISOString();
+    const ENDED: EndStale = {
+      batchState: 'ROLLED_BACK',
+      fills: [],
+      adopt: null,
+      residual: null,
+      releases: false,
+      detail: { action: 'release' },
+    };
+    /** Of this test alone: others have portfolios for the real ones. */
+    const aReason = () => `R-${randomUUID()}` as StaleReason;
+    const staleAt = async (reason: StaleReason, when: string, drift?: string): Promise<string> => {
+      const { id } = await created();
+      if (drift !== undefined) await openedBatch({ ...newBatch({ portfolioId: id }), driftBefore: drift });
+      await ledger.markStale(id, { reason, cause: null, fills: [] }, actor({ at: when }));
+      return id;
+    };
+    const counted = async (reason: string, after: string, before: string) =>
+      (await ledger.countStale({ after, before })).find((one) => one.reason === reason);
+
+    test('is counted by reason, with the worst ten, and who has not been told of', async () => {
+      const reason = aReason();
+      const ids: string[] = [];
+      for (let minute = 0; minute < 11; minute += 1) ids.push(await staleAt(reason, at(minute)));
+      const small = await staleAt(reason, at(20), '6.0000');
+      const large = await staleAt(reason, at(21), '12.5000');
+      await ledger.audit(ids[2] ?? '', null, ALERTED, { delivered: 'sent' }, actor({ at: at(30) }));
+      await ledger.audit(ids[3] ?? '', null, ALERTED, { delivered: IN_DIGEST }, actor({ at: at(30) }));
+      const found = await counted(reason, at(1), at(5));
+      expect(found).toMatchObject({ reason, count: 13, oldest: at(0), untold: 3 });
+      expect(found?.worst.map(({ portfolioId }) => portfolioId)).toEqual([large, small, ...ids.slice(0, 8)]);
+      const { id: batchId } = (await ledger.findOpenBatch(large)) ?? {};
+      expect(found?.worst[0]).toEqual({ portfolioId: large, since: at(21), batchId, drift: '12.5000' });
+      expect(found?.worst[2]).toEqual({ portfolioId: ids[0], since: at(0), batchId: null, drift: null });
+    });
+
+    test('was told of before it was STALE again: that is news', async () => {
+      const reason = aReason();
+      const id = await staleAt(reason, at(0));
+      await ledger.audit(id, null, ALERTED, { delivered: 'sent' }, actor({ at: at(1) }));
+      await ledger.endStale(id, ENDED, actor({ at: at(2) }));
+      expect(await counted(reason, at(0), at(59))).toBeUndefined();
+      await ledger.markStale(id, { reason, cause: null, fills: [] }, actor({ at: at(3) }));
+      expect(await counted(reason, at(0), at(59))).toMatchObject({ count: 1, oldest: at(3), untold: 1 });
+    });
+
+    test('keeps its time when the reason changes', async () => {
+      const reason = aReason();
+      const id = await staleAt('BOOKS_DIFFER', at(0));
+      await ledger.markStale(id, { reason, cause: null, fills: [] }, actor({ at: at(5) }));
+      expect(await counted(reason, at(0), at(1))).toMatchObject({ oldest: at(0), untold: 1 });
+    });
+
+    test('comes after another one of the same reason, if that is STALE and not long ago', async () => {
+      const reason = aReason();
+      const [first, second] = [await staleAt(reason, at(0)), await staleAt(reason, at(0, 59))];
+      const [late, other] = [await staleAt(reason, at(2)), await staleAt(aReason(), at(2))];
+      const asked = (ids: string[]) => Promise.all(ids.map((id) => ledger.hasStaleBefore(id, 60_000)));
+      expect(await asked([first, second, late, other])).toEqual([false, true, false, false]);
+      await ledger.endStale(first, ENDED, actor({ at: at(1) }));
+      expect(await asked([first, second, late, 'nobody'])).toEqual([false, false, false, false]);
+    });
+
+    test('comes first or not, and never both, when two became so at one moment', async () => {
+      const reason = aReason();
+      const ids = [await staleAt(reason, at(0)), await staleAt(reason, at(0))];
+      const asked = await Promise.all(ids.map((id) => ledger.hasStaleBefore(id, 60_000)));
+      expect(asked.sort()).toEqual([false, true]);
+    });
   });
 
   test('what does not exist is not found', async () => {

@@ -19,7 +19,8 @@ import { beginningRefusal, type Trading } from '../../src/domain/kill-switch';
 import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
-import type { Portfolio } from '../../src/domain/portfolio';
+import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
+import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
 import {
   type AcceptPrice,
@@ -61,6 +62,8 @@ import {
   type SetStatusResult,
   type SetTargetsResult,
   type SetTrading,
+  type StaleCount,
+  type StaleOne,
   type StoredKey,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
@@ -198,9 +201,16 @@ export function createMemoryLedger(): Ledger {
     dropRequest: async (claim) => ledger.dropRequest(claim),
     sweepRequests: async (at, limit) => ledger.sweepRequests(at, limit),
     vitals: async () => ledger.vitals(),
+    countStale: async (untold) => ledger.countStale(untold),
+    hasStaleBefore: async (portfolioId, withinMs) => ledger.hasStaleBefore(portfolioId, withinMs),
     auditHead: async (portfolioId) => ledger.headOf(portfolioId),
     close: async () => undefined,
   };
+}
+
+function byDamage(a: StaleOne, b: StaleOne): number {
+  const drift = (one: StaleOne) => (one.drift === null ? -1 : Number(one.drift));
+  return drift(b) - drift(a) || compareText(a.since ?? '', b.since ?? '') || compareText(a.portfolioId, b.portfolioId);
 }
 
 /** A batch does not last longer. */
@@ -211,6 +221,8 @@ class MemoryLedger {
   readonly portfolios = new Map<string, Portfolio>();
   readonly batches = new Map<string, Batch>();
   readonly fills = new Map<string, Fill>();
+  /** Since when a portfolio is STALE. */
+  readonly staleSince = new Map<string, string>();
   /** By client order id. */
   readonly lateExecutions = new Map<string, Fill[]>();
   readonly keys = new Map<string, StoredKey>();
@@ -402,6 +414,43 @@ class MemoryLedger {
       if (batch.state === 'PENDING' && older) vitals.oldestPending = batch.pricedAt;
     }
     return vitals;
+  }
+
+  countStale({ after, before }: Parameters<Ledger['countStale']>[0]): StaleCount[] {
+    const counts = new Map<string, StaleCount>();
+    for (const portfolio of this.portfolios.values()) {
+      if (portfolio.status !== 'STALE') continue;
+      const { id } = portfolio;
+      const since = this.staleSince.get(id) ?? '';
+      const reason = staleReasonOf(portfolio);
+      const { id: batchId = null, driftBefore: drift = null } = this.openBatchOf(id) ?? {};
+      const { count, oldest, untold, worst } = counts.get(reason) ?? { count: 0, oldest: since, untold: 0, worst: [] };
+      const wasTold = this.rowsOf(id).some(
+        ({ event, at, detail }) => event === ALERTED && at >= since && detail.delivered !== IN_DIGEST,
+      );
+      counts.set(reason, {
+        reason,
+        count: count + 1,
+        oldest: oldest === null || since < oldest ? since : oldest,
+        untold: untold + (since >= after && since < before && !wasTold ? 1 : 0),
+        worst: [...worst, { portfolioId: id, since, batchId, drift }],
+      });
+    }
+    return [...counts.values()]
+      .map((one) => ({ ...one, worst: one.worst.sort(byDamage).slice(0, WORST_MAX) }))
+      .sort((a, b) => compareText(a.reason, b.reason));
+  }
+
+  hasStaleBefore(portfolioId: string, withinMs: number): boolean {
+    const mine = this.portfolios.get(portfolioId);
+    const since = this.staleSince.get(portfolioId);
+    if (mine?.status !== 'STALE' || since === undefined) return false;
+    return [...this.portfolios.values()].some(({ id, status, statusReason }) => {
+      const other = this.staleSince.get(id);
+      if (status !== 'STALE' || statusReason !== mine.statusReason || other === undefined) return false;
+      const isBefore = (compareText(other, since) || compareText(id, portfolioId)) < 0;
+      return isBefore && Date.parse(since) - Date.parse(other) < withinMs;
+    });
   }
 
   listUnsettled(): string[] {
@@ -863,7 +912,10 @@ class MemoryLedger {
 
   private store({ portfolio, batch, entries }: Closed, fills: readonly BookedFill[], by: Actor): void {
     for (const { symbol: _symbol, side: _side, ...fill } of fills) this.fills.set(fill.executionId, fill);
-    this.replace(this.portfolioOf(portfolio.id), portfolio);
+    const before = this.portfolioOf(portfolio.id);
+    if (portfolio.status === 'STALE' && before.status !== 'STALE')
+      this.staleSince.set(portfolio.id, canonicalTime(by.at));
+    this.replace(before, portfolio);
     if (batch !== null) this.batches.set(batch.id, batch);
     this.record(portfolio.id, entries, by);
   }

@@ -143,7 +143,8 @@ export async function save(
   await query(
     `WITH portfolio AS (
        UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7,
-               status_before = $16, frozen = $17, freeze_undoes = $18, ${NOT_REFUSED_COLUMNS}
+               status_before = $16, frozen = $17, freeze_undoes = $18, ${NOT_REFUSED_COLUMNS},
+               stale_since = CASE WHEN $2 = 'STALE' THEN CASE WHEN status = 'STALE' THEN stale_since ELSE $19 END END
         WHERE id = $1
      ), gone AS (
        DELETE FROM holdings WHERE portfolio_id = $1 AND symbol = ANY ($8)
@@ -173,6 +174,7 @@ export async function save(
       portfolio.statusBefore,
       portfolio.frozen,
       portfolio.freezeUndoes,
+      by.at,
     ],
   );
 }

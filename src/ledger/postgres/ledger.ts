@@ -15,6 +15,7 @@ import { pageMethods } from './pages';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
+import { staleMethods } from './stale';
 import { vitalMethods } from './vitals';
 
 /**
@@ -42,6 +43,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...auditMethods(database),
     ...keyedRequestMethods(database),
     ...vitalMethods(database),
+    ...staleMethods(database),
     close: database.close,
   };
 }
