@@ -26,6 +26,7 @@ import {
   ALERT_WORKFLOW,
   alertWorkflowId,
   DELIVERY_TIMEOUT,
+  lookAgainSignal,
   PORTFOLIO_ID,
   type PriceChanged,
   peopleQueue,
@@ -100,6 +101,8 @@ export interface RebalanceClient {
   freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
   /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
   resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;
+  /** Has a STALE portfolio's hold read account and prices again. Nothing happens where there is no hold. */
+  lookAgain(portfolioId: string): Promise<void>;
   /** Has a person called by a workflow of its own. The same `eventId` calls once. */
   callPerson(alert: AlertInput): Promise<void>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
@@ -201,6 +204,9 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         return { ok: false, refusal: refused.code, message: refused.message };
       }
     },
+    lookAgain: async (portfolioId) => {
+      await unlessNeverRan(() => client.workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal(lookAgainSignal));
+    },
     callPerson: async (alert) => {
       try {
         await client.workflow.start(ALERT_WORKFLOW, {
@@ -268,7 +274,7 @@ async function untilTaken<Result>(ask: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Returns what `ask` does, or undefined when nothing ever ran under the id it asks for. */
+/** Returns what `ask` does, or undefined when nothing runs, or ever ran, under the id it asks for. */
 async function unlessNeverRan<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await ask();

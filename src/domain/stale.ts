@@ -5,7 +5,7 @@ import type { StaleReason, StaysCode } from './causes';
 import type { Declaration } from './declaration';
 import { parseEvidence } from './evidence';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
-import type { TickerSymbol } from './portfolio';
+import type { PortfolioStatus, TickerSymbol } from './portfolio';
 import { unreversed } from './reversal';
 import { attemptsBySymbol } from './shortfall';
 
@@ -56,6 +56,8 @@ export const RELEASED_BY_AGREEMENT = 'books-agree';
 /** What an operator needs to decide, as the ledger and the broker have it. */
 export interface Evidence {
   reason: StaleReason;
+  /** What the ledger calls the portfolio. An evidence of an earlier build has none. */
+  status?: PortfolioStatus;
   cause: Cause | null;
   batch: { id: string; state: BatchState; orders: OrderEvidence[] } | null;
   /** Every symbol either side holds, in symbol order; null when the broker did not answer. */

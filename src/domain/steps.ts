@@ -218,6 +218,8 @@ export interface AlertInput {
   eventId: string;
   portfolioId: string;
   text: string;
+  /** That it became STALE: of many at once only the first is told of on its own. An alert of an earlier build has no such field. */
+  mayJoin?: true;
 }
 
 export type Outcome =

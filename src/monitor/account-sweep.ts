@@ -5,6 +5,7 @@
 // A3. Where it is stands in the ledger, one row for each portfolio: it goes on after a restart, and several of a shard do no harm.
 // A4. It asks the request budget first, and never takes more than its share of a minute.
 // A5. While the broker is in doubt it reads again what differed, and nothing that it sees is booked.
+// A6. A hold whose only reason was that the account differed hears that it agrees again: it does not read every hour itself.
 
 import type { Broker } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
@@ -15,6 +16,7 @@ import { booksDifference, doubtText } from '../domain/decide';
 import { symbolsOf } from '../domain/drift';
 import { cashInCents } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
+import { HEALS_BY_ITSELF } from '../domain/stale';
 import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
 
 export const READ_OUTCOMES = ['agrees', 'booked', 'differs', 'busy', 'unreadable'] as const;
@@ -40,7 +42,7 @@ interface AccountSweepDeps {
     LateExecutionDeps['ledger'];
   broker: Pick<Broker, 'account' | 'reserve'> & LateExecutionDeps['broker'];
   market: Pick<Market, 'latestPrices'>;
-  client: Pick<RebalanceClient, 'priceChanged' | 'callPerson'>;
+  client: Pick<RebalanceClient, 'priceChanged' | 'callPerson' | 'lookAgain'>;
   isMine(id: string): boolean;
   /** False while a rebalance would be refused: what differs then is looked at again later. */
   isOpen(): boolean;
@@ -137,6 +139,9 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
     if (books && (await ledger.bookExternalCash(id, cash, portfolio.version, by())) === undefined) return 'busy';
     await ledger.noteAgreement(id, { leaving: account.leaving, arriving: account.arriving }, by());
     await noteLateExecutions(deps, portfolio, by());
+    // A6
+    if (portfolio.status === 'STALE' && HEALS_BY_ITSELF.has(portfolio.statusReason ?? ''))
+      await deps.client.lookAgain(id);
     return books ? 'booked' : 'agrees';
   };
   /** A1 */

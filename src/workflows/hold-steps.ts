@@ -55,6 +55,8 @@ export function holdSteps({ hold, since, status }: Held): HoldSteps {
     },
     // Since 2026-11: a hold from before started no such timer, and waits for a person.
     comparesBooks: () => patched('books-agree'),
+    // Since 2026-11: the monitor reminds people of all holds, and sees which accounts agree again. One from before does so every hour.
+    rests: () => patched('hold-rests'),
     beside: (work) =>
       void untilReleased.run(work).catch((error: unknown) => {
         if (!isCancellation(error)) throw error;

@@ -15,21 +15,25 @@ import type { HoldSteps } from './steps';
 const ALERT_EVERY_MS = 60 * 60_000;
 /** H7: each after the one before it. */
 const COMPARISONS_MS = [5, 10, 15, 30].map((minutes) => minutes * 60_000);
-const COMPARE_EVERY_MS = 60 * 60_000;
+const COMPARE_EVERY_MS = 24 * 60 * 60_000;
+const RESTLESS_EVERY_MS = 60 * 60_000;
 /** The first seconds of a session are its wildest. */
 const AFTER_OPEN_MS = 60_000;
 
-/** H4: calls a person now, and again every hour with what `look` then reads. */
-export function alertEveryHour(steps: HoldSteps, held: Held, first: Evidence, look: () => Promise<Evidence>): void {
+/** H4: calls a person at once. What rests does so once; any other again every hour, with what `look` then reads. */
+export function alert(steps: HoldSteps, held: Held, first: Evidence, look: () => Promise<Evidence>): void {
   const { portfolioId, since, status } = held;
   steps.beside(async () => {
+    if (held.alerts > 0 && steps.rests()) return;
     if (held.alerts > 0) await steps.sleep(ALERT_EVERY_MS, UNTIL_ALERT);
-    for (; ; held.alerts += 1) {
+    for (; ; await steps.sleep(ALERT_EVERY_MS, UNTIL_ALERT)) {
       const { reason } = status;
       const text = alertText({ portfolioId, since, evidence: held.alerts === 0 ? first : await look() });
+      const call = { eventId: `${portfolioId}-stale-${since}-${held.alerts}`, portfolioId, text };
       // One that cannot be delivered at all is not the last.
-      await steps.sendAlert({ eventId: `${portfolioId}-stale-${since}-${held.alerts}`, portfolioId, text }, reason);
-      await steps.sleep(ALERT_EVERY_MS, UNTIL_ALERT);
+      await steps.sendAlert(held.alerts === 0 ? { ...call, mayJoin: true } : call, reason);
+      held.alerts += 1;
+      if (steps.rests()) return;
     }
   });
 }
@@ -41,7 +45,8 @@ export function compareBooks(steps: HoldSteps, held: Held, first: Evidence): voi
   steps.beside(async () => {
     if (!HEALS_BY_ITSELF.has(first.reason) || !steps.comparesBooks()) return;
     for (let nth = 0; ; nth += 1) {
-      await steps.sleep(COMPARISONS_MS[nth] ?? COMPARE_EVERY_MS, 'until the account is compared again');
+      const ms = COMPARISONS_MS[nth] ?? (steps.rests() ? COMPARE_EVERY_MS : RESTLESS_EVERY_MS);
+      await steps.sleep(ms, 'until the account is compared again');
       held.inbox.push({ kind: 'compare' });
     }
   });

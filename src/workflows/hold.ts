@@ -7,8 +7,10 @@
 // H5. A step that fails permanently is a verdict, or is tried again: it does not end the hold.
 // H6. A reversal that met the close is tried again when the market opens, within the limits and only while nobody has frozen the
 //     portfolio or halted trading. Otherwise it stays held, and a person is told.
-// H7. A hold only because books and broker differ ends once they agree: they are compared a few times in the first hour, then every
-//     hour. The comparison is one of the requests of H2, so that a person's `resolve` and it never act at the same time.
+// H7. A hold only because books and broker differ ends once they agree: they are compared a few times in the first hour, then once a
+//     day, and when it is shown again: the monitor, which reads all accounts, asks for that. The comparison is one of the requests of H2,
+//     so that a person's `resolve` and it never act at the same time.
+// H8. Somebody who asks for a rebalance has seen the portfolio ACTIVE. A ledger that lost the row learns again that it is held.
 
 import {
   type Evidence,
@@ -20,7 +22,7 @@ import {
   type Verdict,
 } from '../domain/stale';
 import type { StaleHold } from '../domain/steps';
-import { alertEveryHour, compareBooks, retryAtOpening } from './hold-timers';
+import { alert, compareBooks, retryAtOpening } from './hold-timers';
 import { type Status, textOf } from './messages';
 import { resolveStale } from './resolve';
 import { detailsText, type LastMessage, sentence } from './stale-texts';
@@ -32,6 +34,8 @@ export type Request =
   | { kind: 'freeze'; freeze: Freeze }
   /** Read account and prices again, for the page. */
   | { kind: 'show' }
+  /** H8 */
+  | { kind: 'asked' }
   /** H7 */
   | { kind: 'compare' }
   /** Nothing comes of it. */
@@ -85,7 +89,7 @@ const AFTERWARDS = 'If it is past its threshold, it is rebalanced in a new run: 
 export async function holdStale(steps: HoldSteps, held: Held): Promise<Resolve | undefined> {
   const first = await look(steps, held);
   steps.remember(first);
-  alertEveryHour(steps, held, first, () => look(steps, held));
+  alert(steps, held, first, () => look(steps, held));
   compareBooks(steps, held, first);
   for (;;) {
     await steps.until(() => held.inbox.length > 0 || steps.isLong());
@@ -140,8 +144,12 @@ async function attend(steps: HoldSteps, held: Held, request: Request): Promise<v
     case 'compare':
       return releaseIfAgreed(steps, held);
     case 'show':
-      if (held.released === undefined) await look(steps, held);
+      if (held.released !== undefined) return;
+      await look(steps, held);
+      if (HEALS_BY_ITSELF.has(held.status.reason ?? '') && steps.rests()) await releaseIfAgreed(steps, held);
       return;
+    case 'asked':
+      return holdAgainIfLost(steps, held);
     case 'note': {
       const { message, problem, given } = request;
       await steps.recordIgnored({ portfolioId, message, problem, given });
@@ -161,6 +169,17 @@ async function freeze(steps: HoldSteps, held: Held, given: Freeze): Promise<void
   if (held.released !== undefined) await steps.holdAgain({ portfolioId, reason: 'FROZEN', cause });
   held.released = undefined;
   held.last = { heading: 'Frozen: it needs a release of its own', message: cause.message };
+  await look(steps, held);
+}
+
+/** H8 */
+async function holdAgainIfLost(steps: HoldSteps, held: Held): Promise<void> {
+  const { portfolioId, hold } = held;
+  if (held.released !== undefined || !steps.rests()) return;
+  const { reason } = held.evidence ?? hold;
+  const { status } = await look(steps, held);
+  if (status === undefined || status === 'STALE') return;
+  await steps.holdAgain({ portfolioId, reason, cause: hold.cause });
   await look(steps, held);
 }
 

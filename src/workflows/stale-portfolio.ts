@@ -79,7 +79,9 @@ function listen({ inbox, status }: Held): void {
   setHandler(lookAgainSignal, () => void inbox.push({ kind: 'show' }), {
     description: 'Reads account and prices again, and the tab "User Metadata" shows them. It takes no data.',
   });
-  setHandler(priceChangedSignal, (_prices) => undefined, { description: 'Ignored while the portfolio is STALE.' });
+  setHandler(priceChangedSignal, (_prices) => void inbox.push({ kind: 'asked' }), {
+    description: 'Starts nothing while the portfolio is STALE.',
+  });
   setHandler(statusQuery, () => status);
   setHandler(requestRebalanceUpdate, (_request) => ({ accepted: true }), {
     description: 'Refused while the portfolio is STALE. To fix that, choose resolve.',

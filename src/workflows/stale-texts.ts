@@ -66,7 +66,8 @@ interface Page {
   readAt: string;
 }
 
-const HEALS = 'If the broker corrects it, the hold ends by itself: the account is compared again, later every hour.';
+const HEALS =
+  'If the broker corrects it, the hold ends by itself: the account is compared again, and lookAgain does so at once.';
 
 const WAITS_FOR_OPEN =
   'The market is closed. The reversal is tried again when it opens, within the limits, unless somebody resolves it or stops it first.';

@@ -87,7 +87,7 @@ export interface HoldSteps extends ResolveSteps {
   recordFreeze(input: { portfolioId: string; freeze: Freeze }): Promise<unknown>;
   /** Records what was sent and nothing came of. */
   recordIgnored(input: Ignored): Promise<void>;
-  /** Makes a portfolio STALE again that was released. */
+  /** Makes a portfolio STALE again that was released, or of which the ledger lost that it is. */
   holdAgain(input: MarkStaleInput): Promise<unknown>;
   /** Ends a hold whose only reason was that the account differed from the books, once they agree; or answers why not. */
   releaseAgreed(input: { portfolioId: string }): Promise<Verdict>;
@@ -97,6 +97,8 @@ export interface HoldSteps extends ResolveSteps {
   callPerson(alert: AlertInput): void;
   /** Whether this run compares books and broker by itself. */
   comparesBooks(): boolean;
+  /** Whether this run does nothing while nobody asks it. One that began on an earlier build does so after its next call. */
+  rests(): boolean;
   /** Runs `work` beside the main path until `endBeside`. */
   beside(work: () => Promise<void>): void;
   endBeside(): void;

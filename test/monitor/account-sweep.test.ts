@@ -17,11 +17,13 @@ let outcomes: ReadOutcome[];
 let isOpen: boolean;
 let limit: number | undefined;
 const accounts = new Map<string, AccountSnapshot | BrokerFault>();
+/** The holds that were told to look again. */
+let looked: string[];
 /** Happens while an account is read. */
 let meanwhile: () => Promise<unknown>;
 
 beforeEach(() => {
-  [ledger, nowMs, asked, alerts, outcomes] = [createMemoryLedger(), START, [], [], []];
+  [ledger, nowMs, asked, alerts, outcomes, looked] = [createMemoryLedger(), START, [], [], [], []];
   [isOpen, limit, meanwhile] = [true, undefined, () => Promise.resolve()];
   accounts.clear();
 });
@@ -54,6 +56,7 @@ const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
         return Promise.resolve({ workflowId: '', runId: '', result, ended: () => Promise.resolve(true) });
       },
       callPerson: async (alert) => void alerts.push(alert),
+      lookAgain: async (id) => void looked.push(id),
     },
     isMine,
     isOpen: () => isOpen,
@@ -116,6 +119,16 @@ test('a deposit is booked, so that the next look invests it', async () => {
   await sweep().step();
   expect(await rowOf(deposited)).toMatchObject({ cash: '1250.00', version: 2 });
   expect(outcomes).toEqual(['booked']);
+});
+
+test('a hold hears that the account agrees again, if nothing else was its reason', async () => {
+  const [differed, frozen] = [await portfolio(), await portfolio()];
+  const { step } = sweep();
+  await ledger.markStale(differed.id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, actor());
+  await ledger.markStale(frozen.id, { reason: 'FROZEN', cause: null, fills: [] }, actor());
+  for (let n = 0; n < 3; n += 1) await step();
+  expect(outcomes).toEqual(['agrees', 'agrees']);
+  expect(looked).toEqual([differed.id]);
 });
 
 test.each([

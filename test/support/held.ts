@@ -132,6 +132,7 @@ export function startHeld({
     sendAlert: async ({ eventId }) => void world.done.push(`alert ${eventId.replace(`anna-stale-${SINCE}-`, '')}`),
     callPerson: ({ text }) => void world.done.push(`call: ${text}`),
     comparesBooks: () => true,
+    rests: () => true,
     beside: (work) => void work(),
     endBeside: () => {
       beside.alive = false;

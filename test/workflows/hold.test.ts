@@ -1,10 +1,14 @@
 import type { Verdict } from '../../src/domain/stale';
 import { StepFailed } from '../../src/workflows/steps';
+import { WORLD } from '../simulation/clock';
 import { EVIDENCE, type HeldScript, type HeldWorld, MINUTE, SINCE, startHeld } from '../support/held';
 import { createRandom } from '../support/random';
 
 /** Lets time pass until nothing is left to happen, or so much has happened that it would go on for ever. */
 const EVENTS_MAX = 60;
+/** In minutes. */
+const DAY = 24 * 60;
+const WEEK = 7 * DAY * MINUTE;
 
 async function played(script: HeldScript, arrives: (world: HeldWorld) => void): Promise<HeldWorld> {
   const world = startHeld(script);
@@ -15,6 +19,7 @@ async function played(script: HeldScript, arrives: (world: HeldWorld) => void): 
   return world;
 }
 
+const DIFFERS = { reason: 'BOOKS_DIFFER' } as const;
 const freeze = (actor: string) => ({ kind: 'freeze', freeze: { actor, reason: 'why' } }) as const;
 const RELEASED: Verdict = { status: 'ACTIVE', message: 'released' };
 
@@ -68,14 +73,72 @@ test('an alert that cannot be delivered holds up no resolve', async () => {
   expect(world.ended()).toBe('RESOLVED by ann: checked');
 });
 
-test('a person is called at once and every hour, and no more once it has ended', async () => {
-  const world = await played({}, ({ resolveAt }) => resolveAt(150 * MINUTE, 'checked'));
-  expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
+test('a person is called once, and nothing is read while nobody asks', async () => {
+  let reads = 0;
+  const readEvidence = async () => {
+    reads += 1;
+    return EVIDENCE;
+  };
+  const world = await played({ steps: () => ({ readEvidence }) }, ({ resolveAt }) => resolveAt(WEEK, 'checked'));
+  expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0']);
+  expect(reads).toBe(1);
+  const goesOn = await played({ alerts: 3 }, ({ resolveAt }) => resolveAt(WEEK, 'checked'));
+  expect(goesOn.done.filter((what) => what.startsWith('alert'))).toEqual([]);
 });
 
-test('a hold that goes on in another run waits before it calls again', async () => {
-  const world = await played({ alerts: 3 }, ({ resolveAt }) => resolveAt(90 * MINUTE, 'checked'));
-  expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 3']);
+describe('a run that began on the build before', () => {
+  const rests = () => false;
+
+  test('calls a person at once and every hour, and no more once it has ended', async () => {
+    const world = await played({ steps: () => ({ rests }) }, ({ resolveAt }) => resolveAt(150 * MINUTE, 'checked'));
+    expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
+  });
+
+  test('waits before it calls again in the run that goes on', async () => {
+    const script = { alerts: 3, steps: () => ({ rests }) };
+    const world = await played(script, ({ resolveAt }) => resolveAt(90 * MINUTE, 'checked'));
+    expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 3']);
+  });
+
+  test('compares every hour what may heal', async () => {
+    const world = await played({ hold: DIFFERS, steps: () => ({ rests }) }, ({ resolveAt }) =>
+      resolveAt(190 * MINUTE, 'checked'),
+    );
+    expect(world.done.filter((what) => what === 'compare')).toHaveLength(6);
+  });
+
+  test('calls once more when it meets this one, and then rests', async () => {
+    const steps = ({ clock }: HeldWorld) => ({ rests: () => clock.now() - Date.parse(SINCE) > 90 * MINUTE });
+    const world = await played({ hold: DIFFERS, steps }, ({ resolveAt }) => resolveAt(WEEK, 'checked'));
+    expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
+    expect(world.done.filter((what) => what === 'compare')).toHaveLength(5 + 6);
+  });
+});
+
+test('it is marked again when a rebalance is asked for and the ledger has lost that it is held', async () => {
+  const world = await played(
+    {
+      hold: { reason: 'HELD', cause: { code: 'HELD', message: 'AAPL is halted' } },
+      steps: ({ ledger }) => ({
+        // Of a row that says ACTIVE the reason is only a guess.
+        readEvidence: async () => ({
+          ...EVIDENCE,
+          status: ledger.status,
+          reason: ledger.status === 'STALE' ? 'HELD' : 'STEP_FAILED',
+        }),
+      }),
+    },
+    ({ sendAt, ledger, clock }) => {
+      sendAt(MINUTE, { kind: 'asked' });
+      clock.after(2 * MINUTE, WORLD, () => {
+        ledger.status = 'ACTIVE';
+      });
+      sendAt(3 * MINUTE, { kind: 'asked' });
+    },
+  );
+  expect(world.done).toEqual(['alert 0', 'held again']);
+  expect(world.ledger).toEqual({ status: 'STALE', reason: 'HELD' });
+  expect(world.ended()).toBeUndefined();
 });
 
 test('a run that has grown long ends when nothing is left to attend to', async () => {
@@ -84,9 +147,7 @@ test('a run that has grown long ends when nothing is left to attend to', async (
   expect(world.done).toContain('freeze by ben');
 });
 
-const DIFFERS = { reason: 'BOOKS_DIFFER' } as const;
-
-test('books that agree again end it by themselves, after 5, 15, 30 and 60 minutes and then every hour', async () => {
+test('books that agree again end it by themselves, after 5, 15, 30 and 60 minutes and then once a day', async () => {
   const at: number[] = [];
   const world = await played(
     {
@@ -102,8 +163,17 @@ test('books that agree again end it by themselves, after 5, 15, 30 and 60 minute
     },
     () => undefined,
   );
-  expect(at).toEqual([5, 15, 30, 60, 120, 180]);
+  expect(at).toEqual([5, 15, 30, 60, 60 + DAY, 60 + 2 * DAY]);
   expect(world.ended()).toMatch(/^RESOLVED by .*: books and broker agree$/);
+});
+
+test('books that agree end it as soon as somebody has it look', async () => {
+  const agrees: Verdict = { status: 'ACTIVE', message: 'books and broker agree' };
+  const steps = () => ({ releaseAgreed: async () => agrees });
+  const world = await played({ hold: DIFFERS, steps }, ({ sendAt }) => sendAt(MINUTE, { kind: 'show' }));
+  expect(world.ended()).toMatch(/^RESOLVED by .*: books and broker agree$/);
+  const other = await played({ steps }, ({ sendAt }) => sendAt(MINUTE, { kind: 'show' }));
+  expect(other.ended()).toBeUndefined();
 });
 
 test('a hold for another reason is not compared', async () => {

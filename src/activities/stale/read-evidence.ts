@@ -22,6 +22,7 @@ export function createReadEvidence(deps: EvidenceDeps) {
     const broker = await brokerSide(deps, portfolio);
     return {
       reason: staleReasonOf(portfolio),
+      status: portfolio.status,
       cause: batch?.cause ?? null,
       batch:
         batch === undefined
