@@ -32,6 +32,7 @@ import { createMonitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
+import { createStaleCaller } from './stale-caller';
 
 const log = createLogger('monitor', process.env);
 
@@ -39,7 +40,7 @@ const log = createLogger('monitor', process.env);
 const BREAKER_EVERY_MS = 5_000;
 /** How old a good price may be by which the next one is judged. */
 const KEEP_EVERY_MS = 60_000;
-/** How often it is seen who is refused. */
+/** How often it is seen who is refused, and who is STALE. */
 const CALL_EVERY_MS = 60_000;
 
 async function main(): Promise<void> {
@@ -137,6 +138,7 @@ async function main(): Promise<void> {
   });
   const sweeping = sweepUntil(sweep, stop.signal, log);
   const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });
+  const staleCaller = createStaleCaller({ ledger, client, now: Date.now });
   let keepAt = 0;
   let callAt = 0;
   const breaker = createBreaker({
@@ -163,6 +165,7 @@ async function main(): Promise<void> {
     }
     if (performance.now() >= callAt) {
       await caller.look();
+      await staleCaller.look();
       callAt = performance.now() + CALL_EVERY_MS;
     }
     // Of a herd the next ones need not wait.

@@ -145,6 +145,22 @@ describe('a portfolio that becomes STALE', () => {
     expect(await system.client.status(id)).toMatchObject({ phase: 'STALE', reason: 'REVERSAL_EXHAUSTED' });
   });
 
+  test('is left to the digest when another one became so a moment ago, for the same reason', async () => {
+    const held = await system.ledger.listPortfolios({ status: 'STALE', limit: 10 });
+    const { id } = await exhausted();
+    await untilTrue(async () => (await auditOf(id, 'ALERT')).length === 1);
+    expect(await auditOf(id, 'ALERT')).toMatchObject([{ detail: { delivered: 'in-digest' } }]);
+    expect(slack.attempts.filter((alert) => alert.includes(id))).toEqual([]);
+    const [counted] = await system.ledger.countStale({
+      after: new Date(0).toISOString(),
+      before: '2100-01-01T00:00:00.000Z',
+    });
+    expect(counted).toMatchObject({ reason: 'REVERSAL_EXHAUSTED', count: held.length + 1, untold: 1 });
+    // Nobody is before the next one.
+    for (const one of [...held.map((portfolio) => portfolio.id), id])
+      expect(await system.client.resolve(one, await adoption(one))).toMatchObject({ verdict: { status: 'ACTIVE' } });
+  });
+
   test('is alerted again and again with one event id until the webhook answers, which holds up no resolve', async () => {
     slack.answerWith(500);
     const { id } = await exhausted();
