@@ -19,6 +19,7 @@ import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
 import type { OperationRefusalCode, RefusalCode } from './domain/causes';
 import { rebalanceWorkflowId } from './domain/ids';
 import { ROLLBACK_BUDGET_MS } from './domain/policy';
+import { type Refused, refused, refusedAs } from './domain/refused';
 import type { Freeze, Resolve, Verdict } from './domain/stale';
 import type { AlertInput, Outcome } from './domain/steps';
 import { outcomeOf } from './temporal/outcome';
@@ -77,13 +78,11 @@ export interface RunningRebalance {
 /** What a person hears who asks for a rebalance: it started, it was under way already, or it is refused. */
 export type RequestAnswer =
   | { ok: true; rebalance: RunningRebalance }
-  | { ok: false; refusal: 'REBALANCE_RUNNING'; rebalance: RunningRebalance }
-  | { ok: false; refusal: Exclude<RefusalCode, 'REBALANCE_RUNNING'> };
+  | Refused<'REBALANCE_RUNNING', { rebalance: RunningRebalance }>
+  | Refused<Exclude<RefusalCode, 'REBALANCE_RUNNING'>>;
 
 /** `NOT_STALE`: nothing holds this portfolio. `INVALID_RESOLVE`: the message says which field. */
-export type ResolveAnswer =
-  | { ok: true; verdict: Verdict }
-  | { ok: false; refusal: 'NOT_STALE' | 'INVALID_RESOLVE'; message: string };
+export type ResolveAnswer = { ok: true; verdict: Verdict } | Refused<'NOT_STALE' | 'INVALID_RESOLVE'>;
 
 export interface RebalanceClient {
   /** Tells the portfolio's rebalance that prices moved; starts one when none runs. Safe to repeat. */
@@ -160,7 +159,9 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       } catch (error) {
         const refusal = refusalOf(error)?.code as RefusalCode | undefined;
         if (refusal === undefined) throw error;
-        return refusal === 'REBALANCE_RUNNING' ? { ok: false, refusal, rebalance } : { ok: false, refusal };
+        return refusal === 'REBALANCE_RUNNING'
+          ? { ...refusedAs(refusal, portfolio.id), rebalance }
+          : refusedAs(refusal, portfolio.id);
       }
     },
     ensureRunning: async (portfolio) => {
@@ -198,10 +199,10 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         return { ok: true, verdict: await untilTaken(ask) };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
-        const refused = refusalOf(error);
-        if (refused?.code === 'NOT_STALE') return notStale(portfolioId);
-        if (refused?.code !== 'INVALID_RESOLVE') throw error;
-        return { ok: false, refusal: refused.code, message: refused.message };
+        const no = refusalOf(error);
+        if (no?.code === 'NOT_STALE') return notStale(portfolioId);
+        if (no?.code !== 'INVALID_RESOLVE') throw error;
+        return refused(no.code, no.message);
       }
     },
     lookAgain: async (portfolioId) => {
@@ -292,7 +293,7 @@ function refusalOf(error: unknown): { code: OperationRefusalCode; message: strin
 }
 
 function notStale(portfolioId: string): ResolveAnswer {
-  return { ok: false, refusal: 'NOT_STALE', message: `portfolio ${portfolioId} is not STALE: nothing holds it` };
+  return refusedAs('NOT_STALE', portfolioId);
 }
 
 /** Of gRPC's TaskQueueType. */

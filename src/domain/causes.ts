@@ -91,6 +91,7 @@ export const OPERATION_SENTENCES = {
 const OUT_OF_DATE_SENTENCES = {
   NOT_ACTIVE: 'The portfolio is not ACTIVE, or it is frozen.',
   VERSION_CHANGED: 'The portfolio has changed since it was read.',
+  OTHER_STATUS: 'The portfolio has another status than was expected, or does not exist.',
   BATCH_OPEN: 'A batch of the portfolio is open: it has to be settled first.',
 } as const;
 
@@ -230,7 +231,7 @@ type Some<Part extends Code> = Part;
 export type RefusalCode = keyof typeof REFUSAL_SENTENCES;
 export type DeclarationRefusalCode = keyof typeof DECLARATION_SENTENCES | Some<'INVALID_PRICE'>;
 export type OperationRefusalCode = RefusalCode | DeclarationRefusalCode | keyof typeof OPERATION_SENTENCES;
-export type OutOfDateCode = keyof typeof OUT_OF_DATE_SENTENCES;
+export type OutOfDateCode = Exclude<keyof typeof OUT_OF_DATE_SENTENCES, 'OTHER_STATUS'>;
 export type InputRefusalCode = keyof typeof INPUT_SENTENCES;
 export type RejectionCode = keyof typeof REJECTION_SENTENCES;
 

@@ -5,11 +5,12 @@
 // D3. What the broker has shown of an order stays: nobody declares it away.
 
 import { type Batch, isOpen } from './batch';
-import { type DeclarationRefusalCode, type OrderCause, sentenceOf } from './causes';
+import type { DeclarationRefusalCode, OrderCause } from './causes';
 import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
 import type { Portfolio } from './portfolio';
 import { isSamePerson } from './principal';
+import { type Refused, refusedAs } from './refused';
 import { later } from './time';
 
 /** `quantity` is all that it filled, in shares; `price` what a share cost on average, in USD. */
@@ -33,10 +34,7 @@ export const OUTCOME_DECLARED = 'OUTCOME_DECLARED';
 /** The `errorCode` of an order whose outcome was declared. */
 export const DECLARED = 'DECLARED' satisfies OrderCause;
 
-export interface DeclarationRefusal {
-  code: DeclarationRefusalCode;
-  message: string;
-}
+type DeclarationRefused = Refused<DeclarationRefusalCode>;
 
 /** What happened to one order so far, oldest first: its sends, and what people said of it. */
 export interface AuditedEvent {
@@ -59,7 +57,7 @@ export interface DeclarationCase {
 }
 
 /** Returns why `declaration` is not taken, or undefined when it is. */
-export function declarationRefusal(given: DeclarationCase): DeclarationRefusal | undefined {
+export function declarationRefusal(given: DeclarationCase): DeclarationRefused | undefined {
   const { portfolio, batch, declaration, by } = given;
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === declaration.clientOrderId);
   if (portfolio.status !== 'STALE') return refuse('NOT_STALE', portfolio.status);
@@ -114,7 +112,7 @@ function proposalsOf({ events, declaration, evidence, by }: DeclarationCase): Au
   );
 }
 
-function amountsProblem(order: Order, declaration: Declaration): DeclarationRefusal | undefined {
+function amountsProblem(order: Order, declaration: Declaration): DeclarationRefused | undefined {
   const known = decimal(order.filledQuantity);
   if (declaration.outcome === 'never-arrived')
     return order.brokerOrderId === null && known.isZero()
@@ -143,6 +141,6 @@ function amountProblem(text: string, decimals: number): string | undefined {
   return decimal(text).greaterThan(0) ? undefined : `must be above zero, not ${text}`;
 }
 
-function refuse(code: DeclarationRefusalCode, detail: string): DeclarationRefusal {
-  return { code, message: sentenceOf(code, detail) };
+function refuse(code: DeclarationRefusalCode, detail: string): DeclarationRefused {
+  return refusedAs(code, detail);
 }

@@ -6,6 +6,7 @@ import type { Declaration } from './declaration';
 import { parseEvidence } from './evidence';
 import { type OrderKind, type OrderState, opposite, type Side } from './order';
 import type { PortfolioStatus, TickerSymbol } from './portfolio';
+import { type Refused, refused } from './refused';
 import { unreversed } from './reversal';
 import { attemptsBySymbol } from './shortfall';
 
@@ -156,24 +157,25 @@ export const NEEDED_EVIDENCE: ReadonlySet<ResolveAction> = new Set<ResolveAction
 export function parseResolve(
   given: unknown,
   needsEvidence: ReadonlySet<ResolveAction> = NEEDS_EVIDENCE,
-): { ok: true; resolve: Resolve } | { ok: false; problem: string } {
+): { ok: true; resolve: Resolve } | Refused<'INVALID_RESOLVE'> {
   const { action, actor, note, evidence, declaration } = (
     typeof given === 'object' && given !== null ? given : {}
   ) as Record<string, unknown>;
   if (typeof action !== 'string' || !Object.hasOwn(RESOLVE_ACTIONS, action))
-    return { ok: false, problem: `"action" must be one of ${Object.keys(RESOLVE_ACTIONS).join(', ')}` };
-  if (!isText(actor)) return { ok: false, problem: `"actor" must be your name, 1 to ${TEXT_MAX} characters` };
-  if (!isText(note)) return { ok: false, problem: `"note" must say why, 1 to ${TEXT_MAX} characters` };
+    return invalid(`"action" must be one of ${Object.keys(RESOLVE_ACTIONS).join(', ')}`);
+  if (!isText(actor)) return invalid(`"actor" must be your name, 1 to ${TEXT_MAX} characters`);
+  if (!isText(note)) return invalid(`"note" must say why, 1 to ${TEXT_MAX} characters`);
   const declared = action === 'declare-outcome' ? parseDeclaration(declaration) : {};
-  if (declared === undefined) return { ok: false, problem: DECLARATION_FORM };
+  if (declared === undefined) return invalid(DECLARATION_FORM);
   const resolve = { action: action as ResolveAction, actor, note, ...declared };
   if (evidence === undefined && !needsEvidence.has(resolve.action)) return { ok: true, resolve };
   if (typeof evidence === 'string' && parseEvidence(evidence) !== undefined)
     return { ok: true, resolve: { ...resolve, evidence } };
-  return {
-    ok: false,
-    problem: `"evidence" must be what stands with what you looked at, such as 6b1f0d9c3a52e874:-150.27:-2300.00`,
-  };
+  return invalid(`"evidence" must be what stands with what you looked at, such as 6b1f0d9c3a52e874:-150.27:-2300.00`);
+}
+
+function invalid(message: string): Refused<'INVALID_RESOLVE'> {
+  return refused('INVALID_RESOLVE', message);
 }
 
 const DECLARATION_FORM =

@@ -13,8 +13,15 @@ import type { Announced, Doubt } from '../domain/agreement';
 import type { ApiKey } from '../domain/api-key';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
-import type { LedgerFaultCode, OrderCause, OutOfDateCode, RefusalCode, StaleReason } from '../domain/causes';
-import type { Declaration, DeclarationRefusal } from '../domain/declaration';
+import type {
+  DeclarationRefusalCode,
+  LedgerFaultCode,
+  OrderCause,
+  OutOfDateCode,
+  RefusalCode,
+  StaleReason,
+} from '../domain/causes';
+import type { Declaration } from '../domain/declaration';
 import type { Trading } from '../domain/kill-switch';
 import type { DerivedOrder, LateExecutions } from '../domain/late-executions';
 import type { OrderState, Side } from '../domain/order';
@@ -24,6 +31,7 @@ import type { Known } from '../domain/price-jump';
 import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
+import type { Refused } from '../domain/refused';
 import type { Freeze } from '../domain/stale';
 
 export interface Ledger {
@@ -365,24 +373,18 @@ export interface NewPortfolio {
   cash: string;
 }
 
-export type CreatePortfolioResult =
-  | { ok: true }
-  | { ok: false; refusal: 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'; message: string };
+export type CreatePortfolioResult = { ok: true } | Refused<'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'>;
 
 /** Somebody has changed the settings since they had the revision that was expected: they have this one now. */
-export interface SettingsChanged {
-  ok: false;
-  refusal: 'SETTINGS_CHANGED';
-  revision: number;
-}
+export type SettingsChanged = Refused<'SETTINGS_CHANGED', { revision: number }>;
 
-export type SetStatusResult = { ok: true } | SettingsChanged | { ok: false; refusal: 'OTHER_STATUS' };
+export type SetStatusResult = { ok: true } | SettingsChanged | Refused<'OTHER_STATUS'>;
 
 export type SetTargetsResult =
   | { ok: true }
   | SettingsChanged
-  | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
-  | { ok: false; refusal: 'HELD_WITHOUT_TARGET'; symbols: TickerSymbol[] };
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
 export interface PolicyChange {
   policy: Policy;
@@ -394,8 +396,8 @@ export interface PolicyChange {
 export type SetPolicyResult =
   | { ok: true; version: number }
   | SettingsChanged
-  | { ok: false; refusal: 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' }
-  | { ok: false; refusal: 'POLICY_CHANGED'; version: number };
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'POLICY_CHANGED', { version: number }>;
 
 /** One policy of a portfolio, with who set it, when (ISO) and why; the first one came with the portfolio and has no reason. */
 export interface PolicyVersion {
@@ -496,9 +498,9 @@ export interface NewOrder {
 
 export type OpenBatchResult =
   | { ok: true; batch: Batch }
-  | { ok: false; reason: OutOfDateCode }
+  | Refused<OutOfDateCode>
   /** The kill switch was set since the plan was made. */
-  | { ok: false; reason: 'TRADING_HALTED' | 'TRADING_REDUCE_ONLY'; detail: string };
+  | Refused<'TRADING_HALTED' | 'TRADING_REDUCE_ONLY', { detail: string }>;
 
 /** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
 export interface OrderNews {
@@ -567,11 +569,8 @@ export interface DeclareOutcome {
   requestId: string;
 }
 
-export type DeclareAnswer =
-  | ({ kind: 'refused' } & DeclarationRefusal)
-  /** A second person has to say the same. */
-  | { kind: 'proposed' }
-  | { kind: 'declared' };
+/** `proposed`: a second person has to say the same. */
+export type DeclareAnswer = { ok: true; state: 'proposed' | 'declared' } | Refused<DeclarationRefusalCode>;
 
 /** @see rules/audit-chain.ts */
 export interface AuditHead {

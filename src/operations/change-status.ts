@@ -1,7 +1,7 @@
 import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
-import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused, type SettingsRefused, settingsRefused } from './answer';
+import type { Ledger, SettingsChanged } from '../ledger/ledger';
+import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 
@@ -16,7 +16,7 @@ export interface ChangeStatusInput {
 export type ChangeStatusAnswer =
   | { ok: true; portfolio: Portfolio }
   | NotFound
-  | SettingsRefused
+  | SettingsChanged
   | Refused<`PORTFOLIO_${PortfolioStatus}`, { to: PortfolioStatus }>;
 
 /** Pauses, resumes or closes a portfolio. Safe to repeat. */
@@ -28,7 +28,7 @@ export async function changeStatus(
   const { to, from } = STATUS_CHANGES[change];
   const wanted = { from, to, reason, ...(ifRevision !== undefined && { ifRevision }) };
   const set = await deps.ledger.setStatus(portfolioId, wanted, actorOf(deps, principal));
-  if (!set.ok && set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
+  if (!set.ok && set.refusal === 'SETTINGS_CHANGED') return set;
   const found = await findPortfolio(deps, portfolioId);
   if (!found.ok || set.ok) return found;
   const { status } = found.portfolio;

@@ -46,7 +46,7 @@ export async function declareOutcome(
     evidence: accountPartOf(evidence),
     by: actorOf(deps, principal),
   });
-  if (wrong !== undefined) return refused(wrong.code, wrong.message);
+  if (wrong !== undefined) return wrong;
   const resolve = { action: 'declare-outcome', note, evidence, declaration } as const;
   await deps.ledger.audit(portfolioId, null, RESOLVE_REQUESTED, requestDetail(resolve), actorOf(deps, principal));
   const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal });

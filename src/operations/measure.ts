@@ -3,6 +3,7 @@ import type { Market } from '../broker/market';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf, valueOf } from '../domain/drift';
 import { halfEvenToCents, showCents, showPercent } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
+import { type Refused, refused } from './answer';
 
 /** A portfolio at latest prices, as text: USD with 2 decimals, percents with 4. */
 export interface Measured {
@@ -13,7 +14,7 @@ export interface Measured {
 }
 
 /** Prices by symbol, or why there are none: what is shown without them is still worth showing. */
-export type Prices = { ok: true; prices: ReadonlyMap<TickerSymbol, string> } | { ok: false; problem: string };
+export type Prices = { ok: true; prices: ReadonlyMap<TickerSymbol, string> } | Refused<'MARKET_UNREADABLE'>;
 
 export async function readPrices(
   market: Pick<Market, 'latestPrices'>,
@@ -24,7 +25,7 @@ export async function readPrices(
     return { ok: true, prices: priceBySymbol(await market.latestPrices([...symbols].sort())) };
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
-    return { ok: false, problem: `no prices: ${error.message}` };
+    return refused('MARKET_UNREADABLE', `no prices: ${error.message}`);
   }
 }
 

@@ -28,8 +28,5 @@ export async function requestRebalance(
   await deps.ledger.audit(portfolioId, null, 'REBALANCE_REQUESTED', {}, actorOf(deps, principal));
   const lock = { id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs };
   const asked = await deps.client.requestRebalance(lock, principal);
-  if (asked.ok) return asked;
-  return asked.refusal === 'REBALANCE_RUNNING'
-    ? { ...refusedAs(asked.refusal, portfolioId), rebalance: asked.rebalance }
-    : refusedAs(asked.refusal, portfolioId);
+  return asked;
 }

@@ -3,7 +3,7 @@ import type { Principal } from '../domain/principal';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
 import { RESOLVE_ACTIONS, type ResolveAction, type Verdict } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
+import type { Refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { notStale } from './show-stale';
@@ -35,5 +35,5 @@ export async function resolveStale(
   // By this row the hold knows that it was asked by a door of ours, and by which one.
   await deps.ledger.audit(portfolioId, null, RESOLVE_REQUESTED, requestDetail(resolve), actorOf(deps, principal));
   const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal });
-  return answer.ok ? answer : refused(answer.refusal, answer.message);
+  return answer;
 }

@@ -1,8 +1,8 @@
 import type { Policy } from '../domain/policy';
 import type { Principal } from '../domain/principal';
 import { changePolicy } from '../input/policy';
-import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused, refusedAs, type SettingsRefused, settingsRefused } from './answer';
+import type { Ledger, SettingsChanged } from '../ledger/ledger';
+import { type Refused, refusedAs } from './answer';
 import { type Audited, actorOf } from './deps';
 
 export interface SetPolicyInput {
@@ -19,7 +19,7 @@ export interface SetPolicyInput {
 /** `version` is the policy's: of the new one, or of the one that is there. */
 export type SetPolicyAnswer =
   | { ok: true; version: number; before: Policy; policy: Policy }
-  | SettingsRefused
+  | SettingsChanged
   | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
   | Refused<'POLICY_CHANGED', { version: number }>;
 
@@ -45,9 +45,5 @@ export async function setPolicy(
     reason,
   };
   const set = await deps.ledger.setPolicy(portfolioId, change, actorOf(deps, principal));
-  if (set.ok) return { ...set, before, policy };
-  if (set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
-  if (set.refusal !== 'POLICY_CHANGED') return refusedAs(set.refusal, portfolioId);
-  const { version } = set;
-  return refused('POLICY_CHANGED', `the policy of ${portfolioId} has version ${version} by now`, { version });
+  return set.ok ? { ...set, before, policy } : set;
 }

@@ -2,8 +2,8 @@ import type { Broker } from '../broker/broker';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
 import { parseTargets } from '../input/portfolio';
-import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused, refusedAs, type SettingsRefused, settingsRefused } from './answer';
+import type { Ledger, SettingsChanged } from '../ledger/ledger';
+import type { Refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio } from './find-portfolio';
 import { unlistedTarget } from './listed';
@@ -19,7 +19,7 @@ export interface SetTargetsInput {
 /** `symbols` are held and left out: whether they are to be sold has to be said. */
 export type SetTargetsAnswer =
   | { ok: true; portfolio: Portfolio }
-  | SettingsRefused
+  | SettingsChanged
   | Refused<'UNKNOWN_SYMBOL' | 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
   | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
@@ -33,9 +33,5 @@ export async function setTargets(
   const unlisted = await unlistedTarget(deps.broker, targets);
   if (unlisted !== undefined) return unlisted;
   const set = await deps.ledger.setTargets(portfolioId, targets, actorOf(deps, principal), ifRevision);
-  if (set.ok) return findPortfolio(deps, portfolioId);
-  if (set.refusal === 'SETTINGS_CHANGED') return settingsRefused(portfolioId, set.revision);
-  if (set.refusal !== 'HELD_WITHOUT_TARGET') return refusedAs(set.refusal, portfolioId);
-  const { symbols } = set;
-  return refused('HELD_WITHOUT_TARGET', `portfolio ${portfolioId} holds ${symbols.join(', ')}`, { symbols });
+  return set.ok ? findPortfolio(deps, portfolioId) : set;
 }

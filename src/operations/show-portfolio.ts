@@ -22,6 +22,6 @@ export async function showPortfolio(
     ok: true,
     portfolio,
     measured: measure(portfolio, prices),
-    problem: prices.ok ? null : prices.problem,
+    problem: prices.ok ? null : prices.message,
   };
 }

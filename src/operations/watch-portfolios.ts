@@ -68,7 +68,7 @@ async function look(
                 filled: orders.filter(({ state }) => state === 'SUCCESS').length,
                 orders: orders.length,
               },
-        problem: prices.ok ? null : prices.problem,
+        problem: prices.ok ? null : prices.message,
       };
     }),
   );

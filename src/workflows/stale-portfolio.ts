@@ -60,8 +60,8 @@ function listen({ inbox, status }: Held): void {
         inbox.push({ kind: 'resolve', resolve: parsed.resolve, answer: () => undefined });
         return;
       }
-      const last = { heading: 'The last resolve was ignored', message: parsed.problem };
-      inbox.push({ kind: 'note', message: 'resolve', problem: parsed.problem, given: textOf(given), last });
+      const last = { heading: 'The last resolve was ignored', message: parsed.message };
+      inbox.push({ kind: 'note', message: 'resolve', problem: parsed.message, given: textOf(given), last });
     },
     { description: `${RESOLVES} What became of it is on that page only.` },
   );
@@ -72,7 +72,7 @@ function listen({ inbox, status }: Held): void {
       description: `${RESOLVES} It answers what became of it.`,
       validator: (given) => {
         const parsed = parseResolve(given);
-        if (!parsed.ok) throw refusedUpdate('INVALID_RESOLVE', parsed.problem);
+        if (!parsed.ok) throw refusedUpdate('INVALID_RESOLVE', parsed.message);
       },
     },
   );

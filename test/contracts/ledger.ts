@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Batch, Fill } from '../../src/domain/batch';
-import type { LedgerFaultCode, StaleReason } from '../../src/domain/causes';
+import type { LedgerFaultCode, OutOfDateCode, StaleReason } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { DOORS } from '../../src/domain/principal';
+import { refusedAs } from '../../src/domain/refused';
 import { ALERTED, IN_DIGEST } from '../../src/domain/stale-digest';
 import {
   type AuditRow,
@@ -96,7 +97,8 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('targets that leave out what is held are refused: 0 says that it is to be sold', async () => {
       const { id, targets } = await created();
-      const without = { ok: false, refusal: 'HELD_WITHOUT_TARGET', symbols: ['AAPL', 'MSFT'] };
+      const message = `portfolio ${id} holds AAPL, MSFT`;
+      const without = { ok: false, refusal: 'HELD_WITHOUT_TARGET', message, symbols: ['AAPL', 'MSFT'] };
       expect(await ledger.setTargets(id, [{ symbol: 'META', percent: '100' }], BY)).toEqual(without);
       expect(await ledger.findPortfolio(id)).toMatchObject({ version: 1, targets });
       const exits = ['AAPL', 'MSFT'].map((symbol) => ({ symbol, percent: '0' }));
@@ -195,9 +197,12 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('a status changes only from where the caller thinks it is, and ACTIVE has no reason', async () => {
       const { id } = await created();
-      const no = { ok: false, refusal: 'OTHER_STATUS' };
-      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'CLOSED', reason: null }, BY)).toEqual(no);
-      expect(await ledger.setStatus('nobody', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY)).toEqual(no);
+      expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'CLOSED', reason: null }, BY)).toEqual(
+        refusedAs('OTHER_STATUS', `${id} is ACTIVE`),
+      );
+      expect(await ledger.setStatus('nobody', { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY)).toEqual(
+        refusedAs('OTHER_STATUS', 'nobody'),
+      );
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'audit' }, BY);
       expect(await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: 'done' }, BY)).toEqual({ ok: true });
       expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', statusReason: null, version: 3 });
@@ -206,9 +211,9 @@ export function ledgerContract(current: () => Ledger): void {
     test('targets are set of a portfolio that exists and is not CLOSED', async () => {
       const { id, targets } = await created();
       const other = [{ symbol: 'META', percent: '100' }];
-      expect(await ledger.setTargets('nobody', other, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
+      expect(await ledger.setTargets('nobody', other, BY)).toEqual(refusedAs('PORTFOLIO_NOT_FOUND', 'nobody'));
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      expect(await ledger.setTargets(id, other, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_CLOSED' });
+      expect(await ledger.setTargets(id, other, BY)).toEqual(refusedAs('PORTFOLIO_CLOSED', id));
       expect(await ledger.findPortfolio(id)).toMatchObject({ version: 2, targets });
     });
 
@@ -339,7 +344,10 @@ export function ledgerContract(current: () => Ledger): void {
       const { id } = await created();
       await ledger.freeze(id, FREEZE, BY);
       const before = await ledger.findPortfolio(id);
-      expect(await set(id, 1)).toEqual({ ok: false, refusal: 'SETTINGS_CHANGED', revision: 2 });
+      expect(await set(id, 1)).toEqual({
+        ...{ ok: false, refusal: 'SETTINGS_CHANGED', revision: 2 },
+        message: `the settings of ${id} have revision 2 by now`,
+      });
       expect(await ledger.findPortfolio(id)).toEqual(before);
       expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'PORTFOLIO_FROZEN']);
     });
@@ -407,7 +415,10 @@ export function ledgerContract(current: () => Ledger): void {
       const { id } = await created();
       await ledger.setPolicy(id, calmer, BY);
       const stricter = { ...calmer, policy: { ...DEFAULT_POLICY, minOrder: '5.00' } };
-      expect(await ledger.setPolicy(id, stricter, BY)).toEqual({ ok: false, refusal: 'POLICY_CHANGED', version: 2 });
+      expect(await ledger.setPolicy(id, stricter, BY)).toEqual({
+        ...{ ok: false, refusal: 'POLICY_CHANGED', version: 2 },
+        message: `the policy of ${id} has version 2 by now`,
+      });
       expect(await ledger.findPortfolio(id)).toMatchObject({ policyVersion: 2, policy: calmer.policy });
     });
 
@@ -430,8 +441,8 @@ export function ledgerContract(current: () => Ledger): void {
         expect(await ledger.setPolicy(id, calmer, BY)).toEqual({ ok: true, version: 2 });
       const { id } = await created();
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      expect(await ledger.setPolicy(id, calmer, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_CLOSED' });
-      expect(await ledger.setPolicy('nobody', calmer, BY)).toEqual({ ok: false, refusal: 'PORTFOLIO_NOT_FOUND' });
+      expect(await ledger.setPolicy(id, calmer, BY)).toEqual(refusedAs('PORTFOLIO_CLOSED', id));
+      expect(await ledger.setPolicy('nobody', calmer, BY)).toEqual(refusedAs('PORTFOLIO_NOT_FOUND', 'nobody'));
     });
 
     test('a batch records the version it was planned with, and keeps it', async () => {
@@ -612,15 +623,15 @@ export function ledgerContract(current: () => Ledger): void {
       expect((await ledger.findPortfolio(id))?.version).toBe(1);
     });
 
-    test.each<[string, string, () => Promise<string>, number]>([
+    test.each<[string, OutOfDateCode, () => Promise<string>, number]>([
       ['of a portfolio that does not exist', 'NOT_ACTIVE', async () => 'nobody', 1],
       ['of a PAUSED portfolio', 'NOT_ACTIVE', () => paused(), 2],
       ['of a STALE portfolio', 'NOT_ACTIVE', () => stale(), 2],
       ['planned from an older version', 'VERSION_CHANGED', () => touched(), 1],
       ['while another is open', 'BATCH_OPEN', async () => (await opened()).portfolioId, 1],
-    ])('a batch %s is refused: %s', async (_what, reason, portfolio, expectedVersion) => {
+    ])('a batch %s is refused: %s', async (_what, code, portfolio, expectedVersion) => {
       const batch = newBatch({ portfolioId: await portfolio(), expectedVersion });
-      expect(await ledger.openBatch(batch, BY)).toEqual({ ok: false, reason });
+      expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs(code, batch.portfolioId));
       expect(await ledger.findBatch(batch.id)).toBeUndefined();
     });
 
@@ -642,7 +653,7 @@ export function ledgerContract(current: () => Ledger): void {
         Array.from({ length: 50 }, () => ledger.openBatch(newBatch({ portfolioId: id }), BY)),
       );
       expect(results.filter((result) => result.ok)).toHaveLength(1);
-      expect(results.filter((result) => !result.ok && result.reason === 'BATCH_OPEN')).toHaveLength(49);
+      expect(results.filter((result) => !result.ok && result.refusal === 'BATCH_OPEN')).toHaveLength(49);
       expect(await ledger.listBatches(id)).toHaveLength(1);
     });
 
@@ -799,13 +810,18 @@ export function ledgerContract(current: () => Ledger): void {
       const portfolio = await created();
       const batch = newBatch({ portfolioId: portfolio.id });
       const sells = newBatch({ portfolioId: portfolio.id, orders: batch.orders.filter(({ side }) => side === 'SELL') });
-      const refusedAs = (reason: string) => ({ ok: false, reason, detail: expect.any(String) as string });
+      const no = (refusal: string) => ({
+        ok: false,
+        refusal,
+        detail: expect.any(String) as string,
+        message: expect.any(String) as string,
+      });
       try {
         await setTrading('halted');
-        expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs('TRADING_HALTED'));
-        expect(await ledger.openBatch(sells, BY)).toEqual(refusedAs('TRADING_HALTED'));
+        expect(await ledger.openBatch(batch, BY)).toEqual(no('TRADING_HALTED'));
+        expect(await ledger.openBatch(sells, BY)).toEqual(no('TRADING_HALTED'));
         await setTrading('reduce-only');
-        expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs('TRADING_REDUCE_ONLY'));
+        expect(await ledger.openBatch(batch, BY)).toEqual(no('TRADING_REDUCE_ONLY'));
         expect(await ledger.listBatches(portfolio.id)).toEqual([]);
         expect(await ledger.openBatch(sells, BY)).toMatchObject({ ok: true });
         await setTrading('halted');
@@ -1797,7 +1813,7 @@ export function ledgerContract(current: () => Ledger): void {
       expect((await eventsOf(batch.portfolioId)).slice(-2)).toEqual(['BATCH_STALE', 'PORTFOLIO_STALE']);
       expect(await ledger.listUnsettled()).toContain(batch.portfolioId);
       const next = newBatch({ portfolioId: batch.portfolioId, expectedVersion: 2 });
-      expect(await ledger.openBatch(next, BY)).toEqual({ ok: false, reason: 'NOT_ACTIVE' });
+      expect(await ledger.openBatch(next, BY)).toEqual(refusedAs('NOT_ACTIVE', next.portfolioId));
     });
 
     test('a new reason replaces the old one', async () => {
@@ -1875,7 +1891,7 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE', frozen: true, version: 2 });
       expect((await eventsOf(id)).filter((event) => event === 'PORTFOLIO_FROZEN')).toHaveLength(1);
       const batch = newBatch({ portfolioId: id, expectedVersion: 2 });
-      expect(await ledger.openBatch(batch, BY)).toEqual({ ok: false, reason: 'NOT_ACTIVE' });
+      expect(await ledger.openBatch(batch, BY)).toEqual(refusedAs('NOT_ACTIVE', batch.portfolioId));
       expect(await ledger.listUnsettled()).toContain(id);
       expect(await ledger.freeze('p-nobody', FREEZE, BY)).toBe(false);
     });
@@ -1934,9 +1950,9 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('two people say that it never arrived: it is ERROR, and its batch can be ended', async () => {
       const batch = await unknown();
-      expect(await say(batch, never, 'ann')).toEqual({ kind: 'proposed' });
+      expect(await say(batch, never, 'ann')).toEqual({ ok: true, state: 'proposed' });
       expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({ state: 'UNKNOWN' });
-      expect(await say(batch, never, 'bob')).toEqual({ kind: 'declared' });
+      expect(await say(batch, never, 'bob')).toEqual({ ok: true, state: 'declared' });
       expect(orderOf(await batchOf(batch.id), 'META')).toMatchObject({
         state: 'ERROR',
         errorCode: 'DECLARED',
@@ -2018,8 +2034,8 @@ export function ledgerContract(current: () => Ledger): void {
       });
       const shown = fill({ ...idsOf(batch, 'META'), quantity: '2', cash: '180.00', price: '90' });
       await ledger.markStale(batch.portfolioId, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [shown] }, BY);
-      expect(await say(batch, never, 'ann')).toMatchObject({ code: 'QUANTITY_BELOW_FILLED' });
-      expect(await say(batch, filledAt('1'), 'ann')).toMatchObject({ code: 'QUANTITY_BELOW_FILLED' });
+      expect(await say(batch, never, 'ann')).toMatchObject({ refusal: 'QUANTITY_BELOW_FILLED' });
+      expect(await say(batch, filledAt('1'), 'ann')).toMatchObject({ refusal: 'QUANTITY_BELOW_FILLED' });
       for (const name of ['ann', 'bob']) await say(batch, filledAt('5'), name);
       const fills = await ledger.listFills(batch.id);
       expect(fills.map(({ quantity, cash }) => [quantity, cash])).toEqual([
@@ -2050,8 +2066,10 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('the second half of a retried request is answered as the first was', async () => {
       const batch = await unknown();
-      for (const _attempt of [1, 2]) expect(await say(batch, filledAt('5'), 'ann')).toEqual({ kind: 'proposed' });
-      for (const _attempt of [1, 2]) expect(await say(batch, filledAt('5'), 'bob')).toEqual({ kind: 'declared' });
+      for (const _attempt of [1, 2])
+        expect(await say(batch, filledAt('5'), 'ann')).toEqual({ ok: true, state: 'proposed' });
+      for (const _attempt of [1, 2])
+        expect(await say(batch, filledAt('5'), 'bob')).toEqual({ ok: true, state: 'declared' });
       expect(await ledger.listFills(batch.id)).toHaveLength(1);
       expect((await eventsOf(batch.portfolioId)).filter((event) => event.startsWith('OUTCOME_'))).toHaveLength(2);
     });
@@ -2072,7 +2090,7 @@ export function ledgerContract(current: () => Ledger): void {
     ])('a second person who says %s has said it as the first one', async (_what, said, some) => {
       const batch = await unknown();
       await say(batch, never, 'ann');
-      expect(await say(batch, said, 'bob', some)).toEqual({ kind: 'proposed' });
+      expect(await say(batch, said, 'bob', some)).toEqual({ ok: true, state: 'proposed' });
     });
 
     test.each<[code: string, said: Said, some: { at?: string; id?: string }]>([
@@ -2111,10 +2129,13 @@ export function ledgerContract(current: () => Ledger): void {
       const { clientOrderId } = orderOf(batch, 'META');
       const by = (at: string) => ({ name: 'rebalance', at });
       await ledger.markClaimed(clientOrderId, 1, BY.at, by('2026-03-02T15:30:00.000Z'));
-      expect(await say(batch, never, 'ann')).toEqual({ kind: 'proposed' });
+      expect(await say(batch, never, 'ann')).toEqual({ ok: true, state: 'proposed' });
       await ledger.markSent(clientOrderId, 1, '2026-03-02T15:30:00.000Z', by('2026-03-02T15:40:00.000Z'));
       await refusedWhole(batch, 'TOO_EARLY', () => say(batch, never, 'bob'));
-      expect(await say(batch, never, 'bob', { at: '2026-03-02T16:40:00.000Z' })).toEqual({ kind: 'declared' });
+      expect(await say(batch, never, 'bob', { at: '2026-03-02T16:40:00.000Z' })).toEqual({
+        ok: true,
+        state: 'declared',
+      });
     });
 
     test('a sell of more than is held is not declared', async () => {
@@ -2129,7 +2150,7 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await unknown();
       await say(batch, filledAt('5'), 'ann');
       const answers = await Promise.all(['bob', 'cyn', 'dan'].map((name) => say(batch, filledAt('5'), name)));
-      expect(answers.map((answer) => ('code' in answer ? answer.code : answer.kind)).sort()).toEqual([
+      expect(answers.map((answer) => (answer.ok ? answer.state : answer.refusal)).sort()).toEqual([
         'ORDER_DEFINITE',
         'ORDER_DEFINITE',
         'declared',
@@ -2144,7 +2165,7 @@ export function ledgerContract(current: () => Ledger): void {
         audit: await ledger.listAudit(batch.portfolioId),
       });
       const before = await rows();
-      expect(await ask()).toMatchObject({ kind: 'refused', code });
+      expect(await ask()).toMatchObject({ ok: false, refusal: code });
       expect(await rows()).toEqual(before);
     }
   });
@@ -2518,7 +2539,7 @@ export function ledgerContract(current: () => Ledger): void {
 
   async function openedBatch(batch: ReturnType<typeof newBatch>): Promise<Batch> {
     const result = await ledger.openBatch(batch, BY);
-    if (!result.ok) throw new Error(`a batch opens, not ${result.reason}`);
+    if (!result.ok) throw new Error(`a batch opens, not ${result.refusal}`);
     return result.batch;
   }
 

@@ -40,7 +40,10 @@ test.each<[what: string, given: unknown, field: string]>([
   ['a fill as a number', { ...DECLARE, declaration: { ...FILLED, quantity: 5 } }, 'declaration'],
   ['adopting without evidence', { ...GOOD, action: 'adopt-positions' }, 'evidence'],
 ])('%s is no resolve, and the field is named', (_what, given, field) => {
-  expect(parseResolve(given)).toEqual({ ok: false, problem: expect.stringMatching(`^"${field}" must `) as string });
+  expect(parseResolve(given)).toEqual({
+    ...{ ok: false, refusal: 'INVALID_RESOLVE' },
+    message: expect.stringMatching(`^"${field}" must `) as string,
+  });
 });
 
 test.each([[undefined], [null], ['freeze!'], [{}], [{ reason: 5, actor: [] }], [{ reason: LONG, actor: LONG }]])(

@@ -20,6 +20,7 @@ import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
+import { refusedAs } from '../../src/domain/refused';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
 import {
@@ -257,7 +258,7 @@ class MemoryLedger {
     if (this.portfolios.has(row.id)) {
       const creation = this.rowsOf(row.id).find(({ event }) => event === 'PORTFOLIO_CREATED');
       if (creation !== undefined && jsonbText(creation.detail) === jsonbText(detail)) return { ok: true };
-      return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
+      return refusedAs('PORTFOLIO_EXISTS', row.id);
     }
     const { accountId } = row;
     const isSettling = [...this.batches.values()].some((batch) => batch.accountId === accountId && isOpen(batch.state));
@@ -296,7 +297,7 @@ class MemoryLedger {
   setTargets(...[id, targets, by, ifRevision]: Parameters<Ledger['setTargets']>): SetTargetsResult {
     const after = canonicalTargets(targets);
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
     const set = targetsSet(portfolio, after, ifRevision);
     if ('ok' in set) return set;
     this.change(portfolio, { targets: after }, set.entry, by);
@@ -305,7 +306,7 @@ class MemoryLedger {
 
   setPolicy(...[id, change, by]: Parameters<Ledger['setPolicy']>): SetPolicyResult {
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
     const set = policySet(portfolio, change);
     if ('ok' in set) return set;
     const { policy, version, reason, entry } = set;
@@ -317,7 +318,7 @@ class MemoryLedger {
 
   setStatus(...[id, change, by]: Parameters<Ledger['setStatus']>): SetStatusResult {
     const portfolio = this.portfolios.get(id);
-    if (portfolio === undefined) return { ok: false, refusal: 'OTHER_STATUS' };
+    if (portfolio === undefined) return refusedAs('OTHER_STATUS', id);
     const set = statusSet(portfolio, change);
     if ('ok' in set) return set;
     this.change(portfolio, { ...set.after, ...NOT_REFUSED }, set.entry, by);
@@ -367,18 +368,18 @@ class MemoryLedger {
 
   openBatch(batch: NewBatch, by: Actor): OpenBatchResult {
     const portfolio = this.portfolios.get(batch.portfolioId);
-    if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
+    if (portfolio === undefined) return refusedAs('NOT_ACTIVE', batch.portfolioId);
     const after = newBatch(batch, portfolio);
     const stored = this.batches.get(batch.id);
     if (stored !== undefined) {
       if (stored.portfolioId !== batch.portfolioId) throw refused(`batch ${batch.id} is of another portfolio`);
       return { ok: true, batch: stored };
     }
-    if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
-    if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
-    if (this.openBatchOf(batch.portfolioId) !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+    if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return refusedAs('NOT_ACTIVE', batch.portfolioId);
+    if (portfolio.version !== batch.expectedVersion) return refusedAs('VERSION_CHANGED', batch.portfolioId);
+    if (this.openBatchOf(batch.portfolioId) !== undefined) return refusedAs('BATCH_OPEN', batch.portfolioId);
     const kept = beginningRefusal(this.trading, after.orders);
-    if (kept !== undefined) return { ok: false, reason: kept.code, detail: kept.detail };
+    if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
     this.batches.set(after.id, after);
     this.openings.push({ id: after.id, openedAt: canonicalTime(by.at), number: this.openings.length + 1 });
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });

@@ -13,7 +13,7 @@ export async function unknownOrder(system: TestSystem, id: string, hoursAgo = 2)
   const times = { pricedAt: by.at, marketTime: by.at };
   const batch = newBatch({ portfolioId: id, expectedVersion: version, orders, ...times });
   const opened = await ledger.openBatch(batch, by);
-  if (!opened.ok) throw new Error(`a batch opens, not ${opened.reason}`);
+  if (!opened.ok) throw new Error(`a batch opens, not ${opened.refusal}`);
   const clientOrderId = `ab-${batch.id}-META-o-1`;
   await ledger.markSent(clientOrderId, 1, null, by);
   await ledger.recordOrder(clientOrderId, { event: 'UNANSWERED', errorCode: 'OUTCOME_UNKNOWN' }, by);

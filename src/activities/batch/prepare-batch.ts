@@ -74,12 +74,12 @@ async function evaluate(
       const opened = await deps.ledger.openBatch(intent(decision), by(deps));
       if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
       if ('detail' in opened) {
-        const refusal: Refusal = { code: opened.reason, detail: opened.detail };
+        const refusal: Refusal = { code: opened.refusal, detail: opened.detail };
         await noteRefusal(deps, portfolio, refusal);
         return { kind: 'refused', refusal, drift: decision.drift };
       }
       // Somebody changed the portfolio while we looked: the retry of this step looks again.
-      throw new Error(`portfolio ${portfolio.id} changed while its batch was planned: ${opened.reason}`);
+      throw new Error(`portfolio ${portfolio.id} changed while its batch was planned: ${opened.refusal}`);
     }
   }
 }

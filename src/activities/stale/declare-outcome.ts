@@ -18,9 +18,9 @@ export function createDeclareOutcome(deps: Deps) {
       return stays('BROKER_SHOWS_IT', sentenceOf('BROKER_SHOWS_IT', clientOrderId));
     const request = { portfolioId, declaration, evidence: accountPartOf(evidence), note, requestId };
     const answer = await deps.ledger.declareOutcome(request, await askerOf(deps, portfolioId, input));
-    if (answer.kind === 'refused') return stays(answer.code, answer.message);
+    if (!answer.ok) return stays(answer.refusal, answer.message);
     const said = `${clientOrderId} ${declaredText(declaration)}`;
-    return answer.kind === 'proposed'
+    return answer.state === 'proposed'
       ? done('SECOND_PERSON_NEEDED', `recorded for a day: ${said}. It counts once a second person sends the same`)
       : done('OUTCOME_DECLARED', `${said}. Now retry-reversal or adopt-positions ends the hold`);
   };

@@ -1,6 +1,7 @@
 import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
 import { beginningRefusal, type Trading } from '../../domain/kill-switch';
+import { refusedAs } from '../../domain/refused';
 import { type Actor, type Ledger, type NewBatch, type OpenBatchResult, rowLost } from '../ledger';
 import { nextAttempts } from '../rules/attempts';
 import { refused } from '../rules/canonical';
@@ -79,7 +80,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
      ) AS trading FROM portfolios WHERE id = $1 FOR UPDATE`,
     [batch.portfolioId],
   );
-  if (portfolio === undefined) return { ok: false, reason: 'NOT_ACTIVE' };
+  if (portfolio === undefined) return refusedAs('NOT_ACTIVE', batch.portfolioId);
   const { account_id: accountId, policy_version: policyVersion } = portfolio;
   const after = newBatch(batch, { accountId, policyVersion });
   const [existing] = await query<{ id: string; portfolio_id: string }>(
@@ -91,12 +92,12 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
     const stored = await findBatch(query, batch.id);
     if (stored !== undefined) return { ok: true, batch: stored };
   }
-  if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return { ok: false, reason: 'NOT_ACTIVE' };
-  if (portfolio.version !== batch.expectedVersion) return { ok: false, reason: 'VERSION_CHANGED' };
-  if (existing !== undefined) return { ok: false, reason: 'BATCH_OPEN' };
+  if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return refusedAs('NOT_ACTIVE', batch.portfolioId);
+  if (portfolio.version !== batch.expectedVersion) return refusedAs('VERSION_CHANGED', batch.portfolioId);
+  if (existing !== undefined) return refusedAs('BATCH_OPEN', batch.portfolioId);
   // Not locked, as every batch of a herd would wait for the others: what is set from here on keeps its orders from being sent.
   const kept = beginningRefusal(portfolio.trading, after.orders);
-  if (kept !== undefined) return { ok: false, reason: kept.code, detail: kept.detail };
+  if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
   const read = agreementValues(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
   await query(
     `WITH batch AS (

@@ -1,3 +1,4 @@
+import { refusedAs } from '../../domain/refused';
 import type { Ledger, PolicyVersion } from '../ledger';
 import { canonicalTime, storableText } from '../rules/canonical';
 import { policySet } from '../rules/policies';
@@ -30,8 +31,9 @@ async function setPolicy(
     const [row] = await query<Pick<PortfolioRow, 'status' | 'settings_revision' | 'policy' | 'policy_version'>>(text, [
       id,
     ]);
-    if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    if (row === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
     const before = {
+      id,
       status: row.status,
       settingsRevision: row.settings_revision,
       policy: toPolicy(row.policy),

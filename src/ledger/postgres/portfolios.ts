@@ -1,4 +1,5 @@
 import type { Portfolio } from '../../domain/portfolio';
+import { refusedAs } from '../../domain/refused';
 import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused } from '../rules/canonical';
@@ -109,8 +110,7 @@ async function createPortfolio(
     [row.id, JSON.stringify(detail)],
   );
   if (existing?.same === true) return { ok: true };
-  if (existing !== undefined)
-    return { ok: false, refusal: 'PORTFOLIO_EXISTS', message: `portfolio ${row.id} exists with other content` };
+  if (existing !== undefined) return refusedAs('PORTFOLIO_EXISTS', row.id);
   return accountTaken(row.accountId);
 }
 
@@ -122,7 +122,7 @@ async function setTargets(
   return db.transaction(async (query) => {
     await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
-    if (row === undefined) return { ok: false, refusal: 'PORTFOLIO_NOT_FOUND' };
+    if (row === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
     const set = targetsSet(toPortfolio(row), after, ifRevision);
     if ('ok' in set) return set;
     await query(
@@ -147,8 +147,8 @@ async function setStatus(
     const text = `SELECT status, status_reason AS "statusReason", settings_revision AS "settingsRevision" FROM portfolios
       WHERE id = $1 FOR UPDATE`;
     const [row] = await query<Pick<Portfolio, 'status' | 'statusReason' | 'settingsRevision'>>(text, [id]);
-    if (row === undefined) return { ok: false, refusal: 'OTHER_STATUS' };
-    const set = statusSet(row, change);
+    if (row === undefined) return refusedAs('OTHER_STATUS', id);
+    const set = statusSet({ id, ...row }, change);
     if ('ok' in set) return set;
     const { status, statusReason, statusBefore } = set.after;
     await query(

@@ -2,6 +2,7 @@ import type { Batch } from '../../domain/batch';
 import { clientOrderId } from '../../domain/ids';
 import type { Order } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
+import { refusedAs } from '../../domain/refused';
 import type { CreatePortfolioResult, NewBatch, NewOrder, NewPortfolio } from '../ledger';
 import {
   canonicalCash,
@@ -48,11 +49,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
 }
 
 export function accountTaken(accountId: string): CreatePortfolioResult {
-  return {
-    ok: false,
-    refusal: 'ACCOUNT_TAKEN',
-    message: `account ${accountId} has a portfolio that is not CLOSED, or that still settles a batch: an account has one`,
-  };
+  return refusedAs('ACCOUNT_TAKEN', accountId);
 }
 
 /** What a portfolio was created with: its audit row keeps it, and a second creation is compared with it. */

@@ -2,7 +2,6 @@
 // the answer.
 
 import type { Batch, Fill } from '../../domain/batch';
-import { sentenceOf } from '../../domain/causes';
 import {
   type AuditedEvent,
   DECLARED,
@@ -16,6 +15,7 @@ import {
 import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
 import { isDefinite, type Order } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
+import { refusedAs } from '../../domain/refused';
 import { isFilledWhole } from '../../domain/whole';
 import type { Actor, DeclareAnswer, DeclareOutcome } from '../ledger';
 import { type BookedFill, bookFills } from './booking';
@@ -49,10 +49,11 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
   const unchanged = (answer: DeclareAnswer): Declaring => ({ answer, portfolio, orders: [], fills: [], entries: [] });
   // L2: the same request again.
   const before = events.findLast(({ detail }) => detail.requestId === requestId);
-  if (before !== undefined) return unchanged({ kind: before.event === OUTCOME_DECLARED ? 'declared' : 'proposed' });
+  if (before !== undefined)
+    return unchanged({ ok: true, state: before.event === OUTCOME_DECLARED ? 'declared' : 'proposed' });
   const given: DeclarationCase = { portfolio, batch, events, declaration, evidence, by };
   const refusal = declarationRefusal(given);
-  if (refusal !== undefined) return unchanged({ kind: 'refused', ...refusal });
+  if (refusal !== undefined) return unchanged(refusal);
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === declaration.clientOrderId) as Order;
   const said = {
     clientOrderId: order.clientOrderId,
@@ -66,23 +67,18 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
   const other = secondPerson(given);
   if (other === undefined) {
     const entry = { event: OUTCOME_PROPOSED, batchId: order.batchId, detail: said };
-    return { ...unchanged({ kind: 'proposed' }), entries: [entry] };
+    return { ...unchanged({ ok: true, state: 'proposed' }), entries: [entry] };
   }
   const fills = declaredFills(order, rows.fills, declare, by);
   const books = booksAfter(portfolio, fills);
-  if (books === undefined)
-    return unchanged({
-      kind: 'refused',
-      code: 'NOT_HELD',
-      message: sentenceOf('NOT_HELD', order.symbol),
-    });
+  if (books === undefined) return unchanged(refusedAs('NOT_HELD', order.symbol));
   const after = declaredOrder(order, declare, other.actor, by);
   const [orders, orderEntries] = withReversed(batch as Batch, order, after);
   const asked = { firstPerson: other.actor, firstPersonAt: other.at, firstPersonNote: other.detail.note };
   const booked = { cashBefore: portfolio.cash, cashAfter: books.cash, fills: fills.map((fill) => fill.executionId) };
   const reason = reasonAfter(portfolio, batch as Batch, order);
   return {
-    answer: { kind: 'declared' },
+    answer: { ok: true, state: 'declared' },
     portfolio: { ...portfolio, ...books, statusReason: reason, version: portfolio.version + 1 },
     orders,
     fills,

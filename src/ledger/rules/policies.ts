@@ -2,6 +2,7 @@
 
 import type { Policy } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
+import { refused, refusedAs } from '../../domain/refused';
 import type { PolicyChange, SetPolicyResult } from '../ledger';
 import { jsonbText } from './audit-chain';
 import { storableJson, storableText } from './canonical';
@@ -17,18 +18,20 @@ export interface PolicySet {
 
 /** Returns what is stored, or the answer when nothing is. */
 export function policySet(
-  portfolio: Pick<Portfolio, 'status' | 'settingsRevision' | 'policy' | 'policyVersion'>,
+  portfolio: Pick<Portfolio, 'id' | 'status' | 'settingsRevision' | 'policy' | 'policyVersion'>,
   change: PolicyChange,
 ): PolicySet | SetPolicyResult {
-  const { status, policy: before, policyVersion } = portfolio;
-  if (status === 'CLOSED') return { ok: false, refusal: 'PORTFOLIO_CLOSED' };
+  const { id, status, policy: before, policyVersion } = portfolio;
+  if (status === 'CLOSED') return refusedAs('PORTFOLIO_CLOSED', id);
   const policy = storableJson(change.policy);
   // The second run of a change finds it made (L2).
   if (jsonbText(policy) === jsonbText(before)) return { ok: true, version: policyVersion };
   const changed = settingsChanged(portfolio, change.ifRevision);
   if (changed !== undefined) return changed;
   if (change.ifVersion !== null && change.ifVersion !== policyVersion)
-    return { ok: false, refusal: 'POLICY_CHANGED', version: policyVersion };
+    return refused('POLICY_CHANGED', `the policy of ${id} has version ${policyVersion} by now`, {
+      version: policyVersion,
+    });
   const [version, reason] = [policyVersion + 1, storableText(change.reason)];
   const detail = { version, reason, changed: changedFields(before, policy) };
   return { policy, version, reason, entry: { event: 'POLICY_SET', batchId: null, detail } };

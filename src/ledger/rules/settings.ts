@@ -2,22 +2,23 @@
 // who read them whether somebody has changed them since.
 
 import type { Portfolio } from '../../domain/portfolio';
+import { refused, refusedAs } from '../../domain/refused';
 import type { SetStatusResult, SettingsChanged, StatusChange } from '../ledger';
 import { storableText } from './canonical';
 import type { AuditEntry } from './closing';
 
 /** Returns the answer to who expects another revision than there is, or undefined when nothing is expected or it is this one. */
 export function settingsChanged(
-  { settingsRevision: revision }: Pick<Portfolio, 'settingsRevision'>,
+  { id, settingsRevision: revision }: Pick<Portfolio, 'id' | 'settingsRevision'>,
   ifRevision: number | undefined,
 ): SettingsChanged | undefined {
   if (ifRevision === undefined || ifRevision === revision) return undefined;
-  return { ok: false, refusal: 'SETTINGS_CHANGED', revision };
+  return refused('SETTINGS_CHANGED', `the settings of ${id} have revision ${revision} by now`, { revision });
 }
 
 /** Returns what a change of the status makes of the row, or the answer when nothing is stored. */
 export function statusSet(
-  row: Pick<Portfolio, 'status' | 'statusReason' | 'settingsRevision'>,
+  row: Pick<Portfolio, 'id' | 'status' | 'statusReason' | 'settingsRevision'>,
   { from, to, reason, ifRevision }: StatusChange,
 ): { after: Pick<Portfolio, 'status' | 'statusReason' | 'statusBefore'>; entry: AuditEntry } | SetStatusResult {
   const statusReason = to === 'PAUSED' && reason !== null ? storableText(reason) : null;
@@ -25,7 +26,7 @@ export function statusSet(
   if (row.status === to && row.statusReason === statusReason) return { ok: true };
   const changed = settingsChanged(row, ifRevision);
   if (changed !== undefined) return changed;
-  if (!from.includes(row.status)) return { ok: false, refusal: 'OTHER_STATUS' };
+  if (!from.includes(row.status)) return refusedAs('OTHER_STATUS', `${row.id} is ${row.status}`);
   return {
     after: { status: to, statusReason, statusBefore: null },
     entry: { event: `PORTFOLIO_${to}`, batchId: null, detail: { from: row.status, reason } },

@@ -45,7 +45,7 @@ function failureToOpen(no: Extract<OpenPortfolioAnswer, { ok: false }>): Failure
     case 'ACCOUNT_TAKEN':
     case 'PORTFOLIO_EXISTS': {
       const see = no.refusal === 'ACCOUNT_TAKEN' ? no.owner : (no.owner ?? no.id);
-      return failureFor(no, see === null ? {} : { hint: ` (see "autobalancer portfolio show ${see}")` });
+      return failureFor(no, see === null ? {} : { hint: ` Look at it with "autobalancer portfolio show ${see}"` });
     }
   }
 }
