@@ -81,6 +81,7 @@ export const OPERATION_SENTENCES = {
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, which does not go with what was asked.',
   PORTFOLIO_EXISTS: 'There is a portfolio with this id and other content.',
+  SESSION_OVER: 'The session is over, or there was none: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
   STAYS_STALE: 'The portfolio stays STALE: the message says why.',
   UNDO_WITHOUT_HALT: 'Only a halt can be set with the order to undo what is under way.',

@@ -32,6 +32,7 @@ import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
+import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
 
 export interface Ledger {
@@ -229,6 +230,15 @@ export interface Ledger {
   /** Notes when a key was used last. It is no change that anybody audits. */
   noteKeyUse(id: string, at: string): Promise<void>;
 
+  /** Stores a session of a person at the console, audited under SYSTEM_AUDIT, and forgets those that were opened before `forgetBefore` (ISO). */
+  openSession(session: NewSession, forgetBefore: string, by: Actor): Promise<void>;
+  /** Returns a session with its key as it is now. */
+  findSession(tokenHash: string): Promise<{ session: Session; key: ApiKey } | undefined>;
+  /** Notes when a person was last seen (ISO). It is no change that anybody audits. */
+  noteSessionSeen(tokenHash: string, at: string): Promise<void>;
+  /** Forgets a session, audited as above; one that is not there changes nothing. */
+  endSession(tokenHash: string, by: Actor): Promise<void>;
+
   /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
   audit(
     portfolioId: string,
@@ -362,6 +372,12 @@ export interface NewKey extends Pick<ApiKey, 'id' | 'role' | 'name' | 'expiresAt
 
 export interface StoredKey extends ApiKey {
   secretHash: string;
+}
+
+/** `tokenHash` is the SHA-256 of its token in lower-case hex. */
+export interface NewSession {
+  tokenHash: string;
+  keyId: string;
 }
 
 export interface NewPortfolio {

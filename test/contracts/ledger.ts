@@ -1262,6 +1262,57 @@ export function ledgerContract(current: () => Ledger): void {
     });
   });
 
+  describe('sessions of the console', () => {
+    const at = '2026-03-02T15:00:00.000Z';
+    const by = { ...BY, at };
+    const newHash = () => randomBytes(32).toString('hex');
+    const newKey = async () => {
+      const id = [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
+      const key = { id, role: 'viewer', name: 'desk', expiresAt: '2026-06-01T00:00:00.000Z' } as const;
+      await ledger.createKey({ ...key, secretHash: newHash() }, by);
+      return id;
+    };
+    const audited = async (keyId: string) =>
+      (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.key === keyId).map(({ event }) => event);
+
+    test('a session is stored once, and found with its key as that is now', async () => {
+      const [keyId, tokenHash] = [await newKey(), newHash()];
+      for (const _run of [1, 2]) await ledger.openSession({ tokenHash, keyId }, '2026-03-02T03:00:00.000Z', by);
+      expect(await audited(keyId)).toEqual(['SESSION_OPENED']);
+      expect(await ledger.findSession(tokenHash)).toEqual({
+        session: { keyId, openedAt: at, seenAt: at },
+        key: expect.objectContaining({ id: keyId, role: 'viewer', revokedAt: null }) as unknown,
+      });
+      expect(await ledger.findSession(newHash())).toBeUndefined();
+      await ledger.revokeKey(keyId, by);
+      expect((await ledger.findSession(tokenHash))?.key).toMatchObject({ revokedAt: at });
+    });
+
+    test('when a person was last seen only ever goes on', async () => {
+      const [keyId, tokenHash] = [await newKey(), newHash()];
+      await ledger.openSession({ tokenHash, keyId }, '2026-03-02T03:00:00.000Z', by);
+      for (const seen of ['2026-03-02T15:07:00.000Z', '2026-03-02T15:05:00.000Z'])
+        await ledger.noteSessionSeen(tokenHash, seen);
+      expect((await ledger.findSession(tokenHash))?.session.seenAt).toBe('2026-03-02T15:07:00.000Z');
+      await ledger.noteSessionSeen(newHash(), at);
+    });
+
+    test('a session that has ended is forgotten, and one that is long over when the next one opens', async () => {
+      const keyId = await newKey();
+      const [ended, old, next] = [newHash(), newHash(), newHash()];
+      await ledger.openSession({ tokenHash: ended, keyId }, '2026-03-02T03:00:00.000Z', by);
+      for (const _run of [1, 2]) await ledger.endSession(ended, by);
+      expect(await ledger.findSession(ended)).toBeUndefined();
+      expect((await ledger.listAudit(SYSTEM_AUDIT)).at(-1)).toMatchObject({ event: 'SESSION_ENDED', actor: BY.name });
+      expect((await ledger.listAudit(SYSTEM_AUDIT)).at(-2)).toMatchObject({ event: 'SESSION_OPENED' });
+      await ledger.openSession({ tokenHash: old, keyId }, '2026-03-02T03:00:00.000Z', by);
+      const later = { ...BY, at: '2026-03-03T15:00:00.000Z' };
+      await ledger.openSession({ tokenHash: next, keyId }, '2026-03-03T03:00:00.000Z', later);
+      expect(await ledger.findSession(old)).toBeUndefined();
+      expect(await ledger.findSession(next)).toBeDefined();
+    });
+  });
+
   describe('recordOrder', () => {
     test('news of one send change nothing once there is another', async () => {
       const batch = await opened();

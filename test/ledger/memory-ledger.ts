@@ -21,6 +21,7 @@ import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money
 import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
 import { refusedAs } from '../../src/domain/refused';
+import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
 import {
@@ -49,6 +50,7 @@ import {
   type ListedBatch,
   type NewBatch,
   type NewKey,
+  type NewSession,
   type NotedExecutions,
   type OpenBatchResult,
   type PolicyVersion,
@@ -115,6 +117,7 @@ import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
 import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { hasFailed, plannedReversal, reversalStep } from '../../src/ledger/rules/reversal';
+import { sessionEndedEntry, sessionOpenedEntry } from '../../src/ledger/rules/sessions';
 import { statusSet } from '../../src/ledger/rules/settings';
 import { batchSized } from '../../src/ledger/rules/sizing';
 import { targetsSet } from '../../src/ledger/rules/targets';
@@ -190,6 +193,16 @@ export function createMemoryLedger(): Ledger {
       const key = ledger.keys.get(id);
       if (key !== undefined) ledger.keys.set(id, { ...key, lastUsedAt: canonicalTime(at) });
     },
+    openSession: async (session, forgetBefore, by) => ledger.openSession(session, forgetBefore, by),
+    findSession: async (tokenHash) => ledger.findSession(tokenHash),
+    noteSessionSeen: async (tokenHash, at) => {
+      const session = ledger.sessions.get(tokenHash);
+      if (session !== undefined && session.seenAt < at)
+        ledger.sessions.set(tokenHash, { ...session, seenAt: canonicalTime(at) });
+    },
+    endSession: async (tokenHash, by) => {
+      if (ledger.sessions.delete(tokenHash)) ledger.record(SYSTEM_AUDIT, [sessionEndedEntry()], by);
+    },
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
@@ -227,6 +240,8 @@ class MemoryLedger {
   /** By client order id. */
   readonly lateExecutions = new Map<string, Fill[]>();
   readonly keys = new Map<string, StoredKey>();
+  /** By the hash of the token. */
+  readonly sessions = new Map<string, Session>();
   /** By portfolio, oldest first. */
   readonly rows = new Map<string, AuditRow[]>();
   /** Those of all portfolios, in the order in which they were written. */
@@ -770,6 +785,24 @@ class MemoryLedger {
     this.keys.set(id, { ...revoked, secretHash });
     this.record(SYSTEM_AUDIT, [keyRevokedEntry(key)], by);
     return revoked;
+  }
+
+  openSession({ tokenHash, keyId }: NewSession, forgetBefore: string, by: Actor): void {
+    for (const [hash, { openedAt }] of this.sessions)
+      if (openedAt < canonicalTime(forgetBefore)) this.sessions.delete(hash);
+    if (this.sessions.has(tokenHash)) return;
+    if (!this.keys.has(keyId)) throw refused(`there is no key ${keyId}`);
+    const at = canonicalTime(by.at);
+    this.sessions.set(tokenHash, { keyId, openedAt: at, seenAt: at });
+    this.record(SYSTEM_AUDIT, [sessionOpenedEntry(keyId)], by);
+  }
+
+  findSession(tokenHash: string): { session: Session; key: ApiKey } | undefined {
+    const session = this.sessions.get(tokenHash);
+    const stored = session && this.keys.get(session.keyId);
+    if (session === undefined || stored === undefined) return undefined;
+    const { secretHash: _, ...key } = stored;
+    return { session, key };
   }
 
   acceptPrice(accept: AcceptPrice, by: Actor): void {

@@ -7,7 +7,7 @@ import type { Database } from './connection';
 
 type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'noteKeyUse'>;
 
-const COLUMNS = `id, role, name, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
+export const KEY_COLUMNS = `id, role, name, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
   last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy"`;
 
 export function keyMethods(db: Database): KeyMethods {
@@ -37,16 +37,16 @@ export function keyMethods(db: Database): KeyMethods {
     },
     findKey: async (id) => {
       const [key] = await db.query<StoredKey>(
-        `SELECT ${COLUMNS}, secret_hash AS "secretHash" FROM api_keys WHERE id = $1`,
+        `SELECT ${KEY_COLUMNS}, secret_hash AS "secretHash" FROM api_keys WHERE id = $1`,
         [id],
       );
       return key;
     },
     listKeys: ({ after = '', limit }) =>
-      db.query<ApiKey>(`SELECT ${COLUMNS} FROM api_keys WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit]),
+      db.query<ApiKey>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit]),
     revokeKey: (id, by) =>
       db.transaction(async (query) => {
-        const [key] = await query<ApiKey>(`SELECT ${COLUMNS} FROM api_keys WHERE id = $1 FOR UPDATE`, [id]);
+        const [key] = await query<ApiKey>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE id = $1 FOR UPDATE`, [id]);
         if (key === undefined || key.revokedAt !== null) return key;
         const revoked = { ...key, revokedAt: canonicalTime(by.at), revokedBy: storableText(by.name) };
         await query(

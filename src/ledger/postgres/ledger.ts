@@ -15,6 +15,7 @@ import { pageMethods } from './pages';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
+import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { vitalMethods } from './vitals';
 
@@ -40,6 +41,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...tradingMethods(database),
     ...knownPriceMethods(database),
     ...keyMethods(database),
+    ...sessionMethods(database),
     ...auditMethods(database),
     ...keyedRequestMethods(database),
     ...vitalMethods(database),
