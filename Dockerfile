@@ -13,6 +13,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY tools tools
 COPY src src
+COPY console console
 # The workflow bundle is made here: no worker builds its workflows when it starts.
 RUN npm run build
 

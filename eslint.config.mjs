@@ -1,6 +1,7 @@
 // The import directions of ARCHITECTURE.md and the bans that keep money exact and workflows deterministic.
 // test/repository/imports.test.ts says why each arrow is there, and proves that the lint sees a violation.
 import boundaries from 'eslint-plugin-boundaries';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 // Every folder under src is one of these; a file that is none of them is an error, so a new folder states its arrows.
@@ -98,6 +99,8 @@ const DODGES = {
   selector: 'CallExpression[callee.object.name="Math"] > UnaryExpression[operator="+"]',
   message: 'Read a whole number by Number.parseInt(text, 10).',
 };
+/** The console is built of these. */
+const CONSOLE_IMPORTS = 'react(?:-dom/client|-router)?|openapi-fetch|uplot|@tanstack/react-query|@base-ui/react/.*';
 const FLOATS = ['Number', 'parseFloat'].map((name) => ({
   selector: `CallExpression:matches([callee.name="${name}"], [callee.property.name="${name}"])`,
   message: 'Money and quantities stay exact: parse them with domain/money.',
@@ -198,5 +201,31 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['console/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: String.raw`^(?:\.\./)+(?:src|test|bench)/`,
+              message: 'The console knows HTTP and the contract, and nothing of src.',
+            },
+            ...onlyImports(CONSOLE_IMPORTS, 'Each package more is paid for by everyone who opens the console.')
+              .patterns,
+          ],
+        },
+      ],
+      'no-restricted-syntax': ['error', DODGES, ...FLOATS],
+    },
+  },
+  {
+    // Here lengths are worked out, never figures.
+    files: ['console/format/geometry.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
 );

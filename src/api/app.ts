@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -27,10 +27,14 @@ export interface AppInput {
   addressOf(c: Context<ApiEnv>): string;
   log: Logger;
   monotonicMs(): number;
+  /** Finds who asks; by a key unless given. */
+  identified?: MiddlewareHandler<ApiEnv>;
 }
 
 /** Returns the HTTP API. It does not listen: a program, or a test, hands it requests. */
-export function createApp({ deps, authenticate, limits, addressOf, log, monotonicMs }: AppInput): OpenAPIHono<ApiEnv> {
+export function createApp(input: AppInput): OpenAPIHono<ApiEnv> {
+  const { deps, authenticate, limits, addressOf, log, monotonicMs } = input;
+  const { identified = authenticated(authenticate, limits, addressOf) } = input;
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result);
@@ -51,7 +55,7 @@ export function createApp({ deps, authenticate, limits, addressOf, log, monotoni
     c.header('Cache-Control', 'no-store');
     await next();
   });
-  app.use('/v1/*', authenticated(authenticate, limits, addressOf));
+  app.use('/v1/*', identified);
   app.use('/v1/*', limitedBody);
   app.notFound((c) => problemResponse(c, new ApiProblem('PATH_NOT_FOUND', `there is nothing at ${c.req.path}`)));
   app.onError((error, c) => {

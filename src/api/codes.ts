@@ -22,6 +22,7 @@ export interface KnownProblem {
 const OF_API = {
   UNREADABLE_BODY: { status: 400, title: 'The body is no JSON in UTF-8.' },
   KEY_MISSING: { status: 401, title: 'Send a key: "Authorization: Bearer ab_live_…".' },
+  CROSS_SITE: { status: 403, title: 'What a session changes must be sent by the console itself.' },
   ROLE_TOO_LOW: { status: 403, title: 'The role of this key may not do that: ask somebody who has it, or an admin.' },
   PATH_NOT_FOUND: { status: 404, title: 'There is no such path: /docs lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take this method: "Allow" names those that it takes.' },
@@ -46,6 +47,7 @@ const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
   KEY_UNKNOWN: 401,
   KEY_EXPIRED: 401,
   KEY_REVOKED: 401,
+  SESSION_OVER: 401,
   SETTINGS_CHANGED: 412,
 };
 

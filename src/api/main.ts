@@ -1,6 +1,7 @@
 // Program: serves the HTTP API until it is told to stop.
 
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Client } from '@temporalio/client';
 import type { RebalanceClient } from '../client';
@@ -11,12 +12,15 @@ import { createLogger } from '../telemetry/logger';
 import { brokerMetrics, createRegistry } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
 import { temporalAt } from '../temporal/address';
-import { createApp } from './app';
+import { readConsole } from './console/files';
+import { createDoors } from './doors';
 import type { ApiClient } from './endpoint';
 import { createRateLimits } from './rate-limits';
 import { startServer } from './server';
 
 const log = createLogger('api', process.env);
+/** Beside the compiled program; a program that runs from its source has none. */
+const CONSOLE = join(__dirname, '../console');
 
 /** A caller waits no longer for Temporal: what became of the request is not known then. */
 const TEMPORAL_MS = 20_000;
@@ -37,7 +41,7 @@ async function main(): Promise<void> {
   const ledger = await adapters.ledger();
   const client = answeredInTime(await adapters.temporal(), await adapters.client());
   const now = () => new Date().toISOString();
-  const app = createApp({
+  const fetch = createDoors({
     deps: {
       ledger,
       broker: adapters.broker(),
@@ -53,10 +57,11 @@ async function main(): Promise<void> {
     addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown',
     log,
     monotonicMs: () => performance.now(),
+    console: await readConsole(CONSOLE),
   });
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
-  const server = await startServer(app.fetch, config.api);
+  const server = await startServer(fetch, config.api);
   const status =
     config.status &&
     (await startStatusServer(config.status, {

@@ -122,6 +122,24 @@ const FORBIDDEN: [why: string, file: string, line: string, rule: string][] = [
     'boundaries/no-unknown-files',
   ],
   [
+    'the console knows HTTP and the contract, so that it proves what anybody else can do with them',
+    'console/planted.ts',
+    "import '../src/domain/money';",
+    'no-restricted-imports',
+  ],
+  [
+    'each package of the console is loaded by everyone who opens it',
+    'console/planted.ts',
+    "import 'zod';",
+    'no-restricted-imports',
+  ],
+  [
+    'an amount on the screen is the text that the API sent, digit by digit',
+    'console/planted.ts',
+    "export const usd = Number('0.1');",
+    'no-restricted-syntax',
+  ],
+  [
     'a float cannot hold a cent',
     'src/broker/alpaca/planted.ts',
     "export const price = Number('0.1');",

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
-import { createApp } from '../../src/api/app';
+import type { ConsoleFiles } from '../../src/api/console/files';
+import { createDoors } from '../../src/api/doors';
 import { createRateLimits } from '../../src/api/rate-limits';
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Principal, principalOf } from '../../src/domain/principal';
@@ -40,16 +41,20 @@ export interface TestApi {
   principals: Record<Role, Principal>;
   /** The lines of its log. */
   logged: string[];
+  /** What a server serves. */
+  fetch: ReturnType<typeof createDoors>;
   close(): Promise<void>;
 }
 
 const ANNA = principalOf({ kind: 'cli', login: 'anna', host: 'desk' });
+/** Nobody listens there. */
+export const ORIGIN = 'http://127.0.0.1:7500';
 const YEAR_AGO = new Date(Date.now() - 400 * 24 * 3_600_000).toISOString();
 
 /** The API over a system, with a key of each kind. It does not listen. */
 export async function startTestApi(
   system: TestSystem,
-  { requestsPerMinute = 100_000 }: { requestsPerMinute?: number } = {},
+  { requestsPerMinute = 100_000, console }: { requestsPerMinute?: number; console?: ConsoleFiles } = {},
 ): Promise<TestApi> {
   const ledger = createPostgresLedger(system.apiDatabaseUrl);
   const now = () => new Date().toISOString();
@@ -61,13 +66,14 @@ export async function startTestApi(
   await revokeKey(deps, ANNA, revoked.key.id);
   const admin = roles.at(-1)?.[1].secret ?? '';
   const logged: string[] = [];
-  const app = createApp({
+  const fetch = createDoors({
     deps,
     authenticate: (key) => checkKey(deps, key),
     limits: createRateLimits(requestsPerMinute),
     addressOf: (c) => c.req.header('X-Test-Address') ?? 'here',
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     monotonicMs: () => performance.now(),
+    console,
   });
   const keys = {
     ...(Object.fromEntries(roles.map(([role, { secret }]) => [role, secret])) as Record<Role, string>),
@@ -83,11 +89,12 @@ export async function startTestApi(
     keys,
     principals,
     logged,
+    fetch,
     close: () => ledger.close(),
     ask: async (what, { as, json, raw, headers = {} } = {}) => {
       const [method = '', path = ''] = what.split(' ');
       const body = json === undefined ? raw : JSON.stringify(json);
-      const response = await app.request(path, {
+      const request = new globalThis.Request(`${ORIGIN}${path}`, {
         method,
         ...(body !== undefined && { body }),
         headers: {
@@ -96,6 +103,7 @@ export async function startTestApi(
           ...headers,
         },
       });
+      const response = await fetch(request);
       const text = await response.text();
       const isJson = /json$/.test(response.headers.get('Content-Type') ?? '');
       const parsed = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from './client';
+import { answered } from './problem';
+import type { components } from './schema';
+
+export type ApiKey = components['schemas']['ApiKey'];
+export type NewKey = components['schemas']['CreateKey'];
+
+export function useKeys(cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['keys', cursor],
+    queryFn: () => answered(api.GET('/v1/keys', { params: { query: cursor === undefined ? {} : { cursor } } })),
+  });
+}
+
+export function createKey(body: NewKey): Promise<components['schemas']['CreatedKey']> {
+  return answered(api.POST('/v1/keys', { body }));
+}
+
+export function revokeKey(keyId: string): Promise<ApiKey> {
+  return answered(api.DELETE('/v1/keys/{keyId}', { params: { path: { keyId } } }));
+}

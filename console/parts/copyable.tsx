@@ -1,0 +1,21 @@
+import { useState } from 'react';
+
+/** An id that is copied by a click: nobody should have to mark it by hand. */
+export function Copyable({ text, name }: { text: string; name: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => {
+    void navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return (
+    <span>
+      <code>{text}</code>
+      <button type="button" className="copy" onClick={copy} onBlur={() => setCopied(false)}>
+        {isCopied ? 'Copied' : 'Copy'}
+        <span className="only-heard"> {name}</span>
+      </button>
+    </span>
+  );
+}

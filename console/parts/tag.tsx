@@ -1,0 +1,36 @@
+type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'still';
+
+/** A state in words, with a sign and a colour beside it. */
+export function Tag({ tone, children }: { tone: Tone; children: string }) {
+  return (
+    <span className={`tag ${tone}`}>
+      <span aria-hidden="true">{SIGNS[tone]}</span>
+      {children}
+    </span>
+  );
+}
+
+const SIGNS: Readonly<Record<Tone, string>> = { good: '✓', busy: '◔', warn: '!', bad: '✕', still: '–' };
+
+/** The tone of each status and state; one that is not here is a plain fact. */
+const TONES: Readonly<Record<string, Tone>> = {
+  ACTIVE: 'good',
+  PAUSED: 'warn',
+  STALE: 'bad',
+  CLOSED: 'still',
+  PENDING: 'busy',
+  SUCCESS: 'good',
+  ADJUSTED: 'warn',
+  ROLLED_BACK: 'warn',
+  ADOPTED: 'warn',
+  UNKNOWN: 'bad',
+  ERROR: 'bad',
+  active: 'good',
+  'reduce-only': 'warn',
+  halted: 'bad',
+};
+
+/** A status of a portfolio, or a state of a batch, an order or the kill switch. */
+export function StateTag({ of }: { of: string }) {
+  return <Tag tone={TONES[of] ?? 'still'}>{of.replaceAll('_', ' ')}</Tag>;
+}

@@ -1,0 +1,83 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
+import { createKey, type NewKey } from '../api/keys';
+import { useRoleProblem } from '../api/roles';
+import { ActionButton } from '../parts/action-button';
+import { Copyable } from '../parts/copyable';
+import { useLiveness } from '../parts/liveness';
+import { Panel } from '../parts/panel';
+import { ProblemNote } from '../parts/problem-note';
+
+const DAYS = [1, 30, 90, 365];
+
+/** Makes a key. Its secret is shown until the screen is left, and never again. */
+export function NewKeyForm() {
+  const [secret, setSecret] = useState<string>();
+  const [error, setError] = useState<unknown>(null);
+  const [name, setName] = useState('');
+  const id = useId();
+  const roleProblem = useRoleProblem('createKey');
+  const { whyNot } = useLiveness();
+  const queries = useQueryClient();
+  const why = whyNot ?? roleProblem ?? (name.trim() === '' ? 'Say whose key it is' : undefined);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (why !== undefined) return;
+    const form = new FormData(event.currentTarget);
+    const days = DAYS.find((one) => `${one}` === form.get('days')) ?? 30;
+    setError(null);
+    try {
+      const made = await createKey({ name: name.trim(), role: form.get('role') as NewKey['role'], days });
+      setSecret(made.secret);
+      setName('');
+      await queries.invalidateQueries({ queryKey: ['keys'] });
+    } catch (thrown) {
+      setError(thrown);
+    }
+  };
+  return (
+    <Panel title="Make a key">
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        <div className="row">
+          <div className="field">
+            <label htmlFor={id}>Whose it is</label>
+            <input
+              id={id}
+              className="input"
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </div>
+          <label className="field">
+            <b>Role</b>
+            <select className="input" name="role">
+              <option>viewer</option>
+              <option>operator</option>
+              <option>approver</option>
+              <option>admin</option>
+            </select>
+          </label>
+          <label className="field">
+            <b>Days</b>
+            <select className="input" name="days" defaultValue="30">
+              {DAYS.map((days) => (
+                <option key={days}>{days}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <ActionButton type="submit" tone="main" why={why} onClick={() => undefined}>
+          Make the key
+        </ActionButton>
+        {error !== null && <ProblemNote error={error} />}
+        {secret !== undefined && (
+          <div className="note warn" role="status">
+            <p>Copy it now: it is shown this one time.</p>
+            <Copyable text={secret} name="key" />
+          </div>
+        )}
+      </form>
+    </Panel>
+  );
+}

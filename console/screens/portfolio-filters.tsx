@@ -1,0 +1,47 @@
+import { type FormEvent, useId } from 'react';
+import { useSearchParams } from 'react-router';
+
+const STATUSES = ['ACTIVE', 'PAUSED', 'STALE', 'CLOSED'];
+
+/** What is looked for. It is kept in the URL and nowhere else. */
+export function PortfolioFilters() {
+  const [search, setSearch] = useSearchParams();
+  const id = useId();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '');
+    setSearch(given as [string, string][]);
+  };
+  return (
+    // What the URL says is what the fields show, also after a step back.
+    <search>
+      <form key={search.toString()} className="row" onSubmit={submit}>
+        <div className="field">
+          <label htmlFor={id}>Id begins with</label>
+          <input id={id} className="input" name="idPrefix" data-search="" defaultValue={search.get('idPrefix') ?? ''} />
+        </div>
+        <label className="field">
+          <b>Status</b>
+          <select className="input" name="status" defaultValue={search.get('status') ?? ''}>
+            <option value="">any</option>
+            {STATUSES.map((status) => (
+              <option key={status}>{status}</option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <b>Symbol</b>
+          <input className="input" name="symbol" size={8} defaultValue={search.get('symbol') ?? ''} />
+        </label>
+        <button type="submit" className="button main">
+          Show
+        </button>
+        {search.size > 0 && (
+          <button type="button" className="button" onClick={() => setSearch({})}>
+            Show all
+          </button>
+        )}
+      </form>
+    </search>
+  );
+}

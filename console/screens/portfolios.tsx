@@ -1,0 +1,60 @@
+import { Link, useSearchParams } from 'react-router';
+import { type Filters, type Portfolio, usePortfolios } from '../api/portfolios';
+import { usd } from '../format/amount';
+import { Age, useNow } from '../parts/age';
+import { Loaded } from '../parts/loaded';
+import { Page } from '../parts/page';
+import { Pager } from '../parts/pager';
+import { Panel } from '../parts/panel';
+import { type Column, Table } from '../parts/table';
+import { StateTag } from '../parts/tag';
+import { PortfolioFilters } from './portfolio-filters';
+
+const ON_A_PAGE = 50;
+
+/** Every portfolio to which the filters of the URL apply: what is on the screen can be sent to somebody as a link. */
+export function Portfolios() {
+  const [search] = useSearchParams();
+  const query = usePortfolios({ ...(Object.fromEntries(search) as Filters), limit: ON_A_PAGE });
+  return (
+    <Page title="Portfolios">
+      <PortfolioFilters />
+      <Loaded query={query}>
+        {({ data, nextCursor }, at) => (
+          <Panel title="By id" at={at} flush>
+            <Table
+              caption="Portfolios"
+              columns={COLUMNS}
+              rows={data}
+              keyOf={({ id }) => id}
+              empty="No portfolio is like that."
+            />
+            <Pager nextCursor={nextCursor} />
+          </Panel>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+const COLUMNS: readonly Column<Portfolio>[] = [
+  { title: 'Portfolio', show: ({ id }) => <Link to={`/portfolios/${id}`}>{id}</Link> },
+  { title: 'Status', show: ({ status }) => <StateTag of={status} /> },
+  { title: 'Why', show: (portfolio) => <Why of={portfolio} />, isWide: true },
+  { title: 'Account', show: ({ accountId }) => <code>{accountId}</code> },
+  { title: 'Targets', show: ({ targets }) => targets.length, isFigure: true },
+  { title: 'Cash', show: ({ cash }) => usd(cash), isFigure: true },
+];
+
+/** Why nothing is traded, or what it waits for. */
+function Why({ of: { statusReason, frozen, refusal, refusedSince, coolUntil } }: { of: Portfolio }) {
+  const now = useNow();
+  if (statusReason !== null) return `${statusReason}${frozen ? ', frozen' : ''}`;
+  if (refusal !== null)
+    return (
+      <>
+        refused: {refusal.code} {refusedSince !== null && <Age at={refusedSince} label="since" />}
+      </>
+    );
+  return coolUntil !== null && Date.parse(coolUntil) > now ? 'cools down' : '';
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useRoleProblem } from '../api/roles';
+import { type Position, setTrading, useTrading } from '../api/trading';
+import { timeText } from '../format/time';
+import { ActionButton } from '../parts/action-button';
+import { Confirm, type ConfirmProps } from '../parts/confirm';
+import { Facts } from '../parts/facts';
+import { useLiveness } from '../parts/liveness';
+import { Loaded } from '../parts/loaded';
+import { Page } from '../parts/page';
+import { Panel } from '../parts/panel';
+import { StateTag } from '../parts/tag';
+
+/** A wish about the switch, with what it takes to be sure of it: to stop is easier than to go on. */
+interface Wish {
+  button: string;
+  position: Position;
+  undo?: true;
+  asks: Pick<ConfirmProps, 'title' | 'verb' | 'typed' | 'isDangerous' | 'children'>;
+}
+
+const WISHES: readonly Wish[] = [
+  {
+    button: 'Halt trading',
+    position: 'halted',
+    asks: {
+      title: 'Halt trading for all portfolios?',
+      verb: 'Halt',
+      isDangerous: true,
+      children: 'No batch begins, and no order or reversal is sent. What filled is held for a person.',
+    },
+  },
+  {
+    button: 'Halt and reverse',
+    position: 'halted',
+    undo: true,
+    asks: {
+      title: 'Halt trading, and reverse what has begun?',
+      verb: 'Halt and reverse',
+      isDangerous: true,
+      typed: 'reverse',
+      children: 'No batch begins. Batches under way are reversed, within their limits: that trades.',
+    },
+  },
+  {
+    button: 'Reduce only',
+    position: 'reduce-only',
+    asks: {
+      title: 'Let no batch with a buy begin?',
+      verb: 'Reduce only',
+      children: 'What has begun goes on to its end, because stopping it would trade more.',
+    },
+  },
+  {
+    button: 'Trade again',
+    position: 'active',
+    asks: {
+      title: 'Let all portfolios trade again?',
+      verb: 'Trade again',
+      typed: 'active',
+      children: 'Batches begin at once wherever a portfolio has drifted.',
+    },
+  },
+];
+
+/** The kill switch: where it is, who put it there and why, and how to move it. */
+export function TradingScreen() {
+  const query = useTrading();
+  return (
+    <Page title="Trading">
+      <Loaded query={query}>
+        {({ position, undo, reason, actor, since }, at) => (
+          <>
+            <Panel title="Kill switch" at={at}>
+              <Facts
+                of={[
+                  ['Position', <StateTag key="position" of={position} />],
+                  ['Reverses', position === 'halted' ? (undo ? 'what had begun is reversed' : 'nothing') : null],
+                  ['Why', reason],
+                  ['By', <code key="actor">{actor}</code>],
+                  ['Since', timeText(since)],
+                ]}
+              />
+            </Panel>
+            <Wishes position={position} undo={undo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Wishes({ position, undo }: { position: Position; undo: boolean }) {
+  const [wish, setWish] = useState<Wish>();
+  const roleProblem = useRoleProblem('setTrading');
+  const { whyNot } = useLiveness();
+  const queries = useQueryClient();
+  const wishes = WISHES.filter((one) => one.position !== position || (one.undo ?? false) !== undo);
+  return (
+    <div className="row">
+      {wishes.map((one) => (
+        <ActionButton
+          key={one.button}
+          tone={one.asks.isDangerous ? 'danger' : undefined}
+          why={whyNot ?? roleProblem}
+          onClick={() => setWish(one)}
+        >
+          {one.button}
+        </ActionButton>
+      ))}
+      {wish !== undefined && (
+        <Confirm
+          {...wish.asks}
+          asksFor="Why"
+          onClose={() => setWish(undefined)}
+          onConfirm={async (why, once) => {
+            await setTrading({ position: wish.position, reason: why, undo: wish.undo ?? false }, once);
+            await queries.invalidateQueries();
+          }}
+        />
+      )}
+    </div>
+  );
+}

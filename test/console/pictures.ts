@@ -1,0 +1,31 @@
+// Takes the pictures of docs/console.md: "npm run pictures". Look at each before you commit it.
+
+import { join } from 'node:path';
+import { inBrowser } from '../support/browser';
+import { startTestConsole } from '../support/console';
+import { startSystem } from '../support/system';
+
+const directory = process.env.PICTURES ?? join(__dirname, '../../docs/pictures');
+
+const SCREENS: Record<string, string> = { fleet: '/', portfolios: '/portfolios' };
+
+inBrowser('pictures', () => {
+  test('of every screen, in both themes and at both widths', async () => {
+    const system = await startSystem();
+    const ids = [await system.createPortfolio(), await system.createPortfolio()];
+    await system.lookOnce();
+    const console = await startTestConsole(system);
+    const screens = { ...SCREENS, portfolio: `/portfolios/${ids[0]}` };
+    for (const theme of ['light', 'dark'] as const)
+      for (const width of [1280, 390]) {
+        const page = await console.open('admin', { theme, width });
+        for (const [name, path] of Object.entries(screens)) {
+          await page.goto(`${console.url}${path}`);
+          await page.waitForLoadState('networkidle');
+          await page.screenshot({ path: join(directory, `${name}-${theme}-${width}.png`), fullPage: true });
+        }
+      }
+    await console.close();
+    await system.close();
+  }, 300_000);
+});
