@@ -75,12 +75,13 @@ export function whatIf(question: Question): WhatIf {
   };
 }
 
-type Answer =
+export type Answer =
   | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOutBecause[] }
   | { kind: 'not-needed' }
   | { kind: 'refused'; refusal: Refusal };
 
-function decideRun(question: Question, priced: PricedPortfolio): Answer {
+/** What `whatIf` decides, without how it was before and would be after. `priced` is the question's portfolio at its prices. */
+export function decideRun(question: Question, priced: PricedPortfolio): Answer {
   switch (question.run.kind) {
     case 'full':
       return answerOf(decide(situationOf(question, priced), question.destination));

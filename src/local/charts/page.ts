@@ -42,7 +42,7 @@ export function figure(
 <h2>${escaped(heading)}</h2>
 ${keys.length === 0 ? '' : `<ul class="legend">${keys.join('')}</ul>`}
 <div class="wide">${draw({ width: WIDE, height })}</div>
-<div class="narrow">${draw({ width: NARROW, height: Math.min(height, 260) })}</div>
+<div class="narrow">${draw({ width: NARROW, height: Math.min(height, 320) })}</div>
 <p class="note">${note === undefined ? '' : `${escaped(note)} `}Data: <a href="${escaped(data)}">${escaped(data)}</a></p>
 </section>`;
 }
@@ -105,13 +105,14 @@ svg .limit { stroke: var(--limit); stroke-dasharray: 5 4; }
 svg .mark { fill: var(--mark); }
 svg .bar { fill: var(--a); }
 svg .dot { fill: currentColor; }
+svg .ring { fill: none; stroke: currentColor; stroke-width: 2; }
 svg .name { fill: var(--ink); }
 .a { color: var(--a); } .b { color: var(--b); } .c { color: var(--c); } .d { color: var(--d); } .e { color: var(--e); }
 .marked { color: var(--mark); }
 .limited { color: var(--limit); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
-th, td { padding: 5px 10px; text-align: right; white-space: nowrap; }
+th, td { padding: 5px 9px; text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
 th { color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--line); }
 tbody tr:nth-child(even) td { background: var(--panel); }

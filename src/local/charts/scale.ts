@@ -17,25 +17,30 @@ export function linearScale(values: readonly number[], count: number): Scale {
   return { at: (value) => (value - first * step) / ((last - first) * step), ticks };
 }
 
-/** Returns a scale on which equal ratios are equally far apart. All `values` are above 0. */
+/** Returns a scale on which equal ratios are equally far apart, from and to 1, 2 or 5 times a power of ten. All `values` are above 0. */
 export function logScale(values: readonly number[]): Scale {
   const { low, high } = rangeOf(values);
   const ladder = logLadder(low, high);
-  const [first, last] = [Math.log(ladder[0] ?? low), Math.log(ladder.at(-1) ?? high)];
-  return { at: (value) => (Math.log(value) - first) / (last - first), ticks: ladder };
+  const [first, last] = [ladder[0] ?? low, ladder.at(-1) ?? high];
+  const ticks = ladder.length > LOG_TICKS_MAX ? ladder.filter(isPowerOfTen) : ladder;
+  return { at: (value) => Math.log(value / first) / Math.log(last / first), ticks };
 }
 
-/** 1, 2 and 5 of each power of ten around the range; only the powers where it has more than three of them. */
+const LOG_TICKS_MAX = 8;
+
+/** From the last one at or below `low` to the first one at or above `high`, and at least two. */
 function logLadder(low: number, high: number): number[] {
-  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const steps = to - from > 3 ? [1] : [1, 2, 5];
+  const [from, to] = [Math.floor(Math.log10(low)), Math.floor(Math.log10(high)) + 1];
   const all = Array.from({ length: to - from + 1 }, (_none, power) =>
-    steps.map((step) => plain(step * 10 ** (from + power))),
+    [1, 2, 5].map((step) => plain(step * 10 ** (from + power))),
   ).flat();
   const start = all.findLastIndex((tick) => tick <= low);
   const end = all.findIndex((tick) => tick >= high);
-  const within = all.slice(Math.max(start, 0), end + 1);
-  return within.length > 1 ? within : [low / 2, high * 2];
+  return all.slice(start, Math.max(end, start + 1) + 1);
+}
+
+function isPowerOfTen(value: number): boolean {
+  return Number.isInteger(Math.round(Math.log10(value) * 1e9) / 1e9);
 }
 
 function rangeOf(values: readonly number[]): { low: number; high: number } {

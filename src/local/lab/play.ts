@@ -1,0 +1,154 @@
+// Plays one contender through a history: each close is judged once, and what is decided on it fills at it.
+//
+// A close is all that a decision sees, so nothing looks ahead. It fills at the same close because that is what the engine does: it
+// sends its orders seconds after the price it decided on, and the cost stands for what those seconds and the spread take.
+
+import { type PricedPortfolio, valueOf } from '../../domain/drift';
+import { type Decimal, decimal, halfEvenToCents, showCents, ZERO } from '../../domain/money';
+import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
+import type { Target } from '../../domain/portfolio';
+import { equalTargets } from '../../domain/targets';
+import { type Answer, decideRun, type Question } from '../../domain/what-if';
+import type { Contender, Period } from './contenders';
+import type { History, HistoryDay } from './history';
+import { type Books, settle } from './settle';
+import { isClearlyWithin } from './within';
+
+/** All but the daily values is about what came after the first purchase. */
+export interface Played {
+  /** USD at each close, after what was traded at it. */
+  values: Decimal[];
+  tradedUsd: Decimal;
+  costUsd: Decimal;
+  firstPurchaseCostUsd: Decimal;
+  trades: number;
+  rebalances: number;
+  /** Days on which a rebalance was due and the engine would have refused it. */
+  refused: number;
+}
+
+/** USD that every contender begins with. */
+export const START_CASH = '100000.00';
+
+/** `cost` is in basis points of what is traded. */
+export function play(contender: Contender, { symbols, days }: History, cost: string): Played {
+  const targets = equalTargets(symbols);
+  const rate = decimal(cost).div(BASIS_POINTS);
+  const policy = policyOf(contender);
+  let books: Books = { cash: decimal(START_CASH), quantities: new Map() };
+  const played: Played = { ...NOTHING, values: [] };
+  for (const [index, day] of days.entries()) {
+    const isFirst = index === 0;
+    const priced = pricedOn(day, books, symbols, targets);
+    if (isFirst || mayBeDue(contender, day, days[index - 1], priced)) {
+      const answer = decided(priced, day, targets, isFirst ? ANY_DRIFT : policy, contender);
+      if (answer.kind === 'refused') played.refused += 1;
+      if (answer.kind === 'trade') {
+        const settled = settle(books, answer.orders, rate);
+        books = settled.books;
+        if (isFirst) played.firstPurchaseCostUsd = settled.costUsd;
+        else count(played, settled);
+      }
+    }
+    played.values.push(halfEvenToCents(valueOf(pricedOn(day, books, symbols, targets))));
+  }
+  return played;
+}
+
+const BASIS_POINTS = decimal('10000');
+
+const NOTHING = {
+  tradedUsd: ZERO,
+  costUsd: ZERO,
+  firstPurchaseCostUsd: ZERO,
+  trades: 0,
+  rebalances: 0,
+  refused: 0,
+};
+
+function count(played: Played, { orders, tradedUsd, costUsd }: ReturnType<typeof settle>): void {
+  played.rebalances += 1;
+  played.trades += orders.length;
+  played.tradedUsd = played.tradedUsd.plus(tradedUsd);
+  played.costUsd = played.costUsd.plus(costUsd);
+}
+
+/** What every contender has in common with a replay: all of the money is invested. */
+const PLAIN: Policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
+/** The calendar trades whatever the drift is, and so does the first purchase. */
+const ANY_DRIFT: Policy = { ...PLAIN, driftMode: 'relative', driftThreshold: '0.0001' };
+
+function policyOf(contender: Contender): Policy {
+  if (contender.kind !== 'drift') return ANY_DRIFT;
+  return { ...PLAIN, driftMode: contender.mode, driftThreshold: contender.threshold };
+}
+
+/** Where it may be, the engine's answer says whether it is. */
+function mayBeDue(
+  contender: Contender,
+  day: HistoryDay,
+  before: HistoryDay | undefined,
+  { cash, positions }: PricedPortfolio,
+): boolean {
+  switch (contender.kind) {
+    case 'buy-and-hold':
+      return false;
+    case 'calendar':
+      return periodOf(day.date, contender.every) !== periodOf(before?.date ?? day.date, contender.every);
+    case 'drift': {
+      const values = positions.map(({ quantity }, index) => quantity.toNumber() * (day.floats[index] ?? 0));
+      const targets = positions.map(({ target }) => target.toNumber());
+      const band = { driftMode: contender.mode, threshold: decimal(contender.threshold).toNumber() };
+      return !isClearlyWithin(values, cash.toNumber(), targets, band);
+    }
+  }
+}
+
+/** Equal for the days of one period. Its first trading day is due: to know the last one, one would have to look ahead. */
+function periodOf(date: string, every: Period): string {
+  const [year = '', month = ''] = date.split('-');
+  if (every === 'year') return year;
+  return every === 'month' ? `${year}-${month}` : `${year}-${Math.ceil(Number.parseInt(month, 10) / 3)}`;
+}
+
+/** The engine's own answer, for a margin account and an open market. */
+function decided(
+  priced: PricedPortfolio,
+  { closes }: HistoryDay,
+  targets: Target[],
+  policy: Policy,
+  contender: Contender,
+): Answer {
+  const held = priced.positions.filter(({ quantity }) => !quantity.isZero());
+  const question: Question = {
+    portfolio: {
+      targets,
+      holdings: held.map(({ symbol, quantity }) => ({ symbol, quantity: quantity.toFixed() })),
+      cash: showCents(priced.cash),
+      policy,
+    },
+    prices: closes,
+    assets: new Map(),
+    account: { margin: true },
+    run: { kind: 'full' },
+    destination: contender.kind === 'drift' ? contender.destination : 'target',
+  };
+  return decideRun(question, priced);
+}
+
+function pricedOn(
+  { prices }: HistoryDay,
+  books: Books,
+  symbols: readonly string[],
+  targets: Target[],
+): PricedPortfolio {
+  return {
+    cash: books.cash,
+    positions: symbols.map((symbol, index) => ({
+      symbol,
+      quantity: books.quantities.get(symbol) ?? ZERO,
+      price: prices[index] ?? ZERO,
+      target: decimal(targets[index]?.percent ?? '0'),
+    })),
+  };
+}

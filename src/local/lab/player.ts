@@ -1,0 +1,24 @@
+// The thread that plays: it is given a history when it starts, then one task at a time.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Task } from './compare';
+import { historyOf } from './history';
+import { type Played, play } from './play';
+import type { PlayedText, PlayerData } from './players';
+
+const { days, symbols } = workerData as PlayerData;
+const history = historyOf(days, symbols);
+
+parentPort?.on('message', ({ contender, cost }: Task) =>
+  parentPort?.postMessage(textOf(play(contender, history, cost))),
+);
+
+function textOf(played: Played): PlayedText {
+  return {
+    ...played,
+    values: played.values.map((value) => value.toFixed()),
+    tradedUsd: played.tradedUsd.toFixed(),
+    costUsd: played.costUsd.toFixed(),
+    firstPurchaseCostUsd: played.firstPurchaseCostUsd.toFixed(),
+  };
+}
