@@ -12,6 +12,7 @@ import type { ApiEnv } from './environment';
 import { problemOf } from './faults';
 import { ApiProblem, problemResponse } from './problem';
 import type { RateLimits } from './rate-limits';
+import { addEvents, type EventFeed } from './routes/events';
 import { addKeys } from './routes/keys';
 import { addMe } from './routes/me';
 import { addPortfolios } from './routes/portfolios';
@@ -27,13 +28,14 @@ export interface AppInput {
   addressOf(c: Context<ApiEnv>): string;
   log: Logger;
   monotonicMs(): number;
+  events: EventFeed;
   /** Finds who asks; by a key unless given. */
   identified?: MiddlewareHandler<ApiEnv>;
 }
 
 /** Returns the HTTP API. It does not listen: a program, or a test, hands it requests. */
 export function createApp(input: AppInput): OpenAPIHono<ApiEnv> {
-  const { deps, authenticate, limits, addressOf, log, monotonicMs } = input;
+  const { deps, authenticate, limits, addressOf, log, monotonicMs, events } = input;
   const { identified = authenticated(authenticate, limits, addressOf) } = input;
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -67,6 +69,7 @@ export function createApp(input: AppInput): OpenAPIHono<ApiEnv> {
   const api = { app, deps };
   addMe(api);
   addKeys(api);
+  addEvents(api, events, monotonicMs);
   addPortfolios(api);
   addTrading(api);
   return app;

@@ -32,6 +32,7 @@ export function authenticated(
       throw new ApiProblem(known.refusal, known.message);
     }
     c.set('caller', known.caller);
+    c.set('isAllowed', async () => (await authenticate(key)).ok);
     await limits.count(c, known.caller.principal);
     await next();
   };

@@ -30,6 +30,7 @@ const OF_API = {
   NOT_JSON: { status: 415, title: 'Send JSON: "Content-Type: application/json".' },
   INVALID_REQUEST: { status: 422, title: 'A value is missing or wrong: "errors" names each field and its rule.' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests: wait for as long as "Retry-After" says.' },
+  TOO_MANY_STREAMS: { status: 429, title: 'This key has as many streams open as it may: end one of them.' },
   FAILED: { status: 500, title: 'A fault of ours: look for the request id in the log of the API.' },
   LEDGER_UNAVAILABLE: { status: 503, title: 'The ledger does not answer, and nothing is known of what was asked.' },
   TEMPORAL_UNAVAILABLE: { status: 503, title: 'Temporal does not answer.' },

@@ -38,6 +38,8 @@ export interface Endpoint<
   body?: Body;
   /** What is answered when it succeeds: 200 unless told. */
   success: { status?: Success; schema: Answer; description: string };
+  /** Who accepts `text/event-stream` gets this instead. */
+  stream?: (c: Context<ApiEnv>, asked: Asked<Params, Query, Body>) => Promise<Response>;
   /** Money or a status moves: it takes an Idempotency-Key. */
   idempotent?: true;
   /** What it may say no with, besides what any operation may. */
@@ -83,17 +85,25 @@ export function register<
   const route = createRoute({ ...documented(endpoint), middleware: [allowed(role), readableBody(body !== undefined)] });
   app.openapi(route, async (c) => {
     const valid = (part: 'param' | 'query' | 'json') => c.req.valid(part as never) as unknown;
-    const reply = await answer({
+    const asked = {
       ...callerOf(c),
       requestId: c.get('requestId'),
       params: valid('param') as z.output<Params>,
       query: valid('query') as z.output<Query>,
       body: valid('json') as z.output<Body>,
-    });
+    };
+    if (endpoint.stream !== undefined && accepts(c, STREAM)) return (await endpoint.stream(c, asked)) as never;
+    const reply = await answer(asked);
     if ('refusal' in reply) throw new ApiProblem(reply.refusal, reply.message);
     if (reply.location !== undefined) c.header('Location', reply.location);
     return c.json(success.schema.parse(reply.body) as object, success.status ?? 200);
   });
+}
+
+const STREAM = 'text/event-stream';
+
+function accepts(c: Context<ApiEnv>, type: string): boolean {
+  return (c.req.header('Accept') ?? '').split(',').some((accepted) => accepted.split(';')[0]?.trim() === type);
 }
 
 function allowed(least: Role): MiddlewareHandler<ApiEnv> {
@@ -148,7 +158,10 @@ function documented<Params extends Fields, Query extends Fields, Body extends z.
     responses: {
       [success.status ?? 200]: {
         description: success.description,
-        content: { 'application/json': { schema: success.schema } },
+        content: {
+          'application/json': { schema: success.schema },
+          ...(endpoint.stream !== undefined && { [STREAM]: { schema: z.string() } }),
+        },
       },
       ...problemResponses(codes),
     },

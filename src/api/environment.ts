@@ -7,6 +7,8 @@ export interface ApiEnv {
   Variables: RequestIdVariables & {
     /** Absent until it is known who asks. */
     caller?: Caller;
+    /** Asks again, for what goes on longer than a request. */
+    isAllowed?: () => Promise<boolean>;
     /** With which problem it ended, for the log. */
     problem?: ProblemCode;
   };

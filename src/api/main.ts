@@ -15,6 +15,8 @@ import { temporalAt } from '../temporal/address';
 import { readConsole } from './console/files';
 import { createDoors } from './doors';
 import type { ApiClient } from './endpoint';
+import { followLedger } from './events/follow-ledger';
+import { createStreams } from './events/response';
 import { createRateLimits } from './rate-limits';
 import { startServer } from './server';
 
@@ -41,6 +43,8 @@ async function main(): Promise<void> {
   const ledger = await adapters.ledger();
   const client = answeredInTime(await adapters.temporal(), await adapters.client());
   const now = () => new Date().toISOString();
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const fetch = createDoors({
     deps: {
       ledger,
@@ -57,10 +61,9 @@ async function main(): Promise<void> {
     addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown',
     log,
     monotonicMs: () => performance.now(),
+    events: { tail: followLedger({ ledger }, log), streams: createStreams(stop.signal) },
     console: await readConsole(CONSOLE),
   });
-  const stop = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const server = await startServer(fetch, config.api);
   const status =
     config.status &&

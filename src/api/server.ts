@@ -12,6 +12,8 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 /** Longer than that of usual proxies, so that it is they who end an idle connection. */
 const IDLE_MS = 65_000;
+/** A client that takes nothing, a stream's heartbeats included, is gone. */
+const SILENT_MS = 120_000;
 const CONNECTIONS_MAX = 4_096;
 const CLOSE_MS = 20_000;
 
@@ -25,6 +27,7 @@ export async function startServer(
     overrideGlobalObjects: false,
     serverOptions: { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
   });
+  server.setTimeout(SILENT_MS);
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

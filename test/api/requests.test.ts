@@ -1,4 +1,4 @@
-import { type Request, startTestApi, type TestApi } from '../support/api';
+import { type Asking, startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
@@ -13,9 +13,9 @@ afterAll(async () => {
 });
 
 const CHANGE = { position: 'halted', reason: 'a test' };
-const text = (type: string): Request => ({ raw: JSON.stringify(CHANGE), headers: { 'Content-Type': type } });
+const text = (type: string): Asking => ({ raw: JSON.stringify(CHANGE), headers: { 'Content-Type': type } });
 
-test.each<[what: string, request: string, given: Request, status: number, code: string]>([
+test.each<[what: string, request: string, given: Asking, status: number, code: string]>([
   ['nobody', 'GET /v1/me', {}, 401, 'KEY_MISSING'],
   ['nobody at a path that is not there', 'GET /v1/nothing', {}, 401, 'KEY_MISSING'],
   ['an unknown key', 'GET /v1/me', { as: 'unknown' }, 401, 'KEY_UNKNOWN'],

@@ -2,7 +2,7 @@ import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { checkSession } from '../../src/operations/check-session';
 import { hashSecret } from '../../src/operations/key-text';
 import { revokeKey } from '../../src/operations/revoke-key';
-import { ORIGIN, type Request, startTestApi, type TestApi } from '../support/api';
+import { type Asking, ORIGIN, startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
@@ -28,7 +28,7 @@ async function cookieOf(role: 'viewer' | 'operator'): Promise<string> {
   return (headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
 }
 
-const ask = (what: string, cookie: string, request: Request = {}) =>
+const ask = (what: string, cookie: string, request: Asking = {}) =>
   api.ask(what, { ...request, headers: { Cookie: cookie, ...OWN, ...request.headers } });
 
 test('a key is exchanged for a session that only its own host and no script sees', async () => {

@@ -30,6 +30,7 @@ test('the page is asked for again each time, and what it loads is kept', async (
     addressOf: () => '',
     log: { info: () => undefined } as never,
     monotonicMs: () => 0,
+    events: {} as never,
     console: files,
   });
   const get = (path: string, headers: Record<string, string>) =>

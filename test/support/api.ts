@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import type { ConsoleFiles } from '../../src/api/console/files';
 import { createDoors } from '../../src/api/doors';
+import { followLedger } from '../../src/api/events/follow-ledger';
+import { createStreams } from '../../src/api/events/response';
 import { createRateLimits } from '../../src/api/rate-limits';
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Principal, principalOf } from '../../src/domain/principal';
@@ -24,7 +26,7 @@ export interface Answered {
 /** Whose key is sent: one of that role, or one that is not good any more, or never was. */
 export type Who = Role | 'expired' | 'revoked' | 'unknown' | 'mistyped';
 
-export interface Request {
+export interface Asking {
   /** Nobody's unless given. */
   as?: Who;
   json?: unknown;
@@ -35,12 +37,14 @@ export interface Request {
 
 export interface TestApi {
   /** "GET /v1/portfolios" */
-  ask(what: string, request?: Request): Promise<Answered>;
+  ask(what: string, request?: Asking): Promise<Answered>;
   keys: Record<Who, string>;
   /** Who the audit says that it was. */
   principals: Record<Role, Principal>;
   /** The lines of its log. */
   logged: string[];
+  /** How many streams of events are open. */
+  listeners(): number;
   /** What a server serves. */
   fetch: ReturnType<typeof createDoors>;
   close(): Promise<void>;
@@ -66,13 +70,17 @@ export async function startTestApi(
   await revokeKey(deps, ANNA, revoked.key.id);
   const admin = roles.at(-1)?.[1].secret ?? '';
   const logged: string[] = [];
+  const stop = new AbortController();
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const tail = followLedger(deps, log);
   const fetch = createDoors({
     deps,
     authenticate: (key) => checkKey(deps, key),
     limits: createRateLimits(requestsPerMinute),
     addressOf: (c) => c.req.header('X-Test-Address') ?? 'here',
-    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    log,
     monotonicMs: () => performance.now(),
+    events: { tail, streams: createStreams(stop.signal) },
     console,
   });
   const keys = {
@@ -90,7 +98,11 @@ export async function startTestApi(
     principals,
     logged,
     fetch,
-    close: () => ledger.close(),
+    listeners: () => tail.listeners(),
+    close: () => {
+      stop.abort();
+      return ledger.close();
+    },
     ask: async (what, { as, json, raw, headers = {} } = {}) => {
       const [method = '', path = ''] = what.split(' ');
       const body = json === undefined ? raw : JSON.stringify(json);

@@ -61,6 +61,8 @@ export function inSession({ deps, limits, addressOf }: SessionsInput): Middlewar
       throw new ApiProblem(known.refusal, known.message);
     }
     c.set('caller', known.caller);
+    // A page that only listens keeps no session open.
+    c.set('isAllowed', async () => (await checkSession(deps, { token, isPerson: false })).ok);
     await limits.count(c, known.caller.principal);
     await sameSite(c, next);
   };

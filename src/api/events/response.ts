@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import type { ApiEnv } from '../environment';
+import { ApiProblem } from '../problem';
+import { eventStream, type StreamInput } from './stream';
+
+/** Of one caller: a browser tab takes one, and a program needs no more than one. */
+const STREAMS_MAX = 5;
+
+export type Streams = (c: Context<ApiEnv>, principal: string, input: Omit<StreamInput, 'signal'>) => Response;
+
+/** Answers with streams of events, and ends them all when `stop` is aborted. */
+export function createStreams(stop: AbortSignal): Streams {
+  const open = new Map<string, number>();
+  return (c, principal, input) => {
+    const before = open.get(principal) ?? 0;
+    if (before >= STREAMS_MAX)
+      throw new ApiProblem('TOO_MANY_STREAMS', `there are ${STREAMS_MAX} open streams of this key`, { retryAfter: 15 });
+    open.set(principal, before + 1);
+    const gone = new AbortController();
+    const end = () => gone.abort();
+    stop.addEventListener('abort', end);
+    // A client that goes away is told of in one way or the other, whichever comes first.
+    c.req.raw.signal.addEventListener('abort', end);
+    gone.signal.addEventListener('abort', () => {
+      stop.removeEventListener('abort', end);
+      c.req.raw.signal.removeEventListener('abort', end);
+      const left = (open.get(principal) ?? 1) - 1;
+      if (left === 0) open.delete(principal);
+      else open.set(principal, left);
+    });
+    if (stop.aborted || c.req.raw.signal.aborted) end();
+    c.header('Content-Type', 'text/event-stream');
+    c.header('Cache-Control', 'no-cache, no-transform');
+    // nginx would keep the events back until its buffer is full.
+    c.header('X-Accel-Buffering', 'no');
+    return c.body(pulled(eventStream({ ...input, signal: gone.signal }), gone));
+  };
+}
+
+/** Reads one text at a time, when the client has taken the one before. */
+function pulled(texts: AsyncGenerator<string>, gone: AbortController): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await texts.next().catch((error: unknown) => {
+          if (!gone.signal.aborted) controller.error(error);
+          return { done: true as const, value: undefined };
+        });
+        if (next.done !== true) return controller.enqueue(encoder.encode(next.value));
+        gone.abort();
+        try {
+          controller.close();
+        } catch {
+          // It was cancelled or has failed already.
+        }
+      },
+      cancel: () => gone.abort(),
+    },
+    { highWaterMark: 0 },
+  );
+}
