@@ -1,4 +1,5 @@
 import type { Exchange, Outcome } from './exchange';
+import { readRateLimit } from './rate-limit';
 import { REAL_WIRE, type Wire } from './transport';
 
 /** One request as it ended. */
@@ -32,7 +33,7 @@ export function observedWire(note: (seen: SeenRequest) => void): Wire {
   };
 }
 
-/** The first of these that stands in a path says what it is about. */
+/** The first of these that appears in a path says what it is about. */
 const NOUNS = [
   'activities',
   'orders:by_client_order_id',
@@ -52,9 +53,6 @@ function callOf({ method, url }: Exchange): string {
 
 function budgetOf(outcome: Outcome): SeenRequest['budget'] {
   if (outcome.kind !== 'answer') return undefined;
-  const [remaining, limit] = ['x-ratelimit-remaining', 'x-ratelimit-limit'].map((name) => outcome.headers[name]);
-  const whole = /^[0-9]{1,9}$/;
-  if (typeof remaining !== 'string' || typeof limit !== 'string' || !whole.test(remaining) || !whole.test(limit))
-    return undefined;
-  return { remaining: Number.parseInt(remaining, 10), limit: Number.parseInt(limit, 10) };
+  const { remaining, limit } = readRateLimit(outcome.headers);
+  return remaining === undefined || limit === undefined ? undefined : { remaining, limit };
 }
