@@ -2,8 +2,8 @@ import type { Alerts } from '../alerts/alerts';
 import type { Broker } from '../broker/broker';
 import type { Market } from '../broker/market';
 import type { Caps } from '../domain/caps';
-import type { Freeze } from '../domain/stale';
-import type { Ledger } from '../ledger/ledger';
+import { type Freeze, REBALANCE_ACTOR } from '../domain/stale';
+import type { Actor, Ledger } from '../ledger/ledger';
 
 /** What the steps need of the outside. `now` is ISO; `sleep` ends early, without an error, when `signal` aborts. */
 export interface Deps {
@@ -29,4 +29,9 @@ export interface Deps {
     /** What the attempt before this one wanted remembered as it ended in order to wait. */
     remembered(): string | undefined;
   };
+}
+
+/** What a step does of itself is recorded in this name, at the present time. */
+export function by(deps: Pick<Deps, 'now'>): Actor {
+  return { name: REBALANCE_ACTOR, at: deps.now() };
 }

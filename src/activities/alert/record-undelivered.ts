@@ -1,6 +1,5 @@
 import type { AlertInput } from '../../domain/steps';
-import type { Deps } from '../deps';
-import { by } from '../order/order-driver';
+import { by, type Deps } from '../deps';
 
 /** Records that nobody could be called: a webhook that was revoked answers never again. */
 export function createRecordUndelivered(deps: Deps) {

@@ -1,7 +1,6 @@
 import { ALERTED, IN_DIGEST, TOGETHER_MS } from '../../domain/stale-digest';
 import type { AlertInput } from '../../domain/steps';
-import type { Deps } from '../deps';
-import { by } from '../order/order-driver';
+import { by, type Deps } from '../deps';
 
 /** Calls a person, and records that. Without a webhook it says so, and nobody waits for one. */
 export function createSendAlert(deps: Deps) {

@@ -6,9 +6,9 @@ import { sizeBuys } from '../../domain/plan';
 import { moneyToWaitFor } from '../../domain/proceeds';
 import type { SizeBuysInput } from '../../domain/steps';
 import { later } from '../../domain/time';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
+import { record } from '../order/broker-order';
 import { ifAnswered } from '../order/if-answered';
-import { by, record } from '../order/order-driver';
 import { readBatch, readPortfolio } from './batch-reading';
 
 /**

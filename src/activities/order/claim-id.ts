@@ -5,7 +5,8 @@ import type { Batch } from '../../domain/batch';
 import { claimsFor } from '../../domain/claim';
 import type { Order } from '../../domain/order';
 import type { Deps } from '../deps';
-import { openSubmitWindow, record, sendMark } from './order-driver';
+import { record } from './broker-order';
+import { openSubmitWindow, sendMark } from './submit-window';
 
 /** How long after its last send an order may be missing at the broker before its id is taken: longer than look-ups lag. */
 export const MISSING_MS = 30_000;

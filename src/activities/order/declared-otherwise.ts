@@ -4,8 +4,8 @@ import { isDeclared } from '../../domain/declaration';
 import { type Decimal, decimal, halfEvenToCents } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import type { Deps } from '../deps';
+import { isClaim, isOurs } from './broker-order';
 import { ifAnswered } from './if-answered';
-import { isClaim, isOurs } from './order-driver';
 
 /**
  * Returns a sentence for each order of `batch` of which the broker shows something else than was declared: it may show it late. While

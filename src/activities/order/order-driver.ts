@@ -10,23 +10,18 @@
 // O7. A wait of more than a moment ends the attempt. The next one knows from it what the broker said to the latest send: that it has not
 //     arrived, or how the order was. An order that was taken and is not shown any more is still one that was taken.
 
-import type { BrokerOrder } from '../../broker/broker';
+import type { BrokerOrder, SubmitResult } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
 import type { OrderCause } from '../../domain/causes';
-import { decimal } from '../../domain/money';
 import { isDefinite, type Order } from '../../domain/order';
-import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { OrderResult } from '../../domain/steps';
-import { later } from '../../domain/time';
-import { isFilledWhole } from '../../domain/whole';
-import type { Actor, OrderNews } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
+import { fillsOf, isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
 import { ifAnswered } from './if-answered';
 import { createPause, type Pause } from './pause';
+import { openSubmitWindow, sendMark } from './submit-window';
 
-/** How long after `sentAt` was recorded the POST may leave; a recovery waits at least as long before 404 means anything. */
-export const SUBMIT_WINDOW_MS = 5_000;
 /** When an id of which the broker has given no definite answer is looked up, after it was sent. */
 const LOOKUPS_AT_MS = [2_000, 12_000];
 /** A send that leads to nothing is repeated after a tenth of the time since its batch was priced, up to this. */
@@ -101,85 +96,119 @@ async function resume(deps: Deps, drive: Driving): Promise<Sent> {
   if (found !== undefined) return adopt(deps, drive, found, sentAt);
   return mayStillSend(deps, drive)
     ? send(deps, drive)
-    : { kind: 'unanswered', reason: 'it may have been sent, and the broker does not show it' };
+    : unanswered('it may have been sent, and the broker does not show it');
 }
 
+/** What is known of the order's sends. */
+interface Sending {
+  /** When the latest one was recorded. */
+  sentAt: string | null;
+  /** The broker may have one of them. */
+  mayHaveArrived: boolean;
+}
+
+/** Sends it until something definite is known, or it may not be sent any more. */
 async function send(deps: Deps, drive: Driving): Promise<Sent> {
-  const { ledger, broker } = deps;
-  const { order, batch } = drive;
-  let sentAt = order.sentAt;
-  let mayHaveArrived = mayBeThere(deps, order);
-  const failed = async (errorCode: OrderCause, errorMessage: string): Promise<Sent> => {
-    const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
-    if (isDefinite(result.state)) return { kind: 'ended', result };
-    return { kind: 'unanswered', reason: 'another attempt has sent it meanwhile' };
-  };
-  // O6
-  const neverSent = async (errorCode: OrderCause, errorMessage: string): Promise<Sent> => {
-    const seen = await askBroker(deps, batch, order);
-    if (seen.kind === 'found') return adopt(deps, drive, seen.order, sentAt ?? deps.now());
-    if (seen.kind === 'missing') return failed(errorCode, errorMessage);
-    return { kind: 'unanswered', reason: 'the broker has not said that it does not know it' };
-  };
+  const sending: Sending = { sentAt: drive.order.sentAt, mayHaveArrived: mayBeThere(deps, drive.order) };
   for (;;) {
-    if (!mayStillSend(deps, drive)) {
-      if (mayHaveArrived) return { kind: 'unanswered', reason: 'no definite answer while the plan was fresh' };
-      return neverSent(isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
+    const sent = (await keptBack(deps, drive, sending)) ?? (await sendOnce(deps, drive, sending));
+    if (sent !== undefined) return sent;
+  }
+}
+
+/** Returns how it ends when it may not be sent at this moment. */
+async function keptBack(deps: Deps, drive: Driving, sending: Sending): Promise<Sent | undefined> {
+  if (!mayStillSend(deps, drive)) {
+    if (sending.mayHaveArrived) return unanswered('no definite answer while the plan was fresh');
+    return neverSent(deps, drive, sending, isCalledOff(deps) ? 'STOPPED' : 'PLAN_EXPIRED', 'it was not sent');
+  }
+  const obstacle = await drive.obstacle?.();
+  if (obstacle === undefined) return undefined;
+  if (sending.mayHaveArrived) return unanswered(`no definite answer, and it is not sent again: ${obstacle}`);
+  return neverSent(deps, drive, sending, 'BEYOND_LIMITS', obstacle);
+}
+
+/** O1. Returns undefined when it is to be sent again. */
+async function sendOnce(deps: Deps, drive: Driving, sending: Sending): Promise<Sent | undefined> {
+  const { order, batch } = drive;
+  const windowLeftMs = openSubmitWindow(deps);
+  const mark = sendMark(deps, sending.sentAt, drive.decidedBy);
+  const isDecision = drive.decidedBy !== undefined;
+  const marked = await deps.ledger.markSent(order.clientOrderId, drive.epoch, sending.sentAt, mark, isDecision);
+  if (marked === 'overtaken') return overtaken(deps, drive);
+  if (marked !== 'may-send') {
+    const [code, why] = STOPS[marked];
+    if (sending.mayHaveArrived) return unanswered(`no definite answer before ${why}`);
+    return neverSent(deps, drive, sending, code, `it was not sent: ${why}`);
+  }
+  sending.sentAt = mark.at;
+  const leaveWithinMs = windowLeftMs();
+  if (leaveWithinMs <= 0) return undefined;
+  const answer = await deps.broker.submitOrder(batch.accountId, order, { leaveWithinMs });
+  switch (answer.kind) {
+    case 'accepted':
+      return { kind: 'found', order: answer.order, sentAt: mark.at };
+    case 'rejected':
+      return refused(deps, drive, sending, answer);
+    case 'deferred': {
+      const waitMs = Math.max(answer.retryAfterMs, POLL_FIRST_MS);
+      const notTaken = sending.mayHaveArrived ? undefined : remember({ sentAt: mark.at, seen: null });
+      await drive.pause(waitMs, `${order.symbol} waits for its turn`, notTaken);
+      return undefined;
     }
-    const obstacle = await drive.obstacle?.();
-    if (obstacle !== undefined) {
-      if (mayHaveArrived)
-        return { kind: 'unanswered', reason: `no definite answer, and it is not sent again: ${obstacle}` };
-      return neverSent('BEYOND_LIMITS', obstacle);
-    }
-    const windowLeftMs = openSubmitWindow(deps);
-    const mark = sendMark(deps, sentAt, drive.decidedBy);
-    const isDecision = drive.decidedBy !== undefined;
-    const marked = await ledger.markSent(order.clientOrderId, drive.epoch, sentAt, mark, isDecision);
-    if (marked === 'overtaken') return overtaken(deps, drive);
-    if (marked !== 'may-send') {
-      const [code, why] = STOPS[marked];
-      if (mayHaveArrived) return { kind: 'unanswered', reason: `no definite answer before ${why}` };
-      return neverSent(code, `it was not sent: ${why}`);
-    }
-    sentAt = mark.at;
-    const leaveWithinMs = windowLeftMs();
-    if (leaveWithinMs <= 0) continue;
-    const answer = await broker.submitOrder(batch.accountId, order, { leaveWithinMs });
-    switch (answer.kind) {
-      case 'accepted':
-        return { kind: 'found', order: answer.order, sentAt };
-      case 'rejected':
-        if (!mayHaveArrived && answer.code === 'INSUFFICIENT_FUNDS' && deps.now() < (drive.fundsUntil ?? '')) {
-          const notTaken = remember({ sentAt, seen: null });
-          await drive.pause(FUNDS_POLL_MS, `${order.symbol}: there is no money for it yet`, notTaken);
-          continue;
-        }
-        if (!mayHaveArrived) return failed(answer.code, answer.message);
-        return {
-          kind: 'unanswered',
-          reason: `an earlier send has no answer, and this one was refused: ${answer.message}`,
-        };
-      case 'duplicate': {
-        mayHaveArrived = true;
-        // It may lag behind: sent again at once, the same id would be refused as fast as the broker can answer.
-        const found = await lookUpPatiently(deps, drive, sentAt);
-        if (found !== undefined) return adopt(deps, drive, found, sentAt);
-        break;
-      }
-      case 'deferred': {
-        const waitMs = Math.max(answer.retryAfterMs, POLL_FIRST_MS);
-        const notTaken = mayHaveArrived ? undefined : remember({ sentAt, seen: null });
-        await drive.pause(waitMs, `${order.symbol} waits for its turn`, notTaken);
-        continue;
-      }
-      case 'unknown': {
-        mayHaveArrived = true;
-        const found = await lookUpPatiently(deps, drive, sentAt);
-        if (found !== undefined) return adopt(deps, drive, found, sentAt);
-      }
+    case 'duplicate':
+    case 'unknown': {
+      sending.mayHaveArrived = true;
+      // Sent again at once, an id that is taken would be refused as fast as the broker can answer.
+      const found = await lookUpPatiently(deps, drive, mark.at);
+      return found && adopt(deps, drive, found, mark.at);
     }
   }
+}
+
+/** O3. Returns undefined when it is to be sent again. */
+async function refused(
+  deps: Deps,
+  drive: Driving,
+  sending: Sending,
+  { code, message }: Extract<SubmitResult, { kind: 'rejected' }>,
+): Promise<Sent | undefined> {
+  const { sentAt, mayHaveArrived } = sending;
+  if (mayHaveArrived) return unanswered(`an earlier send has no answer, and this one was refused: ${message}`);
+  if (code !== 'INSUFFICIENT_FUNDS' || sentAt === null || deps.now() >= (drive.fundsUntil ?? ''))
+    return failed(deps, drive, sending, code, message);
+  const notTaken = remember({ sentAt, seen: null });
+  await drive.pause(FUNDS_POLL_MS, `${drive.order.symbol}: there is no money for it yet`, notTaken);
+  return undefined;
+}
+
+/** O6 */
+async function neverSent(
+  deps: Deps,
+  drive: Driving,
+  sending: Sending,
+  code: OrderCause,
+  message: string,
+): Promise<Sent> {
+  const seen = await askBroker(deps, drive.batch, drive.order);
+  if (seen.kind === 'found') return adopt(deps, drive, seen.order, sending.sentAt ?? deps.now());
+  if (seen.kind === 'missing') return failed(deps, drive, sending, code, message);
+  return unanswered('the broker has not said that it does not know it');
+}
+
+async function failed(
+  deps: Deps,
+  { order }: Driving,
+  { sentAt }: Sending,
+  errorCode: OrderCause,
+  errorMessage: string,
+): Promise<Sent> {
+  const result = await record(deps, order, { event: 'FAILED', ofSend: sentAt, errorCode, errorMessage });
+  return isDefinite(result.state) ? { kind: 'ended', result } : unanswered('another attempt has sent it meanwhile');
+}
+
+function unanswered(reason: string): Sent {
+  return { kind: 'unanswered', reason };
 }
 
 /** What the ledger lets nothing leave for: the code it ends with, and why. */
@@ -193,22 +222,8 @@ const STOPS = {
 async function overtaken(deps: Deps, drive: Driving): Promise<Sent> {
   const batch = await deps.ledger.findBatch(drive.batch.id);
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === drive.order.clientOrderId);
-  if (batch?.epoch !== drive.epoch || order === undefined)
-    return { kind: 'unanswered', reason: 'another run has taken over this batch' };
+  if (batch?.epoch !== drive.epoch || order === undefined) return unanswered('another run has taken over this batch');
   return isDefinite(order.state) ? { kind: 'ended', result: resultOf(order) } : resume(deps, { ...drive, order });
-}
-
-/** O1: call it before the mark, and what it returns after: how many milliseconds are left in which the POST may leave. */
-export function openSubmitWindow({ monotonicMs }: Pick<Deps, 'monotonicMs'>): () => number {
-  const openedAt = monotonicMs();
-  return () => SUBMIT_WINDOW_MS - (monotonicMs() - openedAt);
-}
-
-/** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
-export function sendMark(deps: Deps, previous: string | null, decidedBy = REBALANCE_ACTOR): Actor {
-  const mark = { name: decidedBy, at: deps.now() };
-  if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
-  return { ...mark, at: later(previous, 1) };
 }
 
 /** Waits for the end of an order the broker shows. */
@@ -237,66 +252,6 @@ async function follow(
   }
 }
 
-/** Records an order that ended at the broker: filled whole, or short of its quantity. */
-export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<OrderResult> {
-  if (
-    seen.state === 'filled' &&
-    isFilledWhole({ ...order, filledQuantity: seen.filledQuantity, filledPrice: seen.filledPrice })
-  )
-    return record(deps, order, { ...fillsOf(seen), event: 'FILLED' });
-  if (seen.state === 'filled')
-    return record(deps, order, {
-      ...fillsOf(seen),
-      event: 'FAILED',
-      errorCode: 'FILLED_SHORT',
-      errorMessage: `the broker calls it filled, with ${seen.filledQuantity} shares at ${seen.filledPrice ?? 'no price'}`,
-    });
-  return record(deps, order, {
-    ...fillsOf(seen),
-    event: 'FAILED',
-    errorCode: ENDS[seen.status] ?? 'ORDER_FAILED',
-    errorMessage: `the broker ended it as ${seen.status}`,
-  });
-}
-
-/** The broker's words for an end; a word of another broker's says no more than that. */
-const ENDS: Readonly<Partial<Record<string, OrderCause>>> = {
-  canceled: 'CANCELED',
-  expired: 'EXPIRED',
-  rejected: 'REJECTED',
-  replaced: 'REPLACED',
-};
-
-export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
-  const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));
-  return {
-    ...named(order),
-    state,
-    filledQuantity,
-    code: news.errorCode ?? null,
-    message: news.errorMessage ?? null,
-  };
-}
-
-export function resultOf(order: Order): OrderResult {
-  return {
-    ...named(order),
-    state: order.state,
-    filledQuantity: order.filledQuantity,
-    code: order.errorCode,
-    message: order.errorMessage,
-  };
-}
-
-/** A first attempt goes by its symbol alone, as the recorded histories have it. */
-function named({ symbol, kind, attempt }: Order): Pick<OrderResult, 'symbol' | 'attempt'> {
-  return kind === 'order' && attempt > 1 ? { symbol, attempt } : { symbol };
-}
-
-export function by(deps: Deps): Actor {
-  return { name: REBALANCE_ACTOR, at: deps.now() };
-}
-
 /** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
 async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order'>): Promise<BrokerOrder | undefined> {
   deps.current().heartbeat();
@@ -323,33 +278,6 @@ async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder, sentAt: s
   return { kind: 'ended', result: await recordCollision(deps, order, found) };
 }
 
-/** True when the broker's order under our id is the one we meant to send. */
-export function isOurs(order: Order, found: BrokerOrder): boolean {
-  const same = (ours: string | null, theirs: string | null) =>
-    ours === null || (theirs !== null && decimal(ours).equals(decimal(theirs)));
-  return (
-    found.symbol === order.symbol &&
-    found.side === order.side &&
-    found.type === 'market' &&
-    same(order.quantity, found.quantity) &&
-    same(order.notional, found.notional)
-  );
-}
-
-/** True for an order with which a lost one's id was taken: ours are market orders. */
-export function isClaim(found: BrokerOrder): boolean {
-  return found.type === 'limit';
-}
-
-/** The id belongs to somebody else's order, so ours was refused for good: a broker takes an id once. */
-export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): Promise<OrderResult> {
-  return record(deps, order, {
-    event: 'FAILED',
-    errorCode: 'ID_COLLISION',
-    errorMessage: `${order.clientOrderId} is another order at the broker: ${found.side} ${found.quantity ?? `$${found.notional}`} ${found.symbol}`,
-  });
-}
-
 function mayStillSend(deps: Deps, drive: Drive): boolean {
   return !isCalledOff(deps) && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
 }
@@ -360,9 +288,4 @@ function isCalledOff(deps: Deps): boolean {
   if (calledOff()) return true;
   signal.throwIfAborted();
   return false;
-}
-
-function fillsOf(seen: BrokerOrder): OrderNews {
-  const { brokerOrderId, submittedAt, filledQuantity, filledPrice } = seen;
-  return { brokerOrderId, submittedAt, filledQuantity, filledPrice };
 }

@@ -5,8 +5,8 @@ import type { OrderRef, OrderResult } from '../../domain/steps';
 import { readByClientOrderId, readOrder } from '../batch/batch-reading';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
+import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
 import { claimId, isLost, MISSING_MS } from './claim-id';
-import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './order-driver';
 import { createPause } from './pause';
 
 const ASK_FIRST_MS = 500;

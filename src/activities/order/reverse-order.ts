@@ -4,9 +4,9 @@ import { isDefinite } from '../../domain/order';
 import { breachesText, rollbackBreaches } from '../../domain/rollback-limits';
 import type { OrderResult, ReversalResult, ReverseOrderInput } from '../../domain/steps';
 import { readBatch, readByClientOrderId, readPortfolio } from '../batch/batch-reading';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
 import { waitOutHalt } from './halted';
-import { by, driveOrder } from './order-driver';
+import { driveOrder } from './order-driver';
 import { reconcile } from './reconcile-order';
 import { readUndoing } from './undoing';
 

@@ -10,9 +10,8 @@ import type { EndStaleInput } from '../../domain/steps';
 import { deviationOf, readBatchBooks, symbolsOfBooks } from '../batch/batch-books';
 import { allFills } from '../batch/booked-fills';
 import { cashProblem } from '../batch/cash-problem';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
-import { by } from '../order/order-driver';
 import { askerOf } from './asker';
 
 /** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */

@@ -1,9 +1,8 @@
 import type { MarkStaleInput } from '../../domain/steps';
 import { LedgerFault } from '../../ledger/ledger';
 import { bookedFills } from '../batch/booked-fills';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
-import { by } from '../order/order-driver';
 
 /** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio, or nothing of it is open. */
 export function createMarkStale(deps: Deps) {

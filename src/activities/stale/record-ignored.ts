@@ -1,5 +1,4 @@
-import type { Deps } from '../deps';
-import { by } from '../order/order-driver';
+import { by, type Deps } from '../deps';
 
 export interface Ignored {
   portfolioId: string;

@@ -4,9 +4,8 @@ import { invariant } from '../../domain/invariant';
 import { staleReasonOf } from '../../domain/portfolio';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, stays as staysAs, type Verdict } from '../../domain/stale';
 import { cashProblem } from '../batch/cash-problem';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
-import { by } from '../order/order-driver';
 import { ended, verdictOn } from './end-stale';
 
 /**

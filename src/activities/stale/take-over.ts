@@ -8,10 +8,10 @@ import { type ResolveAction, stays, type Verdict } from '../../domain/stale';
 import type { BatchToRun, TakenOver, TakeOverInput } from '../../domain/steps';
 import { later } from '../../domain/time';
 import { withPolicyOf } from '../batch/batch-reading';
-import type { Deps } from '../deps';
+import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
 import { declaredOtherwise } from '../order/declared-otherwise';
-import { by, SUBMIT_WINDOW_MS } from '../order/order-driver';
+import { SUBMIT_WINDOW_MS } from '../order/submit-window';
 import { readEvidenceProblem } from './account-hash';
 import { costsOf } from './costs';
 
