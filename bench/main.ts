@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import packageJson from '../package.json';
+import { benchBulkheads } from './bulkheads';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
 import { sharesOf } from './profile';
@@ -28,6 +29,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   ticks: benchTicks,
   watching: benchWatching,
   herd: benchHerd,
+  bulkheads: benchBulkheads,
 };
 
 async function main(): Promise<void> {
