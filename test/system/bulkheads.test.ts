@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { REBALANCE_ACTOR } from '../../src/domain/stale';
