@@ -179,6 +179,19 @@ test('a broker that loses every claim is asked less and less often, and soon aga
   expect(asked.length).toBeLessThan(60);
 });
 
+test('a broker that loses every claim for a whole day is asked a few hundred times', async () => {
+  const batch = await lost();
+  const { accountId, clock } = batch;
+  const match = { accountId, operation: 'submit' } as const;
+  await simulator.addFault({ match, effect: { kind: 'drop-before' }, times: 100_000 });
+  const giveUpAt = new Date(START + 24 * 60 * 60_000).toISOString();
+  const result = await batch.steps.reconcileOrder({ ...batch.ref, giveUpAt });
+  expect(result).toMatchObject({ state: 'UNKNOWN', code: 'OUTCOME_UNKNOWN' });
+  expect(clock.nowMs - Date.parse(giveUpAt)).toBeLessThan(1_000);
+  const asked = (await simulator.journal()).filter((entry) => entry.accountId === accountId && entry.kind === 'lookup');
+  expect(asked.length).toBeLessThan(400);
+});
+
 test('a sell of an account that could not pay for a buy is claimed by a sell', async () => {
   const batch = await lost('1.25');
   const before = await broker.account(batch.accountId);

@@ -16,6 +16,9 @@ const ASK_MAX_MS = 60_000;
 const ASK_MISSING_MAX_MS = 10_000;
 /** From the second claim that leads to nothing on, each makes the wait longer by this much. */
 const AFTER_CLAIM_MS = 10_000;
+/** Later the wait is this share of the time since the batch was priced: each claim is three requests and three audit rows, for days. */
+const LOST_SHARE = 1 / 60;
+const ASK_LOST_MAX_MS = 15 * 60_000;
 
 /** Cancels what is still open and asks until the outcome is definite; UNKNOWN, or still PENDING when it was never sent, at `giveUpAt`. */
 export function createReconcileOrder(deps: Deps) {
@@ -81,7 +84,10 @@ function recalled(deps: Deps): { known: string | undefined; claims: number } {
 function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, claims: number): number {
   const age = Date.parse(deps.now()) - Date.parse(order.sentAt ?? pricedAt);
   if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
-  if (claims > 1) return Math.min(claims * AFTER_CLAIM_MS, ASK_MAX_MS);
+  if (claims > 1) {
+    const lostMs = Date.parse(deps.now()) - Date.parse(pricedAt);
+    return Math.min(Math.max(Math.min(claims * AFTER_CLAIM_MS, ASK_MAX_MS), lostMs * LOST_SHARE), ASK_LOST_MAX_MS);
+  }
   const untilLost = age < MISSING_MS ? MISSING_MS - age : ASK_MAX_MS;
   return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MISSING_MAX_MS, untilLost);
 }
