@@ -124,11 +124,12 @@ async function submit(
     if (error.code === 'TIMEOUT') return { kind: 'unknown', reason: error.message };
     return { kind: 'deferred', retryAfterMs: error.fields.retryAfterMs ?? RECONNECT_MS };
   }
-  const order = OrderModel.safeParse(answer.body);
-  if (answer.status >= 200 && answer.status < 300)
+  if (answer.status >= 200 && answer.status < 300) {
+    const order = OrderModel.safeParse(answer.body);
     return order.success && order.data.client_order_id === post.body.client_order_id
       ? { kind: 'accepted', order: readOrder(order.data) }
       : { kind: 'unknown', reason: `HTTP ${answer.status} with an unreadable order` };
+  }
   const error = ErrorModel.safeParse(answer.body);
   return classifySubmit(answer.status, error.success ? error.data : undefined, answer.retryAfterMs);
 }

@@ -77,6 +77,13 @@ export function createTransport(settings: AlpacaSettings): Transport {
   refuseLiveHost(dataUrl);
   const ring = createKeyRing(settings);
   const tradingOrigin = originOf(`${baseUrl}/`);
+  let shown: { key: Key; headers: Record<string, string> } | undefined;
+  /** The headers of the last key are kept: keys change rarely, and every request shows one. */
+  const shownBy = (key: Key) => {
+    if (shown?.key.keyId !== key.keyId || shown.key.secretKey !== key.secretKey)
+      shown = { key, headers: headersOf(settings.api, key) };
+    return shown.headers;
+  };
 
   const request: Transport['request'] = async (url, options) => {
     const { body, leaveWithinMs = timeoutMs, isNewOrder = false } = options ?? {};
@@ -93,7 +100,7 @@ export function createTransport(settings: AlpacaSettings): Transport {
     const outcome = await wire.exchange({
       method: options?.method ?? 'GET',
       url,
-      headers: headersOf(settings.api, key),
+      headers: shownBy(key),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs,
       leaveWithinMs: leaveWithinMs - waitedMs,
