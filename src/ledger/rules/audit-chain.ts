@@ -9,16 +9,48 @@ import { compareText } from './canonical';
 /** Where every chain starts. */
 export const GENESIS: AuditHead = { sequence: 0, hash: '' };
 
+type Content = Omit<AuditRow, 'sequence' | 'hash'>;
+
 /** Returns the row that follows `head`. Its hash is computed when somebody reads it: hardly anybody does of the ledger in memory. */
-export function chained(head: AuditHead, row: Omit<AuditRow, 'sequence' | 'hash'>): AuditRow {
-  const sequence = head.sequence + 1;
-  let known: string | undefined;
-  return {
-    ...row,
-    sequence,
-    get hash() {
-      known ??= hashOf(head.hash, sequence, row);
-      return known;
+export function chained(head: AuditHead, row: Content): AuditRow {
+  return new ChainedRow(head, row);
+}
+
+class ChainedRow implements AuditRow {
+  readonly portfolioId: string;
+  readonly batchId: string | null;
+  readonly event: string;
+  readonly detail: Record<string, unknown>;
+  readonly actor: string;
+  readonly via: AuditRow['via'];
+  readonly at: string;
+  readonly sequence: number;
+  declare readonly hash: string;
+  readonly #head: AuditHead;
+  #known: string | undefined;
+
+  constructor(head: AuditHead, row: Content) {
+    this.portfolioId = row.portfolioId;
+    this.batchId = row.batchId;
+    this.event = row.event;
+    this.detail = row.detail;
+    this.actor = row.actor;
+    this.via = row.via;
+    this.at = row.at;
+    this.sequence = head.sequence + 1;
+    this.#head = head;
+    Object.defineProperty(this, 'hash', ChainedRow.HASH);
+  }
+
+  /**
+   * An own field, so that copies and comparisons see it. All rows share one getter: with one each, the engine would have a shape for each
+   * row, and everything that reads rows would be slow.
+   */
+  private static readonly HASH: PropertyDescriptor & ThisType<ChainedRow> = {
+    enumerable: true,
+    get(): string {
+      this.#known ??= hashOf(this.#head.hash, this.sequence, this);
+      return this.#known;
     },
   };
 }
@@ -40,7 +72,7 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
   return then === kept.hash ? undefined : `row ${kept.sequence} has another hash than the one that was kept`;
 }
 
-function hashOf(previous: string, sequence: number, row: Omit<AuditRow, 'sequence' | 'hash'>): string {
+function hashOf(previous: string, sequence: number, row: Content): string {
   const { portfolioId, batchId, event, at, detail, actor, via } = row;
   const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor];
   // It comes first, where a row without it has a number: no row can be read as another one.

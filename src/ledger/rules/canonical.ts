@@ -92,15 +92,19 @@ export function storableText(text: string): string {
 /** NUL, and any half of a surrogate pair: most texts have neither, and to look is cheaper than to copy. */
 const SUSPECT = /[\u0000\ud800-\udfff]/;
 
-/** The same for every string inside a JSON value. */
+/** Returns a copy of a JSON value, with the same done to every string in it. A field that is undefined is left out, as JSON does. */
 export function storableJson<Value>(value: Value): Value {
-  const json = JSON.stringify(value);
-  if (!UNSTORABLE.test(json)) return JSON.parse(json) as Value;
-  return JSON.parse(json, (_key, part: unknown) => (typeof part === 'string' ? storableText(part) : part)) as Value;
+  return storablePart(value) as Value;
 }
 
-/** How JSON writes NUL and half a surrogate pair. */
-const UNSTORABLE = /\\u(0000|d[89a-f])/;
+function storablePart(part: unknown): unknown {
+  if (typeof part === 'string') return storableText(part);
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map(storablePart);
+  const copy: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(part)) if (field !== undefined) copy[key] = storablePart(field);
+  return copy;
+}
 
 export function refused(message: string): LedgerFault {
   return new LedgerFault('REFUSED_BY_SCHEMA', message);

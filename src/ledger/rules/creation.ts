@@ -97,12 +97,24 @@ export function sortedOrders(orders: Order[]): Order[] {
 }
 
 /** An order that nobody has sent. Its client order id follows from the other parts. */
-export function unsentOrder(
-  intent: Pick<Order, 'batchId' | 'symbol' | 'kind' | 'attempt' | 'side' | 'quantity' | 'notional'>,
-): Order {
+export function unsentOrder({
+  batchId,
+  symbol,
+  kind,
+  attempt,
+  side,
+  quantity,
+  notional,
+}: Pick<Order, 'batchId' | 'symbol' | 'kind' | 'attempt' | 'side' | 'quantity' | 'notional'>): Order {
   return {
-    ...intent,
-    clientOrderId: clientOrderId(intent.batchId, intent.symbol, intent.kind, intent.attempt),
+    batchId,
+    symbol,
+    kind,
+    attempt,
+    side,
+    quantity,
+    notional,
+    clientOrderId: clientOrderId(batchId, symbol, kind, attempt),
     state: 'PENDING',
     sentAt: null,
     brokerOrderId: null,
