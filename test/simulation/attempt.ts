@@ -38,7 +38,6 @@ export class Attempt {
   private lastEvents = 0;
   private wantedNoMore = false;
   private aborted = false;
-  private abort: AbortController | undefined;
   private readonly sleepers = new Set<() => void>();
   readonly calledOff = () => this.wantedNoMore;
   readonly remembered = () => this.memory;
@@ -81,11 +80,9 @@ export class Attempt {
     };
   }
 
-  /** Made only for a step that asks for it: most of them never do. */
+  /** A real one is made only once it is aborted: nothing in here listens to it, and every step that sends asks for it. */
   get signal(): AbortSignal {
-    this.abort ??= new AbortController();
-    if (this.aborted) this.abort.abort();
-    return this.abort.signal;
+    return this.aborted ? AbortSignal.abort() : NEVER_ABORTED;
   }
 
   /** The run wants no more of this step. */
@@ -97,7 +94,6 @@ export class Attempt {
   /** Only this attempt is to end: its worker stops, or the server has given its place to another one. */
   drop(): void {
     this.aborted = true;
-    this.abort?.abort();
     for (const wake of this.sleepers) wake();
   }
 
@@ -172,6 +168,8 @@ export class Attempt {
     });
   }
 }
+
+const NEVER_ABORTED = new AbortController().signal;
 
 /** The SDK's client sends heartbeats no oftener than this share of their timeout of 10 s. */
 const BEAT_THROTTLE_MS = 8_000;

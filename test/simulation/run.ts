@@ -155,9 +155,9 @@ function start<Result>(
     input: Input,
   ): Promise<Result> {
     const cancellable = placing;
-    const cancelled = new CancelledFailure('the scope was cancelled');
+    const cancelled = () => new CancelledFailure('the scope was cancelled');
     // The SDK does not even schedule it, and rejects with the bare failure.
-    if (cancellable && stopped !== undefined) return orFailed(Promise.reject(cancelled));
+    if (cancellable && stopped !== undefined) return orFailed(Promise.reject(cancelled()));
     const answer = new Promise<Result>((resolve, reject) => {
       let done = false;
       const failWith = (cause: ApplicationFailure | CancelledFailure) => {
@@ -171,7 +171,7 @@ function start<Result>(
       };
       const begin = (retryMs: number, remembered?: string) => {
         if (done) return;
-        if (cancellable && stopped !== undefined) return failWith(cancelled);
+        if (cancellable && stopped !== undefined) return failWith(cancelled());
         const attempt: Attempt = new Attempt(
           around,
           portfolio,
@@ -189,7 +189,7 @@ function start<Result>(
         const again = (error?: unknown) => {
           end();
           // What the run wants no more of is not tried again.
-          if (cancellable && stopped !== undefined) return failWith(cancelled);
+          if (cancellable && stopped !== undefined) return failWith(cancelled());
           const delayMs = retryDelayOf(error) ?? retryMs;
           if (clock.now() + delayMs >= endsAt) return tooSlow();
           const keeps = error instanceof Waiting && !profile.isLocal ? error.remember : undefined;
@@ -208,7 +208,7 @@ function start<Result>(
         let unwatch = clock.after(Math.min(profile.timeoutMs, endsAt - clock.now()), owner, watch);
         if (cancellable)
           calledOff.push(() => {
-            if (!open) return failWith(cancelled);
+            if (!open) return failWith(cancelled());
             clock.after(random.int(0, random.pick([CALL_OFF_SOON_MS, CALL_OFF_MS_MAX])), WORLD, () =>
               attempt.callOff(),
             );

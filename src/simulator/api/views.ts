@@ -141,9 +141,16 @@ export function assetView(asset: SimulatedAsset) {
 }
 
 function assetId(symbol: TickerSymbol): string {
+  const known = ASSET_IDS.get(symbol);
+  if (known !== undefined) return known;
   const hex = Buffer.from(symbol).toString('hex').padStart(12, '0').slice(-12);
-  return `00000000-0000-4000-9000-${hex}`;
+  const id = `00000000-0000-4000-9000-${hex}`;
+  ASSET_IDS.set(symbol, id);
+  return id;
 }
+
+/** Every answer about an order or a position has one, and there are few symbols. */
+const ASSET_IDS = new Map<TickerSymbol, string>();
 
 function text(amount: Decimal | null): string | null {
   return amount === null ? null : amount.toFixed();

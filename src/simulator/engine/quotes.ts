@@ -11,8 +11,22 @@ const HALF_BASIS_POINT = decimal('0.00005');
 /** USD a share: the asset's own quote, or half a spread around its price, rounded half-even to 4 decimals. */
 export function quoteOf({ settings }: SimulatorState, asset: SimulatedAsset): { bid: Decimal; ask: Decimal } {
   if (asset.quote !== null) return asset.quote;
-  const half = decimal(asset.spreadBasisPoints ?? settings.spreadBasisPoints).times(HALF_BASIS_POINT);
-  const at = (factor: Decimal) => halfEvenToPrice(asset.price.times(factor));
+  const { price } = asset;
+  const spread = asset.spreadBasisPoints ?? settings.spreadBasisPoints;
+  let made = MADE.get(asset);
+  if (made === undefined || made.price !== price || made.spread !== spread) {
+    made = { price, spread, ...spreadAround(price, spread) };
+    MADE.set(asset, made);
+  }
+  return made;
+}
+
+/** The latest of each asset: it is asked for far more often than its price moves. */
+const MADE = new WeakMap<SimulatedAsset, { price: Decimal; spread: string; bid: Decimal; ask: Decimal }>();
+
+function spreadAround(price: Decimal, basisPoints: string): { bid: Decimal; ask: Decimal } {
+  const half = decimal(basisPoints).times(HALF_BASIS_POINT);
+  const at = (factor: Decimal) => halfEvenToPrice(price.times(factor));
   return { bid: at(ONE.minus(half)), ask: at(ONE.plus(half)) };
 }
 

@@ -299,9 +299,14 @@ export function nextId(state: SimulatorState): string {
 }
 
 export function iso(time: number): string {
-  if (time !== last.time) last = { time, text: new Date(time).toISOString() };
-  return last.text;
+  const known = KNOWN_TIMES.get(time);
+  if (known !== undefined) return known;
+  const text = new Date(time).toISOString();
+  if (KNOWN_TIMES.size >= KNOWN_TIMES_MAX) KNOWN_TIMES.clear();
+  KNOWN_TIMES.set(time, text);
+  return text;
 }
 
-/** One answer shows the same moment many times. */
-let last = { time: 0, text: new Date(0).toISOString() };
+/** The same few moments are shown again and again. */
+const KNOWN_TIMES = new Map<number, string>();
+const KNOWN_TIMES_MAX = 10_000;
