@@ -4,6 +4,7 @@ import type { RebalanceClient } from './client';
 import { type AlpacaSettings, connect } from './connect';
 import { type Caps, NO_CAPS } from './domain/caps';
 import { acceptPrices } from './operations/accept-prices';
+import { approve, listApprovals, reject } from './operations/approvals';
 import { showBooks, trustBroker } from './operations/books';
 import { changeStatus } from './operations/change-status';
 import { declareOutcome } from './operations/declare-outcome';
@@ -49,18 +50,21 @@ export interface BrokerInput {
 
 const OPERATIONS = {
   acceptPrices,
+  approve,
   changeStatus,
   declareOutcome,
   exportAudit,
   findPortfolio,
   fleetHealth,
   freezePortfolio,
+  listApprovals,
   listAudit,
   listBatches,
   listPolicies,
   listPortfolios,
   listRefused,
   listStale,
+  reject,
   requestRebalance,
   resolveStale,
   searchAudit,

@@ -43,6 +43,7 @@ export type ProblemCode = OperationRefusalCode | InputRefusalCode | ApiCode;
 /** A no of an operation is 409, unless what the path names is not there, the caller is nobody, or it was decided on what is out of date. */
 const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
   PORTFOLIO_NOT_FOUND: 404,
+  APPROVAL_NOT_FOUND: 404,
   BATCH_NOT_FOUND: 404,
   KEY_NOT_FOUND: 404,
   KEY_UNKNOWN: 401,

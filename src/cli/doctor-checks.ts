@@ -88,7 +88,7 @@ function tradingFinding({ trading: { position, actor, reason } }: FleetHealth): 
   return {
     state: 'warning',
     found: `${position}, by ${actor}: ${reason}`,
-    advice: 'when that is over: "autobalancer trading set active --reason …"',
+    advice: `when that is over: "autobalancer trading set active --reason …"${position === 'halted' ? ', which a second person approves' : ''}`,
   };
 }
 

@@ -88,6 +88,7 @@ export function taken<Answer extends { ok: true } | Refused<OperationRefusalCode
 const REFUSAL_EXITS: Partial<Record<OperationRefusalCode, Exit>> = {
   PORTFOLIO_NOT_FOUND: EXIT.notFound,
   ACCOUNT_NOT_FOUND: EXIT.notFound,
+  APPROVAL_NOT_FOUND: EXIT.notFound,
   BATCH_NOT_FOUND: EXIT.notFound,
   KEY_NOT_FOUND: EXIT.notFound,
   PORTFOLIO_STALE: EXIT.stale,

@@ -1,6 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
+import { addApprovalCommands } from './commands/approvals';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
 import { addBooksCommands } from './commands/books';
@@ -51,6 +52,7 @@ Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found
   addStaleCommands(program, cli);
   addRefusedCommands(program, cli);
   addTradingCommands(program, cli);
+  addApprovalCommands(program, cli);
   addBooksCommands(program, cli);
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);

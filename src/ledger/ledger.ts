@@ -11,6 +11,7 @@
 
 import type { Announced, Doubt } from '../domain/agreement';
 import type { ApiKey } from '../domain/api-key';
+import type { Approval, ApprovalState, Proposal } from '../domain/approval';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
 import type {
@@ -196,6 +197,16 @@ export interface Ledger {
   dueReads(which: { before: string; differingBefore: string; limit: number }): Promise<string[]>;
   readProgress(since: string): Promise<ReadProgress>;
 
+  /**
+   * Records what takes a second person, for a day. While the same proposal is pending, it is that one, whoever makes it. Audited under
+   * SYSTEM_AUDIT.
+   */
+  propose(proposal: Proposal, by: Actor): Promise<Approval>;
+  /** Returns a page of proposals as they are at `at`, the latest first. */
+  listApprovals(which: ApprovalPage): Promise<Approval[]>;
+  /** Decides a proposal, once. Audited as above. */
+  decideApproval(id: string, decision: DecideApproval, by: Actor): Promise<DecideResult>;
+
   /** Returns where the kill switch stands. */
   trading(): Promise<Trading>;
   /**
@@ -203,7 +214,7 @@ export interface Ledger {
    * many batches were opened since `since`, a time of the market, and which prices are known.
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
-  /** Sets it; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
+  /** Sets it and returns it as it is then; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
   setTrading(change: SetTrading, by: Actor): Promise<Trading>;
   /**
    * Returns how much all portfolios together began since `minute`, and of what began since `rollbacks` how much was rolled back. USD
@@ -349,8 +360,28 @@ export interface AcceptPrice extends Pick<KnownPrice, 'symbol' | 'price'> {
   reason: string;
 }
 
-/** `undo` counts with `halted` only. */
-export type SetTrading = Pick<Trading, 'position' | 'reason'> & { undo?: boolean };
+/** `undo` counts with `halted` only. With `ifSince` it is set only while that is since when it is where it is. */
+export type SetTrading = Pick<Trading, 'position' | 'reason'> & { undo?: boolean; ifSince?: string };
+
+/** At most `limit` of those to which everything applies that is given. */
+export interface ApprovalPage {
+  id?: string;
+  isPending?: boolean;
+  /** The last one of the page before. */
+  after?: Pick<Approval, 'proposedAt' | 'id'>;
+  /** ISO */
+  at: string;
+  limit: number;
+}
+
+export interface DecideApproval {
+  state: Extract<ApprovalState, 'APPROVED' | 'REJECTED'>;
+  note: string;
+}
+
+export type DecideRefusal = 'APPROVAL_NOT_FOUND' | 'APPROVAL_EXPIRED' | 'APPROVAL_DECIDED' | 'APPROVAL_BY_SAME_PERSON';
+
+export type DecideResult = { ok: true; approval: Approval } | { ok: false; refusal: DecideRefusal };
 
 /** `batch-failed`: another order of its batch did. */
 export type SendAnswer = 'may-send' | 'overtaken' | 'halted' | 'frozen' | 'batch-failed';

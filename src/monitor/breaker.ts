@@ -41,7 +41,7 @@ export function createBreaker({ ledger, client, limits, now, onTrip }: BreakerDe
     const { position, actor, reason, since } = await ledger.trading();
     isTripped = position === 'halted' && actor === BREAKER;
     if (!isTripped || told === since) return;
-    const text = `Trading is halted for all portfolios: ${reason}. Find out why, then "autobalancer trading set active".`;
+    const text = `Trading is halted for all portfolios: ${reason}. Find out why, then "autobalancer trading set active", which a second person approves.`;
     await client.callPerson({ eventId: `${BREAKER}-${since}`, portfolioId: SYSTEM_AUDIT, text });
     told = since;
   };

@@ -1,7 +1,9 @@
+import { resumesTrading } from '../domain/approval';
 import type { Trading } from '../domain/kill-switch';
 import type { Principal } from '../domain/principal';
 import type { Ledger, SetTrading } from '../ledger/ledger';
 import { type Refused, refused } from './answer';
+import { type ApprovalNeeded, approvalNeeded, propose } from './approvals';
 import { type Audited, actorOf } from './deps';
 
 /** Returns where the kill switch is, who put it there and why. */
@@ -9,12 +11,28 @@ export function showTrading({ ledger }: { ledger: Pick<Ledger, 'trading'> }): Pr
   return ledger.trading();
 }
 
-/** Sets the kill switch for all portfolios. `undo` reverses what has filled, within the limits: it goes with `halted` only. */
+/**
+ * Sets the kill switch for all portfolios. `undo` reverses what has filled, within the limits: it goes with `halted` only. Halting is done
+ * at once; after a halt, anything else takes a second person.
+ */
 export async function setTrading(
-  deps: Audited & { ledger: Pick<Ledger, 'setTrading'> },
+  deps: Audited & { ledger: Pick<Ledger, 'trading' | 'setTrading' | 'propose'> },
   principal: Principal,
-  change: SetTrading,
-): Promise<{ ok: true; trading: Trading } | Refused<'UNDO_WITHOUT_HALT'>> {
-  if (change.undo && change.position !== 'halted') return refused('UNDO_WITHOUT_HALT', 'undo goes with halted only');
-  return { ok: true, trading: await deps.ledger.setTrading(change, actorOf(deps, principal)) };
+  change: Omit<SetTrading, 'ifSince'>,
+): Promise<{ ok: true; trading: Trading } | Refused<'UNDO_WITHOUT_HALT'> | ApprovalNeeded> {
+  const { position, reason, undo } = change;
+  if (undo && position !== 'halted') return refused('UNDO_WITHOUT_HALT', 'undo goes with halted only');
+  const by = actorOf(deps, principal);
+  if (position === 'halted') return { ok: true, trading: await deps.ledger.setTrading(change, by) };
+  for (;;) {
+    const seen = await deps.ledger.trading();
+    if (resumesTrading(seen, position)) {
+      const parameters = { position, reason };
+      const proposal = { action: 'set-trading', subject: 'trading', parameters, evidence: seen.since } as const;
+      return approvalNeeded([await propose(deps, principal, proposal)]);
+    }
+    const trading = await deps.ledger.setTrading({ position, reason, ifSince: seen.since }, by);
+    // Otherwise somebody was quicker, and may have halted it.
+    if (trading.position === position) return { ok: true, trading };
+  }
 }

@@ -58,7 +58,9 @@ test('a kill switch that is not active is noted, with who set it and why', async
   const { exit, answer } = await command(system, 'doctor', '--json');
   expect(exit).toBe(0);
   expect(checksOf(answer).trading).toMatchObject({ state: 'warning', found: 'halted, by cli:tester@desk: odd fills' });
-  await command(system, 'trading', 'set', 'active', '--reason', 'solved');
+  const proposed = await command(system, 'trading', 'set', 'active', '--reason', 'solved', '--json');
+  const [{ id }] = proposed.error.approvals as [{ id: string }];
+  await command(system, 'approvals', 'approve', id, '--note', 'seen', '--actor', 'lee');
 });
 
 test('a clock that differs by seconds is noted', async () => {

@@ -27,3 +27,29 @@ test.each([
   const { exit, error } = await run(...args);
   expect({ exit, code: error.code, field: error.field }).toEqual({ exit: 2, code: 'USAGE', field });
 });
+
+test('after a halt a second person approves what the first one proposed', async () => {
+  await run('trading', 'set', 'halted', '--reason', 'odd fills');
+  const proposed = await run('trading', 'set', 'active', '--reason', 'solved');
+  expect(proposed).toMatchObject({ exit: 2, error: { code: 'APPROVAL_NEEDED' } });
+  const [{ id }] = proposed.error.approvals as [{ id: string }];
+  expect((await run('approvals', 'list')).answer).toMatchObject({
+    approvals: [{ id, subject: 'trading' }],
+    next: null,
+  });
+  expect((await run('approvals', 'approve', id, '--note', 'me again')).error).toMatchObject({
+    code: 'APPROVAL_BY_SAME_PERSON',
+  });
+  expect(await run('trading', 'show')).toMatchObject({ answer: { trading: { position: 'halted' } } });
+  const approved = await run('--actor', 'lee', 'approvals', 'approve', id, '--note', 'seen');
+  expect(approved).toMatchObject({ exit: 0, answer: { approval: { id, state: 'APPROVED' } } });
+  expect(await run('trading', 'show')).toMatchObject({
+    answer: { trading: { position: 'active', reason: 'solved', actor: 'cli:lee@desk' } },
+  });
+  expect((await run('approvals', 'list')).answer).toMatchObject({ approvals: [] });
+  expect((await run('approvals', 'list', '--all')).answer).toMatchObject({ approvals: [{ id, state: 'APPROVED' }] });
+  expect(await run('approvals', 'reject', 'nothing', '--note', 'x')).toMatchObject({
+    exit: 4,
+    error: { code: 'APPROVAL_NOT_FOUND' },
+  });
+});

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Approval, Proposal } from '../../src/domain/approval';
 import type { Batch, Fill } from '../../src/domain/batch';
 import type { LedgerFaultCode, OutOfDateCode, StaleReason } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
@@ -2313,6 +2314,111 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.sweepRequests(week, 1)).toBe(1);
       expect(await ledger.sweepRequests(week, 10)).toBe(1);
       expect(await ledger.beginRequest(recent, AT)).toEqual({ kind: 'answered', answer: ANSWER });
+    });
+  });
+
+  describe('approvals', () => {
+    const [ANNA, BOB] = ['cli:anna@desk', 'cli:bob@desk'];
+    const at = (hour: number) => `2031-05-0${1 + Math.floor(hour / 24)}T${`${hour % 24}`.padStart(2, '0')}:00:00.000Z`;
+    const by = (name: string, hour = 0) => actor({ name, at: at(hour), via: 'cli' });
+    const proposal = (some: Partial<Proposal> = {}): Proposal => {
+      const parameters = { price: '10', reason: 'split' };
+      return { action: 'accept-price', subject: `S${randomUUID()}`, parameters, evidence: '100', ...some };
+    };
+    const stored = async (id: string, hour: number) => (await ledger.listApprovals({ id, at: at(hour), limit: 2 }))[0];
+
+    test('what is proposed waits a day, once, for somebody else, and the audit has all of it', async () => {
+      const proposed = proposal();
+      const approval = await ledger.propose(proposed, by(ANNA));
+      expect(approval).toEqual({
+        ...proposed,
+        id: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+        state: 'PENDING',
+        proposedBy: ANNA,
+        proposedAt: at(0),
+        expiresAt: at(24),
+        decidedBy: null,
+        decidedAt: null,
+        note: null,
+      });
+      expect(await ledger.propose(proposed, by(ANNA))).toEqual(approval);
+      expect(await ledger.propose(proposed, by(BOB, 1))).toEqual(approval);
+      const { id } = approval;
+      const yes = { state: 'APPROVED', note: 'seen' } as const;
+      const same = { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
+      for (const name of [ANNA, 'cli:Anna@other', 'key:1', 'temporal:anna'])
+        expect(await ledger.decideApproval(id, yes, by(name, 1))).toEqual(same);
+      expect(await stored(id, 1)).toEqual(approval);
+      const after = { ...approval, state: 'APPROVED', decidedBy: BOB, decidedAt: at(2), note: 'seen' };
+      expect(await ledger.decideApproval(id, yes, by(BOB, 2))).toEqual({ ok: true, approval: after });
+      expect(await ledger.decideApproval(id, yes, by(BOB, 3))).toEqual({ ok: true, approval: after });
+      const decided = { ok: false, refusal: 'APPROVAL_DECIDED' };
+      expect(await ledger.decideApproval(id, yes, by('cli:carl@desk', 3))).toEqual(decided);
+      expect(await ledger.decideApproval(id, { state: 'REJECTED', note: '' }, by(BOB, 3))).toEqual(decided);
+      const rows = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.approval === id);
+      const about = { approval: id, ...proposed };
+      expect(rows).toMatchObject([
+        { event: 'APPROVAL_PROPOSED', actor: ANNA, via: 'cli', detail: about },
+        { event: 'APPROVAL_GIVEN', actor: BOB, detail: { ...about, proposedBy: ANNA, note: 'seen' } },
+      ]);
+      // It is decided: the same may be proposed again.
+      expect(await ledger.propose(proposed, by(ANNA, 3))).toMatchObject({ state: 'PENDING', proposedAt: at(3) });
+    });
+
+    test('who proposed it may reject it; what nobody approved within a day has expired', async () => {
+      const [mine, old] = [await ledger.propose(proposal(), by(ANNA)), await ledger.propose(proposal(), by(ANNA))];
+      const no = { state: 'REJECTED', note: 'wrong' } as const;
+      expect(await ledger.decideApproval(mine.id, no, by(ANNA, 1))).toMatchObject({ ok: true });
+      expect(await stored(mine.id, 1)).toMatchObject({ state: 'REJECTED', decidedBy: ANNA, note: 'wrong' });
+      expect(await stored(old.id, 23)).toMatchObject({ state: 'PENDING' });
+      expect(await stored(old.id, 24)).toMatchObject({ state: 'EXPIRED' });
+      const yes = { state: 'APPROVED', note: '' } as const;
+      expect(await ledger.decideApproval(old.id, yes, by(BOB, 24))).toEqual({ ok: false, refusal: 'APPROVAL_EXPIRED' });
+      const { action, subject, parameters, evidence } = old;
+      const again = await ledger.propose({ action, subject, parameters, evidence }, by(BOB, 24));
+      expect(again).toMatchObject({ state: 'PENDING', proposedBy: BOB, expiresAt: at(48) });
+      expect(await stored(old.id, 25)).toMatchObject({ state: 'EXPIRED', decidedBy: null });
+      expect(await ledger.decideApproval('nothing', yes, by(BOB))).toEqual({
+        ok: false,
+        refusal: 'APPROVAL_NOT_FOUND',
+      });
+    });
+
+    test('another value, or another state of the world, is another proposal', async () => {
+      const one = proposal();
+      const first = await ledger.propose(one, by(ANNA));
+      const others = [{ evidence: '101' }, { subject: 'OTHER' }, { parameters: { price: '11', reason: 'split' } }];
+      for (const other of others) expect((await ledger.propose({ ...one, ...other }, by(ANNA))).id).not.toBe(first.id);
+    });
+
+    test('of 10 who propose the same at once, and 10 who approve it, one does', async () => {
+      const one = proposal();
+      const names = Array.from({ length: 10 }, (_, n) => `cli:p${n}@desk`);
+      const proposals = await Promise.all(names.map((name) => ledger.propose(one, by(name))));
+      expect(new Set(proposals.map(({ id }) => id)).size).toBe(1);
+      const [{ id }] = proposals as [Approval];
+      const yes = { state: 'APPROVED', note: '' } as const;
+      const others = names.map((name) => `${name}-2`);
+      const answers = await Promise.all(others.map((name) => ledger.decideApproval(id, yes, by(name, 1))));
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    });
+
+    test('are listed by page, the latest first, all or those that wait', async () => {
+      const early = await ledger.propose(proposal(), by(ANNA, 80));
+      const late = await ledger.propose(proposal(), by(ANNA, 81));
+      await ledger.decideApproval(late.id, { state: 'REJECTED', note: '' }, by(BOB, 82));
+      const ids = async (which: Omit<Parameters<Ledger['listApprovals']>[0], 'at' | 'limit'>, limit = 2) =>
+        (await ledger.listApprovals({ ...which, at: at(82), limit })).map(({ id }) => id);
+      expect(await ids({})).toEqual([late.id, early.id]);
+      expect(await ids({ isPending: true }, 1)).toEqual([early.id]);
+      expect(await ids({ after: late }, 1)).toEqual([early.id]);
+    });
+
+    test('the switch is set only where the one who sets it believes it to be', async () => {
+      const halted = await ledger.setTrading({ position: 'halted', reason: 'odd' }, by(ANNA, 90));
+      const go = { position: 'active', reason: 'fine' } as const;
+      expect(await ledger.setTrading({ ...go, ifSince: at(89) }, by(BOB, 91))).toEqual(halted);
+      expect(await ledger.setTrading({ ...go, ifSince: at(90) }, by(BOB, 91))).toMatchObject({ position: 'active' });
     });
   });
 

@@ -10,6 +10,7 @@ import {
   TRUSTED_MS,
 } from '../../src/domain/agreement';
 import type { ApiKey } from '../../src/domain/api-key';
+import type { Approval, Proposal } from '../../src/domain/approval';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
@@ -28,6 +29,7 @@ import {
   type AcceptPrice,
   type AccountDiffered,
   type Actor,
+  type ApprovalPage,
   type AuditHead,
   type AuditPage,
   type AuditRow,
@@ -35,6 +37,7 @@ import {
   type BatchPage,
   type Begun,
   type Claim,
+  type DecideResult,
   type DeclareAnswer,
   type EndStale,
   type EventCursor,
@@ -72,6 +75,7 @@ import {
   type WatchedPortfolio,
 } from '../../src/ledger/ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../../src/ledger/rules/account-reads';
+import { approvalAt, approvalDecided, approvalEntry, contentOf, newApproval } from '../../src/ledger/rules/approvals';
 import { nextAttempts } from '../../src/ledger/rules/attempts';
 import { chained, GENESIS, jsonbText } from '../../src/ledger/rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from '../../src/ledger/rules/booking';
@@ -172,6 +176,9 @@ export function createMemoryLedger(): Ledger {
     trustBroker: async (reason, by) => ledger.trustBroker(reason, by),
     dueReads: async (which) => ledger.dueReads(which),
     readProgress: async (since) => ledger.readProgress(since),
+    propose: async (proposal, by) => structuredClone(ledger.propose(proposal, by)),
+    listApprovals: async (which) => structuredClone(ledger.listApprovals(which)),
+    decideApproval: async (id, decision, by) => structuredClone(ledger.decideApproval(id, decision, by)),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
@@ -248,6 +255,7 @@ class MemoryLedger {
   readonly written: AuditRow[] = [];
   /** In the order of their numbers. */
   readonly openings: Opening[] = [];
+  readonly approvals = new Map<string, Approval>();
   /** By principal and key. */
   readonly requests = new Map<string, KeyedRow>();
   readonly knownPrices = new Map<string, KnownPrice>();
@@ -726,6 +734,40 @@ class MemoryLedger {
     for (const { clientOrderId, at } of this.fills.values())
       if (ids.has(clientOrderId) && (last === null || at > last)) last = at;
     return last;
+  }
+
+  propose(proposal: Proposal, by: Actor): Approval {
+    const after = newApproval(proposal, by);
+    const isSame = (one: Approval) => contentOf(one) === contentOf(proposal);
+    const same = [...this.approvals.values()].filter(isSame).map((one) => approvalAt(one, by.at));
+    const found = this.approvals.get(after.id) ?? same.find(({ state }) => state === 'PENDING');
+    if (found !== undefined) return found;
+    this.approvals.set(after.id, after);
+    this.record(SYSTEM_AUDIT, [approvalEntry(after)], by);
+    return after;
+  }
+
+  listApprovals({ id, isPending, after, at, limit }: ApprovalPage): Approval[] {
+    const order = (a: Pick<Approval, 'proposedAt' | 'id'>, b: typeof a) =>
+      compareText(b.proposedAt, a.proposedAt) || compareText(b.id, a.id);
+    return [...this.approvals.values()]
+      .map((approval) => approvalAt(approval, at))
+      .filter(
+        (approval) =>
+          (id === undefined || approval.id === id) &&
+          (isPending !== true || approval.state === 'PENDING') &&
+          (after === undefined || order(after, approval) < 0),
+      )
+      .sort(order)
+      .slice(0, limit);
+  }
+
+  decideApproval(...[id, decision, by]: Parameters<Ledger['decideApproval']>): DecideResult {
+    const decided = approvalDecided(this.approvals.get(id), decision, by);
+    if ('ok' in decided) return decided;
+    this.approvals.set(id, decided.after);
+    this.record(SYSTEM_AUDIT, [decided.entry], by);
+    return { ok: true, approval: decided.after };
   }
 
   setTrading(change: SetTrading, by: Actor): Trading {

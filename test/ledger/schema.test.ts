@@ -24,6 +24,20 @@ describe('the schema refuses by itself', () => {
     await database.drop();
   });
 
+  test.each([
+    ['the person who proposed it', `decided_by = 'temporal:Anna', decided_at = now()`],
+    ['a key', `decided_by = 'key:1', decided_at = now()`],
+    ['nobody', 'decided_at = now()'],
+    ['somebody, but late', `decided_by = 'cli:bob@desk', decided_at = expires_at`],
+    ['somebody, about something else', `decided_by = 'cli:bob@desk', decided_at = now(), parameters = '{}'`],
+  ])('%s does not approve', async (_who, change) => {
+    const proposal = { action: 'accept-price', parameters: { price: '1' }, evidence: '' } as const;
+    const by = actor({ name: 'cli:anna@desk', at: new Date().toISOString() });
+    const { id } = await ledger.propose({ ...proposal, subject: change }, by);
+    const approved = app.query(`UPDATE approvals SET state = 'APPROVED', ${change} WHERE id = $1`, [id]);
+    await expect(approved).rejects.toMatchObject({ code: '23514' });
+  });
+
   const BATCH_STATES = ['PENDING', 'SUCCESS', 'ADJUSTED', 'ROLLED_BACK', 'STALE', 'ADOPTED'];
   const LEGAL_BATCHES = [
     'PENDING>SUCCESS',

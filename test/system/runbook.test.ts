@@ -152,6 +152,7 @@ async function execute(line: string, id: string): Promise<string> {
     [/\banna\b/g, id],
     [/--task-queue rebalance\b/g, `--task-queue ${system.taskQueue}`],
     [/6b1f0d9c3a52e874/g, await evidenceOf(id)],
+    [/3f0a9c21b7d4/g, await approvalId()],
     [/ab-[0-9a-f-]{36}-META-o-1/g, (await system.ledger.findOpenBatch(id))?.orders[0]?.clientOrderId ?? ''],
   ];
   const given = placeholders.reduce((text, [placeholder, value]) => text.replace(placeholder, value), line);
@@ -160,8 +161,16 @@ async function execute(line: string, id: string): Promise<string> {
   if (ours === undefined) return (await run('sh', ['-c', given], { env })).stdout;
   const { stdout } = await run('sh', ['-c', `printf '%s\\0' ${ours}`]);
   const ended = await command({ env: system.env, taskQueue: system.taskQueue }, ...stdout.split('\0').slice(0, -1));
-  if (ended.exit !== 0) throw new Error(`${given} ended with ${ended.exit}: ${ended.stdout}${ended.stderr}`);
+  // What takes a second person is recorded, which the next line approves.
+  if (ended.exit !== 0 && !ended.stderr.includes('approvals approve'))
+    throw new Error(`${given} ended with ${ended.exit}: ${ended.stdout}${ended.stderr}`);
   return ended.stdout;
+}
+
+async function approvalId(): Promise<string> {
+  const at = new Date().toISOString();
+  const [approval] = await system.ledger.listApprovals({ isPending: true, at, limit: 1 });
+  return approval?.id ?? '';
 }
 
 async function evidenceOf(portfolioId: string): Promise<string> {

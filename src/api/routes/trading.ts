@@ -38,7 +38,7 @@ export function addTrading(api: Api): void {
       idempotent: true,
       body: SetTrading,
       success: { schema: Trading, description: 'the switch as it is now' },
-      refusals: ['UNDO_WITHOUT_HALT'],
+      refusals: ['UNDO_WITHOUT_HALT', 'APPROVAL_NEEDED'],
     },
     async ({ principal, body: { position, reason, undo = false } }) => {
       const set = await setTrading(deps, principal, { position, reason, undo });

@@ -4,6 +4,7 @@ import { setTrading, showTrading } from '../../operations/trading';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, taken } from '../failure';
 import { facts } from '../screen/table';
+import { approvalFailure } from './approvals';
 
 export function addTradingCommands(program: Command, cli: Cli): void {
   const trading = program.command('trading').description('the kill switch: what all portfolios may trade');
@@ -14,7 +15,7 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   examples(show, 'trading show');
   const set = trading
     .command('set')
-    .description('set the switch for all portfolios')
+    .description('set the switch for all portfolios; after a halt a second person has to approve it')
     .addArgument(new Argument('<position>', 'where to').choices(Object.keys(TRADING_POSITIONS)))
     .requiredOption('--reason <text>', 'why, for the audit')
     .option('--undo', 'with halted: reverse what has filled, within the limits; without it nothing is traded')
@@ -23,7 +24,9 @@ export function addTradingCommands(program: Command, cli: Cli): void {
         if (undo && position !== 'halted')
           throw new Failure('USAGE', EXIT.refused, '--undo goes with halted only', { field: '--undo' });
         const change = { position, reason, undo };
-        return answerOf(taken(await setTrading(await cli.open('ledger'), cli.principal(), change)).trading);
+        const set = await setTrading(await cli.open('ledger'), cli.principal(), change);
+        if (!set.ok && set.refusal === 'APPROVAL_NEEDED') throw approvalFailure(set);
+        return answerOf(taken(set).trading);
       }),
     );
   examples(set, 'trading set halted --reason "the broker fills at odd prices"', 'trading set active --reason "solved"');

@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger';
 import { accountReadMethods } from './account-reads';
+import { approvalMethods } from './approvals';
 import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
@@ -38,6 +39,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...closingMethods(database),
     ...declaringMethods(database),
     ...lateExecutionMethods(database),
+    ...approvalMethods(database),
     ...tradingMethods(database),
     ...knownPriceMethods(database),
     ...keyMethods(database),

@@ -6,10 +6,11 @@ import type { AuditEntry } from './closing';
 /** What setting the kill switch makes of it, or undefined when that changes nothing. */
 export function tradingSet(
   before: Trading,
-  { position, reason, undo }: SetTrading,
+  { position, reason, undo, ifSince }: SetTrading,
   by: Actor,
 ): { after: Trading; entry: AuditEntry } | undefined {
   if (reason.trim() === '') throw refused('setting the kill switch needs a reason');
+  if (ifSince !== undefined && canonicalTime(ifSince) !== before.since) return undefined;
   const undoes = position === 'halted' && undo === true;
   const after = {
     position,

@@ -4,6 +4,7 @@ import { acceptPrices } from '../../../operations/accept-prices';
 import { listPriceJumps } from '../../../operations/price-jumps';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
+import { approvalFailure } from '../approvals';
 
 export function addPriceJumpCommands(price: Command, cli: Cli): void {
   const jumps = price
@@ -28,7 +29,8 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
     .action(
       cli.answers(async (pairs: string[], { reason }: { reason: string }) => {
         const prices = parsePrices(pairs);
-        await acceptPrices(await cli.open('ledger'), cli.principal(), { prices, reason });
+        const accepted = await acceptPrices(await cli.open('ledger'), cli.principal(), { prices, reason });
+        if (!accepted.ok) throw approvalFailure(accepted);
         return { json: { prices }, text: table(['SYMBOL', 'GOOD'], Object.entries(prices), cli.screen) };
       }),
     );

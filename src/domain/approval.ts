@@ -1,0 +1,58 @@
+// What one person may not do alone is proposed, and done once a second one approves it.
+
+import type { Trading, TradingPosition } from './kill-switch';
+import { decimal } from './money';
+import { isSamePerson } from './principal';
+
+/** What each takes two people for. */
+export const APPROVED_ACTIONS = {
+  'set-trading': 'let trading go on after a halt',
+  'accept-price': 'accept a price that is more than four times the known one, or less than a quarter of it',
+} as const;
+
+export type ApprovedAction = keyof typeof APPROVED_ACTIONS;
+
+export type ApprovalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'EXPIRED';
+
+/** A decision of yesterday was made on what was known yesterday. */
+export const APPROVAL_STANDS_MS = 24 * 3_600_000;
+
+/** The `subject` is what it is about: "trading", a symbol. */
+export interface Proposal {
+  action: ApprovedAction;
+  subject: string;
+  parameters: Record<string, string>;
+  /** What the world was like when it was proposed: it is void once that has changed. */
+  evidence: string;
+}
+
+export interface Approval extends Proposal {
+  id: string;
+  state: ApprovalState;
+  proposedBy: string;
+  /** ISO */
+  proposedAt: string;
+  expiresAt: string;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  /** Why it was approved or rejected. */
+  note: string | null;
+}
+
+/** Halting, and what trades less, takes one person. So does going on when nobody has halted. */
+export function resumesTrading(before: Pick<Trading, 'position'>, to: TradingPosition): boolean {
+  return before.position === 'halted' && to !== 'halted';
+}
+
+/** USD per share. A split of 4 for 1 is within the bound. */
+export function isFarPrice(known: string, price: string): boolean {
+  const [before, after] = [decimal(known), decimal(price)];
+  return after.greaterThan(before.times(FACTOR)) || before.greaterThan(after.times(FACTOR));
+}
+
+const FACTOR = 4;
+
+/** The person who proposed it may reject it, and never approve it. */
+export function mayApprove({ proposedBy }: Pick<Approval, 'proposedBy'>, principal: string): boolean {
+  return !isSamePerson(proposedBy, principal);
+}

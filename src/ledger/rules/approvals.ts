@@ -1,0 +1,60 @@
+import { hash } from 'node:crypto';
+import { APPROVAL_STANDS_MS, type Approval, mayApprove, type Proposal } from '../../domain/approval';
+import { later } from '../../domain/time';
+import type { Actor, DecideApproval, DecideResult } from '../ledger';
+import { jsonbText } from './audit-chain';
+import { canonicalTime, storableJson, storableText } from './canonical';
+import type { AuditEntry } from './closing';
+
+/** The same for what is the same proposal, whoever makes it. */
+export function contentOf({ action, subject, parameters, evidence }: Proposal): string {
+  return hash('sha256', jsonbText([action, subject, parameters, evidence]));
+}
+
+/** A short id, because people type it: equal proposals of one moment by one person are one. */
+export function newApproval(proposal: Proposal, by: Actor): Approval {
+  const [proposedBy, proposedAt] = [storableText(by.name), canonicalTime(by.at)];
+  return {
+    ...storableJson(proposal),
+    id: hash('sha256', jsonbText([contentOf(proposal), proposedBy, proposedAt])).slice(0, 12),
+    state: 'PENDING',
+    proposedBy,
+    proposedAt,
+    expiresAt: later(proposedAt, APPROVAL_STANDS_MS),
+    decidedBy: null,
+    decidedAt: null,
+    note: null,
+  };
+}
+
+/** As it is at `at`: what nobody decided in time is EXPIRED. */
+export function approvalAt(approval: Approval, at: string): Approval {
+  const isExpired = approval.state === 'PENDING' && approval.expiresAt <= canonicalTime(at);
+  return isExpired ? { ...approval, state: 'EXPIRED' } : approval;
+}
+
+/** Returns what a decision makes of it, or the answer when nothing is stored. */
+export function approvalDecided(
+  stored: Approval | undefined,
+  { state, note }: DecideApproval,
+  by: Actor,
+): { after: Approval; entry: AuditEntry } | DecideResult {
+  if (stored === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
+  const approval = approvalAt(stored, by.at);
+  const name = storableText(by.name);
+  // The second run of a decision finds it made (L2).
+  if (approval.state === state && approval.decidedBy === name) return { ok: true, approval };
+  if (approval.state === 'EXPIRED') return { ok: false, refusal: 'APPROVAL_EXPIRED' };
+  if (approval.state !== 'PENDING') return { ok: false, refusal: 'APPROVAL_DECIDED' };
+  if (state === 'APPROVED' && !mayApprove(approval, name)) return { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
+  const after = { ...approval, state, decidedBy: name, decidedAt: canonicalTime(by.at), note: storableText(note) };
+  return { after, entry: approvalEntry(after) };
+}
+
+export function approvalEntry(approval: Approval): AuditEntry {
+  const { id, action, subject, parameters, evidence, state, proposedBy, note } = approval;
+  const about = { approval: id, action, subject, parameters, evidence };
+  if (state === 'PENDING') return { event: 'APPROVAL_PROPOSED', batchId: null, detail: about };
+  const event = state === 'APPROVED' ? 'APPROVAL_GIVEN' : 'APPROVAL_REJECTED';
+  return { event, batchId: null, detail: { ...about, proposedBy, note } };
+}
