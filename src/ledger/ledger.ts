@@ -198,7 +198,7 @@ export interface Ledger {
   readProgress(since: string): Promise<ReadProgress>;
 
   /**
-   * Records what takes a second person, for a day. While the same proposal is pending, it is that one, whoever makes it. Audited under
+   * Records what takes a second person, for a day. While the same proposal is pending, it is that one, also for another person. Audited under
    * SYSTEM_AUDIT.
    */
   propose(proposal: Proposal, by: Actor): Promise<Approval>;
