@@ -44,14 +44,8 @@ export async function playAll(
   return tasks.flatMap((_task, index) => results.get(index) ?? []);
 }
 
-/** The short life of a decimal is cheaper to clear away in a larger nursery. */
-const NURSERY_MB = 64;
-
 function startPlayer(data: PlayerData) {
-  const worker = new Worker(join(__dirname, `player${extname(__filename)}`), {
-    workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
-  });
+  const worker = new Worker(join(__dirname, `player${extname(__filename)}`), { workerData: data });
   const play = (task: Task) =>
     new Promise<Played>((resolve, reject) => {
       worker.removeAllListeners();

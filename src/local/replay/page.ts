@@ -90,6 +90,7 @@ function valueFigure(played: readonly ReplayedDay[]): string {
         { className: 'a', name: 'rebalanced' },
         { className: 'b', name: 'bought and held' },
       ],
+      note: 'The axis is logarithmic where a value grew more than tenfold.',
       data: 'value.csv',
     },
   );
