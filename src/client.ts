@@ -5,10 +5,12 @@
 
 import {
   type Client,
+  isGrpcDeadlineError,
   isGrpcServiceError,
   ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   type WorkflowHandle,
   WorkflowIdConflictPolicy,
   WorkflowNotFoundError,
@@ -59,6 +61,8 @@ const MARGIN_MS = 30 * 60_000;
 const START_MAX_MS = 10_000;
 const LIST_MAX_MS = 20_000;
 const LIST_PAGE = 1_000;
+/** Somebody asks again who wants to know. */
+const FOLLOW_MAX_MS = 1_000;
 
 /** A portfolio as far as starting its rebalance needs it. */
 export interface Startable {
@@ -106,6 +110,8 @@ export interface RebalanceClient {
   callPerson(alert: AlertInput): Promise<void>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
+  /** Returns how a run ended, or that it has not; undefined when Temporal does not know it. What was terminated has no outcome. */
+  outcome(portfolioId: string, runId: string): Promise<{ isRunning: boolean; outcome: Outcome | null } | undefined>;
   /** Returns what runs under this portfolio's id now, or undefined when nothing does. Needs no worker. */
   whatRuns(portfolioId: string): Promise<'rebalance' | 'hold' | undefined>;
 }
@@ -226,6 +232,21 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       const handle: WorkflowHandle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
       return unlessNeverRan(() => handle.query(statusQuery));
     },
+    outcome: (portfolioId, runId) =>
+      unlessNeverRan(async () => {
+        const workflowId = rebalanceWorkflowId(portfolioId);
+        const { status } = await client.workflow.getHandle(workflowId, runId).describe();
+        if (status.name === 'RUNNING') return { isRunning: true, outcome: null };
+        try {
+          // A recovery run may still go on with what this one began.
+          const follow = () => outcomeOf(client, workflowId, runId);
+          return { isRunning: false, outcome: await client.withDeadline(Date.now() + FOLLOW_MAX_MS, follow) };
+        } catch (error) {
+          if (error instanceof WorkflowFailedError) return { isRunning: false, outcome: null };
+          if (isGrpcDeadlineError(error)) return { isRunning: true, outcome: null };
+          throw error;
+        }
+      }),
     whatRuns: (portfolioId) =>
       unlessNeverRan(async () => {
         const { status, type } = await client.workflow.getHandle(rebalanceWorkflowId(portfolioId)).describe();

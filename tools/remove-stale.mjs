@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = process.argv[2] ?? join(import.meta.dirname, '..');
 /** What other tools of the build put there. */
-const MADE = new Set(['workflow-bundle.js']);
+const MADE = new Set(['workflow-bundle.js', 'api/redoc.js']);
 /** The console's build empties its folder itself. */
 const isConsole = (within) => within.startsWith('console/');
 

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths } from '../../docs/openapi';
 import { ownHeader } from './presence';
-import type { paths } from './schema';
 
 /** After that the person is told that nothing answers. */
 const TIMEOUT_MS = 10_000;

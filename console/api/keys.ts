@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { components } from '../../docs/openapi';
 import { api } from './client';
 import { answered } from './problem';
-import type { components } from './schema';
 
 export type ApiKey = components['schemas']['ApiKey'];
 export type NewKey = components['schemas']['CreateKey'];

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { components, operations } from '../../docs/openapi';
 import { api } from './client';
 import { answered } from './problem';
-import type { components, operations } from './schema';
 
 export type Portfolio = components['schemas']['Portfolio'];
 export type Measured = NonNullable<components['schemas']['Measured']>;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { components } from '../../docs/openapi';
 import { api } from './client';
 import { answered } from './problem';
-import type { components } from './schema';
 
 export type Trading = components['schemas']['Trading'];
 export type Position = Trading['position'];
@@ -11,5 +11,5 @@ export function useTrading() {
 }
 
 export function setTrading(body: components['schemas']['SetTrading'], once: string): Promise<Trading> {
-  return answered(api.PUT('/v1/trading', { body, headers: { 'Idempotency-Key': once } }));
+  return answered(api.PUT('/v1/trading', { body, params: { header: { 'Idempotency-Key': once } } }));
 }

@@ -10,14 +10,11 @@ import { limitedBody } from './body';
 import type { ApiDeps } from './endpoint';
 import type { ApiEnv } from './environment';
 import { problemOf } from './faults';
+import { addPages } from './pages';
 import { ApiProblem, problemResponse } from './problem';
 import type { RateLimits } from './rate-limits';
-import { addEvents, type EventFeed } from './routes/events';
-import { addKeys } from './routes/keys';
-import { addMe } from './routes/me';
-import { addPortfolios } from './routes/portfolios';
-import { addProblemPages } from './routes/problem-pages';
-import { addTrading } from './routes/trading';
+import { addRoutes } from './routes';
+import type { EventFeed } from './routes/events';
 import { invalidRequest } from './validation';
 
 export interface AppInput {
@@ -65,12 +62,7 @@ export function createApp(input: AppInput): OpenAPIHono<ApiEnv> {
     if (problem.code === 'FAILED') log.error({ err: error, requestId: c.get('requestId') }, 'a request failed');
     return problemResponse(c, problem);
   });
-  addProblemPages(app);
-  const api = { app, deps };
-  addMe(api);
-  addKeys(api);
-  addEvents(api, events, monotonicMs);
-  addPortfolios(api);
-  addTrading(api);
+  addPages(app);
+  addRoutes({ app, deps }, events, monotonicMs);
   return app;
 }

@@ -10,7 +10,7 @@ import {
   REFUSAL_SENTENCES,
 } from '../domain/causes';
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
 
 export interface KnownProblem {
   status: ProblemStatus;
@@ -21,14 +21,24 @@ export interface KnownProblem {
 /** What only this door refuses. */
 const OF_API = {
   UNREADABLE_BODY: { status: 400, title: 'The body is no JSON in UTF-8.' },
+  IDEMPOTENCY_KEY_INVALID: {
+    status: 400,
+    title: 'Send an Idempotency-Key of 1 to 255 visible characters: a repeat with it gets the first answer.',
+  },
   KEY_MISSING: { status: 401, title: 'Send a key: "Authorization: Bearer ab_live_…".' },
   CROSS_SITE: { status: 403, title: 'What a session changes must be sent by the console itself.' },
   ROLE_TOO_LOW: { status: 403, title: 'The role of this key may not do that: ask somebody who has it, or an admin.' },
   PATH_NOT_FOUND: { status: 404, title: 'There is no such path: /docs lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take this method: "Allow" names those that it takes.' },
+  IDEMPOTENCY_KEY_RUNNING: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key has not been answered yet.',
+  },
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 64 KiB.' },
   NOT_JSON: { status: 415, title: 'Send JSON: "Content-Type: application/json".' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key came with another request before.' },
   INVALID_REQUEST: { status: 422, title: 'A value is missing or wrong: "errors" names each field and its rule.' },
+  IF_MATCH_MISSING: { status: 428, title: 'Send the ETag of what you have read as If-Match.' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests: wait for as long as "Retry-After" says.' },
   TOO_MANY_STREAMS: { status: 429, title: 'This key has as many streams open as it may: end one of them.' },
   FAILED: { status: 500, title: 'A fault of ours: look for the request id in the log of the API.' },
@@ -46,6 +56,7 @@ const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
   APPROVAL_NOT_FOUND: 404,
   BATCH_NOT_FOUND: 404,
   KEY_NOT_FOUND: 404,
+  RUN_NOT_FOUND: 404,
   KEY_UNKNOWN: 401,
   KEY_EXPIRED: 401,
   KEY_REVOKED: 401,

@@ -10,8 +10,10 @@ import type { Caller } from './authentication';
 import { readableBody } from './body';
 import { PROBLEMS, type ProblemCode } from './codes';
 import type { ApiEnv } from './environment';
-import { ApiProblem } from './problem';
+import { IdempotencyKey, once } from './idempotency';
+import { ApiProblem, PROBLEM_TYPE, problemText } from './problem';
 import { Problem } from './schemas/problem';
+import { IfMatch, revisionOf } from './settings-tag';
 
 type Fields = z.ZodObject | z.ZodUndefined;
 
@@ -37,11 +39,13 @@ export interface Endpoint<
   query?: Query;
   body?: Body;
   /** What is answered when it succeeds: 200 unless told. */
-  success: { status?: Success; schema: Answer; description: string };
+  success: { status?: Success; schema: Answer; description: string; etag?: true };
   /** Who accepts `text/event-stream` gets this instead. */
   stream?: (c: Context<ApiEnv>, asked: Asked<Params, Query, Body>) => Promise<Response>;
   /** Money or a status moves: it takes an Idempotency-Key. */
   idempotent?: true;
+  /** It changes settings that somebody may have changed since they were read: it takes their ETag. */
+  ifMatch?: true;
   /** What it may say no with, besides what any operation may. */
   refusals?: readonly ProblemCode[];
 }
@@ -52,6 +56,8 @@ export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body e
   params: z.output<Params>;
   query: z.output<Query>;
   body: z.output<Body>;
+  /** What If-Match says; undefined for any, and where it is not asked for. */
+  ifRevision: number | undefined;
   requestId: string;
 }
 
@@ -59,11 +65,14 @@ export interface Reply<Answer extends z.ZodType> {
   body: z.input<Answer>;
   /** Where what was made, or what goes on, can be looked up. */
   location?: string;
+  etag?: string;
+  /** Nobody knows what became of it: 202, and the same request may be made again. */
+  isUnknown?: true;
 }
 
 /** What a handler is given of the outside. */
 export type ApiDeps = Omit<OperationDeps, 'client'> & { client: ApiClient; randomBytes(size: number): Uint8Array };
-export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
+export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'outcome'>;
 
 export interface Api {
   deps: ApiDeps;
@@ -77,11 +86,11 @@ export function register<
   Query extends Fields = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
 >(
-  { app }: Api,
+  { app, deps }: Api,
   endpoint: Endpoint<Params, Query, Body, Answer>,
   answer: (asked: Asked<Params, Query, Body>) => Promise<Reply<Answer> | Refused<OperationRefusalCode>>,
 ): void {
-  const { role, body, success } = endpoint;
+  const { role, body, success, idempotent = false, ifMatch = false } = endpoint;
   const route = createRoute({ ...documented(endpoint), middleware: [allowed(role), readableBody(body !== undefined)] });
   app.openapi(route, async (c) => {
     const valid = (part: 'param' | 'query' | 'json') => c.req.valid(part as never) as unknown;
@@ -91,12 +100,24 @@ export function register<
       params: valid('param') as z.output<Params>,
       query: valid('query') as z.output<Query>,
       body: valid('json') as z.output<Body>,
+      ifRevision: ifMatch ? revisionOf(c.req.header('If-Match')) : undefined,
     };
     if (endpoint.stream !== undefined && accepts(c, STREAM)) return (await endpoint.stream(c, asked)) as never;
-    const reply = await answer(asked);
-    if ('refusal' in reply) throw new ApiProblem(reply.refusal, reply.message);
-    if (reply.location !== undefined) c.header('Location', reply.location);
-    return c.json(success.schema.parse(reply.body) as object, success.status ?? 200);
+    const work = async () => {
+      const reply = await answer(asked);
+      if ('refusal' in reply) {
+        const { status, text } = problemText(c, new ApiProblem(reply.refusal, reply.message));
+        return { answer: { status, location: null, body: text }, isKept: true };
+      }
+      if (reply.etag !== undefined) c.header('ETag', reply.etag);
+      const status = reply.isUnknown === true ? 202 : (success.status ?? 200);
+      const text = JSON.stringify(success.schema.parse(reply.body));
+      return { answer: { status, location: reply.location ?? null, body: text }, isKept: reply.isUnknown !== true };
+    };
+    const { status, location, body: text } = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
+    if (location !== null) c.header('Location', location);
+    c.header('Content-Type', status < 400 ? 'application/json' : PROBLEM_TYPE);
+    return c.body(text ?? '', status as Success);
   });
 }
 
@@ -136,12 +157,26 @@ const ALWAYS: readonly ProblemCode[] = [
 ];
 const WITH_BODY: readonly ProblemCode[] = ['UNREADABLE_BODY', 'NOT_JSON', 'BODY_TOO_LARGE'];
 
+const WITH_KEY: readonly ProblemCode[] = [
+  'IDEMPOTENCY_KEY_INVALID',
+  'IDEMPOTENCY_KEY_RUNNING',
+  'IDEMPOTENCY_KEY_REUSED',
+];
+const ETAG = { description: 'of the settings: send it back as If-Match', schema: { type: 'string' as const } };
+
 function documented<Params extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType>(
   endpoint: Endpoint<Params, Query, Body, Answer>,
 ) {
   const { method, path, operationId, tag, summary, role, params, body, success, refusals = [] } = endpoint;
   const query = endpoint.query ?? z.strictObject({});
-  const codes = [...refusals, ...ALWAYS, ...(body === undefined ? [] : WITH_BODY)];
+  const headers = { ...(endpoint.idempotent && IdempotencyKey), ...(endpoint.ifMatch && IfMatch) };
+  const codes = [
+    ...refusals,
+    ...ALWAYS,
+    ...(body === undefined ? [] : WITH_BODY),
+    ...(endpoint.idempotent ? WITH_KEY : []),
+    ...(endpoint.ifMatch ? (['IF_MATCH_MISSING'] as const) : []),
+  ];
   return {
     method,
     path,
@@ -153,11 +188,13 @@ function documented<Params extends Fields, Query extends Fields, Body extends z.
     request: {
       ...(params !== undefined && { params: params as z.ZodObject }),
       query: query as z.ZodObject,
+      ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
       ...(body !== undefined && { body: { required: true, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
       [success.status ?? 200]: {
         description: success.description,
+        ...(success.etag && { headers: { ETag: ETAG } }),
         content: {
           'application/json': { schema: success.schema },
           ...(endpoint.stream !== undefined && { [STREAM]: { schema: z.string() } }),

@@ -29,6 +29,7 @@ export function problemOf(error: unknown): ApiProblem {
   return new ApiProblem('FAILED', 'something failed here that should not: the log has it', { cause: error });
 }
 
-function isTemporalAway(error: unknown): boolean {
+/** True when what was asked of Temporal may be under way or not: nobody knows. */
+export function isTemporalAway(error: unknown): boolean {
   return error instanceof ServiceError || isGrpcServiceError(error);
 }

@@ -26,6 +26,8 @@ const CONSOLE = join(__dirname, '../console');
 
 /** A caller waits no longer for Temporal: what became of the request is not known then. */
 const TEMPORAL_MS = 20_000;
+const SWEEP_EVERY_MS = 60_000;
+const SWEPT_AT_ONCE = 10_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -64,6 +66,10 @@ async function main(): Promise<void> {
     events: { tail: followLedger({ ledger }, log), streams: createStreams(stop.signal) },
     console: await readConsole(CONSOLE),
   });
+  // What was answered a week ago is forgotten; what cannot be forgotten now is so later.
+  const sweep = setInterval(() => {
+    ledger.sweepRequests(now(), SWEPT_AT_ONCE).catch((error: unknown) => log.warn(error, 'old requests were kept'));
+  }, SWEEP_EVERY_MS);
   const server = await startServer(fetch, config.api);
   const status =
     config.status &&
@@ -78,6 +84,7 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info({ url: server.url }, `serving at ${server.url}`);
   await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
+  clearInterval(sweep);
   await server.close();
   await status?.close();
   await adapters.close();
@@ -89,7 +96,7 @@ function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {
     requestRebalance: (...asked) => inTime(() => client.requestRebalance(...asked)),
     freeze: (...asked) => inTime(() => client.freeze(...asked)),
     resolve: (...asked) => inTime(() => client.resolve(...asked)),
-    whatRuns: (...asked) => inTime(() => client.whatRuns(...asked)),
+    outcome: (...asked) => inTime(() => client.outcome(...asked)),
   };
 }
 

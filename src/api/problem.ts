@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { PROBLEMS, type ProblemCode } from './codes';
+import { PROBLEMS, type ProblemCode, type ProblemStatus } from './codes';
 import type { ApiEnv } from './environment';
 import { Problem } from './schemas/problem';
 
@@ -21,22 +21,28 @@ export class ApiProblem extends Error {
   }
 }
 
+export const PROBLEM_TYPE = 'application/problem+json';
+
 /** Answers with a problem, as RFC 9457 has it. */
-export function problemResponse(c: Context<ApiEnv>, { code, message, more }: ApiProblem): Response {
-  const { status, title } = PROBLEMS[code];
-  const problem = Problem.parse({
-    type: `/problems/${code}`,
-    title,
-    status,
-    detail: message,
-    code,
-    requestId: c.get('requestId'),
-    errors: more.errors,
-  });
-  c.set('problem', code);
-  c.header('Content-Type', 'application/problem+json');
+export function problemResponse(c: Context<ApiEnv>, problem: ApiProblem): Response {
+  const { retryAfter, allow } = problem.more;
+  const { status, text } = problemText(c, problem);
+  c.header('Content-Type', PROBLEM_TYPE);
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="autobalancer"');
-  if (more.retryAfter !== undefined) c.header('Retry-After', `${more.retryAfter}`);
-  if (more.allow !== undefined) c.header('Allow', more.allow.join(', '));
-  return c.body(JSON.stringify(problem), status);
+  if (retryAfter !== undefined) c.header('Retry-After', `${retryAfter}`);
+  if (allow !== undefined) c.header('Allow', allow.join(', '));
+  return c.body(text, status);
+}
+
+/** Returns the body of a problem and its status, and notes its code for the log. */
+export function problemText(
+  c: Context<ApiEnv>,
+  { code, message, more }: ApiProblem,
+): { status: ProblemStatus; text: string } {
+  const { status, title } = PROBLEMS[code];
+  const requestId = c.get('requestId');
+  const { errors } = more;
+  c.set('problem', code);
+  const problem = Problem.parse({ type: `/problems/${code}`, title, status, detail: message, code, requestId, errors });
+  return { status, text: JSON.stringify(problem) };
 }

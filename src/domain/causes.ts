@@ -87,6 +87,7 @@ export const OPERATION_SENTENCES = {
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, which does not go with what was asked.',
   PORTFOLIO_EXISTS: 'There is a portfolio with this id and other content.',
+  RUN_NOT_FOUND: 'Temporal knows no such run, or does not any more: the batches of the portfolio stay.',
   SESSION_OVER: 'The session is over, or there was none: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
   STAYS_STALE: 'The portfolio stays STALE: the message says why.',

@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../domain/principal';
 import type { KeyedAnswer, Ledger } from '../ledger/ledger';
 
+export type { KeyedAnswer };
+
 export interface KeyedInput {
   /** 1 to 255 visible characters. */
   key: string;

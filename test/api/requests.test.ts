@@ -12,6 +12,7 @@ afterAll(async () => {
   await system.close();
 });
 
+const KEY = { 'Idempotency-Key': 'a-key-of-a-test' };
 const CHANGE = { position: 'halted', reason: 'a test' };
 const text = (type: string): Asking => ({ raw: JSON.stringify(CHANGE), headers: { 'Content-Type': type } });
 
@@ -54,7 +55,7 @@ test.each<[what: string, request: string, given: Asking, status: number, code: s
   [
     'a refusal of an operation',
     'PUT /v1/trading',
-    { as: 'admin', json: { ...CHANGE, position: 'active', undo: true } },
+    { as: 'admin', json: { ...CHANGE, position: 'active', undo: true }, headers: KEY },
     409,
     'UNDO_WITHOUT_HALT',
   ],
@@ -89,7 +90,7 @@ test('what is asked is done, answered by its schema and audited with the key and
     status: 200,
     body: { principal: api.principals.viewer, role: 'viewer' },
   });
-  const set = await api.ask('PUT /v1/trading', { as: 'operator', json: CHANGE });
+  const set = await api.ask('PUT /v1/trading', { as: 'operator', json: CHANGE, headers: KEY });
   expect(set).toMatchObject({ status: 200, body: { ...CHANGE, undo: false, actor: api.principals.operator } });
   expect((await api.ask('GET /v1/trading', { as: 'viewer' })).body).toEqual(set.body);
   expect((await system.ledger.listAudit('_system')).at(-1)).toMatchObject({

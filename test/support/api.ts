@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import createClient, { type Client } from 'openapi-fetch';
 import pino from 'pino';
+import type { paths } from '../../docs/openapi';
 import type { ConsoleFiles } from '../../src/api/console/files';
 import { createDoors } from '../../src/api/doors';
 import { followLedger } from '../../src/api/events/follow-ledger';
@@ -13,6 +15,7 @@ import { checkKey } from '../../src/operations/check-key';
 import { createKey } from '../../src/operations/create-key';
 import { keyParts, keyText } from '../../src/operations/key-text';
 import { revokeKey } from '../../src/operations/revoke-key';
+import { differenceFromContract } from './contract';
 import type { TestSystem } from './system';
 
 /** What the API answered. `body` is its JSON, or {} when it was none. */
@@ -38,6 +41,8 @@ export interface Asking {
 export interface TestApi {
   /** "GET /v1/portfolios" */
   ask(what: string, request?: Asking): Promise<Answered>;
+  /** The client that is generated from the contract, with a role's key. */
+  as(role: Role): Client<paths>;
   keys: Record<Who, string>;
   /** Who the audit says that it was. */
   principals: Record<Role, Principal>;
@@ -83,6 +88,13 @@ export async function startTestApi(
     events: { tail, streams: createStreams(stop.signal) },
     console,
   });
+  // What is answered in any test is as the document has it.
+  const handle = async (request: globalThis.Request) => {
+    const response = await fetch(request);
+    const difference = await differenceFromContract(request, response);
+    if (difference !== undefined) throw new Error(difference);
+    return response;
+  };
   const keys = {
     ...(Object.fromEntries(roles.map(([role, { secret }]) => [role, secret])) as Record<Role, string>),
     expired: (await made('admin', () => YEAR_AGO)).secret,
@@ -97,6 +109,8 @@ export async function startTestApi(
     keys,
     principals,
     logged,
+    as: (role) =>
+      createClient<paths>({ baseUrl: ORIGIN, fetch: handle, headers: { Authorization: `Bearer ${keys[role]}` } }),
     fetch,
     listeners: () => tail.listeners(),
     close: () => {
@@ -115,7 +129,7 @@ export async function startTestApi(
           ...headers,
         },
       });
-      const response = await fetch(request);
+      const response = await handle(request);
       const text = await response.text();
       const isJson = /json$/.test(response.headers.get('Content-Type') ?? '');
       const parsed = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;

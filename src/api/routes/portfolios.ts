@@ -1,20 +1,42 @@
 import { z } from '@hono/zod-openapi';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
+import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
 import { listPortfolios } from '../../operations/list-portfolios';
+import { openPortfolio } from '../../operations/open-portfolio';
 import { showPortfolio } from '../../operations/show-portfolio';
 import { type Api, register } from '../endpoint';
-import { limit, page } from '../schemas/page';
-import { InPath, Measured, Portfolio, portfolioId } from '../schemas/portfolio';
+import { usd } from '../schemas/amounts';
+import { cursor, limit, page } from '../schemas/page';
+import { PolicyFields } from '../schemas/policy';
+import { Holding, InPath, Measured, Portfolio, portfolioId, symbol, TargetInput } from '../schemas/portfolio';
+import { settingsTag } from '../settings-tag';
 
 const ListQuery = z.strictObject({
   status: z.enum(PORTFOLIO_STATUSES).optional(),
+  idPrefix: z.string().optional().openapi({ description: 'what the id begins with' }),
+  accountId: z.string().optional(),
+  symbol: symbol().optional().openapi({ description: 'it is held or targeted' }),
+  refusedCode: z.enum(REFUSAL_ORDER.filter(isKept)).optional(),
+  staleReason: z.string().optional().openapi({ example: 'BOOKS_DIFFER' }),
   limit: limit(),
-  cursor: portfolioId().optional(),
+  cursor: cursor(),
 });
 const PortfolioPage = page(Portfolio).openapi('PortfolioPage');
 const ShownPortfolio = z
   .object({ portfolio: Portfolio, measured: Measured.nullable(), problem: z.string().nullable() })
   .openapi('ShownPortfolio');
+const OpenPortfolio = z
+  .strictObject({
+    id: portfolioId(),
+    accountId: z.string().openapi({ example: 'b3c1f1de' }),
+    targets: z.array(TargetInput).min(1).max(1_000),
+    policy: PolicyFields.optional(),
+    adopt: z.boolean().default(false).openapi({ description: 'take over what the account already holds' }),
+  })
+  .openapi('OpenPortfolio');
+const OpenedPortfolio = z
+  .object({ id: portfolioId(), cash: usd(), holdings: z.array(Holding), warnings: z.array(z.string()) })
+  .openapi('OpenedPortfolio');
 
 export function addPortfolios(api: Api): void {
   const { deps } = api;
@@ -29,10 +51,40 @@ export function addPortfolios(api: Api): void {
       role: 'viewer',
       query: ListQuery,
       success: { schema: PortfolioPage, description: 'a page; `nextCursor` is null at the end' },
+      refusals: ['INVALID_PAGE', 'INVALID_PORTFOLIO_ID', 'INVALID_ACCOUNT', 'INVALID_REASON'],
     },
-    async ({ query: { status, limit, cursor } }) => {
-      const { portfolios, next } = await listPortfolios(deps, { limit, status, after: cursor });
+    async ({ query: { cursor, ...which } }) => {
+      const { portfolios, next } = await listPortfolios(deps, { ...which, after: cursor });
       return { body: { data: portfolios, nextCursor: next } };
+    },
+  );
+  register(
+    api,
+    {
+      method: 'post',
+      path: '/v1/portfolios',
+      operationId: 'openPortfolio',
+      tag: 'portfolios',
+      summary: 'Open a portfolio on an account at the broker',
+      role: 'operator',
+      body: OpenPortfolio,
+      success: { status: 201, schema: OpenedPortfolio, description: 'it is ACTIVE; the same again answers the same' },
+      refusals: [
+        'PORTFOLIO_EXISTS',
+        'ACCOUNT_TAKEN',
+        'ACCOUNT_NOT_FOUND',
+        'ACCOUNT_NOT_EMPTY',
+        'UNKNOWN_SYMBOL',
+        'INVALID_ACCOUNT',
+        'INVALID_TARGETS',
+        'INVALID_POLICY',
+        'POLICY_CONTRADICTS',
+        'BROKER_UNAVAILABLE',
+      ],
+    },
+    async ({ principal, body: { adopt, ...portfolio } }) => {
+      const opened = await openPortfolio(deps, principal, { portfolio, adopt });
+      return opened.ok ? { body: opened, location: `/v1/portfolios/${opened.id}` } : opened;
     },
   );
   register(
@@ -48,12 +100,13 @@ export function addPortfolios(api: Api): void {
       success: {
         schema: ShownPortfolio,
         description: 'the row of the ledger; `problem` says why there are no weights',
+        etag: true,
       },
       refusals: ['PORTFOLIO_NOT_FOUND'],
     },
     async ({ params }) => {
       const shown = await showPortfolio(deps, params.portfolioId);
-      return shown.ok ? { body: shown } : shown;
+      return shown.ok ? { body: shown, etag: settingsTag(shown.portfolio) } : shown;
     },
   );
 }

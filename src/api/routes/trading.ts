@@ -1,15 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { TRADING_POSITIONS, type TradingPosition } from '../../domain/kill-switch';
 import { setTrading, showTrading } from '../../operations/trading';
 import { type Api, register } from '../endpoint';
-import { time } from '../schemas/amounts';
 import { reason } from '../schemas/text';
+import { position, Trading } from '../schemas/trading';
 
-const position = z.enum(Object.keys(TRADING_POSITIONS) as TradingPosition[]);
-const Trading = z
-  .object({ position, undo: z.boolean(), actor: z.string(), reason: z.string(), since: time() })
-  .openapi('Trading');
-const SetTrading = z.strictObject({ position, reason: reason(), undo: z.boolean().optional() }).openapi('SetTrading');
+const SetTrading = z
+  .strictObject({ position: position(), reason: reason(), undo: z.boolean().optional() })
+  .openapi('SetTrading');
 
 export function addTrading(api: Api): void {
   const { deps } = api;

@@ -9,6 +9,10 @@ export const limit = () =>
     .transform((text) => Number.parseInt(text, 10))
     .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 50 });
 
+/** The `nextCursor` of the page before. What is in it is nobody's business. */
+export const cursor = () =>
+  z.string().min(1).max(200).optional().openapi({ description: 'the `nextCursor` of the page before' });
+
 /** A page of a list, and where the next one begins. */
 export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ data: z.array(row), nextCursor: z.string().nullable() });

@@ -4,6 +4,8 @@ import { percent, usd } from './amounts';
 
 const milliseconds = () => z.int().min(0).openapi({ description: 'milliseconds' });
 
+const LIMITS = { priceMovePercent: percent(), residualPercent: percent(), sameSession: z.boolean() };
+
 const FIELDS = {
   driftThreshold: percent(),
   driftMode: z.enum(['relative', 'absolute']),
@@ -21,10 +23,16 @@ const FIELDS = {
   planTtlMs: milliseconds(),
   priceMaxAgeMs: milliseconds(),
   onFailure: z.enum(Object.keys(ON_FAILURE) as OnFailure[]),
-  rollbackLimits: z.object({ priceMovePercent: percent(), residualPercent: percent(), sameSession: z.boolean() }),
+  rollbackLimits: z.object(LIMITS),
   residualAlertPercent: percent(),
   cooldownAfterRollbackMs: milliseconds(),
   cooldownAfterSuccessMs: milliseconds(),
 } as const satisfies Record<keyof DomainPolicy, z.ZodType>;
 
 export const Policy = z.object(FIELDS).openapi('Policy', { description: 'docs/policies.md explains each field' });
+
+/** What a person sends of a policy: any of its fields. Their bounds are the rules of src/input/policy.ts. */
+export const PolicyFields = z
+  .strictObject({ ...FIELDS, rollbackLimits: z.strictObject(LIMITS).partial() })
+  .partial()
+  .openapi('PolicyFields');

@@ -10,12 +10,15 @@ export const portfolioId = () =>
     .string()
     .regex(PORTFOLIO_ID_PATTERN, 'must be 1 to 64 letters, digits, "-" or "_"')
     .openapi({ example: 'growth-4711' });
-const symbol = () => z.string().regex(SYMBOL_PATTERN, 'must look like "META" or "BRK.B"').openapi({ example: 'META' });
+export const symbol = () =>
+  z.string().regex(SYMBOL_PATTERN, 'must look like "META" or "BRK.B"').openapi({ example: 'META' });
 
 export const InPath = z.object({ portfolioId: portfolioId().openapi({ param: { name: 'portfolioId', in: 'path' } }) });
 
 const Target = z.object({ symbol: symbol(), percent: percent() }).openapi('Target');
-const Holding = z.object({ symbol: symbol(), quantity: shares() }).openapi('Holding');
+/** A target as a person sends it. */
+export const TargetInput = z.strictObject({ symbol: symbol(), percent: percent() }).openapi('TargetInput');
+export const Holding = z.object({ symbol: symbol(), quantity: shares() }).openapi('Holding');
 
 export const Portfolio = z
   .object({

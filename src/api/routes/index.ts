@@ -1,0 +1,29 @@
+import type { Api } from '../endpoint';
+import { addAudit } from './audit';
+import { addBatches } from './batches';
+import { addEvents, type EventFeed } from './events';
+import { addFleet } from './fleet';
+import { addKeys } from './keys';
+import { addMe } from './me';
+import { addPortfolios } from './portfolios';
+import { addPriceJumps } from './price-jumps';
+import { addRebalances } from './rebalances';
+import { addSettings } from './settings';
+import { addStale } from './stale';
+import { addTrading } from './trading';
+
+/** Registers every route, in the order of the contract. */
+export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number): void {
+  addMe(api);
+  addFleet(api);
+  addPortfolios(api);
+  addSettings(api);
+  addRebalances(api);
+  addBatches(api);
+  addStale(api);
+  addEvents(api, events, monotonicMs);
+  addTrading(api);
+  addPriceJumps(api);
+  addAudit(api);
+  addKeys(api);
+}

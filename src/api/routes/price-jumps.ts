@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi';
+import { parsePrices } from '../../input/prices';
+import { acceptPrices } from '../../operations/accept-prices';
+import { listPriceJumps } from '../../operations/price-jumps';
+import { type Api, register } from '../endpoint';
+import { price, time } from '../schemas/amounts';
+import { symbol } from '../schemas/portfolio';
+import { reason } from '../schemas/text';
+
+const PriceJump = z
+  .object({ symbol: symbol(), known: price(), knownSince: time(), latest: price(), jump: z.string() })
+  .openapi('PriceJump');
+const PriceJumps = z.object({ data: z.array(PriceJump) }).openapi('PriceJumps');
+const AcceptPrice = z.strictObject({ price: price(), reason: reason() }).openapi('AcceptPrice');
+const AcceptedPrice = z.object({ symbol: symbol(), price: price() }).openapi('AcceptedPrice');
+
+export function addPriceJumps(api: Api): void {
+  const { deps } = api;
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/price-jumps',
+      operationId: 'listPriceJumps',
+      tag: 'prices',
+      summary: 'List prices that are far from the last known good ones: nothing is traded on them',
+      role: 'viewer',
+      success: { schema: PriceJumps, description: 'by symbol' },
+      refusals: ['BROKER_UNAVAILABLE'],
+    },
+    async () => ({ body: { data: await listPriceJumps(deps) } }),
+  );
+  register(
+    api,
+    {
+      method: 'post',
+      path: '/v1/price-jumps/{symbol}/accept',
+      operationId: 'acceptPrice',
+      tag: 'prices',
+      summary: 'Say that a price was checked: what comes next is judged by it',
+      role: 'operator',
+      idempotent: true,
+      params: z.object({ symbol: symbol().openapi({ param: { name: 'symbol', in: 'path' } }) }),
+      body: AcceptPrice,
+      success: { schema: AcceptedPrice, description: 'it is traded on again' },
+      refusals: ['INVALID_PRICE', 'INVALID_SYMBOL'],
+    },
+    async ({ principal, params, body }) => {
+      const prices = parsePrices([`${params.symbol}=${body.price}`]);
+      await acceptPrices(deps, principal, { prices, reason: body.reason });
+      return { body: { symbol: params.symbol, price: body.price } };
+    },
+  );
+}

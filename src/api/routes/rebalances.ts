@@ -1,0 +1,154 @@
+import { z } from '@hono/zod-openapi';
+import { halfEvenToCents, showCents } from '../../domain/money';
+import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
+import { type Preview, previewPlan } from '../../operations/preview-plan';
+import { requestRebalance } from '../../operations/request-rebalance';
+import { showRebalance } from '../../operations/show-rebalance';
+import { type Api, register } from '../endpoint';
+import { isTemporalAway } from '../faults';
+import { percent, shares, usd } from '../schemas/amounts';
+import { Cause, side } from '../schemas/batch';
+import { InPath, portfolioId, symbol } from '../schemas/portfolio';
+
+const Plan = z
+  .object({
+    portfolioId: portfolioId(),
+    decision: z.enum(['trade', 'not-needed', 'refused', 'books-differ', 'settle-first']),
+    obstacle: z.object({ code: z.string(), message: z.string() }).nullable(),
+    drift: percent().nullable(),
+    plan: z
+      .object({
+        execution: z.enum(['parallel', 'sells-first']),
+        orders: z.array(
+          z.object({ symbol: symbol(), side: side(), quantity: shares().nullable(), notional: usd().nullable() }),
+        ),
+      })
+      .nullable()
+      .openapi({ description: "what would be sent if the portfolio's own status did not prevent it" }),
+    leftOut: z.array(
+      z.object({
+        symbol: symbol(),
+        side: side(),
+        value: usd(),
+        because: z.enum(Object.keys(LEFT_OUT_TEXTS) as LeftOutBecause[]),
+      }),
+    ),
+    after: z.object({ cash: usd(), halfSumBefore: percent(), halfSum: percent() }).nullable(),
+  })
+  .openapi('Plan');
+
+const Requested = z
+  .object({
+    state: z.enum(['STARTED', 'UNKNOWN']),
+    runId: z.string().nullable(),
+    message: z.string(),
+  })
+  .openapi('RequestedRebalance', {
+    description:
+      'UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again',
+  });
+
+const Rebalance = z
+  .object({
+    state: z.enum(['RUNNING', 'ENDED']),
+    outcome: z
+      .object({
+        outcome: z.enum(['REBALANCED', 'ADJUSTED', 'NOT_NEEDED', 'REFUSED', 'ROLLED_BACK', 'STALE']),
+        batchId: z.string().nullable().optional(),
+        cause: Cause.nullable().optional(),
+        refusal: z.object({ code: z.string(), detail: z.string() }).optional(),
+        residual: usd().optional(),
+        reason: z.string().optional(),
+      })
+      .nullable(),
+  })
+  .openapi('Rebalance');
+
+export function addRebalances(api: Api): void {
+  const { deps } = api;
+  register(
+    api,
+    {
+      method: 'post',
+      path: '/v1/portfolios/{portfolioId}/plan',
+      operationId: 'previewPlan',
+      tag: 'rebalances',
+      summary: 'Show what a rebalance would do now: nothing is locked, stored or sent',
+      role: 'viewer',
+      params: InPath,
+      success: { schema: Plan, description: 'the decision, and the orders that would be sent' },
+      refusals: ['PORTFOLIO_NOT_FOUND', 'BROKER_UNAVAILABLE'],
+    },
+    async ({ params }) => {
+      const preview = await previewPlan(deps, params.portfolioId);
+      return preview.ok ? { body: planOf(params.portfolioId, preview) } : preview;
+    },
+  );
+  register(
+    api,
+    {
+      method: 'post',
+      path: '/v1/portfolios/{portfolioId}/rebalances',
+      operationId: 'requestRebalance',
+      tag: 'rebalances',
+      summary: 'Ask for a rebalance, and hear at once whether it began',
+      role: 'operator',
+      idempotent: true,
+      params: InPath,
+      success: { status: 202, schema: Requested, description: 'it runs; Location is where to follow it' },
+      refusals: ['PORTFOLIO_NOT_FOUND', 'PORTFOLIO_CLOSED', 'PORTFOLIO_PAUSED', 'PORTFOLIO_STALE', 'REBALANCE_RUNNING'],
+    },
+    async ({ principal, params: { portfolioId } }) => {
+      const place = `/v1/portfolios/${portfolioId}`;
+      try {
+        const asked = await requestRebalance(deps, principal, portfolioId);
+        if (!asked.ok) return asked;
+        const { runId } = asked.rebalance;
+        return {
+          body: { state: 'STARTED' as const, runId, message: 'the rebalance runs' },
+          location: `${place}/rebalances/${runId}`,
+        };
+      } catch (error) {
+        if (!isTemporalAway(error)) throw error;
+        const message = 'Temporal did not answer in time: nobody knows yet whether the rebalance runs';
+        return { body: { state: 'UNKNOWN' as const, runId: null, message }, location: place, isUnknown: true };
+      }
+    },
+  );
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/portfolios/{portfolioId}/rebalances/{runId}',
+      operationId: 'showRebalance',
+      tag: 'rebalances',
+      summary: 'Follow a rebalance to its end',
+      role: 'viewer',
+      params: InPath.extend({
+        runId: z.uuid('must be the id of a run').openapi({ param: { name: 'runId', in: 'path' } }),
+      }),
+      success: { schema: Rebalance, description: 'its outcome is null while it runs, and when somebody terminated it' },
+      refusals: ['PORTFOLIO_NOT_FOUND', 'RUN_NOT_FOUND', 'TEMPORAL_UNAVAILABLE'],
+    },
+    async ({ params }) => {
+      const shown = await showRebalance(deps, params);
+      if (!shown.ok) return shown;
+      return { body: { state: shown.isRunning ? ('RUNNING' as const) : ('ENDED' as const), outcome: shown.outcome } };
+    },
+  );
+}
+
+function planOf(portfolioId: string, { toSettle, decision, obstacle, drift, trade }: Preview): z.input<typeof Plan> {
+  return {
+    portfolioId,
+    decision: toSettle === null ? decision.kind : 'settle-first',
+    obstacle,
+    drift,
+    plan: trade && { execution: trade.execution, orders: trade.intended },
+    leftOut: (trade?.leftOut ?? []).map(({ value, ...left }) => ({
+      ...left,
+      value: showCents(halfEvenToCents(value)),
+    })),
+    after: trade && trade.after,
+  };
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { until } from '../../src/local/process/until';
+import { startTestApi, type TestApi } from '../support/api';
+import { startSystem, type TestSystem, THIRDS } from '../support/system';
+
+// By the client that is generated from the contract, as a program of a customer would.
+
+let system: TestSystem;
+let api: TestApi;
+beforeAll(async () => {
+  system = await startSystem();
+  api = await startTestApi(system);
+});
+afterAll(async () => {
+  await api.close();
+  await system.close();
+});
+
+const once = () => ({ 'Idempotency-Key': randomUUID() });
+const at = (portfolioId: string) => ({ path: { portfolioId } });
+
+test('a portfolio is opened, previewed, rebalanced, followed to its end, and looked at', async () => {
+  const [operator, viewer] = [api.as('operator'), api.as('viewer')];
+  const id = `p-${randomUUID()}`;
+  await system.simulator.createAccount({ id, cash: '1000.00', margin: true });
+  const body = { id, accountId: id, targets: THIRDS, adopt: false };
+  for (const _run of [1, 2]) {
+    const opened = await operator.POST('/v1/portfolios', { body });
+    expect(opened.response.headers.get('Location')).toBe(`/v1/portfolios/${id}`);
+    expect(opened.data).toEqual({ id, cash: '1000.00', holdings: [], warnings: [] });
+  }
+  const plan = await viewer.POST('/v1/portfolios/{portfolioId}/plan', { params: at(id) });
+  expect(plan.data).toMatchObject({ decision: 'trade', obstacle: null, plan: { execution: 'parallel' } });
+  expect(plan.data?.plan?.orders).toHaveLength(3);
+
+  const header = once();
+  const asked = await operator.POST('/v1/portfolios/{portfolioId}/rebalances', { params: { ...at(id), header } });
+  expect([asked.response.status, asked.data?.state]).toEqual([202, 'STARTED']);
+  const runId = asked.data?.runId ?? '';
+  expect(asked.response.headers.get('Location')).toBe(`/v1/portfolios/${id}/rebalances/${runId}`);
+  const repeat = await operator.POST('/v1/portfolios/{portfolioId}/rebalances', { params: { ...at(id), header } });
+  expect([repeat.data, repeat.response.headers.get('Idempotent-Replayed')]).toEqual([asked.data, 'true']);
+
+  const show = () =>
+    viewer.GET('/v1/portfolios/{portfolioId}/rebalances/{runId}', { params: { path: { portfolioId: id, runId } } });
+  await until(async () => (await show()).data?.state === 'ENDED', 20_000);
+  const { data: ended } = await show();
+  expect(ended).toMatchObject({ outcome: { outcome: 'REBALANCED' } });
+  const batchId = ended?.outcome?.batchId ?? '';
+  const { data: batches } = await viewer.GET('/v1/portfolios/{portfolioId}/batches', { params: at(id) });
+  expect(batches).toMatchObject({ data: [{ id: batchId, state: 'SUCCESS' }], nextCursor: null });
+  const { data: batch } = await viewer.GET('/v1/portfolios/{portfolioId}/batches/{batchId}', {
+    params: { path: { portfolioId: id, batchId } },
+  });
+  expect(batch?.orders.map(({ state }) => state)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  const { data: all } = await viewer.GET('/v1/batches', { params: { query: { state: 'SUCCESS' } } });
+  expect(all?.data.map((one) => one.id)).toContain(batchId);
+
+  const { data: audit } = await viewer.GET('/v1/portfolios/{portfolioId}/audit/export', { params: at(id) });
+  expect(audit?.rows.filter(({ event }) => event === 'REBALANCE_REQUESTED')).toMatchObject([
+    { actor: api.principals.operator, via: 'api' },
+  ]);
+  const { data: verified } = await viewer.GET('/v1/portfolios/{portfolioId}/audit/verification', { params: at(id) });
+  expect(verified).toEqual({ intact: true, problem: null, head: audit?.head });
+  const { data: mine } = await api.as('admin').GET('/v1/audit', {
+    params: { query: { actor: api.principals.operator } },
+  });
+  expect(mine?.data.map(({ event }) => event)).toContain('REBALANCE_REQUESTED');
+});
+
+test('settings are changed by those who have seen them as they are', async () => {
+  const operator = api.as('operator');
+  const id = await system.createPortfolio();
+  const tag = async () =>
+    (await operator.GET('/v1/portfolios/{portfolioId}', { params: at(id) })).response.headers.get('ETag') ?? '';
+  const seen = await tag();
+  const targets = [{ symbol: 'META', percent: '100' }];
+  const set = (header: { 'If-Match': string }, wanted = THIRDS) =>
+    operator.PUT('/v1/portfolios/{portfolioId}/targets', { params: { ...at(id), header }, body: { targets: wanted } });
+  const changed = await set({ 'If-Match': seen }, targets);
+  expect(changed.data?.targets).toEqual([{ symbol: 'META', percent: '100.0000' }]);
+  expect(changed.response.headers.get('ETag')).toBe(await tag());
+  expect(await tag()).not.toBe(seen);
+  expect((await set({ 'If-Match': seen })).error).toMatchObject({ status: 412, code: 'SETTINGS_CHANGED' });
+  expect((await set({ 'If-Match': 'W/"s2"' })).error).toMatchObject({ status: 412, code: 'SETTINGS_CHANGED' });
+  const missing = await api.ask(`PUT /v1/portfolios/${id}/targets`, { as: 'operator', json: { targets } });
+  expect(missing).toMatchObject({ status: 428, body: { code: 'IF_MATCH_MISSING' } });
+  const policy = await operator.PATCH('/v1/portfolios/{portfolioId}/policy', {
+    params: { ...at(id), header: { 'If-Match': await tag() } },
+    body: { fields: { driftThreshold: '2.5' }, reason: 'a test' },
+  });
+  expect(policy.data).toMatchObject({ policyVersion: 2, policy: { driftThreshold: '2.5000' } });
+  const { data: versions } = await operator.GET('/v1/portfolios/{portfolioId}/policies', { params: at(id) });
+  expect(versions?.data.map(({ version, reason }) => [version, reason])).toEqual([
+    [1, null],
+    [2, 'a test'],
+  ]);
+  const paused = await operator.POST('/v1/portfolios/{portfolioId}/pause', {
+    params: at(id),
+    body: { reason: 'moving' },
+  });
+  expect(paused.data).toMatchObject({ status: 'PAUSED', statusReason: 'moving' });
+  const asked = await operator.POST('/v1/portfolios/{portfolioId}/rebalances', {
+    params: { ...at(id), header: once() },
+  });
+  // The run itself decides, and says so.
+  const run = () =>
+    operator.GET('/v1/portfolios/{portfolioId}/rebalances/{runId}', {
+      params: { path: { portfolioId: id, runId: asked.data?.runId ?? '' } },
+    });
+  await until(async () => (await run()).data?.state === 'ENDED', 20_000);
+  expect((await run()).data?.outcome).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'PORTFOLIO_PAUSED' } });
+  await operator.POST('/v1/portfolios/{portfolioId}/resume', { params: at(id), body: {} });
+  const closed = await operator.POST('/v1/portfolios/{portfolioId}/close', { params: at(id), body: {} });
+  expect(closed.data).toMatchObject({ status: 'CLOSED' });
+  const again = await operator.POST('/v1/portfolios/{portfolioId}/resume', { params: at(id), body: {} });
+  expect(again.error).toMatchObject({ status: 409, code: 'PORTFOLIO_CLOSED' });
+});
+
+test('a frozen portfolio is held, explained and released', async () => {
+  const operator = api.as('operator');
+  const id = await system.createPortfolio();
+  const frozen = await operator.POST('/v1/portfolios/{portfolioId}/freeze', {
+    params: { ...at(id), header: once() },
+    body: { reason: 'complaint', undo: false },
+  });
+  expect(frozen.data).toEqual({ frozen: true, told: true });
+  await until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 20_000);
+  const { data: stale } = await operator.GET('/v1/stale', { params: { query: { reason: 'FROZEN' } } });
+  expect(stale?.data.map((one) => one.id)).toContain(id);
+  const { data: shown } = await operator.GET('/v1/portfolios/{portfolioId}/stale', { params: at(id) });
+  expect(shown).toMatchObject({ evidence: { reason: 'FROZEN', batch: null }, unreversed: [] });
+  const resolve = (action: 'release' | 'adopt-positions') =>
+    operator.POST('/v1/portfolios/{portfolioId}/resolve', {
+      params: { ...at(id), header: once() },
+      body: { action, note: 'solved' },
+    });
+  expect((await resolve('adopt-positions')).error).toMatchObject({ status: 409, code: 'INVALID_RESOLVE' });
+  expect((await resolve('release')).data).toMatchObject({ status: 'ACTIVE', reason: null });
+  expect((await resolve('release')).error).toMatchObject({ status: 409, code: 'NOT_STALE' });
+});
+
+test('a price that jumped is listed, accepted and traded on', async () => {
+  const operator = api.as('operator');
+  await system.simulator.setPrices({ NFLX: '100.00' });
+  await system.ledger.acceptPrice(
+    { symbol: 'NFLX', price: '10.00', reason: 'old' },
+    { name: 'test', at: new Date().toISOString() },
+  );
+  const listed = async () => (await operator.GET('/v1/price-jumps')).data?.data.map(({ symbol }) => symbol);
+  const accept = (price: string) =>
+    operator.POST('/v1/price-jumps/{symbol}/accept', {
+      params: { path: { symbol: 'NFLX' }, header: once() },
+      body: { price, reason: 'checked' },
+    });
+  expect((await accept('0')).error).toMatchObject({ status: 422, code: 'INVALID_PRICE' });
+  expect((await accept('100.00')).data).toEqual({ symbol: 'NFLX', price: '100.00' });
+  expect(await listed()).toEqual([]);
+  const { data: fleet } = await operator.GET('/v1/fleet');
+  expect(fleet).toMatchObject({ trading: { position: 'active' }, vitals: { unknownOrders: 0 } });
+  const { data: refused } = await operator.GET('/v1/refused', { params: { query: { code: 'PRICE_JUMP' } } });
+  expect(refused).toEqual({ data: [], nextCursor: null });
+});
+
+test.each([
+  ['none', {}, 400, 'IDEMPOTENCY_KEY_INVALID'],
+  ['an empty one', { 'Idempotency-Key': '""' }, 400, 'IDEMPOTENCY_KEY_INVALID'],
+  ['a blank in it', { 'Idempotency-Key': 'a b' }, 400, 'IDEMPOTENCY_KEY_INVALID'],
+  ['256 characters', { 'Idempotency-Key': 'x'.repeat(256) }, 400, 'IDEMPOTENCY_KEY_INVALID'],
+])('with %s for a key, nothing is done', async (_what, headers, status, code) => {
+  const id = await system.createPortfolio();
+  const asked = await api.ask(`POST /v1/portfolios/${id}/freeze`, { as: 'admin', json: { reason: 'x' }, headers });
+  expect(asked).toMatchObject({ status, body: { code } });
+  expect(await system.ledger.findPortfolio(id)).toMatchObject({ frozen: false });
+});
+
+test('a key is for one request of one caller', async () => {
+  const [one, other] = [await system.createPortfolio(), await system.createPortfolio()];
+  const headers = { 'Idempotency-Key': `"${randomUUID()}"` };
+  const freeze = (id: string, as: 'admin' | 'operator', reason = 'x') =>
+    api.ask(`POST /v1/portfolios/${id}/freeze`, { as, json: { reason }, headers });
+  expect(await freeze(one, 'admin')).toMatchObject({ status: 200 });
+  expect(await freeze(other, 'admin')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  expect(await freeze(one, 'admin', 'y')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  expect(await system.ledger.findPortfolio(other)).toMatchObject({ frozen: false });
+  expect(await freeze(other, 'operator')).toMatchObject({ status: 200 });
+  // A no is an answer too.
+  const gone = { 'Idempotency-Key': randomUUID() };
+  const first = await api.ask('POST /v1/portfolios/nobody/freeze', {
+    as: 'admin',
+    json: { reason: 'x' },
+    headers: gone,
+  });
+  const second = await api.ask('POST /v1/portfolios/nobody/freeze', {
+    as: 'admin',
+    json: { reason: 'x' },
+    headers: gone,
+  });
+  expect([first.status, second.text]).toEqual([404, first.text]);
+});
