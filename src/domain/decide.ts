@@ -17,6 +17,7 @@ import {
   showHalfSum,
   symbolsOf,
 } from './drift';
+import { invariant } from './invariant';
 import { beginningRefusal, type Trading } from './kill-switch';
 import { closureOf, openingOf } from './market-hours';
 import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
@@ -38,6 +39,7 @@ import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceJump } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
+import { targetsProblem } from './targets';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {
@@ -231,6 +233,7 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
 
 function decideOnDrift(situation: Situation, destination: Destination): Decision {
   const { portfolio, account } = situation;
+  invariant(targetsProblem(portfolio.targets) === undefined, 'the targets of a portfolio sum to exactly 100.0000 %');
   const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(situation.prices));
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);

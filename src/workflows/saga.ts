@@ -10,6 +10,7 @@
 
 import type { Cause, Deviation } from '../domain/batch';
 import type { StaleReason, StopReason } from '../domain/causes';
+import { invariant } from '../domain/invariant';
 import { COMPLETIONS_MAX } from '../domain/policy';
 import type {
   BatchToRun,
@@ -45,7 +46,7 @@ export function rebalance(steps: Steps, input: Input): Promise<Outcome> {
   return attempt(steps, input, TAKEOVERS_MAX);
 }
 
-async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promise<Outcome> {
+async function attempt(steps: Steps, input: Input, takeoversLeft: number, overtaken?: BatchToRun): Promise<Outcome> {
   let batch: BatchToRun | undefined;
   try {
     steps.phase('PREPARING');
@@ -63,19 +64,28 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number): Promi
           message: prepared.message,
         });
       case 'leftover':
-        batch = prepared.batch;
+        batch = raised(prepared.batch, overtaken);
         if (prepared.waitMs > 0) await steps.sleep(prepared.waitMs, 'until nothing older can send');
         return await settle(steps, input.portfolioId, batch, batch.orders.map(notAsked));
       case 'trade':
-        batch = prepared.batch;
+        batch = raised(prepared.batch, overtaken);
         return await settle(steps, input.portfolioId, batch, await place(steps, batch));
     }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     // S3
-    if (error.code === 'OVERTAKEN' && takeoversLeft > 0) return attempt(steps, input, takeoversLeft - 1);
+    if (error.code === 'OVERTAKEN' && takeoversLeft > 0) return attempt(steps, input, takeoversLeft - 1, batch);
     return becomeStale(steps, input.portfolioId, batch, { code: reasonOf(error), message: error.message });
   }
+}
+
+/** S3: with the epoch that was overtaken already, nothing would keep apart what the two of them send. */
+function raised(batch: BatchToRun, overtaken: BatchToRun | undefined): BatchToRun {
+  invariant(
+    batch.batchId !== overtaken?.batchId || batch.epoch > overtaken.epoch,
+    'a batch that is taken over again has a later epoch',
+  );
+  return batch;
 }
 
 /** S4 */

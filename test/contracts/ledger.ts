@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Approval, Proposal } from '../../src/domain/approval';
 import type { Batch, Fill } from '../../src/domain/batch';
 import type { LedgerFaultCode, OutOfDateCode, StaleReason } from '../../src/domain/causes';
+import { InvariantError } from '../../src/domain/invariant';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Order, OrderState } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -16,6 +17,7 @@ import {
   type EventRow,
   type KeyedRequest,
   type Ledger,
+  type NewBatch,
   NO_EVENT,
   type OrderNews,
   type PolicyChange,
@@ -1012,7 +1014,7 @@ export function ledgerContract(current: () => Ledger): void {
       await recordReversal(batch, 1, FILLED);
       const fills = [
         fill({ ...idsOf(batch, 'META'), quantity: '5', cash: '500.00' }),
-        fill({ clientOrderId: reversal, quantity: '5', cash: '-501.00' }),
+        fill({ clientOrderId: reversal, quantity: '5', price: '100.2', cash: '-501.00' }),
       ];
       expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', fills }), BY)).toBe(true);
       expect(await ledger.readGuards(id, DAY)).toMatchObject({ tradedTodayUsd: '2000.00', runsToday: 2 });
@@ -1099,8 +1101,8 @@ export function ledgerContract(current: () => Ledger): void {
       const batch = await openedAndFilled();
       const fills = ['META', 'AAPL'].map((symbol) => {
         const { clientOrderId, filledQuantity: quantity } = orderOf(batch, symbol);
-        const cash = symbol === 'META' ? '2000.00' : '-1900.00';
-        return fill({ executionId: `derived-${clientOrderId}`, clientOrderId, quantity, cash });
+        const some = symbol === 'META' ? { price: '400', cash: '2000.00' } : { price: '190', cash: '-1900.00' };
+        return fill({ executionId: `derived-${clientOrderId}`, clientOrderId, quantity, ...some });
       });
       await ledger.closeBatch(closing({ batchId: batch.id, fills }), BY);
       return batch;
@@ -1463,6 +1465,14 @@ export function ledgerContract(current: () => Ledger): void {
       expect((await eventsOf(batch.portfolioId)).filter((event) => event === 'BUYS_SIZED')).toHaveLength(1);
     });
 
+    test('a buy costs no more than was planned', async () => {
+      const orders = [{ symbol: 'AAPL', side: 'BUY', quantity: null, notional: '998.50' }] as const;
+      const batch = await opened({ execution: 'sells-first', orders: [...orders] });
+      await expect(ledger.sizeBuys(batch.id, 1, { AAPL: '998.51' }, BY)).rejects.toThrow(InvariantError);
+      expect(await batchOf(batch.id)).toEqual(batch);
+      expect((await ledger.sizeBuys(batch.id, 1, { AAPL: '998.50' }, BY)).buysSizedAt).toBe(BY.at);
+    });
+
     test.each([{ META: '1.00' }, { TSLA: '1.00' }, { AAPL: '0.00' }, { AAPL: '1.001' }])(
       'refuses %j',
       async (notionals) => {
@@ -1557,11 +1567,15 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test.each([
-      ['is no nearer to its targets', { before: '3.0000', after: '3.0000' }, '500.00'],
-      ['is on credit', deviation, '-250.01'],
-    ])('is refused when it %s', async (_what, came, cash) => {
-      const batch = await openedAndFailed();
-      const fills = [fill({ ...idsOf(batch, 'META'), quantity: '5', cash })];
+      ['is no nearer to its targets', { before: '3.0000', after: '3.0000' }, 'META', '500.00'],
+      ['is on credit', deviation, 'AAPL', '-1000.00'],
+    ])('is refused when it %s', async (_what, came, symbol, cash) => {
+      const opened = await openedBatch(newBatch({ portfolioId: (await created()).id }));
+      await filled(opened, symbol);
+      await record(opened, symbol === 'META' ? 'AAPL' : 'META', FAILED);
+      const batch = await batchOf(opened.id);
+      const { filledQuantity: quantity = '' } = batch.orders.find((order) => order.symbol === symbol) ?? {};
+      const fills = [fill({ ...idsOf(batch, symbol), quantity, cash })];
       const close = closing({ batchId: batch.id, state: 'ADJUSTED', fills, deviation: came });
       await expectFault(ledger.closeBatch(close, BY), 'REFUSED_BY_SCHEMA');
       expect(await batchOf(batch.id)).toEqual(batch);
@@ -1735,7 +1749,10 @@ export function ledgerContract(current: () => Ledger): void {
       const orders = [{ symbol: 'MSFT', side: 'SELL', quantity: '80.123456789', notional: null } as const];
       const batch = await openedBatch(newBatch({ portfolioId: id, orders }));
       await filled(batch, 'MSFT');
-      const fills = ['80', '0.123456789'].map((quantity) => fill({ ...idsOf(batch, 'MSFT'), quantity, cash: '1.00' }));
+      const fills = [
+        fill({ ...idsOf(batch, 'MSFT'), quantity: '80', cash: '8000.00' }),
+        fill({ ...idsOf(batch, 'MSFT'), quantity: '0.123456789', cash: '12.35' }),
+      ];
       await ledger.closeBatch(closing({ batchId: batch.id, fills }), BY);
       const holdings = (await ledger.findPortfolio(id))?.holdings ?? [];
       expect(holdings.map((holding) => holding.symbol)).toEqual(['AAPL', 'META']);
@@ -1758,8 +1775,13 @@ export function ledgerContract(current: () => Ledger): void {
         rollbacksInARow: 3,
         fills: [
           fill({ ...idsOf(batch, 'META'), quantity: '5', cash: '500.00' }),
-          fill({ clientOrderId: `ab-${batch.id}-META-r-1`, quantity: '3.000000001', cash: '-300.01' }),
-          fill({ clientOrderId: `ab-${batch.id}-META-r-1`, quantity: '1.999999999', cash: '-200.02' }),
+          fill({
+            clientOrderId: `ab-${batch.id}-META-r-1`,
+            quantity: '3.000000001',
+            price: '100.0033',
+            cash: '-300.01',
+          }),
+          fill({ clientOrderId: `ab-${batch.id}-META-r-1`, quantity: '1.999999999', price: '100.01', cash: '-200.02' }),
         ],
       });
       expect(await ledger.closeBatch(close, BY)).toBe(true);
@@ -1797,11 +1819,34 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.closeBatch(current, BY)).toBe(true);
     });
 
+    test('the fills of an order sum to its filled quantity, and each moves the cash that its shares are worth', async () => {
+      const batch = await openedAndFilled();
+      const [sell, buy] = fillsOf(batch);
+      if (sell === undefined || buy === undefined) throw new Error('two fills');
+      const { clientOrderId } = sell;
+      const wrong: [string, Fill[]][] = [
+        ['one is missing', [sell]],
+        ['one is a part', [{ ...sell, quantity: '4', cash: '400.00' }, buy]],
+        ['one is too much', [sell, buy, fill({ clientOrderId, quantity: '0.000000001', cash: '0.00' })]],
+        ['one is paid a cent less', [{ ...sell, cash: '499.99' }, buy]],
+        ['a buy brings money', [sell, { ...buy, cash: buy.cash.replace('-', '') }]],
+        ['a derived one is two cents off', [{ ...sell, executionId: `derived-${clientOrderId}`, cash: '500.02' }, buy]],
+      ];
+      for (const [_what, fills] of wrong) {
+        const closed = ledger.closeBatch(closing({ batchId: batch.id, fills }), BY);
+        await expect(closed).rejects.toThrow(InvariantError);
+        expect(await ledger.listFills(batch.id)).toEqual([]);
+        expect(await batchOf(batch.id)).toEqual(batch);
+      }
+      const derived = { ...sell, executionId: `derived-${clientOrderId}`, cash: '500.01' };
+      expect(await ledger.closeBatch(closing({ batchId: batch.id, fills: [derived, buy] }), BY)).toBe(true);
+    });
+
     test('a fill of another portfolio, or one that would leave less than nothing, is refused whole', async () => {
       const [batch, other] = [await openedAndFilled(), await openedAndFilled()];
       const foreign = closing({ batchId: batch.id, fills: fillsOf(other) });
       await expectFault(ledger.closeBatch(foreign, BY), 'REFUSED_BY_SCHEMA');
-      const tooMuch = [fill({ ...idsOf(batch, 'META'), quantity: '83.325000001', cash: '1.00' })];
+      const tooMuch = [fill({ ...idsOf(batch, 'META'), quantity: '83.325000001', cash: '8332.50' })];
       await expectFault(ledger.closeBatch(closing({ batchId: batch.id, fills: tooMuch }), BY), 'REFUSED_BY_SCHEMA');
       expect(await ledger.listFills(batch.id)).toEqual([]);
       expect(await batchOf(batch.id)).toEqual(batch);
@@ -1908,7 +1953,7 @@ export function ledgerContract(current: () => Ledger): void {
       await expectFault(ledger.endStale(batch.portfolioId, rolledBack, BY), 'REFUSED_BY_SCHEMA');
       const reversal = await ledger.planReversal(batch.id, 1, 'META', BY);
       await recordReversal(batch, 1, FILLED);
-      const back = fill({ clientOrderId: reversal?.clientOrderId ?? '', quantity: '5', cash: '-510.00' });
+      const back = fill({ clientOrderId: reversal?.clientOrderId ?? '', quantity: '5', price: '102', cash: '-510.00' });
       const last = { ...rolledBack, fills: [sell, back], residual: '-10.00' };
       expect(await ledger.endStale(batch.portfolioId, last, BY)).toBe(true);
       expect(await batchOf(batch.id)).toMatchObject({ state: 'ROLLED_BACK', residual: '-10.00', cause });
@@ -2690,7 +2735,7 @@ export function ledgerContract(current: () => Ledger): void {
     return id;
   }
 
-  async function opened(some: { execution?: 'parallel' | 'sells-first' } = {}): Promise<Batch> {
+  async function opened(some: Partial<Pick<NewBatch, 'execution' | 'orders'>> = {}): Promise<Batch> {
     return openedBatch(newBatch({ portfolioId: (await created()).id, ...some }));
   }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { RefusalCode } from '../../src/domain/causes';
 import { type Decision, decide, type Situation } from '../../src/domain/decide';
+import { InvariantError } from '../../src/domain/invariant';
 import { decimal, showCents } from '../../src/domain/money';
 import { type PlannedOrder, undoShortfall } from '../../src/domain/plan';
 import { REFUSAL_ORDER } from '../../src/domain/refusal';
@@ -199,4 +200,14 @@ test('an exit worth less than the smallest buy needs the money to buy it back wi
   };
   const shortfall = (cash: string) => showCents(undoShortfall([order as PlannedOrder], decimal(cash)));
   expect([shortfall('0.00'), shortfall('1.69'), shortfall('1.70')]).toEqual(['1.70', '0.01', '0.00']);
+});
+
+test.each([
+  ['sum to less', '33.3399'],
+  ['sum to more', '33.3401'],
+])('targets that %s than 100 are planned for by nobody: that is a bug, and the step stops', (_what, percent) => {
+  const [first, second] = portfolio().targets;
+  if (first === undefined || second === undefined) throw new Error('three targets');
+  const wrong = portfolio({ targets: [first, second, { symbol: 'MSFT', percent }] });
+  expect(() => decide(situation({ portfolio: wrong }))).toThrow(InvariantError);
 });

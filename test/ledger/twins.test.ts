@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import type { Fill } from '../../src/domain/batch';
 import type { Declaration } from '../../src/domain/declaration';
+import { decimal, halfEvenToCents } from '../../src/domain/money';
+import type { Order } from '../../src/domain/order';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { EndStale, Ledger, OrderNews } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
@@ -65,6 +68,17 @@ async function rowsOf(ledger: Ledger, { portfolioId, batchId }: Ids): Promise<un
   };
 }
 
+/** At $100.00: META is sold and AAPL bought, and their reversals go the other way. */
+function paid(some: Pick<Fill, 'executionId' | 'clientOrderId' | 'quantity'>, wrong: string): Fill {
+  const brings = some.clientOrderId.includes('-META-o-') || some.clientOrderId.includes('-AAPL-r-');
+  const usd = halfEvenToCents(decimal(some.quantity).times('100')).times(brings ? 1 : -1);
+  return fill({ ...some, cash: usd.plus(wrong).toFixed(2) });
+}
+
+async function ordersOf(ledger: Ledger, { batchId }: Ids): Promise<readonly Order[]> {
+  return (await ledger.findBatch(batchId))?.orders ?? [];
+}
+
 function anyStep(): fc.Arbitrary<Step> {
   const orderId = fc.tuple(fc.constantFrom('META', 'AAPL'), fc.constantFrom('o-1', 'o-1', 'o-2', 'r-1', 'r-2')).map(
     ([symbol, attempt]) =>
@@ -85,14 +99,23 @@ function anyStep(): fc.Arbitrary<Step> {
       { requiredKeys: [] },
     )
     .map((record) => record as OrderNews);
-  const fills = fc
-    .array(fc.tuple(fc.nat(5), orderId, quantity), { maxLength: 3 })
+  const some = fc
+    .array(fc.tuple(fc.nat(5), orderId, quantity, fc.constantFrom('0', '0', '0', '-0.01')), { maxLength: 3 })
     .map(
       (list) => (ids: Ids) =>
-        list.map(([number, id, shares]) =>
-          fill({ executionId: `${ids.batchId}-${number}`, clientOrderId: id(ids), quantity: shares, cash: '-1.25' }),
+        list.map(([number, id, shares, wrong]) =>
+          paid({ executionId: `${ids.batchId}-${number}`, clientOrderId: id(ids), quantity: shares }, wrong),
         ),
     );
+  /** What closes a batch has to be all that its orders filled: drawn by chance it never would be. */
+  const whole = fc.constant((_ids: Ids, orders: readonly Order[]) =>
+    orders
+      .filter(({ filledQuantity }) => filledQuantity !== '0')
+      .map(({ clientOrderId, filledQuantity }) =>
+        paid({ executionId: `${clientOrderId}-all`, clientOrderId, quantity: filledQuantity }, '0'),
+      ),
+  );
+  const fills = fc.oneof<fc.Arbitrary<(ids: Ids, orders: readonly Order[]) => Fill[]>[]>(some, whole, whole);
   const adopt = fc.constantFrom<EndStale['adopt'][]>(null, {
     holdings: [{ symbol: 'META', quantity: '1.50' }],
     cash: '12.5',
@@ -150,13 +173,13 @@ function anyStep(): fc.Arbitrary<Step> {
         .tuple(fc.constantFrom('SUCCESS', 'ADJUSTED', 'ROLLED_BACK'), epoch, fills)
         .map(([state, number, some]) => ({
           name: `closeBatch ${state}`,
-          run: (ledger: Ledger, ids: Ids) =>
+          run: async (ledger: Ledger, ids: Ids) =>
             ledger.closeBatch(
               closing({
                 batchId: ids.batchId,
                 epoch: number,
                 state: state,
-                fills: some(ids),
+                fills: some(ids, await ordersOf(ledger, ids)),
                 residual: '-0.5',
                 deviation: DEVIATION,
               }),
@@ -166,8 +189,10 @@ function anyStep(): fc.Arbitrary<Step> {
     },
     fills.map((some) => ({
       name: 'markStale',
-      run: (ledger: Ledger, ids: Ids) =>
-        ledger.markStale(ids.portfolioId, { reason: 'BOOKS_DIFFER', cause: null, fills: some(ids) }, BY),
+      run: async (ledger: Ledger, ids: Ids) => {
+        const stale = { reason: 'BOOKS_DIFFER', cause: null, fills: some(ids, await ordersOf(ledger, ids)) } as const;
+        await ledger.markStale(ids.portfolioId, stale, BY);
+      },
     })),
     {
       weight: 3,
@@ -200,12 +225,12 @@ function anyStep(): fc.Arbitrary<Step> {
       .tuple(fc.constantFrom('ADOPTED', 'ADJUSTED', 'ROLLED_BACK'), fills, adopt, fc.boolean())
       .map(([state, some, truth, releases]) => ({
         name: `endStale ${state} ${releases}`,
-        run: (ledger: Ledger, ids: Ids) =>
+        run: async (ledger: Ledger, ids: Ids) =>
           ledger.endStale(
             ids.portfolioId,
             {
               batchState: state,
-              fills: some(ids),
+              fills: some(ids, await ordersOf(ledger, ids)),
               adopt: truth,
               residual: '0.1',
               releases,

@@ -1,4 +1,5 @@
 import type { OrderCause, StopReason } from '../../src/domain/causes';
+import { InvariantError } from '../../src/domain/invariant';
 import type { Shortfall } from '../../src/domain/shortfall';
 import type {
   BatchToRun,
@@ -48,6 +49,9 @@ interface Script {
   /** What becomes of a failed batch, decision by decision; a rollback once they run out. */
   weighed?: Weighed[];
   retries?: OrderToPlace[][];
+  /** The epochs of each preparation, and how many closings find that their batch was taken over. */
+  epochs?: number[];
+  overtaken?: number;
   /** A stop that comes while further attempts are planned. */
   stopWhilePlanning?: StopReason;
 }
@@ -69,10 +73,11 @@ function play(script: Script = {}) {
   });
   const steps: Steps = {
     prepareBatch: ({ differed = 0, settleOnly }) => {
+      const epoch = script.epochs?.shift() ?? BATCH.epoch;
       if (differed < (script.differs ?? 0) && !settleOnly)
         return Promise.resolve({ kind: 'differs', message: 'they differ', waitMs: 10 });
       return Promise.resolve(
-        settleOnly && script.differs ? STOPPED : (script.prepared ?? { kind: 'trade', batch: BATCH }),
+        settleOnly && script.differs ? STOPPED : (script.prepared ?? { kind: 'trade', batch: { ...BATCH, epoch } }),
       );
     },
     sizeBuys: () => {
@@ -105,8 +110,9 @@ function play(script: Script = {}) {
       asked.push(`plan ${orders.map(({ symbol, attempt }) => `${symbol} ${attempt}`).join(', ')}`);
       return Promise.resolve({ orders, sendUntil: '' });
     },
-    closeBatch: ({ state }) => {
+    closeBatch: ({ state, epoch }) => {
       asked.push(`close ${state}`);
+      if (epoch <= (script.overtaken ?? 0)) return Promise.reject(new StepFailed('the epoch is 3', 'OVERTAKEN'));
       return Promise.resolve({
         driftAfter: '0.0100',
         offTarget: script.offTarget ?? null,
@@ -469,4 +475,14 @@ test('a stop that comes while further attempts are planned sends none of them, a
   });
   expect(asked).not.toContain('place AAPL 2');
   expect(asked).toContain('reconcile AAPL 2');
+});
+
+test('a batch that was taken over is taken over again, with a later epoch', async () => {
+  const { outcome, asked } = await play({ epochs: [1, 3], overtaken: 1 });
+  expect(outcome).toMatchObject({ outcome: 'REBALANCED' });
+  expect(asked.filter((step) => step.startsWith('close'))).toEqual(['close SUCCESS', 'close SUCCESS']);
+});
+
+test('with the epoch that was overtaken nothing is sent any more: that is a bug, and it holds the run', async () => {
+  await expect(play({ epochs: [1, 1], overtaken: 1 })).rejects.toThrow(InvariantError);
 });

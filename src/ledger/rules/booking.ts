@@ -1,5 +1,7 @@
 import type { Fill } from '../../domain/batch';
-import { type Decimal, decimal, showCents, ZERO } from '../../domain/money';
+import { isDerived } from '../../domain/derived-fill';
+import { invariant } from '../../domain/invariant';
+import { type Decimal, decimal, halfEvenToCents, showCents, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import type { Holding, Portfolio } from '../../domain/portfolio';
 import {
@@ -30,12 +32,27 @@ export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
   );
   let cash = decimal(books.cash);
   for (const fill of fills) {
+    assertPaid(fill);
     const quantity = decimal(fill.quantity);
     const held = quantities.get(fill.symbol) ?? ZERO;
     quantities.set(fill.symbol, fill.side === 'BUY' ? held.plus(quantity) : held.minus(quantity));
     cash = cash.plus(decimal(fill.cash));
   }
   return { holdings: holdingsOf(quantities), cash: showCents(cash) };
+}
+
+const CENT = decimal('0.01');
+
+/** What two people declared is worth what they said of the whole order. A derived fill has an average price: that is right to a cent. */
+function assertPaid(fill: BookedFill): void {
+  const usd = halfEvenToCents(decimal(fill.quantity).times(decimal(fill.price)));
+  const off = decimal(fill.cash)
+    .minus(fill.side === 'BUY' ? usd.negated() : usd)
+    .abs();
+  invariant(
+    fill.declared === true || off.lessThanOrEqualTo(isDerived(fill) ? CENT : ZERO),
+    `fill ${fill.executionId} moves the cash that its shares are worth (${fill.cash}, ${showCents(usd)})`,
+  );
 }
 
 /**

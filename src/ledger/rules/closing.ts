@@ -1,8 +1,9 @@
 // How a batch ends and what that makes of its portfolio. Both ledgers read the rows under their lock, ask here what they
 // become, and store the answer.
 
-import { type Batch, batchMayBecome, type Deviation, isOpen } from '../../domain/batch';
-import { decimal } from '../../domain/money';
+import { type Batch, batchMayBecome, type Deviation, type Fill, isOpen } from '../../domain/batch';
+import { invariant } from '../../domain/invariant';
+import { decimal, sum } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
 import { shortfallsOf } from '../../domain/shortfall';
@@ -44,6 +45,7 @@ export function closingStands(batch: Batch, close: CloseBatch): 'done' | 'may' |
 export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch, fills: BookedFill[]): Closed {
   assertOrdersAllow(batch, close.state);
   const books = bookFills(portfolio, fills);
+  assertFillsAreWhole(batch, close.fills);
   if (close.state === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, close.deviation);
   const after: Batch = {
     ...batch,
@@ -136,6 +138,8 @@ export function staleMayEnd(portfolio: Portfolio, batch: Batch | null, end: EndS
 
 export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: EndStale, fills: BookedFill[]): Closed {
   if (batch !== null) assertOrdersAllow(batch, end.batchState);
+  // What a person adopts are positions, whatever made them.
+  if (batch !== null && end.adopt === null) assertFillsAreWhole(batch, end.fills);
   const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
   if (batch !== null && end.batchState === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, end.deviation);
   const residual = residualOf(end.batchState, end.residual);
@@ -188,6 +192,18 @@ function assertOrdersAllow(batch: Batch, state: Batch['state']): void {
   }
   const [short] = state === 'SUCCESS' ? shortfallsOf(batch.orders) : [];
   if (short !== undefined) throw refused(`batch ${batch.id} may not become SUCCESS: ${short.symbol} fell short`);
+}
+
+/** Booked with less, holdings and cash would stay wrong for ever: no later step looks at the fills of a batch that has ended. */
+function assertFillsAreWhole({ orders }: Batch, fills: readonly Fill[]): void {
+  for (const { clientOrderId, filledQuantity } of orders) {
+    const of = fills.filter((fill) => fill.clientOrderId === clientOrderId);
+    const total = sum(of.map(({ quantity }) => decimal(quantity)));
+    invariant(
+      total.equals(decimal(filledQuantity)),
+      `the fills of ${clientOrderId} sum to its filled quantity (${total.toFixed()}, ${filledQuantity})`,
+    );
+  }
 }
 
 /** What is kept of a batch that fell short is better than nothing of it, and on no credit. */

@@ -1,4 +1,6 @@
 import type { Batch } from '../../domain/batch';
+import { invariant } from '../../domain/invariant';
+import { decimal } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Actor } from '../ledger';
 import { canonicalCash, canonicalTime, positive, refused } from './canonical';
@@ -11,11 +13,15 @@ export function batchSized(batch: Batch, notionals: Readonly<Record<TickerSymbol
       positive(canonicalCash(notional), `the notional of ${symbol}`),
     ]),
   );
-  for (const symbol of sizes.keys()) {
+  for (const [symbol, notional] of sizes) {
     const buy = batch.orders.find((order) => order.kind === 'order' && order.symbol === symbol);
     if (buy?.side !== 'BUY') throw refused(`batch ${batch.id} has no buy of ${symbol} to size`);
     if (buy.sentAt !== null || buy.state !== 'PENDING')
       throw refused(`the buy of ${symbol} was sent before it was sized`);
+    invariant(
+      buy.notional === null || decimal(notional).lessThanOrEqualTo(decimal(buy.notional)),
+      `a buy costs no more than was planned ($${notional} of ${symbol}, planned $${buy.notional})`,
+    );
   }
   return {
     ...batch,
