@@ -5,6 +5,7 @@ import { type Decimal, decimal, ZERO } from '../domain/money';
 import { isDefinite, type Order } from '../domain/order';
 import { type Attempts, SMALLEST_REVERSAL_BUY, unreversed } from '../domain/reversal';
 import { attemptsBySymbol } from '../domain/shortfall';
+import { msBetween } from '../domain/time';
 import type { AuditRow } from '../ledger/ledger';
 import type { Check, Violation } from './records';
 
@@ -40,7 +41,7 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
     if (intent === undefined)
       return [{ invariant: 'I2', message: `the broker has ${clientOrderId}, which was never meant` }];
     const sent = sentAt.get(clientOrderId);
-    if (sent === undefined || Date.parse(sent) > Date.parse(taken.submittedAt) + CLOCK_SKEW_MS)
+    if (sent === undefined || msBetween(taken.submittedAt, sent) > CLOCK_SKEW_MS)
       return [{ invariant: 'I2', message: `${clientOrderId} was at the broker before it was recorded as sent` }];
     if (taken.symbol === intent.symbol && taken.side === intent.side && sizeOf(taken) === sizeOf(intent)) return [];
     if (isClaimOf(intent, taken)) return [];

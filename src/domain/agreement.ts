@@ -4,6 +4,7 @@
 import { type Decimal, decimal, HUNDRED, showCents, sum, ZERO } from './money';
 import type { Policy } from './policy';
 import type { Holding, TickerSymbol } from './portfolio';
+import { msBetween } from './time';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -67,7 +68,7 @@ export function cashDifference(given: CashAndBooks): string | undefined {
 
 /** Booked as a deposit, the cash from before the last batch would be spent by the next one. */
 function isSettling({ lastFillAt, now }: CashAndBooks): boolean {
-  return lastFillAt !== null && Date.parse(now) - Date.parse(lastFillAt) < SETTLING_MS;
+  return lastFillAt !== null && msBetween(lastFillAt, now) < SETTLING_MS;
 }
 
 function valueOf({ symbol, quantity }: Holding, prices: CashAndBooks['prices']): Decimal {

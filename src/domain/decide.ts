@@ -40,6 +40,7 @@ import { type Known, priceJump } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
 import { targetsProblem } from './targets';
+import { isBefore } from './time';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {
@@ -167,7 +168,7 @@ function standingRefusal(situation: Situation): Refusal | undefined {
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (doubt !== null) return refuse('BROKER_IN_DOUBT', doubtText(doubt));
-  if (portfolio.coolUntil !== null && Date.parse(now) < Date.parse(portfolio.coolUntil))
+  if (portfolio.coolUntil !== null && isBefore(now, portfolio.coolUntil))
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
   const { maxRunsPerDay } = portfolio.policy;
   if (maxRunsPerDay !== null && runsToday >= maxRunsPerDay)

@@ -11,7 +11,7 @@ import { isDefinite, type Order } from './order';
 import type { Portfolio } from './portfolio';
 import { isSamePerson } from './principal';
 import { type Refused, refusedAs } from './refused';
-import { later } from './time';
+import { isBefore, LONG_AGO, later } from './time';
 
 /** `quantity` is all that it filled, in shares; `price` what a share cost on average, in USD. */
 export type Declaration = { clientOrderId: string } & (
@@ -68,7 +68,7 @@ export function declarationRefusal(given: DeclarationCase): DeclarationRefused |
   const amounts = amountsProblem(order, declaration);
   if (amounts !== undefined) return amounts;
   const from = declarableFrom(order, given.events);
-  if (Date.parse(by.at) < Date.parse(from)) return refuse('TOO_EARLY', `possible from ${from}`);
+  if (isBefore(by.at, from)) return refuse('TOO_EARLY', `possible from ${from}`);
   const mine = proposalsOf(given).some(({ actor }) => isSamePerson(actor, by.name));
   return mine && secondPerson(given) === undefined ? refuse('SAME_PERSON', by.name) : undefined;
 }
@@ -86,7 +86,7 @@ export function declarableFrom(
   const sent = events.findLast(
     ({ event, detail }) => event.endsWith('_SENT') && detail.clientOrderId === order.clientOrderId,
   );
-  return later(sent?.at ?? order.sentAt ?? new Date(0).toISOString(), DECLARE_AFTER_MS);
+  return later(sent?.at ?? order.sentAt ?? LONG_AGO, DECLARE_AFTER_MS);
 }
 
 export function isDeclared({ errorCode }: Pick<Order, 'errorCode'>): boolean {
@@ -108,7 +108,7 @@ function proposalsOf({ events, declaration, evidence, by }: DeclarationCase): Au
       detail.clientOrderId === declaration.clientOrderId &&
       detail.declared === declaredText(declaration) &&
       detail.evidence === evidence &&
-      at >= since,
+      !isBefore(at, since),
   );
 }
 

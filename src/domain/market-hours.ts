@@ -1,4 +1,4 @@
-import { later } from './time';
+import { isBefore, later, msBetween } from './time';
 
 /** A batch needs this long before the close, for its orders and for undoing them. */
 const BEFORE_CLOSE_MS = 15 * 60_000;
@@ -6,7 +6,7 @@ const BEFORE_CLOSE_MS = 15 * 60_000;
 /** Says why no batch begins at this time of the market, if none does. Times are ISO, on the market's clock. */
 export function closureOf(market: { now: string; isOpen: boolean; nextClose: string }): string | undefined {
   if (!market.isOpen) return 'closed';
-  if (Date.parse(market.nextClose) - Date.parse(market.now) < BEFORE_CLOSE_MS) return `closes at ${market.nextClose}`;
+  if (msBetween(market.now, market.nextClose) < BEFORE_CLOSE_MS) return `closes at ${market.nextClose}`;
   return undefined;
 }
 
@@ -17,5 +17,5 @@ export function closureOf(market: { now: string; isOpen: boolean; nextClose: str
 export function openingOf(market: { now: string; openedAt?: string | undefined }, minutes: number): string | undefined {
   if (market.openedAt === undefined) return undefined;
   const calm = later(market.openedAt, minutes * 60_000);
-  return Date.parse(market.now) < Date.parse(calm) ? `opened at ${market.openedAt}, until ${calm}` : undefined;
+  return isBefore(market.now, calm) ? `opened at ${market.openedAt}, until ${calm}` : undefined;
 }

@@ -5,6 +5,7 @@
 //     none that is older than an hour.
 
 import { Decimal, decimal } from './money';
+import { isBefore, msBetween } from './time';
 
 const STRETCH_MS = 30 * 60_000;
 
@@ -34,7 +35,8 @@ export function rangeAt(lately: Lately | null, at: string): PriceRange | undefin
   if (lately === null) return undefined;
   const { since, low, high, before } = lately;
   // Another feed may show an earlier time than the one by which it was noted.
-  if (stretchOf(at) <= since) return before === null ? { low, high } : rangeOf([low, high, before.low, before.high]);
+  if (!isBefore(since, stretchOf(at)))
+    return before === null ? { low, high } : rangeOf([low, high, before.low, before.high]);
   return isNext(since, stretchOf(at)) ? { low, high } : undefined;
 }
 
@@ -44,7 +46,7 @@ function stretchOf(at: string): string {
 }
 
 function isNext(since: string, later: string): boolean {
-  return Date.parse(later) - Date.parse(since) === STRETCH_MS;
+  return msBetween(since, later) === STRETCH_MS;
 }
 
 function rangeOf(prices: readonly string[]): PriceRange {

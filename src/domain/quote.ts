@@ -7,6 +7,7 @@
 // Q4. What a quote allows to trade is asked of it separately (`spreadProblem`): a crossed one never, a wide one not above the limit.
 
 import { type Decimal, decimal, HUNDRED, halfEvenToPrice, showPercent, ZERO } from './money';
+import { msBetween } from './time';
 
 /** USD per share; `at` is ISO on the market's clock. */
 export interface Trade {
@@ -58,7 +59,7 @@ export function spreadProblem(quote: Pick<Quote, 'bid' | 'ask'> | undefined, max
 }
 
 function isFresh({ at }: { at: string }, newest: string): boolean {
-  return Date.parse(newest) - Date.parse(at) <= QUOTE_FRESH_MS;
+  return msBetween(at, newest) <= QUOTE_FRESH_MS;
 }
 
 function hasBothSides({ bid, ask }: Quote): boolean {

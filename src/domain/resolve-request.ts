@@ -2,7 +2,7 @@
 
 import { declaredText } from './declaration';
 import type { Resolve } from './stale';
-import { later } from './time';
+import { isBefore, later } from './time';
 
 export const RESOLVE_REQUESTED = 'RESOLVE_REQUESTED';
 
@@ -20,7 +20,7 @@ export function isRequestFor(
   resolve: Resolve,
   now: string,
 ): boolean {
-  if (row.event !== RESOLVE_REQUESTED || row.actor !== resolve.actor || row.at < later(now, -ASKED_FOR_MS))
+  if (row.event !== RESOLVE_REQUESTED || row.actor !== resolve.actor || isBefore(row.at, later(now, -ASKED_FOR_MS)))
     return false;
   return Object.entries(matched(resolve)).every(([field, value]) => row.detail[field] === value);
 }

@@ -6,7 +6,7 @@
 
 import type { Market, MarketClock } from '../broker/market';
 import { closureOf, openingOf } from '../domain/market-hours';
-import { later } from '../domain/time';
+import { later, msBetween } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 
 export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted' | 'broker-in-doubt';
@@ -56,7 +56,7 @@ export function createGate({ market, ledger, openingMinutes = 0, monotonicMs }: 
 }
 
 function untilAsked({ now, isOpen, nextOpen }: MarketClock): number {
-  const opensInMs = Date.parse(nextOpen) - Date.parse(now);
+  const opensInMs = msBetween(now, nextOpen);
   return isOpen ? ASK_MARKET_MS : Math.min(ASK_MARKET_MS, Math.max(ASK_MARKET_MIN_MS, opensInMs));
 }
 

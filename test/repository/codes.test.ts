@@ -33,3 +33,11 @@ test('each table of sentences is in the one that holds them all: a code is in on
   expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
   for (const [, name] of tables) expect(text).toContain(`  ...${name},`);
 });
+
+test('times are compared by domain/time, and never as text', () => {
+  const compared = /Date\.parse\([^)]*\)\)? *(?:<|>|-)=? *Date\.parse|\bnow\(\) *(?:<|>)=? *\w*(?:At|Until|later)\b/;
+  const strict = sources.filter(
+    (file) => /^src\/(?:domain|activities|ledger)\//.test(file) && !/domain\/time/.test(file),
+  );
+  expect(strict.filter((file) => compared.test(textOf(file)))).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { derivedFill, isDerived } from '../../domain/derived-fill';
 import { executedFill } from '../../domain/late-executions';
 import { type Decimal, decimal, sum, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
-import { later } from '../../domain/time';
+import { isBefore, LONG_AGO, later } from '../../domain/time';
 import { LedgerFault } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
@@ -73,12 +73,15 @@ export async function allFills(deps: Deps, batch: Batch): Promise<Fill[]> {
   const replaced: ReplacedIds = new Map(shown.map(({ clientOrderId, replacedIds }) => [clientOrderId, replacedIds]));
   const found = shown.some(({ replacedIds }) => replacedIds.length > 0);
   const followed = found ? await bookedFills(deps, batch, replaced) : listed;
-  const lastSentAt = batch.orders.reduce((last, { sentAt }) => (sentAt !== null && sentAt > last ? sentAt : last), '');
+  const lastSentAt = batch.orders.reduce(
+    (last, { sentAt }) => (sentAt !== null && isBefore(last, sentAt) ? sentAt : last),
+    LONG_AGO,
+  );
   const now = deps.now();
-  const fills = now < later(lastSentAt, DERIVE_AFTER_MS) ? followed : withDerived(batch, followed, shown, now);
+  const fills = isBefore(now, later(lastSentAt, DERIVE_AFTER_MS)) ? followed : withDerived(batch, followed, shown, now);
   const missing = missingExecutions(batch, fills);
   if (missing === undefined) return fills;
-  if (now < later(lastSentAt, LAG_MAX_MS)) throw new BrokerFault('UNEXPECTED', missing);
+  if (isBefore(now, later(lastSentAt, LAG_MAX_MS))) throw new BrokerFault('UNEXPECTED', missing);
   throw new LedgerFault('REFUSED_BY_SCHEMA', missing);
 }
 

@@ -17,7 +17,7 @@ import { COOLDOWN_MAX_MS, ROLLBACKS_BEFORE_PAUSE, ROLLBACKS_COUNT_MS } from '../
 import type { Portfolio } from '../../domain/portfolio';
 import { shortfallsOf } from '../../domain/shortfall';
 import type { CloseBatchInput, ClosedBatch } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import { type CloseBatch, LedgerFault } from '../../ledger/ledger';
 import { by, type Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
@@ -129,7 +129,7 @@ function aftermath(
 
 /** Rollbacks that lie too far back say nothing about today: three in a year are no row. A rollback's cool-down says when it was. */
 function countedRollbacks({ rollbacksInARow, coolUntil }: Portfolio, now: string): number {
-  return coolUntil !== null && now > later(coolUntil, ROLLBACKS_COUNT_MS) ? 0 : rollbacksInARow;
+  return coolUntil !== null && isBefore(later(coolUntil, ROLLBACKS_COUNT_MS), now) ? 0 : rollbacksInARow;
 }
 
 /** A refusal that would be the same tomorrow: each round trip until then would cost, and end alike. */

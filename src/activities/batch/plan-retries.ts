@@ -8,7 +8,7 @@ import type { Undoing } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { PlannedRetries, PlanRetriesInput } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
@@ -27,7 +27,7 @@ export function createPlanRetries(deps: Deps) {
     const aheadMs = await ifAnswered(deps.market.aheadMs(), 0);
     const sendUntil = later(deps.now(), portfolio.policy.planTtlMs - aheadMs);
     const underWay = underWayOf(batch);
-    if (underWay.length > 0 || deps.now() >= until) return { orders: underWay, sendUntil };
+    if (underWay.length > 0 || !isBefore(deps.now(), until)) return { orders: underWay, sendUntil };
     if (batch.orders.some((one) => one.kind === 'reversal' && !decimal(one.filledQuantity).isZero()))
       return { orders: [], sendUntil, refusal: REVERSAL_BEGUN };
     const trading = await deps.ledger.trading();

@@ -9,7 +9,7 @@ import { ROLLBACK_BUDGET_MS } from '../../domain/policy';
 import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
 import type { Refusal } from '../../domain/refusal';
 import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import type { NewBatch } from '../../ledger/ledger';
 import { by, type Deps } from '../deps';
 import { submitWindowOf, toRun } from '../stale/take-over';
@@ -130,7 +130,7 @@ async function unlessUnreadable<T>(
   try {
     return await read();
   } catch (error) {
-    const final = askUntil !== undefined && Date.parse(deps.now()) >= Date.parse(askUntil);
+    const final = askUntil !== undefined && !isBefore(deps.now(), askUntil);
     if (!final || !(error instanceof BrokerFault) || error.code === 'RATE_LIMITED') throw error;
     const code = error.fields.reading === 'account' ? 'ACCOUNT_UNREADABLE' : 'MARKET_UNREADABLE';
     return { kind: 'refused', refusal: { code, detail: `${error.code}: ${error.message}` }, drift: null };

@@ -5,7 +5,7 @@ import type { Order } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import { moneyToWaitFor } from '../../domain/proceeds';
 import type { SizeBuysInput } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import { by, type Deps } from '../deps';
 import { record } from '../order/broker-order';
 import { ifAnswered } from '../order/if-answered';
@@ -39,7 +39,7 @@ export function createSizeBuys(deps: Deps) {
     const message = `account ${batch.accountId} ${shown}, and the sells have to leave at least $${showCents(floorToCents(needed))}`;
     // A payload of an earlier build has no such time.
     const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
-    if (deps.now() < moneyUntil) throw new BrokerFault('UNEXPECTED', message);
+    if (isBefore(deps.now(), moneyUntil)) throw new BrokerFault('UNEXPECTED', message);
     const failed = { event: 'FAILED', ofSend: null, errorCode: 'PROCEEDS_MISSING', errorMessage: message } as const;
     await Promise.all(buys.map((order) => record(deps, order, failed)));
   };

@@ -22,7 +22,7 @@ import {
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { frozenBy } from '../../domain/stale';
 import type { Weighed, WeighFailureInput } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import { by, type Deps } from '../deps';
 import { isPermanent } from '../order/reverse-order';
 import { readUndoing } from '../order/undoing';
@@ -115,7 +115,7 @@ async function weighRollback(
   } catch (error) {
     if (!(error instanceof BrokerFault)) throw error;
     if (decidedBy !== undefined) return { choice: 'rollback' };
-    if (deps.now() < giveUpAt) throw error;
+    if (isBefore(deps.now(), giveUpAt)) throw error;
     return {
       choice: 'hold',
       cause: { code: 'HELD', message: `what a rollback would cost cannot be told: ${error.message}` },

@@ -4,6 +4,7 @@
 import type { Batch } from '../../domain/batch';
 import { claimsFor } from '../../domain/claim';
 import type { Order } from '../../domain/order';
+import { msBetween } from '../../domain/time';
 import type { Deps } from '../deps';
 import { record } from './broker-order';
 import { openSubmitWindow, sendMark } from './submit-window';
@@ -14,7 +15,7 @@ export const MISSING_MS = 30_000;
 type Sent = Order & { sentAt: string };
 
 export function isLost(deps: Deps, order: Order): order is Sent {
-  return order.sentAt !== null && Date.parse(deps.now()) - Date.parse(order.sentAt) >= MISSING_MS;
+  return order.sentAt !== null && msBetween(order.sentAt, deps.now()) >= MISSING_MS;
 }
 
 /**

@@ -4,7 +4,7 @@
 import { BrokerFault } from '../../broker/broker';
 import { isDefinite } from '../../domain/order';
 import type { OrderRef } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later, msBetween } from '../../domain/time';
 import { readBatch } from '../batch/batch-reading';
 import type { Deps } from '../deps';
 import { ifAnswered } from './if-answered';
@@ -28,7 +28,8 @@ export async function waitOutHalt(deps: Deps, ref: OrderRef & { giveUpAt: string
   // One that is out is followed to its end: left at the broker it would fill at whatever price the halt ends with, past every limit.
   if (sent.some(({ state }) => !isDefinite(state))) return;
   const [first] = sent.map(({ sentAt }) => sentAt).sort();
-  if (first === undefined || deps.now() >= later(first, HALT_WAIT_MS) || deps.now() >= ref.giveUpAt) return;
+  if (first === undefined || !isBefore(deps.now(), later(first, HALT_WAIT_MS)) || !isBefore(deps.now(), ref.giveUpAt))
+    return;
   const silentSince = await ifAnswered(silence(deps, ref.symbol), undefined);
   if (silentSince === undefined) return;
   const message = `${ref.symbol} is halted: it traded last at ${silentSince}`;
@@ -40,5 +41,5 @@ async function silence({ market }: Deps, symbol: string): Promise<string | undef
   const [clock, prices] = await Promise.all([market.clock(), market.latestPrices([symbol])]);
   const tradedAt = prices.get(symbol)?.tradedAt;
   if (!clock.isOpen || tradedAt === undefined) return undefined;
-  return Date.parse(clock.now) - Date.parse(tradedAt) >= SILENCE_MS ? tradedAt : undefined;
+  return msBetween(tradedAt, clock.now) >= SILENCE_MS ? tradedAt : undefined;
 }

@@ -15,6 +15,7 @@ import type { Batch } from '../../domain/batch';
 import type { OrderCause } from '../../domain/causes';
 import { isDefinite, type Order } from '../../domain/order';
 import type { OrderResult } from '../../domain/steps';
+import { isBefore, LONG_AGO, msBetween } from '../../domain/time';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
 import { fillsOf, isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
@@ -175,7 +176,7 @@ async function refused(
 ): Promise<Sent | undefined> {
   const { sentAt, mayHaveArrived } = sending;
   if (mayHaveArrived) return unanswered(`an earlier send has no answer, and this one was refused: ${message}`);
-  if (code !== 'INSUFFICIENT_FUNDS' || sentAt === null || deps.now() >= (drive.fundsUntil ?? ''))
+  if (code !== 'INSUFFICIENT_FUNDS' || sentAt === null || !isBefore(deps.now(), drive.fundsUntil ?? LONG_AGO))
     return failed(deps, drive, sending, code, message);
   const notTaken = remember({ sentAt, seen: null });
   await drive.pause(FUNDS_POLL_MS, `${drive.order.symbol}: there is no money for it yet`, notTaken);
@@ -237,7 +238,7 @@ async function follow(
   for (;;) {
     if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
     deps.current().heartbeat();
-    const age = Date.parse(deps.now()) - Date.parse(sentAt);
+    const age = msBetween(sentAt, deps.now());
     if (isCalledOff(deps) || age >= deadlineMs)
       return record(deps, drive.order, {
         ...fillsOf(seen),
@@ -260,12 +261,12 @@ async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order
 
 /** Also when the attempt that sent it has ended. */
 async function lookUpPatiently(deps: Deps, drive: Driving, sentAt: string): Promise<BrokerOrder | undefined> {
-  const batchAge = Date.parse(sentAt) - Date.parse(drive.batch.pricedAt);
+  const batchAge = msBetween(drive.batch.pricedAt, sentAt);
   const looksAt = [...LOOKUPS_AT_MS, Math.min(batchAge / 10, SEND_AGAIN_MAX_MS)];
   for (;;) {
     const found = await lookUp(deps, drive);
     if (found !== undefined) return found;
-    const age = Date.parse(deps.now()) - Date.parse(sentAt);
+    const age = msBetween(sentAt, deps.now());
     const nextAt = looksAt.find((at) => at > age);
     if (nextAt === undefined) return undefined;
     await drive.pause(nextAt - age, `the broker does not show ${drive.order.symbol} yet`);
@@ -279,7 +280,7 @@ async function adopt(deps: Deps, { order }: Drive, found: BrokerOrder, sentAt: s
 }
 
 function mayStillSend(deps: Deps, drive: Drive): boolean {
-  return !isCalledOff(deps) && Date.parse(deps.now()) < Date.parse(drive.sendUntil);
+  return !isCalledOff(deps) && isBefore(deps.now(), drive.sendUntil);
 }
 
 /** O5: true when the run has called the step off; throws when only this attempt is to end. */

@@ -2,6 +2,7 @@ import { BrokerFault, type BrokerOrder } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
 import { isDefinite, type Order } from '../../domain/order';
 import type { OrderRef, OrderResult } from '../../domain/steps';
+import { isBefore, msBetween } from '../../domain/time';
 import { readByClientOrderId, readOrder } from '../batch/batch-reading';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
@@ -48,7 +49,7 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
       // An activity that woke up earlier has sent it since it was read.
       order = { ...order, sentAt: deps.now() };
     }
-    if (Date.parse(deps.now()) >= Date.parse(giveUpAt)) return giveUp(deps, order);
+    if (!isBefore(deps.now(), giveUpAt)) return giveUp(deps, order);
     // Not in the last look: the claim would stay open, with nobody to cancel it.
     if (seen.kind === 'missing' && isLost(deps, order)) {
       // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
@@ -61,11 +62,7 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
     }
     // No wait is left once it is called off: it would ask as fast as it can. The run that has taken over asks again.
     deps.current().signal.throwIfAborted();
-    const waitMs = Math.min(
-      quickMs,
-      patienceMs(deps, batch, order, seen, claims),
-      Date.parse(giveUpAt) - Date.parse(deps.now()),
-    );
+    const waitMs = Math.min(quickMs, patienceMs(deps, batch, order, seen, claims), msBetween(deps.now(), giveUpAt));
     await pause(
       Math.max(waitMs, ASK_FIRST_MS),
       `what became of ${order.symbol}: ${seen.kind}`,
@@ -82,7 +79,7 @@ function recalled(deps: Deps): { known: string | undefined; claims: number } {
 
 /** The older it is the less often it is asked for. A look tells whether it is lost as soon as it can be. */
 function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, claims: number): number {
-  const age = Date.parse(deps.now()) - Date.parse(order.sentAt ?? pricedAt);
+  const age = msBetween(order.sentAt ?? pricedAt, deps.now());
   if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
   if (claims > 1) {
     const lostMs = Date.parse(deps.now()) - Date.parse(pricedAt);

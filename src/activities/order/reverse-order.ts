@@ -3,6 +3,7 @@ import type { OrderCause, RejectionCode } from '../../domain/causes';
 import { isDefinite } from '../../domain/order';
 import { breachesText, rollbackBreaches } from '../../domain/rollback-limits';
 import type { OrderResult, ReversalResult, ReverseOrderInput } from '../../domain/steps';
+import { isBefore } from '../../domain/time';
 import { readBatch, readByClientOrderId, readPortfolio } from '../batch/batch-reading';
 import { by, type Deps } from '../deps';
 import { waitOutHalt } from './halted';
@@ -63,7 +64,7 @@ async function limitPassed(deps: Deps, { batchId, giveUpAt }: ReverseOrderInput)
     const breaches = rollbackBreaches(await readUndoing(deps, await readPortfolio(deps, batch), batch));
     return breaches.length === 0 ? undefined : breachesText(breaches);
   } catch (error) {
-    if (!(error instanceof BrokerFault) || deps.now() < giveUpAt) throw error;
+    if (!(error instanceof BrokerFault) || isBefore(deps.now(), giveUpAt)) throw error;
     return `what it would cost cannot be told: ${error.message}`;
   }
 }

@@ -1,5 +1,5 @@
 import { REBALANCE_ACTOR } from '../../domain/stale';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import type { Actor } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
@@ -15,6 +15,6 @@ export function openSubmitWindow({ monotonicMs }: Pick<Deps, 'monotonicMs'>): ()
 /** Each send has a time of its own: by it an attempt learns whether another one has sent since. */
 export function sendMark(deps: Deps, previous: string | null, decidedBy = REBALANCE_ACTOR): Actor {
   const mark = { name: decidedBy, at: deps.now() };
-  if (previous === null || Date.parse(mark.at) > Date.parse(previous)) return mark;
+  if (previous === null || isBefore(previous, mark.at)) return mark;
   return { ...mark, at: later(previous, 1) };
 }

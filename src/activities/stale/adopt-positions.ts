@@ -4,6 +4,7 @@ import { cashInCents } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { stays, type Verdict } from '../../domain/stale';
 import type { EndStaleInput } from '../../domain/steps';
+import { isBefore } from '../../domain/time';
 import { bookedFills, missingExecutions } from '../batch/booked-fills';
 import type { Deps } from '../deps';
 import { reconcile } from '../order/reconcile-order';
@@ -40,7 +41,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const fills = batch === undefined ? [] : await bookedFills(deps, batch);
   // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
   const missing = batch && missingExecutions(batch, fills);
-  if (missing !== undefined && deps.now() < input.askUntil) throw new BrokerFault('UNEXPECTED', missing);
+  if (missing !== undefined && isBefore(deps.now(), input.askUntil)) throw new BrokerFault('UNEXPECTED', missing);
   await deps.ledger.endStale(
     portfolio.id,
     {

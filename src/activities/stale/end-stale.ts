@@ -7,6 +7,7 @@ import { cashInCents, decimal, showCents, sum } from '../../domain/money';
 import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
 import { stays, type Verdict } from '../../domain/stale';
 import type { EndStaleInput } from '../../domain/steps';
+import { isBefore } from '../../domain/time';
 import { deviationOf, readBatchBooks, symbolsOfBooks } from '../batch/batch-books';
 import { allFills } from '../batch/booked-fills';
 import { cashProblem } from '../batch/cash-problem';
@@ -106,7 +107,7 @@ export async function unlessLate(deps: Deps, askUntil: string, work: () => Promi
   try {
     return await work();
   } catch (error) {
-    if (deps.now() < askUntil) throw error;
+    if (isBefore(deps.now(), askUntil)) throw error;
     return brokerAway(error);
   }
 }

@@ -6,6 +6,7 @@ import { invariant } from '../../domain/invariant';
 import { cashInCents, decimal } from '../../domain/money';
 import { type Holding, type Portfolio, staleReasonOf } from '../../domain/portfolio';
 import type { Evidence } from '../../domain/stale';
+import { msBetween } from '../../domain/time';
 import type { Deps } from '../deps';
 import { declaredOtherwise } from '../order/declared-otherwise';
 import { ifAnswered } from '../order/if-answered';
@@ -60,7 +61,7 @@ function ordersOf({ orders }: Batch, events: readonly AuditedEvent[]): NonNullab
 
 async function reopensInMs({ market }: Pick<Deps, 'market'>): Promise<number | null> {
   const clock = await ifAnswered(market.clock(), null);
-  return clock === null || clock.isOpen ? null : Date.parse(clock.nextOpen) - Date.parse(clock.now);
+  return clock === null || clock.isOpen ? null : msBetween(clock.now, clock.nextOpen);
 }
 
 /** A broker that is away is evidence too. */

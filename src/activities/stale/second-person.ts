@@ -7,7 +7,7 @@ import type { Holding, Portfolio } from '../../domain/portfolio';
 import { isSamePerson } from '../../domain/principal';
 import { stays, type Verdict } from '../../domain/stale';
 import type { ResolveInput } from '../../domain/steps';
-import { later } from '../../domain/time';
+import { isBefore, later } from '../../domain/time';
 import type { Actor } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
@@ -30,7 +30,7 @@ export async function secondPersonProblem(
   if (doubt === undefined) return undefined;
   const since = later(deps.now(), -STANDS_MS);
   const proposals = (await deps.ledger.listAudit(portfolio.id)).filter(
-    ({ event, detail, at }) => event === PROPOSED && detail.evidence === evidence && at >= since,
+    ({ event, detail, at }) => event === PROPOSED && detail.evidence === evidence && !isBefore(at, since),
   );
   if (proposals.some((proposal) => !isSamePerson(proposal.actor, by.name))) return undefined;
   if (proposals.length === 0) {
