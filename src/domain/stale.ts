@@ -36,11 +36,11 @@ export interface Resolve {
 }
 
 /**
- * What came of it. A portfolio that stays STALE says why; `done` when all that was asked is done, and something else has to end the
- * hold.
+ * What came of it. ACTIVE: the hold has ended, and `portfolio` is what the portfolio is now; an answer of an earlier build does not say.
+ * A portfolio that stays STALE says why; `done` when all that was asked is done, and something else has to end the hold.
  */
 export type Verdict =
-  | { status: 'ACTIVE'; message: string }
+  | { status: 'ACTIVE'; portfolio?: PortfolioStatus; message: string }
   | { status: 'STALE'; reason: StaysCode; message: string; done?: true };
 
 /** What a person is told whose decision did not end a hold. */

@@ -13,7 +13,7 @@ export interface RebalanceInput {
   lockTtlMs: number;
 }
 
-/** Prices moved this portfolio past its threshold. `symbols` say which, for people. */
+/** Something moved this portfolio past its threshold, or it is to be looked at again. `symbols` are all that it targets, for people. */
 export interface PriceChanged {
   symbols: string[];
 }

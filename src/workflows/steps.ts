@@ -35,7 +35,7 @@ export interface Steps extends RollbackSteps {
   /** Plans the next attempts at what fell short; the same call again answers those that are under way. */
   planRetries(input: PlanRetriesInput): Promise<PlannedRetries>;
   closeBatch(input: CloseBatchInput): Promise<ClosedBatch>;
-  /** Records STALE with its reason in the ledger. False when there is no such portfolio. */
+  /** Records STALE with its reason in the ledger. False when there is no such portfolio, or it is CLOSED and has no open batch. */
   markStale(input: MarkStaleInput): Promise<boolean>;
   /** Sends the `stale` signal and resolves once it has arrived. */
   sendStaleSignal(input: MarkStaleInput): Promise<void>;

@@ -27,6 +27,18 @@ async function held(why: StaleReason = reason): Promise<OpenedBatch> {
 const look = ({ steps, portfolioId }: OpenedBatch) => steps.releaseAgreed({ portfolioId });
 const statusOf = async ({ ledger, portfolioId }: OpenedBatch) => (await ledger.findPortfolio(portfolioId))?.status;
 
+test('a portfolio that was paused before it was held is paused again, and the verdict says so', async () => {
+  const batch = await openBatch(hand);
+  const giveUpAt = new Date(START + 600_000).toISOString();
+  for (const symbol of ['META', 'AAPL']) await batch.steps.reconcileOrder({ ...batch.ref, symbol, giveUpAt });
+  await batch.ledger.closeBatch(closing({ batchId: batch.ref.batchId, state: 'ROLLED_BACK' }), batch.by);
+  const paused = { from: ['ACTIVE'], to: 'PAUSED', reason: 'a test' } as const;
+  await batch.ledger.setStatus(batch.portfolioId, paused, batch.by);
+  await batch.ledger.markStale(batch.portfolioId, { reason, cause: null, fills: [] }, batch.by);
+  expect(await look(batch)).toMatchObject({ status: 'ACTIVE', portfolio: 'PAUSED' });
+  expect(await statusOf(batch)).toBe('PAUSED');
+});
+
 test('it ends when the books agree, once, and the audit says how', async () => {
   const hold = await held();
   expect(await look(hold)).toMatchObject({ status: 'ACTIVE' });

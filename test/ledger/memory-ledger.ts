@@ -1073,12 +1073,13 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
   return { ...row, cause: row.cause && { ...row.cause }, orders: row.orders.map((order) => ({ ...order })) };
 }
 
-/** One symbol's order of a batch and its reversals, by attempt. */
+/** What decides a portfolio's drift. */
 function watched({ id, status, version, policy, targets, holdings, cash }: Portfolio): WatchedPortfolio {
   const { driftMode, driftThreshold, cashReserve } = policy;
   return { id, status, version, policy: { driftMode, driftThreshold, cashReserve }, targets, holdings, cash };
 }
 
+/** The orders of one symbol in a batch and their reversals, by attempt. */
 function family(batch: Batch, symbol: string): Order[] {
   return batch.orders.filter((order) => order.symbol === symbol);
 }

@@ -4,7 +4,7 @@ import { isDeclared } from '../../domain/declaration';
 import { priceBySymbol } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
 import { cashInCents, decimal, showCents, sum } from '../../domain/money';
-import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
+import { type Portfolio, type PortfolioStatus, staleReasonOf } from '../../domain/portfolio';
 import { stays, type Verdict } from '../../domain/stale';
 import type { EndStaleInput } from '../../domain/steps';
 import { isBefore } from '../../domain/time';
@@ -112,7 +112,7 @@ export async function unlessLate(deps: Deps, askUntil: string, work: () => Promi
   }
 }
 
-/** Somebody may have closed or ended it meanwhile. */
-export function ended(status: string): Verdict {
-  return { status: 'ACTIVE', message: `the hold has ended, and the portfolio is ${status}` };
+/** It becomes again what it was before it was held; somebody may have closed or ended it meanwhile. */
+export function ended(portfolio: PortfolioStatus): Verdict {
+  return { status: 'ACTIVE', portfolio, message: `the hold has ended, and the portfolio is ${portfolio}` };
 }

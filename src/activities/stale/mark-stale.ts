@@ -4,7 +4,10 @@ import { bookedFills } from '../batch/booked-fills';
 import { by, type Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
 
-/** Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio, or nothing of it is open. */
+/**
+ * Records in the ledger that a person is needed, with what is known to have filled. False when there is no such portfolio, or it is CLOSED
+ * and has no open batch.
+ */
 export function createMarkStale(deps: Deps) {
   return async ({ portfolioId, reason, cause }: MarkStaleInput): Promise<boolean> => {
     const portfolio = await deps.ledger.findPortfolio(portfolioId);

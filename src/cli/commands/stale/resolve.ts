@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import type { PortfolioStatus } from '../../../domain/portfolio';
 import { NEEDS_EVIDENCE } from '../../../domain/stale';
 import { type ResolveStaleInput, resolveStale, STALE_ACTIONS } from '../../../operations/resolve-stale';
 import { staleEvidence } from '../../../operations/show-stale';
@@ -57,7 +58,7 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
 /** One portfolio as it stands after its `resolve`. */
 interface Result {
   id: string;
-  status: 'ACTIVE' | 'STALE';
+  status: PortfolioStatus;
   message: string;
 }
 
@@ -107,8 +108,8 @@ async function resolveOne(cli: Cli, decision: Decision, { action, note, timeout 
     `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,
   );
   const { verdict } = taken(answer);
-  const message = verdict.status === 'STALE' ? `${verdict.reason}: ${verdict.message}` : verdict.message;
-  return { id, status: verdict.status, message };
+  if (verdict.status === 'STALE') return { id, status: 'STALE', message: `${verdict.reason}: ${verdict.message}` };
+  return { id, status: verdict.portfolio ?? 'ACTIVE', message: verdict.message };
 }
 
 /** @throws Failure PORTFOLIO_STALE when one is still STALE. */
