@@ -95,7 +95,7 @@ export const OPERATION_SENTENCES = {
   UNKNOWN_SYMBOL: 'The broker does not list this symbol.',
 } as const;
 
-/** Why the ledger does not store what was decided on rows that have changed since. Whoever decided reads them again. */
+/** Why the ledger does not store what was decided on rows that have changed since. The rows have to be read again, and the decision made again. */
 const OUT_OF_DATE_SENTENCES = {
   NOT_ACTIVE: 'The portfolio is not ACTIVE, or it is frozen.',
   VERSION_CHANGED: 'The portfolio has changed since it was read.',

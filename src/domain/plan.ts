@@ -255,7 +255,7 @@ function tooSmall(
   return new Set(out.map(({ symbol }) => symbol));
 }
 
-/** What no shrinking mends: a small sell that needs more to be undone than there is, and a buy that cents take under the minimum. */
+/** What shrinking cannot fix: a small sell that needs more to be undone than there is, and a buy that cents take under the minimum. */
 function unfit(orders: readonly PlannedOrder[], frame: Frame): Set<TickerSymbol> {
   const smallest = [...orders].filter(({ side }) => side === 'SELL').sort((a, b) => a.value.comparedTo(b.value))[0];
   if (smallest !== undefined && undoShortfall(orders, frame.undoMoney).greaterThan(ZERO))

@@ -36,7 +36,7 @@ export interface Portfolio {
   statusReason: string | null;
   /** What a STALE one was before, and becomes again; null otherwise. */
   statusBefore: Exclude<PortfolioStatus, 'STALE'> | null;
-  /** A person stopped it: it is held until it is released, whatever else is mended. */
+  /** A person stopped it: it is held until it is released, whatever else is fixed. */
   frozen: boolean;
   /** Who froze it wants what was under way to be reversed; otherwise nothing of it is traded. */
   freezeUndoes: boolean;

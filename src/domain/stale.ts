@@ -171,7 +171,9 @@ export function parseResolve(
   if (evidence === undefined && !needsEvidence.has(resolve.action)) return { ok: true, resolve };
   if (typeof evidence === 'string' && parseEvidence(evidence) !== undefined)
     return { ok: true, resolve: { ...resolve, evidence } };
-  return invalid(`"evidence" must be what stands with what you looked at, such as 6b1f0d9c3a52e874:-150.27:-2300.00`);
+  return invalid(
+    `"evidence" must be the text that was shown with what you looked at, such as 6b1f0d9c3a52e874:-150.27:-2300.00`,
+  );
 }
 
 function invalid(message: string): Refused<'INVALID_RESOLVE'> {

@@ -189,7 +189,7 @@ export type TakeOverInput = Pick<ResolveInput, 'portfolioId' | 'evidence'> & Par
 
 /** What ends a hold. */
 export interface EndStaleInput extends ResolveInput {
-  /** ISO time after which a broker that does not answer is a verdict: a person waits for it, and decides anew. */
+  /** ISO time after which a broker that does not answer is a verdict: a person waits for it, and decides again. */
   askUntil: string;
 }
 

@@ -1,7 +1,7 @@
 import { decimal, decimalProblem, floorToPercent, HUNDRED, PERCENT_DECIMALS, sum } from './money';
 import type { Target, TickerSymbol } from './portfolio';
 
-/** "META", "BRK.B": what US brokers list. It stands in client order ids and URLs, so it is strict. */
+/** "META", "BRK.B": what US brokers list. It is strict because client order ids and URLs contain it. */
 export const SYMBOL_PATTERN = /^[A-Z][A-Z0-9]{0,9}(\.[A-Z]{1,3})?$/;
 
 /**
@@ -14,7 +14,7 @@ export function targetsProblem(targets: readonly Target[]): string | undefined {
   for (const { symbol, percent } of targets) {
     if (!SYMBOL_PATTERN.test(symbol))
       return `targets: symbol must look like "META" or "BRK.B", not ${JSON.stringify(symbol)}`;
-    if (seen.has(symbol)) return `targets: ${symbol} must stand only once`;
+    if (seen.has(symbol)) return `targets: ${symbol} appears more than once`;
     seen.add(symbol);
     const problem = decimalProblem(percent, PERCENT_DECIMALS);
     if (problem !== undefined) return `targets: the percent of ${symbol} ${problem}`;

@@ -76,9 +76,9 @@ export interface Ledger {
    */
   freeze(id: string, freeze: Freeze, by: Actor): Promise<boolean>;
   /**
-   * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Returns the row as it
-   * then stands, or undefined, with nothing booked, when its version is not `expectedVersion` or a batch is open: `cash` was
-   * then read while one traded, and what it differs by is ours.
+   * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Returns the row as it is
+   * afterwards. Books nothing and returns undefined when its version is not `expectedVersion` or a batch is open: `cash` was then
+   * read while a batch traded, and the difference is ours.
    */
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
   /**
@@ -134,7 +134,7 @@ export interface Ledger {
    * @throws LedgerFault REFUSED_BY_SCHEMA when the batch is closed or being undone, OVERTAKEN when the epoch is not current.
    */
   planAttempts(batchId: string, epoch: number, orders: readonly NewOrder[], by: Actor): Promise<Batch>;
-  /** Records what the broker says of an order. Illegal or older news change nothing. Returns the order as it now stands. */
+  /** Records what the broker says of an order. News that is illegal or older changes nothing. Returns the order as it is afterwards. */
   recordOrder(
     clientOrderId: string,
     news: OrderNews,
@@ -207,7 +207,7 @@ export interface Ledger {
   /** Decides a proposal, once. Audited as above. */
   decideApproval(id: string, decision: DecideApproval, by: Actor): Promise<DecideResult>;
 
-  /** Returns where the kill switch stands. */
+  /** Returns the position of the kill switch. */
   trading(): Promise<Trading>;
   /**
    * Returns what a decision about a portfolio is guarded by: the switch, what its orders (not its reversals) traded and how
@@ -228,7 +228,7 @@ export interface Ledger {
   knownPrices(): Promise<KnownPrice[]>;
   /** Records prices that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
-  /** Takes a price for good because a person says so. Audited under SYSTEM_AUDIT. */
+  /** Makes a price the known good one because a person says so. Audited under SYSTEM_AUDIT. */
   acceptPrice(accept: AcceptPrice, by: Actor): Promise<void>;
 
   /** Stores a key of the HTTP API, audited under SYSTEM_AUDIT. False when another one has its id. */
@@ -552,7 +552,7 @@ export type OpenBatchResult =
 /** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
 export interface OrderNews {
   event?: 'FILLED' | 'FAILED' | 'UNANSWERED';
-  /** It is news of this send only (null: of an order never sent), and changes nothing once there is another. */
+  /** It is about this send only (null: about an order that was never sent), and changes nothing once there is another send. */
   ofSend?: string | null;
   brokerOrderId?: string;
   /** When the broker took it, ISO. An order that it shows was sent, also when the ledger has lost the row of its sending. */
@@ -656,7 +656,7 @@ export const NO_EVENT: EventCursor = { xid: '0', id: 0 };
 
 export type EventRow = FoundAuditRow & EventCursor;
 
-/** At most `limit` of those to which everything applies that is given. Times are ISO, on the clock of whoever wrote the row. */
+/** At most `limit` of those to which everything applies that is given. Times are ISO, on the clock of the program that wrote the row. */
 export interface AuditSearch {
   /** Who asked by a door. The system's own work has none and is not found by its name. */
   actor?: string;
@@ -725,7 +725,7 @@ export interface StaleCount {
 export interface StaleOne {
   portfolioId: string;
   since: string | null;
-  /** The batch that is open, and the drift that it was to mend in percent. */
+  /** The batch that is open, and the drift that it was to fix, in percent. */
   batchId: string | null;
   drift: string | null;
 }

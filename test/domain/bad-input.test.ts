@@ -11,7 +11,7 @@ test.each([
   ['a sum of 99.9999', two('50.0000', '49.9999'), 'targets must sum to exactly 100.0000 percent, not 99.9999'],
   ['a sum of 100.0001', two('50.0001', '50.0000'), 'targets must sum to exactly 100.0000 percent, not 100.0001'],
   ['a negative target', two('110', '-10'), 'targets: the percent of AAPL must not be negative'],
-  ['a symbol twice', [...two('50', '25'), { symbol: 'META', percent: '25' }], 'targets: META must stand only once'],
+  ['a symbol twice', [...two('50', '25'), { symbol: 'META', percent: '25' }], 'targets: META appears more than once'],
   ['five decimals', two('50.00001', '49.99999'), 'targets: the percent of META must have at most 4 decimals'],
   ['an emoji', [{ symbol: '🚀', percent: '100' }], 'targets: symbol must look like "META" or "BRK.B", not "🚀"'],
   ['a slash', [{ symbol: 'BRK/B', percent: '100' }], 'targets: symbol must look like "META" or "BRK.B", not "BRK/B"'],

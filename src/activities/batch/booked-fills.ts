@@ -64,7 +64,7 @@ const LAG_MAX_MS = 30 * 60_000;
  * Returns all that a batch's orders filled. The list of executions may lag behind the orders, or show nothing: what it does not show
  * is derived from the order as the broker shows it now.
  *
- * @throws BrokerFault while it may still catch up; afterwards LedgerFault, which no retry mends: a person has to look.
+ * @throws BrokerFault while the list may still catch up. Afterwards LedgerFault, which no retry can fix: a person has to look.
  */
 export async function allFills(deps: Deps, batch: Batch): Promise<Fill[]> {
   const listed = await bookedFills(deps, batch);

@@ -82,7 +82,7 @@ function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, c
   const age = msBetween(order.sentAt ?? pricedAt, deps.now());
   if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
   if (claims > 1) {
-    const lostMs = Date.parse(deps.now()) - Date.parse(pricedAt);
+    const lostMs = msBetween(pricedAt, deps.now());
     return Math.min(Math.max(Math.min(claims * AFTER_CLAIM_MS, ASK_MAX_MS), lostMs * LOST_SHARE), ASK_LOST_MAX_MS);
   }
   const untilLost = age < MISSING_MS ? MISSING_MS - age : ASK_MAX_MS;

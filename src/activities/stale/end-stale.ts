@@ -91,7 +91,7 @@ function unsafeToKeep({ cash }: Portfolio, deviation: Deviation | undefined): st
 export async function verdictOn({ ledger }: Deps, portfolioId: string): Promise<Verdict> {
   const portfolio = await ledger.findPortfolio(portfolioId);
   if (portfolio?.status !== 'STALE') return ended(portfolio?.status ?? 'CLOSED');
-  return stays(staleReasonOf(portfolio), 'its damage is mended, and it stays frozen: release it');
+  return stays(staleReasonOf(portfolio), 'what was wrong is fixed, and it stays frozen: release it');
 }
 
 /** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */

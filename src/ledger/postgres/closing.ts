@@ -84,7 +84,7 @@ async function endedBefore(query: Query, portfolioId: string, end: EndStale): Pr
   return last?.same === true;
 }
 
-/** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards is what stands under the lock. */
+/** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards cannot change before the transaction ends. */
 export async function lock(query: Query, id: string, value: string): Promise<void> {
   await query(`SELECT FROM portfolios WHERE id = ${id} FOR UPDATE`, [value]);
 }

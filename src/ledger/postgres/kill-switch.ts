@@ -50,7 +50,7 @@ export function tradingMethods(
          ) AS doubt FROM trading`,
         [portfolioId, since],
       );
-      invariant(row !== undefined, 'the kill switch stands somewhere');
+      invariant(row !== undefined, 'the table of the kill switch has exactly one row');
       const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
       const prices = Object.entries(known).map(
         ([symbol, { price, lately }]) => [symbol, { price: canonicalPrice(price), lately }] as const,
@@ -109,6 +109,6 @@ async function setTrading(query: Query, before: Trading, change: SetTrading, by:
 
 async function readTrading(query: Query): Promise<Trading> {
   const [row] = await query<Trading>('SELECT position, undo, reason, actor, since FROM trading');
-  invariant(row !== undefined, 'the kill switch stands somewhere');
+  invariant(row !== undefined, 'the table of the kill switch has exactly one row');
   return row;
 }

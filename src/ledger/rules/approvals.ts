@@ -6,7 +6,7 @@ import { jsonbText } from './audit-chain';
 import { canonicalTime, storableJson, storableText } from './canonical';
 import type { AuditEntry } from './closing';
 
-/** The same for what is the same proposal, whoever makes it. */
+/** Equal for equal proposals, no matter who makes them. */
 export function contentOf({ action, subject, parameters, evidence }: Proposal): string {
   return hash('sha256', jsonbText([action, subject, parameters, evidence]));
 }

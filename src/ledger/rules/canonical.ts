@@ -67,7 +67,7 @@ export function canonicalTargets(targets: readonly Target[]): Target[] {
 /** In symbol order, without those of nothing. */
 export function canonicalHoldings(holdings: readonly Holding[]): Holding[] {
   if (new Set(holdings.map(({ symbol }) => symbol)).size < holdings.length)
-    throw refused('holdings: each symbol must stand only once');
+    throw refused('holdings: a symbol appears more than once');
   const canonical = holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) }));
   const negative = canonical.find(({ quantity }) => quantity.startsWith('-'));
   if (negative !== undefined) throw refused(`holdings: the quantity of ${negative.symbol} must not be negative`);

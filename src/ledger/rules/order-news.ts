@@ -6,10 +6,10 @@ import type { OrderNews } from '../ledger';
 import { canonicalPrice, canonicalQuantity, canonicalTime, refused, storableText } from './canonical';
 
 /**
- * Returns the order as it stands after `news`: the same object when they change nothing, because the order is definite,
- * the event is illegal in its state, or the news are older than what is known.
+ * Returns the order after `news`: the same object when the news changes nothing, because the order is definite, the event is illegal
+ * in its state, or the news is older than what is known.
  *
- * @throws LedgerFault REFUSED_BY_SCHEMA when the news call a part of an order the whole, or end an UNKNOWN one by nobody's word.
+ * @throws LedgerFault REFUSED_BY_SCHEMA when the news calls a part of an order the whole, or ends an UNKNOWN order without the broker's word.
  */
 export function applyNews(order: Order, news: OrderNews): Order {
   if (isDefinite(order.state)) return order;
