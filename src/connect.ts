@@ -21,7 +21,7 @@ import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
 import type { TemporalHealth } from './temporal/health';
 
-export type { AlpacaSettings, DatabaseHealth };
+export type { AlpacaSettings, DatabaseHealth, SeenRequest, TradeStream };
 
 /** The settings that adapters are built from; a Config has them. */
 export interface AdapterSettings {

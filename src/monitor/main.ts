@@ -4,8 +4,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { readConfig, showConfig } from '../config';
-import { connect } from '../connect';
+import type { Registry } from 'prom-client';
+import type { RebalanceClient } from '../client';
+import { type Config, readConfig, showConfig } from '../config';
+import { type Adapters, connect, type SeenRequest, type TradeStream } from '../connect';
+import type { Ledger } from '../ledger/ledger';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
@@ -14,6 +17,7 @@ import {
   breakerMetric,
   brokerMetrics,
   createRegistry,
+  type LookMetrics,
   lookMetrics,
   shardMetric,
   watchMetrics,
@@ -28,7 +32,7 @@ import { createBreaker } from './breaker';
 import { createCrowd } from './crowd';
 import { createKeyAlert } from './key-alert';
 import { createWatch } from './loop';
-import { createMonitor } from './monitor';
+import { createMonitor, type Monitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
@@ -50,45 +54,95 @@ async function main(): Promise<void> {
   const configuration = showConfig(config, { address: connectionOptions.address, namespace });
   log.info({ configuration }, 'starting');
   const registry = createRegistry();
-  const note = brokerMetrics(registry);
-  const brokerHost = new URL(config.broker.baseUrl).host;
-  let requestsPerMinute: number | undefined;
-  const adapters = connect({
-    config: () => config,
-    env: process.env,
-    onRequest: (seen) => {
-      note(seen);
-      if (seen.host === brokerHost) requestsPerMinute = seen.budget?.limit ?? requestsPerMinute;
-    },
-  });
+  const requests = countRequests(config, brokerMetrics(registry));
+  const adapters = connect({ config: () => config, env: process.env, onRequest: requests.note });
   const ledger = await adapters.ledger();
   const temporal = await adapters.temporal();
+  const client = await adapters.client();
   const metrics = lookMetrics(registry);
   ledgerMetrics(registry, ledger, Date.now);
   shardMetric(registry, shard ?? { number: 1, of: 1 });
   temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
-  const market = adapters.market();
+  const parts: Parts = { config, shard, registry, metrics, adapters, ledger, client };
+  const watcher = createWatcher(parts, () => watch.wake());
+  const { monitor } = watcher;
+  const sweeping = sweepUntil(createSweep(parts, monitor, requests.perMinute), stop.signal, log);
+  const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
+  const look = createLook(parts, watcher);
+  const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
+  const { alive, ready } = watch.probes;
+  const status =
+    config.status &&
+    (await startStatusServer(config.status, {
+      alive,
+      ready: async () => (await ready()) ?? (await temporalProblem(temporal.connection, Date.now)),
+      metrics: () => registry.metrics(),
+    }));
+  if (status !== undefined) log.info(`status at ${status.url}`);
+  log.info('watching');
+  await watch.until(stop.signal);
+  await sweeping;
+  watcher.stream.close();
+  await changes.close();
+  await monitor.stop();
+  await status?.close();
+  await adapters.close();
+}
+
+/** What everything below is made from. */
+interface Parts {
+  config: Config;
+  shard: Shard | undefined;
+  registry: Registry;
+  metrics: LookMetrics;
+  adapters: Adapters;
+  ledger: Ledger;
+  client: RebalanceClient;
+}
+
+/** Passes each request on to `note`, and knows how many a minute the broker allows once it has said so. */
+function countRequests({ broker }: Config, note: (seen: SeenRequest) => void) {
+  const { host } = new URL(broker.baseUrl);
+  let perMinute: number | undefined;
+  return {
+    note: (seen: SeenRequest) => {
+      note(seen);
+      if (seen.host === host) perMinute = seen.budget?.limit ?? perMinute;
+    },
+    perMinute: () => perMinute,
+  };
+}
+
+interface Watcher {
+  monitor: Monitor;
+  stream: TradeStream;
+  /** Looks at once, where more may be asked for than the last look could. */
+  wakeForBacklog(): void;
+}
+
+/** The monitor with the stream of trades that feeds it. `wake` makes the next look begin now. */
+function createWatcher(
+  { config, shard, registry, metrics, adapters, ledger, client }: Parts,
+  wake: () => void,
+): Watcher {
   const stream = adapters.trades({
     onTick: (tick) => {
       monitor.offer(tick);
       // A look at anything less than every price asks the market for the rest, and must not do so more often.
-      if (stream.isLive()) watch.wake();
+      if (stream.isLive()) wake();
     },
     onGap: () => monitor.missedTicks(),
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });
-  const client = await adapters.client();
-  const crowd = createCrowd(
-    () => performance.now(),
-    () => {
-      if (stream.isLive() && monitor.counters().backlog > 0) watch.wake();
-    },
-  );
+  const wakeForBacklog = () => {
+    if (stream.isLive() && monitor.counters().backlog > 0) wake();
+  };
+  const crowd = createCrowd(() => performance.now(), wakeForBacklog);
   const monitor = createMonitor({
     ledger,
-    market: meterMarket(market, metrics, Date.now),
+    market: meterMarket(adapters.market(), metrics, Date.now),
     client,
     monotonicMs: () => performance.now(),
     now: Date.now,
@@ -109,11 +163,27 @@ async function main(): Promise<void> {
     },
   });
   watchMetrics(registry, monitor.counters);
+  // Of a herd the next ones need not wait.
+  return { monitor, stream, wakeForBacklog: () => void (crowd.room() > 0 && wakeForBacklog()) };
+}
+
+/** What one look does: the monitor's own, and what is due beside it. A key that is refused calls a person. */
+function createLook({ config, registry, adapters, ledger, client }: Parts, watcher: Watcher): () => Promise<void> {
+  const { monitor, stream, wakeForBacklog } = watcher;
+  const now = () => new Date().toISOString();
+  const breaker = createBreaker({
+    ledger,
+    client,
+    limits: config.breaker,
+    now,
+    onTrip: (problem) => log.error(`the breaker tripped, and trading is halted: ${problem}`),
+  });
+  breakerMetric(registry, breaker.isTripped);
   const keeper = createPriceKeeper({
     ledger,
-    market,
+    market: adapters.market(),
     movePercent: config.caps.priceMovePercent,
-    now: () => new Date().toISOString(),
+    now,
     onJump: (symbol, jump) => {
       log.warn({ symbol, jump }, `${symbol} jumped, ${jump}: its holders wait for "autobalancer price accept"`);
       monitor.jumped(symbol);
@@ -123,78 +193,60 @@ async function main(): Promise<void> {
       monitor.jumpIsOver(symbol);
     },
   });
-  const sweep = createAccountSweep({
+  const callers = [
+    createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now }),
+    createStaleCaller({ ledger, client, now: Date.now }),
+  ];
+  const measure = atMostEvery(BREAKER_EVERY_MS, breaker.look);
+  const keep = atMostEvery(KEEP_EVERY_MS, () => keeper.keep(monitor.symbols()));
+  const call = atMostEvery(CALL_EVERY_MS, async () => {
+    for (const caller of callers) await caller.look();
+  });
+  const keyAlert = createKeyAlert({ client, now: Date.now });
+  return async () => {
+    try {
+      // First: a market that cannot be read must not keep it from its look.
+      await measure();
+      await monitor.look();
+      stream.subscribe(monitor.symbols());
+      if (monitor.symbols().size > 0) await keep();
+      await call();
+      wakeForBacklog();
+    } catch (error) {
+      await keyAlert(error);
+      throw error;
+    }
+  };
+}
+
+/** Returns what does `work` unless that is less than `everyMs` ago. Work that failed is due at once. */
+function atMostEvery(everyMs: number, work: () => Promise<unknown>): () => Promise<void> {
+  let dueAt = 0;
+  return async () => {
+    if (performance.now() < dueAt) return;
+    await work();
+    dueAt = performance.now() + everyMs;
+  };
+}
+
+function createSweep(
+  { config, shard, registry, adapters, ledger, client }: Parts,
+  monitor: Monitor,
+  requestsPerMinute: () => number | undefined,
+): AccountSweep {
+  return createAccountSweep({
     ledger,
     broker: adapters.broker(),
-    market,
+    market: adapters.market(),
     client,
     isMine: (id) => shard === undefined || isInShard(id, shard),
     isOpen: () => monitor.counters().isSignalling,
     isBusy: () => monitor.counters().backlog > 0,
-    requestsPerMinute: () => requestsPerMinute,
+    requestsPerMinute,
     percent: config.sweepPercent / (shard?.of ?? 1),
     now: Date.now,
     onRead: accountReadMetrics(registry, READ_OUTCOMES),
   });
-  const sweeping = sweepUntil(sweep, stop.signal, log);
-  const caller = createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now });
-  const staleCaller = createStaleCaller({ ledger, client, now: Date.now });
-  let keepAt = 0;
-  let callAt = 0;
-  const breaker = createBreaker({
-    ledger,
-    client,
-    limits: config.breaker,
-    now: () => new Date().toISOString(),
-    onTrip: (problem) => log.error(`the breaker tripped, and trading is halted: ${problem}`),
-  });
-  breakerMetric(registry, breaker.isTripped);
-  let breakAt = 0;
-  const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
-  const look = async () => {
-    // First: a market that cannot be read must not keep it from its look.
-    if (performance.now() >= breakAt) {
-      await breaker.look();
-      breakAt = performance.now() + BREAKER_EVERY_MS;
-    }
-    await monitor.look();
-    stream.subscribe(monitor.symbols());
-    if (performance.now() >= keepAt && monitor.symbols().size > 0) {
-      await keeper.keep(monitor.symbols());
-      keepAt = performance.now() + KEEP_EVERY_MS;
-    }
-    if (performance.now() >= callAt) {
-      await caller.look();
-      await staleCaller.look();
-      callAt = performance.now() + CALL_EVERY_MS;
-    }
-    // Of a herd the next ones need not wait.
-    if (stream.isLive() && monitor.counters().backlog > 0 && crowd.room() > 0) watch.wake();
-  };
-  const keyAlert = createKeyAlert({ client, now: Date.now });
-  const lookAndTell = () =>
-    look().catch(async (error: unknown) => {
-      await keyAlert(error);
-      throw error;
-    });
-  const watch = createWatch({ look: lookAndTell, everyMs: config.lookEveryMs, metrics, log });
-  const { alive, ready } = watch.probes;
-  const status =
-    config.status &&
-    (await startStatusServer(config.status, {
-      alive,
-      ready: async () => (await ready()) ?? (await temporalProblem(temporal.connection, Date.now)),
-      metrics: () => registry.metrics(),
-    }));
-  if (status !== undefined) log.info(`status at ${status.url}`);
-  log.info('watching');
-  await watch.until(stop.signal);
-  await sweeping;
-  stream.close();
-  await changes.close();
-  await monitor.stop();
-  await status?.close();
-  await adapters.close();
 }
 
 /** What fails is tried again: the ledger or the broker may be away. */

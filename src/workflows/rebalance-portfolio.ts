@@ -74,36 +74,91 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   if (!Number.isFinite(lockTtlMs) || lockTtlMs <= 0)
     throw ApplicationFailure.nonRetryable('lockTtlMs must be a number of milliseconds above 0', 'InvalidInput');
 
-  const run: Run = {
-    status: {
-      phase: 'PREPARING',
-      batchId: null,
-      drift: null,
-      expiresAt: new Date(info.runStartTime.getTime() + lockTtlMs).toISOString(),
-      reason: null,
-      orders: [],
-    },
+  const run = beginRun(new Date(info.runStartTime.getTime() + lockTtlMs).toISOString());
+  listen(run);
+
+  // The Web UI's cancel button reaches the root scope only; W3 makes it a stop.
+  CancellationScope.current().cancelRequested.catch(() => stop(run, 'CANCELLED'));
+  return CancellationScope.nonCancellable(async () => {
+    // Left running at the end: a timer that is not cancelled saves an event of history.
+    void sleep(lockTtlMs, { summary: 'lock TTL' }).then(() => stop(run, 'TTL_EXPIRED'));
+
+    const steps = stepsOf(run, portfolioId);
+    let outcome: Outcome;
+    let round = 0;
+    do {
+      round += 1;
+      run.news = false;
+      run.settledLeftover = false;
+      outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
+      // A person was told that it is done: settling what an earlier run left is not what was asked for.
+      if (run.asked && run.settledLeftover && outcome.outcome !== 'STALE') run.news = true;
+      else if (outcome.outcome !== 'REBALANCED') run.news = false;
+    } while (run.news && run.stop === undefined && round < ROUNDS_MAX);
+    show(run.status, 'DONE');
+    for (const given of run.strayResolves)
+      await insist(() =>
+        recordIgnored({ portfolioId, message: 'resolve', problem: 'a rebalance is running', given: textOf(given) }),
+      );
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
+    const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
+    const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
+    return hold === undefined ? outcome : handOver(input, hold);
+  });
+}
+
+/** What is known of a run. Handlers only note here (W2). */
+interface Run {
+  status: Status;
+  stop: StopReason | undefined;
+  /** A person stopped it. */
+  frozen: Freeze | undefined;
+  /** Its own `stale` signal arrived. */
+  signalled: boolean;
+  /** The last evaluation found a batch of an earlier run, and settled that. */
+  settledLeftover: boolean;
+  /** By which it knows that signal. */
+  token: string | undefined;
+  placing: CancellationScope;
+  /** Prices moved since the last evaluation began. */
+  news: boolean;
+  /** Somebody or something asked this run to evaluate. */
+  triggered: boolean;
+  /** A person asked. */
+  asked: boolean;
+  /** Each `resolve` that was sent although it is not STALE. */
+  strayResolves: unknown[];
+}
+
+function beginRun(expiresAt: string): Run {
+  return {
+    status: { phase: 'PREPARING', batchId: null, drift: null, expiresAt, reason: null, orders: [] },
     stop: undefined,
     frozen: undefined,
     signalled: false,
     settledLeftover: false,
     token: undefined,
     placing: new CancellationScope({ cancellable: true }),
+    news: false,
+    triggered: false,
+    asked: false,
+    strayResolves: [],
   };
-  let news = false;
-  let triggered = false;
-  let asked = false;
+}
 
-  const stop = (reason: StopReason) => {
-    run.stop ??= reason;
-    run.status.reason ??= reason;
-    run.placing.cancel();
-  };
+/** W3 */
+function stop(run: Run, reason: StopReason): void {
+  run.stop ??= reason;
+  run.status.reason ??= reason;
+  run.placing.cancel();
+}
+
+function listen(run: Run): void {
   setHandler(
     priceChangedSignal,
     (_prices) => {
-      news = true;
-      triggered = true;
+      run.news = true;
+      run.triggered = true;
     },
     { description: 'Prices moved: evaluate this portfolio (again).' },
   );
@@ -117,7 +172,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
       // Of two the last one counts: it says whether what filled is reversed or held.
       else run.frozen = freeze;
-      stop('FROZEN');
+      stop(run, 'FROZEN');
     },
     { description: 'Freeze: {"reason": "…", "actor": "your name"}' },
   );
@@ -125,70 +180,28 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   setHandler(
     requestRebalanceUpdate,
     (_request) => {
-      triggered = true;
-      asked = true;
+      run.triggered = true;
+      run.asked = true;
       return { accepted: true };
     },
     {
       description: 'Ask for a rebalance; refused while one is running.',
       validator: (_request) => {
         if (run.frozen !== undefined) throw refusedUpdate('PORTFOLIO_STALE', 'the portfolio is frozen');
-        if (triggered) throw refusedUpdate('REBALANCE_RUNNING', 'a rebalance is running');
+        if (run.triggered) throw refusedUpdate('REBALANCE_RUNNING', 'a rebalance is running');
       },
     },
   );
 
-  const strayResolves: unknown[] = [];
-  setHandler(resolveSignal, (given) => void strayResolves.push(given), { description: 'Ignored: it is not STALE.' });
+  setHandler(resolveSignal, (given) => void run.strayResolves.push(given), {
+    description: 'Ignored: it is not STALE.',
+  });
   setHandler(resolveUpdate, (_resolve) => ({ status: 'ACTIVE', message: '' }), {
     description: 'Refused: it is not STALE.',
     validator: (_resolve) => {
       throw refusedUpdate('NOT_STALE', 'a rebalance is running');
     },
   });
-
-  // The Web UI's cancel button reaches the root scope only; W3 makes it a stop.
-  CancellationScope.current().cancelRequested.catch(() => stop('CANCELLED'));
-  return CancellationScope.nonCancellable(async () => {
-    // Left running at the end: a timer that is not cancelled saves an event of history.
-    void sleep(lockTtlMs, { summary: 'lock TTL' }).then(() => stop('TTL_EXPIRED'));
-
-    const steps = stepsOf(run, portfolioId);
-    let outcome: Outcome;
-    let round = 0;
-    do {
-      round += 1;
-      news = false;
-      run.settledLeftover = false;
-      outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
-      // A person was told that it is done: settling what an earlier run left is not what was asked for.
-      if (asked && run.settledLeftover && outcome.outcome !== 'STALE') news = true;
-      else if (outcome.outcome !== 'REBALANCED') news = false;
-    } while (news && run.stop === undefined && round < ROUNDS_MAX);
-    show(run.status, 'DONE');
-    for (const given of strayResolves)
-      await insist(() =>
-        recordIgnored({ portfolioId, message: 'resolve', problem: 'a rebalance is running', given: textOf(given) }),
-      );
-    if (!allHandlersFinished()) await condition(allHandlersFinished);
-    const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
-    const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
-    return hold === undefined ? outcome : handOver(input, hold);
-  });
-}
-
-interface Run {
-  status: Status;
-  stop: StopReason | undefined;
-  /** A person stopped it. */
-  frozen: Freeze | undefined;
-  /** Its own `stale` signal arrived. */
-  signalled: boolean;
-  /** The last evaluation found a batch of an earlier run, and settled that. */
-  settledLeftover: boolean;
-  /** By which it knows that signal. */
-  token: string | undefined;
-  placing: CancellationScope;
 }
 
 /** W5: what a person froze is settled by now, and the ledger learns it before the lock changes hands. */
