@@ -147,6 +147,8 @@ export default tseslint.config(
         },
       ],
       'no-restricted-syntax': ['error', TERMINATES],
+      // What does not fit on a screen is not read as a whole. A longer one says why where the rule is switched off.
+      'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
     },
   },
   {

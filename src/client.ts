@@ -117,6 +117,7 @@ export interface RebalanceClient {
 }
 
 /** `taskQueue` is where the workers are: the product has one, each test one of its own. */
+// eslint-disable-next-line max-lines-per-function -- one short method for each thing that is asked of Temporal
 export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): RebalanceClient {
   /** In the deploy that brings it, the workers of the build before do not serve the queue of people. */
   const queueOfPeople = async (): Promise<string> => {

@@ -196,6 +196,7 @@ const PAPER_DATA_URLS = {
  *
  * @throws ConfigError naming the variable; an unknown AUTOBALANCER_* is one, and a secret that is given twice.
  */
+// eslint-disable-next-line max-lines-per-function -- one table: what each setting becomes
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const unknown = Object.keys(environment).find(
     (name) => name.startsWith('AUTOBALANCER_') && !(name in Environment.shape),

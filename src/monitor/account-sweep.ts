@@ -82,6 +82,7 @@ const BUSY_TIMES = 4;
 const UNLIMITED_MS = 1_000;
 const PAGE = 500;
 
+// eslint-disable-next-line max-lines-per-function -- one sweep, whose steps share where it is
 export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
   const { ledger, now } = deps;
   const by = (): Actor => ({ name: 'monitor', at: iso(now()) });

@@ -19,27 +19,21 @@ import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import { createComparison } from './comparison';
 import type { Crowd } from './crowd';
-import { confirm, type Drifted } from './drifted';
+import type { Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
-import { createDriftIndex } from './index/drift-index';
+import { createDriftIndex, type DriftIndex } from './index/drift-index';
+import { createJumps, type Jumps } from './jumps';
+import { createPriceLooks } from './price-looks';
 import { isInShard, type Shard } from './shard';
+import { createSignaller, type SignalCounters, type Signalled } from './signaller';
 import { createStandstill } from './standstill';
 import { createSweep, type SweepCounters, type SweepDeps } from './sweep';
 import { createTickBox, type TickCounters } from './ticks';
-import { createTurns, type Waiting } from './turns';
-import { createWatchlist } from './watchlist';
+import { createTurns, type Turns, type Waiting } from './turns';
+import { createWatchlist, type Watchlist } from './watchlist';
 
 /** How often it is seen who stands still. */
 const STANDSTILL_MS = 60_000;
-/** How often the market is asked while a feed is live. */
-const ASK_MS = 10_000;
-/** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
-const SIGNALS_PER_LOOK = 200;
-const SIGNALLING_MS = 200;
-/** Signals on their way at the same time, and rows read at once. */
-const SIGNALS_AT_ONCE = 50;
-/** N6: how often one holder of a symbol that jumped is asked. */
-const JUMPED_ASK_MS = 600_000;
 const NOBODY: Record<Closure | 'price-jump', number> = {
   'market-closed': 0,
   'market-just-opened': 0,
@@ -95,21 +89,13 @@ export interface Monitor {
 }
 
 /** What happened since the start; `portfolios` and `backlog` are what is now. */
-export interface MonitorCounters {
+export interface MonitorCounters extends SignalCounters {
   portfolios: number;
   ticks: TickCounters;
   /** Holders that a price change was checked for. */
   checks: number;
   /** Portfolios that the index said may be past their threshold in the last look. */
   candidates: number;
-  /** Candidates that were measured exactly, and those of them that were past their threshold. */
-  measured: number;
-  confirmed: number;
-  signals: number;
-  /** Portfolios whose signal did not go out because they cool down. */
-  cooling: number;
-  /** Portfolios past their threshold whose turn did not come in the last look. */
-  backlog: number;
   /** False while the market is closed or trading is halted (N4). */
   isSignalling: boolean;
   /** Portfolios past their threshold that nobody signals before this ends. */
@@ -120,11 +106,6 @@ export interface MonitorCounters {
   sweep: SweepCounters;
 }
 
-export interface Signalled {
-  drifted: Drifted;
-  started: RunningRebalance;
-}
-
 export function createMonitor(deps: MonitorDeps): Monitor {
   const { shard } = deps;
   const isMine = (id: string) => shard === undefined || isInShard(id, shard);
@@ -132,71 +113,17 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const watchlist = createWatchlist(index, isMine);
   let symbols: ReadonlySet<TickerSymbol> = new Set();
   const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now, deps.monotonicMs);
-  const prices = new Map<TickerSymbol, string>();
-  const changed = new Set<string>();
-  const comparison = createComparison(() => watchlist.refresh(deps.ledger), watchlist.size, deps.monotonicMs);
+  const priceLooks = createPriceLooks(deps, index, ticks);
+  const ledgerLooks = createLedgerLooks(deps, watchlist);
   const turns = createTurns(deps.monotonicMs, deps.now);
-  const counters = { checks: 0, candidates: 0, measured: 0, confirmed: 0, signals: 0, cooling: 0, backlog: 0 };
+  const jumps = createJumps(index, deps.monotonicMs);
+  const signaller = createSignaller(deps, watchlist, turns, priceLooks.prices);
   const standstill = createStandstill({ ...deps, index, watchlist });
   let standAtMs = Number.NEGATIVE_INFINITY;
-  const without = { unpricedSymbols: 0, unjudged: 0 };
   const gate = createGate(deps);
   let closure: Closure | undefined;
-  const heldBack = { ...NOBODY };
-  /** N6: the symbols whose price jumped, and when one of their holders was asked. */
-  const jumpedAskedMs = new Map<TickerSymbol, number>();
-  let askedAtMs = Number.NEGATIVE_INFINITY;
   const sweep = createSweep({ ...deps, isMine, onFailures: deps.onSweepFailures });
-
-  const signal = async (drifted: Drifted): Promise<Signalled> => {
-    const { portfolio } = drifted;
-    const started = await deps.client.priceChanged(
-      { id: portfolio.id, lockTtlMs: portfolio.policy.lockTtlMs },
-      { symbols: portfolio.targets.map(({ symbol }) => symbol) },
-    );
-    counters.signals += 1;
-    deps.crowd?.add(started);
-    deps.onSignal(drifted, started, turns.signalled(portfolio));
-    return { drifted, started };
-  };
-  /** What was heard is read at once; comparing every version makes up for what was not. */
-  const lookAtLedger = async () => {
-    // Before the rows are read: what changes meanwhile is read again in the next look.
-    const heard = [...changed];
-    changed.clear();
-    try {
-      await watchlist.update(deps.ledger, heard);
-    } catch (error) {
-      for (const id of heard) changed.add(id);
-      throw error;
-    }
-    await comparison.whenDue();
-    symbols = new Set(index.symbols());
-  };
-  const askMarket = async () => {
-    if (symbols.size === 0) return;
-    // Before: a gap meanwhile makes the next look ask again.
-    askedAtMs = deps.monotonicMs();
-    try {
-      for (const [symbol, price] of await deps.market.latestPrices([...symbols])) ticks.settle(symbol, price);
-    } catch (error) {
-      askedAtMs = Number.NEGATIVE_INFINITY;
-      throw error;
-    }
-  };
-  /** Returns since when the oldest tick waited that it took. */
-  const lookAtPrices = async (): Promise<number | undefined> => {
-    if (deps.isFed?.() !== true || deps.monotonicMs() - askedAtMs >= ASK_MS) await askMarket();
-    let oldestMs: number | undefined;
-    const moved = new Map<TickerSymbol, string>();
-    for (const { symbol, price, sinceMs } of ticks.take()) {
-      moved.set(symbol, price);
-      prices.set(symbol, price);
-      if (sinceMs !== undefined) oldestMs = Math.min(oldestMs ?? sinceMs, sinceMs);
-    }
-    counters.checks += index.setPrices(moved);
-    return oldestMs;
-  };
+  const seen = { candidates: 0, unpricedSymbols: 0, unjudged: 0, heldBack: { ...NOBODY } };
 
   const lookAtGate = async () => {
     const before = closure;
@@ -206,98 +133,89 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const lookAtStandstill = async () => {
     if (deps.monotonicMs() - standAtMs < STANDSTILL_MS) return;
     const { symbols: unpricedSymbols, portfolios: unjudged } = await standstill.look(closure === undefined);
-    Object.assign(without, { unpricedSymbols, unjudged });
+    Object.assign(seen, { unpricedSymbols, unjudged });
     standAtMs = deps.monotonicMs();
-  };
-  /** N6: of a slot, which of its symbols jumped. */
-  const jumpedOf = (): Map<number, TickerSymbol> =>
-    new Map([...jumpedAskedMs.keys()].flatMap((symbol) => index.holdersOf(symbol).map((slot) => [slot, symbol])));
-  const isHeldBack = (symbol: TickerSymbol | undefined): boolean => {
-    if (symbol === undefined) return false;
-    const askedMs = jumpedAskedMs.get(symbol) ?? Number.NEGATIVE_INFINITY;
-    if (closure !== undefined || deps.monotonicMs() - askedMs < JUMPED_ASK_MS) {
-      heldBack['price-jump'] += 1;
-      return true;
-    }
-    jumpedAskedMs.set(symbol, deps.monotonicMs());
-    return false;
-  };
-  /** The candidates that are neither left alone nor held back. */
-  const due = (): Waiting[] => {
-    const candidates = index.candidates();
-    counters.candidates = candidates.length;
-    const jumped = jumpedOf();
-    return candidates.flatMap((slot) => {
-      const one = watchlist.at(slot);
-      const excess = turns.isLeftAlone(one, () => index.excess(slot)) ? 0 : index.excess(slot);
-      return excess > 0 && !isHeldBack(jumped.get(slot)) ? [{ ...one, excess }] : [];
-    });
-  };
-  /** N2. One whose signal fails keeps nobody else from theirs; when all fail, so would the rest. */
-  const signalTheDrifted = async (waiting: string[]): Promise<Signalled[]> => {
-    const all: Signalled[] = [];
-    let failure: PromiseRejectedResult | undefined;
-    const untilMs = deps.monotonicMs() + SIGNALLING_MS;
-    while (waiting.length > 0 && all.length < SIGNALS_PER_LOOK) {
-      const room = Math.min(deps.crowd?.room() ?? SIGNALS_AT_ONCE, SIGNALS_AT_ONCE);
-      if (room === 0) break;
-      const rows = await watchlist.read(deps.ledger, waiting.splice(0, room));
-      const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
-      const cooling = drifted.filter(({ portfolio }) => turns.coolsDown(portfolio));
-      counters.measured += rows.length;
-      counters.confirmed += drifted.length;
-      counters.cooling += cooling.length;
-      const ready = drifted.filter((one) => !cooling.includes(one));
-      const outcomes = await Promise.allSettled(ready.map(signal));
-      const sent = outcomes.filter((outcome) => outcome.status === 'fulfilled');
-      all.push(...sent.map(({ value }) => value));
-      failure ??= outcomes.find((outcome) => outcome.status === 'rejected');
-      if ((failure !== undefined && sent.length === 0) || deps.monotonicMs() >= untilMs) break;
-    }
-    counters.backlog = waiting.length;
-    if (failure !== undefined) throw failure.reason;
-    return all;
   };
 
   return {
     look: async () => {
       sweep.whenDue();
-      await lookAtLedger();
-      const tickedAtMs = await lookAtPrices();
+      await ledgerLooks.look();
+      symbols = new Set(index.symbols());
+      const tickedAtMs = await priceLooks.look(symbols);
       await lookAtGate();
       await lookAtStandstill();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
-      Object.assign(heldBack, NOBODY);
-      const waiting = due();
+      const { waiting, ...found } = due({ index, watchlist, turns, jumps }, closure);
+      Object.assign(seen, found);
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
-      if (closure === undefined) return signalTheDrifted(turns.inOrder(waiting, sinceMs));
-      heldBack[closure] = waiting.length;
-      counters.backlog = 0;
-      return [];
+      return signaller.signal(closure === undefined ? turns.inOrder(waiting, sinceMs) : []);
     },
     offer: ticks.offer,
-    missedTicks: () => {
-      askedAtMs = Number.NEGATIVE_INFINITY;
-    },
-    jumped: (symbol) => void jumpedAskedMs.set(symbol, Number.NEGATIVE_INFINITY),
+    missedTicks: priceLooks.missed,
+    jumped: jumps.add,
     jumpIsOver: (symbol) => {
-      jumpedAskedMs.delete(symbol);
+      jumps.remove(symbol);
       turns.forget(index.holdersOf(symbol).map((slot) => watchlist.at(slot).id));
     },
     symbols: () => symbols,
     changed: (id) => {
-      if (isMine(id)) changed.add(id);
+      if (isMine(id)) ledgerLooks.changed(id);
     },
-    missed: comparison.again,
+    missed: ledgerLooks.missed,
     stop: sweep.stop,
     counters: () => ({
-      ...counters,
+      ...signaller.counters,
+      ...seen,
+      heldBack: { ...seen.heldBack },
+      checks: priceLooks.checks(),
       isSignalling: closure === undefined,
-      heldBack: { ...heldBack },
-      ...without,
       portfolios: watchlist.size(),
       ticks: ticks.counters(),
       sweep: sweep.counters(),
     }),
+  };
+}
+
+/** The candidates that are neither left alone nor held back, and how many are held back. */
+function due(
+  { index, watchlist, turns, jumps }: { index: DriftIndex; watchlist: Watchlist; turns: Turns; jumps: Jumps },
+  closure: Closure | undefined,
+): { waiting: Waiting[]; candidates: number; heldBack: MonitorCounters['heldBack'] } {
+  const candidates = index.candidates();
+  const heldBack = { ...NOBODY };
+  const jumped = jumps.holders();
+  const waiting = candidates.flatMap((slot) => {
+    const one = watchlist.at(slot);
+    const excess = turns.isLeftAlone(one, () => index.excess(slot)) ? 0 : index.excess(slot);
+    if (excess <= 0) return [];
+    const symbol = jumped.get(slot);
+    if (symbol === undefined || !jumps.holdsBack(symbol, closure === undefined)) return [{ ...one, excess }];
+    heldBack['price-jump'] += 1;
+    return [];
+  });
+  if (closure !== undefined) heldBack[closure] = waiting.length;
+  return { waiting, candidates: candidates.length, heldBack };
+}
+
+/** What was heard is read at once; comparing every version makes up for what was not. */
+function createLedgerLooks({ ledger, monotonicMs }: Pick<MonitorDeps, 'ledger' | 'monotonicMs'>, watchlist: Watchlist) {
+  const changed = new Set<string>();
+  const comparison = createComparison(() => watchlist.refresh(ledger), watchlist.size, monotonicMs);
+  return {
+    look: async () => {
+      // Before the rows are read: what changes meanwhile is read again in the next look.
+      const heard = [...changed];
+      changed.clear();
+      try {
+        await watchlist.update(ledger, heard);
+      } catch (error) {
+        for (const id of heard) changed.add(id);
+        throw error;
+      }
+      await comparison.whenDue();
+    },
+    changed: (id: string) => void changed.add(id),
+    missed: comparison.again,
   };
 }

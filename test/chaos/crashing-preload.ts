@@ -10,7 +10,7 @@ const struck = createStruck(process.env.CHAOS_DIRECTORY ?? '');
 
 /** As the product loads it: a module's exports are one object, which whoever loads it later gets as well. */
 function built<Exports>(path: string): Exports {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would give what cannot be replaced
   return require(join(__dirname, '../../dist', path)) as Exports;
 }
 

@@ -25,6 +25,7 @@ const [Orders, Fills, Positions] = [z.array(OrderModel), z.array(FillModel), z.a
 /** How soon to send again what could not leave. */
 const RECONNECT_MS = 1_000;
 
+// eslint-disable-next-line max-lines-per-function -- one short method for each call of the interface
 export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const transport = createTransport(settings);
   const { baseUrl } = settings;

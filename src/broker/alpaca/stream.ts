@@ -45,6 +45,7 @@ export function streamUrlOf(dataUrl: string): string {
 }
 
 /** @throws LiveBrokerError for a host that trades real money. */
+// eslint-disable-next-line max-lines-per-function -- what happens to one connection, which all of it shares
 export function openTradeStream(
   settings: Pick<AlpacaSettings, 'dataUrl' | 'keyId' | 'secretKey' | 'keys'>,
   listener: StreamListener,

@@ -9,6 +9,7 @@ import { tradingSet } from '../rules/kill-switch';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 
+// eslint-disable-next-line max-lines-per-function -- one short method for each call of the interface
 export function tradingMethods(
   db: Database,
 ): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards' | 'readPace' | 'tripBreaker'> {

@@ -31,6 +31,7 @@ const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } a
 const REFUSED = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
 /** Plays the scenes and resolves with whether each ended as it should, judged by the broker's positions. */
+// eslint-disable-next-line max-lines-per-function -- the scenes of a story, each a short method
 export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   const { ledger, broker, admin, client, slack, say } = deps;
   const stage = createDemoStage(deps, DEMO);

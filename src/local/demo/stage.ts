@@ -50,6 +50,7 @@ const ALERT_COLUMNS = 120;
 /** The monitor leaves a portfolio that was signalled in its cool-down alone for half of it. */
 const BATCH_WITHIN_MS = 60_000;
 
+// eslint-disable-next-line max-lines-per-function -- one short method for each thing that a scene does
 export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoStageDeps, cast: Cast): DemoStage {
   const workflowUrl = `${webUiUrl}/namespaces/default/workflows/${rebalanceWorkflowId(cast.id)}`;
   let good = true;

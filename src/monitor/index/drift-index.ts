@@ -1,28 +1,14 @@
 // Who may have drifted past the threshold, among millions: floats in typed arrays. It only says whom to look at; what is
 // decided and traded stays exact.
 //
-// I1. Nobody is missed: a portfolio whose drift exceeds its threshold by `measureDrift`, at the prices given here, is a
-//     candidate. One too many costs a look.
-// I2. A portfolio of value V is within its threshold when x·over ≤ V ≤ x·under for the value x of each of its holdings. The
-//     factors of `boundsOf` are narrower than the exact ones by 6.9·2^-24. A quantity in 32 bits moves its x by at most 2^-24 of itself,
-//     and all of them move V by at most 2^-22 of itself (I3). Keeping a bound in 32 bits (I4) moves it by at most 2^-24.
-//     That leaves nine tenths of one, and I3 keeps what else V is off by below that.
-// I3. The V kept here is that of the quantities in 32 bits, and differs from it by less than 2^-26. With u = 2^-53, at the V0 last
-//     measured:
-//     a. Measuring n ≤ 2^12 holdings is off by at most (n + 4)·u·scale, where scale, the sum of |x| and |cash|, is ≤ 4·V0. So the
-//        debt is ≤ 1.5·V0, and while V ≥ V0/2 the sum of x is ≤ 4·V.
-//     b. A price change adds V += q·Δp. While V stays within V0/2 and 2·V0, each to 2^-24 of itself, no x is above 6.01·V0, so its
-//        three roundings are off by at most 14.1·u·V0.
-//     c. Every portfolio is measured again after at most 2^22 changes of one price: 14.1·u·2^22·V0 < 2^-27·V0 ≤ 2^-26·V. Where V was summed
-//        again meanwhile (I6) it is off by what a. says.
-// I4. `low` is at least every x·over and `high` at most every x·under of the values x now: a price change narrows them by the
-//     holding it moves, and only measuring widens them. So one holding's price change costs a comparison per holder, and the
-//     other holdings are looked at only when V leaves the band.
-// I5. Among millions a check costs what it takes of the processor's cache: value and band of a portfolio are 16 bytes of one line, and
-//     nothing else is read or written in the order of portfolios.
-// I6. Holders of one symbol are far apart, holdings of one portfolio are not. When prices move that many hold, every V is summed again, in
-//     the order of portfolios, which costs the same however many moved. I4 holds as for one price: bands only narrow, so that of the
-//     comparisons with them nearly all end in the same way, as the processor expects.
+// docs/drift-index.md proves it:
+// I1. Nobody is missed: a portfolio whose drift exceeds its threshold is a candidate. One too many costs a look.
+// I2. The bounds are narrower than the exact ones by more than all roundings together.
+// I3. The value kept here is never far from the exact one: a price change adds to it, a portfolio is measured again after at most 2^22 of
+//     them, and outside of half and twice the value last measured it is measured at once.
+// I4. Between two measurings a band only narrows, so one price change costs one comparison per holder.
+// I5. What a check reads of a portfolio is 16 bytes of one cache line.
+// I6. When prices move that many hold, every value is summed again in the order of portfolios.
 
 import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
@@ -66,14 +52,15 @@ const lowAt = (slot: number) => (slot << 2) + 2;
 const highAt = (slot: number) => (slot << 2) + 3;
 const HOLDINGS_MAX = 2 ** 12;
 const SLOTS_MAX = 2 ** 24;
-/** I3c: SLOTS_MAX / 4 = 2^22. */
+/** I3.3: SLOTS_MAX / 4 = 2^22. */
 const MEASURED_PER_PRICE = 4;
 const LEVERAGE_MAX = 4;
-/** I2 and I3a: 2^-24 + (2^12 + 4)·u, rounded up. */
+/** I2 and I3.1: 2^-24 + (2^12 + 4)·u, rounded up. */
 const MEASURING_ERROR = 2 ** -23;
 /** I6: a holder costs so many times what a holding does. */
 const HOLDER_COST = 4;
 
+// eslint-disable-next-line max-lines-per-function -- typed arrays that are replaced as they grow, and short functions over them
 export function createDriftIndex(): DriftIndex {
   const holders = createHolders();
   const symbols = new Map<TickerSymbol, number>();
@@ -152,7 +139,7 @@ export function createDriftIndex(): DriftIndex {
       // One that owes too much to be sure has an excess of 1, whatever its bounds say.
       return Math.max(1, low / value, value / high) || 1;
     }
-    // I3b: outside of this V0 is no measure of V any more.
+    // I3.2: outside of this V0 is no measure of V any more.
     else setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
     return 0;
   };
@@ -185,7 +172,7 @@ export function createDriftIndex(): DriftIndex {
     prices[number] = price;
     if (Number.isNaN(before)) firstPrice(number);
     else movePrice(number, price, price - before);
-    // I3c
+    // I3.3
     measureSome();
   };
   /** I6 */

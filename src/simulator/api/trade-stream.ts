@@ -29,6 +29,7 @@ interface Listener {
   trades: Set<TickerSymbol>;
 }
 
+// eslint-disable-next-line max-lines-per-function -- what happens to one connection, which all of it shares
 export function serveTradeStream(server: Server, state: SimulatorState): TradeStreamServer {
   const sockets = new WebSocketServer({ noServer: true });
   const listeners = new Map<WebSocket, Listener>();
