@@ -14,6 +14,7 @@ const TAGS = {
   events: 'what happens, as it happens',
   trading: 'the kill switch',
   prices: 'prices that jumped',
+  approvals: 'what waits for a second person',
   audit: 'who did what',
   keys: 'keys of this API',
 };

@@ -1,6 +1,6 @@
 // What is thrown, as the caller hears of it. What we do not expect is told without its details: they are in the log.
 
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { HTTPException } from 'hono/http-exception';
 import { BrokerFault } from '../broker/broker';
 import { InputRefused } from '../input/refused';
@@ -31,5 +31,9 @@ export function problemOf(error: unknown): ApiProblem {
 
 /** True when what was asked of Temporal may be under way or not: nobody knows. */
 export function isTemporalAway(error: unknown): boolean {
-  return error instanceof ServiceError || isGrpcServiceError(error);
+  return (
+    error instanceof ServiceError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isGrpcServiceError(error)
+  );
 }

@@ -17,6 +17,7 @@ import { createDoors } from './doors';
 import type { ApiClient } from './endpoint';
 import { followLedger } from './events/follow-ledger';
 import { createStreams } from './events/response';
+import { ApiProblem } from './problem';
 import { createRateLimits } from './rate-limits';
 import { startServer } from './server';
 
@@ -91,7 +92,14 @@ async function main(): Promise<void> {
 }
 
 function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {
-  const inTime = <Answer>(ask: () => Promise<Answer>) => temporal.withDeadline(Date.now() + TEMPORAL_MS, ask);
+  const inTime = async <Answer>(ask: () => Promise<Answer>) => {
+    // Before there is a connection nothing was sent: that is known, where a call that is not answered is not.
+    await temporal.connection.ensureConnected().catch((cause: unknown) => {
+      const message = 'Temporal cannot be reached, and nothing was asked of it';
+      throw new ApiProblem('TEMPORAL_UNAVAILABLE', message, { retryAfter: 5, cause });
+    });
+    return temporal.withDeadline(Date.now() + TEMPORAL_MS, ask);
+  };
   return {
     requestRebalance: (...asked) => inTime(() => client.requestRebalance(...asked)),
     freeze: (...asked) => inTime(() => client.freeze(...asked)),

@@ -47,12 +47,23 @@ describe('nobody gets further than their key', () => {
     await system.close();
   });
 
+  test('anybody may read the contract, as a page whose scripts are all ours', async () => {
+    expect(JSON.parse((await api.ask('GET /openapi.json')).text)).toEqual(CONTRACT);
+    const page = await api.ask('GET /docs');
+    expect(page.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    const [, script = ''] = /<script src="([^"]+)">/.exec(page.text) ?? [];
+    const { status, headers, text } = await api.ask(`GET ${script}`);
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(text.length).toBeGreaterThan(100_000);
+  });
+
   const SAMPLES: Record<string, string> = {
     portfolioId: 'nobody',
     batchId: '00000000-0000-4000-8000-000000000000',
     runId: '00000000-0000-4000-8000-000000000000',
     symbol: 'NONE',
     keyId: 'aaaaaaaa',
+    approvalId: 'none',
   };
   const WITHOUT: [who: Who | undefined, code: string][] = [
     [undefined, 'KEY_MISSING'],

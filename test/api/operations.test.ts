@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createRebalanceClient } from '../../src/client';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
@@ -66,6 +67,31 @@ test('a portfolio is opened, previewed, rebalanced, followed to its end, and loo
     params: { query: { actor: api.principals.operator } },
   });
   expect(mine?.data.map(({ event }) => event)).toContain('REBALANCE_REQUESTED');
+});
+
+test('an answer that Temporal owes is 202 with a place to look, and the same key may be used again', async () => {
+  const id = await system.createPortfolio();
+  // No worker takes what is asked there.
+  const silent = createRebalanceClient(system.temporal, `silent-${randomUUID()}`);
+  const slow = await startTestApi({
+    ...system,
+    client: {
+      ...system.client,
+      requestRebalance: (...asked) =>
+        system.temporal.withDeadline(Date.now() + 1_500, () => silent.requestRebalance(...asked)),
+    },
+  });
+  const header = once();
+  for (const _run of [1, 2]) {
+    const asked = await slow
+      .as('operator')
+      .POST('/v1/portfolios/{portfolioId}/rebalances', { params: { ...at(id), header } });
+    expect([asked.response.status, asked.data?.state, asked.data?.runId]).toEqual([202, 'UNKNOWN', null]);
+    expect(asked.response.headers.get('Location')).toBe(`/v1/portfolios/${id}`);
+    expect(asked.response.headers.get('Idempotent-Replayed')).toBeNull();
+  }
+  await system.temporal.workflow.getHandle(`rebalance-${id}`).terminate();
+  await slow.close();
 });
 
 test('settings are changed by those who have seen them as they are', async () => {
@@ -142,7 +168,7 @@ test('a frozen portfolio is held, explained and released', async () => {
 
 test('a price that jumped is listed, accepted and traded on', async () => {
   const operator = api.as('operator');
-  await system.simulator.setPrices({ NFLX: '100.00' });
+  await system.simulator.setPrices({ NFLX: '30.00' });
   await system.ledger.acceptPrice(
     { symbol: 'NFLX', price: '10.00', reason: 'old' },
     { name: 'test', at: new Date().toISOString() },
@@ -154,7 +180,17 @@ test('a price that jumped is listed, accepted and traded on', async () => {
       body: { price, reason: 'checked' },
     });
   expect((await accept('0')).error).toMatchObject({ status: 422, code: 'INVALID_PRICE' });
-  expect((await accept('100.00')).data).toEqual({ symbol: 'NFLX', price: '100.00' });
+  // More than four times the known one is for two people.
+  expect((await accept('100.00')).error).toMatchObject({ status: 409, code: 'APPROVAL_NEEDED' });
+  const { data: approvals } = await operator.GET('/v1/approvals', { params: { query: { pending: 'true' } } });
+  expect(approvals?.data).toMatchObject([{ action: 'accept-price', subject: 'NFLX', parameters: { price: '100.00' } }]);
+  const path = { approvalId: approvals?.data[0]?.id ?? '' };
+  const decide = { params: { path, header: once() }, body: { note: 'checked' } };
+  const own = await api.as('admin').POST('/v1/approvals/{approvalId}/approve', decide);
+  expect(own.error).toMatchObject({ status: 409, code: 'APPROVAL_BY_SAME_PERSON' });
+  const rejected = await operator.POST('/v1/approvals/{approvalId}/reject', decide);
+  expect(rejected.data).toMatchObject({ state: 'REJECTED', decidedBy: api.principals.operator, note: 'checked' });
+  expect((await accept('30.00')).data).toEqual({ symbol: 'NFLX', price: '30.00' });
   expect(await listed()).toEqual([]);
   const { data: fleet } = await operator.GET('/v1/fleet');
   expect(fleet).toMatchObject({ trading: { position: 'active' }, vitals: { unknownOrders: 0 } });

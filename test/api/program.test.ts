@@ -1,8 +1,10 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { until } from '../../src/local/process/until';
 import { command } from '../support/command-line';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { actor, newPortfolio } from '../support/portfolios';
 import { type RunningProgram, startProgram } from '../support/programs';
 
 // The program as it is deployed, with its own role in the database, and neither Temporal nor the broker there.
@@ -78,6 +80,25 @@ test('a body that does not end is not waited for when it is too large', async ()
   expect(await answered).toBe(413);
   asked.destroy();
 });
+
+test('what needs Temporal is 503 while it cannot be reached, and the same may be asked again', async () => {
+  const ledger = createPostgresLedger(database.appUrl);
+  const portfolio = newPortfolio();
+  await ledger.createPortfolio(portfolio, actor());
+  await ledger.close();
+  const place = `${url}/v1/portfolios/${portfolio.id}`;
+  const headers = { Authorization: `Bearer ${key}`, 'Idempotency-Key': 'once' };
+  for (const _run of [1, 2]) {
+    const response = await fetch(`${place}/rebalances`, { method: 'POST', headers });
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '5']);
+    expect(response.headers.get('Idempotent-Replayed')).toBeNull();
+    expect(await response.json()).toMatchObject({ code: 'TEMPORAL_UNAVAILABLE' });
+  }
+  // The ledger comes first: it refuses from then on, and the sweep tells Temporal.
+  const freeze = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' } };
+  const frozen = await fetch(`${place}/freeze`, { ...freeze, body: JSON.stringify({ reason: 'a test' }) });
+  expect(await frozen.json()).toEqual({ frozen: true, told: false });
+}, 120_000);
 
 test('a port that is taken is named with what to do', async () => {
   const { port } = new URL(url);

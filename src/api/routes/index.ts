@@ -1,4 +1,5 @@
 import type { Api } from '../endpoint';
+import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addBatches } from './batches';
 import { addEvents, type EventFeed } from './events';
@@ -24,6 +25,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addEvents(api, events, monotonicMs);
   addTrading(api);
   addPriceJumps(api);
+  addApprovals(api);
   addAudit(api);
   addKeys(api);
 }

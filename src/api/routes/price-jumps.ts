@@ -43,11 +43,12 @@ export function addPriceJumps(api: Api): void {
       params: z.object({ symbol: symbol().openapi({ param: { name: 'symbol', in: 'path' } }) }),
       body: AcceptPrice,
       success: { schema: AcceptedPrice, description: 'it is traded on again' },
-      refusals: ['INVALID_PRICE', 'INVALID_SYMBOL'],
+      refusals: ['INVALID_PRICE', 'INVALID_SYMBOL', 'APPROVAL_NEEDED'],
     },
     async ({ principal, params, body }) => {
       const prices = parsePrices([`${params.symbol}=${body.price}`]);
-      await acceptPrices(deps, principal, { prices, reason: body.reason });
+      const accepted = await acceptPrices(deps, principal, { prices, reason: body.reason });
+      if (!accepted.ok) return accepted;
       return { body: { symbol: params.symbol, price: body.price } };
     },
   );
