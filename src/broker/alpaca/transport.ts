@@ -71,6 +71,7 @@ export interface RequestOptions {
 const TIMEOUT_MS = 5_000;
 
 /** @throws LiveBrokerError for a host that trades real money. */
+// eslint-disable-next-line max-lines-per-function -- what one request meets on its way, in that order
 export function createTransport(settings: AlpacaSettings): Transport {
   const { baseUrl, dataUrl, timeoutMs = TIMEOUT_MS, wire = REAL_WIRE } = settings;
   refuseLiveHost(baseUrl);
