@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import packageJson from '../package.json';
+import { benchApi } from './api';
 import { benchBulkheads } from './bulkheads';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
@@ -30,6 +31,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   watching: benchWatching,
   herd: benchHerd,
   bulkheads: benchBulkheads,
+  api: benchApi,
 };
 
 async function main(): Promise<void> {

@@ -90,3 +90,9 @@ function at(fields: string[], index: number): number {
   const value = Number.parseInt(fields[index] ?? '', 10);
   return Number.isNaN(value) ? 0 : value;
 }
+
+/** The most that a process has ever had in memory. */
+export function peakBytes(pid: number): number {
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number.parseInt(kilobytes ?? '', 10) * 1_024;
+}
