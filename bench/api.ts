@@ -2,6 +2,7 @@
 // long after its commit an event is on all of them.
 
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { principalOf } from '../src/domain/principal';
 import { createPostgresLedger } from '../src/ledger/postgres/ledger';
@@ -41,7 +42,7 @@ export async function benchApi(stand: Stand, say: (line: string) => void): Promi
   const port = await freePort(0);
   const api = await stand.start('api', 'dist/api/main.js', {
     AUTOBALANCER_API_PORT: `${port}`,
-    AUTOBALANCER_API_REQUESTS_PER_MINUTE: '100000',
+    AUTOBALANCER_API_REQUESTS_PER_MINUTE: '99999',
   });
   const url = `http://127.0.0.1:${port}`;
   const keys = await keysOf(stand, STREAMS / STREAMS_PER_KEY);
@@ -97,6 +98,7 @@ async function keysOf(stand: Stand, count: number): Promise<string[]> {
 async function openStreams(url: string, keys: string[]) {
   const heard = new Map<number, number[]>();
   const gone = new AbortController();
+  setMaxListeners(0, gone.signal);
   const open = async (key: string) => {
     const response = await fetch(`${url}/v1/events`, {
       signal: gone.signal,

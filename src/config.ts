@@ -19,7 +19,7 @@ const port = () =>
 const count = () =>
   z
     .string()
-    .regex(/^[0-9]{1,5}$/, must('a number'))
+    .regex(/^[0-9]{1,5}$/, must('a whole number of at most 5 digits'))
     .transform((text) => Number.parseInt(text, 10))
     .refine((number) => number >= 2, must('at least 2'));
 const cap = (pattern: RegExp, rule: string) => z.string().regex(pattern, must(`${rule}, or none`));

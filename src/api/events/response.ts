@@ -10,25 +10,22 @@ export type Streams = (c: Context<ApiEnv>, principal: string, input: Omit<Stream
 
 /** Answers with streams of events, and ends them all when `stop` is aborted. */
 export function createStreams(stop: AbortSignal): Streams {
-  const open = new Map<string, number>();
+  const open = new Set<{ principal: string; gone: AbortController }>();
+  stop.addEventListener('abort', () => {
+    for (const { gone } of open) gone.abort();
+  });
   return (c, principal, input) => {
-    const before = open.get(principal) ?? 0;
-    if (before >= STREAMS_MAX)
+    const others = [...open].filter((one) => one.principal === principal);
+    if (others.length >= STREAMS_MAX)
       throw new ApiProblem('TOO_MANY_STREAMS', `there are ${STREAMS_MAX} open streams of this key`, { retryAfter: 15 });
-    open.set(principal, before + 1);
     const gone = new AbortController();
-    const end = () => gone.abort();
-    stop.addEventListener('abort', end);
+    const one = { principal, gone };
+    open.add(one);
+    gone.signal.addEventListener('abort', () => open.delete(one));
     // A client that goes away is told of in one way or the other, whichever comes first.
-    c.req.raw.signal.addEventListener('abort', end);
-    gone.signal.addEventListener('abort', () => {
-      stop.removeEventListener('abort', end);
-      c.req.raw.signal.removeEventListener('abort', end);
-      const left = (open.get(principal) ?? 1) - 1;
-      if (left === 0) open.delete(principal);
-      else open.set(principal, left);
-    });
-    if (stop.aborted || c.req.raw.signal.aborted) end();
+    const { signal } = c.req.raw;
+    signal.addEventListener('abort', () => gone.abort());
+    if (stop.aborted || signal.aborted) gone.abort();
     c.header('Content-Type', 'text/event-stream');
     c.header('Cache-Control', 'no-cache, no-transform');
     // nginx would keep the events back until its buffer is full.
