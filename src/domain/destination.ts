@@ -6,10 +6,14 @@
 // B3. All destinations together are the investable value. What the offenders bring goes to the positions that are under their targets,
 //     and what they need comes from those above, by their distances. Inside its band a position moves for that alone.
 // B4. An exit is whole: its target has no band.
+// B5. What cannot be traded now keeps its value, and the others share the rest. A share that it could not take would be offered
+//     again run after run, a little less each time.
 
 import { investableValueOf, type PricedPortfolio, type PricedPosition } from './drift';
 import { Decimal, decimal, HUNDRED, sum, ZERO } from './money';
+import type { Side } from './order';
 import type { Policy } from './policy';
+import type { TickerSymbol } from './portfolio';
 
 export const DESTINATIONS = ['target', 'band-edge'] as const;
 export type Destination = (typeof DESTINATIONS)[number];
@@ -18,21 +22,33 @@ type Band = Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>;
 
 /**
  * Returns `portfolio` with what a plan should reach as its targets: percents of the investable value, which is above 0, unrounded.
+ * `isBlocked` says which side of which symbol cannot be traded now.
  */
-export function aimedAt(portfolio: PricedPortfolio, policy: Band, destination: Destination): PricedPortfolio {
+export function aimedAt(
+  portfolio: PricedPortfolio,
+  policy: Band,
+  destination: Destination,
+  isBlocked: (symbol: TickerSymbol, side: Side) => boolean,
+): PricedPortfolio {
   if (destination === 'target') return portfolio;
   const investable = investableValueOf(portfolio, policy.cashReserve);
   const margin = CENT.times(portfolio.positions.length);
   const goals = portfolio.positions.map((position) => goalOf(position, investable, policy, margin));
-  const spare = investable.minus(sum(goals.map(({ usd }) => usd)));
+  const isFixed = ({ position, value, target }: Goal) =>
+    isBlocked(position.symbol, value.greaterThan(target) ? 'SELL' : 'BUY');
+  const spare = investable.minus(sum(goals.map((goal) => (isFixed(goal) ? goal.value : goal.usd))));
   // Of the distances from the targets the ones that the spare or missing money is for (B3).
-  const distanceOf = ({ usd, target }: Goal) =>
-    spare.isNegative() ? Decimal.max(usd.minus(target), ZERO) : Decimal.max(target.minus(usd), ZERO);
+  const distanceOf = (goal: Goal) => {
+    if (isFixed(goal)) return ZERO;
+    const missing = goal.target.minus(goal.usd);
+    return Decimal.max(spare.isNegative() ? missing.negated() : missing, ZERO);
+  };
   const total = sum(goals.map(distanceOf));
+  const shared = Decimal.max(Decimal.min(spare, total), total.negated());
   return {
     ...portfolio,
     positions: goals.map((goal) => {
-      const moved = total.isZero() ? ZERO : spare.times(distanceOf(goal)).div(total);
+      const moved = total.isZero() ? ZERO : shared.times(distanceOf(goal)).div(total);
       return { ...goal.position, target: goal.usd.plus(moved).times(HUNDRED).div(investable) };
     }),
   };
@@ -45,6 +61,7 @@ const SHARE_UNIT = decimal('0.000000001');
 /** USD. */
 interface Goal {
   position: PricedPosition;
+  value: Decimal;
   target: Decimal;
   usd: Decimal;
 }
@@ -52,13 +69,12 @@ interface Goal {
 /** B2: a cent an order, which booking may take, and one unit of shares, which flooring may. */
 function goalOf(position: PricedPosition, investable: Decimal, policy: Band, cents: Decimal): Goal {
   const target = investable.times(position.target).div(HUNDRED);
-  if (target.isZero()) return { position, target, usd: ZERO };
   const value = position.quantity.times(position.price);
+  if (target.isZero()) return { position, value, target, usd: ZERO };
   const width = (policy.driftMode === 'absolute' ? investable : target)
     .times(decimal(policy.driftThreshold))
     .div(HUNDRED);
-  const inside = width.minus(cents).minus(position.price.times(SHARE_UNIT));
-  const edge = Decimal.max(inside, ZERO);
-  if (value.minus(target).abs().lessThanOrEqualTo(width)) return { position, target, usd: value };
-  return { position, target, usd: value.greaterThan(target) ? target.plus(edge) : target.minus(edge) };
+  if (value.minus(target).abs().lessThanOrEqualTo(width)) return { position, value, target, usd: value };
+  const edge = Decimal.max(width.minus(cents).minus(position.price.times(SHARE_UNIT)), ZERO);
+  return { position, value, target, usd: value.greaterThan(target) ? target.plus(edge) : target.minus(edge) };
 }

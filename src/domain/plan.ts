@@ -93,7 +93,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     minOrder: Decimal.max(decimal(policy.minOrder), BROKER_MINIMUM),
     undoMoney: limits.undoMoney,
   };
-  const all = aimedAt(portfolio, policy, policy.destination ?? 'target')
+  const all = aimedAt(portfolio, policy, policy.destination ?? 'target', limits.isBlocked)
     .positions.map((position) => wantedOrder(position, investable))
     .filter(({ quantity }) => quantity.greaterThan(ZERO));
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;

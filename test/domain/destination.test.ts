@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { aimedAt } from '../../src/domain/destination';
 import { investableValueOf, measureDrift, type PricedPortfolio } from '../../src/domain/drift';
 import { Decimal, decimal, HUNDRED, sum } from '../../src/domain/money';
+import type { Side } from '../../src/domain/order';
 import { afterOrders, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { drawn } from '../support/any-situation';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
-const FREE = { isBlocked: () => false, undoMoney: decimal('1000000000000') };
+const FREE = { isBlocked: (_symbol: string, _side: Side) => false, undoMoney: decimal('1000000000000') };
 const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
 
 function held(dollars: readonly number[], targets: readonly string[], cash = '0'): PricedPortfolio {
@@ -24,8 +25,10 @@ function held(dollars: readonly number[], targets: readonly string[], cash = '0'
   };
 }
 
-function goals(portfolio: PricedPortfolio, policy: Partial<typeof POLICY> = {}): string[] {
-  return aimedAt(portfolio, { ...POLICY, ...policy }, 'band-edge').positions.map(({ target }) => target.toFixed(2));
+function goals(portfolio: PricedPortfolio, policy: Partial<typeof POLICY> = {}, isBlocked = FREE.isBlocked): string[] {
+  return aimedAt(portfolio, { ...POLICY, ...policy }, 'band-edge', isBlocked).positions.map(({ target }) =>
+    target.toFixed(2),
+  );
 }
 
 test.each([
@@ -60,13 +63,31 @@ test('money that arrives is invested, in proportion to what is missing', () => {
   expect(goals(held([4_000, 5_000], ['50', '50'], '1000'))).toEqual(['50.00', '50.00']);
 });
 
+test('what cannot be bought takes no share of the money, and the others go to their targets at once', () => {
+  const isBlocked = (symbol: string, side: Side) => symbol === 'S0' && side === 'BUY';
+
+  expect(goals(held([0, 0, 9_999], ['33.34', '33.33', '33.33']), {}, isBlocked)).toEqual(['31.67', '33.33', '35.00']);
+});
+
+test('what cannot be bought does not keep a portfolio trading, run after run', () => {
+  const isBlocked = (symbol: string, side: Side) => symbol === 'S0' && side === 'BUY';
+  let now = held([0, 0, 3_000_000], ['33.34', '33.33', '33.33']);
+  let runs = 0;
+  for (; runs < 20; runs += 1) {
+    const plan = planOrders(now, { ...POLICY, destination: 'band-edge' }, { ...FREE, isBlocked });
+    if (!plan.orders.some(({ side }) => side === 'BUY')) break;
+    now = afterOrders(now, plan.orders);
+  }
+  expect(runs).toBeLessThan(4);
+});
+
 test('a destination is between what is held and the target, all sum to the whole, and none is outside its band', () => {
   let moved = 0;
   fc.assert(
     fc.property(drawn, ({ priced, policy }) => {
       const investable = investableValueOf(priced, policy.cashReserve);
       if (!investable.greaterThan(0)) return;
-      const aimed = aimedAt(priced, policy, 'band-edge');
+      const aimed = aimedAt(priced, policy, 'band-edge', FREE.isBlocked);
       const slack = decimal('0.00000000000001');
       expect(
         sum(aimed.positions.map(({ target }) => target))
