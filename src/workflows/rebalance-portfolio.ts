@@ -80,7 +80,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
   // The Web UI's cancel button reaches the root scope only; W3 makes it a stop.
   CancellationScope.current().cancelRequested.catch(() => stop(run, 'CANCELLED'));
   return CancellationScope.nonCancellable(async () => {
-    // Left running at the end: a timer that is not cancelled saves an event of history.
+    // Left running at the end: to cancel it is one more event, and the server keeps a timer's task until it is due all the same.
     void sleep(lockTtlMs, { summary: 'lock TTL' }).then(() => stop(run, 'TTL_EXPIRED'));
 
     const steps = stepsOf(run, portfolioId);
