@@ -38,6 +38,16 @@ test.each<[Violation['invariant'], string, (journal: Loose<JournalEntry>[], reco
   expect(judge(damaged, entries, planned.positions).map((violation) => violation.invariant)).toContain(invariant);
 });
 
+test('what is cancelled because the lock has expired is not cancelled because of a deploy', async () => {
+  const portfolios = [{ ...planned, policy: { ...planned.policy, lockTtlMs: 1_000 } }];
+  const faults = [{ kind: 'deploy', at: 30_000 } as const];
+  const slow = { seed: 1, fillDelayMs: 20_000, ordersPerBatch: 12, portfolios, faults };
+  const { violations, outcomes, journals } = await play(slow);
+  expect(outcomes).toEqual(['ROLLED_BACK TTL_EXPIRED']);
+  expect(journals.flat().map(({ kind }) => kind)).toContain('cancel');
+  expect(violations).toEqual([]);
+});
+
 describe('after the ledger has forgotten something', () => {
   const NEVER_SENT = { clientOrderId: 'ab-x-META-o-1' };
 

@@ -224,7 +224,8 @@ export async function play(
   const checkAll = async (resolved: boolean, portfolios = schedule.portfolios, isLast = false): Promise<Records[]> => {
     const all: Records[] = [];
     const [halts, openings] = [await haltsOf(world), world.openings()];
-    for (const { id, positions } of portfolios) {
+    for (const planned of portfolios) {
+      const { id, positions } = planned;
       // Of a batch that the ledger has forgotten the residual is booked like any cash that nothing explains.
       const records = { ...(await world.recordsOf(id)), cashIsOurs: !damaged.has(id) && !forgets };
       all.push(records);
@@ -250,7 +251,7 @@ export async function play(
       if (!lost.has(id)) for (const message of judgeMoney(records, journal)) broken(id, message, 'I20');
       for (const message of judgeHalts(records, schedule.faults)) broken(id, message, 'I45');
       if (!damaged.has(id)) for (const message of judgeLimits(records, believed)) broken(id, message, 'I44');
-      if (onlyDeploys) for (const message of judgeDeploys(journal)) broken(id, message, 'I17');
+      if (onlyDeploys) for (const message of judgeDeploys(whileLocked(planned, journal))) broken(id, message, 'I17');
       const judged = damaged.has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions);
       const wrong = wronglyDeclared(records);
       const found = check(records).filter(({ invariant, message }) => {
@@ -382,6 +383,12 @@ export async function play(
     journals,
     events: world.clock.events(),
   };
+}
+
+/** What happened before its first lock expired: from then on orders are cancelled and reversed because of that. */
+function whileLocked({ startsAt, policy }: PlannedPortfolio, journal: readonly JournalEntry[]): JournalEntry[] {
+  const expiresAt = START + startsAt + (policy.lockTtlMs ?? Number.POSITIVE_INFINITY);
+  return journal.filter(({ at }) => Date.parse(at) < expiresAt);
 }
 
 function isDeploy(fault: PlannedFault): boolean {
