@@ -130,7 +130,7 @@ async function tellAll(stand: Stand, heard: Map<number, number[]>): Promise<numb
   const id = 'p-0000000';
   const committed: number[] = [];
   for (let n = 0; n < EVENTS; n += 1) {
-    await ledger.audit(id, null, 'BENCH', {}, { name: 'bench', at: new Date().toISOString() });
+    await ledger.audit(id, null, 'ALERT', {}, { name: 'bench', at: new Date().toISOString() });
     committed.push(performance.now());
     await sleep(EVENTS_EVERY_MS);
   }

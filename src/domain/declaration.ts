@@ -4,8 +4,9 @@
 // D2. Two people say the same, on the same evidence, within a day.
 // D3. What the broker has shown of an order stays: nobody declares it away.
 
+import type { AuditEvent } from './audit-events';
 import { type Batch, isOpen } from './batch';
-import type { DeclarationRefusalCode, OrderCause } from './causes';
+import type { DeclarationRefusalCode, OrderCause, StaleReason } from './causes';
 import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
 import type { Portfolio } from './portfolio';
@@ -28,8 +29,8 @@ const AVERAGE_DECIMALS = 9;
 /** D2: a decision of yesterday was made on what was known yesterday. */
 const PROPOSED_FOR_MS = 24 * 3_600_000;
 
-export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED';
-export const OUTCOME_DECLARED = 'OUTCOME_DECLARED';
+export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED' satisfies AuditEvent;
+export const OUTCOME_DECLARED = 'OUTCOME_DECLARED' satisfies AuditEvent & StaleReason;
 
 /** The `errorCode` of an order whose outcome was declared. */
 export const DECLARED = 'DECLARED' satisfies OrderCause;

@@ -12,6 +12,7 @@
 import type { Announced, Doubt } from '../domain/agreement';
 import type { ApiKey } from '../domain/api-key';
 import type { Approval, ApprovalState, Proposal } from '../domain/approval';
+import type { AuditEvent } from '../domain/audit-events';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
 import type {
@@ -254,7 +255,7 @@ export interface Ledger {
   audit(
     portfolioId: string,
     batchId: string | null,
-    event: string,
+    event: AuditEvent,
     detail: Record<string, unknown>,
     by: Actor,
   ): Promise<void>;
@@ -629,6 +630,7 @@ export interface AuditHead {
 export interface AuditRow extends AuditHead {
   portfolioId: string;
   batchId: string | null;
+  /** An `AuditEvent`, or what another build calls one. */
   event: string;
   detail: Record<string, unknown>;
   actor: string;

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Approval, Proposal } from '../../src/domain/approval';
+import type { AuditEvent } from '../../src/domain/audit-events';
 import type { Batch, Fill } from '../../src/domain/batch';
 import type { LedgerFaultCode, OutOfDateCode, StaleReason } from '../../src/domain/causes';
 import { InvariantError } from '../../src/domain/invariant';
@@ -2471,13 +2472,13 @@ export function ledgerContract(current: () => Ledger): void {
     test('rows that stand for no change are kept as they came, oldest first', async () => {
       const { id } = await created();
       const by = actor({ name: 'ada', at: '2026-03-02T16:00:00.123Z' });
-      await ledger.audit(id, null, 'RESOLVE_REFUSED', { action: 'adopt', amounts: ['1.10', null] }, by);
+      await ledger.audit(id, null, 'MESSAGE_IGNORED', { action: 'adopt', amounts: ['1.10', null] }, by);
       expect(await ledger.listAudit(id)).toEqual([
         expect.objectContaining({ event: 'PORTFOLIO_CREATED', actor: 'rebalance' }),
         {
           portfolioId: id,
           batchId: null,
-          event: 'RESOLVE_REFUSED',
+          event: 'MESSAGE_IGNORED',
           detail: { action: 'adopt', amounts: ['1.10', null] },
           actor: 'ada',
           via: null,
@@ -2503,7 +2504,8 @@ export function ledgerContract(current: () => Ledger): void {
     test('events are read on from where one was, each once and in order, and none from before', async () => {
       const start = await ledger.eventsEnd();
       const { id } = await created();
-      for (const event of ['ONE', 'TWO', 'THREE']) await ledger.audit(id, null, event, {}, BY);
+      for (const event of ['ALERT', 'SESSION_OPENED', 'SESSION_ENDED'] as const)
+        await ledger.audit(id, null, event, {}, BY);
       const rows = await ledger.listAudit(id);
       const read: EventRow[] = [];
       // Other transactions of the same server may be open, and rows wait for them.
@@ -2528,19 +2530,19 @@ export function ledgerContract(current: () => Ledger): void {
     test('all of it is searched by time and by who asked at a door, each row on one page', async () => {
       const [one, other] = [await created(), await created()];
       const at = (second: number) => `2033-01-01T00:00:0${second}.000Z`;
-      const write = (id: string, event: string, second: number, via?: 'api') =>
+      const write = (id: string, event: AuditEvent, second: number, via?: 'api') =>
         ledger.audit(id, null, event, {}, { name: 'key:1', ...(via && { via }), at: at(second) });
-      await write(one.id, 'FIRST', 1, 'api');
-      await write(other.id, 'THIRD', 3, 'api');
-      await write(one.id, 'SECOND', 2, 'api');
-      await write(SYSTEM_AUDIT, 'SECOND_AS_WELL', 2, 'api');
-      await write(one.id, 'OF_A_PROGRAM', 2);
+      await write(one.id, 'KEY_CREATED', 1, 'api');
+      await write(other.id, 'POLICY_SET', 3, 'api');
+      await write(one.id, 'TARGETS_SET', 2, 'api');
+      await write(SYSTEM_AUDIT, 'TRADING_SET', 2, 'api');
+      await write(one.id, 'ALERT', 2);
       const found = async (which: Omit<Parameters<Ledger['searchAudit']>[0], 'limit'>) =>
         (await ledger.searchAudit({ from: at(1), ...which, limit: 9 })).map(({ event }) => event);
-      const all = ['THIRD', 'OF_A_PROGRAM', 'SECOND_AS_WELL', 'SECOND', 'FIRST'];
+      const all = ['POLICY_SET', 'ALERT', 'TRADING_SET', 'TARGETS_SET', 'KEY_CREATED'];
       expect(await found({})).toEqual(all);
       expect(await found({ to: at(3) })).toEqual(all.slice(1));
-      expect(await found({ actor: 'key:1', to: at(3) })).toEqual(['SECOND_AS_WELL', 'SECOND', 'FIRST']);
+      expect(await found({ actor: 'key:1', to: at(3) })).toEqual(['TRADING_SET', 'TARGETS_SET', 'KEY_CREATED']);
       expect(await found({ actor: 'key:2' })).toEqual([]);
       const [, second] = await ledger.searchAudit({ from: at(1), limit: 2 });
       expect(second).toMatchObject((await ledger.listAudit(one.id)).at(-1) as AuditRow);
@@ -2549,7 +2551,9 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('of 20 rows written at once each has its number, and the chain holds', async () => {
       const { id } = await created();
-      await Promise.all(Array.from({ length: 20 }, (_, number) => ledger.audit(id, null, 'NOTED', { number }, BY)));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, number) => ledger.audit(id, null, 'MESSAGE_IGNORED', { number }, BY)),
+      );
       const rows = await ledger.listAudit(id);
       expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
       const head = await ledger.auditHead(id);
@@ -2560,7 +2564,7 @@ export function ledgerContract(current: () => Ledger): void {
     test('a change that is refused leaves no gap', async () => {
       const batch = await opened();
       await expectFault(ledger.closeBatch(closing({ batchId: batch.id }), BY), 'REFUSED_BY_SCHEMA');
-      await ledger.audit(batch.portfolioId, batch.id, 'NOTED', {}, BY);
+      await ledger.audit(batch.portfolioId, batch.id, 'MESSAGE_IGNORED', {}, BY);
       const rows = await ledger.listAudit(batch.portfolioId);
       expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
       expect(chainProblem(rows, await ledger.auditHead(batch.portfolioId))).toBeUndefined();
@@ -2574,17 +2578,17 @@ export function ledgerContract(current: () => Ledger): void {
         '': { é: 'ü', e: '\u2028"\\/\b\f\n\r\t\u001f\u007f', '\u{1f600}': '\u{1f600}' },
         Z: '12.50',
       };
-      await ledger.audit(id, null, 'NOTED', odd, actor({ name: 'a\nb', at: '2026-03-02T16:00:00.123999Z' }));
-      await ledger.audit('nobody-knows', null, 'NOTED', {}, actor({ at: '2026-03-02T17:00:00+01:00' }));
+      await ledger.audit(id, null, 'MESSAGE_IGNORED', odd, actor({ name: 'a\nb', at: '2026-03-02T16:00:00.123999Z' }));
+      await ledger.audit('nobody-knows', null, 'MESSAGE_IGNORED', {}, actor({ at: '2026-03-02T17:00:00+01:00' }));
       for (const about of [id, 'nobody-knows'])
         expect(chainProblem(await ledger.listAudit(about), await ledger.auditHead(about))).toBeUndefined();
     });
 
     test('a row says by which door it was asked, and the chain holds with such rows and others', async () => {
       const { id } = newPortfolio();
-      await ledger.audit(id, null, 'NOTED', {}, BY);
-      for (const via of DOORS) await ledger.audit(id, null, 'NOTED', {}, actor({ via }));
-      await ledger.audit(id, null, 'NOTED', {}, BY);
+      await ledger.audit(id, null, 'MESSAGE_IGNORED', {}, BY);
+      for (const via of DOORS) await ledger.audit(id, null, 'MESSAGE_IGNORED', {}, actor({ via }));
+      await ledger.audit(id, null, 'MESSAGE_IGNORED', {}, BY);
       const rows = await ledger.listAudit(id);
       expect(rows.map(({ via }) => via)).toEqual([null, ...DOORS, null]);
       const head = await ledger.auditHead(id);

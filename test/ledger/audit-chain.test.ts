@@ -8,7 +8,7 @@ let head: AuditHead;
 beforeAll(async () => {
   const ledger = createMemoryLedger();
   const { id } = newPortfolio();
-  for (const number of [1, 2, 3, 4]) await ledger.audit(id, null, 'NOTED', { number }, actor());
+  for (const number of [1, 2, 3, 4]) await ledger.audit(id, null, 'MESSAGE_IGNORED', { number }, actor());
   rows = await ledger.listAudit(id);
   head = await ledger.auditHead(id);
 });
@@ -36,7 +36,8 @@ test.each<[string, (rows: AuditRow[]) => AuditRow[], RegExp]>([
 
 test('a chain that was written anew as a whole differs from the end that was kept', async () => {
   const ledger = createMemoryLedger();
-  for (const number of [1, 2, 3, 5]) await ledger.audit(rows[0]?.portfolioId ?? '', null, 'NOTED', { number }, actor());
+  for (const number of [1, 2, 3, 5])
+    await ledger.audit(rows[0]?.portfolioId ?? '', null, 'MESSAGE_IGNORED', { number }, actor());
   expect(chainProblem(await ledger.listAudit(rows[0]?.portfolioId ?? ''), head)).toMatch(/^row 4 has another hash/);
 });
 

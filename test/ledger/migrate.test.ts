@@ -118,7 +118,7 @@ describe('migrations', () => {
         [2, 2],
         [3, 3],
       ]);
-      await ledger.audit(portfolio, null, 'NOTED', {}, actor());
+      await ledger.audit(portfolio, null, 'MESSAGE_IGNORED', {}, actor());
       expect(chainProblem(await ledger.listAudit(portfolio), await ledger.auditHead(portfolio))).toBeUndefined();
     }
     await ledger.close();

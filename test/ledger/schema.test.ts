@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Client } from 'pg';
+import type { AuditEvent } from '../../src/domain/audit-events';
 import { isSamePerson } from '../../src/domain/principal';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
@@ -139,7 +140,7 @@ describe('the schema refuses by itself', () => {
         batchId,
       ]);
       const portfolioId = rows[0]?.portfolio_id ?? '';
-      const tell = async (event: string, who: string, hoursAgo: number, said = 'never-arrived') => {
+      const tell = async (event: AuditEvent, who: string, hoursAgo: number, said = 'never-arrived') => {
         const detail = { clientOrderId, declared: said, evidence: '0123456789abcdef' };
         const at = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
         await ledger.audit(portfolioId, batchId, event, detail, { name: who, at });

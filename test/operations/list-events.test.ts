@@ -9,11 +9,14 @@ test('without a cursor there is no history, and each answer says where to go on'
   await ledger.createPortfolio(newPortfolio({ id: 'p' }), BY);
   const begin = await listEvents({ ledger }, { limit: 2 });
   expect(begin).toMatchObject({ kind: 'events', events: [] });
-  for (const event of ['ONE', 'TWO', 'THREE']) await ledger.audit('p', null, event, {}, BY);
+  for (const event of ['SESSION_OPENED', 'SESSION_ENDED', 'ALERT'] as const)
+    await ledger.audit('p', null, event, {}, BY);
   const first = await listEvents({ ledger }, { after: begin.next, limit: 2 });
-  expect(first).toMatchObject({ events: [{ event: 'ONE' }, { event: 'TWO', cursor: first.next }] });
+  expect(first).toMatchObject({
+    events: [{ event: 'SESSION_OPENED' }, { event: 'SESSION_ENDED', cursor: first.next }],
+  });
   const second = await listEvents({ ledger }, { after: first.next, limit: 2 });
-  expect(second).toMatchObject({ events: [{ event: 'THREE', portfolioId: 'p' }] });
+  expect(second).toMatchObject({ events: [{ event: 'ALERT', portfolioId: 'p' }] });
   expect(await listEvents({ ledger }, { after: second.next, limit: 2 })).toEqual({
     kind: 'events',
     events: [],

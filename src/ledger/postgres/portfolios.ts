@@ -194,7 +194,7 @@ async function bookExternalCash(
     const stands = externalCashStands({ ...row, cash: cashBefore }, cashAfter, expectedVersion, open.length > 0);
     if (stands === 'refused') return undefined;
     if (stands === 'may') {
-      const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } };
+      const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } } as const;
       await query(
         `WITH portfolio AS (UPDATE portfolios SET cash = $2, version = version + 1 WHERE id = $1) ${insertAudit('$3')}`,
         [id, cashAfter, auditRows(id, [entry], by)],

@@ -1,6 +1,7 @@
 // How a batch ends and what that makes of its portfolio. Both ledgers read the rows under their lock, ask here what they
 // become, and store the answer.
 
+import type { AuditEvent } from '../../domain/audit-events';
 import { type Batch, batchMayBecome, type Deviation, type Fill, isOpen } from '../../domain/batch';
 import { invariant } from '../../domain/invariant';
 import { decimal, sum } from '../../domain/money';
@@ -23,7 +24,7 @@ import { NOT_REFUSED } from './refusing';
 
 /** One audit row to be; portfolio, actor and time are the caller's. */
 export interface AuditEntry {
-  event: string;
+  event: AuditEvent;
   batchId: string | null;
   detail: Record<string, unknown>;
 }

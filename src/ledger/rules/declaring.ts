@@ -66,7 +66,7 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
   };
   const other = secondPerson(given);
   if (other === undefined) {
-    const entry = { event: OUTCOME_PROPOSED, batchId: order.batchId, detail: said };
+    const entry: AuditEntry = { event: OUTCOME_PROPOSED, batchId: order.batchId, detail: said };
     return { ...unchanged({ ok: true, state: 'proposed' }), entries: [entry] };
   }
   const fills = declaredFills(order, rows.fills, declare, by);
@@ -87,7 +87,7 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
       ...orderEntries,
       ...(reason === portfolio.statusReason
         ? []
-        : [{ event: 'PORTFOLIO_STALE', batchId: order.batchId, detail: { from: portfolio.status, reason } }]),
+        : [{ event: 'PORTFOLIO_STALE' as const, batchId: order.batchId, detail: { from: portfolio.status, reason } }]),
     ],
   };
 }

@@ -1,5 +1,6 @@
 // The audit rows of batches and orders, worded alike by every ledger.
 
+import { orderEvent } from '../../domain/audit-events';
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
 import type { AuditEntry } from './closing';
@@ -21,7 +22,7 @@ export function sentEntry(
   { first, isDecision }: { first: boolean; isDecision: boolean },
 ): AuditEntry {
   const detail = { clientOrderId: order.clientOrderId, epoch, first, ...(isDecision && { decision: true }) };
-  return { event: `${order.kind.toUpperCase()}_${as}`, batchId: order.batchId, detail };
+  return { event: orderEvent(order.kind, as), batchId: order.batchId, detail };
 }
 
 /** What changed of an order; `…_NOTED` when its state did not. `…_FOUND` says that it had been sent, which the ledger did not know. */
@@ -36,10 +37,12 @@ export function newsEntries(before: Order, after: Order): AuditEntry[] {
     ...(errorMessage !== null && { errorMessage }),
   };
   const what = after.state === before.state ? 'NOTED' : after.state;
-  const kind = after.kind.toUpperCase();
-  const news = { event: `${kind}_${what}`, batchId: after.batchId, detail };
+  const news = { event: orderEvent(after.kind, what), batchId: after.batchId, detail };
   if (after.sentAt === before.sentAt) return [news];
-  return [{ event: `${kind}_FOUND`, batchId: after.batchId, detail: { clientOrderId, sentAt: after.sentAt } }, news];
+  return [
+    { event: orderEvent(after.kind, 'FOUND'), batchId: after.batchId, detail: { clientOrderId, sentAt: after.sentAt } },
+    news,
+  ];
 }
 
 export function rolledBackEntry(order: Order): AuditEntry {
@@ -48,7 +51,7 @@ export function rolledBackEntry(order: Order): AuditEntry {
 }
 
 export function plannedEntry(order: Order): AuditEntry {
-  return { event: `${order.kind.toUpperCase()}_PLANNED`, batchId: order.batchId, detail: orderDetail(order) };
+  return { event: orderEvent(order.kind, 'PLANNED'), batchId: order.batchId, detail: orderDetail(order) };
 }
 
 function orderDetail({ clientOrderId, side, symbol, quantity, notional }: Order): Record<string, unknown> {

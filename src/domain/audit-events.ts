@@ -1,0 +1,85 @@
+import type { BatchState } from './batch';
+import type { OrderKind, OrderState } from './order';
+import type { PortfolioStatus } from './portfolio';
+
+/** What an audit row says has happened; the names of states come from their own tables. A misspelt event is one that no reader finds. */
+export type AuditEvent =
+  /** One person wants the broker's positions to be taken over; a second one has to want the same. */
+  | 'ADOPTION_PROPOSED'
+  /** A person was called. */
+  | 'ALERT'
+  /** A person could not be called. */
+  | 'ALERT_UNDELIVERED'
+  /** A second person wanted the same, and it was done. */
+  | 'APPROVAL_GIVEN'
+  /** One person wants something that takes two. */
+  | 'APPROVAL_PROPOSED'
+  /** Somebody rejected something that takes two. */
+  | 'APPROVAL_REJECTED'
+  /** A batch was planned, and its orders are recorded before anything is sent. */
+  | 'BATCH_OPENED'
+  /** The account was read, and differed from the books. */
+  | 'BOOKS_DIFFERED'
+  /** Many accounts differed at once, so that the broker is in doubt. */
+  | 'BROKER_DOUBTED'
+  /** The doubt about the broker has ended. */
+  | 'BROKER_TRUSTED'
+  /** The buys got their size from the money that the sells brought. */
+  | 'BUYS_SIZED'
+  /** A run took the batch over: nothing older sends any more. */
+  | 'EPOCH_RAISED'
+  /** The executions of an order were listed after its fill had been derived. */
+  | 'EXECUTIONS_LISTED'
+  /** Cash that is not ours came or went: a deposit, a dividend or a fee. */
+  | 'EXTERNAL_CASH_BOOKED'
+  /** It was decided what becomes of a batch in which something failed. */
+  | 'FAILURE_WEIGHED'
+  /** A key of the API was created. */
+  | 'KEY_CREATED'
+  /** A key of the API was revoked. */
+  | 'KEY_REVOKED'
+  /** Somebody sent something that was not carried out. */
+  | 'MESSAGE_IGNORED'
+  /** Two people said what became of an order. */
+  | 'OUTCOME_DECLARED'
+  /** One person said what became of an order; a second one has to say the same. */
+  | 'OUTCOME_PROPOSED'
+  /** The policy was changed. */
+  | 'POLICY_SET'
+  /** The portfolio was created. */
+  | 'PORTFOLIO_CREATED'
+  /** A person froze the portfolio. */
+  | 'PORTFOLIO_FROZEN'
+  /** A rebalance was refused. */
+  | 'PORTFOLIO_REFUSED'
+  /** A person made a price the known good one. */
+  | 'PRICE_ACCEPTED'
+  /** A person asked for a rebalance. */
+  | 'REBALANCE_REQUESTED'
+  /** A rebalance is refused no longer. */
+  | 'REFUSAL_ENDED'
+  /** A person decided what becomes of a STALE portfolio. */
+  | 'RESOLVE_REQUESTED'
+  /** One person decided something that takes two. */
+  | 'SECOND_PERSON_NEEDED'
+  /** Somebody signed out of the console. */
+  | 'SESSION_ENDED'
+  /** Somebody signed in to the console. */
+  | 'SESSION_OPENED'
+  /** The portfolio is STALE no longer. */
+  | 'STALE_ENDED'
+  /** The targets were changed. */
+  | 'TARGETS_SET'
+  /** The kill switch was set. */
+  | 'TRADING_SET'
+  | `${Uppercase<OrderKind>}_${OrderNote | OrderState}`
+  | `BATCH_${BatchState}`
+  | `PORTFOLIO_${PortfolioStatus}`;
+
+/** How an order is sent: as itself, or as a claim that takes its id. */
+type OrderNote = 'PLANNED' | 'SENT' | 'CLAIMED' | 'FOUND' | 'NOTED';
+
+/** Returns the event of an order or a reversal: "ORDER_SENT". */
+export function orderEvent(kind: OrderKind, what: OrderNote | OrderState): AuditEvent {
+  return `${kind === 'order' ? 'ORDER' : 'REVERSAL'}_${what}`;
+}
