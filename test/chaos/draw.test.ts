@@ -27,6 +27,7 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     'close-market',
     'move-price',
     'keys',
+    'rotate-key',
     'halt-symbol',
     'freeze',
     'halt-trading',
@@ -39,7 +40,12 @@ test.each([1, 17, 1_000_003])('any 20 seeds in a row draw every fault of money, 
   const names = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap(({ drawn }) =>
     drawn.map(({ name }) => name),
   );
-  const all = ['nothing but deploys', 'rows are lost', ...MONEY_DRAWS.map(([name]) => name)];
+  const all = [
+    'nothing but deploys',
+    'nothing but a key that is replaced, and deploys',
+    'rows are lost',
+    ...MONEY_DRAWS.map(([name]) => name),
+  ];
   expect([...new Set(names)].sort()).toEqual(all.sort());
 });
 

@@ -36,14 +36,17 @@ export function drawPlan(seed: number): Plan {
     firstTry: random.pick(FIRST_TRIES),
   };
   const turn = seed % ROUND;
-  if (turn < DEPLOYS) return withDeploys(random, calm);
+  if (turn < DEPLOYS) return withMaintenance(random, calm, turn % 2 === 1);
   if (turn < DEPLOYS + LOSSES) return withLostRows(random, calm);
   return withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
 }
 
-/** Nothing goes wrong but that workers are told to stop: then no order may be cancelled or reversed (I17). */
-function withDeploys(random: Random, plan: Plan): Plan {
-  const strikes = Array.from({ length: random.int(1, 2) }, () => drawDeploy(random));
+/** Nothing goes wrong but that workers are told to stop, or that our key is replaced too: then no order may be cancelled or reversed (I17). */
+function withMaintenance(random: Random, plan: Plan, replacesKey: boolean): Plan {
+  const strikes = [
+    ...(replacesKey ? [drawRotation(random)] : []),
+    ...Array.from({ length: random.int(replacesKey ? 0 : 1, 2) }, () => drawDeploy(random)),
+  ];
   const patience = { lockTtlMs: 600_000, orderDeadlineMs: 120_000, planTtlMs: 120_000 };
   return {
     ...plan,
@@ -51,7 +54,13 @@ function withDeploys(random: Random, plan: Plan): Plan {
     fillDelayMs: random.pick([300, 4_000, 14_000]),
     portfolios: plan.portfolios.map((portfolio) => ({ ...portfolio, policy: { ...portfolio.policy, ...patience } })),
     strikes,
-    drawn: [{ name: 'nothing but deploys', portfolio: null, shownBy: nameOf(strikes[0] as Strike) }],
+    drawn: [
+      {
+        name: replacesKey ? 'nothing but a key that is replaced, and deploys' : 'nothing but deploys',
+        portfolio: null,
+        shownBy: nameOf(strikes[0] as Strike),
+      },
+    ],
   };
 }
 
@@ -128,6 +137,11 @@ function drawDeploy(random: Random): Strike {
   return random.chance(0.5) ? { kind: 'deploy', after } : { kind: 'term', program: random.pick(WORKERS), after };
 }
 
+/** Without an overlap the programs show the old key for a moment after it has been revoked. */
+function drawRotation(random: Random): Strike {
+  return { kind: 'rotate-key', after: random.int(1, 12), overlapMs: random.pick([0, 0, 1_500, 4_000]) };
+}
+
 function shown(prices: ReadonlyMap<string, number>): Record<string, string> {
   return Object.fromEntries([...prices].map(([symbol, price]) => [symbol, price.toFixed(2)]));
 }
@@ -167,6 +181,7 @@ function isShort(effect: FaultInput['effect']): boolean {
 const STRIKES = weighted<(random: Random) => Strike>([
   [1, (random) => ({ kind: 'term', program: random.pick(WORKERS), after: drawCount(random) })],
   [1, (random) => ({ kind: 'deploy', after: drawCount(random) })],
+  [1, drawRotation],
   [
     4,
     (random) => ({

@@ -58,6 +58,8 @@ export type Strike =
   | { kind: 'close-market'; after: number }
   /** The broker knows no key of ours: 401 for every request. */
   | { kind: 'keys'; after: number; forMs: number }
+  /** Our key is replaced in its files. The broker knows both for a while, then the new one only. */
+  | { kind: 'rotate-key'; after: number; overlapMs: number }
   /** A symbol neither trades nor quotes; its orders are refused, or wait. */
   | { kind: 'halt-symbol'; symbol: string; refuses: boolean; after: number; forMs: number }
   /** A person freezes a portfolio, or halts all trading; with `undo` what filled is rolled back. */
@@ -95,7 +97,9 @@ export function losesRows({ strikes }: Plan): boolean {
   return strikes.some(({ kind }) => kind === 'lose-rows');
 }
 
-/** Where I17 is asked for: nothing is done but that workers are told to stop. */
+/** Where I17 is asked for: nothing is done but that workers are told to stop, and a key is replaced. */
 export function isOnlyDeploys({ faults, strikes }: Plan): boolean {
-  return faults.length === 0 && strikes.every(({ kind }) => kind === 'term' || kind === 'deploy');
+  return faults.length === 0 && strikes.every(({ kind }) => MAINTENANCE.has(kind));
 }
+
+const MAINTENANCE: ReadonlySet<Strike['kind']> = new Set<Strike['kind']>(['term', 'deploy', 'rotate-key']);

@@ -120,7 +120,7 @@ async function untilQuiet(stand: Stand, plan: Plan, campaign: Campaign, journal:
 
 async function heal({ admin, processes }: Stand, plan: Plan): Promise<void> {
   await admin.clearFaults();
-  await admin.setSettings({ executionsLagMs: 0 });
+  await admin.setSettings({ executionsLagMs: 0, acceptedKeys: null });
   for (const id of Object.keys(plan.lags)) await admin.changeAccount(id, { lag: {} });
   await admin.setClock({ isOpen: true });
   // One that starts looks at everything at once: what it would do within a minute is done now.

@@ -1,6 +1,7 @@
 // The servers of one run, which its seeds share: Temporal with its file, a durable Postgres, the simulator with its state file, and
 // the product's own worker and monitor, two of the one.
 
+import { renameSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -35,9 +36,18 @@ export interface Stand {
   ledger: Ledger;
   broker: Broker;
   admin: SimulatorAdmin;
+  key: OurKey;
   /** A copy of the ledger's database, which can be put back in its place: what was committed meanwhile is lost then. */
   takeBackup(): Promise<Backup>;
   close(): Promise<void>;
+}
+
+/** The broker's key that worker and monitor show, in files that they read again. */
+interface OurKey {
+  /** Puts another one into the files. */
+  replace(): void;
+  /** The ids of the key in the files and of our own. */
+  ids(): string[];
 }
 
 const root = join(__dirname, '../..');
@@ -60,13 +70,32 @@ export async function startStand(): Promise<Stand> {
   }
 }
 
+function createKey(directory: string): OurKey & { env: Record<string, string> } {
+  let nth = 0;
+  const [idFile, secretFile] = [join(directory, 'key-id'), join(directory, 'secret-key')];
+  const put = (file: string, text: string) => {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  };
+  const replace = () => {
+    nth += 1;
+    put(secretFile, `secret-${nth}`);
+    put(idFile, `key-${nth}`);
+  };
+  replace();
+  const ids = () => [KEY.keyId, `key-${nth}`];
+  return { replace, ids, env: { ALPACA_KEY_ID_FILE: idFile, ALPACA_SECRET_KEY_FILE: secretFile } };
+}
+
 async function startAll(directory: string, processes: Processes, closeAll: () => Promise<void>): Promise<Stand> {
   const [temporalAddress, { superuserUrl, databaseUrl }, brokerUrl] = await Promise.all([
     keepTemporal(directory, processes),
     keepPostgres(directory, processes),
     keepSimulator(directory, processes),
   ]);
+  const key = createKey(directory);
   const env = {
+    ...key.env,
     ...stackEnvironment(process.env, {
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_CONFIG_FILE: join(directory, 'temporal.toml'),
@@ -99,6 +128,7 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     ledger: patient(ledger),
     broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),
     admin: patient(createSimulatorAdmin(brokerUrl)),
+    key,
     takeBackup: () => takeBackup(databaseUrl, superuserUrl),
     close: async () => {
       await ledger.close();

@@ -108,6 +108,13 @@ async function carryOut(
       await admin.setSettings({ acceptedKeys: [] });
       await passed(strike.forMs, ended);
       return admin.setSettings({ acceptedKeys: null });
+    case 'rotate-key': {
+      const before = stand.key.ids();
+      stand.key.replace();
+      await admin.setSettings({ acceptedKeys: [...before, ...stand.key.ids()] });
+      await passed(strike.overlapMs, ended);
+      return admin.setSettings({ acceptedKeys: stand.key.ids() });
+    }
     case 'halt-symbol':
       await admin.setAsset(strike.symbol, { halted: true, haltRefuses: strike.refuses });
       await passed(strike.forMs, ended);

@@ -117,11 +117,13 @@ export function judgeAfterLoss(
 /** A POST leaves within five seconds after its mark. */
 const ON_ITS_WAY_MS = 5_000;
 
-/** I17: where nothing went wrong but that workers were told to stop, no order is cancelled or reversed. */
+/** I17: where nothing went wrong but that workers were told to stop, and a key was replaced, no order is cancelled or reversed. */
 export function judgeDeploys(journal: readonly JournalEntry[]): string[] {
   return journal.flatMap(({ kind, clientOrderId = '' }) => {
-    if (kind === 'cancel') return [`journal: ${clientOrderId} was cancelled because of a deploy`];
-    return kind === 'submit' && clientOrderId.includes('-r-') ? [`journal: a deploy led to ${clientOrderId}`] : [];
+    if (kind === 'cancel') return [`journal: ${clientOrderId} was cancelled because of a deploy or another key`];
+    return kind === 'submit' && clientOrderId.includes('-r-')
+      ? [`journal: a deploy or another key led to ${clientOrderId}`]
+      : [];
   });
 }
 
