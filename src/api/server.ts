@@ -24,7 +24,6 @@ export async function startServer(
 ): Promise<ApiServer> {
   const server = createAdaptorServer({
     fetch,
-    overrideGlobalObjects: false,
     serverOptions: { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
   });
   server.setTimeout(SILENT_MS);

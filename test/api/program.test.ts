@@ -69,17 +69,26 @@ test('a key made at the command line works until it is revoked there', async () 
   });
 });
 
-test('a body that does not end is not waited for when it is too large', async () => {
-  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+test('a body that comes in pieces is read, and one that does not end is not waited for when it is too large', async () => {
+  const reason = JSON.stringify({ position: 'active', reason: 'a test' });
+  expect(await inPieces([reason.slice(0, 5), reason.slice(5)], true)).toBe(200);
+  expect(await inPieces(['x'.repeat(70_000)], false)).toBe(413);
+});
+
+/** Returns the status that is answered to a body without a length. */
+async function inPieces(pieces: string[], ends: boolean): Promise<number | undefined> {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': 'pieces' };
   const asked = request(`${url}/v1/trading`, { method: 'PUT', headers });
   const answered = new Promise<number | undefined>((resolve, reject) => {
     asked.once('response', (response) => void text(response).then(() => resolve(response.statusCode)));
     asked.once('error', reject);
   });
-  asked.write('x'.repeat(70_000));
-  expect(await answered).toBe(413);
+  for (const piece of pieces) asked.write(piece);
+  if (ends) asked.end();
+  const status = await answered;
   asked.destroy();
-});
+  return status;
+}
 
 test('what needs Temporal is 503 while it cannot be reached, and the same may be asked again', async () => {
   const ledger = createPostgresLedger(database.appUrl);

@@ -28,6 +28,13 @@ const Verification = z
   .openapi('AuditVerification');
 
 export function addAudit(api: Api): void {
+  addSearchAudit(api);
+  addListAudit(api);
+  addExportAudit(api);
+  addVerifyAudit(api);
+}
+
+function addSearchAudit(api: Api): void {
   const { deps } = api;
   register(
     api,
@@ -53,6 +60,10 @@ export function addAudit(api: Api): void {
       return { body: { data: rows, nextCursor: next } };
     },
   );
+}
+
+function addListAudit(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -72,6 +83,10 @@ export function addAudit(api: Api): void {
       return listed.ok ? { body: { data: listed.rows, nextCursor: listed.next } } : listed;
     },
   );
+}
+
+function addExportAudit(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -90,6 +105,10 @@ export function addAudit(api: Api): void {
       return exported.ok ? { body: exported } : exported;
     },
   );
+}
+
+function addVerifyAudit(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {

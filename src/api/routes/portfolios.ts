@@ -39,6 +39,12 @@ const OpenedPortfolio = z
   .openapi('OpenedPortfolio');
 
 export function addPortfolios(api: Api): void {
+  addListPortfolios(api);
+  addOpenPortfolio(api);
+  addShowPortfolio(api);
+}
+
+function addListPortfolios(api: Api): void {
   const { deps } = api;
   register(
     api,
@@ -58,6 +64,10 @@ export function addPortfolios(api: Api): void {
       return { body: { data: portfolios, nextCursor: next } };
     },
   );
+}
+
+function addOpenPortfolio(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -87,6 +97,10 @@ export function addPortfolios(api: Api): void {
       return opened.ok ? { body: opened, location: `/v1/portfolios/${opened.id}` } : opened;
     },
   );
+}
+
+function addShowPortfolio(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {

@@ -65,6 +65,12 @@ const Rebalance = z
   .openapi('Rebalance');
 
 export function addRebalances(api: Api): void {
+  addPreviewPlan(api);
+  addRequestRebalance(api);
+  addShowRebalance(api);
+}
+
+function addPreviewPlan(api: Api): void {
   const { deps } = api;
   register(
     api,
@@ -84,6 +90,10 @@ export function addRebalances(api: Api): void {
       return preview.ok ? { body: planOf(params.portfolioId, preview) } : preview;
     },
   );
+}
+
+function addRequestRebalance(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -115,6 +125,10 @@ export function addRebalances(api: Api): void {
       }
     },
   );
+}
+
+function addShowRebalance(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {

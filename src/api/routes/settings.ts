@@ -32,6 +32,13 @@ const PolicyVersions = z
 const PORTFOLIO = { schema: Portfolio, description: 'the portfolio as it is now', etag: true } as const;
 
 export function addSettings(api: Api): void {
+  addSetTargets(api);
+  addSetPolicy(api);
+  addListPolicies(api);
+  addStatusChanges(api);
+}
+
+function addSetTargets(api: Api): void {
   const { deps } = api;
   register(
     api,
@@ -61,6 +68,10 @@ export function addSettings(api: Api): void {
       return set.ok ? { body: set.portfolio, etag: settingsTag(set.portfolio) } : set;
     },
   );
+}
+
+function addSetPolicy(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -90,6 +101,10 @@ export function addSettings(api: Api): void {
       return found.ok ? { body: found.portfolio, etag: settingsTag(found.portfolio) } : found;
     },
   );
+}
+
+function addListPolicies(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -108,6 +123,10 @@ export function addSettings(api: Api): void {
       return listed.ok ? { body: { data: listed.versions } } : listed;
     },
   );
+}
+
+function addStatusChanges(api: Api): void {
+  const { deps } = api;
   for (const change of Object.keys(STATUS_CHANGES) as (keyof typeof STATUS_CHANGES)[])
     register(
       api,

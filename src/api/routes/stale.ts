@@ -89,6 +89,13 @@ const Verdict = z
   });
 
 export function addStale(api: Api): void {
+  addListStale(api);
+  addShowStale(api);
+  addFreezePortfolio(api);
+  addResolveStale(api);
+}
+
+function addListStale(api: Api): void {
   const { deps } = api;
   register(
     api,
@@ -112,6 +119,10 @@ export function addStale(api: Api): void {
       return { body: { data: portfolios, nextCursor: next } };
     },
   );
+}
+
+function addShowStale(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -130,6 +141,10 @@ export function addStale(api: Api): void {
       return shown.ok ? { body: shown } : shown;
     },
   );
+}
+
+function addFreezePortfolio(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
@@ -153,6 +168,10 @@ export function addStale(api: Api): void {
       return frozen.ok ? { body: { frozen: true as const, told: frozen.told } } : frozen;
     },
   );
+}
+
+function addResolveStale(api: Api): void {
+  const { deps } = api;
   register(
     api,
     {
