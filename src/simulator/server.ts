@@ -12,8 +12,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Reply, refuse, textOf } from './api/reply';
 import { serveTradeStream } from './api/trade-stream';
 import { type SimulatorRequest, step } from './engine/engine';
-import { fillDueOrders } from './engine/fill-model';
-import { walkPrices } from './engine/price-walk';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './engine/state';
 import { createStateFile, loadState, type StateFile } from './state-file';
 
@@ -27,7 +25,6 @@ export interface Simulator {
 }
 
 const BODY_MAX = 1_000_000;
-const WALK_MS = 100;
 const IDLE_CONNECTION_MS = 75_000;
 /** Where an orchestrator asks whether it lives and is ready: it is, once it answers. */
 const PROBES = new Set(['/healthz', '/readyz']);
@@ -56,18 +53,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   // A request that is written while the server closes its idle connection is lost. A client must be the first to let go.
   server.keepAliveTimeout = IDLE_CONNECTION_MS;
   const stream = serveTradeStream(server, state);
-  // Prices that move by themselves move for those who only listen as well.
-  const walking = setInterval(() => {
-    if (state.walk === null) return;
-    const at = Date.now() + state.clock.offsetMs;
-    walkPrices(state, at, (time) => fillDueOrders(state, time));
-    stream.publish(at);
-  }, WALK_MS).unref();
   await listen(server, wanted, host);
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
-      clearInterval(walking);
       stream.close();
       server.close(() => resolve());
       server.closeAllConnections();

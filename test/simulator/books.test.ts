@@ -132,38 +132,6 @@ test('a limit order fills when the market reaches its price, at the time it did'
   });
 });
 
-test('the same seed walks the same way however often it is looked at, and another seed does not', () => {
-  const walk = (seed: number, looks: number) => {
-    const { call, wait } = engineOnAClock();
-    call('PUT', '/simulator/price-walk', { seed, intervalMs: 100, volatilityPercent: '0.5' });
-    for (let look = 0; look < looks; look += 1) {
-      wait(60_000 / looks);
-      call('GET', '/v1/clock');
-    }
-    return call('GET', '/simulator/prices').body;
-  };
-  expect(walk(7, 1)).toEqual(walk(7, 100));
-  expect(walk(7, 1)).not.toEqual(walk(8, 1));
-});
-
-test('walking prices go up and down, and an order fills between two steps at the price of the earlier one', () => {
-  const { call, wait, send, order } = engineOnAClock({}, { spreadBasisPoints: '0' });
-  const price = () => (call('GET', '/simulator/prices').body as { AAPL: string }).AAPL;
-  call('PUT', '/simulator/price-walk', { seed: 7, intervalMs: 100, volatilityPercent: '0.5', symbols: ['AAPL'] });
-  const seen = [price()];
-  for (let n = 0; n < 40; n += 1) {
-    wait(100);
-    seen.push(price());
-  }
-  const ups = seen.slice(1).filter((next, n) => decimal(next).greaterThan(decimal(seen[n] ?? '')));
-  expect(ups.length).toBeGreaterThan(5);
-  expect(ups.length).toBeLessThan(35);
-  send('a', { symbol: 'AAPL', side: 'buy', qty: '1' });
-  wait(1_000);
-  expect(order('a')).toMatchObject({ filled_avg_price: seen.at(-1) });
-  expect(call('GET', '/simulator/prices').body).toMatchObject({ META: '400' });
-});
-
 test('a price that nobody moves stays fresh, unless prices are to keep their age', () => {
   const { call, wait } = engineOnAClock();
   const tradedAt = () =>

@@ -169,7 +169,6 @@ test.each([
   ['accounts', 'POST', { id: '../b', cash: '1', margin: true }, 'id'],
   ['accounts/acc', 'PUT', { positions: { AAPL: '-1' } }, 'positions.AAPL'],
   ['settings', 'PUT', { spreadBasisPoints: 2 }, 'spreadBasisPoints'],
-  ['price-walk', 'PUT', { seed: 1, intervalMs: 0, volatilityPercent: '1' }, 'intervalMs'],
   ['faults', 'POST', { match: { operation: 'lookup' }, effect: { kind: 'never-fill' } }, 'effect'],
   ['clock', 'PUT', { now: 'today' }, 'now'],
 ])('a wrong %s is refused, its field named, and nothing changes', (path, method, body, field) => {

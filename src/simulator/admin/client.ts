@@ -2,15 +2,7 @@
 
 import type { Fault, FaultInput } from '../engine/faults';
 import type { JournalEntry } from '../engine/state';
-import type {
-  AccountChange,
-  AccountInput,
-  AssetInput,
-  ClockInput,
-  PriceWalkInput,
-  SettingsInput,
-  SplitInput,
-} from './routes';
+import type { AccountChange, AccountInput, AssetInput, ClockInput, SettingsInput, SplitInput } from './routes';
 
 export interface SimulatorAdmin {
   /** Positions are shares by symbol. An id that exists is refused. */
@@ -20,9 +12,6 @@ export interface SimulatorAdmin {
   /** USD per share by symbol; a new symbol becomes an asset. */
   setPrices(prices: Record<string, string>): Promise<void>;
   prices(): Promise<Record<string, string>>;
-  /** Prices then move by themselves every `intervalMs`, the same way for the same seed. */
-  startPriceWalk(walk: PriceWalkInput): Promise<void>;
-  stopPriceWalk(): Promise<void>;
   setAsset(symbol: string, asset: AssetInput): Promise<void>;
   /** Positions and price change, and open orders of it are cancelled. */
   split(split: SplitInput): Promise<void>;
@@ -80,8 +69,6 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     changeAccount: (id, account) => change('PUT', `accounts/${encodeURIComponent(id)}`, account),
     setPrices: (prices) => change('PUT', 'prices', prices),
     prices: async () => (await call('GET', 'prices')) as Record<string, string>,
-    startPriceWalk: (walk) => change('PUT', 'price-walk', walk),
-    stopPriceWalk: () => change('DELETE', 'price-walk'),
     setAsset: (symbol, asset) => change('PUT', `assets/${encodeURIComponent(symbol)}`, asset),
     split: (split) => change('POST', 'splits', split),
     setClock: (clock) => change('PUT', 'clock', clock),

@@ -60,13 +60,6 @@ const accountChangeSchema = z.strictObject({
     })
     .optional(),
 });
-const walkSchema = z.strictObject({
-  seed: z.int().min(0).max(0xffffffff),
-  intervalMs: z.int().min(10),
-  volatilityPercent: amount(4, 'zero'),
-  /** All, unless named. */
-  symbols: z.array(symbol).optional(),
-});
 const pricesSchema = z.record(symbol, amount(PRICE_DECIMALS, 'positive'));
 const clockSchema = z.strictObject({
   now: isoTime.optional(),
@@ -112,7 +105,6 @@ export type AccountChange = z.input<typeof accountChangeSchema> & {
   fees?: string;
   arriving?: string;
 };
-export type PriceWalkInput = z.input<typeof walkSchema> & { volatilityPercent: string };
 export type ClockInput = z.input<typeof clockSchema>;
 export type SettingsInput = z.input<typeof settingsSchema> & {
   spreadBasisPoints?: string;
@@ -204,22 +196,6 @@ export function getPrices({ state }: AdminCall): Reply {
   return ok(Object.fromEntries([...state.assets.values()].map(({ symbol: name, price }) => [name, price.toFixed()])));
 }
 
-/** From here on the prices move by themselves. One walk runs at a time: a second one takes its place. */
-export function startPriceWalk({ state, body, at }: AdminCall): Reply {
-  return checked(walkSchema, body, ({ seed, intervalMs, volatilityPercent, symbols = [...state.assets.keys()] }) => {
-    const missing = symbols.find((name) => !state.assets.has(name));
-    if (missing !== undefined) return invalidField('symbols', `${missing} has no price`);
-    const sorted = [...symbols].sort();
-    state.walk = { random: seed, intervalMs, volatilityPercent, symbols: sorted, nextAt: at + intervalMs };
-    return { status: 204 };
-  });
-}
-
-export function stopPriceWalk({ state }: AdminCall): Reply {
-  state.walk = null;
-  return { status: 204 };
-}
-
 export function putAsset({ state, body, name, at }: AdminCall): Reply {
   const asset = state.assets.get(name);
   if (asset === undefined) return invalidField('symbol', 'has no price');
@@ -272,7 +248,6 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
         asset.pricedAt += shift;
         asset.resumedAt += shift;
       }
-      if (state.walk !== null) state.walk.nextAt += shift;
       for (const order of state.open) {
         if (order.fillsAt !== null) order.fillsAt += shift;
         if (order.cancelsAt !== null) order.cancelsAt += shift;
@@ -321,8 +296,8 @@ export function getState({ state, at }: AdminCall): Reply {
     positions: positionViews(state, account, at),
     orders: account.orders.map(orderView),
   }));
-  const { settings, clock, walk, faults, journal } = state;
-  return ok({ now: iso(at), settings, clock, walk, accounts, faults, journalled: journal.length });
+  const { settings, clock, faults, journal } = state;
+  return ok({ now: iso(at), settings, clock, accounts, faults, journalled: journal.length });
 }
 
 export function putSettings({ state, body }: AdminCall): Reply {

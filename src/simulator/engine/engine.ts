@@ -10,7 +10,6 @@ import { asBrokerRequest } from '../api/trading-api';
 import { assetView } from '../api/views';
 import { type Call, type Effect, takeFault } from './faults';
 import { fillDueOrders } from './fill-model';
-import { walkPrices } from './price-walk';
 import * as quotes from './quotes';
 import { iso, type SimulatorState } from './state';
 
@@ -32,7 +31,6 @@ export interface SimulatorRequest {
 /** Answers one request at `now` (milliseconds, the caller's clock), after doing what was due. Changes `state`. */
 export function step(state: SimulatorState, request: SimulatorRequest, now: number): Reply {
   const at = now + state.clock.offsetMs;
-  walkPrices(state, at, (time) => fillDueOrders(state, time));
   fillDueOrders(state, at);
   const parts = request.path.split('/').slice(1);
   if (parts[0] === 'simulator') return administer(state, request, parts, now);
@@ -51,8 +49,6 @@ const ADMIN: Record<string, (call: admin.AdminCall) => Reply> = {
   'PUT accounts': admin.putAccount,
   'PUT prices': admin.putPrices,
   'GET prices': admin.getPrices,
-  'PUT price-walk': admin.startPriceWalk,
-  'DELETE price-walk': admin.stopPriceWalk,
   'PUT assets': admin.putAsset,
   'PUT clock': admin.putClock,
   'POST splits': admin.splitAsset,

@@ -4,7 +4,6 @@ import { type Decimal, decimal } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Effect, Fault } from './faults';
-import type { PriceWalk } from './price-walk';
 
 export interface SimulatorState {
   settings: SimulatorSettings;
@@ -17,8 +16,6 @@ export interface SimulatorState {
   busting: Set<SimulatedOrder>;
   faults: Fault[];
   journal: JournalEntry[];
-  /** Prices moving by themselves, or null. */
-  walk: PriceWalk | null;
   /** Requests of each key in the minute it began; kept only while the limit is on. */
   minutes: Map<string, { endsAt: number; used: number }>;
   /** Rises with every change of the books: what is kept on disk is written again when it did. */
@@ -268,7 +265,6 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
     busting: new Set(),
     faults: [],
     journal: [],
-    walk: null,
     minutes: new Map(),
     changes: 0,
     ids: 0,

@@ -63,13 +63,6 @@ test('every price that changes is a tick of who subscribed to it, with all its d
   expect(Date.parse(told.ticks[0]?.at ?? '')).not.toBeNaN();
 });
 
-test('prices that move by themselves are told without anybody asking', async () => {
-  const { told, until } = open(['META', 'AAPL']);
-  await until(() => told.gaps === 1);
-  await admin.startPriceWalk({ seed: 7, intervalMs: 20, volatilityPercent: '1' });
-  await until(() => told.ticks.length >= 6);
-});
-
 test('a connection that is lost is made again, its symbols are subscribed again, and that is a gap', async () => {
   const { stream, told, until } = open(['META']);
   await until(() => told.gaps === 1);
