@@ -11,6 +11,7 @@ import { benchApi } from './api';
 import { benchBulkheads } from './bulkheads';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
+import { benchImport } from './import';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
 import { type Stand, startStand } from './stand';
@@ -32,6 +33,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   herd: benchHerd,
   bulkheads: benchBulkheads,
   api: benchApi,
+  import: benchImport,
 };
 
 async function main(): Promise<void> {

@@ -8,9 +8,11 @@ import { approve, listApprovals, reject } from './operations/approvals';
 import { showBooks, trustBroker } from './operations/books';
 import { changeStatus } from './operations/change-status';
 import { declareOutcome } from './operations/declare-outcome';
+import { exportPortfolios } from './operations/export-portfolios';
 import { findPortfolio } from './operations/find-portfolio';
 import { fleetHealth } from './operations/fleet-health';
 import { freezePortfolio } from './operations/freeze-portfolio';
+import { importPortfolios } from './operations/import-portfolios';
 import { exportAudit, listAudit, searchAudit } from './operations/list-audit';
 import { listBatches, showBatch } from './operations/list-batches';
 import { listPortfolios } from './operations/list-portfolios';
@@ -54,6 +56,7 @@ const OPERATIONS = {
   changeStatus,
   declareOutcome,
   exportAudit,
+  exportPortfolios,
   findPortfolio,
   fleetHealth,
   freezePortfolio,
@@ -79,6 +82,7 @@ const OPERATIONS = {
 };
 
 const BROKER_OPERATIONS = {
+  importPortfolios,
   listPriceJumps,
   openPortfolio,
   previewPlan,

@@ -34,6 +34,10 @@ export type AuditEvent =
   | 'EXTERNAL_CASH_BOOKED'
   /** It was decided what becomes of a batch in which something failed. */
   | 'FAILURE_WEIGHED'
+  /** Somebody imports the portfolios of a file. */
+  | 'IMPORT_BEGUN'
+  /** They are stored. */
+  | 'IMPORT_ENDED'
   /** A key of the API was created. */
   | 'KEY_CREATED'
   /** A key of the API was revoked. */

@@ -78,6 +78,8 @@ export const OPERATION_SENTENCES = {
   AUDIT_BROKEN: 'The audit is not what was recorded: find out who changed it.',
   BATCH_NOT_FOUND: 'The portfolio has no such batch.',
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
+  IMPORT_REFUSED:
+    'Lines of the file are wrong, so that nothing of it is stored: each is named with its field and its rule.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',
   KEY_EXPIRED: 'The key has expired: ask an admin for a new one.',
   KEY_NOT_FOUND: 'There is no key with this id.',
@@ -108,6 +110,7 @@ export const INPUT_SENTENCES = {
   INVALID_PORTFOLIO_ID: 'The id of a portfolio has 1 to 64 letters, digits, "-" or "_".',
   INVALID_ACCOUNT: 'The account must be the id of an account at the broker.',
   INVALID_TARGETS: 'The targets must name each symbol once, with percents that sum to exactly 100.',
+  INVALID_HOLDINGS: 'Cash is USD, and holdings name each symbol once, with the shares of it.',
   INVALID_POLICY: 'A field of the policy is unknown, or its value is wrong.',
   POLICY_CONTRADICTS: 'Two fields of the policy contradict each other.',
   INVALID_SYMBOL: 'A symbol looks like "META" or "BRK.B".',

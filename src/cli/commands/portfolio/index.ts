@@ -10,11 +10,13 @@ import { type Failure, failureFor, taken } from '../../failure';
 import { portfolioText } from '../../screen/portfolio';
 import { addPortfolioCreateCommand } from './create';
 import { addPortfolioListCommand } from './list';
+import { addTransferCommands } from './transfer';
 
 export function addPortfolioCommands(program: Command, cli: Cli): void {
   const portfolio = program.command('portfolio').description('portfolios, their targets and their status');
   addPortfolioCreateCommand(portfolio, cli);
   addPortfolioListCommand(portfolio, cli);
+  addTransferCommands(portfolio, cli);
   addShow(portfolio, cli);
   addSetTargets(portfolio, cli);
   addStatusChange(portfolio, cli, 'pause', 'keep a portfolio from being rebalanced');
