@@ -137,9 +137,9 @@ function drawDeploy(random: Random): Strike {
   return random.chance(0.5) ? { kind: 'deploy', after } : { kind: 'term', program: random.pick(WORKERS), after };
 }
 
-/** Without an overlap the programs show the old key for a moment after it has been revoked. */
+/** Below zero the old key is revoked that long before the new one is in its files: nothing arrives meanwhile. */
 function drawRotation(random: Random): Strike {
-  return { kind: 'rotate-key', after: random.int(1, 12), overlapMs: random.pick([0, 0, 1_500, 4_000]) };
+  return { kind: 'rotate-key', after: random.int(1, 12), overlapMs: random.pick([-2_000, -2_000, 1_500, 4_000]) };
 }
 
 function shown(prices: ReadonlyMap<string, number>): Record<string, string> {

@@ -58,7 +58,7 @@ export type Strike =
   | { kind: 'close-market'; after: number }
   /** The broker knows no key of ours: 401 for every request. */
   | { kind: 'keys'; after: number; forMs: number }
-  /** Our key is replaced in its files. The broker knows both for a while, then the new one only. */
+  /** Our key is replaced in its files. The broker knows both for a while, then the new one only; below zero it knows none for a while. */
   | { kind: 'rotate-key'; after: number; overlapMs: number }
   /** A symbol neither trades nor quotes; its orders are refused, or wait. */
   | { kind: 'halt-symbol'; symbol: string; refuses: boolean; after: number; forMs: number }

@@ -110,6 +110,10 @@ async function carryOut(
       return admin.setSettings({ acceptedKeys: null });
     case 'rotate-key': {
       const before = stand.key.ids();
+      if (strike.overlapMs < 0) {
+        await admin.setSettings({ acceptedKeys: before.slice(0, 1) });
+        await passed(-strike.overlapMs, ended);
+      }
       stand.key.replace();
       await admin.setSettings({ acceptedKeys: [...before, ...stand.key.ids()] });
       await passed(strike.overlapMs, ended);
