@@ -291,6 +291,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/portfolios/{portfolioId}/batches/{batchId}/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the broker executed for a batch */
+        get: operations["listFills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stale": {
         parameters: {
             query?: never;
@@ -1190,6 +1207,39 @@ export interface components {
             residual: string | null;
             orders: components["schemas"]["Order"][];
         };
+        Fills: {
+            data: components["schemas"]["Fill"][];
+        };
+        Fill: {
+            executionId: string;
+            clientOrderId: string;
+            /**
+             * @description shares, at most 9 decimals
+             * @example 12.5
+             */
+            quantity: string;
+            /**
+             * @description USD per share
+             * @example 450.25
+             */
+            price: string;
+            /**
+             * @description what was booked for it: negative for a buy
+             * @example 1200.50
+             */
+            cash: string;
+            /**
+             * Format: date-time
+             * @description on the broker's clock
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description two people said that it filled
+             * @enum {boolean}
+             */
+            declared?: true;
+        };
         StalePage: {
             data: components["schemas"]["Portfolio"][];
             nextCursor: string | null;
@@ -1309,6 +1359,14 @@ export interface components {
                  * @example 12.5
                  */
                 quantity: string;
+            }[];
+            /** @description what may be done about it, the most likely first, then what may not, with the reason */
+            waysOut: {
+                /** @enum {string} */
+                action: "retry-reversal" | "complete" | "adopt-positions" | "release";
+                does: string;
+                cost: string | null;
+                whyNot: string | null;
             }[];
         };
         Frozen: {
@@ -3308,6 +3366,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND, BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolioId: string;
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in the order of their times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fills"];
                 };
             };
             /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */

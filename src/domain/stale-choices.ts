@@ -2,7 +2,7 @@
 
 import type { StaleReason } from './causes';
 import { decimal } from './money';
-import type { Costs, Evidence, Resolve, ResolveAction } from './stale';
+import { type Costs, type Evidence, NEEDS_EVIDENCE, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from './stale';
 
 /** What is wrong is what the ledger believes: the broker's positions end it, with a batch or without. */
 const ENDED_BY_ADOPTION: ReadonlySet<StaleReason> = new Set<StaleReason>([
@@ -22,6 +22,53 @@ export function choicesOf({ batch, reason, costs }: Evidence): [ResolveAction, .
   if (isUndone || isComplete || reason === 'OUTCOME_UNKNOWN') return ['retry-reversal', 'adopt-positions'];
   if (reason === 'HELD') return ['complete', 'retry-reversal', 'adopt-positions'];
   return ['retry-reversal', 'complete', 'adopt-positions'];
+}
+
+/** One way out of a hold: what it would come to, and why it is not open now, when it is not. */
+export interface WayOut {
+  action: ChosenAction;
+  /** What it does, in general. */
+  does: string;
+  cost: string | null;
+  whyNot: string | null;
+}
+
+/** Two people declare an outcome, of one order: that is no way out of the hold itself. */
+type ChosenAction = Exclude<ResolveAction, 'declare-outcome'>;
+const CHOSEN = ['retry-reversal', 'complete', 'adopt-positions', 'release'] as const satisfies readonly ChosenAction[];
+
+/** Returns every way out: first those that are open, the most likely one at the top, then the others with the reason. */
+export function waysOut(evidence: Evidence): WayOut[] {
+  const open = choicesOf(evidence);
+  const order = [...open, ...CHOSEN.filter((action) => !open.includes(action))] as ChosenAction[];
+  return order.map((action) => ({
+    action,
+    does: RESOLVE_ACTIONS[action],
+    cost: costOf(action, evidence) ?? null,
+    whyNot: open.includes(action) ? (unseen(action, evidence) ?? null) : closedBecause(action, evidence),
+  }));
+}
+
+function unseen(action: ChosenAction, { hash, brokerProblem }: Evidence): string | undefined {
+  if (hash !== null || !NEEDS_EVIDENCE.has(action)) return undefined;
+  return `the broker could not be asked, so there is nothing to decide on: ${brokerProblem ?? 'no answer'}`;
+}
+
+function closedBecause(action: ChosenAction, { batch, reason, costs }: Evidence): string {
+  switch (action) {
+    case 'retry-reversal':
+      return 'there is no open batch, so there is nothing to reverse';
+    case 'adopt-positions':
+      return 'it is frozen and nothing differs: release ends that';
+    case 'release':
+      return 'its batch is open: one of the other ways has to settle it first';
+    case 'complete':
+      if (batch === null) return 'there is no open batch, so there is nothing to complete';
+      if (ENDED_BY_ADOPTION.has(reason)) return 'the books are in question, so nobody can say what is missing';
+      if (reason === 'OUTCOME_UNKNOWN') return 'what became of an order is not known: it could be bought twice';
+      if (costs?.complete.orders.length === 0) return 'nothing is missing';
+      return 'a part of it is reversed already: what is half undone is not completed';
+  }
 }
 
 /** With the evidence, so that nothing is done when the account has changed since the page was written. */

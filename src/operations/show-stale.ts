@@ -2,6 +2,7 @@ import { createReadEvidence } from '../activities/stale/read-evidence';
 import type { Cause } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
 import { type Evidence, frozenBy, parseFreeze, type Unreversed, unreversedOf } from '../domain/stale';
+import { type WayOut, waysOut } from '../domain/stale-choices';
 import type { StaleHold } from '../domain/steps';
 import type { Ledger } from '../ledger/ledger';
 import { type Refused, refused } from './answer';
@@ -26,14 +27,16 @@ export async function listStale(
 export async function showStale(
   deps: EvidenceDeps,
   portfolioId: string,
-): Promise<{ ok: true; evidence: Evidence; unreversed: Unreversed[] } | NotFound | Refused<'NOT_STALE'>> {
+): Promise<
+  { ok: true; evidence: Evidence; unreversed: Unreversed[]; waysOut: WayOut[] } | NotFound | Refused<'NOT_STALE'>
+> {
   const found = await findPortfolio(deps, portfolioId);
   if (!found.ok) return found;
   const { portfolio } = found;
   if (portfolio.status !== 'STALE') return notStale(portfolio);
   const read = await createReadEvidence(deps)({ portfolioId });
   const evidence = { ...read, cause: read.cause ?? (await auditedCause(deps, portfolio)) };
-  return { ok: true, evidence, unreversed: unreversedOf(evidence) };
+  return { ok: true, evidence, unreversed: unreversedOf(evidence), waysOut: waysOut(evidence) };
 }
 
 /** Returns the evidence hash of each STALE portfolio of `reason`, for deciding about all of them as they are now. */

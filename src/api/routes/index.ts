@@ -3,6 +3,7 @@ import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addBatches } from './batches';
 import { addEvents, type EventFeed } from './events';
+import { addFills } from './fills';
 import { addFleet } from './fleet';
 import { addKeys } from './keys';
 import { addMe } from './me';
@@ -21,6 +22,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addSettings(api);
   addRebalances(api);
   addBatches(api);
+  addFills(api);
   addStale(api);
   addEvents(api, events, monotonicMs);
   addTrading(api);

@@ -33,6 +33,7 @@ const Costs = z.object({
     deviation: Deviation.nullable(),
   }),
 });
+const action = z.enum(STALE_ACTIONS as ResolveStaleInput['action'][]);
 const Evidence = z
   .object({
     evidence: z.object({
@@ -49,6 +50,9 @@ const Evidence = z
       costs: Costs.nullable().optional(),
     }),
     unreversed: z.array(z.object({ symbol: symbol(), side: side(), quantity: shares() })),
+    waysOut: z
+      .array(z.object({ action, does: z.string(), cost: z.string().nullable(), whyNot: z.string().nullable() }))
+      .openapi({ description: 'what may be done about it, the most likely first, then what may not, with the reason' }),
   })
   .openapi('StaleEvidence');
 
@@ -62,7 +66,6 @@ const Frozen = z
   .object({ frozen: z.literal(true), told: z.boolean().openapi({ description: 'Temporal has heard of it' }) })
   .openapi('Frozen');
 
-const action = z.enum(STALE_ACTIONS as ResolveStaleInput['action'][]);
 const Resolve = z
   .strictObject({
     action: action.openapi({
