@@ -100,7 +100,7 @@ const DODGES = {
   message: 'Read a whole number by Number.parseInt(text, 10).',
 };
 /** The console is built of these. */
-const CONSOLE_IMPORTS = 'react(?:-dom/client|-router)?|openapi-fetch|uplot|@tanstack/react-query|@base-ui/react/.*';
+const CONSOLE_IMPORTS = 'react(?:-dom/client|-router)?|openapi-fetch|@tanstack/react-query|@base-ui/react/.*';
 const FLOATS = ['Number', 'parseFloat'].map((name) => ({
   selector: `CallExpression:matches([callee.name="${name}"], [callee.property.name="${name}"])`,
   message: 'Money and quantities stay exact: parse them with domain/money.',

@@ -3,11 +3,18 @@ import { Link, NavLink, Route, Routes } from 'react-router';
 import type { Who } from './api/roles';
 import { Keys } from './parts/keys';
 import { SCREENS } from './screens';
+import { AuditScreen } from './screens/audit';
+import { BatchScreen } from './screens/batch';
+import { BatchesScreen } from './screens/batches';
 import { Fleet } from './screens/fleet';
+import { InboxScreen } from './screens/inbox';
 import { KeysScreen } from './screens/keys';
 import { NotFound } from './screens/not-found';
 import { PortfolioScreen } from './screens/portfolio';
 import { Portfolios } from './screens/portfolios';
+import { PricesScreen } from './screens/prices';
+import { RefusedScreen } from './screens/refused';
+import { StaleScreen } from './screens/stale';
 import { TradingScreen } from './screens/trading';
 import { TopLine } from './top-line';
 
@@ -39,6 +46,13 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/" element={<Fleet />} />
             <Route path="/portfolios" element={<Portfolios />} />
             <Route path="/portfolios/:portfolioId" element={<PortfolioScreen />} />
+            <Route path="/portfolios/:portfolioId/batches/:batchId" element={<BatchScreen />} />
+            <Route path="/portfolios/:portfolioId/audit" element={<AuditScreen />} />
+            <Route path="/batches" element={<BatchesScreen />} />
+            <Route path="/stale" element={<InboxScreen />} />
+            <Route path="/stale/:portfolioId" element={<StaleScreen />} />
+            <Route path="/refused" element={<RefusedScreen />} />
+            <Route path="/prices" element={<PricesScreen />} />
             <Route path="/trading" element={<TradingScreen />} />
             <Route path="/keys" element={<KeysScreen />} />
             <Route path="*" element={<NotFound />} />

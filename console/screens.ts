@@ -9,6 +9,10 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { path: '/', title: 'Fleet', key: 'f' },
   { path: '/portfolios', title: 'Portfolios', key: 'p' },
+  { path: '/stale', title: 'STALE inbox', key: 's' },
+  { path: '/refused', title: 'Refused', key: 'r' },
+  { path: '/batches', title: 'Batches', key: 'b' },
+  { path: '/prices', title: 'Price jumps', key: 'j' },
   { path: '/trading', title: 'Trading', key: 't' },
   { path: '/keys', title: 'Keys', key: 'y' },
 ];

@@ -1,14 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { components, operations } from '../../docs/openapi';
 import { api } from './client';
 import { answered } from './problem';
-
-export type Portfolio = components['schemas']['Portfolio'];
-export type Measured = NonNullable<components['schemas']['Measured']>;
-export type Filters = NonNullable<operations['listPortfolios']['parameters']['query']>;
+import type { PortfolioQuery } from './types';
 
 /** A page of those to which everything applies that is given. */
-export function usePortfolios(filters: Filters) {
+export function usePortfolios(filters: PortfolioQuery) {
   return useQuery({
     queryKey: ['portfolios', filters],
     queryFn: () => answered(api.GET('/v1/portfolios', { params: { query: filters } })),
@@ -19,7 +15,7 @@ export function usePortfolios(filters: Filters) {
 
 export function usePortfolio(portfolioId: string) {
   return useQuery({
-    queryKey: ['portfolio', portfolioId],
+    queryKey: ['portfolios', portfolioId],
     queryFn: () => answered(api.GET('/v1/portfolios/{portfolioId}', { params: { path: { portfolioId } } })),
   });
 }

@@ -7,6 +7,9 @@ type Role = (typeof ROLES)[number];
 /** What the contract says of each operation that a button stands for. The API decides; here a button says why it would be refused. */
 export const LEAST_ROLES = {
   setTrading: 'operator',
+  requestRebalance: 'operator',
+  resolveStale: 'operator',
+  acceptPrice: 'operator',
   createKey: 'admin',
   revokeKey: 'admin',
 } as const satisfies Record<string, Role>;

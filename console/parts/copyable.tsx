@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /** An id that is copied by a click: nobody should have to mark it by hand. */
-export function Copyable({ text, name }: { text: string; name: string }) {
+export function Copyable({ text, name, shown }: { text: string; name: string; shown?: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = () => {
     void navigator.clipboard.writeText(text).then(
@@ -11,7 +11,7 @@ export function Copyable({ text, name }: { text: string; name: string }) {
   };
   return (
     <span>
-      <code>{text}</code>
+      {shown ?? <code>{text}</code>}
       <button type="button" className="copy" onClick={copy} onBlur={() => setCopied(false)}>
         {isCopied ? 'Copied' : 'Copy'}
         <span className="only-heard"> {name}</span>

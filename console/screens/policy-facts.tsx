@@ -1,4 +1,4 @@
-import type { Portfolio } from '../api/portfolios';
+import type { Portfolio } from '../api/types';
 import { percent, usd } from '../format/amount';
 import { durationText } from '../format/time';
 import { Facts } from '../parts/facts';

@@ -1,5 +1,6 @@
-import { useParams } from 'react-router';
-import { type Portfolio, usePortfolio } from '../api/portfolios';
+import { Link, useParams } from 'react-router';
+import { usePortfolio } from '../api/portfolios';
+import type { Portfolio } from '../api/types';
 import { usd } from '../format/amount';
 import { timeText } from '../format/time';
 import { Age } from '../parts/age';
@@ -11,6 +12,8 @@ import { Page } from '../parts/page';
 import { Panel } from '../parts/panel';
 import { StateTag } from '../parts/tag';
 import { PolicyFacts } from './policy-facts';
+import { PortfolioActions } from './portfolio-actions';
+import { PortfolioHistory } from './portfolio-history';
 import { Positions } from './positions';
 
 /** One portfolio: how it stands, what it should be, what was done to it. */
@@ -51,21 +54,24 @@ export function PortfolioScreen() {
               </Panel>
               <PolicyFacts policy={portfolio.policy} version={portfolio.policyVersion} />
             </div>
+            <PortfolioActions portfolio={portfolio} />
             <Positions portfolio={portfolio} measured={measured} problem={problem} at={at} />
           </>
         )}
       </Loaded>
+      <PortfolioHistory portfolioId={portfolioId} />
     </Page>
   );
 }
 
-function Status({ of: { status, statusReason, frozen, refusal, refusedSince } }: { of: Portfolio }) {
+function Status({ of: { id, status, statusReason, frozen, refusal, refusedSince } }: { of: Portfolio }) {
   return (
     <span className="stack">
       <span className="row">
         <StateTag of={status} />
         {statusReason !== null && <code>{statusReason}</code>}
         {frozen && <span>frozen</span>}
+        {status === 'STALE' && <Link to={`/stale/${id}`}>What can be done</Link>}
       </span>
       {refusal !== null && (
         <span>

@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from 'react-router';
-import { type Filters, type Portfolio, usePortfolios } from '../api/portfolios';
+import { usePortfolios } from '../api/portfolios';
+import type { Portfolio, PortfolioQuery } from '../api/types';
 import { usd } from '../format/amount';
 import { Age, useNow } from '../parts/age';
 import { Loaded } from '../parts/loaded';
@@ -15,7 +16,7 @@ const ON_A_PAGE = 50;
 /** Every portfolio to which the filters of the URL apply: what is on the screen can be sent to somebody as a link. */
 export function Portfolios() {
   const [search] = useSearchParams();
-  const query = usePortfolios({ ...(Object.fromEntries(search) as Filters), limit: ON_A_PAGE });
+  const query = usePortfolios({ ...(Object.fromEntries(search) as PortfolioQuery), limit: ON_A_PAGE });
   return (
     <Page title="Portfolios">
       <PortfolioFilters />

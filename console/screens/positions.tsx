@@ -1,4 +1,4 @@
-import type { Measured, Portfolio } from '../api/portfolios';
+import type { Measured, Portfolio } from '../api/types';
 import { percent, shares, usd } from '../format/amount';
 import { roomFor } from '../format/geometry';
 import { Panel } from '../parts/panel';

@@ -36,6 +36,7 @@ void runUntilStopped({
     const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor', 'api'] });
     console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
     console.log(`HTTP API ${stack.apiUrl}   key ${await makeDevKey(stack.settings.DATABASE_URL)}`);
+    console.log(`Console ${stack.apiUrl}/   log in with that key`);
     await writeDevSettings(directory, stack.settings);
     isOurs = true;
     console.log('Commands find this from the same directory. Elsewhere they need:');

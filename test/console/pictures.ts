@@ -3,19 +3,26 @@
 import { join } from 'node:path';
 import { inBrowser } from '../support/browser';
 import { startTestConsole } from '../support/console';
+import { rolledBack, stale } from '../support/console-situations';
 import { startSystem } from '../support/system';
 
-const directory = process.env.PICTURES ?? join(__dirname, '../../docs/pictures');
+const directory = process.env.PICTURES ?? join(__dirname, '../../docs/images/console');
 
 const SCREENS: Record<string, string> = { fleet: '/', portfolios: '/portfolios' };
 
 inBrowser('pictures', () => {
   test('of every screen, in both themes and at both widths', async () => {
     const system = await startSystem();
-    const ids = [await system.createPortfolio(), await system.createPortfolio()];
-    await system.lookOnce();
+    const undone = await rolledBack(system);
+    const [batch] = (await system.ledger.listBatches(undone)).slice(-1);
+    const held = await stale(system);
     const console = await startTestConsole(system);
-    const screens = { ...SCREENS, portfolio: `/portfolios/${ids[0]}` };
+    const screens = {
+      ...SCREENS,
+      portfolio: `/portfolios/${undone}`,
+      batch: `/portfolios/${undone}/batches/${batch?.id}`,
+      stale: `/stale/${held}`,
+    };
     for (const theme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {
         const page = await console.open('admin', { theme, width });

@@ -1,0 +1,97 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { freeze, pause, rebalance, resume } from '../api/act';
+import { useRoleProblem } from '../api/roles';
+import type { Portfolio } from '../api/types';
+import { ActionButton } from '../parts/action-button';
+import { Confirm, type ConfirmProps } from '../parts/confirm';
+import { useLiveness } from '../parts/liveness';
+
+interface Action
+  extends Pick<ConfirmProps, 'title' | 'verb' | 'typed' | 'asksFor' | 'isDangerous' | 'children' | 'onConfirm'> {
+  button: string;
+  why: string | undefined;
+}
+
+/** What a person may do to a portfolio. */
+export function PortfolioActions({ portfolio }: { portfolio: Portfolio }) {
+  const [action, setAction] = useState<Action>();
+  const [said, setSaid] = useState<string>();
+  const queries = useQueryClient();
+  const roleProblem = useRoleProblem('requestRebalance');
+  const { whyNot } = useLiveness();
+  return (
+    <div className="stack">
+      <div className="row">
+        {actionsOn(portfolio, setSaid).map((one) => (
+          <ActionButton
+            key={one.button}
+            tone={one.isDangerous ? 'danger' : undefined}
+            why={whyNot ?? roleProblem ?? one.why}
+            onClick={() => setAction(one)}
+          >
+            {one.button}
+          </ActionButton>
+        ))}
+      </div>
+      {said !== undefined && (
+        <p className="note" role="status">
+          {said}
+        </p>
+      )}
+      {action !== undefined && (
+        <Confirm
+          {...action}
+          onClose={() => setAction(undefined)}
+          onConfirm={async (text, once) => {
+            await action.onConfirm(text, once);
+            await queries.invalidateQueries();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => void): Action[] {
+  const isPaused = status === 'PAUSED';
+  const notActive = status === 'ACTIVE' ? undefined : `It is ${status}.`;
+  return [
+    {
+      button: 'Rebalance',
+      why: notActive,
+      title: `Rebalance ${id} now?`,
+      verb: 'Rebalance',
+      children: 'It trades only if it has drifted above its threshold and nothing stands in the way.',
+      onConfirm: async (_text, once) => {
+        const { message } = await rebalance(id, once);
+        say(message);
+      },
+    },
+    {
+      button: isPaused ? 'Resume' : 'Pause',
+      why: isPaused ? undefined : notActive,
+      title: isPaused ? `Let ${id} be rebalanced again?` : `Rebalance ${id} no more until it is resumed?`,
+      verb: isPaused ? 'Resume' : 'Pause',
+      asksFor: 'Why',
+      children: isPaused ? 'It is rebalanced as soon as it has drifted.' : 'A batch under way goes on to its end.',
+      onConfirm: async (reason) => {
+        await (isPaused ? resume : pause)(id, reason);
+        say(isPaused ? 'It is ACTIVE.' : 'It is PAUSED.');
+      },
+    },
+    {
+      button: 'Freeze',
+      why: status === 'CLOSED' ? 'It is CLOSED.' : frozen ? 'It is frozen.' : undefined,
+      title: `Freeze ${id}?`,
+      verb: 'Freeze',
+      asksFor: 'Why',
+      isDangerous: true,
+      children: 'What is open is cancelled, what filled is held, and nothing is traded until somebody releases it.',
+      onConfirm: async (reason, once) => {
+        const { told } = await freeze(id, { reason, undo: false }, once);
+        say(told ? 'It is frozen.' : 'It is frozen in the ledger; Temporal hears of it at the next sweep.');
+      },
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { inBrowser } from '../support/browser';
+import { seriousProblems, startTestConsole, type TestConsole } from '../support/console';
+import { startSystem, type TestSystem } from '../support/system';
+
+inBrowser('the kill switch', () => {
+  let system: TestSystem;
+  let console: TestConsole;
+  beforeAll(async () => {
+    system = await startSystem();
+    console = await startTestConsole(system);
+  });
+  afterAll(async () => {
+    await console.close();
+    await system.close();
+  });
+
+  test('when nothing answers any more, a banner says so and nothing can be done', async () => {
+    const page = await console.open('operator');
+    await page.goto(`${console.url}/trading`);
+    const halt = page.getByRole('button', { name: 'Halt trading' });
+    await halt.waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('alert').getByText('No answer from the API').waitFor({ timeout: 40_000 });
+    expect(await halt.getAttribute('aria-disabled')).toBe('true');
+    await page.context().setOffline(false);
+    await page.getByText('No answer from the API').waitFor({ state: 'detached', timeout: 40_000 });
+    expect(await halt.getAttribute('aria-disabled')).toBe('false');
+  }, 120_000);
+
+  test('the keys are listed by a question mark, and closed by Escape', async () => {
+    const page = await console.open('viewer');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('go to STALE inbox').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('a halt takes a reason only, and trading again a word and a second person as well', async () => {
+    const page = await console.open('operator');
+    await page.goto(`${console.url}/trading`);
+    await page.getByRole('button', { name: 'Halt trading' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Why').fill('the broker reports outages');
+    expect(await seriousProblems(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Halt', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await system.ledger.trading()).toMatchObject({ position: 'halted', reason: 'the broker reports outages' });
+
+    await page.getByRole('button', { name: 'Trade again' }).click();
+    const again = dialog.getByRole('button', { name: 'Trade again' });
+    await dialog.getByLabel('Why').fill('it is over');
+    await again.click({ force: true });
+    expect(await system.ledger.trading()).toMatchObject({ position: 'halted' });
+    await dialog.getByLabel('to confirm').fill('active');
+    await again.click();
+    await dialog.getByText('APPROVAL_NEEDED').waitFor();
+    await dialog.getByText('somebody else has to approve it').waitFor();
+    expect(await system.ledger.trading()).toMatchObject({ position: 'halted' });
+    expect(console.complaints).toEqual([]);
+  });
+});
