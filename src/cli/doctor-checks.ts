@@ -31,7 +31,7 @@ export function runChecks(cli: Cli): Promise<Check[]> {
       'schema',
       async () => {
         await connections.ledger();
-        return ok('is what this build expects');
+        return ok('the one that this build expects');
       },
     ],
     ['trading', async () => tradingFinding(await fleet())],
@@ -121,7 +121,7 @@ async function temporal({ connections }: Cli): Promise<Finding> {
 
 async function searchAttributes({ connections }: Cli): Promise<Finding> {
   const missing = await (await connections.temporalHealth()).missingAttributes();
-  if (missing.length === 0) return ok('are registered');
+  if (missing.length === 0) return ok('all registered');
   const commands = missing.map((name) => `temporal operator search-attribute create --name ${name} --type Keyword`);
   return { state: 'problem', found: `${missing.join(', ')} missing`, advice: commands.join(' && ') };
 }
@@ -141,10 +141,10 @@ async function broker(cli: Cli): Promise<Finding> {
 }
 
 function alerts(webhook: string | undefined): Finding {
-  if (webhook !== undefined) return ok('go to a webhook');
+  if (webhook !== undefined) return ok('sent to a webhook');
   return {
     state: 'warning',
-    found: 'go nowhere',
+    found: 'not configured',
     advice: 'set SLACK_WEBHOOK_URL, or nobody is called for a STALE portfolio',
   };
 }

@@ -146,7 +146,8 @@ export function interrupted(answer: object = {}): Failure {
 
 function usageFailure({ message }: CommanderError): Failure {
   // Commander shows the help of a noun without a verb, and calls that `(outputHelp)`.
-  const text = message === '(outputHelp)' ? 'name a command' : message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const text =
+    message === '(outputHelp)' ? 'a command is missing' : message.replace(/^error: /, '').replaceAll('\n', ' ');
   return new Failure(
     'USAGE',
     EXIT.refused,

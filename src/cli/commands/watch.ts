@@ -84,7 +84,7 @@ function showTable(cli: Cli): Show {
     const text = [
       `${cli.now()}  ${rows.length} portfolios, Ctrl-C ends`,
       '',
-      table(['ID', 'STATUS', 'VALUE', 'DRIFT', 'UP TO TWICE THE THRESHOLD', ''], cells, cli.screen),
+      table(['ID', 'STATUS', 'VALUE', 'DRIFT', 'AGAINST THE THRESHOLD (│)', ''], cells, cli.screen),
       ...(problem == null ? [] : [problem]),
     ].join('\n');
     cli.emit({ json: {}, text: `${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}` });

@@ -23,7 +23,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
   examples(jumps, 'price jumps');
   const accept = price
     .command('accept')
-    .description('take a price for good after somebody checked it: what comes next is judged by it')
+    .description('accept a price after somebody checked it: later prices are judged by it')
     .argument('<symbol=price...>', 'USD per share, at most 4 decimals')
     .requiredOption('--reason <text>', 'why, for the audit')
     .action(
@@ -31,7 +31,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
         const prices = parsePrices(pairs);
         const accepted = await acceptPrices(await cli.open('ledger'), cli.principal(), { prices, reason });
         if (!accepted.ok) throw approvalFailure(accepted);
-        return { json: { prices }, text: table(['SYMBOL', 'GOOD'], Object.entries(prices), cli.screen) };
+        return { json: { prices }, text: table(['SYMBOL', 'ACCEPTED'], Object.entries(prices), cli.screen) };
       }),
     );
   examples(accept, 'price accept META=220.00 --reason "split of 2 for 1, books adopted"');
