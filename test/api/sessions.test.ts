@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { checkSession } from '../../src/operations/check-session';
 import { hashSecret } from '../../src/operations/key-text';
@@ -29,7 +30,10 @@ async function cookieOf(role: 'viewer' | 'operator'): Promise<string> {
 }
 
 const ask = (what: string, cookie: string, request: Asking = {}) =>
-  api.ask(what, { ...request, headers: { Cookie: cookie, ...OWN, ...request.headers } });
+  api.ask(what, {
+    ...request,
+    headers: { Cookie: cookie, 'Idempotency-Key': randomUUID(), ...OWN, ...request.headers },
+  });
 
 test('a key is exchanged for a session that only its own host and no script sees', async () => {
   const { status, body, headers } = await logIn(api.keys.operator);

@@ -203,7 +203,7 @@ test('stale state when rollback fails blocks later operations', async () => {
   expect((await system.ledger.findPortfolio(id))?.status).toBe('STALE');
   await system.simulator.clearFaults();
   const asked = await system.client.requestRebalance({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, 'anna');
-  expect(asked).toEqual({ ok: false, refusal: 'PORTFOLIO_STALE' });
+  expect(asked).toMatchObject({ ok: false, refusal: 'PORTFOLIO_STALE' });
 });
 
 test('expired lock acquired automatically: a run that hangs is stopped by its TTL, rolls back and makes room for the next', async () => {

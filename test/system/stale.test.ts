@@ -135,7 +135,7 @@ describe('a portfolio that becomes STALE', () => {
     expect(slack.alerts.find((alert) => alert.includes(id))).toContain('REVERSAL_EXHAUSTED');
     await untilTrue(async () => (await auditOf(id, 'ALERT')).length === 1);
 
-    expect(await system.client.requestRebalance({ id, ...LOCK }, 'bob')).toEqual({
+    expect(await system.client.requestRebalance({ id, ...LOCK }, 'bob')).toMatchObject({
       ok: false,
       refusal: 'PORTFOLIO_STALE',
     });
