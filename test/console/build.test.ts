@@ -24,7 +24,7 @@ test('its page has no script and no style of its own, and loads nothing from els
 
 test('the page is asked for again each time, and what it loads is kept', async () => {
   const fetch = createDoors({
-    deps: {} as never,
+    deps: { ledger: { findSession: async () => undefined }, now: () => '2026-03-02T15:00:00.000Z' } as never,
     authenticate: async () => ({ ok: false, refusal: 'KEY_UNKNOWN', message: '' }),
     limits: {} as never,
     addressOf: () => '',
