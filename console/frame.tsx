@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Link, NavLink, Route, Routes } from 'react-router';
+import { useLiveEvents } from './api/live';
 import type { Who } from './api/roles';
 import { Keys } from './parts/keys';
 import { SCREENS } from './screens';
@@ -20,6 +21,7 @@ import { TopLine } from './top-line';
 
 /** What stands around every screen: where one can go, whether trading is on, who one is. */
 export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void> }) {
+  useLiveEvents();
   return (
     <div className="frame">
       <a className="skip" href="#content">

@@ -3,7 +3,7 @@ import { api } from './client';
 import { ownHeader } from './presence';
 import { ApiError, answered } from './problem';
 
-/** Until the API has an event stream, what is shown is asked for again this often. */
+/** What is shown is asked for again this often, whatever the stream of events says. */
 export const ASK_EVERY_MS = 5_000;
 export const SESSION_QUERY: QueryKey = ['session'];
 

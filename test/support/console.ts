@@ -41,8 +41,8 @@ export async function startTestConsole(system: TestSystem): Promise<TestConsole>
     },
     close: async () => {
       await browser.close();
-      await server.close();
       await api.close();
+      await server.close();
     },
   };
 }
