@@ -102,7 +102,9 @@ export function register<
       body: valid('json') as z.output<Body>,
       ifRevision: ifMatch ? revisionOf(c.req.header('If-Match')) : undefined,
     };
-    if (endpoint.stream !== undefined && accepts(c, STREAM)) return (await endpoint.stream(c, asked)) as never;
+    // Nobody would ever read, or end, the stream of a HEAD.
+    const isStream = c.req.method === 'GET' && accepts(c, STREAM);
+    if (endpoint.stream !== undefined && isStream) return (await endpoint.stream(c, asked)) as never;
     const work = async () => {
       const reply = await answer(asked);
       if ('refusal' in reply) {

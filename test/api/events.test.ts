@@ -153,6 +153,15 @@ async function attempt(key: string): Promise<number> {
   return stream.status;
 }
 
+test('a HEAD takes no stream', async () => {
+  const headers = { Authorization: `Bearer ${api.keys.admin}`, Accept: 'text/event-stream' };
+  for (let count = 0; count < 6; count += 1)
+    expect((await fetch(`${server.url}/v1/events`, { method: 'HEAD', headers })).status).toBe(200);
+  const stream = await listen({ key: api.keys.admin });
+  expect(stream.status).toBe(200);
+  stream.leave();
+});
+
 test('clients that vanish without a word leave nothing behind', async () => {
   await until(async () => api.listeners() === 0, 30_000);
   const sockets = await Promise.all(Array.from({ length: 5 }, () => raw(api.keys.operator)));

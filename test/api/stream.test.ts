@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { followLedger } from '../../src/api/events/follow-ledger';
 import { eventStream } from '../../src/api/events/stream';
+import type { Ledger } from '../../src/ledger/ledger';
 import { createMemoryLedger } from '../ledger/memory-ledger';
 import { actor, newPortfolio } from '../support/portfolios';
 
@@ -80,4 +81,36 @@ test('who still may goes on', async () => {
   await ledger.audit('p', null, 'SESSION_OPENED', {}, actor());
   expect((await after).value).toContain('"event":"SESSION_OPENED","portfolioId":"p"');
   leave();
+});
+
+test('a ledger that does not answer ends no stream: what was missed comes once it does', async () => {
+  const memory = createMemoryLedger();
+  await memory.createPortfolio(newPortfolio({ id: 'p' }), actor());
+  const away = new AbortController();
+  let isAway = false;
+  const ledger = {
+    readEvents: async (...asked: Parameters<Ledger['readEvents']>) => {
+      if (isAway) throw new Error('the database does not answer');
+      return memory.readEvents(...asked);
+    },
+    eventsEnd: () => memory.eventsEnd(),
+  };
+  const clock = { ms: 0 };
+  const texts = eventStream({
+    tail: followLedger({ ledger }, pino({ level: 'silent' })),
+    after: undefined,
+    isAllowed: async () => Promise.reject(new Error('the database does not answer')),
+    monotonicMs: () => clock.ms,
+    signal: away.signal,
+  });
+  expect((await texts.next()).value).toContain('retry');
+  isAway = true;
+  await memory.audit('p', null, 'ALERT', {}, actor());
+  const next = texts.next();
+  clock.ms = 60_000;
+  expect((await next).value).toBe(': heartbeat\n\n');
+  const after = texts.next();
+  isAway = false;
+  expect((await after).value).toContain('"event":"ALERT"');
+  away.abort();
 });

@@ -1,13 +1,13 @@
 // One client's stream of server-sent events. It is pulled: what the client does not take is not read, so a slow one costs no memory.
 
-import type { LedgerEvent } from '../../operations/list-events';
+import type { LedgerEvent, ListEventsAnswer } from '../../operations/list-events';
 import type { EventTail } from './tail';
 
 export interface StreamInput {
   tail: EventTail;
   /** The last event that the client has; without it the stream begins now. */
   after: string | undefined;
-  /** Whether the client may still listen. */
+  /** Whether the client may still listen. While that cannot be known, it does: nothing is read then either. */
   isAllowed(): Promise<boolean>;
   monotonicMs(): number;
   signal: AbortSignal;
@@ -36,9 +36,10 @@ export async function* eventStream({
   let checkedAt = monotonicMs();
   for (;;) {
     const seen = tail.version();
-    const page = await tail.read(cursor);
-    cursor = page.next;
-    const text = page.kind === 'reset' ? frame('reset', page.next, {}) : page.events.map(change).join('');
+    // While the ledger does not answer there is nothing to tell: the tail says so in the log, and its next beat is the time to ask again.
+    const page = await tail.read(cursor).catch(() => undefined);
+    cursor = page?.next ?? cursor;
+    const text = page === undefined ? '' : textOf(page);
     if (text !== '') {
       yield text;
       saidAt = monotonicMs();
@@ -46,7 +47,7 @@ export async function* eventStream({
       await tail.changed(seen, signal);
     }
     if (monotonicMs() - checkedAt >= CHECK_MS) {
-      if (!(await isAllowed())) return;
+      if (!(await isAllowed().catch(() => true))) return;
       checkedAt = monotonicMs();
     }
     if (monotonicMs() - saidAt >= HEARTBEAT_MS) {
@@ -57,6 +58,10 @@ export async function* eventStream({
 }
 
 const HEARTBEAT = ': heartbeat\n\n';
+
+function textOf(page: ListEventsAnswer): string {
+  return page.kind === 'reset' ? frame('reset', page.next, {}) : page.events.map(change).join('');
+}
 
 function change({ cursor, ...event }: LedgerEvent): string {
   return frame('change', cursor, thin(event));
