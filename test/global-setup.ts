@@ -33,7 +33,12 @@ export async function stopAll(): Promise<void> {
 
 async function devServer(): Promise<void> {
   const binary = await temporalCli(cacheDirectory());
-  const dynamicConfig = { 'frontend.WorkflowTimeSkippingEnabled': true };
+  const dynamicConfig = {
+    'frontend.WorkflowTimeSkippingEnabled': true,
+    // Within one partition of a queue the order is that of priority; between partitions it is chance.
+    'matching.numTaskqueueReadPartitions': 1,
+    'matching.numTaskqueueWritePartitions': 1,
+  };
   const { address, stop } = await startTemporal({ binary, preferredPort: 0, uiPort: 0, dynamicConfig });
   stops.push(stop);
   process.env.TEST_TEMPORAL_CLI = binary;

@@ -152,6 +152,8 @@ test('a frozen portfolio is held, explained and released', async () => {
   });
   expect(frozen.data).toEqual({ frozen: true, told: true });
   await until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 20_000);
+  // The row says so a moment before the hold listens.
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 20_000);
   const { data: stale } = await operator.GET('/v1/stale', { params: { query: { reason: 'FROZEN' } } });
   expect(stale?.data.map((one) => one.id)).toContain(id);
   const { data: shown } = await operator.GET('/v1/portfolios/{portfolioId}/stale', { params: at(id) });
