@@ -31,7 +31,7 @@ export function Keys() {
           <Dialog.Title>Keys</Dialog.Title>
           <dl className="keys">
             <KeyLine keys={['/']} does="search portfolios by id" />
-            <KeyLine keys={['j', 'k']} does="next row, row before" />
+            <KeyLine keys={['j', 'k']} does="next row, previous row" />
             <KeyLine keys={['Enter']} does="open the row" />
             {SCREENS.map(({ key, title }) => (
               <KeyLine key={key} keys={['g', key]} does={`go to ${title}`} />

@@ -17,13 +17,13 @@ const Context = createContext<Liveness>({ isLost: false, whyNot: undefined });
 export function LivenessProvider({ answeredAt, children }: { answeredAt: number; children: ReactNode }) {
   const silentMs = useNow() - answeredAt;
   const isLost = answeredAt > 0 && silentMs > LOST_AFTER_MS;
-  const whyNot = isLost ? 'The API does not answer: what you see may be out of date.' : undefined;
+  const whyNot = isLost ? 'The API is not answering: what you see may be out of date.' : undefined;
   return (
     <Context.Provider value={{ isLost, whyNot }}>
       {isLost && (
         <p className="banner" role="alert">
-          No answer from the API for {ageText(silentMs)}. The numbers are as old as they say, and nothing can be changed
-          until it answers again.
+          No answer from the API for {ageText(silentMs)}. Each panel says how old its numbers are. Nothing can be
+          changed until it answers again.
         </p>
       )}
       {children}

@@ -63,7 +63,7 @@ export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
       columns={COLUMNS}
       rows={rows}
       keyOf={({ sequence }) => `${sequence}`}
-      empty="Nothing was done yet."
+      empty="Nothing has been done yet."
     />
   );
 }

@@ -63,14 +63,14 @@ function Todo({ of: { trading, vitals, refusalToMend, booksNeed } }: { of: Fleet
     vitals.unknownOrders > 0 && `${count(vitals.unknownOrders)} orders whose outcome is not known yet`,
     refusalToMend !== null && (
       <>
-        Refused until somebody mends it: <Link to={`/refused?code=${refusalToMend}`}>{refusalToMend}</Link>
+        Refused until somebody fixes it: <Link to={`/refused?code=${refusalToMend}`}>{refusalToMend}</Link>
       </>
     ),
     booksNeed === 'trust' && 'The broker is in doubt: many accounts differ at once, and no batch begins',
     booksNeed === 'resolve' && 'Accounts differ from the books',
     booksNeed === 'monitor' && 'No monitor has read every account yet',
   ].filter((line) => line !== false);
-  if (lines.length === 0) return <p className="note">Nothing waits for a person.</p>;
+  if (lines.length === 0) return <p className="note">Nothing is waiting for a person.</p>;
   return (
     <ul className="note warn todo">
       {lines.map((line, index) => (
@@ -90,7 +90,7 @@ function Tiles({ of: { vitals, books }, at }: { of: FleetState; at: number }) {
       <Tile name="Paused" count={vitals.portfolios.PAUSED} to="/portfolios?status=PAUSED" at={at} />
       <Tile name="Refused" count={refused} to="/refused" at={at} />
       <Tile name="Batches running" count={vitals.openBatches.PENDING} to="/batches?state=PENDING" at={at} />
-      <Tile name="Orders unknown" count={vitals.unknownOrders} at={at} isBad={vitals.unknownOrders > 0} />
+      <Tile name="Unknown orders" count={vitals.unknownOrders} at={at} isBad={vitals.unknownOrders > 0} />
     </div>
   );
 }
@@ -101,7 +101,7 @@ function Books({ of: { books, vitals } }: { of: FleetState }) {
     <Facts
       of={[
         ['Accounts read', `${count(progress.read)} of ${count(progress.portfolios)}`],
-        ['Differ', count(progress.differing)],
+        ['Accounts that differ', count(progress.differing)],
         ['Oldest read', progress.oldest === null ? 'none yet' : <Age key="oldest" at={progress.oldest} label="" />],
         [
           'In doubt',
@@ -111,7 +111,7 @@ function Books({ of: { books, vitals } }: { of: FleetState }) {
         ],
         [
           'Oldest batch',
-          vitals.oldestPending === null ? 'none runs' : <Age key="batch" at={vitals.oldestPending} label="opened" />,
+          vitals.oldestPending === null ? 'none' : <Age key="batch" at={vitals.oldestPending} label="opened" />,
         ],
       ]}
     />

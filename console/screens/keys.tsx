@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<ApiKey>[] = [
   { title: 'Name', show: ({ name }) => name, isWide: true },
   { title: 'Role', show: ({ role }) => role },
   { title: 'State', show: (key) => <KeyState of={key} /> },
-  { title: 'Used', show: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : <Age at={lastUsedAt} label="" />) },
+  { title: 'Last used', show: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : <Age at={lastUsedAt} label="" />) },
   { title: 'Made by', show: ({ createdBy }) => <code>{createdBy}</code> },
   { title: '', show: (key) => key.revokedAt === null && <Revoke of={key} /> },
 ];
@@ -84,8 +84,7 @@ function Revoke({ of: { id, name } }: { of: ApiKey }) {
             await queries.invalidateQueries();
           }}
         >
-          From the next request on it is refused, and so is every session that was opened with it. It cannot be taken
-          back.
+          The key and every session that was opened with it are refused from the next request on. This cannot be undone.
         </Confirm>
       )}
     </>

@@ -40,7 +40,7 @@ export function NewKeyForm() {
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <div className="row">
           <div className="field">
-            <label htmlFor={id}>Whose it is</label>
+            <label htmlFor={id}>Whose key it is</label>
             <input
               id={id}
               className="input"
@@ -73,7 +73,7 @@ export function NewKeyForm() {
         {error !== null && <ProblemNote error={error} />}
         {secret !== undefined && (
           <div className="note warn" role="status">
-            <p>Copy it now: it is shown this one time.</p>
+            <p>Copy it now: it is shown only once.</p>
             <Copyable text={secret} name="key" />
           </div>
         )}

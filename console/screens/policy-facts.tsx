@@ -15,10 +15,10 @@ export function PolicyFacts({ policy, version }: { policy: Portfolio['policy']; 
           ['Cash reserve', percent(policy.cashReserve)],
           ['Smallest order', usd(policy.minOrder)],
           [
-            'Cools down',
+            'Cooldown',
             `${durationText(policy.cooldownAfterSuccessMs)} after a success, ${durationText(policy.cooldownAfterRollbackMs)} after a rollback`,
           ],
-          ['Runs a day', policy.maxRunsPerDay === null ? 'no limit' : `at most ${policy.maxRunsPerDay}`],
+          ['Runs per day', policy.maxRunsPerDay === null ? 'no limit' : `at most ${policy.maxRunsPerDay}`],
         ]}
       />
       <details>

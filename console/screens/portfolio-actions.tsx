@@ -71,10 +71,12 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
     {
       button: isPaused ? 'Resume' : 'Pause',
       why: isPaused ? undefined : notActive,
-      title: isPaused ? `Let ${id} be rebalanced again?` : `Rebalance ${id} no more until it is resumed?`,
+      title: isPaused ? `Resume rebalancing ${id}?` : `Stop rebalancing ${id} until it is resumed?`,
       verb: isPaused ? 'Resume' : 'Pause',
       asksFor: 'Why',
-      children: isPaused ? 'It is rebalanced as soon as it has drifted.' : 'A batch under way goes on to its end.',
+      children: isPaused
+        ? 'It is rebalanced as soon as it drifts above its threshold.'
+        : 'A batch under way runs to its end.',
       onConfirm: async (reason) => {
         await (isPaused ? resume : pause)(id, reason);
         say(isPaused ? 'It is ACTIVE.' : 'It is PAUSED.');
@@ -87,10 +89,10 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       verb: 'Freeze',
       asksFor: 'Why',
       isDangerous: true,
-      children: 'What is open is cancelled, what filled is held, and nothing is traded until somebody releases it.',
+      children: 'Open orders are cancelled, what has filled is held, and nothing is traded until somebody releases it.',
       onConfirm: async (reason, once) => {
         const { told } = await freeze(id, { reason, undo: false }, once);
-        say(told ? 'It is frozen.' : 'It is frozen in the ledger; Temporal hears of it at the next sweep.');
+        say(told ? 'It is frozen.' : 'It is frozen in the ledger; the next sweep tells Temporal.');
       },
     },
   ];

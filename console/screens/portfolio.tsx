@@ -47,7 +47,7 @@ export function PortfolioScreen() {
                         />
                       ),
                     ],
-                    ['Cools down until', portfolio.coolUntil && timeText(portfolio.coolUntil)],
+                    ['Cooling down until', portfolio.coolUntil && timeText(portfolio.coolUntil)],
                     ['Account', <Copyable key="account" text={portfolio.accountId} name="account id" />],
                   ]}
                 />
@@ -76,7 +76,7 @@ function Status({ of: { id, status, statusReason, frozen, refusal, refusedSince 
       {refusal !== null && (
         <span>
           Refused: <code>{refusal.code}</code> {refusal.detail}{' '}
-          {refusedSince !== null && <Age at={refusedSince} label="since" />}
+          {refusedSince !== null && <Age at={refusedSince} label="first refused" />}
         </span>
       )}
     </span>

@@ -28,7 +28,7 @@ export function Portfolios() {
               columns={COLUMNS}
               rows={data}
               keyOf={({ id }) => id}
-              empty="No portfolio is like that."
+              empty="No portfolio matches."
             />
             <Pager nextCursor={nextCursor} />
           </Panel>
@@ -54,8 +54,8 @@ function Why({ of: { statusReason, frozen, refusal, refusedSince, coolUntil } }:
   if (refusal !== null)
     return (
       <>
-        refused: {refusal.code} {refusedSince !== null && <Age at={refusedSince} label="since" />}
+        refused: {refusal.code} {refusedSince !== null && <Age at={refusedSince} label="first" />}
       </>
     );
-  return coolUntil !== null && Date.parse(coolUntil) > now ? 'cools down' : '';
+  return coolUntil !== null && Date.parse(coolUntil) > now ? 'cooling down' : '';
 }

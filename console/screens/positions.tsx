@@ -22,7 +22,7 @@ export function Positions({ portfolio, measured, problem, at }: PositionsProps) 
   if (measured === null)
     return (
       <Panel title="Targets and holdings" at={at} flush>
-        <p className="empty quiet">{problem ?? 'A price is missing, so that there are no weights.'}</p>
+        <p className="empty quiet">{problem ?? 'A price is missing, so there are no weights.'}</p>
         <Table
           caption="Targets"
           rows={portfolio.targets}

@@ -22,7 +22,7 @@ export function PricesScreen() {
     <Page title="Price jumps">
       <Loaded query={query}>
         {({ data }, at) => (
-          <Panel title="Not traded on" at={at} flush>
+          <Panel title="Prices that are not traded on" at={at} flush>
             <Table
               caption="Price jumps"
               columns={COLUMNS}
@@ -40,7 +40,7 @@ export function PricesScreen() {
 const COLUMNS: readonly Column<PriceJump>[] = [
   { title: 'Symbol', show: ({ symbol }) => <b>{symbol}</b> },
   { title: 'Last good', show: ({ known }) => usd(known), isFigure: true },
-  { title: '', show: ({ knownSince }) => <Age at={knownSince} label="since" /> },
+  { title: '', show: ({ knownSince }) => <Age at={knownSince} label="" /> },
   { title: 'Now', show: ({ latest }) => usd(latest), isFigure: true },
   { title: 'What it looks like', show: ({ jump }) => jump, isWide: true },
   { title: 'Holders', show: ({ symbol }) => <Link to={`/portfolios?symbol=${symbol}`}>list</Link> },
@@ -59,7 +59,7 @@ function Accept({ of: { symbol, known, latest, jump } }: { of: PriceJump }) {
       </ActionButton>
       {price !== undefined && (
         <Confirm
-          title={`Take ${usd(price)} for the price of ${symbol}?`}
+          title={`Accept ${usd(price)} as the price of ${symbol}?`}
           verb="Accept"
           typed={symbol}
           asksFor="Why"
@@ -70,8 +70,8 @@ function Accept({ of: { symbol, known, latest, jump } }: { of: PriceJump }) {
           }}
         >
           <p>
-            The last good one is {usd(known)}: {jump}. Everyone who holds {symbol} is traded on the new price from then
-            on. After a split that the broker has not booked yet, that buys or sells far too much.
+            The last good one is {usd(known)}: {jump}. From then on, every portfolio that holds {symbol} is traded on
+            the new price. After a split that the broker has not booked yet, that buys or sells far too much.
           </p>
         </Confirm>
       )}

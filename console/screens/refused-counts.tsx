@@ -22,5 +22,5 @@ export function RefusedCounts({ of }: { of: readonly RefusedCount[] }) {
 const COLUMNS: readonly Column<RefusedCount>[] = [
   { title: 'Code', show: ({ code }) => <Link to={`/refused?code=${code}`}>{code}</Link> },
   { title: 'Portfolios', show: (one) => count(one.count), isFigure: true },
-  { title: 'The first', show: ({ oldest }) => <Age at={oldest} label="since" /> },
+  { title: 'First refused', show: ({ oldest }) => <Age at={oldest} label="" /> },
 ];

@@ -43,7 +43,7 @@ export function RefusedScreen() {
 
 const COLUMNS: readonly Column<RefusedPortfolio>[] = [
   { title: 'Portfolio', show: ({ id }) => <Link to={`/portfolios/${id}`}>{id}</Link> },
-  { title: 'Since', show: ({ since }) => <Age at={since} label="" /> },
+  { title: 'First refused', show: ({ since }) => <Age at={since} label="" /> },
   { title: 'Code', show: ({ code }) => <code>{code}</code> },
-  { title: 'What it is about', show: ({ detail }) => detail, isWide: true },
+  { title: 'Detail', show: ({ detail }) => detail, isWide: true },
 ];

@@ -61,7 +61,7 @@ function WhatHappened({ of: { evidence, unreversed } }: { of: StaleEvidence }) {
             caption="Orders of the open batch"
             rows={batch.orders}
             keyOf={({ clientOrderId }) => clientOrderId}
-            empty="It has no order."
+            empty="It has no orders."
             columns={[
               {
                 title: 'Order',

@@ -28,7 +28,7 @@ const WISHES: readonly Wish[] = [
       title: 'Halt trading for all portfolios?',
       verb: 'Halt',
       isDangerous: true,
-      children: 'No batch begins, and no order or reversal is sent. What filled is held for a person.',
+      children: 'No batch begins, and no order or reversal is sent. What has filled is held until a person decides.',
     },
   },
   {
@@ -40,26 +40,26 @@ const WISHES: readonly Wish[] = [
       verb: 'Halt and reverse',
       isDangerous: true,
       typed: 'reverse',
-      children: 'No batch begins. Batches under way are reversed, within their limits: that trades.',
+      children: 'No batch begins. Batches under way are reversed within their limits, which sends orders.',
     },
   },
   {
     button: 'Reduce only',
     position: 'reduce-only',
     asks: {
-      title: 'Let no batch with a buy begin?',
+      title: 'Stop new batches that buy?',
       verb: 'Reduce only',
-      children: 'What has begun goes on to its end, because stopping it would trade more.',
+      children: 'Batches under way run to their end, because stopping them would trade more.',
     },
   },
   {
     button: 'Trade again',
     position: 'active',
     asks: {
-      title: 'Let all portfolios trade again?',
+      title: 'Trade again in all portfolios?',
       verb: 'Trade again',
       typed: 'active',
-      children: 'Batches begin at once wherever a portfolio has drifted.',
+      children: 'After a halt, a second person has to approve it. Then batches begin wherever a portfolio has drifted.',
     },
   },
 ];
@@ -76,9 +76,9 @@ export function TradingScreen() {
               <Facts
                 of={[
                   ['Position', <StateTag key="position" of={position} />],
-                  ['Reverses', position === 'halted' ? (undo ? 'what had begun is reversed' : 'nothing') : null],
+                  ['Reverses', position === 'halted' ? (undo ? 'the batches that were under way' : 'nothing') : null],
                   ['Why', reason],
-                  ['By', <code key="actor">{actor}</code>],
+                  ['Set by', <code key="actor">{actor}</code>],
                   ['Since', timeText(since)],
                 ]}
               />

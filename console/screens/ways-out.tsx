@@ -58,8 +58,8 @@ export function WaysOut({ portfolioId, stale }: { portfolioId: string; stale: St
             {chosen.way.cost !== null && <p>Now: {chosen.way.cost}</p>}
             {chosen.evidence !== null && (
               <p className="small quiet">
-                It is decided on evidence <code>{chosen.evidence}</code>, and not done if the account is another by
-                then.
+                The decision names evidence <code>{chosen.evidence}</code>. Nothing is done if the account has changed
+                by then.
               </p>
             )}
           </Confirm>
