@@ -113,15 +113,23 @@ async function openStreams(url: string, keys: string[]) {
 
 async function listen(response: Response, heard: Map<number, number[]>): Promise<void> {
   const decoder = new TextDecoder();
+  let text = '';
   for await (const bytes of response.body ?? []) {
     const at = performance.now();
-    for (const [, sequence = ''] of decoder
-      .decode(bytes as Uint8Array)
-      .matchAll(/"event":"BENCH".*?"sequence":(\d+)/g)) {
-      const number = Number.parseInt(sequence, 10);
-      heard.set(number, [...(heard.get(number) ?? []), at]);
+    const frames = (text + decoder.decode(bytes as Uint8Array, { stream: true })).split('\n\n');
+    // The last one may go on in what comes next.
+    text = frames.pop() ?? '';
+    for (const frame of frames) {
+      const [, sequence] = /"event":"BENCH".*?"sequence":(\d+)/.exec(frame) ?? [];
+      if (sequence !== undefined) timesOf(heard, Number.parseInt(sequence, 10)).push(at);
     }
   }
+}
+
+function timesOf(heard: Map<number, number[]>, sequence: number): number[] {
+  const times = heard.get(sequence) ?? [];
+  heard.set(sequence, times);
+  return times;
 }
 
 /** Records events and returns how long after its commit each stream had each of them. */
