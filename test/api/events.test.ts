@@ -97,6 +97,22 @@ test('a stream tells what happens from now on, and comes back to where it was wi
   again.leave();
 });
 
+test('a client hears all that happens after its answer, however late it begins to read', async () => {
+  const id = await opened('late');
+  const gone = new AbortController();
+  const headers = { Authorization: `Bearer ${api.keys.viewer}`, Accept: 'text/event-stream' };
+  const response = await api.fetch(new Request(`${server.url}/v1/events`, { headers, signal: gone.signal }));
+  await say(id, 'ALERT');
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes as Uint8Array, { stream: true });
+    if (text.includes(`"event":"ALERT","portfolioId":"${id}"`)) break;
+  }
+  gone.abort();
+  expect(text).toContain(`"event":"ALERT","portfolioId":"${id}"`);
+});
+
 test('pages and the stream share their cursors', async () => {
   const id = await opened('paged');
   const start = await api.ask('GET /v1/events', { as: 'viewer' });

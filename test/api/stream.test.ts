@@ -10,7 +10,7 @@ test('a client that takes nothing keeps nobody waiting, and gets all of it when 
   const away = new AbortController();
   const slow = eventStream({
     tail,
-    after: undefined,
+    after: (await tail.read(undefined)).next,
     isAllowed: async () => true,
     monotonicMs: () => 0,
     signal: away.signal,
@@ -42,7 +42,7 @@ async function stream({ isAllowed = true } = {}) {
   const tail = followLedger({ ledger }, pino({ level: 'silent' }));
   const texts = eventStream({
     tail,
-    after: undefined,
+    after: (await tail.read(undefined)).next,
     isAllowed: async () => {
       asked.times += 1;
       return isAllowed;
@@ -96,9 +96,10 @@ test('a ledger that does not answer ends no stream: what was missed comes once i
     eventsEnd: () => memory.eventsEnd(),
   };
   const clock = { ms: 0 };
+  const tail = followLedger({ ledger }, pino({ level: 'silent' }));
   const texts = eventStream({
-    tail: followLedger({ ledger }, pino({ level: 'silent' })),
-    after: undefined,
+    tail,
+    after: (await tail.read(undefined)).next,
     isAllowed: async () => Promise.reject(new Error('the database does not answer')),
     monotonicMs: () => clock.ms,
     signal: away.signal,

@@ -5,8 +5,8 @@ import type { EventTail } from './tail';
 
 export interface StreamInput {
   tail: EventTail;
-  /** The last event that the client has; without it the stream begins now. */
-  after: string | undefined;
+  /** The last event that the client has. */
+  after: string;
   /** Whether the client may still listen. While that cannot be known, it does: nothing is read then either. */
   isAllowed(): Promise<boolean>;
   monotonicMs(): number;

@@ -54,9 +54,10 @@ export function addEvents(api: Api, { tail, streams }: EventFeed, monotonicMs: (
       },
       refusals: ['TOO_MANY_STREAMS', 'INVALID_PAGE'],
       stream: async (c, { principal, query }) => {
-        const after = c.req.header('Last-Event-ID') ?? query.cursor;
-        // A cursor that is none is refused before there is a stream.
-        await listEvents(api.deps, { after, limit: 1 });
+        const given = c.req.header('Last-Event-ID') ?? query.cursor;
+        // Before there is a stream, what is no cursor is refused, and where a new client begins is fixed: it hears all that comes after.
+        const { next } = await tail.read(given);
+        const after = given ?? next;
         const isAllowed = c.get('isAllowed') ?? (async () => false);
         return streams(c, principal, { tail, after, isAllowed, monotonicMs });
       },
