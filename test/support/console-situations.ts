@@ -1,8 +1,6 @@
+import { exhaustReversal, UNFILLED } from './exhausted';
 import type { TestSystem } from './system';
 
-const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
-/** It ends later than the others have left: after a refusal at once they would not leave. */
-const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } as const;
 const QUICK = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
 
 const START = { META: '400.00', AAPL: '190.00', MSFT: '420.00' };
@@ -28,13 +26,6 @@ export async function rolledBack(system: TestSystem): Promise<string> {
 /** One whose rollback is refused until the faults are cleared: META stays sold, and the portfolio is STALE. */
 export async function stale(system: TestSystem): Promise<string> {
   const id = await bought(system);
-  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: UNFILLED });
-  await system.simulator.addFault({
-    match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-    effect: REFUSE,
-    times: 9,
-  });
-  await system.simulator.setPrices({ META: '440.00' });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  await exhaustReversal(system, id);
   return id;
 }

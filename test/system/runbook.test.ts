@@ -10,6 +10,7 @@ import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
 import { command } from '../support/command-line';
+import { exhaustReversal } from '../support/exhausted';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
 import { unknownOrder } from '../support/unknown-order';
 
@@ -207,22 +208,10 @@ async function quotedWide(): Promise<string> {
   return id;
 }
 
-const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
-
 /** One order not filled, and the reversal of another refused. */
 async function exhausted(): Promise<string> {
   const id = await bought();
-  await system.simulator.addFault({
-    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' },
-  });
-  await system.simulator.addFault({
-    match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-    effect: REFUSE,
-    times: 9,
-  });
-  await system.simulator.setPrices({ META: '440.00' });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  await exhaustReversal(system, id);
   const query = `PortfolioId='${id}' AND RebalanceState='STALE'`;
   await until(async () => (await system.temporal.workflow.count(query)).count > 0, 20_000);
   return id;

@@ -7,6 +7,7 @@ import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { freezePortfolio } from '../../src/operations/freeze-portfolio';
+import { exhaustReversal, REFUSE } from '../support/exhausted';
 import { AT_TERMINAL, person } from '../support/person';
 import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
@@ -27,9 +28,6 @@ beforeEach(async () => {
   await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
 });
 
-const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
-/** It ends later than the others have left: after a refusal at once they would not leave. */
-const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } as const;
 const QUICK: Partial<Policy> = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
 const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
 
@@ -43,14 +41,7 @@ async function bought(policy: Partial<Policy> = QUICK): Promise<string> {
 async function exhausted(): Promise<{ id: string; before: string }> {
   const id = await bought();
   const before = await positionsOf(system, id);
-  await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: UNFILLED });
-  await system.simulator.addFault({
-    match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-    effect: REFUSE,
-    times: 9,
-  });
-  await system.simulator.setPrices({ META: '440.00' });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
+  await exhaustReversal(system, id);
   return { id, before };
 }
 
