@@ -47,7 +47,7 @@ export function Fleet() {
   );
 }
 
-/** What stands still until a person does something. */
+/** What waits until a person does something. */
 function Todo({ of: { trading, vitals, refusalToMend, booksNeed } }: { of: FleetState }) {
   const lines = [
     trading.position !== 'active' && (

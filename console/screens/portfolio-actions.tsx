@@ -62,7 +62,7 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       why: notActive,
       title: `Rebalance ${id} now?`,
       verb: 'Rebalance',
-      children: 'It trades only if it has drifted above its threshold and nothing stands in the way.',
+      children: 'It trades only if it has drifted above its threshold and nothing prevents it.',
       onConfirm: async (_text, once) => {
         const { message } = await rebalance(id, once);
         say(message);

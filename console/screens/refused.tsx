@@ -9,7 +9,7 @@ import { Panel } from '../parts/panel';
 import { type Column, Table } from '../parts/table';
 import { RefusedCounts } from './refused-counts';
 
-/** Who stands still because a rebalance is refused, those longest refused first. */
+/** The portfolios whose rebalance is refused, longest refused first. */
 export function RefusedScreen() {
   const [search] = useSearchParams();
   const query = useRefused(Object.fromEntries(search));

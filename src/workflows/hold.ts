@@ -28,7 +28,7 @@ import { resolveStale } from './resolve';
 import { detailsText, type LastMessage, sentence } from './stale-texts';
 import type { HoldSteps } from './steps';
 
-/** Something to attend to. `answer` takes the verdict to whoever waits for it. */
+/** Something to attend to. `answer` sends the verdict to the one who waits for it. */
 export type Request =
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
   | { kind: 'freeze'; freeze: Freeze }

@@ -2696,7 +2696,7 @@ export function ledgerContract(current: () => Ledger): void {
       expect(found?.worst[2]).toEqual({ portfolioId: ids[0], since: at(0), batchId: null, drift: null });
     });
 
-    test('was told of before it was STALE again: that is news', async () => {
+    test('became STALE again after people were told: they are told again', async () => {
       const reason = aReason();
       const id = await staleAt(reason, at(0));
       await ledger.audit(id, null, ALERTED, { delivered: 'sent' }, actor({ at: at(1) }));

@@ -11,7 +11,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 // How pages are read from a large fleet: in the order of an index, and of nothing much more than is shown. The rows that each page looks
-// for are few and come last, so that whoever walks past all the others is seen.
+// for are few and come last, so that a plan that reads all the others is noticed.
 
 const LIMIT = 50;
 const DAY = '2026-03-02T00:00:00Z';
