@@ -33,10 +33,11 @@ import { watchPortfolios } from './operations/watch-portfolios';
 
 export { BrokerFault } from './broker/broker';
 export * from './client';
+export type { OperationRefusalCode } from './domain/causes';
 export { type Principal, type PrincipalParts, principalOf, principalProblem } from './domain/principal';
+export type { Refused } from './domain/refused';
 export { InputRefused } from './input/refused';
 export { LedgerFault } from './ledger/ledger';
-export type { OperationRefusalCode, Refused } from './operations/answer';
 
 export interface OperationsInput {
   /** As a worker's DATABASE_URL: postgres://… */

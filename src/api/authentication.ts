@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Principal } from '../domain/principal';
+import type { Refused } from '../domain/refused';
 import type { Role } from '../domain/role';
-import type { Refused } from '../operations/answer';
 import type { ApiEnv } from './environment';
 import { ApiProblem } from './problem';
 import type { RateLimits } from './rate-limits';

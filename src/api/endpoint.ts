@@ -3,8 +3,9 @@
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { OperationRefusalCode } from '../domain/causes';
+import type { Refused } from '../domain/refused';
 import { mayDo, type Role } from '../domain/role';
-import type { OperationRefusalCode, Refused } from '../operations/answer';
 import type { OperationDeps } from '../operations/deps';
 import type { Caller } from './authentication';
 import { readableBody } from './body';

@@ -5,11 +5,11 @@ import { LiveBrokerError } from '../broker/alpaca/hosts';
 import { BrokerFault } from '../broker/broker';
 import { ConfigError } from '../config';
 import { ConnectError } from '../connect';
-import type { BrokerFaultCode, Code, LedgerFaultCode } from '../domain/causes';
+import type { BrokerFaultCode, Code, LedgerFaultCode, OperationRefusalCode } from '../domain/causes';
 import { type Refusal, refusalText } from '../domain/refusal';
+import type { Refused } from '../domain/refused';
 import { InputRefused } from '../input/refused';
 import { LedgerFault } from '../ledger/ledger';
-import type { OperationRefusalCode, Refused } from '../operations/answer';
 import { SimulatorError } from '../simulator/admin/client';
 
 export const EXIT = {

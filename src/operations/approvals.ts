@@ -1,8 +1,8 @@
 import { type Approval, type ApprovedAction, type Proposal } from '../domain/approval';
 import type { TradingPosition } from '../domain/kill-switch';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import type { DecideRefusal, Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { nextPage, timeAndId } from './page';
 

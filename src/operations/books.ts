@@ -1,8 +1,8 @@
 import type { Doubt } from '../domain/agreement';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import { later } from '../domain/time';
 import type { Ledger, ReadProgress } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { type Portfolio, type PortfolioStatus, STATUS_CHANGES } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import type { Ledger, SettingsChanged } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 

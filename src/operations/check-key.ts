@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Principal, principalOf } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import type { Role } from '../domain/role';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import type { Audited } from './deps';
 import { hashSecret, parseKey } from './key-text';
 

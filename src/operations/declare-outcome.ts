@@ -4,9 +4,9 @@ import { type Declaration, declarationRefusal, OUTCOME_DECLARED } from '../domai
 import { accountPartOf } from '../domain/evidence';
 import { batchIdOf } from '../domain/ids';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 

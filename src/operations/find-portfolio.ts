@@ -1,6 +1,6 @@
 import type { Portfolio } from '../domain/portfolio';
+import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refusedAs } from './answer';
 
 export type NotFound = Refused<'PORTFOLIO_NOT_FOUND'>;
 

@@ -1,7 +1,7 @@
 import type { RebalanceClient } from '../client';
 import type { Principal } from '../domain/principal';
+import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refusedAs } from './answer';
 import { type Audited, actorOf } from './deps';
 
 export interface FreezeInput {

@@ -7,10 +7,10 @@ import type { Broker } from '../broker/broker';
 import type { InputRefusalCode } from '../domain/causes';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import { type ImportedPortfolio, type ImportFormat, lineReader } from '../input/portfolio-lines';
 import { InputRefused } from '../input/refused';
 import { type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 
 export interface ImportInput {

@@ -1,6 +1,6 @@
 import type { Batch, BatchState } from '../domain/batch';
+import { type Refused, refused } from '../domain/refused';
 import type { BatchPage, Ledger, ListedBatch } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { nextPage, timeAndNumber, timeOf } from './page';
 

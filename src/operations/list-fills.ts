@@ -1,6 +1,6 @@
 import type { Fill } from '../domain/batch';
+import type { Refused } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import type { Refused } from './answer';
 import type { NotFound } from './find-portfolio';
 import { showBatch } from './list-batches';
 

@@ -1,6 +1,6 @@
 import type { Broker } from '../broker/broker';
 import type { Target } from '../domain/portfolio';
-import { type Refused, refused } from './answer';
+import { type Refused, refused } from '../domain/refused';
 
 /** Refuses targets of which the broker does not list one: such a portfolio could never be traded. */
 export async function unlistedTarget(

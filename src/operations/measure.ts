@@ -3,7 +3,7 @@ import type { Market } from '../broker/market';
 import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf, valueOf } from '../domain/drift';
 import { halfEvenToCents, showCents, showPercent } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
-import { type Refused, refused } from './answer';
+import { type Refused, refused } from '../domain/refused';
 
 /** A portfolio at latest prices, as text: USD with 2 decimals, percents with 4. */
 export interface Measured {

@@ -3,9 +3,9 @@ import { cashInCents } from '../domain/money';
 import { policyWarnings } from '../domain/policy';
 import type { Holding } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import { parsePortfolio } from '../input/portfolio';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { unlistedTarget } from './listed';
 

@@ -1,10 +1,10 @@
 import { invariant } from '../domain/invariant';
 import { type Principal, parsePrincipal } from '../domain/principal';
+import type { Refused } from '../domain/refused';
 import type { Role } from '../domain/role';
 import { SESSION_MAX_MS } from '../domain/session';
 import { later } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
-import type { Refused } from './answer';
 import { checkKey } from './check-key';
 import { type Audited, actorOf } from './deps';
 import { hashSecret } from './key-text';

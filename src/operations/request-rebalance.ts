@@ -1,8 +1,8 @@
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { RefusalCode } from '../domain/causes';
 import type { Principal } from '../domain/principal';
+import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refusedAs } from './answer';
 import { type Audited, actorOf } from './deps';
 
 /** With `REBALANCE_RUNNING` comes the rebalance that runs. */

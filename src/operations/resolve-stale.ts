@@ -1,9 +1,9 @@
 import type { RebalanceClient } from '../client';
 import type { Principal } from '../domain/principal';
+import type { Refused } from '../domain/refused';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
 import { RESOLVE_ACTIONS, type ResolveAction, type Verdict } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
-import type { Refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { notStale } from './show-stale';

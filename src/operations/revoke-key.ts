@@ -1,7 +1,7 @@
 import type { ApiKey } from '../domain/api-key';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type Audited, actorOf } from './deps';
 
 /** Revokes a key: from its next request on it is refused. Safe to repeat. */

@@ -1,8 +1,8 @@
 import type { Policy } from '../domain/policy';
 import type { Principal } from '../domain/principal';
+import { type Refused, refusedAs } from '../domain/refused';
 import { changePolicy } from '../input/policy';
 import type { Ledger, SettingsChanged } from '../ledger/ledger';
-import { type Refused, refusedAs } from './answer';
 import { type Audited, actorOf } from './deps';
 
 export interface SetPolicyInput {

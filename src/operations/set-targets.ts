@@ -1,9 +1,9 @@
 import type { Broker } from '../broker/broker';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
+import type { Refused } from '../domain/refused';
 import { parseTargets } from '../input/portfolio';
 import type { Ledger, SettingsChanged } from '../ledger/ledger';
-import type { Refused } from './answer';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio } from './find-portfolio';
 import { unlistedTarget } from './listed';

@@ -1,7 +1,7 @@
 import type { RebalanceClient } from '../client';
+import { type Refused, refused } from '../domain/refused';
 import type { Outcome } from '../domain/steps';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { findPortfolio, type NotFound } from './find-portfolio';
 
 /** Returns how a rebalance ended. The outcome is null while it runs, and when somebody terminated it. */

@@ -1,11 +1,11 @@
 import { createReadEvidence } from '../activities/stale/read-evidence';
 import type { Cause } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
+import { type Refused, refused } from '../domain/refused';
 import { type Evidence, frozenBy, parseFreeze, type Unreversed, unreversedOf } from '../domain/stale';
 import { type WayOut, waysOut } from '../domain/stale-choices';
 import type { StaleHold } from '../domain/steps';
 import type { Ledger } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import type { OperationDeps } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { everyPortfolio } from './list-portfolios';

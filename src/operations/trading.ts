@@ -1,8 +1,8 @@
 import { resumesTrading } from '../domain/approval';
 import type { Trading } from '../domain/kill-switch';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import type { Ledger, SetTrading } from '../ledger/ledger';
-import { type Refused, refused } from './answer';
 import { type ApprovalNeeded, approvalNeeded, propose } from './approvals';
 import { type Audited, actorOf } from './deps';
 

@@ -1,6 +1,6 @@
+import { type Refused, refused, refusedAs } from '../domain/refused';
 import { type AuditHead, type AuditRow, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
 import { chainProblem, GENESIS } from '../ledger/rules/audit-chain';
-import { type Refused, refused, refusedAs } from './answer';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { everyPortfolio } from './list-portfolios';
 

@@ -181,7 +181,7 @@ const ALLOWED: [why: string, file: string, line: string][] = [
     'src/ledger/postgres/ledger.ts',
     "import '../rules/closing';",
   ],
-  ['a command calls an operation', 'src/cli/commands/planted.ts', "import '../../operations/answer';"],
+  ['a command calls an operation', 'src/cli/commands/planted.ts', "import '../../operations/trading';"],
   ['adapters meet where every program is connected', 'src/connect.ts', "import './ledger/postgres/ledger';"],
   ['a program takes its adapters from there', 'src/worker.ts', "import './connect';"],
 ];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { OperationRefusalCode } from '../../../domain/causes';
 import type { STATUS_CHANGES } from '../../../domain/portfolio';
 import { parseTargetPairs } from '../../../input/portfolio';
-import type { OperationRefusalCode } from '../../../operations/answer';
 import { changeStatus } from '../../../operations/change-status';
 import { type SetTargetsAnswer, setTargets } from '../../../operations/set-targets';
 import { showPortfolio } from '../../../operations/show-portfolio';
