@@ -277,7 +277,7 @@ export interface Ledger {
    * every transaction that began before its own has ended. Undefined when `after` is of a future that this database does not have.
    */
   readEvents(after: EventCursor, limit: number): Promise<EventRow[] | undefined>;
-  /** Returns the place behind which events are those from now on. */
+  /** Returns the place behind which events are those from now on, and those of just before that an older transaction holds back. */
   eventsEnd(): Promise<EventCursor>;
   /** Returns where the audit of a portfolio ends: the number and hash of its last row, or 0 and "" without one. */
   auditHead(portfolioId: string): Promise<AuditHead>;

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { type ApiServer, startServer } from '../../src/api/server';
 import type { AuditEvent } from '../../src/domain/audit-events';
 import { until } from '../../src/local/process/until';
+import { listEvents } from '../../src/operations/list-events';
 import { startTestApi, type TestApi } from '../support/api';
 import { actor, newPortfolio } from '../support/portfolios';
 import { startSystem, type TestSystem } from '../support/system';
@@ -67,8 +68,14 @@ function parse(text: string): Heard {
 const say = async (portfolioId: string, ...events: AuditEvent[]) => {
   for (const event of events) await system.ledger.audit(portfolioId, null, event, {}, actor());
 };
+/** A portfolio whose creation is an event already: events wait for every older transaction of the server, those of other suites as well. */
 const opened = async (id: string) => {
+  const { next: before } = await listEvents(system, { limit: 1 });
   await system.ledger.createPortfolio(newPortfolio({ id, accountId: id }), actor());
+  await until(async () => {
+    const page = await listEvents(system, { after: before, limit: 500 });
+    return page.kind === 'events' && page.events.some(({ portfolioId }) => portfolioId === id);
+  }, 30_000);
   return id;
 };
 const names = ({ heard }: Stream, portfolioId: string) =>
