@@ -120,7 +120,7 @@ async function listen(response: Response, heard: Map<number, number[]>): Promise
     // The last one may go on in what comes next.
     text = frames.pop() ?? '';
     for (const frame of frames) {
-      const [, sequence] = /"event":"BENCH".*?"sequence":(\d+)/.exec(frame) ?? [];
+      const [, sequence] = /"event":"ALERT".*?"sequence":(\d+)/.exec(frame) ?? [];
       if (sequence !== undefined) timesOf(heard, Number.parseInt(sequence, 10)).push(at);
     }
   }
