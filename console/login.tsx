@@ -1,37 +1,23 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { ActionButton } from './parts/action-button';
 import { ProblemNote } from './parts/problem-note';
+import { useSubmit } from './parts/submit';
 
 /** Exchanges a key for a session. The key is kept nowhere in the browser. */
 export function Login({ onEnter }: { onEnter: (key: string) => Promise<void> }) {
   const [key, setKey] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const id = useId();
   useEffect(() => {
     document.title = 'Log in · Autobalancer';
   }, []);
-  const why = isBusy ? 'Waiting for the answer …' : key.trim() === '' ? 'Enter a key' : undefined;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (why !== undefined) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onEnter(key.trim());
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { onSubmit, why, error } = useSubmit(key.trim() === '' ? 'Enter a key' : undefined, () => onEnter(key.trim()));
   return (
     <main className="entry">
       <section className="panel" aria-label="Log in">
         <header>
           <h1>Autobalancer</h1>
         </header>
-        <form className="body stack" onSubmit={(event) => void submit(event)}>
+        <form className="body stack" onSubmit={onSubmit}>
           <div className="field">
             <label htmlFor={id}>Key</label>
             <input

@@ -1,8 +1,9 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { ActionButton } from './action-button';
 import { useLiveness } from './liveness';
 import { ProblemNote } from './problem-note';
+import { useSubmit } from './submit';
 
 export interface ConfirmProps {
   /** What happens, as a question: "Halt all trading?" */
@@ -26,34 +27,21 @@ export function Confirm({ title, children, verb, typed, asksFor, isDangerous, on
   const [text, setText] = useState('');
   const [word, setWord] = useState('');
   const [once, setOnce] = useState(() => crypto.randomUUID());
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const { whyNot } = useLiveness();
   const ids = [useId(), useId()] as const;
-  const why =
+  const missing =
     whyNot ??
-    (isBusy ? 'Waiting for the answer …' : undefined) ??
     (asksFor !== undefined && text.trim() === '' ? `Fill in “${asksFor}”` : undefined) ??
     (typed !== undefined && word !== typed ? `Type ${typed} first` : undefined);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (why !== undefined) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm(text.trim(), once);
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { onSubmit, why, error, isBusy } = useSubmit(missing, async () => {
+    await onConfirm(text.trim(), once);
+    onClose();
+  });
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isBusy && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="shade" />
-        <AlertDialog.Popup className="dialog" render={<form onSubmit={(event) => void submit(event)} />}>
+        <AlertDialog.Popup className="dialog" render={<form onSubmit={onSubmit} />}>
           <AlertDialog.Title>{title}</AlertDialog.Title>
           <AlertDialog.Description className="stack" render={<div />}>
             {children}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { createKey, type NewKey } from '../api/keys';
 import { useRoleProblem } from '../api/roles';
 import { ActionButton } from '../parts/action-button';
@@ -7,37 +7,29 @@ import { Copyable } from '../parts/copyable';
 import { useLiveness } from '../parts/liveness';
 import { Panel } from '../parts/panel';
 import { ProblemNote } from '../parts/problem-note';
+import { useSubmit } from '../parts/submit';
 
 const DAYS = [1, 30, 90, 365];
 
 /** Makes a key. Its secret is shown until the screen is left, and never again. */
 export function NewKeyForm() {
   const [secret, setSecret] = useState<string>();
-  const [error, setError] = useState<unknown>(null);
   const [name, setName] = useState('');
   const id = useId();
   const roleProblem = useRoleProblem('createKey');
   const { whyNot } = useLiveness();
   const queries = useQueryClient();
-  const why = whyNot ?? roleProblem ?? (name.trim() === '' ? 'Say whose key it is' : undefined);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (why !== undefined) return;
-    const form = new FormData(event.currentTarget);
+  const missing = whyNot ?? roleProblem ?? (name.trim() === '' ? 'Say whose key it is' : undefined);
+  const { onSubmit, why, error } = useSubmit(missing, async (form) => {
     const days = DAYS.find((one) => `${one}` === form.get('days')) ?? 30;
-    setError(null);
-    try {
-      const made = await createKey({ name: name.trim(), role: form.get('role') as NewKey['role'], days });
-      setSecret(made.secret);
-      setName('');
-      await queries.invalidateQueries({ queryKey: ['keys'] });
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+    const made = await createKey({ name: name.trim(), role: form.get('role') as NewKey['role'], days });
+    setSecret(made.secret);
+    setName('');
+    await queries.invalidateQueries({ queryKey: ['keys'] });
+  });
   return (
     <Panel title="Make a key">
-      <form className="stack" onSubmit={(event) => void submit(event)}>
+      <form className="stack" onSubmit={onSubmit}>
         <div className="row">
           <div className="field">
             <label htmlFor={id}>Whose key it is</label>
