@@ -4,6 +4,7 @@ import { useLiveEvents } from './api/live';
 import type { Who } from './api/roles';
 import { Keys } from './parts/keys';
 import { SCREENS } from './screens';
+import { ApprovalsScreen } from './screens/approvals';
 import { AuditScreen } from './screens/audit';
 import { BatchScreen } from './screens/batch';
 import { BatchesScreen } from './screens/batches';
@@ -55,6 +56,7 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/stale/:portfolioId" element={<StaleScreen />} />
             <Route path="/refused" element={<RefusedScreen />} />
             <Route path="/prices" element={<PricesScreen />} />
+            <Route path="/approvals" element={<ApprovalsScreen />} />
             <Route path="/trading" element={<TradingScreen />} />
             <Route path="/keys" element={<KeysScreen />} />
             <Route path="*" element={<NotFound />} />

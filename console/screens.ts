@@ -13,6 +13,7 @@ export const SCREENS: readonly Screen[] = [
   { path: '/refused', title: 'Refused', key: 'r' },
   { path: '/batches', title: 'Batches', key: 'b' },
   { path: '/prices', title: 'Price jumps', key: 'j' },
+  { path: '/approvals', title: 'Approvals', key: 'a' },
   { path: '/trading', title: 'Trading', key: 't' },
   { path: '/keys', title: 'Keys', key: 'y' },
 ];

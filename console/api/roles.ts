@@ -12,6 +12,8 @@ export const LEAST_ROLES = {
   acceptPrice: 'operator',
   createKey: 'admin',
   revokeKey: 'admin',
+  approve: 'approver',
+  reject: 'operator',
 } as const satisfies Record<string, Role>;
 
 export interface Who {
@@ -25,5 +27,5 @@ export const WhoContext = createContext<Who>({ principal: '', role: 'viewer' });
 export function useRoleProblem(operation: keyof typeof LEAST_ROLES): string | undefined {
   const { role } = useContext(WhoContext);
   const least = LEAST_ROLES[operation];
-  return ROLES.indexOf(role) < ROLES.indexOf(least) ? `It takes the role ${least}; yours is ${role}.` : undefined;
+  return ROLES.indexOf(role) < ROLES.indexOf(least) ? `This needs the role ${least}; yours is ${role}.` : undefined;
 }

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { ApiError } from '../api/problem';
 
 /** What went wrong: the sentence, the code for programs, and the id by which the log of the API finds the request. */
@@ -15,6 +16,11 @@ export function ProblemNote({ error }: { error: unknown }) {
             </li>
           ))}
         </ul>
+      )}
+      {code === 'APPROVAL_NEEDED' && (
+        <p>
+          It is in the list of <Link to="/approvals">approvals</Link>.
+        </p>
       )}
       {code !== null && (
         <p className="small">

@@ -23,6 +23,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   ADJUSTED: 'warn',
   ROLLED_BACK: 'warn',
   ADOPTED: 'warn',
+  APPROVED: 'good',
   UNKNOWN: 'bad',
   ERROR: 'bad',
   active: 'good',

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { useApprovals } from '../api/approvals';
 import { useBatches, useFleet } from '../api/ask';
 import type { Fleet as FleetState } from '../api/types';
 import { count } from '../format/amount';
@@ -13,17 +14,19 @@ import { BatchTable } from './batch-table';
 import { RefusedCounts } from './refused-counts';
 
 const LATEST = 20;
+const MANY = 50;
 
 /** All portfolios at a glance, and first what a person has to do. */
 export function Fleet() {
   const fleet = useFleet();
+  const { data: proposals } = useApprovals({ pending: 'true', limit: MANY });
   const batches = useBatches(undefined, { limit: LATEST });
   return (
     <Page title="Fleet">
       <Loaded query={fleet}>
         {(state, at) => (
           <>
-            <Todo of={state} />
+            <Todo of={state} proposals={proposals?.data.length ?? 0} />
             <Tiles of={state} at={at} />
             <div className="columns">
               <Panel title="Refused" at={at} flush>
@@ -48,7 +51,7 @@ export function Fleet() {
 }
 
 /** What waits until a person does something. */
-function Todo({ of: { trading, vitals, refusalToMend, booksNeed } }: { of: FleetState }) {
+function Todo({ of: { trading, vitals, refusalToMend, booksNeed }, proposals }: { of: FleetState; proposals: number }) {
   const lines = [
     trading.position !== 'active' && (
       <>
@@ -57,7 +60,12 @@ function Todo({ of: { trading, vitals, refusalToMend, booksNeed } }: { of: Fleet
     ),
     vitals.portfolios.STALE > 0 && (
       <>
-        {count(vitals.portfolios.STALE)} STALE: nothing is traded in them. <Link to="/stale">Inbox</Link>
+        {staleText(vitals.portfolios.STALE)} <Link to="/stale">Inbox</Link>
+      </>
+    ),
+    proposals > 0 && (
+      <>
+        {proposalsText(proposals)} <Link to="/approvals">Approvals</Link>
       </>
     ),
     vitals.unknownOrders > 0 && `${count(vitals.unknownOrders)} orders whose outcome is not known yet`,
@@ -79,6 +87,17 @@ function Todo({ of: { trading, vitals, refusalToMend, booksNeed } }: { of: Fleet
       ))}
     </ul>
   );
+}
+
+function staleText(stale: number): string {
+  return stale === 1
+    ? '1 portfolio is STALE. It is not traded until somebody resolves it.'
+    : `${count(stale)} portfolios are STALE. They are not traded until somebody resolves them.`;
+}
+
+function proposalsText(proposals: number): string {
+  if (proposals === 1) return '1 proposal is waiting for a second person.';
+  return `${proposals}${proposals < MANY ? '' : ' or more'} proposals are waiting for a second person.`;
 }
 
 function Tiles({ of: { vitals, books }, at }: { of: FleetState; at: number }) {

@@ -20,7 +20,7 @@ export function StaleScreen() {
     <Page title={portfolioId} aside={<Link to={`/portfolios/${portfolioId}`}>The whole portfolio</Link>}>
       {isOver ? (
         <p className="note" role="status">
-          It is not STALE any more. <Link to="/stale">Back to the inbox</Link>
+          It is no longer STALE. <Link to="/stale">Back to the inbox</Link>
         </p>
       ) : (
         <Loaded query={query}>

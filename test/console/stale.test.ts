@@ -19,7 +19,7 @@ inBrowser('a STALE portfolio', () => {
 
   test('is found from the fleet, explained, and fixed by a person who confirms it', async () => {
     const page = await console.open('operator');
-    await page.getByText('1 STALE: nothing is traded in them.').waitFor();
+    await page.getByText('1 portfolio is STALE. It is not traded until somebody resolves it.').waitFor();
     await page.getByRole('link', { name: 'Inbox', exact: true }).click();
     await page.getByRole('heading', { name: 'STALE inbox' }).waitFor();
     await page.getByRole('link', { name: id }).waitFor();
@@ -43,7 +43,7 @@ inBrowser('a STALE portfolio', () => {
     await dialog.getByLabel('to confirm').fill(id);
     expect(await seriousProblems(page)).toEqual([]);
     await verb.click();
-    await page.getByText('It is not STALE any more.').waitFor();
+    await page.getByText('It is no longer STALE.').waitFor();
     expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE' });
     const asked = (await system.ledger.listAudit(id)).find(({ event }) => event === 'RESOLVE_REQUESTED');
     expect(asked).toMatchObject({ via: 'console', actor: console.api.principals.operator });
@@ -67,6 +67,6 @@ inBrowser('a STALE portfolio', () => {
   test('a viewer sees what can be done, and why it is not for them', async () => {
     const page = await console.open('viewer');
     await page.goto(`${console.url}/portfolios/${id}`);
-    await page.getByText('It takes the role operator; yours is viewer.').first().waitFor();
+    await page.getByText('This needs the role operator; yours is viewer.').first().waitFor();
   });
 });
