@@ -19,7 +19,7 @@ inBrowser('approvals', () => {
     await system.close();
   });
 
-  test('what takes two people is listed, and whoever proposed it takes it back', async () => {
+  test('what takes two people is listed, and the person who proposed it takes it back', async () => {
     const page = await console.open('operator');
     await proposeToTrade(page);
     await page.getByRole('link', { name: 'approvals', exact: true }).click();
