@@ -1,4 +1,4 @@
-// Made from docs/openapi.json by "npm run reference".
+// Made from docs/openapi.json by "npm run contract".
 
 export interface paths {
     "/v1/me": {
@@ -864,7 +864,7 @@ export interface components {
              * @description take over what the account already holds
              * @default false
              */
-            adopt: boolean;
+            adopt?: boolean;
         };
         TargetInput: {
             /** @example META */
@@ -1382,7 +1382,7 @@ export interface components {
              * @description reverse what filled of a batch under way
              * @default false
              */
-            undo: boolean;
+            undo?: boolean;
         };
         /** @description UNKNOWN: Temporal did not answer in time. Look at the evidence, then ask again */
         Verdict: {
