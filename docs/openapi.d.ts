@@ -763,6 +763,13 @@ export interface components {
             driftThreshold: string;
             /** @enum {string} */
             driftMode: "relative" | "absolute";
+            /** @enum {string} */
+            destination: "target" | "band-edge";
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            bandReturn: string;
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -883,6 +890,13 @@ export interface components {
             driftThreshold?: string;
             /** @enum {string} */
             driftMode?: "relative" | "absolute";
+            /** @enum {string} */
+            destination?: "target" | "band-edge";
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            bandReturn?: string;
             /**
              * @description percent, 4 decimals
              * @example 33.3300

@@ -11,6 +11,7 @@ export function PolicyFacts({ policy, version }: { policy: Portfolio['policy']; 
       <Facts
         of={[
           ['Drift threshold', `${percent(policy.driftThreshold)}, ${policy.driftMode}`],
+          ['Destination', policy.destination],
           ['When a batch fails', policy.onFailure],
           ['Cash reserve', percent(policy.cashReserve)],
           ['Smallest order', usd(policy.minOrder)],

@@ -4,7 +4,6 @@ import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
 import type { RefusalCode } from './causes';
-import type { Destination } from './destination';
 import {
   type Drift,
   investableValueOf,
@@ -110,18 +109,15 @@ interface BooksAndBroker {
 /** More shares than any company has: the books keep 15 digits before the point. */
 const QUANTITY_MAX = decimal('999999999999999');
 
-/**
- * Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. No policy has a
- * `destination` yet: a rebalance goes to the targets, and only the lab asks for another.
- */
-export function decide(situation: Situation, destination: Destination = 'target'): Decision {
+/** Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. */
+export function decide(situation: Situation): Decision {
   const early = standingRefusal(situation) ?? foreignOrders(situation);
   if (early !== undefined) return { kind: 'refused', refusal: early, drift: null };
   const difference = differenceOf(situation);
   if (difference !== undefined) return { kind: 'books-differ', ...difference };
   const blind = untargetedHolding(situation) ?? priceProblem(situation);
   if (blind !== undefined) return { kind: 'refused', refusal: blind, drift: null };
-  return decideOnDrift(situation, destination);
+  return decideOnDrift(situation);
 }
 
 /**
@@ -232,7 +228,7 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
   return undefined;
 }
 
-function decideOnDrift(situation: Situation, destination: Destination): Decision {
+function decideOnDrift(situation: Situation): Decision {
   const { portfolio, account } = situation;
   invariant(targetsProblem(portfolio.targets) === undefined, 'the targets of a portfolio sum to exactly 100.0000 %');
   const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(situation.prices));
@@ -246,15 +242,11 @@ function decideOnDrift(situation: Situation, destination: Destination): Decision
     margin: account.margin,
   };
   const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
-  const plan = planOrders(
-    priced,
-    { ...portfolio.policy, destination },
-    {
-      isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
-      isTooWide: (symbol, side) => assetProblem(symbol, side, situation) === undefined && isTooWide(symbol),
-      undoMoney: undoMoneyOf(funding),
-    },
-  );
+  const plan = planOrders(priced, portfolio.policy, {
+    isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
+    isTooWide: (symbol, side) => assetProblem(symbol, side, situation) === undefined && isTooWide(symbol),
+    undoMoney: undoMoneyOf(funding),
+  });
   const { orders, leftOut } = plan;
   const refusal =
     untradable(plan, measured, situation) ??

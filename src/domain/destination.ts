@@ -1,8 +1,8 @@
 // Where a rebalance goes: to the targets, or only back into the band that the threshold leaves around them.
 //
 // B1. A position goes from what is held towards its target, and never past it.
-// B2. What is past its band goes to the edge of the band, and a little inside: what rounding takes must not leave it outside,
-//     where it would be traded again at the same prices.
+// B2. What is past its band goes to the edge of the band, or on towards its target as far as the policy says, and always a little
+//     inside: what rounding takes must not leave it outside, where it would be traded again at the same prices.
 // B3. All destinations together are the investable value. What the offenders bring goes to the positions that are under their targets,
 //     and what they need comes from those above, by their distances. Inside its band a position moves for that alone.
 // B4. An exit is whole: its target has no band.
@@ -15,10 +15,7 @@ import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
 
-export const DESTINATIONS = ['target', 'band-edge'] as const;
-export type Destination = (typeof DESTINATIONS)[number];
-
-type Band = Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>;
+type AimPolicy = Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve' | 'destination' | 'bandReturn'>;
 
 /**
  * Returns `portfolio` with what a plan should reach as its targets: percents of the investable value, which is above 0, unrounded.
@@ -26,11 +23,10 @@ type Band = Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>;
  */
 export function aimedAt(
   portfolio: PricedPortfolio,
-  policy: Band,
-  destination: Destination,
+  policy: AimPolicy,
   isBlocked: (symbol: TickerSymbol, side: Side) => boolean,
 ): PricedPortfolio {
-  if (destination === 'target') return portfolio;
+  if (policy.destination === 'target') return portfolio;
   const investable = investableValueOf(portfolio, policy.cashReserve);
   const margin = CENT.times(portfolio.positions.length);
   const goals = portfolio.positions.map((position) => goalOf(position, investable, policy, margin));
@@ -67,7 +63,7 @@ interface Goal {
 }
 
 /** B2: a cent an order, which booking may take, and one unit of shares, which flooring may. */
-function goalOf(position: PricedPosition, investable: Decimal, policy: Band, cents: Decimal): Goal {
+function goalOf(position: PricedPosition, investable: Decimal, policy: AimPolicy, cents: Decimal): Goal {
   const target = investable.times(position.target).div(HUNDRED);
   const value = position.quantity.times(position.price);
   if (target.isZero()) return { position, value, target, usd: ZERO };
@@ -75,6 +71,10 @@ function goalOf(position: PricedPosition, investable: Decimal, policy: Band, cen
     .times(decimal(policy.driftThreshold))
     .div(HUNDRED);
   if (value.minus(target).abs().lessThanOrEqualTo(width)) return { position, value, target, usd: value };
-  const edge = Decimal.max(width.minus(cents).minus(position.price.times(SHARE_UNIT)), ZERO);
+  const kept = HUNDRED.minus(decimal(policy.bandReturn)).div(HUNDRED);
+  const edge = Decimal.max(
+    Decimal.min(width.times(kept), width.minus(cents).minus(position.price.times(SHARE_UNIT))),
+    ZERO,
+  );
   return { position, value, target, usd: value.greaterThan(target) ? target.plus(edge) : target.minus(edge) };
 }

@@ -10,7 +10,7 @@
 // P7. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
 
 import type { BatchExecution } from './batch';
-import { aimedAt, type Destination } from './destination';
+import { aimedAt } from './destination';
 import type { PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf, measureDrift, valueOf } from './drift';
 import {
@@ -73,10 +73,10 @@ export interface PlanLimits {
   undoMoney: Decimal;
 }
 
-type PlanPolicy = Pick<Policy, 'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold'> & {
-  /** The targets themselves unless given. */
-  destination?: Destination;
-};
+type PlanPolicy = Pick<
+  Policy,
+  'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold' | 'destination' | 'bandReturn'
+>;
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -93,7 +93,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     minOrder: Decimal.max(decimal(policy.minOrder), BROKER_MINIMUM),
     undoMoney: limits.undoMoney,
   };
-  const all = aimedAt(portfolio, policy, policy.destination ?? 'target', limits.isBlocked)
+  const all = aimedAt(portfolio, policy, limits.isBlocked)
     .positions.map((position) => wantedOrder(position, investable))
     .filter(({ quantity }) => quantity.greaterThan(ZERO));
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;

@@ -4,6 +4,15 @@ export type DriftMode = 'relative' | 'absolute';
 export type Execution = 'auto' | 'parallel' | 'sells-first';
 export type Untargeted = 'refuse' | 'sell';
 
+/** Where a rebalance brings a portfolio, as a person who sets it reads it. */
+export const DESTINATIONS = {
+  target: 'every position goes to its target',
+  'band-edge':
+    'a position past its band goes back into it, and the others move only for the money that takes or brings',
+} as const;
+
+export type Destination = keyof typeof DESTINATIONS;
+
 /** What happens to a batch in which an order failed while others filled, as a person who sets it reads it. */
 export const ON_FAILURE = {
   rollback: 'what filled is reversed, within "rollbackLimits"; outside them nothing is sent and a person decides',
@@ -29,6 +38,9 @@ export interface Policy {
   /** Percent; a rebalance needs a drift strictly above it. */
   readonly driftThreshold: string;
   readonly driftMode: DriftMode;
+  readonly destination: Destination;
+  /** Percent of the way from the edge of its band to its target that a position goes with `band-edge`. */
+  readonly bandReturn: string;
   /** Percent of the value that stays in cash. */
   readonly cashReserve: string;
   readonly execution: Execution;
@@ -70,6 +82,8 @@ const HOUR = 60 * MINUTE;
 export const DEFAULT_POLICY: Policy = Object.freeze({
   driftThreshold: '5.0000',
   driftMode: 'relative',
+  destination: 'target',
+  bandReturn: '0.0000',
   cashReserve: '0.2500',
   execution: 'auto',
   untargeted: 'refuse',

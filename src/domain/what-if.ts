@@ -5,7 +5,6 @@ import { NO_CAPS } from './caps';
 import { deployableCash, planInvestment, planRaise } from './cash-run';
 import type { RefusalCode } from './causes';
 import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
-import type { Destination } from './destination';
 import { investableValueOf, measureDrift, type PricedPortfolio, pricePortfolio, showHalfSum, valueOf } from './drift';
 import { InvariantError } from './invariant';
 import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './money';
@@ -22,8 +21,6 @@ export interface Question {
   assets: ReadonlyMap<TickerSymbol, Asset>;
   account: { margin: boolean };
   run: Run;
-  /** Where a full run goes: the targets unless given. */
-  destination?: Destination;
 }
 
 /** `amount` is USD. Investing without one takes all that is above the reserve. */
@@ -84,7 +81,7 @@ export type Answer =
 export function decideRun(question: Question, priced: PricedPortfolio): Answer {
   switch (question.run.kind) {
     case 'full':
-      return answerOf(decide(situationOf(question, priced), question.destination));
+      return answerOf(decide(situationOf(question, priced)));
     case 'invest_cash':
       return invest(question, priced, question.run.amount);
     case 'raise_cash':

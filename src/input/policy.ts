@@ -1,7 +1,14 @@
 // The policy in a portfolio's file: the fields that differ from the defaults, each checked by its rule.
 
 import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
-import { DEFAULT_POLICY, ON_FAILURE, ORDER_STEP_MS, type Policy, policyContradiction } from '../domain/policy';
+import {
+  DEFAULT_POLICY,
+  DESTINATIONS,
+  ON_FAILURE,
+  ORDER_STEP_MS,
+  type Policy,
+  policyContradiction,
+} from '../domain/policy';
 import { InputRefused } from './refused';
 
 const HOUR = 3_600_000;
@@ -14,6 +21,8 @@ type Value = string | number | boolean | null | Readonly<Record<string, string |
 const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
   driftMode: word('relative', 'absolute'),
+  destination: word(...Object.keys(DESTINATIONS)),
+  bandReturn: amount(PERCENT_DECIMALS, '0', '100'),
   cashReserve: amount(PERCENT_DECIMALS, '0', '99.9999'),
   execution: word('auto', 'parallel', 'sells-first'),
   untargeted: word('refuse', 'sell'),

@@ -11,7 +11,7 @@ import { drawn } from '../support/any-situation';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
 const FREE = { isBlocked: (_symbol: string, _side: Side) => false, undoMoney: decimal('1000000000000') };
-const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
+const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000', destination: 'band-edge' as const };
 
 function held(dollars: readonly number[], targets: readonly string[], cash = '0'): PricedPortfolio {
   return {
@@ -26,9 +26,7 @@ function held(dollars: readonly number[], targets: readonly string[], cash = '0'
 }
 
 function goals(portfolio: PricedPortfolio, policy: Partial<typeof POLICY> = {}, isBlocked = FREE.isBlocked): string[] {
-  return aimedAt(portfolio, { ...POLICY, ...policy }, 'band-edge', isBlocked).positions.map(({ target }) =>
-    target.toFixed(2),
-  );
+  return aimedAt(portfolio, { ...POLICY, ...policy }, isBlocked).positions.map(({ target }) => target.toFixed(2));
 }
 
 test.each([
@@ -54,6 +52,20 @@ test.each([
     { driftThreshold: '20.0000' },
     ['30.00', '25.50', '23.94', '20.56'],
   ],
+  [
+    'the offender goes as far into its band as the policy says',
+    [6_000, 4_000],
+    ['50', '50'],
+    { bandReturn: '12.5000' },
+    ['52.19', '47.81'],
+  ],
+  [
+    'all the way is its target, and what is inside its band stays out of it',
+    [3_600, 2_550, 2_380, 1_470],
+    ['25', '25', '25', '25'],
+    { driftThreshold: '20.0000', bandReturn: '100.0000' },
+    ['25.00', '25.50', '24.50', '25.00'],
+  ],
   ['an exit is whole', [200, 9_800], ['0', '100'], {}, ['0.00', '100.00']],
 ])('%s', (_name, dollars, targets, policy, expected) => {
   expect(goals(held(dollars, targets), policy)).toEqual(expected);
@@ -74,7 +86,7 @@ test('what cannot be bought does not keep a portfolio trading, run after run', (
   let now = held([0, 0, 3_000_000], ['33.34', '33.33', '33.33']);
   let runs = 0;
   for (; runs < 20; runs += 1) {
-    const plan = planOrders(now, { ...POLICY, destination: 'band-edge' }, { ...FREE, isBlocked });
+    const plan = planOrders(now, POLICY, { ...FREE, isBlocked });
     if (!plan.orders.some(({ side }) => side === 'BUY')) break;
     now = afterOrders(now, plan.orders);
   }
@@ -87,7 +99,7 @@ test('a destination is between what is held and the target, all sum to the whole
     fc.property(drawn, ({ priced, policy }) => {
       const investable = investableValueOf(priced, policy.cashReserve);
       if (!investable.greaterThan(0)) return;
-      const aimed = aimedAt(priced, policy, 'band-edge', FREE.isBlocked);
+      const aimed = aimedAt(priced, { ...policy, destination: 'band-edge' }, FREE.isBlocked);
       const slack = decimal('0.00000000000001');
       expect(
         sum(aimed.positions.map(({ target }) => target))
@@ -128,7 +140,7 @@ test('a plan to the edge of the band that fills whole leaves nothing to do, and 
           .plus(price.times(decimal('0.000000001')));
         expect(missed.lessThanOrEqualTo(grain)).toBe(true);
       }
-      const whole = planOrders(priced, policy, FREE);
+      const whole = planOrders(priced, { ...policy, destination: 'target' }, FREE);
       const usd = (orders: typeof plan.orders) => sum(orders.map(({ value }) => value));
       const cents = decimal('0.02').times(priced.positions.length);
       expect(usd(plan.orders).lessThanOrEqualTo(usd(whole.orders).plus(cents))).toBe(true);

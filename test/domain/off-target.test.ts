@@ -9,6 +9,18 @@ test.each([
   ['one step of several that fell far short', '17.0000', '11.9000', true],
   ['a market that did not tell', null, '0.0100', false],
 ])('%s', (_what, driftAfter, driftPlanned, isTold) => {
-  const told = offTarget({ driftAfter, driftPlanned }, { driftThreshold: '5.0000' });
+  const told = offTarget({ driftAfter, driftPlanned }, { driftThreshold: '5.0000', destination: 'target' });
   expect(told !== null).toBe(isTold);
 });
+
+test.each([
+  ['5.2000', false],
+  ['10.5000', true],
+])(
+  'a plan to the edge of the band leaves its portfolio there: a drift of %s %% afterwards is told: %s',
+  (driftAfter, isTold) => {
+    const batch = { driftAfter, driftPlanned: '4.9900' };
+    const told = offTarget(batch, { driftThreshold: '5.0000', destination: 'band-edge' });
+    expect(told !== null).toBe(isTold);
+  },
+);

@@ -57,14 +57,10 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
       const undoMoney = one.situation.account.margin
         ? decimal(one.situation.account.buyingPower)
         : floorToCents(decimal(one.situation.account.cash));
-      const plan = planOrders(
-        one.priced,
-        { ...one.policy, destination: one.destination },
-        { undoMoney, isBlocked: () => false },
-      );
+      const plan = planOrders(one.priced, one.policy, { undoMoney, isBlocked: () => false });
       expect(brokenRule(plan.orders, one)).toBeUndefined();
-      const decision = decide(one.situation, one.destination);
-      expect(decide(one.situation, one.destination)).toEqual(decision);
+      const decision = decide(one.situation);
+      expect(decide(one.situation)).toEqual(decision);
       const code = decision.kind === 'refused' ? decision.refusal.code : decision.kind;
       codes.set(code, (codes.get(code) ?? 0) + 1);
       if (decision.kind !== 'trade') return;
@@ -85,7 +81,7 @@ test('run after run, a portfolio comes to rest: within its threshold or refused'
     fc.property(drawn, (one) => {
       let { portfolio: now, account } = one.situation;
       for (let run = 0; run < RUNS_MAX; run += 1) {
-        const decision = decide({ ...one.situation, portfolio: now, account }, one.destination);
+        const decision = decide({ ...one.situation, portfolio: now, account });
         if (decision.kind !== 'trade') return;
         const priced = pricePortfolio({ ...now, cash: account.cash }, priceBySymbol(one.situation.prices));
         if ('missing' in priced) throw new Error(priced.missing);

@@ -108,6 +108,12 @@ export function drawPortfolio(
       rollbackLimits: random.chance(0.7)
         ? DEFAULT_POLICY.rollbackLimits
         : { ...DEFAULT_POLICY.rollbackLimits, sameSession: false },
+      ...random.pick<Partial<Policy>>([
+        {},
+        {},
+        { destination: 'band-edge' },
+        { destination: 'band-edge', bandReturn: '25.0000' },
+      ]),
     },
     startsAt: random.int(0, 5_000),
   };
@@ -119,6 +125,7 @@ const POLICY_CHANGES: readonly Partial<Policy>[] = [
   { reversalRetries: 100, reversalDelayMs: 1_000, planTtlMs: 599_000, orderDeadlineMs: 1_000 },
   { orderDeadlineMs: 599_000, planTtlMs: 1_000 },
   { cooldownAfterRollbackMs: 0, driftMode: 'absolute' },
+  { destination: 'band-edge', bandReturn: '100.0000', driftThreshold: '1.0000' },
   { cashReserve: '20.0000', minOrder: '1000.00', driftThreshold: '0.5000' },
 ];
 

@@ -6,7 +6,7 @@ import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
 import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
 import { offTarget } from '../../src/domain/off-target';
-import type { Policy } from '../../src/domain/policy';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { HEALS_BY_ITSELF } from '../../src/domain/stale';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 
@@ -39,13 +39,14 @@ function offTargetUntold({ batches, audit }: Records): string[] {
 }
 
 /** A batch ends by the policy that it was planned with: what has changed since is nothing to it. */
-function policyOf(batch: Batch, audit: Records['audit']): Pick<Policy, 'driftThreshold'> {
-  let policy = { driftThreshold: '0.0000' };
+function policyOf(batch: Batch, audit: Records['audit']): Policy {
+  let policy = DEFAULT_POLICY;
   for (const { event, detail, batchId } of audit) {
     if (event === 'BATCH_OPENED' && batchId === batch.id) break;
     if (event === 'PORTFOLIO_CREATED') policy = detail.policy as Policy;
-    const changed = detail.changed as { driftThreshold?: { after: string } } | undefined;
-    if (event === 'POLICY_SET') policy = { driftThreshold: changed?.driftThreshold?.after ?? policy.driftThreshold };
+    if (event !== 'POLICY_SET') continue;
+    const changed = Object.entries(detail.changed as Record<string, { after: unknown }>);
+    policy = { ...policy, ...Object.fromEntries(changed.map(([field, { after }]) => [field, after])) };
   }
   return policy;
 }

@@ -52,7 +52,7 @@ test('the same schedule plays the same way twice', async () => {
 });
 
 test('a schedule that breaks a rule is shrunk to the fault and the portfolio that break it', async () => {
-  const schedule = drawSchedule(9);
+  const schedule = drawSchedule(10);
   const [victim] = schedule.portfolios;
   // A broker that takes shares away and gives nothing back is no fault of the product: some rule has to see it.
   const damage = {

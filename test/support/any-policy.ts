@@ -20,6 +20,7 @@ const isNumber = (value: number | null): value is number => value !== null;
 /** What lies between the edges; a field that has only words has nothing there. */
 const BETWEEN: { readonly [Field in keyof Policy]?: fc.Arbitrary<Policy[Field]> } = {
   driftThreshold: percent(POLICY_EDGES.driftThreshold),
+  bandReturn: percent(POLICY_EDGES.bandReturn),
   cashReserve: percent(POLICY_EDGES.cashReserve),
   minOrder: amountBetween(POLICY_EDGES.minOrder, 2),
   minImprovement: percent(POLICY_EDGES.minImprovement),
@@ -55,6 +56,8 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
   .record({
     driftThreshold: anyOf('driftThreshold'),
     driftMode: anyOf('driftMode'),
+    destination: anyOf('destination'),
+    bandReturn: anyOf('bandReturn'),
     cashReserve: anyOf('cashReserve'),
     execution: anyOf('execution'),
     untargeted: anyOf('untargeted'),

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Situation } from '../../src/domain/decide';
-import { DESTINATIONS, type Destination } from '../../src/domain/destination';
 import { type PricedPortfolio, priceBySymbol, pricePortfolio } from '../../src/domain/drift';
 import { Decimal, decimal, HUNDRED, sum, ZERO } from '../../src/domain/money';
 import type { Policy } from '../../src/domain/policy';
@@ -12,7 +11,6 @@ export interface Drawn {
   situation: Situation;
   priced: PricedPortfolio;
   policy: Policy;
-  destination: Destination;
 }
 
 /** Spread evenly over the powers of ten, in units of `10^-decimals`. */
@@ -72,9 +70,8 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     cashPercent: fc.oneof(fc.constantFrom(0, 0.25, -0.5), fc.integer({ min: -10, max: 100 })),
     margin: fc.boolean(),
     buyingPowerPercent: fc.constantFrom(0, 1, 50, 200),
-    destination: fc.constantFrom(...DESTINATIONS),
   })
-  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent, destination }) => {
+  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent }) => {
     const total = drawnRows.reduce((all, { part }) => all + part, 0);
     const parts = drawnRows.map(({ part }, index) => (total === 0 && index === 0 ? 1 : part));
     const percents = parts.map((part) =>
@@ -108,7 +105,6 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
     return {
       policy,
-      destination,
       priced,
       situation: situation({
         portfolio: drawnPortfolio,

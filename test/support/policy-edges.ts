@@ -1,7 +1,14 @@
 // What validation accepts of a policy, field by field: the smallest and the largest value, or every word. test/input/policy-edges.test.ts
 // proves that these are the edges.
 
-import { ON_FAILURE, type OnFailure, type Policy, policyContradiction } from '../../src/domain/policy';
+import {
+  DESTINATIONS,
+  type Destination,
+  ON_FAILURE,
+  type OnFailure,
+  type Policy,
+  policyContradiction,
+} from '../../src/domain/policy';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -13,6 +20,8 @@ type Edges = { readonly [Field in keyof Policy]: readonly Policy[Field][] };
 export const POLICY_EDGES: Edges = {
   driftThreshold: ['0.0001', '1000.0000'],
   driftMode: ['relative', 'absolute'],
+  destination: Object.keys(DESTINATIONS) as Destination[],
+  bandReturn: ['0.0000', '100.0000'],
   cashReserve: ['0.0000', '99.9999'],
   execution: ['auto', 'parallel', 'sells-first'],
   untargeted: ['refuse', 'sell'],

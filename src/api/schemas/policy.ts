@@ -9,6 +9,8 @@ const LIMITS = { priceMovePercent: percent(), residualPercent: percent(), sameSe
 const FIELDS = {
   driftThreshold: percent(),
   driftMode: z.enum(['relative', 'absolute']),
+  destination: z.enum(['target', 'band-edge']),
+  bandReturn: percent(),
   cashReserve: percent(),
   execution: z.enum(['auto', 'parallel', 'sells-first']),
   untargeted: z.enum(['refuse', 'sell']),

@@ -1,8 +1,7 @@
 // What the lab compares: drift policies, rebalancing by the calendar, and buying and holding.
 
-import type { Destination } from '../../domain/destination';
 import { decimal } from '../../domain/money';
-import type { DriftMode } from '../../domain/policy';
+import type { Destination, DriftMode } from '../../domain/policy';
 
 export const PERIODS = ['month', 'quarter', 'year'] as const;
 export type Period = (typeof PERIODS)[number];

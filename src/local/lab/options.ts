@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { DESTINATIONS } from '../../domain/destination';
 import { decimal, decimalProblem, PERCENT_DECIMALS } from '../../domain/money';
-import type { DriftMode } from '../../domain/policy';
+import { DESTINATIONS as DESTINATION_TEXTS, type Destination, type DriftMode } from '../../domain/policy';
 import { requireReportDirectory } from '../output/files';
 import type { TradingDay } from '../prices/closes';
 import { readSelection, type Selection, UsageError } from '../prices/selection';
@@ -17,6 +16,7 @@ export interface LabOptions extends Selection, Choices {
 }
 
 const MODES = ['relative', 'absolute'] as const satisfies DriftMode[];
+const DESTINATIONS = Object.keys(DESTINATION_TEXTS) as Destination[];
 const STANDARD = { thresholds: '1,2,5,10', modes: MODES.join(), destinations: DESTINATIONS.join(), costs: '0,5,20' };
 
 export const USAGE = `npm run lab -- --prices FILE --symbols AAPL,JPM [--thresholds LIST] [--modes LIST] [--destinations LIST] [--costs LIST]

@@ -41,7 +41,7 @@ export function play(contender: Contender, { symbols, days }: History, cost: str
     const isFirst = index === 0;
     const priced = pricedOn(day, books, symbols, targets);
     if (isFirst || mayBeDue(contender, day, days[index - 1], priced)) {
-      const answer = decided(priced, day, targets, isFirst ? ANY_DRIFT : policy, contender);
+      const answer = decided(priced, day, targets, isFirst ? ANY_DRIFT : policy);
       if (answer.kind === 'refused') played.refused += 1;
       if (answer.kind === 'trade') {
         const settled = settle(books, answer.orders, rate);
@@ -80,7 +80,8 @@ const ANY_DRIFT: Policy = { ...PLAIN, driftMode: 'relative', driftThreshold: '0.
 
 function policyOf(contender: Contender): Policy {
   if (contender.kind !== 'drift') return ANY_DRIFT;
-  return { ...PLAIN, driftMode: contender.mode, driftThreshold: contender.threshold };
+  const { mode, threshold, destination } = contender;
+  return { ...PLAIN, driftMode: mode, driftThreshold: threshold, destination };
 }
 
 /** Where it may be, the engine's answer says whether it is. */
@@ -112,13 +113,7 @@ function periodOf(date: string, every: Period): string {
 }
 
 /** The engine's own answer, for a margin account and an open market. */
-function decided(
-  priced: PricedPortfolio,
-  { closes }: HistoryDay,
-  targets: Target[],
-  policy: Policy,
-  contender: Contender,
-): Answer {
+function decided(priced: PricedPortfolio, { closes }: HistoryDay, targets: Target[], policy: Policy): Answer {
   const held = priced.positions.filter(({ quantity }) => !quantity.isZero());
   const question: Question = {
     portfolio: {
@@ -131,7 +126,6 @@ function decided(
     assets: new Map(),
     account: { margin: true },
     run: { kind: 'full' },
-    destination: contender.kind === 'drift' ? contender.destination : 'target',
   };
   return decideRun(question, priced);
 }
