@@ -10,16 +10,16 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Reply, refuse, textOf } from './api/reply';
-import { serveTradeStream } from './api/trade-stream';
 import { type SimulatorRequest, step } from './engine/engine';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './engine/state';
 import { createStateFile, loadState, type StateFile } from './state-file';
+import { serveStreams } from './streams';
 
 export interface Simulator {
   url: string;
   port: number;
   journal(): readonly JournalEntry[];
-  /** Breaks every connection of the trade stream, as a network does. */
+  /** Breaks every connection of a stream, as a network does. */
   cutStreams(): void;
   close(): Promise<void>;
 }
@@ -46,22 +46,21 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const file = stateFile === undefined ? undefined : createStateFile(stateFile);
   const server = createServer((request, response) => {
     if (PROBES.has(request.url ?? '')) return send(response, { status: 200, body: { status: 'ok' } });
-    answer(state, file, request, response)
-      .catch(() => response.destroy())
-      .finally(() => stream.publish(Date.now() + state.clock.offsetMs));
+    if (streams.answer(request, response, userOf(request.headers))) return;
+    answer(state, file, request, response, streams.publish).catch(() => response.destroy());
   });
   // A request that is written while the server closes its idle connection is lost. A client must be the first to let go.
   server.keepAliveTimeout = IDLE_CONNECTION_MS;
-  const stream = serveTradeStream(server, state);
+  const streams = serveStreams(server, state, () => file?.keep(state) ?? Promise.resolve());
   await listen(server, wanted, host);
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
-      stream.close();
+      streams.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://${host}:${port}`, port, journal: () => state.journal, cutStreams: stream.cut, close };
+  return { url: `http://${host}:${port}`, port, journal: () => state.journal, cutStreams: streams.cut, close };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -79,6 +78,7 @@ async function answer(
   file: StateFile | undefined,
   request: IncomingMessage,
   response: ServerResponse,
+  publish: () => void,
 ): Promise<void> {
   const parsed = await parseRequest(request);
   let reply: Reply = parsed === undefined ? unreadable(request.url) : step(state, parsed, Date.now());
@@ -87,6 +87,7 @@ async function answer(
     reply = step(state, { ...parsed, held: true }, Date.now());
   }
   await file?.keep(state);
+  publish();
   if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { ref: false });
   if (reply.drop) response.destroy();
   else if (reply.bytesPerSecond === undefined) send(response, reply);

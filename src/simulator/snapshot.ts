@@ -32,7 +32,7 @@ const orderSchema = z.strictObject({
   endedAt: z.int().nullable(),
   fillsAt: z.int().nullable(),
   fraction: amount,
-  afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day', 'filled']),
+  afterwards: z.enum(['stall', 'cancel', 'expire', 'reject', 'done-for-day', 'filled']),
   cancelsAt: z.int().nullable().default(null),
   replacesAt: z.int().nullable().default(null),
   replacedBy: z.string().nullable().default(null),
@@ -153,6 +153,7 @@ export function restoreState(json: unknown): SimulatorState {
     busting: new Set(orders.filter(({ bustMs, endedAt }) => bustMs !== null && endedAt !== null)),
     minutes: new Map(),
     changes: 0,
+    orderEvents: null,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Call, Effect } from '../engine/faults';
 import { endOrder, fillNow } from '../engine/fill-model';
+import { note } from '../engine/order-events';
 import { iso, type SimulatedAccount, type SimulatedOrder, type SimulatorState } from '../engine/state';
 import { peek, submit } from '../engine/submit';
 import { notCancelable, ok, orderNotFound, positionNotFound, type Reply } from './reply';
@@ -24,7 +25,7 @@ export interface AccountCall {
 
 /** A call that a fault can hit and that the journal keeps: what it is about, and how it is done. */
 export interface OrderCall {
-  operation: Exclude<Call['operation'], 'read'>;
+  operation: Exclude<Call['operation'], 'read' | 'listen' | 'event'>;
   about(call: AccountCall): Pick<Partial<SimulatedOrder>, 'clientOrderId' | 'symbol' | 'side'> | undefined;
   run(call: AccountCall, effect?: Effect): Reply;
 }
@@ -58,6 +59,7 @@ export const cancelOrder: OrderCall = {
     if (effect?.kind === 'stick-cancel') {
       order.status = 'pending_cancel';
       order.cancelsAt = effect.ms === null ? null : call.at + effect.ms;
+      note(call.state, order, 'pending_cancel', call.at);
     } else if (effect?.kind !== 'ignore-cancel') endOrder(call.state, order, 'canceled', call.at);
     return { status: 204 };
   },

@@ -1,6 +1,6 @@
 // Alpaca's market data stream, as the simulator serves it: every price that changes is a trade.
 
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -12,12 +12,12 @@ import { ExactNumber, exactJson } from './reply';
 export interface TradeStreamServer {
   /** Tells the trades of every price that changed since the last call. */
   publish(at: number): void;
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
   /** Breaks every connection, as a network does. */
   cut(): void;
-  close(): void;
 }
 
-const PATH = /^\/v2\/(iex|sip)$/;
+export const TRADES_PATH = /^\/v2\/(iex|sip)$/;
 const Request = z.discriminatedUnion('action', [
   z.object({ action: z.literal('auth'), key: z.string().min(1), secret: z.string() }),
   z.object({ action: z.literal('subscribe'), trades: z.array(z.string()) }),
@@ -29,8 +29,7 @@ interface Listener {
   trades: Set<TickerSymbol>;
 }
 
-// eslint-disable-next-line max-lines-per-function -- what happens to one connection, which all of it shares
-export function serveTradeStream(server: Server, state: SimulatorState): TradeStreamServer {
+export function serveTradeStream(state: SimulatorState): TradeStreamServer {
   const sockets = new WebSocketServer({ noServer: true });
   const listeners = new Map<WebSocket, Listener>();
   /** The price of each symbol that was last told. Each change makes a new object. */
@@ -66,8 +65,7 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
       else listener.trades.delete(symbol);
     say(socket, { T: 'subscription', trades: [...listener.trades], quotes: [], bars: [] });
   };
-  const onUpgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => {
-    if (!PATH.test(request.url ?? '')) return connection.destroy();
+  const upgrade: TradeStreamServer['upgrade'] = (request, connection, head) => {
     sockets.handleUpgrade(request, connection, head, (socket) => {
       // What changed while nobody listened was told to nobody.
       if (listeners.size === 0) for (const { symbol, price } of state.assets.values()) told.set(symbol, price);
@@ -79,7 +77,6 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
       say(socket, { T: 'success', msg: 'connected' });
     });
   };
-  server.on('upgrade', onUpgrade);
   const cut = () => {
     for (const socket of listeners.keys()) socket.terminate();
   };
@@ -99,11 +96,8 @@ export function serveTradeStream(server: Server, state: SimulatorState): TradeSt
         if (heard.length > 0) say(socket, ...heard);
       }
     },
+    upgrade,
     cut,
-    close: () => {
-      server.off('upgrade', onUpgrade);
-      cut();
-    },
   };
 }
 

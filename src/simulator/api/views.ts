@@ -26,7 +26,7 @@ export function orderView(order: SimulatedOrder) {
     filled_at: ended('filled'),
     expired_at: ended('expired'),
     canceled_at: ended('canceled'),
-    failed_at: null,
+    failed_at: ended('rejected'),
     replaced_at: ended('replaced'),
     replaced_by: order.replacedBy,
     replaces: order.replaces,

@@ -141,7 +141,7 @@ function trade(state: SimulatorState, request: SimulatorRequest, parts: string[]
   return withFaults(state, request, about, at, (effect) => orderCall.run(call, effect));
 }
 
-type About = Partial<Call> & Pick<Call, 'operation'>;
+type About = Partial<Call> & { operation: Exclude<Call['operation'], 'listen' | 'event'> };
 
 /** Does the call as the first fault that hits it says. The journal keeps what is about an order, and what a fault hit. */
 function withFaults(
@@ -212,6 +212,14 @@ function applyFault(effect: Effect | undefined, at: number, run: () => Reply): R
     case 'ignore-cancel':
     case 'stick-cancel':
     case 'fill-first':
+    case 'lose-event':
+    case 'repeat-event':
+    case 'delay-event':
+    case 'cut-stream':
+    case 'silence-stream':
+    case 'endless-line':
+    case 'refuse-stream':
+    case 'mute-stream':
     case undefined:
       return run();
   }

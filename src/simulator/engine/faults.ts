@@ -22,7 +22,7 @@ const effectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('partial-fill'),
     fraction,
     /** `filled`: the broker calls it filled all the same. */
-    afterwards: z.enum(['stall', 'cancel', 'expire', 'done-for-day', 'filled']).default('stall'),
+    afterwards: z.enum(['stall', 'cancel', 'expire', 'reject', 'done-for-day', 'filled']).default('stall'),
   }),
   /** The order stands, with this status, until it is cancelled. Submit only. */
   z.strictObject({ kind: z.literal('never-fill'), status: z.enum(['pending_new', 'accepted', 'new']).optional() }),
@@ -76,6 +76,22 @@ const effectSchema = z.discriminatedUnion('kind', [
     ms: z.int().min(0).max(600_000),
     done: z.enum(['at-once', 'late']).default('at-once'),
   }),
+  /** It is told to nobody; a replay of the stream has it. Event only. */
+  z.strictObject({ kind: z.literal('lose-event') }),
+  /** It is told twice. Event only. */
+  z.strictObject({ kind: z.literal('repeat-event') }),
+  /** It is told this much later, and so behind what happened meanwhile. Event only. */
+  z.strictObject({ kind: z.literal('delay-event'), ms: z.int().min(1).max(600_000) }),
+  /** Every connection breaks instead of telling it. Event only. */
+  z.strictObject({ kind: z.literal('cut-stream') }),
+  /** It and all that follows is told to no connection that is open now, though heartbeats go on. Event only. */
+  z.strictObject({ kind: z.literal('silence-stream') }),
+  /** Its line begins and never ends. Event only. */
+  z.strictObject({ kind: z.literal('endless-line') }),
+  /** The key is good, but has no permission to listen. Listen only. */
+  z.strictObject({ kind: z.literal('refuse-stream') }),
+  /** The key is accepted, and then the connection says nothing at all. Listen only. */
+  z.strictObject({ kind: z.literal('mute-stream') }),
 ]);
 
 const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
@@ -90,7 +106,17 @@ const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
   'zero-balances': 'read',
   'wrong-positions': 'read',
   'wrong-cash': 'read',
+  'lose-event': 'event',
+  'repeat-event': 'event',
+  'delay-event': 'event',
+  'cut-stream': 'event',
+  'silence-stream': 'event',
+  'endless-line': 'event',
+  'refuse-stream': 'listen',
+  'mute-stream': 'listen',
 };
+
+const OF_STREAMS: ReadonlySet<Fault['match']['operation']> = new Set(['listen', 'event']);
 
 /** What some effects need the call to answer with. */
 const ONLY_OF: Partial<Record<Effect['kind'], NonNullable<Call['shows']>>> = {
@@ -108,8 +134,11 @@ export const faultSchema = z
       kind: z.enum(['order', 'reversal']).optional(),
       /** With `*` for any characters. */
       clientOrderId: z.string().max(200).optional(),
-      /** `read` is any other call of Alpaca's: account, positions, lists, assets, clock, prices. */
-      operation: z.enum(['submit', 'lookup', 'cancel', 'read', 'any']),
+      /**
+       * `read` is any other call of Alpaca's: account, positions, lists, assets, clock, prices. Of the stream of orders, `listen` is a
+       * connection that wants to hear and `event` is what is told; `any` is any call, and nothing of a stream.
+       */
+      operation: z.enum(['submit', 'lookup', 'cancel', 'read', 'any', 'listen', 'event']),
     }),
     effect: effectSchema,
     /** How many calls it hits. */
@@ -117,8 +146,10 @@ export const faultSchema = z
   })
   .superRefine(({ match, effect }, context) => {
     const needed = NEEDS[effect.kind];
-    if (needed === undefined || needed === match.operation) return;
-    context.addIssue({ code: 'custom', path: ['effect'], message: `${effect.kind} needs the operation "${needed}"` });
+    if (needed === match.operation || (needed === undefined && !OF_STREAMS.has(match.operation))) return;
+    const problem =
+      needed === undefined ? `happens to no ${match.operation} of a stream` : `needs the operation "${needed}"`;
+    context.addIssue({ code: 'custom', path: ['effect'], message: `${effect.kind} ${problem}` });
   });
 
 /** `times` counts down as it hits. */
@@ -128,7 +159,7 @@ export type Effect = z.output<typeof effectSchema>;
 
 /** The order a call is about, as far as the call itself or the books tell. */
 export interface Call {
-  operation: 'submit' | 'lookup' | 'cancel' | 'read';
+  operation: Exclude<Fault['match']['operation'], 'any'>;
   accountId: string | undefined;
   clientOrderId: string | undefined;
   symbol: string | undefined;
@@ -154,7 +185,7 @@ export function takeFault(faults: Fault[], call: Call): Effect | undefined {
 const ID_TAIL = /-([^-]+)-([or])-[0-9]+$/;
 
 function hits(match: Fault['match'], call: Call): boolean {
-  if (match.operation !== 'any' && match.operation !== call.operation) return false;
+  if (match.operation === 'any' ? OF_STREAMS.has(call.operation) : match.operation !== call.operation) return false;
   if (match.accountId !== undefined && match.accountId !== call.accountId) return false;
   const [, idSymbol, letter] = ID_TAIL.exec(call.clientOrderId ?? '') ?? [];
   const kind = letter === undefined ? undefined : letter === 'o' ? 'order' : 'reversal';

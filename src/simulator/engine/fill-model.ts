@@ -10,6 +10,7 @@ import {
   ZERO,
 } from '../../domain/money';
 import { heldQuantity } from './buying-power';
+import { note } from './order-events';
 import { quoteOf } from './quotes';
 import { iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
 
@@ -38,6 +39,18 @@ export function fillDueOrders(state: SimulatorState, time: number): void {
   for (const { order, at } of due) fill(state, order, at);
 }
 
+/** Returns the market time at which something is due next, unless a request changes what is; undefined when nothing is. */
+export function nextDueAt(state: SimulatorState): number | undefined {
+  const times = [...state.open].flatMap((order) => [
+    order.cancelsAt ?? Infinity,
+    order.replacesAt ?? Infinity,
+    state.clock.isOpen && marketable(state, order) ? dueAt(state, order) : Infinity,
+  ]);
+  for (const { endedAt, bustMs } of state.busting) times.push((endedAt ?? Infinity) + (bustMs ?? Infinity));
+  const next = times.reduce((first, time) => Math.min(first, time), Infinity);
+  return next === Infinity ? undefined : next;
+}
+
 /** Somebody replaces the order in the broker's dashboard: what is left of it goes on under another id. */
 function replace(state: SimulatorState, order: SimulatedOrder, at: number): void {
   order.replacesAt = null;
@@ -60,13 +73,14 @@ function replace(state: SimulatorState, order: SimulatedOrder, at: number): void
   order.account.orders.push(replacement);
   order.account.byClientOrderId.set(id, replacement);
   state.open.add(replacement);
+  note(state, replacement, 'new', at);
 }
 
 /** Ends an open order short of its quantity. */
 export function endOrder(
   state: SimulatorState,
   order: SimulatedOrder,
-  status: 'canceled' | 'expired' | 'replaced',
+  status: 'canceled' | 'expired' | 'replaced' | 'rejected',
   at: number,
 ): void {
   order.status = status;
@@ -82,6 +96,7 @@ export function endOrder(
     side: order.side,
     message: status,
   });
+  note(state, order, status, at);
 }
 
 /** Fills what is left of an open order, now and whole, whatever a fault had in mind for it; never outside its limit. */
@@ -125,9 +140,15 @@ function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   // A fraction of the smallest quantity is nothing, and nothing is not booked.
   if (!quantity.isZero()) book(state, order, { quantity, price, at, partial });
   if (partial) {
-    if (!quantity.isZero()) order.status = 'partially_filled';
+    if (!quantity.isZero()) {
+      order.status = 'partially_filled';
+      note(state, order, 'partial_fill', at);
+    }
     // No end: it may still be cancelled, and only on the next day it fills.
-    if (order.afterwards === 'done-for-day') order.status = 'done_for_day';
+    if (order.afterwards === 'done-for-day') {
+      order.status = 'done_for_day';
+      note(state, order, 'done_for_day', at);
+    }
     const end = ENDS[order.afterwards];
     if (end !== undefined) endOrder(state, order, end, at);
     return;
@@ -136,11 +157,13 @@ function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
   order.endedAt = at;
   state.open.delete(order);
   if (order.bustMs !== null) state.busting.add(order);
+  note(state, order, 'fill', at);
 }
 
-const ENDS: Partial<Record<SimulatedOrder['afterwards'], 'canceled' | 'expired'>> = {
+const ENDS: Partial<Record<SimulatedOrder['afterwards'], 'canceled' | 'expired' | 'rejected'>> = {
   cancel: 'canceled',
   expire: 'expired',
+  reject: 'rejected',
 };
 
 /** The executions are taken back: shares, cash and the list of fills are as if they had never been, and the order is over. */
@@ -163,6 +186,7 @@ function bust(state: SimulatorState, order: SimulatedOrder, at: number): void {
   state.changes += 1;
   const { clientOrderId } = order;
   state.journal.push({ at: iso(at), kind: 'bust', accountId: account.id, clientOrderId, symbol, side });
+  note(state, order, 'trade_bust', at);
 }
 
 function quantityLeft(order: SimulatedOrder, price: Decimal): Decimal {

@@ -3,7 +3,8 @@
 import { type Decimal, decimal } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
-import type { Effect, Fault } from './faults';
+import type { Call, Effect, Fault } from './faults';
+import type { OrderEvent } from './order-events';
 
 export interface SimulatorState {
   settings: SimulatorSettings;
@@ -22,6 +23,8 @@ export interface SimulatorState {
   changes: number;
   /** How many ids were given out: the next one follows from it. */
   ids: number;
+  /** What became of orders and is not told yet, oldest first; null while nobody could be told. */
+  orderEvents: OrderEvent[] | null;
 }
 
 export interface SimulatorSettings {
@@ -153,7 +156,7 @@ export interface SimulatedOrder {
   /** How much of it fills: 1, or less under a fault. */
   fraction: Decimal;
   /** What becomes of the rest of it. */
-  afterwards: 'stall' | 'cancel' | 'expire' | 'done-for-day' | 'filled';
+  afterwards: 'stall' | 'cancel' | 'expire' | 'reject' | 'done-for-day' | 'filled';
   /** Market time at which a cancel takes hold that was stuck, or null. */
   cancelsAt: number | null;
   /** Market time at which somebody replaces it, or null. */
@@ -181,6 +184,7 @@ export const ORDER_STATUSES = [
   'expired',
   'done_for_day',
   'replaced',
+  'rejected',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
@@ -197,7 +201,7 @@ export interface SimulatedFill {
 export interface JournalEntry {
   /** ISO, market time. */
   at: string;
-  kind: 'submit' | 'lookup' | 'cancel' | 'read' | 'fill' | 'bust' | 'end' | 'price' | 'split' | 'account' | 'clock';
+  kind: Call['operation'] | 'fill' | 'bust' | 'end' | 'price' | 'split' | 'account' | 'clock';
   accountId?: string;
   clientOrderId?: string;
   symbol?: TickerSymbol;
@@ -268,6 +272,7 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
     minutes: new Map(),
     changes: 0,
     ids: 0,
+    orderEvents: null,
   };
 }
 

@@ -26,6 +26,7 @@ import {
 import { orderView } from '../api/views';
 import { buyingPowerOf, buyReserveOf, heldQuantity, quantityInOpenSells } from './buying-power';
 import type { Effect } from './faults';
+import { note } from './order-events';
 import { nextId, type SimulatedAccount, type SimulatedAsset, type SimulatedOrder, type SimulatorState } from './state';
 
 const MINIMUM_BUY = decimal('1');
@@ -226,6 +227,7 @@ interface Accepted extends Amount {
 function take(state: SimulatorState, account: SimulatedAccount, accepted: Accepted): SimulatedOrder {
   const { side, quantity, notional, asset, at, effect } = accepted;
   const id = nextId(state);
+  const status = standingStatus(state, effect);
   const order: SimulatedOrder = {
     id,
     clientOrderId: accepted.clientOrderId ?? id,
@@ -235,7 +237,7 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     quantity,
     notional,
     limitPrice: accepted.limitPrice,
-    status: standingStatus(state, effect),
+    status,
     submittedAt: at,
     hiddenUntil: effect?.kind === 'hide' ? at + effect.ms : 0,
     endedAt: null,
@@ -257,10 +259,11 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
   account.byClientOrderId.set(order.clientOrderId, order);
   state.open.add(order);
   state.changes += 1;
+  note(state, order, status, at);
   return order;
 }
 
-function standingStatus(state: SimulatorState, effect: Effect | undefined): SimulatedOrder['status'] {
+function standingStatus(state: SimulatorState, effect: Effect | undefined): 'pending_new' | 'accepted' | 'new' {
   if (effect?.kind === 'never-fill' && effect.status !== undefined) return effect.status;
   return state.clock.isOpen ? 'pending_new' : 'accepted';
 }

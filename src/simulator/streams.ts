@@ -1,0 +1,78 @@
+// The streams of the simulator on its socket: prices, and what becomes of orders. An order that is due fills when a request comes; while
+// somebody listens, it fills by itself as well.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ORDER_EVENTS_PATH, serveOrderEvents } from './api/order-events-route';
+import { createOrderFeed } from './api/order-feed';
+import { serveOrderSockets } from './api/order-sockets';
+import { serveTradeStream, TRADES_PATH } from './api/trade-stream';
+import { fillDueOrders, nextDueAt } from './engine/fill-model';
+import type { SimulatorState } from './engine/state';
+
+export interface Streams {
+  /** Answers a request for a stream. False when it is for something else. */
+  answer(request: IncomingMessage, response: ServerResponse, user: { authenticated: boolean; keyId?: string }): boolean;
+  /** Tells what has happened since the last call. */
+  publish(): void;
+  /** Breaks every connection, as a network does. */
+  cut(): void;
+  close(): void;
+}
+
+/** `keep` stores the state: what is told stays true when the simulator is killed. */
+export function serveStreams(server: Server, state: SimulatorState, keep: () => Promise<void>): Streams {
+  const prices = serveTradeStream(state);
+  const feed = createOrderFeed(state, () => fillWhenDue());
+  const sockets = serveOrderSockets(state, feed);
+  let timer: NodeJS.Timeout | undefined;
+
+  const now = () => Date.now() + state.clock.offsetMs;
+  const fillWhenDue = () => {
+    clearTimeout(timer);
+    const dueAt = feed.isHeard() ? nextDueAt(state) : undefined;
+    if (dueAt === undefined) return;
+    timer = setTimeout(
+      () => void fillDue().catch(() => undefined),
+      Math.min(Math.max(dueAt - now(), 0), TIMER_MAX_MS),
+    ).unref();
+  };
+  const fillDue = async () => {
+    fillDueOrders(state, now());
+    await keep();
+    publish();
+  };
+  const publish = () => {
+    prices.publish(now());
+    feed.publish();
+    fillWhenDue();
+  };
+  const onUpgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (TRADES_PATH.test(request.url ?? '')) return prices.upgrade(request, connection, head);
+    if (request.url === '/stream') return sockets.upgrade(request, connection, head);
+    connection.destroy();
+  };
+  const cut = () => {
+    prices.cut();
+    feed.cut();
+  };
+  server.on('upgrade', onUpgrade);
+  return {
+    answer: (request, response, user) => {
+      if (request.method !== 'GET' || request.url?.split('?')[0] !== ORDER_EVENTS_PATH) return false;
+      serveOrderEvents(state, feed, request, response, user);
+      return true;
+    },
+    publish,
+    cut,
+    close: () => {
+      clearTimeout(timer);
+      server.off('upgrade', onUpgrade);
+      cut();
+      sockets.close();
+    },
+  };
+}
+
+/** A timer holds no more milliseconds than 31 bits do. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
