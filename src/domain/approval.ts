@@ -7,7 +7,7 @@ import { isSamePerson } from './principal';
 /** What each takes two people for. */
 export const APPROVED_ACTIONS = {
   'set-trading': 'let trading go on after a halt',
-  'accept-price': 'accept a price that is more than four times the known one, or less than a quarter of it',
+  'accept-price': 'accept a price that is more than four times the confirmed one, or less than a quarter of it',
 } as const;
 
 export type ApprovedAction = keyof typeof APPROVED_ACTIONS;
@@ -44,9 +44,12 @@ export function resumesTrading(before: Pick<Trading, 'position'>, to: TradingPos
   return before.position === 'halted' && to !== 'halted';
 }
 
-/** USD per share. A split of 4 for 1 is within the bound. */
-export function isFarPrice(known: string, price: string): boolean {
-  const [before, after] = [decimal(known), decimal(price)];
+/**
+ * `confirmed` is what the market, or two people, confirmed last, both in USD per share: what one person accepted since does not move the
+ * bound. A split of 4 for 1 is within it.
+ */
+export function isFarPrice(confirmed: string, price: string): boolean {
+  const [before, after] = [decimal(confirmed), decimal(price)];
   return after.greaterThan(before.times(FACTOR)) || before.greaterThan(after.times(FACTOR));
 }
 

@@ -206,13 +206,16 @@ export interface Ledger {
   readProgress(since: string): Promise<ReadProgress>;
 
   /**
-   * Records what takes a second person, for a day. While the same proposal is pending, it is that one, also for another person. Audited under
-   * SYSTEM_AUDIT.
+   * Records what takes a second person, for a day. While the same proposal of the same principal is pending, it is that one: another
+   * principal's is another one, so that nobody's keeps the place. Audited under SYSTEM_AUDIT.
    */
   propose(proposal: Proposal, by: Actor): Promise<Approval>;
   /** Returns a page of proposals as they are at `at`, the latest first. */
   listApprovals(which: ApprovalPage): Promise<Approval[]>;
-  /** Decides a proposal, once. Audited as above. */
+  /**
+   * Decides a proposal, once. Approving it does what it says and rejects the others about the same, in the same transaction; the same again
+   * by the same principal changes nothing. `APPROVAL_VOID` when what it is about is not as it was. Audited as above.
+   */
   decideApproval(id: string, decision: DecideApproval, by: Actor): Promise<DecideResult>;
 
   /** Returns the position of the kill switch. */
@@ -234,10 +237,13 @@ export interface Ledger {
 
   /** Returns the last known good prices, by symbol. */
   knownPrices(): Promise<KnownPrice[]>;
-  /** Records prices that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
+  /** Records prices of the market that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
-  /** Makes a price the known good one because a person says so. Audited under SYSTEM_AUDIT. */
-  acceptPrice(accept: AcceptPrice, by: Actor): Promise<void>;
+  /**
+   * Makes a price the known good one because a person says so, audited under SYSTEM_AUDIT. What that person may not do alone is proposed
+   * instead, and returned. It is measured from what the market, or two people, confirmed last, or from the first price of the symbol.
+   */
+  acceptPrice(accept: AcceptPrice, by: Actor): Promise<Approval | undefined>;
 
   /** Stores a key of the HTTP API, audited under SYSTEM_AUDIT. False when another one has its id. */
   createKey(key: NewKey, by: Actor): Promise<boolean>;
@@ -387,7 +393,12 @@ export interface DecideApproval {
   note: string;
 }
 
-export type DecideRefusal = 'APPROVAL_NOT_FOUND' | 'APPROVAL_EXPIRED' | 'APPROVAL_DECIDED' | 'APPROVAL_BY_SAME_PERSON';
+export type DecideRefusal =
+  | 'APPROVAL_NOT_FOUND'
+  | 'APPROVAL_EXPIRED'
+  | 'APPROVAL_DECIDED'
+  | 'APPROVAL_BY_SAME_PERSON'
+  | 'APPROVAL_VOID';
 
 export type DecideResult = { ok: true; approval: Approval } | { ok: false; refusal: DecideRefusal };
 

@@ -1,5 +1,4 @@
-import { type Approval, type ApprovedAction, type Proposal } from '../domain/approval';
-import type { TradingPosition } from '../domain/kill-switch';
+import type { Approval, Proposal } from '../domain/approval';
 import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import type { DecideRefusal, Ledger } from '../ledger/ledger';
@@ -11,7 +10,7 @@ export type { Approval };
 /** It is recorded, and done once somebody else approves it. */
 export type ApprovalNeeded = Refused<'APPROVAL_NEEDED', { approvals: Approval[] }>;
 
-/** Records what one person may not do alone. The same by somebody else is the same proposal, and no approval. */
+/** Records what one person may not do alone. The same by somebody else is another proposal, and no approval. */
 export async function propose(
   deps: Audited & { ledger: Pick<Ledger, 'propose'> },
   principal: Principal,
@@ -50,78 +49,34 @@ export interface DecideInput {
   note: string;
 }
 
-/** `APPROVAL_VOID`: what it was about has changed since it was proposed. */
-export type DecideAnswer = { ok: true; approval: Approval } | Refused<DecideRefusal | 'APPROVAL_VOID'>;
+export type DecideAnswer = { ok: true; approval: Approval } | Refused<DecideRefusal>;
 
-type DecideDeps = Audited & {
-  ledger: Pick<Ledger, 'listApprovals' | 'decideApproval' | 'trading' | 'setTrading' | 'knownPrices' | 'acceptPrice'>;
-};
+type DecideDeps = Audited & { ledger: Pick<Ledger, 'decideApproval'> };
 
-/** Approves a proposal and does what it says. Safe to repeat: what a process that was killed had approved is then done. */
-export async function approve(
-  deps: DecideDeps,
-  principal: Principal,
-  { approvalId, note }: DecideInput,
-): Promise<DecideAnswer> {
-  const [proposed] = await deps.ledger.listApprovals({ id: approvalId, at: deps.now(), limit: 1 });
-  if (proposed === undefined) return decideRefused(approvalId, 'APPROVAL_NOT_FOUND');
-  const action = ACTIONS[proposed.action];
-  if (proposed.state === 'PENDING' && (await action.evidence(deps, proposed.subject)) !== proposed.evidence)
-    return isVoid(proposed);
-  const by = actorOf(deps, principal);
-  const decided = await deps.ledger.decideApproval(approvalId, { state: 'APPROVED', note }, by);
-  if (!decided.ok) return decideRefused(approvalId, decided.refusal);
-  return (await action.carryOut(deps, decided.approval, principal)) ? decided : isVoid(proposed);
+/** Approves a proposal, which does what it says. The same again by the same principal is answered alike, and does nothing more. */
+export function approve(deps: DecideDeps, principal: Principal, input: DecideInput): Promise<DecideAnswer> {
+  return decide(deps, principal, 'APPROVED', input);
 }
 
 /** Rejects a proposal; the person who made it may as well. Safe to repeat. */
-export async function reject(
-  deps: Audited & { ledger: Pick<Ledger, 'decideApproval'> },
+export function reject(deps: DecideDeps, principal: Principal, input: DecideInput): Promise<DecideAnswer> {
+  return decide(deps, principal, 'REJECTED', input);
+}
+
+async function decide(
+  deps: DecideDeps,
   principal: Principal,
+  state: 'APPROVED' | 'REJECTED',
   { approvalId, note }: DecideInput,
 ): Promise<DecideAnswer> {
-  const by = actorOf(deps, principal);
-  const decided = await deps.ledger.decideApproval(approvalId, { state: 'REJECTED', note }, by);
-  return decided.ok ? decided : decideRefused(approvalId, decided.refusal);
-}
-
-/** What the world is like as far as an action goes, and how it is done. */
-interface Approvable {
-  evidence(deps: DecideDeps, subject: string): Promise<string>;
-  /** False when somebody else has changed what it is about since then: they are not overruled. */
-  carryOut(deps: DecideDeps, approval: Approval, principal: Principal): Promise<boolean>;
-}
-
-const ACTIONS: Record<ApprovedAction, Approvable> = {
-  'set-trading': {
-    evidence: async ({ ledger }) => (await ledger.trading()).since,
-    carryOut: async (deps, { parameters, evidence }, principal) => {
-      const { position = 'halted', reason = '' } = parameters;
-      const change = { position: position as TradingPosition, reason, ifSince: evidence };
-      return (await deps.ledger.setTrading(change, actorOf(deps, principal))).position === position;
-    },
-  },
-  'accept-price': {
-    evidence: async ({ ledger }, symbol) =>
-      (await ledger.knownPrices()).find((known) => known.symbol === symbol)?.price ?? '',
-    carryOut: async (deps, { subject, parameters: { price = '', reason = '' } }, principal) => {
-      await deps.ledger.acceptPrice({ symbol: subject, price, reason }, actorOf(deps, principal));
-      return true;
-    },
-  },
-};
-
-function isVoid({ id, action, subject }: Approval): Refused<'APPROVAL_VOID'> {
-  return refused('APPROVAL_VOID', `approval ${id} (${action} ${subject}) is void: what it is about has changed since`);
-}
-
-function decideRefused(approvalId: string, refusal: DecideRefusal): Refused<DecideRefusal> {
-  return refused(refusal, `approval ${approvalId} ${WHY[refusal]}`);
+  const decided = await deps.ledger.decideApproval(approvalId, { state, note }, actorOf(deps, principal));
+  return decided.ok ? decided : refused(decided.refusal, `approval ${approvalId} ${WHY[decided.refusal]}`);
 }
 
 const WHY: Record<DecideRefusal, string> = {
   APPROVAL_NOT_FOUND: 'does not exist: "autobalancer approvals list" shows those that do',
   APPROVAL_EXPIRED: 'has expired, after a day: propose it again',
-  APPROVAL_DECIDED: 'was decided by somebody else',
+  APPROVAL_DECIDED: 'was decided before',
   APPROVAL_BY_SAME_PERSON: 'is your own proposal, or it is not certain that you are somebody else',
+  APPROVAL_VOID: 'is void: what it is about has changed since it was proposed',
 };

@@ -1209,6 +1209,43 @@ export function ledgerContract(current: () => Ledger): void {
         );
     });
 
+    test('what one person may not accept alone is proposed, measured by what the market or two people confirmed', async () => {
+      const symbol = `S${randomUUID()}`;
+      const accept = (price: string) => ledger.acceptPrice({ symbol, price, reason: 'news' }, BY);
+      await ledger.keepPrices([{ symbol, price: '100', known: null }], BY.at);
+      expect(await accept('390')).toBeUndefined();
+      const about = { action: 'accept-price', subject: symbol, proposedBy: BY.name, evidence: '390' };
+      expect(await accept('401.00')).toMatchObject({ ...about, parameters: { price: '401.00', reason: 'news' } });
+      expect(await known(symbol)).toMatchObject({ price: '390' });
+      await ledger.keepPrices([{ symbol, price: '391', known: '390' }], BY.at);
+      expect(await accept('1500')).toBeUndefined();
+    });
+
+    test('of 20 who accept at once each is measured by the same price, also by the first one that there is', async () => {
+      const symbol = `S${randomUUID()}`;
+      const prices = ['1', '5', '25', '125'];
+      const accepted = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          ledger.acceptPrice({ symbol, price: prices[n % 4] ?? '', reason: `${n}` }, actor({ name: `cli:p${n}@desk` })),
+        ),
+      );
+      const done = prices.filter((_price, n) => accepted.some((one, at) => at % 4 === n && one === undefined));
+      expect(done).toHaveLength(1);
+      expect(await known(symbol)).toMatchObject({ price: done[0] });
+    });
+
+    test('of 20 who accept at once each changes what the one before has left', async () => {
+      const symbol = `S${randomUUID()}`;
+      await ledger.keepPrices([{ symbol, price: '100', known: null }], BY.at);
+      const prices = Array.from({ length: 20 }, (_, n) => `${101 + n}`);
+      await Promise.all(prices.map((price) => ledger.acceptPrice({ symbol, price, reason: 'news' }, BY)));
+      const rows = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.symbol === symbol);
+      expect(rows.map(({ detail }) => detail.from)).toEqual(
+        ['100', ...rows.map(({ detail }) => detail.price)].slice(0, -1),
+      );
+      expect(rows.map(({ detail }) => detail.price).sort()).toEqual(prices);
+    });
+
     test('how far prices went lately is kept with them, and forgotten when a person accepts one', async () => {
       const { id } = await created();
       const lately = {
@@ -2395,14 +2432,17 @@ export function ledgerContract(current: () => Ledger): void {
     const [ANNA, BOB] = ['cli:anna@desk', 'cli:bob@desk'];
     const at = (hour: number) => `2031-05-0${1 + Math.floor(hour / 24)}T${`${hour % 24}`.padStart(2, '0')}:00:00.000Z`;
     const by = (name: string, hour = 0) => actor({ name, at: at(hour), via: 'cli' });
-    const proposal = (some: Partial<Proposal> = {}): Proposal => {
+    const proposal = async (some: Partial<Proposal> = {}): Promise<Proposal> => {
       const parameters = { price: '10', reason: 'split' };
-      return { action: 'accept-price', subject: `S${randomUUID()}`, parameters, evidence: '100', ...some };
+      const symbol = `S${randomUUID()}`;
+      await ledger.keepPrices([{ symbol, price: '100', known: null }], at(0));
+      return { action: 'accept-price', subject: symbol, parameters, evidence: '100', ...some };
     };
+    const priceOf = async (symbol: string) => (await ledger.knownPrices()).find((one) => one.symbol === symbol)?.price;
     const stored = async (id: string, hour: number) => (await ledger.listApprovals({ id, at: at(hour), limit: 2 }))[0];
 
     test('what is proposed waits a day, once, for somebody else, and the audit has all of it', async () => {
-      const proposed = proposal();
+      const proposed = await proposal();
       const approval = await ledger.propose(proposed, by(ANNA));
       expect(approval).toEqual({
         ...proposed,
@@ -2416,7 +2456,6 @@ export function ledgerContract(current: () => Ledger): void {
         note: null,
       });
       expect(await ledger.propose(proposed, by(ANNA))).toEqual(approval);
-      expect(await ledger.propose(proposed, by(BOB, 1))).toEqual(approval);
       const { id } = approval;
       const yes = { state: 'APPROVED', note: 'seen' } as const;
       const same = { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
@@ -2425,7 +2464,10 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await stored(id, 1)).toEqual(approval);
       const after = { ...approval, state: 'APPROVED', decidedBy: BOB, decidedAt: at(2), note: 'seen' };
       expect(await ledger.decideApproval(id, yes, by(BOB, 2))).toEqual({ ok: true, approval: after });
+      expect(await priceOf(proposed.subject)).toBe('10');
+      await ledger.keepPrices([{ symbol: proposed.subject, price: '11', known: '10' }], at(2));
       expect(await ledger.decideApproval(id, yes, by(BOB, 3))).toEqual({ ok: true, approval: after });
+      expect(await priceOf(proposed.subject)).toBe('11');
       const decided = { ok: false, refusal: 'APPROVAL_DECIDED' };
       expect(await ledger.decideApproval(id, yes, by('cli:carl@desk', 3))).toEqual(decided);
       expect(await ledger.decideApproval(id, { state: 'REJECTED', note: '' }, by(BOB, 3))).toEqual(decided);
@@ -2440,7 +2482,8 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test('who proposed it may reject it; what nobody approved within a day has expired', async () => {
-      const [mine, old] = [await ledger.propose(proposal(), by(ANNA)), await ledger.propose(proposal(), by(ANNA))];
+      const mine = await ledger.propose(await proposal(), by(ANNA));
+      const old = await ledger.propose(await proposal(), by(ANNA));
       const no = { state: 'REJECTED', note: 'wrong' } as const;
       expect(await ledger.decideApproval(mine.id, no, by(ANNA, 1))).toMatchObject({ ok: true });
       expect(await stored(mine.id, 1)).toMatchObject({ state: 'REJECTED', decidedBy: ANNA, note: 'wrong' });
@@ -2449,8 +2492,8 @@ export function ledgerContract(current: () => Ledger): void {
       const yes = { state: 'APPROVED', note: '' } as const;
       expect(await ledger.decideApproval(old.id, yes, by(BOB, 24))).toEqual({ ok: false, refusal: 'APPROVAL_EXPIRED' });
       const { action, subject, parameters, evidence } = old;
-      const again = await ledger.propose({ action, subject, parameters, evidence }, by(BOB, 24));
-      expect(again).toMatchObject({ state: 'PENDING', proposedBy: BOB, expiresAt: at(48) });
+      const again = await ledger.propose({ action, subject, parameters, evidence }, by(ANNA, 24));
+      expect(again).toMatchObject({ state: 'PENDING', proposedBy: ANNA, expiresAt: at(48) });
       expect(await stored(old.id, 25)).toMatchObject({ state: 'EXPIRED', decidedBy: null });
       expect(await ledger.decideApproval('nothing', yes, by(BOB))).toEqual({
         ok: false,
@@ -2459,27 +2502,52 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test('another value, or another state of the world, is another proposal', async () => {
-      const one = proposal();
+      const one = await proposal();
       const first = await ledger.propose(one, by(ANNA));
       const others = [{ evidence: '101' }, { subject: 'OTHER' }, { parameters: { price: '11', reason: 'split' } }];
       for (const other of others) expect((await ledger.propose({ ...one, ...other }, by(ANNA))).id).not.toBe(first.id);
     });
 
-    test('of 10 who propose the same at once, and 10 who approve it, one does', async () => {
-      const one = proposal();
+    test('of 10 who propose the same at once each has a proposal, and of 10 who approve one of them one does', async () => {
+      const one = await proposal();
       const names = Array.from({ length: 10 }, (_, n) => `cli:p${n}@desk`);
-      const proposals = await Promise.all(names.map((name) => ledger.propose(one, by(name))));
-      expect(new Set(proposals.map(({ id }) => id)).size).toBe(1);
-      const [{ id }] = proposals as [Approval];
+      const proposals = await Promise.all([...names, ...names].map((name) => ledger.propose(one, by(name))));
+      expect(new Set(proposals.map(({ id }) => id)).size).toBe(10);
+      const [{ id }, ...others] = proposals as [Approval, ...Approval[]];
       const yes = { state: 'APPROVED', note: '' } as const;
-      const others = names.map((name) => `${name}-2`);
-      const answers = await Promise.all(others.map((name) => ledger.decideApproval(id, yes, by(name, 1))));
+      const approvers = names.map((name) => name.replace('@', 'x@'));
+      const answers = await Promise.all(approvers.map((name) => ledger.decideApproval(id, yes, by(name, 1))));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      for (const other of others.filter((approval) => approval.id !== id))
+        expect(await stored(other.id, 1)).toMatchObject({ state: 'REJECTED', note: `${id} was approved instead` });
+    });
+
+    test('of 10 different ones about the same that are approved at once one is done', async () => {
+      const one = await proposal();
+      const prices = Array.from({ length: 10 }, (_, n) => `${n + 1}`);
+      const proposals = await Promise.all(
+        prices.map((price) => ledger.propose({ ...one, parameters: { price, reason: 'split' } }, by(ANNA))),
+      );
+      const yes = { state: 'APPROVED', note: '' } as const;
+      const answers = await Promise.all(proposals.map(({ id }) => ledger.decideApproval(id, yes, by(BOB, 1))));
+      const [done, ...more] = answers.flatMap((answer) => (answer.ok ? [answer.approval] : []));
+      expect(more).toEqual([]);
+      expect(await priceOf(one.subject)).toBe(done?.parameters.price);
+    });
+
+    test('what is not any more as it was proposed is not done', async () => {
+      const one = await proposal();
+      const { id } = await ledger.propose(one, by(ANNA));
+      await ledger.acceptPrice({ symbol: one.subject, price: '101', reason: 'looked' }, by(BOB, 1));
+      const yes = { state: 'APPROVED', note: '' } as const;
+      expect(await ledger.decideApproval(id, yes, by(BOB, 1))).toEqual({ ok: false, refusal: 'APPROVAL_VOID' });
+      expect(await stored(id, 1)).toMatchObject({ state: 'PENDING' });
+      expect(await priceOf(one.subject)).toBe('101');
     });
 
     test('are listed by page, the latest first, all or those that wait', async () => {
-      const early = await ledger.propose(proposal(), by(ANNA, 80));
-      const late = await ledger.propose(proposal(), by(ANNA, 81));
+      const early = await ledger.propose(await proposal(), by(ANNA, 80));
+      const late = await ledger.propose(await proposal(), by(ANNA, 81));
       await ledger.decideApproval(late.id, { state: 'REJECTED', note: '' }, by(BOB, 82));
       const ids = async (which: Omit<Parameters<Ledger['listApprovals']>[0], 'at' | 'limit'>, limit = 2) =>
         (await ledger.listApprovals({ ...which, at: at(82), limit })).map(({ id }) => id);

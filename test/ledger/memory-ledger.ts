@@ -16,7 +16,7 @@ import type { Pace } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
 import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
-import { beginningRefusal, type Trading } from '../../src/domain/kill-switch';
+import { beginningRefusal, type Trading, type TradingPosition } from '../../src/domain/kill-switch';
 import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
@@ -76,13 +76,19 @@ import {
   type WatchedPortfolio,
 } from '../../src/ledger/ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../../src/ledger/rules/account-reads';
-import { approvalAt, approvalDecided, approvalEntry, contentOf, newApproval } from '../../src/ledger/rules/approvals';
+import {
+  approvalAt,
+  approvalDecided,
+  approvalEntry,
+  approvalOvertaken,
+  contentOf,
+  newApproval,
+} from '../../src/ledger/rules/approvals';
 import { nextAttempts } from '../../src/ledger/rules/attempts';
 import { chained, GENESIS, jsonbText } from '../../src/ledger/rules/audit-chain';
 import { type BookedFill, distinctFills, externalCashStands } from '../../src/ledger/rules/booking';
 import {
   canonicalCash,
-  canonicalPrice,
   canonicalTargets,
   canonicalTime,
   compareText,
@@ -116,7 +122,13 @@ import {
 import { beginTimes } from '../../src/ledger/rules/keyed-requests';
 import { keyCreatedEntry, keyRevokedEntry } from '../../src/ledger/rules/keys';
 import { tradingSet } from '../../src/ledger/rules/kill-switch';
-import { acceptedEntry, keptPrices } from '../../src/ledger/rules/known-prices';
+import {
+  type Accepting,
+  acceptedByOne,
+  acceptedByTwo,
+  type KnownRow,
+  keptPrices,
+} from '../../src/ledger/rules/known-prices';
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
@@ -186,7 +198,7 @@ export function createMemoryLedger(): Ledger {
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
-    acceptPrice: async (accept, by) => ledger.acceptPrice(accept, by),
+    acceptPrice: async (accept, by) => structuredClone(ledger.acceptPrice(accept, by)),
     setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
     readPace: async (since) => ledger.readPace(since),
     tripBreaker: async (reason, seen, by) => ledger.tripBreaker(reason, seen, by),
@@ -262,6 +274,8 @@ class MemoryLedger {
   /** By principal and key. */
   readonly requests = new Map<string, KeyedRow>();
   readonly knownPrices = new Map<string, KnownPrice>();
+  /** What the market, or two people, confirmed last; null when it is what is known. */
+  private readonly confirmed = new Map<string, string | null>();
   /** By portfolio, oldest first. */
   readonly policies = new Map<string, PolicyVersion[]>();
   /** By portfolio. */
@@ -758,8 +772,10 @@ class MemoryLedger {
 
   propose(proposal: Proposal, by: Actor): Approval {
     const after = newApproval(proposal, by);
-    const isSame = (one: Approval) => contentOf(one) === contentOf(proposal);
-    const same = [...this.approvals.values()].filter(isSame).map((one) => approvalAt(one, by.at));
+    const content = contentOf(proposal, after.proposedBy);
+    const same = [...this.approvals.values()]
+      .filter((one) => contentOf(one, one.proposedBy) === content)
+      .map((one) => approvalAt(one, by.at));
     const found = this.approvals.get(after.id) ?? same.find(({ state }) => state === 'PENDING');
     if (found !== undefined) return found;
     this.approvals.set(after.id, after);
@@ -783,11 +799,36 @@ class MemoryLedger {
   }
 
   decideApproval(...[id, decision, by]: Parameters<Ledger['decideApproval']>): DecideResult {
-    const decided = approvalDecided(this.approvals.get(id), decision, by);
+    const stored = this.approvals.get(id);
+    if (stored === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
+    const decided = approvalDecided(stored, decision, this.evidenceOf(stored), by);
     if ('ok' in decided) return decided;
-    this.approvals.set(id, decided.after);
-    this.record(SYSTEM_AUDIT, [decided.entry], by);
-    return { ok: true, approval: decided.after };
+    const { after, entry } = decided;
+    this.storeDecided(after, entry, by);
+    if (after.state !== 'APPROVED') return { ok: true, approval: after };
+    if (after.action === 'accept-price')
+      this.storeAccepted(after.subject, acceptedByTwo(this.known(after.subject), after), by);
+    else {
+      const { position, reason = '' } = after.parameters;
+      this.setTrading({ position: position as TradingPosition, reason }, by);
+    }
+    const others = [...this.approvals.values()]
+      .filter((one) => one.state === 'PENDING' && one.action === after.action && one.subject === after.subject)
+      .sort((a, b) => compareText(a.id, b.id));
+    for (const one of others) {
+      const overtaken = approvalOvertaken(one, after);
+      this.storeDecided(overtaken, approvalEntry(overtaken), by);
+    }
+    return { ok: true, approval: after };
+  }
+
+  private storeDecided(after: Approval, entry: AuditEntry, by: Actor): void {
+    this.approvals.set(after.id, after);
+    this.record(SYSTEM_AUDIT, [entry], by);
+  }
+
+  private evidenceOf({ action, subject }: Approval): string {
+    return action === 'set-trading' ? this.trading.since : (this.knownPrices.get(subject)?.price ?? '');
   }
 
   setTrading(change: SetTrading, by: Actor): Trading {
@@ -825,6 +866,7 @@ class MemoryLedger {
     for (const { symbol, price, known, lately } of keptPrices(prices)) {
       if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
       this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at), lately });
+      this.confirmed.set(symbol, null);
     }
   }
 
@@ -867,15 +909,21 @@ class MemoryLedger {
     return { session, key };
   }
 
-  acceptPrice(accept: AcceptPrice, by: Actor): void {
-    const { symbol } = accept;
-    const entry = acceptedEntry(accept, this.knownPrices.get(symbol)?.price);
-    this.knownPrices.set(symbol, {
-      symbol,
-      price: canonicalPrice(accept.price),
-      at: canonicalTime(by.at),
-      lately: null,
-    });
+  acceptPrice(accept: AcceptPrice, by: Actor): Approval | undefined {
+    const accepting = acceptedByOne(this.known(accept.symbol), accept);
+    if ('proposal' in accepting) return this.propose(accepting.proposal, by);
+    this.storeAccepted(accept.symbol, accepting, by);
+    return undefined;
+  }
+
+  private known(symbol: string): KnownRow | undefined {
+    const known = this.knownPrices.get(symbol);
+    return known && { price: known.price, confirmed: this.confirmed.get(symbol) ?? null };
+  }
+
+  private storeAccepted(symbol: string, { after, entry }: Extract<Accepting, { after: KnownRow }>, by: Actor): void {
+    this.knownPrices.set(symbol, { symbol, price: after.price, at: canonicalTime(by.at), lately: null });
+    this.confirmed.set(symbol, after.confirmed);
     this.record(SYSTEM_AUDIT, [entry], by);
   }
 

@@ -1,4 +1,5 @@
 import type { Approval } from '../../src/domain/approval';
+import { type Principal, principalOf } from '../../src/domain/principal';
 import { acceptPrices } from '../../src/operations/accept-prices';
 import { approve, listApprovals, reject } from '../../src/operations/approvals';
 import { setTrading } from '../../src/operations/trading';
@@ -26,13 +27,23 @@ async function proposed(deps: Deps): Promise<string> {
   return answer.approvals[0]?.id ?? '';
 }
 
+async function proposedPrice(deps: Deps, who: Principal, price: string): Promise<string> {
+  const answer = await acceptPrices(deps, who, { prices: { META: price }, reason: 'split' });
+  if (answer.ok) throw new Error('it takes a second person');
+  return answer.approvals[0]?.id ?? '';
+}
+
+const knownPrice = async ({ ledger }: Deps) =>
+  (await ledger.knownPrices()).find(({ symbol }) => symbol === 'META')?.price;
+
 test('one person halts, and trading goes on only when a second one approves it', async () => {
   const deps = setUp();
   expect(await halt(deps)).toMatchObject({ ok: true });
   const id = await proposed(deps);
   expect(await position(deps)).toBe('halted');
-  // The same again, by anyone, is no approval.
-  expect(await resume(deps, BOB)).toMatchObject({ refusal: 'APPROVAL_NEEDED', approvals: [{ id }] });
+  // The same again is no approval, and by somebody else it is a proposal of theirs.
+  expect(await resume(deps)).toMatchObject({ refusal: 'APPROVAL_NEEDED', approvals: [{ id }] });
+  expect(await resume(deps, BOB)).toMatchObject({ refusal: 'APPROVAL_NEEDED', approvals: [{ proposedBy: BOB }] });
   expect(await approve(deps, ANNA, { approvalId: id, note: '' })).toMatchObject({ refusal: 'APPROVAL_BY_SAME_PERSON' });
   expect(await position(deps)).toBe('halted');
   for (const _run of [1, 2])
@@ -82,31 +93,45 @@ test('what was proposed is void once somebody has set the switch since', async (
   expect(await position(deps)).toBe('halted');
 });
 
-test('a halt that comes while it is approved is not overruled either', async () => {
+test('approving again changes nothing: what was done meanwhile stays', async () => {
   const deps = setUp();
   await halt(deps);
   const id = await proposed(deps);
-  const decideApproval: Deps['ledger']['decideApproval'] = async (...asked) => {
-    const decided = await deps.ledger.decideApproval(...asked);
-    await setTrading(deps, ANNA, { position: 'halted', reason: 'and another thing' });
-    return decided;
-  };
-  const ledger = { ...deps.ledger, decideApproval };
-  expect(await approve({ ...deps, ledger }, BOB, { approvalId: id, note: '' })).toMatchObject({
-    refusal: 'APPROVAL_VOID',
-  });
+  const first = await approve(deps, BOB, { approvalId: id, note: 'seen' });
+  await halt(deps);
+  expect(await approve(deps, BOB, { approvalId: id, note: 'seen' })).toEqual(first);
   expect(await position(deps)).toBe('halted');
 });
 
-test('who was killed after approving does it when the same person approves again', async () => {
+test('a price that was approved is not accepted again by approving again', async () => {
+  const deps = setUp();
+  await deps.ledger.keepPrices([{ symbol: 'META', price: '100', known: null }], deps.now());
+  const id = await proposedPrice(deps, ANNA, '1500');
+  const first = await approve(deps, BOB, { approvalId: id, note: 'seen' });
+  await deps.ledger.keepPrices([{ symbol: 'META', price: '1400', known: '1500' }], deps.now());
+  expect(await approve(deps, BOB, { approvalId: id, note: 'seen' })).toEqual(first);
+  expect(await knownPrice(deps)).toBe('1400');
+});
+
+test('nobody keeps the place: each may propose the same, and approving one of them ends the others', async () => {
   const deps = setUp();
   await halt(deps);
+  const program = principalOf({ kind: 'program', name: 'desk' });
+  await resume(deps, program);
+  const other = await resume(deps, BOB);
   const id = await proposed(deps);
-  const ledger = { ...deps.ledger, setTrading: () => Promise.reject(new Error('killed')) };
-  await expect(approve({ ...deps, ledger }, BOB, { approvalId: id, note: 'seen' })).rejects.toThrow('killed');
-  expect(await position(deps)).toBe('halted');
+  const pending = async () => (await listApprovals(deps, { isPending: true, limit: 9 })).approvals;
+  expect((await pending()).map(({ proposedBy }) => proposedBy)).toEqual([ANNA, BOB, program]);
   expect(await approve(deps, BOB, { approvalId: id, note: 'seen' })).toMatchObject({ ok: true });
-  expect(await position(deps)).toBe('active');
+  expect(await pending()).toEqual([]);
+  const [{ id: ended = '' } = {}] = other.ok || other.refusal !== 'APPROVAL_NEEDED' ? [] : other.approvals;
+  expect(await approve(deps, ANNA, { approvalId: ended, note: '' })).toMatchObject({ refusal: 'APPROVAL_DECIDED' });
+  const { approvals } = await listApprovals(deps, { limit: 9 });
+  expect(approvals.map(({ state, note }) => [state, note])).toEqual([
+    ['APPROVED', 'seen'],
+    ['REJECTED', `${id} was approved instead`],
+    ['REJECTED', `${id} was approved instead`],
+  ]);
 });
 
 test('what is rejected is not done', async () => {
@@ -143,8 +168,46 @@ test.each([
 test('a price is not accepted once another one is known', async () => {
   const deps = setUp();
   await deps.ledger.keepPrices([{ symbol: 'META', price: '100', known: null }], deps.now());
-  const answer = await acceptPrices(deps, ANNA, { prices: { META: '10' }, reason: 'split' });
+  const id = await proposedPrice(deps, ANNA, '10');
   await deps.ledger.keepPrices([{ symbol: 'META', price: '101', known: '100' }], deps.now());
-  const [{ id = '' } = {}] = answer.ok ? [] : answer.approvals;
   expect(await approve(deps, BOB, { approvalId: id, note: '' })).toMatchObject({ refusal: 'APPROVAL_VOID' });
+});
+
+test.each([
+  ['up', ['390', '1500'], '390'],
+  ['up, in steps that come back', ['390', '200', '401'], '200'],
+  ['down', ['26', '7'], '26'],
+])('nobody moves a price far alone in several steps: %s', async (_where, steps, reached) => {
+  const deps = setUp();
+  await deps.ledger.keepPrices([{ symbol: 'META', price: '100', known: null }], deps.now());
+  const answers = [];
+  for (const price of steps) answers.push(await acceptPrices(deps, ANNA, { prices: { META: price }, reason: 'split' }));
+  expect(answers.map(({ ok }) => ok)).toEqual([...steps.slice(1).map(() => true), false]);
+  expect(await knownPrice(deps)).toBe(reached);
+});
+
+test('the first price of a symbol is the one that a person is measured by', async () => {
+  const deps = setUp();
+  for (const [price, isAlone] of [
+    ['100', true],
+    ['390', true],
+    ['1500', false],
+  ] as const)
+    expect(await acceptPrices(deps, ANNA, { prices: { META: price }, reason: 'listed' })).toMatchObject({
+      ok: isAlone,
+    });
+});
+
+test('what the market confirmed, or two people, is what the next step is measured by', async () => {
+  const deps = setUp();
+  const alone = async (price: string) =>
+    (await acceptPrices(deps, ANNA, { prices: { META: price }, reason: 'news' })).ok;
+  await deps.ledger.keepPrices([{ symbol: 'META', price: '100', known: null }], deps.now());
+  expect(await alone('390')).toBe(true);
+  await deps.ledger.keepPrices([{ symbol: 'META', price: '392', known: '390' }], deps.now());
+  expect(await alone('1500')).toBe(true);
+  const approvalId = await proposedPrice(deps, ANNA, '6000');
+  expect(await approve(deps, BOB, { approvalId, note: 'seen' })).toMatchObject({ ok: true });
+  expect(await alone('20000')).toBe(true);
+  expect(await alone('25000')).toBe(false);
 });

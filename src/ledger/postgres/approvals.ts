@@ -1,58 +1,24 @@
-import type { Approval } from '../../domain/approval';
-import { type ApprovalPage, type Ledger, SYSTEM_AUDIT } from '../ledger';
-import { approvalAt, approvalDecided, approvalEntry, contentOf, newApproval } from '../rules/approvals';
+import type { Approval, ApprovedAction } from '../../domain/approval';
+import type { TradingPosition } from '../../domain/kill-switch';
+import { type Actor, type ApprovalPage, type Ledger, SYSTEM_AUDIT } from '../ledger';
+import { approvalAt, approvalDecided, approvalEntry, approvalOvertaken } from '../rules/approvals';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
+import { lockTrading, setTrading } from './kill-switch';
+import { acceptByTwo, lockKnown } from './known-prices';
+import { APPROVAL_COLUMNS, insertProposal } from './proposals';
 
 export function approvalMethods(db: Database): Pick<Ledger, 'propose' | 'listApprovals' | 'decideApproval'> {
   return {
-    propose: (...asked) => propose(db, ...asked),
+    propose: (proposal, by) => db.transaction((query) => insertProposal(query, proposal, by)),
     listApprovals: (which) => listApprovals(db.query, which),
-    decideApproval: (...asked) => decideApproval(db, ...asked),
+    decideApproval: (...asked) => db.transaction((query) => decideApproval(query, ...asked)),
   };
-}
-
-const COLUMNS = `id, action, subject, parameters, evidence, state, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
-  expires_at AS "expiresAt", decided_by AS "decidedBy", decided_at AS "decidedAt", note`;
-
-async function propose(db: Database, ...[proposal, by]: Parameters<Ledger['propose']>): Promise<Approval> {
-  const after = newApproval(proposal, by);
-  const content = contentOf(proposal);
-  return db.transaction(async (query) => {
-    // What expired makes room for what is proposed again.
-    await query(
-      `UPDATE approvals SET state = 'EXPIRED'
-        WHERE content = $1 AND state = 'PENDING' AND expires_at <= $2`,
-      [content, by.at],
-    );
-    const stored = await query(
-      `INSERT INTO approvals (id, action, subject, parameters, evidence, content, proposed_by, proposed_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
-      [
-        after.id,
-        after.action,
-        after.subject,
-        JSON.stringify(after.parameters),
-        after.evidence,
-        content,
-        after.proposedBy,
-        after.proposedAt,
-        after.expiresAt,
-      ],
-    );
-    if (stored.length === 1) {
-      await query(insertAudit('$1'), [auditRows(SYSTEM_AUDIT, [approvalEntry(after)], by)]);
-      return after;
-    }
-    const text = `SELECT ${COLUMNS} FROM approvals WHERE id = $1 OR (content = $2 AND state = 'PENDING') ORDER BY id = $1 LIMIT 1`;
-    const [row] = await query<Approval>(text, [after.id, content]);
-    return row ?? after;
-  });
 }
 
 async function listApprovals(query: Query, { id, isPending, after, at, limit }: ApprovalPage): Promise<Approval[]> {
   const rows = await query<Approval>(
-    `SELECT ${COLUMNS} FROM approvals
+    `SELECT ${APPROVAL_COLUMNS} FROM approvals
       WHERE ($1::text IS NULL OR id = $1) AND ($2::timestamptz IS NULL OR (state = 'PENDING' AND expires_at > $2))
         AND ($3::timestamptz IS NULL OR (proposed_at, id) < ($3, $4))
       ORDER BY proposed_at DESC, id DESC LIMIT $5`,
@@ -62,20 +28,66 @@ async function listApprovals(query: Query, { id, isPending, after, at, limit }: 
 }
 
 async function decideApproval(
-  db: Database,
+  query: Query,
   ...[id, decision, by]: Parameters<Ledger['decideApproval']>
 ): ReturnType<Ledger['decideApproval']> {
-  return db.transaction(async (query) => {
-    const [row] = await query<Approval>(`SELECT ${COLUMNS} FROM approvals WHERE id = $1 FOR UPDATE`, [id]);
-    const decided = approvalDecided(row, decision, by);
-    if ('ok' in decided) return decided;
-    const { state, decidedBy, decidedAt, note } = decided.after;
-    await query(
-      `WITH approval AS (
-         UPDATE approvals SET state = $2, decided_by = $3, decided_at = $4, note = $5 WHERE id = $1
-       ) ${insertAudit('$6')}`,
-      [id, state, decidedBy, decidedAt, note, auditRows(SYSTEM_AUDIT, [decided.entry], by)],
-    );
-    return { ok: true, approval: decided.after };
-  });
+  const [about] = await query<Approval>(`SELECT ${APPROVAL_COLUMNS} FROM approvals WHERE id = $1`, [id]);
+  if (about === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
+  // What it is about is locked before the proposals, as where somebody proposes.
+  const { lock, carryOut } = ACTIONS[about.action];
+  const evidence = await lock(query, about.subject);
+  const rows = await query<Approval>(
+    `SELECT ${APPROVAL_COLUMNS} FROM approvals
+      WHERE id = $1 OR (state = 'PENDING' AND action = $2 AND subject = $3) ORDER BY id FOR UPDATE`,
+    [id, about.action, about.subject],
+  );
+  const decided = approvalDecided(
+    rows.find((row) => row.id === id),
+    decision,
+    evidence,
+    by,
+  );
+  if ('ok' in decided) return decided;
+  const { after, entry } = decided;
+  await storeDecided(query, after, entry, by);
+  if (after.state !== 'APPROVED') return { ok: true, approval: after };
+  await carryOut(query, after, by);
+  for (const row of rows.filter((one) => one.id !== id)) {
+    const overtaken = approvalOvertaken(row, after);
+    await storeDecided(query, overtaken, approvalEntry(overtaken), by);
+  }
+  return { ok: true, approval: after };
+}
+
+/** `lock` returns what it is about as it is, and as it stays until this transaction has ended. */
+const ACTIONS: Record<
+  ApprovedAction,
+  {
+    lock(query: Query, subject: string): Promise<string>;
+    carryOut(query: Query, approval: Approval, by: Actor): Promise<unknown>;
+  }
+> = {
+  'set-trading': {
+    lock: async (query) => (await lockTrading(query)).since,
+    carryOut: async (query, { parameters: { position, reason = '' } }, by) =>
+      setTrading(query, await lockTrading(query), { position: position as TradingPosition, reason }, by),
+  },
+  'accept-price': {
+    lock: async (query, symbol) => (await lockKnown(query, symbol))?.price ?? '',
+    carryOut: acceptByTwo,
+  },
+};
+
+async function storeDecided(
+  query: Query,
+  { id, state, decidedBy, decidedAt, note }: Approval,
+  entry: ReturnType<typeof approvalEntry>,
+  by: Actor,
+): Promise<void> {
+  await query(
+    `WITH approval AS (
+       UPDATE approvals SET state = $2, decided_by = $3, decided_at = $4, note = $5 WHERE id = $1
+     ) ${insertAudit('$6')}`,
+    [id, state, decidedBy, decidedAt, note, auditRows(SYSTEM_AUDIT, [entry], by)],
+  );
 }

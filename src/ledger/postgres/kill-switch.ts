@@ -67,10 +67,7 @@ export function tradingMethods(
       };
     },
     setTrading: (change, by) =>
-      db.transaction(async (query) => {
-        await query('SELECT FROM trading FOR UPDATE');
-        return setTrading(query, await readTrading(query), change, by);
-      }),
+      db.transaction(async (query) => setTrading(query, await lockTrading(query), change, by)),
     readPace: async ({ minute, rollbacks }) => {
       const [row] = await db.query<Pace>(
         `SELECT count(*) FILTER (WHERE priced_at >= $1)::int AS batches, (
@@ -88,8 +85,7 @@ export function tradingMethods(
     },
     tripBreaker: (reason, seen, by) =>
       db.transaction(async (query) => {
-        await query('SELECT FROM trading FOR UPDATE');
-        const before = await readTrading(query);
+        const before = await lockTrading(query);
         if (before.position === 'halted' || before.since !== seen) return false;
         await setTrading(query, before, { position: 'halted', reason }, by);
         return true;
@@ -97,7 +93,13 @@ export function tradingMethods(
   };
 }
 
-async function setTrading(query: Query, before: Trading, change: SetTrading, by: Actor): Promise<Trading> {
+/** Returns the switch, which nobody else sets before this transaction has ended. */
+export async function lockTrading(query: Query): Promise<Trading> {
+  await query('SELECT FROM trading FOR UPDATE');
+  return readTrading(query);
+}
+
+export async function setTrading(query: Query, before: Trading, change: SetTrading, by: Actor): Promise<Trading> {
   const set = tradingSet(before, change, by);
   if (set === undefined) return before;
   const { position, undo, reason, actor, since } = set.after;

@@ -1,8 +1,10 @@
-import { type KnownPrice, type Ledger, SYSTEM_AUDIT } from '../ledger';
+import type { Approval } from '../../domain/approval';
+import { type AcceptPrice, type Actor, type KnownPrice, type Ledger, SYSTEM_AUDIT } from '../ledger';
 import { canonicalPrice } from '../rules/canonical';
-import { acceptedEntry, keptPrices } from '../rules/known-prices';
+import { type Accepting, acceptedByOne, acceptedByTwo, type KnownRow, keptPrices } from '../rules/known-prices';
 import { auditRows, insertAudit } from './audit';
-import type { Database } from './connection';
+import type { Database, Query } from './connection';
+import { insertProposal } from './proposals';
 
 export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'keepPrices' | 'acceptPrice'> {
   return {
@@ -16,25 +18,54 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
       await db.query(
         `WITH given AS (SELECT * FROM jsonb_to_recordset($1) AS p(symbol text, price numeric, known numeric, lately jsonb))
          INSERT INTO known_prices AS k (symbol, price, at, lately) SELECT symbol, price, $2, lately FROM given ORDER BY symbol
-         ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = excluded.lately
+         ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = excluded.lately, confirmed = NULL
            WHERE k.price = (SELECT known FROM given g WHERE g.symbol = k.symbol)`,
         [JSON.stringify(keptPrices(prices)), at],
       );
     },
-    acceptPrice: ({ symbol, price, reason }, by) =>
-      db.transaction(async (query) => {
-        const [row] = await query<{ price: string }>(
-          'SELECT price::text FROM known_prices WHERE symbol = $1 FOR UPDATE',
-          [symbol],
-        );
-        const entry = acceptedEntry({ symbol, price, reason }, row && canonicalPrice(row.price));
-        await query(
-          `WITH accepted AS (
-             INSERT INTO known_prices (symbol, price, at) VALUES ($1, $2, $3)
-             ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = NULL
-           ) ${insertAudit('$4')}`,
-          [symbol, canonicalPrice(price), by.at, auditRows(SYSTEM_AUDIT, [entry], by)],
-        );
-      }),
+    acceptPrice: (accept, by) => db.transaction((query) => acceptPrice(query, accept, by)),
   };
+}
+
+async function acceptPrice(query: Query, accept: AcceptPrice, by: Actor): Promise<Approval | undefined> {
+  const { symbol } = accept;
+  const first = acceptedByOne(undefined, accept);
+  // Of two who say the first price of a symbol, the second one waits here, and is measured by the first.
+  const made = 'after' in first ? await query(INSERT_FIRST, [symbol, first.after.price, by.at]) : [];
+  const accepting = made.length === 1 ? first : acceptedByOne(await lockKnown(query, symbol), accept);
+  if ('proposal' in accepting) return insertProposal(query, accepting.proposal, by);
+  await storeAccepted(query, symbol, accepting, by);
+  return undefined;
+}
+
+const INSERT_FIRST =
+  'INSERT INTO known_prices (symbol, price, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING symbol';
+
+/** Returns the known price of a symbol, which nobody else changes before this transaction has ended. */
+export async function lockKnown(query: Query, symbol: string): Promise<KnownRow | undefined> {
+  const [row] = await query<KnownRow>(
+    'SELECT price::text, confirmed::text FROM known_prices WHERE symbol = $1 FOR UPDATE',
+    [symbol],
+  );
+  return row && { price: canonicalPrice(row.price), confirmed: row.confirmed && canonicalPrice(row.confirmed) };
+}
+
+export async function acceptByTwo(query: Query, approval: Approval, by: Actor): Promise<void> {
+  const { subject } = approval;
+  await storeAccepted(query, subject, acceptedByTwo(await lockKnown(query, subject), approval), by);
+}
+
+async function storeAccepted(
+  query: Query,
+  symbol: string,
+  { after, entry }: Extract<Accepting, { after: KnownRow }>,
+  by: Actor,
+): Promise<void> {
+  await query(
+    `WITH accepted AS (
+       INSERT INTO known_prices (symbol, price, at, confirmed) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = NULL, confirmed = excluded.confirmed
+     ) ${insertAudit('$5')}`,
+    [symbol, after.price, by.at, after.confirmed, auditRows(SYSTEM_AUDIT, [entry], by)],
+  );
 }

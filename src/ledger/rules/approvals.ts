@@ -6,9 +6,9 @@ import { jsonbText } from './audit-chain';
 import { canonicalTime, storableJson, storableText } from './canonical';
 import type { AuditEntry } from './closing';
 
-/** Equal for equal proposals, no matter who makes them. */
-export function contentOf({ action, subject, parameters, evidence }: Proposal): string {
-  return hash('sha256', jsonbText([action, subject, parameters, evidence]));
+/** Equal for equal proposals of one principal. */
+export function contentOf({ action, subject, parameters, evidence }: Proposal, proposedBy: string): string {
+  return hash('sha256', jsonbText([action, subject, parameters, evidence, proposedBy]));
 }
 
 /** A short id, because people type it: equal proposals of one moment by one person are one. */
@@ -16,7 +16,7 @@ export function newApproval(proposal: Proposal, by: Actor): Approval {
   const [proposedBy, proposedAt] = [storableText(by.name), canonicalTime(by.at)];
   return {
     ...storableJson(proposal),
-    id: hash('sha256', jsonbText([contentOf(proposal), proposedBy, proposedAt])).slice(0, 12),
+    id: hash('sha256', jsonbText([contentOf(proposal, proposedBy), proposedAt])).slice(0, 12),
     state: 'PENDING',
     proposedBy,
     proposedAt,
@@ -33,10 +33,11 @@ export function approvalAt(approval: Approval, at: string): Approval {
   return isExpired ? { ...approval, state: 'EXPIRED' } : approval;
 }
 
-/** Returns what a decision makes of it, or the answer when nothing is stored. */
+/** Returns what a decision makes of it, or the answer when nothing is stored. `evidence` is what it is about as that is now. */
 export function approvalDecided(
   stored: Approval | undefined,
   { state, note }: DecideApproval,
+  evidence: string,
   by: Actor,
 ): { after: Approval; entry: AuditEntry } | DecideResult {
   if (stored === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
@@ -47,8 +48,14 @@ export function approvalDecided(
   if (approval.state === 'EXPIRED') return { ok: false, refusal: 'APPROVAL_EXPIRED' };
   if (approval.state !== 'PENDING') return { ok: false, refusal: 'APPROVAL_DECIDED' };
   if (state === 'APPROVED' && !mayApprove(approval, name)) return { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
+  if (state === 'APPROVED' && evidence !== approval.evidence) return { ok: false, refusal: 'APPROVAL_VOID' };
   const after = { ...approval, state, decidedBy: name, decidedAt: canonicalTime(by.at), note: storableText(note) };
   return { after, entry: approvalEntry(after) };
+}
+
+/** What else was proposed about the same is out of date once one of them is done. */
+export function approvalOvertaken(pending: Approval, { id, decidedBy, decidedAt }: Approval): Approval {
+  return { ...pending, state: 'REJECTED', decidedBy, decidedAt, note: `${id} was approved instead` };
 }
 
 export function approvalEntry(approval: Approval): AuditEntry {

@@ -1,5 +1,6 @@
+import { type Approval, isFarPrice, type Proposal } from '../../domain/approval';
 import type { Lately, PriceRange } from '../../domain/price-window';
-import { type AcceptPrice, type KeptPrice } from '../ledger';
+import type { AcceptPrice, KeptPrice } from '../ledger';
 import { canonicalPrice, canonicalTime, positive, refused } from './canonical';
 import type { AuditEntry } from './closing';
 
@@ -17,9 +18,38 @@ function canonicalLately({ since, low, high, before }: Lately): Lately {
   return { since: canonicalTime(since), ...range({ low, high }), before: before && range(before) };
 }
 
-/** `from` is what was known before, if anything. */
-export function acceptedEntry({ symbol, price, reason }: AcceptPrice, from: string | undefined): AuditEntry {
+/** What is known of a symbol. `confirmed` is what the market, or two people, confirmed last; null when that is the price itself. */
+export interface KnownRow {
+  price: string;
+  confirmed: string | null;
+}
+
+/** What a person's price makes of the row; `before` is undefined when nothing was known. */
+export type Accepting = { entry: AuditEntry; after: KnownRow } | { proposal: Proposal };
+
+/** One person moves a price no further from the confirmed one than the bound, in however many steps. */
+export function acceptedByOne(before: KnownRow | undefined, accept: AcceptPrice): Accepting {
+  const { symbol, reason } = accept;
+  const accepted = accepting(before, accept);
+  if (before === undefined) return accepted;
+  const { price } = accepted.after;
+  const confirmed = before.confirmed ?? before.price;
+  if (!isFarPrice(confirmed, price)) return { ...accepted, after: { price, confirmed } };
+  const parameters = { price: accept.price, reason };
+  return { proposal: { action: 'accept-price', subject: symbol, parameters, evidence: before.price } };
+}
+
+/** What two people accept is confirmed. */
+export function acceptedByTwo(before: KnownRow | undefined, { subject, parameters }: Approval) {
+  const { price = '', reason = '' } = parameters;
+  return accepting(before, { symbol: subject, price, reason });
+}
+
+/** The detail's `from` is what was known before, if anything. */
+function accepting(before: KnownRow | undefined, { symbol, price, reason }: AcceptPrice) {
   if (reason.trim() === '') throw refused('who accepts a price says why');
   const accepted = positive(canonicalPrice(price), `the price of ${symbol}`);
-  return { event: 'PRICE_ACCEPTED', batchId: null, detail: { symbol, from: from ?? null, price: accepted, reason } };
+  const detail = { symbol, from: before?.price ?? null, price: accepted, reason };
+  const entry: AuditEntry = { event: 'PRICE_ACCEPTED', batchId: null, detail };
+  return { entry, after: { price: accepted, confirmed: null } };
 }
