@@ -1060,6 +1060,16 @@ export interface components {
                      * @example 1200.50
                      */
                     notional: string | null;
+                    /**
+                     * @description USD per share
+                     * @example 450.25
+                     */
+                    price: string;
+                    /**
+                     * @description USD with 2 decimals
+                     * @example 1200.50
+                     */
+                    value: string;
                 }[];
             } | null;
             leftOut: {
@@ -1074,6 +1084,7 @@ export interface components {
                 value: string;
                 /** @enum {string} */
                 because: "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE";
+                message: string;
             }[];
             after: {
                 /**
@@ -1091,6 +1102,25 @@ export interface components {
                  * @example 33.3300
                  */
                 halfSum: string;
+                weights: {
+                    /** @example META */
+                    symbol: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    before: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    after: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    target: string;
+                }[];
             } | null;
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */

@@ -19,7 +19,7 @@ import {
 import { invariant } from './invariant';
 import { beginningRefusal, type Trading } from './kill-switch';
 import { closureOf, openingOf } from './market-hours';
-import { decimal, floorToCents, HUNDRED, showCents, showPercent } from './money';
+import { decimal, floorToCents, HUNDRED, showCents, showPercent, ZERO } from './money';
 import type { Side } from './order';
 import {
   afterOrders,
@@ -134,6 +134,8 @@ export interface AfterPlan {
   /** Half the sum of all deviations from the targets, before and after. */
   halfSumBefore: string;
   halfSum: string;
+  /** Percent of the investable value, in symbol order. */
+  weights: { symbol: TickerSymbol; before: string; after: string; target: string }[];
 }
 
 /** Undefined without a price for each symbol, or a value to measure by. */
@@ -147,7 +149,19 @@ export function afterPlan(
   if (investable.lessThanOrEqualTo(0)) return undefined;
   const after = afterOrders(priced, orders);
   const halfSumOf = (one: PricedPortfolio) => showHalfSum(one, investable);
-  return { cash: showCents(floorToCents(after.cash)), halfSumBefore: halfSumOf(priced), halfSum: halfSumOf(after) };
+  const weightsOf = (one: PricedPortfolio) => measureDrift(one, portfolio.policy).positions;
+  const then = new Map(weightsOf(after).map(({ symbol, weight }) => [symbol, weight]));
+  return {
+    cash: showCents(floorToCents(after.cash)),
+    halfSumBefore: halfSumOf(priced),
+    halfSum: halfSumOf(after),
+    weights: weightsOf(priced).map(({ symbol, weight, target }) => ({
+      symbol,
+      before: showPercent(weight),
+      after: showPercent(then.get(symbol) ?? ZERO),
+      target: showPercent(target),
+    })),
+  };
 }
 
 /** Why a portfolio's own row keeps it from being traded, whatever broker and market say. */

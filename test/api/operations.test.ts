@@ -33,6 +33,7 @@ test('a portfolio is opened, previewed, rebalanced, followed to its end, and loo
   const plan = await viewer.POST('/v1/portfolios/{portfolioId}/plan', { params: at(id) });
   expect(plan.data).toMatchObject({ decision: 'trade', obstacle: null, plan: { execution: 'parallel' } });
   expect(plan.data?.plan?.orders).toHaveLength(3);
+  expect(plan.data?.after?.weights).toHaveLength(3);
 
   const header = once();
   const asked = await operator.POST('/v1/portfolios/{portfolioId}/rebalances', { params: { ...at(id), header } });

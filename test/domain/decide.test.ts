@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { RefusalCode } from '../../src/domain/causes';
-import { type Decision, decide, type Situation } from '../../src/domain/decide';
+import { afterPlan, type Decision, decide, type Situation } from '../../src/domain/decide';
 import { InvariantError } from '../../src/domain/invariant';
 import { decimal, showCents } from '../../src/domain/money';
 import { type PlannedOrder, undoShortfall } from '../../src/domain/plan';
@@ -210,4 +210,22 @@ test.each([
   if (first === undefined || second === undefined) throw new Error('three targets');
   const wrong = portfolio({ targets: [first, second, { symbol: 'MSFT', percent }] });
   expect(() => decide(situation({ portfolio: wrong }))).toThrow(InvariantError);
+});
+
+test('a plan says where each weight is before and after it, and what is wanted', () => {
+  const now = situation();
+  const decision = decide(now);
+  if (decision.kind !== 'trade') throw new Error(`it was ${decision.kind}`);
+  const after = afterPlan(now, decision.orders);
+  expect(after?.weights.map(({ symbol, before, target }) => [symbol, before, target])).toEqual([
+    ['AAPL', expect.stringMatching(/^32\.\d{4}$/), '33.3300'],
+    ['META', expect.stringMatching(/^35\.\d{4}$/), '33.3300'],
+    ['MSFT', expect.stringMatching(/^32\.\d{4}$/), '33.3400'],
+  ]);
+  for (const { after: then, target } of after?.weights ?? [])
+    expect(decimal(then).minus(decimal(target)).abs().toNumber()).toBeLessThan(0.001);
+});
+
+test('without a price for each symbol nobody knows the weights after a plan', () => {
+  expect(afterPlan(situation({ prices: pricesOf({ AAPL: '190', META: '440' }) }), [])).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { halfEvenToCents, showCents } from '../../domain/money';
+import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
 import { type Preview, previewPlan } from '../../operations/preview-plan';
 import { requestRebalance } from '../../operations/request-rebalance';
 import { showRebalance } from '../../operations/show-rebalance';
 import { type Api, register } from '../endpoint';
 import { isTemporalAway } from '../faults';
-import { percent, shares, usd } from '../schemas/amounts';
+import { percent, price, shares, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
 import { InPath, portfolioId, symbol } from '../schemas/portfolio';
 
@@ -20,7 +20,14 @@ const Plan = z
       .object({
         execution: z.enum(['parallel', 'sells-first']),
         orders: z.array(
-          z.object({ symbol: symbol(), side: side(), quantity: shares().nullable(), notional: usd().nullable() }),
+          z.object({
+            symbol: symbol(),
+            side: side(),
+            quantity: shares().nullable(),
+            notional: usd().nullable(),
+            price: price(),
+            value: usd(),
+          }),
         ),
       })
       .nullable()
@@ -31,9 +38,17 @@ const Plan = z
         side: side(),
         value: usd(),
         because: z.enum(Object.keys(LEFT_OUT_TEXTS) as LeftOutBecause[]),
+        message: z.string(),
       }),
     ),
-    after: z.object({ cash: usd(), halfSumBefore: percent(), halfSum: percent() }).nullable(),
+    after: z
+      .object({
+        cash: usd(),
+        halfSumBefore: percent(),
+        halfSum: percent(),
+        weights: z.array(z.object({ symbol: symbol(), before: percent(), after: percent(), target: percent() })),
+      })
+      .nullable(),
   })
   .openapi('Plan');
 
@@ -158,11 +173,28 @@ function planOf(portfolioId: string, { toSettle, decision, obstacle, drift, trad
     decision: toSettle === null ? decision.kind : 'settle-first',
     obstacle,
     drift,
-    plan: trade && { execution: trade.execution, orders: trade.intended },
-    leftOut: (trade?.leftOut ?? []).map(({ value, ...left }) => ({
-      ...left,
-      value: showCents(halfEvenToCents(value)),
+    plan: trade && {
+      execution: trade.execution,
+      orders: trade.orders.map(({ symbol, side, price, value }, index) => ({
+        symbol,
+        side,
+        quantity: trade.intended[index]?.quantity ?? null,
+        notional: trade.intended[index]?.notional ?? null,
+        price: price.toFixed(),
+        value: cents(value),
+      })),
+    },
+    leftOut: (trade?.leftOut ?? []).map(({ symbol, side, value, because }) => ({
+      symbol,
+      side,
+      value: cents(value),
+      because,
+      message: LEFT_OUT_TEXTS[because],
     })),
     after: trade && trade.after,
   };
+}
+
+function cents(value: Decimal): string {
+  return showCents(halfEvenToCents(value));
 }
