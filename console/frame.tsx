@@ -16,6 +16,7 @@ import { PortfolioScreen } from './screens/portfolio';
 import { Portfolios } from './screens/portfolios';
 import { PricesScreen } from './screens/prices';
 import { RefusedScreen } from './screens/refused';
+import { SettingsScreen } from './screens/settings';
 import { StaleScreen } from './screens/stale';
 import { TradingScreen } from './screens/trading';
 import { TopLine } from './top-line';
@@ -50,6 +51,7 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/portfolios" element={<Portfolios />} />
             <Route path="/portfolios/:portfolioId" element={<PortfolioScreen />} />
             <Route path="/portfolios/:portfolioId/batches/:batchId" element={<BatchScreen />} />
+            <Route path="/portfolios/:portfolioId/settings" element={<SettingsScreen />} />
             <Route path="/portfolios/:portfolioId/audit" element={<AuditScreen />} />
             <Route path="/batches" element={<BatchesScreen />} />
             <Route path="/stale" element={<InboxScreen />} />

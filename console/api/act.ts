@@ -29,6 +29,11 @@ export function resume(portfolioId: string, reason: string): Promise<Schemas['Po
   return answered(api.POST('/v1/portfolios/{portfolioId}/resume', { params, body: { reason } }));
 }
 
+export function close(portfolioId: string, reason: string): Promise<Schemas['Portfolio']> {
+  const params = { path: { portfolioId } };
+  return answered(api.POST('/v1/portfolios/{portfolioId}/close', { params, body: { reason } }));
+}
+
 export function resolve(
   portfolioId: string,
   body: { action: ResolveAction; note: string; evidence?: string },

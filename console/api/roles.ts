@@ -8,6 +8,7 @@ type Role = (typeof ROLES)[number];
 export const LEAST_ROLES = {
   setTrading: 'operator',
   requestRebalance: 'operator',
+  setSettings: 'operator',
   resolveStale: 'operator',
   acceptPrice: 'operator',
   createKey: 'admin',

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { freeze, pause, rebalance, resume } from '../api/act';
+import { Link } from 'react-router';
+import { close, freeze, pause, rebalance, resume } from '../api/act';
 import { useRoleProblem } from '../api/roles';
 import type { Portfolio } from '../api/types';
 import { ActionButton } from '../parts/action-button';
@@ -33,6 +34,14 @@ export function PortfolioActions({ portfolio }: { portfolio: Portfolio }) {
             {one.button}
           </ActionButton>
         ))}
+        {portfolio.frozen && portfolio.status === 'STALE' && (
+          <Link className="button" to={`/stale/${portfolio.id}`}>
+            Release
+          </Link>
+        )}
+        <Link className="button" to={`/portfolios/${portfolio.id}/settings`}>
+          Change settings
+        </Link>
       </div>
       {said !== undefined && (
         <p className="note" role="status">
@@ -64,8 +73,8 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       verb: 'Rebalance',
       children: 'It trades only if it has drifted above its threshold and nothing prevents it.',
       onConfirm: async (_text, once) => {
-        const { message } = await rebalance(id, once);
-        say(message);
+        const { state, message } = await rebalance(id, once);
+        say(state === 'STARTED' ? 'The rebalance has begun.' : `${message}.`);
       },
     },
     {
@@ -93,6 +102,20 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       onConfirm: async (reason, once) => {
         const { told } = await freeze(id, { reason, undo: false }, once);
         say(told ? 'It is frozen.' : 'It is frozen in the ledger; the next sweep tells Temporal.');
+      },
+    },
+    {
+      button: 'Close',
+      why: status === 'CLOSED' || status === 'STALE' ? `It is ${status}.` : undefined,
+      title: `Close ${id}?`,
+      verb: 'Close',
+      typed: id,
+      asksFor: 'Why',
+      isDangerous: true,
+      children: 'It is never traded again. Nothing is sold: what the account holds stays in it. This cannot be undone.',
+      onConfirm: async (reason) => {
+        await close(id, reason);
+        say('It is CLOSED.');
       },
     },
   ];

@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
 import { Panel } from '../parts/panel';
 import { StateTag } from '../parts/tag';
+import { PlanPreview } from './plan-preview';
 import { PolicyFacts } from './policy-facts';
 import { PortfolioActions } from './portfolio-actions';
 import { PortfolioHistory } from './portfolio-history';
@@ -55,6 +56,7 @@ export function PortfolioScreen() {
               <PolicyFacts policy={portfolio.policy} version={portfolio.policyVersion} />
             </div>
             <PortfolioActions portfolio={portfolio} />
+            <PlanPreview portfolioId={portfolio.id} />
             <Positions portfolio={portfolio} measured={measured} problem={problem} at={at} />
           </>
         )}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import type { components } from '../../docs/openapi';
+import { api } from './client';
+import { answered } from './problem';
+
+type Schemas = components['schemas'];
+export type Policy = Schemas['Policy'];
+export type PolicyFields = Schemas['PolicyFields'];
+export type Target = Schemas['Target'];
+export type Plan = Schemas['Plan'];
+
+/** Settings are only replaced while they have the revision that the person has seen. */
+const unchangedSince = (portfolioId: string, revision: number) => ({
+  path: { portfolioId },
+  header: { 'If-Match': `"s${revision}"` },
+});
+
+export function setTargets(portfolioId: string, revision: number, targets: Target[]): Promise<Schemas['Portfolio']> {
+  const params = unchangedSince(portfolioId, revision);
+  return answered(api.PUT('/v1/portfolios/{portfolioId}/targets', { params, body: { targets } }));
+}
+
+export function setPolicy(
+  portfolioId: string,
+  revision: number,
+  body: Schemas['SetPolicy'],
+): Promise<Schemas['Portfolio']> {
+  const params = unchangedSince(portfolioId, revision);
+  return answered(api.PATCH('/v1/portfolios/{portfolioId}/policy', { params, body }));
+}
+
+/** What a rebalance would do. The broker is asked for it, so it is asked for by a person only. */
+export function usePlan(portfolioId: string) {
+  return useQuery({
+    queryKey: ['plan', portfolioId],
+    queryFn: () => answered(api.POST('/v1/portfolios/{portfolioId}/plan', { params: { path: { portfolioId } } })),
+    enabled: false,
+  });
+}
