@@ -2,12 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { components } from '../../docs/openapi';
 import { api } from './client';
 import { answered } from './problem';
+import type { Target } from './types';
 
 type Schemas = components['schemas'];
-export type Policy = Schemas['Policy'];
-export type PolicyFields = Schemas['PolicyFields'];
-export type Target = Schemas['Target'];
-export type Plan = Schemas['Plan'];
 
 /** Settings are only replaced while they have the revision that the person has seen. */
 const unchangedSince = (portfolioId: string, revision: number) => ({

@@ -3,6 +3,10 @@ import type { components, operations } from '../../docs/openapi';
 type Schemas = components['schemas'];
 
 export type Portfolio = Schemas['Portfolio'];
+export type Policy = Schemas['Policy'];
+export type PolicyFields = Schemas['PolicyFields'];
+export type Target = Schemas['Target'];
+export type Plan = Schemas['Plan'];
 export type Measured = NonNullable<Schemas['Measured']>;
 export type Batch = Schemas['Batch'];
 export type ListedBatch = Schemas['ListedBatch'];

@@ -1,6 +1,6 @@
 // The fields of a policy as a person edits them: each is one text. Their bounds are rules of the API.
 
-import type { Policy, PolicyFields } from '../api/settings';
+import type { Policy, PolicyFields } from '../api/types';
 
 export interface PolicyField {
   /** "driftThreshold", "rollbackLimits.sameSession" */
@@ -15,6 +15,8 @@ export interface PolicyField {
 export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'driftThreshold', label: 'Drift threshold, %', kind: 'decimal' },
   { name: 'driftMode', label: 'Drift is measured', kind: 'choice', choices: ['relative', 'absolute'] },
+  { name: 'destination', label: 'A rebalance goes to', kind: 'choice', choices: ['target', 'band-edge'] },
+  { name: 'bandReturn', label: 'From the edge on, % of the band', kind: 'decimal' },
   { name: 'cashReserve', label: 'Cash reserve, %', kind: 'decimal' },
   { name: 'minOrder', label: 'Smallest order, USD', kind: 'decimal' },
   { name: 'minImprovement', label: 'Smallest improvement, points', kind: 'decimal' },

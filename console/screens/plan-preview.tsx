@@ -1,4 +1,5 @@
-import { type Plan, usePlan } from '../api/settings';
+import { usePlan } from '../api/settings';
+import type { Plan } from '../api/types';
 import { percent, shares, usd } from '../format/amount';
 import { ActionButton } from '../parts/action-button';
 import { useLiveness } from '../parts/liveness';

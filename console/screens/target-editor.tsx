@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { setTargets, type Target } from '../api/settings';
-import type { Portfolio } from '../api/types';
+import { setTargets } from '../api/settings';
+import type { Portfolio, Target } from '../api/types';
 import { percent, sumOfPercents } from '../format/amount';
 import { ActionButton } from '../parts/action-button';
 import { Confirm } from '../parts/confirm';

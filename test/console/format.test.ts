@@ -1,6 +1,8 @@
 import { count, percent, shares, sumOfPercents, usd } from '../../console/format/amount';
 import { fractionOf, roomFor } from '../../console/format/geometry';
+import { changesOf, POLICY_FIELDS, textOf } from '../../console/format/policy-fields';
 import { ageText, agoText, durationText, timeText } from '../../console/format/time';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 
 test.each([
   [usd, '0.00', '$0.00'],
@@ -54,4 +56,42 @@ test('times are said in one form', () => {
   expect(timeText('2026-03-02T15:00:00.123Z')).toBe('2026-03-02 15:00:00 UTC');
   expect(timeText('soon')).toBe('soon');
   expect([0, 1_500, 90_000, 120_000, 21_600_000].map(durationText)).toEqual(['0', '1500 ms', '90 s', '2 min', '6 h']);
+});
+
+test('every field of a policy can be changed, and only what was changed is sent', () => {
+  const policy = {
+    ...DEFAULT_POLICY,
+    rollbackLimits: { ...DEFAULT_POLICY.rollbackLimits },
+    cooldownAfterSuccessMs: 90_500,
+  };
+  const names = Object.entries(policy).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+  );
+  expect(POLICY_FIELDS.map(({ name }) => name).sort()).toEqual(names.sort());
+  const texts = Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, textOf(policy, field)]));
+  expect(texts).toMatchObject({ maxRunsPerDay: '', cooldownAfterSuccessMs: '90.5', driftThreshold: '5.0000' });
+  expect(changesOf(policy, texts)).toEqual({ fields: {}, changed: [] });
+  const wished = { ...texts, maxRunsPerDay: '4', lockTtlMs: '7200.25', externalCashLimit: ' ', driftThreshold: '2.5' };
+  const limits = { 'rollbackLimits.sameSession': 'false', 'rollbackLimits.residualPercent': '2' };
+  expect(changesOf(policy, { ...wished, ...limits })).toMatchObject({
+    fields: {
+      driftThreshold: '2.5',
+      maxRunsPerDay: 4,
+      externalCashLimit: null,
+      lockTtlMs: 7_200_250,
+      rollbackLimits: { residualPercent: '2', sameSession: false },
+    },
+  });
+});
+
+test.each([
+  ['driftThreshold', ''],
+  ['maxRunsPerDay', '1.5'],
+  ['lockTtlMs', '0.0001'],
+  ['lockTtlMs', 'soon'],
+])('%s has no value %p', (name, text) => {
+  const texts = Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, textOf(DEFAULT_POLICY, field)]));
+  expect(changesOf(DEFAULT_POLICY, { ...texts, [name]: text })).toEqual({
+    problem: expect.stringMatching(/ is not a value$/) as string,
+  });
 });

@@ -8,7 +8,17 @@ import { startSystem } from '../support/system';
 
 const directory = process.env.PICTURES ?? join(__dirname, '../../docs/images/console');
 
-const SCREENS: Record<string, string> = { fleet: '/', portfolios: '/portfolios' };
+const SCREENS: Record<string, string> = {
+  fleet: '/',
+  portfolios: '/portfolios',
+  inbox: '/stale',
+  refused: '/refused',
+  batches: '/batches',
+  prices: '/prices',
+  approvals: '/approvals',
+  trading: '/trading',
+  keys: '/keys',
+};
 
 inBrowser('pictures', () => {
   test('of every screen, in both themes and at both widths', async () => {
@@ -21,6 +31,8 @@ inBrowser('pictures', () => {
       ...SCREENS,
       portfolio: `/portfolios/${undone}`,
       batch: `/portfolios/${undone}/batches/${batch?.id}`,
+      settings: `/portfolios/${undone}/settings`,
+      audit: `/portfolios/${undone}/audit`,
       stale: `/stale/${held}`,
     };
     for (const theme of ['light', 'dark'] as const)
