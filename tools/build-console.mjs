@@ -10,5 +10,7 @@ mkdirSync(join(root, 'dist'), { recursive: true });
 whenChanged('dist/.console-built', ['package-lock.json', 'tools/build-console.mjs', 'console'], () => {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const options = ['build', '--config', join(root, 'console/vite.config.mjs'), '--logLevel', 'warn'];
-  return spawnSync(process.execPath, [vite, ...options], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
+  // The program that starts it may have another NODE_ENV, with which the libraries are built in as they are for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  return spawnSync(process.execPath, [vite, ...options], { cwd: root, env, stdio: ['ignore', 2, 2] }).status === 0;
 });

@@ -66,7 +66,9 @@ export async function builtConsole(): Promise<ConsoleFiles> {
   const directory = await temporaryDirectory('console');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const config = join(root, 'console/vite.config.mjs');
-  execFileSync(process.execPath, [vite, 'build', '--config', config, '--outDir', directory, '--logLevel', 'error']);
+  const args = [vite, 'build', '--config', config, '--outDir', directory, '--logLevel', 'error'];
+  // Jest's own "test" would bundle the libraries as they are for development: half as large again, and slower.
+  execFileSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' } });
   const files = await readConsole(directory);
   await rm(directory, { recursive: true });
   if (files === undefined) throw new Error('the console was not built');
