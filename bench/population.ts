@@ -1,6 +1,7 @@
 // Portfolios by seed, as many as are asked for and none of them kept: 500 symbols, held and traded with the popularity of a real market
 // (Zipf), every weight within 3 % of its target, so that few are past their threshold of 5 %.
 
+import { DEFAULT_POLICY } from '../src/domain/policy';
 import type { IndexedPortfolio } from '../src/monitor/index/drift-index';
 
 export interface Population {
@@ -19,7 +20,7 @@ export interface Tick {
 }
 
 const SYMBOLS = 500;
-const POLICY = { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.2500' } as const;
+const POLICY = DEFAULT_POLICY;
 
 export function createPopulation(seed: number, holdings: number): Population {
   const symbols = Array.from({ length: SYMBOLS }, (_, n) => `S${String(n).padStart(3, '0')}`);

@@ -763,6 +763,26 @@ export interface components {
             driftThreshold: string;
             /** @enum {string} */
             driftMode: "relative" | "absolute";
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            driftFloor: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            driftCeiling: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            cashAbove: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            cashBelow: string | null;
             /** @enum {string} */
             destination: "target" | "band-edge";
             /**
@@ -890,6 +910,26 @@ export interface components {
             driftThreshold?: string;
             /** @enum {string} */
             driftMode?: "relative" | "absolute";
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            driftFloor?: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            driftCeiling?: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            cashAbove?: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            cashBelow?: string | null;
             /** @enum {string} */
             destination?: "target" | "band-edge";
             /**

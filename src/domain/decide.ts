@@ -321,6 +321,8 @@ function tooWide({ orders, leftOut }: Plan, drift: Drift, situation: Situation):
 
 /** Without an order in what is past the threshold the portfolio would be traded again with every move of the others. */
 function touchesDrift(orders: readonly PlannedOrder[], drift: Drift): boolean {
+  // Every order that brings the portfolio nearer to its targets fixes its cash.
+  if (drift.triggers.some((trigger) => trigger !== 'DRIFT')) return orders.length > 0;
   const past = new Set(drift.positions.filter(({ exceeds }) => exceeds).map(({ symbol }) => symbol));
   return orders.some(({ symbol }) => past.has(symbol));
 }

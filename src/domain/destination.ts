@@ -9,13 +9,14 @@
 // B5. What cannot be traded now keeps its value, and the others share the rest. A share that it could not take would be offered
 //     again run after run, a little less each time.
 
+import { type BandPolicy, bandWidth } from './band';
 import { investableValueOf, type PricedPortfolio, type PricedPosition } from './drift';
 import { Decimal, decimal, HUNDRED, sum, ZERO } from './money';
 import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
 
-type AimPolicy = Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve' | 'destination' | 'bandReturn'>;
+type AimPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'destination' | 'bandReturn'>;
 
 /**
  * Returns `portfolio` with what a plan should reach as its targets: percents of the investable value, which is above 0, unrounded.
@@ -67,9 +68,7 @@ function goalOf(position: PricedPosition, investable: Decimal, policy: AimPolicy
   const target = investable.times(position.target).div(HUNDRED);
   const value = position.quantity.times(position.price);
   if (target.isZero()) return { position, value, target, usd: ZERO };
-  const width = (policy.driftMode === 'absolute' ? investable : target)
-    .times(decimal(policy.driftThreshold))
-    .div(HUNDRED);
+  const width = investable.times(bandWidth(position.target, policy)).div(HUNDRED);
   if (value.minus(target).abs().lessThanOrEqualTo(width)) return { position, value, target, usd: value };
   const kept = HUNDRED.minus(decimal(policy.bandReturn)).div(HUNDRED);
   const edge = Decimal.max(

@@ -3,8 +3,9 @@
 // D1. Deciding never rounds: weight and drift are compared cross-multiplied, so 5.0000 % is not above 5.0000 %.
 // D2. A target of 0 that is not held has no part in anything: it needs no price, and a market that no longer knows it blocks nothing.
 
+import { type BandPolicy, bandWidth } from './band';
 import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money';
-import type { DriftMode, Policy } from './policy';
+import type { Policy } from './policy';
 import type { Portfolio, TickerSymbol } from './portfolio';
 
 /** A portfolio whose every held or targeted symbol has a price: USD per share. */
@@ -79,12 +80,24 @@ export function showHalfSum(portfolio: PricedPortfolio, investable: Decimal): st
   return showPercent(misplacedUsd(portfolio, investable).times(HUNDRED).div(investable));
 }
 
+/** Why a portfolio needs a rebalance, as people read it. */
+export const TRIGGERS = {
+  DRIFT: 'a symbol is past its band',
+  CASH_ABOVE: 'there is more cash than cashAbove',
+  CASH_BELOW: 'there is less cash than cashBelow',
+} as const;
+
+export type Trigger = keyof typeof TRIGGERS;
+
+export type DriftPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'cashAbove' | 'cashBelow'>;
+
 export interface Drift {
-  /** The largest drift of all positions: percent (relative) or percentage points (absolute). */
+  /** The largest drift of all positions beyond the policy's floor: percent (relative) or percentage points (absolute). */
   largest: Decimal;
-  /** Where it is, or null without positions. */
+  /** Where it is, or null without any. */
   symbol: TickerSymbol | null;
-  /** Strictly above the policy's threshold (D1). */
+  /** None: nothing is to be done. */
+  triggers: Trigger[];
   exceeds: boolean;
   positions: PositionDrift[];
 }
@@ -95,35 +108,29 @@ export interface PositionDrift {
   weight: Decimal;
   target: Decimal;
   drift: Decimal;
-  /** Strictly above the threshold by itself (D1). */
+  /** Strictly past its band (D1). */
   exceeds: boolean;
 }
 
 /**
- * Measures how far a portfolio is from its targets. A holding to exit (target 0) drifts by 100 % in relative mode however
- * small it is. A portfolio worth nothing has no drift.
+ * Measures how far a portfolio is from its targets, and why that needs a rebalance. A holding to exit (target 0) drifts by 100 % in
+ * relative mode however small it is. A portfolio worth nothing has no drift.
  */
-export function measureDrift(
-  portfolio: PricedPortfolio,
-  policy: Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>,
-): Drift {
+export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): Drift {
   const investable = investableValueOf(portfolio, policy.cashReserve);
-  const none: Drift = { largest: ZERO, symbol: null, exceeds: false, positions: [] };
+  const none: Drift = { largest: ZERO, symbol: null, triggers: [], exceeds: false, positions: [] };
   if (investable.lessThanOrEqualTo(ZERO)) return none;
-  const threshold = decimal(policy.driftThreshold);
-  return portfolio.positions.reduce<Drift>((drift, position) => {
-    const measured = {
-      ...measurePosition(position, investable, policy.driftMode),
-      exceeds: isAbove(position, investable, policy.driftMode, threshold),
-    };
-    const larger = measured.drift.greaterThan(drift.largest);
-    return {
-      largest: larger ? measured.drift : drift.largest,
-      symbol: larger ? position.symbol : drift.symbol,
-      exceeds: drift.exceeds || measured.exceeds,
-      positions: [...drift.positions, measured],
-    };
-  }, none);
+  const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));
+  const triggers: Trigger[] = positions.some(({ exceeds }) => exceeds) ? ['DRIFT'] : [];
+  triggers.push(...cashTriggers(portfolio, policy));
+  const floor = decimal(policy.driftFloor);
+  return positions
+    .filter(({ weight, target }) => weight.minus(target).abs().greaterThan(floor))
+    .reduce<Drift>(
+      (drift, { symbol, drift: largest }) =>
+        largest.greaterThan(drift.largest) ? { ...drift, largest, symbol } : drift,
+      { ...none, triggers, exceeds: triggers.length > 0, positions },
+    );
 }
 
 /** Percent with 4 decimals, for showing. */
@@ -131,27 +138,21 @@ export function showDrift(drift: Drift): string {
   return showPercent(drift.largest);
 }
 
-function measurePosition(
-  position: PricedPosition,
-  investable: Decimal,
-  mode: DriftMode,
-): Omit<PositionDrift, 'exceeds'> {
-  const { symbol, target } = position;
-  const weight = position.quantity.times(position.price).times(HUNDRED).div(investable);
-  const points = weight.minus(target).abs();
-  if (mode === 'absolute') return { symbol, weight, target, drift: points };
-  const drift = target.isZero() ? (weight.isZero() ? ZERO : HUNDRED) : points.times(HUNDRED).div(target);
-  return { symbol, weight, target, drift };
+function cashTriggers(portfolio: PricedPortfolio, { cashAbove, cashBelow }: DriftPolicy): Trigger[] {
+  if (cashAbove === null && cashBelow === null) return [];
+  const [value, cash] = [valueOf(portfolio), portfolio.cash.times(HUNDRED)];
+  if (cashAbove !== null && cash.greaterThan(value.times(decimal(cashAbove)))) return ['CASH_ABOVE'];
+  return cashBelow !== null && cash.lessThan(value.times(decimal(cashBelow))) ? ['CASH_BELOW'] : [];
 }
 
-/** D1: |q·p·100 − t·V| > τ·V (absolute) or ·100 > τ·t·V (relative), with nothing divided. */
-function isAbove(position: PricedPosition, investable: Decimal, mode: DriftMode, threshold: Decimal): boolean {
-  const distance = position.quantity
-    .times(position.price)
-    .times(HUNDRED)
-    .minus(position.target.times(investable))
-    .abs();
-  if (mode === 'absolute') return distance.greaterThan(threshold.times(investable));
-  if (position.target.isZero()) return !distance.isZero();
-  return distance.times(HUNDRED).greaterThan(threshold.times(position.target).times(investable));
+function measurePosition(position: PricedPosition, investable: Decimal, policy: BandPolicy): PositionDrift {
+  const { symbol, target } = position;
+  const usd = position.quantity.times(position.price).times(HUNDRED);
+  const weight = usd.div(investable);
+  // D1: |q·p·100 − t·V| > width·V, with nothing divided.
+  const exceeds = usd.minus(target.times(investable)).abs().greaterThan(bandWidth(target, policy).times(investable));
+  const points = weight.minus(target).abs();
+  if (policy.driftMode === 'absolute') return { symbol, weight, target, drift: points, exceeds };
+  const drift = target.isZero() ? (weight.isZero() ? ZERO : HUNDRED) : points.times(HUNDRED).div(target);
+  return { symbol, weight, target, drift, exceeds };
 }

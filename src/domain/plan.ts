@@ -11,7 +11,7 @@
 
 import type { BatchExecution } from './batch';
 import { aimedAt } from './destination';
-import type { PricedPortfolio, PricedPosition } from './drift';
+import type { DriftPolicy, PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf, measureDrift, valueOf } from './drift';
 import {
   ceilToCents,
@@ -73,10 +73,7 @@ export interface PlanLimits {
   undoMoney: Decimal;
 }
 
-type PlanPolicy = Pick<
-  Policy,
-  'cashReserve' | 'minOrder' | 'driftMode' | 'driftThreshold' | 'destination' | 'bandReturn'
->;
+type PlanPolicy = DriftPolicy & Pick<Policy, 'minOrder' | 'destination' | 'bandReturn'>;
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -158,8 +155,10 @@ function wantedOrder(position: PricedPosition, investable: Decimal): Wanted {
 function isDustOnly(portfolio: PricedPortfolio, policy: PlanPolicy, wanted: Wanted[], frame: Frame): boolean {
   const exits = wanted.filter(({ isExit }) => isExit);
   if (exits.length === 0 || sum(exits.map(({ value }) => value)).greaterThan(frame.cashLeftMax)) return false;
-  const past = measureDrift(portfolio, policy).positions.filter(({ exceeds }) => exceeds);
-  return past.length > 0 && past.every(({ target }) => target.isZero());
+  const { triggers, positions } = measureDrift(portfolio, policy);
+  const isDriftAlone = triggers.every((trigger) => trigger === 'DRIFT');
+  const past = positions.filter(({ exceeds }) => exceeds);
+  return isDriftAlone && past.length > 0 && past.every(({ target }) => target.isZero());
 }
 
 function split(wanted: Wanted[], because: (order: Wanted) => LeftOutBecause | undefined): [Wanted[], LeftOut[]] {

@@ -38,6 +38,14 @@ export interface Policy {
   /** Percent; a rebalance needs a drift strictly above it. */
   readonly driftThreshold: string;
   readonly driftMode: DriftMode;
+  /** Percentage points: a symbol that is this near to its target is at it, whatever its threshold says. */
+  readonly driftFloor: string;
+  /** Percentage points: a symbol that is further from its target is past its band, whatever its threshold says. null for none. */
+  readonly driftCeiling: string | null;
+  /** Percent of the value: more cash than this needs a rebalance, whatever the drift is. null for never. */
+  readonly cashAbove: string | null;
+  /** Percent of the value: less cash than this needs a rebalance, whatever the drift is. null for never. */
+  readonly cashBelow: string | null;
   readonly destination: Destination;
   /** Percent of the way from the edge of its band to its target that a position goes with `band-edge`. */
   readonly bandReturn: string;
@@ -82,6 +90,10 @@ const HOUR = 60 * MINUTE;
 export const DEFAULT_POLICY: Policy = Object.freeze({
   driftThreshold: '5.0000',
   driftMode: 'relative',
+  driftFloor: '0.0000',
+  driftCeiling: null,
+  cashAbove: null,
+  cashBelow: null,
   destination: 'target',
   bandReturn: '0.0000',
   cashReserve: '0.2500',
@@ -129,6 +141,27 @@ interface Contradiction {
  * stored any more; one that an earlier build stored is still read, and what it does is bounded by the run's timeout.
  */
 export function policyContradiction(policy: Policy): Contradiction | undefined {
+  return triggerContradiction(policy) ?? timeContradiction(policy);
+}
+
+function triggerContradiction(policy: Policy): Contradiction | undefined {
+  const { driftFloor, driftCeiling, cashAbove, cashBelow, cashReserve } = policy;
+  if (driftCeiling !== null && decimal(driftCeiling).lessThan(decimal(driftFloor)))
+    return { field: 'driftCeiling', message: `must be at least driftFloor (${driftFloor}): no drift is both` };
+  if (cashAbove !== null && decimal(cashAbove).lessThanOrEqualTo(decimal(cashReserve)))
+    return {
+      field: 'cashAbove',
+      message: `must be above cashReserve (${cashReserve}): a rebalance leaves the reserve, and would be needed again`,
+    };
+  if (cashBelow !== null && decimal(cashBelow).greaterThanOrEqualTo(decimal(cashReserve)))
+    return {
+      field: 'cashBelow',
+      message: `must be below cashReserve (${cashReserve}): a rebalance leaves the reserve, and would be needed again`,
+    };
+  return undefined;
+}
+
+function timeContradiction(policy: Policy): Contradiction | undefined {
   const { reversalRetries, reversalDelayMs, lockTtlMs, planTtlMs, orderDeadlineMs } = policy;
   const undoMs = lockTtlMs + ROLLBACK_BUDGET_MS;
   if (reversalRetries * reversalDelayMs > undoMs)

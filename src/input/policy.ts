@@ -21,6 +21,10 @@ type Value = string | number | boolean | null | Readonly<Record<string, string |
 const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
   driftMode: word('relative', 'absolute'),
+  driftFloor: amount(PERCENT_DECIMALS, '0', '100'),
+  driftCeiling: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
+  cashAbove: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
+  cashBelow: orNull(amount(PERCENT_DECIMALS, '0', '99.9998')),
   destination: word(...Object.keys(DESTINATIONS)),
   bandReturn: amount(PERCENT_DECIMALS, '0', '100'),
   cashReserve: amount(PERCENT_DECIMALS, '0', '99.9999'),

@@ -24,6 +24,7 @@ import type {
   StaleReason,
 } from '../domain/causes';
 import type { Declaration } from '../domain/declaration';
+import type { DriftPolicy } from '../domain/drift';
 import type { Trading } from '../domain/kill-switch';
 import type { DerivedOrder, LateExecutions } from '../domain/late-executions';
 import type { OrderState, Side } from '../domain/order';
@@ -528,7 +529,7 @@ export interface RefusedPortfolio extends PortfolioVersion, Refusal {
 
 /** A portfolio as far as its drift goes. */
 export type WatchedPortfolio = Pick<Portfolio, 'id' | 'status' | 'version' | 'targets' | 'holdings' | 'cash'> & {
-  policy: Pick<Policy, 'driftMode' | 'driftThreshold' | 'cashReserve'>;
+  policy: DriftPolicy;
 };
 
 export interface StatusChange {

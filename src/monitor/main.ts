@@ -30,6 +30,7 @@ import { BADLY_CLOSED } from '../temporal/outcome';
 import { type AccountSweep, createAccountSweep, READ_OUTCOMES } from './account-sweep';
 import { createBreaker } from './breaker';
 import { createCrowd } from './crowd';
+import { whyText } from './drifted';
 import { createKeyAlert } from './key-alert';
 import { createWatch } from './loop';
 import { createMonitor, type Monitor } from './monitor';
@@ -153,12 +154,12 @@ function createWatcher(
     onDecision: (lagMs) => metrics.decision.observe(lagMs / 1_000),
     onSweepFailures: (failures, first) =>
       log.error(first, `the sweep for unsettled portfolios had ${failures} failures, the first of them this one`),
-    onSignal: ({ portfolio: { id, policy }, drift }, _started, waitedMs) => {
+    onSignal: ({ portfolio: { id, policy }, drift, triggers }, _started, waitedMs) => {
       metrics.signals.inc();
       metrics.signal.observe(waitedMs / 1_000);
       log.info(
-        { portfolioId: id, drift, threshold: policy.driftThreshold },
-        `${id} drifted ${drift} % (threshold ${policy.driftThreshold} %): rebalance asked for`,
+        { portfolioId: id, drift, threshold: policy.driftThreshold, triggers },
+        `${id} ${whyText({ drift, triggers }, policy)}: rebalance asked for`,
       );
     },
   });

@@ -339,8 +339,17 @@ export function ledgerContract(current: () => Ledger): void {
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
       const expected = (await ledger.findPortfolios(ids)).map(
         ({ id, status, version, policy, targets, holdings, cash }) => {
-          const { driftMode, driftThreshold, cashReserve } = policy;
-          return { id, status, version, policy: { driftMode, driftThreshold, cashReserve }, targets, holdings, cash };
+          const { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow } = policy;
+          const decidesDrift = {
+            driftMode,
+            driftThreshold,
+            driftFloor,
+            driftCeiling,
+            cashReserve,
+            cashAbove,
+            cashBelow,
+          };
+          return { id, status, version, policy: decidesDrift, targets, holdings, cash };
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);

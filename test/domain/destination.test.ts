@@ -1,6 +1,7 @@
 // Where a plan goes, drawn from all that input validation accepts. `PLAN_CASES=100000` draws more.
 
 import fc from 'fast-check';
+import { bandWidth } from '../../src/domain/band';
 import { aimedAt } from '../../src/domain/destination';
 import { investableValueOf, measureDrift, type PricedPortfolio } from '../../src/domain/drift';
 import { Decimal, decimal, HUNDRED, sum } from '../../src/domain/money';
@@ -112,8 +113,7 @@ test('a destination is between what is held and the target, all sum to the whole
         const weight = quantity.times(price).times(HUNDRED).div(investable);
         const [low, high] = [Decimal.min(weight, target), Decimal.max(weight, target)];
         expect(goal.greaterThanOrEqualTo(low.minus(slack)) && goal.lessThanOrEqualTo(high.plus(slack))).toBe(true);
-        const band = decimal(policy.driftThreshold).times(policy.driftMode === 'absolute' ? 1 : target.div(HUNDRED));
-        expect(goal.minus(target).abs().lessThanOrEqualTo(band.plus(slack))).toBe(true);
+        expect(goal.minus(target).abs().lessThanOrEqualTo(bandWidth(target, policy).plus(slack))).toBe(true);
         if (!goal.equals(target)) moved += 1;
       }
     }),

@@ -10,7 +10,13 @@ import { POLICY_EDGES, POLICY_FIELDS } from '../support/policy-edges';
 /** Together with these any edge of the other fields is accepted. */
 const ROOM: Partial<Policy> = { planTtlMs: 1_000, orderDeadlineMs: 1_000, reversalRetries: 0 };
 
-const withField = (name: string, value: unknown) => parsePolicy({ ...ROOM, [name]: value });
+/** What an edge needs of another field. */
+const NEEDED: { readonly [field: string]: Partial<Policy> } = {
+  cashAbove: { cashReserve: '0.0000' },
+  cashBelow: { cashReserve: '99.9999' },
+};
+
+const withField = (name: string, value: unknown) => parsePolicy({ ...ROOM, ...NEEDED[name], [name]: value });
 
 test.each(POLICY_FIELDS)('each edge of %s is accepted', (field) => {
   for (const edge of POLICY_EDGES[field]) expect(withField(field, edge)[field]).toEqual(edge);

@@ -1143,8 +1143,9 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 
 /** What decides a portfolio's drift. */
 function watched({ id, status, version, policy, targets, holdings, cash }: Portfolio): WatchedPortfolio {
-  const { driftMode, driftThreshold, cashReserve } = policy;
-  return { id, status, version, policy: { driftMode, driftThreshold, cashReserve }, targets, holdings, cash };
+  const { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow } = policy;
+  const decidesDrift = { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow };
+  return { id, status, version, policy: decidesDrift, targets, holdings, cash };
 }
 
 /** The orders of one symbol in a batch and their reversals, by attempt. */

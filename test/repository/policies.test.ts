@@ -54,10 +54,16 @@ const ROOMY = {
   orderDeadlineMs: 1_000,
 };
 
+/** A limit of the cash is on its side of the reserve. */
+const NEEDED: Readonly<Record<string, { cashReserve: string }>> = {
+  cashAbove: { cashReserve: '0.0000' },
+  cashBelow: { cashReserve: '99.9999' },
+};
+
 /** What is wrong with a value that a person types for a field. */
 function problemOf(field: string, text: string): string | undefined {
   try {
-    changePolicy(ROOMY, parsePolicyPairs([`${field}=${text}`]));
+    changePolicy({ ...ROOMY, ...NEEDED[field] }, parsePolicyPairs([`${field}=${text}`]));
     return undefined;
   } catch (error) {
     if (error instanceof InputRefused) return error.message;

@@ -20,6 +20,10 @@ const isNumber = (value: number | null): value is number => value !== null;
 /** What lies between the edges; a field that has only words has nothing there. */
 const BETWEEN: { readonly [Field in keyof Policy]?: fc.Arbitrary<Policy[Field]> } = {
   driftThreshold: percent(POLICY_EDGES.driftThreshold),
+  driftFloor: percent(POLICY_EDGES.driftFloor),
+  driftCeiling: percent(POLICY_EDGES.driftCeiling.filter(isText)),
+  cashAbove: percent(POLICY_EDGES.cashAbove.filter(isText)),
+  cashBelow: percent(POLICY_EDGES.cashBelow.filter(isText)),
   bandReturn: percent(POLICY_EDGES.bandReturn),
   cashReserve: percent(POLICY_EDGES.cashReserve),
   minOrder: amountBetween(POLICY_EDGES.minOrder, 2),
@@ -56,6 +60,10 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
   .record({
     driftThreshold: anyOf('driftThreshold'),
     driftMode: anyOf('driftMode'),
+    driftFloor: anyOf('driftFloor'),
+    driftCeiling: anyOf('driftCeiling'),
+    cashAbove: anyOf('cashAbove'),
+    cashBelow: anyOf('cashBelow'),
     destination: anyOf('destination'),
     bandReturn: anyOf('bandReturn'),
     cashReserve: anyOf('cashReserve'),

@@ -5,6 +5,7 @@ import { Decimal, decimal, HUNDRED, sum, ZERO } from '../../src/domain/money';
 import type { Policy } from '../../src/domain/policy';
 import { parsePolicy } from '../../src/input/policy';
 import { anyPolicy } from './any-policy';
+import { isAccepted } from './policy-edges';
 import { portfolio, pricesOf, situation } from './situations';
 
 export interface Drawn {
@@ -36,7 +37,11 @@ const usual = fc.record(
   },
   { requiredKeys: [] },
 );
-const policies = fc.tuple(anyPolicy, usual).map(([any, fields]) => parsePolicy({ ...any, ...fields }));
+const policies = fc
+  .tuple(anyPolicy, usual)
+  .map(([any, fields]) => ({ ...any, ...fields }))
+  .filter(isAccepted)
+  .map(parsePolicy);
 
 const rows = fc.array(
   fc.record({

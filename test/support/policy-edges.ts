@@ -20,6 +20,10 @@ type Edges = { readonly [Field in keyof Policy]: readonly Policy[Field][] };
 export const POLICY_EDGES: Edges = {
   driftThreshold: ['0.0001', '1000.0000'],
   driftMode: ['relative', 'absolute'],
+  driftFloor: ['0.0000', '100.0000'],
+  driftCeiling: [null, '0.0001', '100.0000'],
+  cashAbove: [null, '0.0001', '100.0000'],
+  cashBelow: [null, '0.0000', '99.9998'],
   destination: Object.keys(DESTINATIONS) as Destination[],
   bandReturn: ['0.0000', '100.0000'],
   cashReserve: ['0.0000', '99.9999'],

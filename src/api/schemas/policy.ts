@@ -9,6 +9,10 @@ const LIMITS = { priceMovePercent: percent(), residualPercent: percent(), sameSe
 const FIELDS = {
   driftThreshold: percent(),
   driftMode: z.enum(['relative', 'absolute']),
+  driftFloor: percent(),
+  driftCeiling: percent().nullable(),
+  cashAbove: percent().nullable(),
+  cashBelow: percent().nullable(),
   destination: z.enum(['target', 'band-edge']),
   bandReturn: percent(),
   cashReserve: percent(),

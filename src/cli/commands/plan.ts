@@ -60,7 +60,7 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
 
 const NOW: Record<Decision['kind'], string> = {
   trade: 'a rebalance would send these orders',
-  'not-needed': 'nothing to do: the drift is within the threshold',
+  'not-needed': 'nothing to do: every symbol is inside its band, and the cash within its limits',
   refused: 'refused',
   'books-differ': 'the account would be read again, and the portfolio become STALE if it still differs',
 };

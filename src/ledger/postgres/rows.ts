@@ -87,7 +87,11 @@ export interface WatchedRow {
   version: number;
   drift_mode: Policy['driftMode'];
   drift_threshold: string;
+  drift_floor: string | null;
+  drift_ceiling: string | null;
   cash_reserve: string;
+  cash_above: string | null;
+  cash_below: string | null;
   cash: string;
   /** "AAPL 33.3300 META 33.3300", or null without any. */
   targets: string | null;
@@ -97,7 +101,8 @@ export interface WatchedRow {
 /** The columns of `portfolios p` that its drift needs. Plain text costs a tenth of JSON, on both sides. */
 export const WATCHED_COLUMNS = `
   p.id, p.status, p.version, p.policy->>'driftMode' AS drift_mode, p.policy->>'driftThreshold' AS drift_threshold,
-  p.policy->>'cashReserve' AS cash_reserve, p.cash::text AS cash,
+  p.policy->>'driftFloor' AS drift_floor, p.policy->>'driftCeiling' AS drift_ceiling, p.policy->>'cashReserve' AS cash_reserve,
+  p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
   (SELECT string_agg(symbol || ' ' || percent, ' ' ORDER BY symbol) FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
     AS holdings`;
@@ -108,7 +113,15 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
     id: row.id,
     status: row.status,
     version: row.version,
-    policy: { driftMode: row.drift_mode, driftThreshold: row.drift_threshold, cashReserve: row.cash_reserve },
+    policy: {
+      driftMode: row.drift_mode,
+      driftThreshold: row.drift_threshold,
+      driftFloor: row.drift_floor ?? DEFAULT_POLICY.driftFloor,
+      driftCeiling: row.drift_ceiling,
+      cashReserve: row.cash_reserve,
+      cashAbove: row.cash_above,
+      cashBelow: row.cash_below,
+    },
     targets: pairsOf(row.targets).map(([symbol, percent]) => ({ symbol, percent })),
     holdings: pairsOf(row.holdings).map(([symbol, quantity]) => ({ symbol, quantity })),
     cash: row.cash,

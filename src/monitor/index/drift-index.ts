@@ -10,9 +10,10 @@
 // I5. What a check reads of a portfolio is 16 bytes of one cache line.
 // I6. When prices move that many hold, every value is summed again in the order of portfolios.
 
+import type { DriftPolicy } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
-import { boundsOf, type DriftPolicy } from './bounds';
+import { boundsOf, cashBoundsOf } from './bounds';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
 
 /** What of a portfolio decides its drift. */
@@ -69,6 +70,8 @@ export function createDriftIndex(): DriftIndex {
   /** The same bytes as `values`. */
   let bands = new Float32Array(0);
   let cash = new Float64Array(0);
+  /** Twice 32 bits each: what cash alone allows the value to be. */
+  let cashBounds = new Float32Array(0);
   let unpriced = new Uint16Array(0);
   let flags = new Uint8Array(0);
   let slots = 0;
@@ -90,6 +93,7 @@ export function createDriftIndex(): DriftIndex {
     values = grown(values, valueAt(room), Float64Array);
     bands = new Float32Array(values.buffer);
     cash = grown(cash, room, Float64Array);
+    cashBounds = grown(cashBounds, room * 2, Float32Array);
     unpriced = grown(unpriced, room, Uint16Array);
     flags = grown(flags, room, Uint8Array);
     holders.reserve(room);
@@ -113,8 +117,8 @@ export function createDriftIndex(): DriftIndex {
     const { quantity, over, under, link } = holders.rows;
     let value = cash[slot] ?? 0;
     let scale = Math.abs(value);
-    let low = Number.NEGATIVE_INFINITY;
-    let high = Number.POSITIVE_INFINITY;
+    let low = cashBounds[slot * 2] as number;
+    let high = cashBounds[slot * 2 + 1] as number;
     const row = first[slot] as number;
     const end = row + (count[slot] as number);
     for (let at = row; at < end; at += 1) {
@@ -203,6 +207,8 @@ export function createDriftIndex(): DriftIndex {
       reserve(slot);
       flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED;
       cash[slot] = Number(portfolio.cash);
+      const { low, high } = cashBoundsOf(Number(portfolio.cash), portfolio.policy);
+      cashBounds.set([low, high], slot * 2);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       const holdings = [...entriesOf(portfolio)].map(([symbol, { quantity, target }]) => {
         return { symbol: numberOf(symbol), quantity, bounds: boundsOf(target, portfolio.policy) };
@@ -253,6 +259,7 @@ export function createDriftIndex(): DriftIndex {
       portfolios:
         values.byteLength +
         cash.byteLength +
+        cashBounds.byteLength +
         unpriced.byteLength +
         flags.byteLength +
         holders.first.byteLength +

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { measureDrift } from '../../../src/domain/drift';
 import { Decimal, decimal, HUNDRED } from '../../../src/domain/money';
+import { DEFAULT_POLICY } from '../../../src/domain/policy';
 import { isClearlyWithin } from '../../../src/local/lab/within';
 
 const position = fc.record({
@@ -25,7 +26,7 @@ test('what exceeds its threshold by any amount is never called within it', () =>
           target,
         }));
         const cash = decimal(String(cents)).div(100);
-        const band = { driftMode, cashReserve: '0.0000' };
+        const band = { ...DEFAULT_POLICY, driftMode, cashReserve: '0.0000' };
         const { largest } = measureDrift({ cash, positions }, { ...band, driftThreshold: '1.0000' });
         // A threshold as near to the drift as four decimals can be.
         const threshold = Decimal.max(largest.toDecimalPlaces(4).plus(decimal(String(nudge)).div(10_000)), '0.0001');

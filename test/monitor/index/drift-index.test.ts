@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { bandWidth } from '../../../src/domain/band';
 import { measureDrift, pricePortfolio } from '../../../src/domain/drift';
-import { Decimal, decimal, floorToShares } from '../../../src/domain/money';
+import { Decimal, decimal, floorToCents, floorToShares } from '../../../src/domain/money';
+import { DEFAULT_POLICY } from '../../../src/domain/policy';
 import { createDriftIndex, type DriftIndex, type IndexedPortfolio } from '../../../src/monitor/index/drift-index';
 
 /** `DRIFT_INDEX_CASES=100000 npx jest test/monitor/drift-index` is the long run. */
@@ -60,8 +62,12 @@ function createTwins() {
 function exceeds(portfolio: IndexedPortfolio, prices: ReadonlyMap<string, string>, nearly = false): boolean {
   const priced = pricePortfolio(portfolio, prices);
   if ('missing' in priced) return false;
-  const past = measureDrift(priced, portfolio.policy).exceeds;
+  const { policy } = portfolio;
+  const past = measureDrift(priced, policy).exceeds;
   if (past || !nearly) return past;
+  const nearer = (limit: string | null, factor: string) => limit && decimal(limit).times(decimal(factor)).toFixed();
+  const [cashAbove, cashBelow] = [nearer(policy.cashAbove, '0.999999'), nearer(policy.cashBelow, '1.000001')];
+  if (measureDrift(priced, { ...policy, cashAbove, cashBelow }).exceeds) return true;
   return ['1.000001', '0.999999'].some((factor) =>
     priced.positions.some((position) => {
       const quantity = position.quantity.times(factor);
@@ -96,7 +102,11 @@ const cash = fc.oneof(
 const policy = fc.record({
   driftMode: fc.constantFrom<'relative' | 'absolute'>('relative', 'absolute'),
   driftThreshold: fc.constantFrom('5.0000', '0.0001', '0.0000', '1.2345', '25.0000', '99.9999', '100.0000', '250.0000'),
+  driftFloor: fc.constantFrom('0.0000', '0.0000', '0.0001', '0.5000', '5.0000', '100.0000'),
+  driftCeiling: fc.constantFrom(null, null, '0.0001', '0.7500', '3.0000', '100.0000'),
   cashReserve: fc.constantFrom('0.2500', '0.0000', '2.0000', '99.9999', '100.0000'),
+  cashAbove: fc.constantFrom(null, null, '0.0001', '0.5000', '3.3333', '100.0000'),
+  cashBelow: fc.constantFrom(null, null, '0.0000', '0.1000', '1.9999', '99.9998'),
 });
 const targets = fc
   .array(fc.tuple(fc.constantFrom(...SYMBOLS), fc.integer({ min: 0, max: 1000 })), { minLength: 1, maxLength: 6 })
@@ -143,11 +153,9 @@ const atThreshold = fc
     const outside = holdings
       .map(({ symbol, quantity }) => priceOf(symbol).times(quantity))
       .reduce((sum, value) => sum.plus(value), decimal(cash));
-    const threshold = decimal(policy.driftThreshold).times(above ? '1' : '-1');
     const target = decimal(first.percent);
-    const weight = (
-      policy.driftMode === 'absolute' ? target.plus(threshold) : target.times(threshold.plus('100')).div('100')
-    )
+    const weight = target
+      .plus(bandWidth(target, policy).times(above ? '1' : '-1'))
       .times(decimal('100').minus(policy.cashReserve))
       .div('10000');
     const value = weight.lessThan('1') ? outside.times(weight).div(decimal('1').minus(weight)) : outside;
@@ -178,8 +186,8 @@ function balanced(
   prices: ReadonlyMap<string, string>,
 ): IndexedPortfolio {
   const holdings = targets.map(({ symbol, percent }, n) => {
-    const off = decimal(policy.driftThreshold).times(new Decimal(deviations[n] ?? 0));
-    const weight = policy.driftMode === 'absolute' ? off.plus(percent) : off.plus('100').times(percent).div('100');
+    const target = decimal(percent);
+    const weight = target.plus(bandWidth(target, policy).times(new Decimal(deviations[n] ?? 0)));
     const shares = weight
       .times(value)
       .div('100')
@@ -282,6 +290,42 @@ test('a weight at the threshold to the last billionth of a share is never missed
   );
 });
 
+test('cash at its trigger, to the cent, is never missed', () => {
+  const limits = fc.constantFrom('0.0001', '0.5000', '3.3333', '50.0000', '99.9998');
+  fc.assert(
+    fc.property(
+      fc.record({ policy, targets, limit: limits, isAbove: fc.boolean(), steps: fc.integer({ min: -2, max: 2 }) }),
+      pricesOfAll,
+      fc.constantFrom('10', '12345.67', '100000', '99999999'),
+      deviations,
+      ({ policy, targets, limit, isAbove, steps }, prices, value, off) => {
+        const twins = createTwins();
+        addFillers(twins.index, 300);
+        for (const [n, price] of prices.entries()) twins.setPrice(SYMBOLS[n] ?? '', price);
+        const calm = { ...policy, driftThreshold: '1000.0000', driftCeiling: null, cashAbove: null, cashBelow: null };
+        const held = balanced({ policy: calm, targets, holdings: [], cash: '0.00' }, value, off, twins.prices);
+        const shares = held.holdings.map(({ symbol, quantity }) =>
+          decimal(quantity).times(twins.prices.get(symbol) ?? '1'),
+        );
+        const outside = shares.reduce((sum, one) => sum.plus(one), decimal('0'));
+        const cash = floorToCents(outside.times(limit).div(decimal('100').minus(limit))).plus(
+          decimal('0.01').times(steps),
+        );
+        const triggers = isAbove ? { cashAbove: limit } : { cashBelow: limit };
+        twins.put(0, { ...held, cash: cash.toFixed(2), policy: { ...calm, ...triggers } });
+        twins.check();
+        twins.checkHealing();
+        for (const by of [1, -1, 3, -3]) {
+          for (const symbol of SYMBOLS) move(twins, symbol, by);
+          twins.check();
+          twins.checkHealing();
+        }
+      },
+    ),
+    { numRuns: CASES },
+  );
+});
+
 test('thousands of small price changes add up to no error that matters', () => {
   fc.assert(
     fc.property(
@@ -311,7 +355,7 @@ test('a portfolio that owes almost all it holds is a candidate even where roundi
   const [first = '', ...others] = SYMBOLS;
   twins.setPrice(first, '0.0001');
   for (const symbol of others) twins.setPrice(symbol, '0.29');
-  const policy = { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.0000' } as const;
+  const policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
   // Worth a ten-trillionth of a dollar.
   const holdings = [
     { symbol: first, quantity: '100.000000001' },
@@ -329,7 +373,7 @@ test('a portfolio that owes almost all it holds is a candidate even where roundi
 test('a price is checked for its holders only, and a portfolio without a price for each symbol is no candidate', () => {
   const twins = createTwins();
   const half = (symbol: string) => ({ symbol, percent: '50.0000' });
-  const policy = { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.2500' } as const;
+  const policy = DEFAULT_POLICY;
   for (const [slot, symbols] of [
     ['A', 'B'],
     ['A', 'C'],
@@ -346,7 +390,7 @@ test('a price is checked for its holders only, and a portfolio without a price f
 
 test('of prices of which one is none, none counts', () => {
   const twins = createTwins();
-  const policy = { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.0000' } as const;
+  const policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
   const targets = ['A', 'B'].map((symbol) => ({ symbol, percent: '50.0000' }));
   const holdings = ['A', 'B'].map((symbol) => ({ symbol, quantity: '1' }));
   for (const symbol of ['A', 'B']) twins.setPrice(symbol, '10');
@@ -375,7 +419,7 @@ function addFillers(index: DriftIndex, count: number, symbols = [FILLER]): void 
   const percent = units(BigInt(Math.floor(1_000_000 / symbols.length)), 4);
   const filler: IndexedPortfolio = {
     cash: '1.00',
-    policy: { driftMode: 'relative', driftThreshold: '5.0000', cashReserve: '0.0000' },
+    policy: { ...DEFAULT_POLICY, cashReserve: '0.0000' },
     targets: symbols.map((symbol) => ({ symbol, percent })),
     holdings: [],
   };
