@@ -108,6 +108,12 @@ export function halfEvenToAverage(price: Decimal): Decimal {
   return price.toDecimalPlaces(AVERAGE_DECIMALS, AnyDecimal.ROUND_HALF_EVEN);
 }
 
+/** A part of a whole, half-even to so many decimals; of nothing it is nothing. For showing only, never for deciding. */
+export function showRatio(part: Decimal, whole: Decimal, decimals: number): string {
+  const ratio = whole.isZero() ? ZERO : part.div(whole);
+  return ratio.toDecimalPlaces(decimals, AnyDecimal.ROUND_HALF_EVEN).toFixed();
+}
+
 /** Percent, floored to 4 decimals: shares of a whole never sum to more than it. */
 export function floorToPercent(percent: Decimal): Decimal {
   return percent.toDecimalPlaces(PERCENT_DECIMALS, AnyDecimal.ROUND_FLOOR);

@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseExactly } from '../domain/exact-json';
 import { type Reply, refuse, textOf } from './api/reply';
 import { type SimulatorRequest, step } from './engine/engine';
 import { createSimulatorState, type JournalEntry, type SimulatorSettings, type SimulatorState } from './engine/state';
@@ -102,12 +103,17 @@ async function parseRequest(request: IncomingMessage): Promise<SimulatorRequest 
       method: request.method ?? 'GET',
       path: decodeURIComponent(url.pathname),
       query: url.searchParams,
-      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+      body: text === '' ? undefined : parseBody(url.pathname, text),
       ...userOf(request.headers),
     };
   } catch {
     return undefined;
   }
+}
+
+/** Alpaca takes amounts as strings and as JSON numbers, and of a number no digit may be lost. The simulator's own calls take strings. */
+function parseBody(path: string, text: string): unknown {
+  return path.startsWith('/simulator') ? JSON.parse(text) : parseExactly(text);
 }
 
 /** The Trading API's key headers, or the user name of HTTP Basic. Nobody checks the secret. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { decimal, ZERO } from '../domain/money';
 import { faultSchema } from './engine/faults';
 import {
+  DEFAULT_CONFIGURATIONS,
   type JournalEntry,
   NO_LAG,
   NO_RESTRICTIONS,
@@ -12,6 +13,7 @@ import {
   type SimulatedAccount,
   type SimulatedOrder,
   type SimulatorState,
+  TIMES_IN_FORCE,
 } from './engine/state';
 
 const amount = z.string().transform(decimal);
@@ -26,6 +28,8 @@ const orderSchema = z.strictObject({
   quantity: amount.nullable(),
   notional: amount.nullable(),
   limitPrice: amount.nullable(),
+  timeInForce: z.enum(TIMES_IN_FORCE).default('day'),
+  intent: z.string().nullable().default(null),
   status: z.enum(ORDER_STATUSES),
   submittedAt: z.int(),
   hiddenUntil: z.int().default(0),
@@ -50,8 +54,19 @@ const fillSchema = z.strictObject({
   at: z.int(),
   partial: z.boolean(),
 });
+const activitySchema = z.strictObject({
+  id: z.string(),
+  at: z.int(),
+  type: z.string(),
+  usd: amount,
+  symbol: z.string().nullable(),
+  quantity: amount.nullable(),
+  perShare: amount.nullable(),
+  description: z.string(),
+});
 const accountSchema = z.strictObject({
   id: z.string(),
+  createdAt: z.int().default(0),
   cash: amount,
   leaving: amount.default(ZERO),
   fees: amount.default(ZERO),
@@ -59,8 +74,11 @@ const accountSchema = z.strictObject({
   multiplier: z.enum(['1', '2']),
   blocked: z.boolean(),
   positions: pairs(amount),
+  entryPrices: pairs(amount).default([]),
+  closes: z.array(z.strictObject({ at: z.int(), cash: amount, held: amount })).default([]),
   orders: z.array(orderSchema),
   fills: z.array(fillSchema),
+  activities: z.array(activitySchema).default([]),
   lag: z.strictObject({ cashMs: z.int(), buyingPowerMs: z.int(), positionsMs: z.int() }).default(NO_LAG),
   restrictions: z
     .strictObject({
@@ -71,21 +89,32 @@ const accountSchema = z.strictObject({
       shorting: z.boolean().default(false),
     })
     .default(NO_RESTRICTIONS),
+  configurations: z
+    .strictObject({
+      fractionalTrading: z.boolean(),
+      noShorting: z.boolean(),
+      maxMarginMultiplier: z.enum(['1', '2', '4']),
+      tradeConfirmEmail: z.enum(['all', 'none']),
+    })
+    .default(DEFAULT_CONFIGURATIONS),
 });
-const assetSchema = z.strictObject({
-  symbol: z.string(),
-  price: amount,
-  pricedAt: z.int(),
-  tradable: z.boolean(),
-  fractionable: z.boolean(),
-  ptp: z.boolean().default(false),
-  halted: z.boolean().default(false),
-  haltRefuses: z.boolean().default(false),
-  haltedAt: z.int().default(0),
-  resumedAt: z.int().default(0),
-  spreadBasisPoints: z.string().nullable().default(null),
-  quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
-});
+const assetSchema = z
+  .strictObject({
+    symbol: z.string(),
+    price: amount,
+    pricedAt: z.int(),
+    tradable: z.boolean(),
+    fractionable: z.boolean(),
+    ptp: z.boolean().default(false),
+    halted: z.boolean().default(false),
+    haltRefuses: z.boolean().default(false),
+    haltedAt: z.int().default(0),
+    resumedAt: z.int().default(0),
+    spreadBasisPoints: z.string().nullable().default(null),
+    quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
+    lastClose: amount.optional(),
+  })
+  .transform((asset) => ({ ...asset, lastClose: asset.lastClose ?? asset.price }));
 const snapshotSchema = z.strictObject({
   format: z.literal(1),
   settings: z.strictObject({
@@ -99,6 +128,7 @@ const snapshotSchema = z.strictObject({
     requestsPerMinute: z.int().nullable(),
     executionsLagMs: z.int().nullable().default(0),
     acceptedKeys: z.array(z.string()).nullable().default(null),
+    hours: z.enum(['around-the-clock', 'exchange']).default('around-the-clock'),
   }),
   clock: z.strictObject({
     offsetMs: z.int(),
@@ -106,6 +136,7 @@ const snapshotSchema = z.strictObject({
     openedAt: z.int(),
     nextClose: z.string().nullable(),
     shownAt: z.int(),
+    followedAt: z.int().nullable().default(null),
   }),
   ids: z.int(),
   /** Files of earlier builds have it. */
@@ -119,12 +150,15 @@ const snapshotSchema = z.strictObject({
 /** Returns the state as JSON text. */
 export function takeSnapshot(state: SimulatorState): string {
   const { settings, clock, ids, faults, journal } = state;
-  const accounts = [...state.accounts.values()].map(({ byClientOrderId: _, positions, orders, fills, ...account }) => ({
-    ...account,
-    positions: [...positions],
-    orders: orders.map(({ account: _owner, ...order }) => order),
-    fills: fills.map(({ order, ...fill }) => ({ ...fill, orderId: order.id })),
-  }));
+  const accounts = [...state.accounts.values()].map(
+    ({ byClientOrderId: _, positions, entryPrices, orders, fills, ...account }) => ({
+      ...account,
+      positions: [...positions],
+      entryPrices: [...entryPrices],
+      orders: orders.map(({ account: _owner, ...order }) => order),
+      fills: fills.map(({ order, ...fill }) => ({ ...fill, orderId: order.id })),
+    }),
+  );
   const plain = {
     format: 1,
     settings,
@@ -157,10 +191,17 @@ export function restoreState(json: unknown): SimulatorState {
   };
 }
 
-function restoreAccount({ orders, fills, positions, ...kept }: z.output<typeof accountSchema>): SimulatedAccount {
+function restoreAccount({
+  orders,
+  fills,
+  positions,
+  entryPrices,
+  ...kept
+}: z.output<typeof accountSchema>): SimulatedAccount {
   const account: SimulatedAccount = {
     ...kept,
     positions: new Map(positions),
+    entryPrices: new Map(entryPrices),
     orders: [],
     byClientOrderId: new Map(),
     fills: [],

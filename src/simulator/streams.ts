@@ -7,7 +7,7 @@ import { ORDER_EVENTS_PATH, serveOrderEvents } from './api/order-events-route';
 import { createOrderFeed } from './api/order-feed';
 import { serveOrderSockets } from './api/order-sockets';
 import { serveTradeStream, TRADES_PATH } from './api/trade-stream';
-import { fillDueOrders, nextDueAt } from './engine/fill-model';
+import { nextTurnAt, passTime } from './engine/market-clock';
 import type { SimulatorState } from './engine/state';
 
 export interface Streams {
@@ -30,7 +30,7 @@ export function serveStreams(server: Server, state: SimulatorState, keep: () => 
   const now = () => Date.now() + state.clock.offsetMs;
   const fillWhenDue = () => {
     clearTimeout(timer);
-    const dueAt = feed.isHeard() ? nextDueAt(state) : undefined;
+    const dueAt = feed.isHeard() ? nextTurnAt(state, now()) : undefined;
     if (dueAt === undefined) return;
     timer = setTimeout(
       () => void fillDue().catch(() => undefined),
@@ -38,7 +38,7 @@ export function serveStreams(server: Server, state: SimulatorState, keep: () => 
     ).unref();
   };
   const fillDue = async () => {
-    fillDueOrders(state, now());
+    passTime(state, now());
     await keep();
     publish();
   };

@@ -122,7 +122,7 @@ test('a limit order fills when the market reaches its price, at the time it did'
   const { call, send, order, wait } = engineOnAClock({}, { spreadBasisPoints: '0' });
   send('a', { symbol: 'AAPL', side: 'buy', qty: '1', type: 'limit', limit_price: '185.00' });
   wait(1_000);
-  expect(order('a')).toMatchObject({ type: 'limit', limit_price: '185', status: 'pending_new' });
+  expect(order('a')).toMatchObject({ type: 'limit', limit_price: '185', status: 'new' });
   call('PUT', '/simulator/prices', { AAPL: '184.50' });
   wait(1_000);
   expect(order('a')).toMatchObject({

@@ -236,7 +236,7 @@ test('an order of a halted symbol is taken, and fills when trading resumes', () 
   call('PUT', '/simulator/assets/AAPL', { halted: true });
   send('a', BUY);
   wait(60_000);
-  expect(order('a')).toMatchObject({ status: 'pending_new' });
+  expect(order('a')).toMatchObject({ status: 'new' });
   call('PUT', '/simulator/assets/AAPL', { halted: false });
   expect(order('a')).toMatchObject({ status: 'filled', filled_at: '2026-03-02T15:01:00.000Z' });
 });

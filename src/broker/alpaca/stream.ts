@@ -5,9 +5,9 @@
 // S2. A connection on which not even an answer to a ping comes is dead, whatever the operating system says.
 
 import { type RawData, WebSocket } from 'ws';
+import { parseExactly } from '../../domain/exact-json';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { Tick } from '../market';
-import { parseExactly } from './exact-json';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
 import { priceOf } from './parse';

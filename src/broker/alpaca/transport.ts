@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
+import { parseExactly } from '../../domain/exact-json';
 import { invariant } from '../../domain/invariant';
 import { BrokerFault, type Reservation } from '../broker';
 import { budgetOf } from './budgets';
 import { faultCodeOf } from './errors';
-import { parseExactly } from './exact-json';
 import { type Exchange, exchange, type Outcome } from './exchange';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing, headersOf } from './key-ring';

@@ -7,16 +7,29 @@ import {
   decimal,
   decimalProblem,
   floorToShares,
+  halfEvenToAverage,
   halfEvenToPrice,
   PRICE_DECIMALS,
   SHARE_DECIMALS,
   ZERO,
 } from '../../domain/money';
+import { accountView } from '../api/account-view';
+import { orderView } from '../api/order-view';
+import { positionViews } from '../api/position-view';
 import { ok, type Reply } from '../api/reply';
-import { accountView, orderView, positionViews } from '../api/views';
+import { marketValueOf, priceOf } from '../engine/buying-power';
 import { faultSchema } from '../engine/faults';
 import { endOrder } from '../engine/fill-model';
-import { createAsset, iso, NO_LAG, NO_RESTRICTIONS, type SimulatedAccount, type SimulatorState } from '../engine/state';
+import { closeMarket, openMarket } from '../engine/market-clock';
+import {
+  createAsset,
+  DEFAULT_CONFIGURATIONS,
+  iso,
+  NO_LAG,
+  NO_RESTRICTIONS,
+  type SimulatedAccount,
+  type SimulatorState,
+} from '../engine/state';
 
 const amount = (decimals: number, accepts: 'any' | 'zero' | 'positive') =>
   z.unknown().transform((value, context) => {
@@ -77,6 +90,7 @@ const settingsSchema = z.strictObject({
   requestsPerMinute: z.int().min(1).nullable().optional(),
   acceptedKeys: z.array(z.string().min(1).max(200)).nullable().optional(),
   executionsLagMs: lagMs.nullable().optional(),
+  hours: z.enum(['around-the-clock', 'exchange']).optional(),
 });
 const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
@@ -136,20 +150,26 @@ export function createAccount({ state, body, at }: AdminCall): Reply {
     if (!margin && decimal(cash).isNegative())
       return invalidField('cash', 'must not be negative: only margin accounts owe');
     if (state.accounts.has(id)) return invalidField('id', `is taken: there is an account ${id} already`);
+    const held = new Map(Object.entries(positions).map(([symbol, quantity]) => [symbol, decimal(quantity)]));
     const account: SimulatedAccount = {
       id,
+      createdAt: at,
       cash: decimal(cash),
       leaving: ZERO,
       fees: ZERO,
       arriving: ZERO,
       multiplier: margin ? '2' : '1',
       blocked: false,
-      positions: new Map(Object.entries(positions).map(([held, quantity]) => [held, decimal(quantity)])),
+      positions: held,
+      entryPrices: new Map([...held.keys()].map((symbol) => [symbol, priceOf(state, symbol)])),
+      closes: [{ at, cash: decimal(cash), held: marketValueOf(state, held) }],
       orders: [],
       byClientOrderId: new Map(),
       fills: [],
+      activities: [],
       lag: NO_LAG,
       restrictions: NO_RESTRICTIONS,
+      configurations: DEFAULT_CONFIGURATIONS,
     };
     state.accounts.set(id, account);
     state.journal.push({ at: iso(at), kind: 'account', accountId: id, cash });
@@ -172,7 +192,10 @@ export function putAccount({ state, body, name, at }: AdminCall): Reply {
       account[name] = decimal(announced[name] ?? account[name].toFixed());
     for (const [held, quantity] of Object.entries(positions)) {
       if (decimal(quantity).isZero()) account.positions.delete(held);
-      else account.positions.set(held, decimal(quantity));
+      else {
+        if (!account.positions.has(held)) account.entryPrices.set(held, priceOf(state, held));
+        account.positions.set(held, decimal(quantity));
+      }
       state.journal.push({ at: iso(at), kind: 'account', accountId: name, symbol: held, quantity });
     }
     if (cash !== undefined) state.journal.push({ at: iso(at), kind: 'account', accountId: name, cash });
@@ -220,11 +243,13 @@ export function splitAsset({ state, body, at }: AdminCall): Reply {
     if (asset === undefined) return invalidField('symbol', 'has no price');
     const ratio = decimal(newShares).div(decimal(oldShares));
     for (const order of [...state.open]) if (order.symbol === split) endOrder(state, order, 'canceled', at);
-    for (const { positions } of state.accounts.values()) {
-      const held = positions.get(split);
+    for (const { positions, entryPrices } of state.accounts.values()) {
+      const [held, entryPrice] = [positions.get(split), entryPrices.get(split)];
+      if (entryPrice !== undefined) entryPrices.set(split, halfEvenToAverage(entryPrice.div(ratio)));
       if (held !== undefined) positions.set(split, floorToShares(held.times(ratio)));
     }
     asset.price = halfEvenToPrice(asset.price.div(ratio));
+    asset.lastClose = halfEvenToPrice(asset.lastClose.div(ratio));
     asset.pricedAt = at;
     asset.quote = null;
     state.journal.push({ at: iso(at), kind: 'split', symbol: split, message: `${oldShares} become ${newShares}` });
@@ -235,9 +260,10 @@ export function splitAsset({ state, body, at }: AdminCall): Reply {
 /** Sets the market's time, which then goes on from there. Closing expires the open orders: they are for the day. */
 export function putClock({ state, body, now, at }: AdminCall): Reply {
   return checked(clockSchema, body, (change) => {
-    const { clock } = state;
-    if (change.isOpen === false && clock.isOpen)
-      for (const order of [...state.open]) endOrder(state, order, 'expired', at);
+    const { clock, settings } = state;
+    if (settings.hours === 'exchange' && (change.isOpen !== undefined || change.nextClose !== undefined))
+      return invalidField('isOpen', 'follows the hours of the exchange: set "now" instead, or the setting "hours"');
+    if (change.isOpen === false) closeMarket(state, at);
     if (change.now !== undefined) {
       const shift = Date.parse(change.now) - at;
       clock.offsetMs += shift;
@@ -256,8 +282,7 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
       }
       for (const order of state.busting) order.bustMs = (order.bustMs ?? 0) + shift;
     }
-    if (change.isOpen === true && !clock.isOpen) clock.openedAt = now + clock.offsetMs;
-    clock.isOpen = change.isOpen ?? clock.isOpen;
+    if (change.isOpen === true) openMarket(state, now + clock.offsetMs);
     if (change.nextClose !== undefined) clock.nextClose = change.nextClose;
     state.journal.push({ at: iso(now + clock.offsetMs), kind: 'clock', message: clock.isOpen ? 'open' : 'closed' });
     return { status: 204 };

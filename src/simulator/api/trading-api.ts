@@ -3,18 +3,20 @@
 import type { SimulatorRequest } from '../engine/engine';
 
 /** What hangs on an account in the Trading API, and where it is in the Broker API. */
-const OF_ACCOUNT = /^\/v2\/(account|positions(?:\/[^/]+)?|orders(?:\/[^/]+|:by_client_order_id)?)$/;
-const OF_MARKET = /^\/v2\/(clock|calendar|assets\/[^/]+)$/;
+const OF_ACCOUNT = /^\/v2\/((?:account|positions|orders)(?:[/:].+)?)$/;
+const OF_ACTIVITIES = /^\/v2\/account\/(activities(?:\/.+)?)$/;
+const OF_MARKET = /^\/v2\/(clock|calendar|assets(?:\/.+)?)$/;
 
 /** Returns the same call on the Broker API's paths; a call that is not of the Trading API comes back as it is. */
 export function asBrokerRequest(request: SimulatorRequest): SimulatorRequest {
   if (!request.path.startsWith('/v2/')) return request;
   const keyId = request.keyId ?? '';
   const { path } = request;
-  if (path === '/v2/account/activities/FILL') {
+  const activities = OF_ACTIVITIES.exec(path)?.[1];
+  if (activities !== undefined) {
     const query = new URLSearchParams(request.query);
     query.set('account_id', keyId);
-    return { ...request, path: '/v1/accounts/activities/FILL', query };
+    return { ...request, path: `/v1/accounts/${activities}`, query };
   }
   const ofAccount = OF_ACCOUNT.exec(path)?.[1];
   if (ofAccount !== undefined) return { ...request, path: `/v1/trading/accounts/${keyId}/${ofAccount}` };

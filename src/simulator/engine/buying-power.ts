@@ -14,13 +14,27 @@ export function buyReserveOf({ settings }: SimulatorState): Decimal {
  * USD. A cash account spends its cash; a margin account up to twice its equity less what it holds. What sells bring may lag; what was
  * spent cannot be spent again.
  */
-export function buyingPowerOf(state: SimulatorState, account: SimulatedAccount, at: number): Decimal {
-  const reserved = sum(openOrders(state, account).map(reservedFor));
+export function buyingPowerOf(
+  state: SimulatorState,
+  account: SimulatedAccount,
+  at: number,
+  except?: SimulatedOrder,
+): Decimal {
+  const reserved = reservedOf(state, account, except);
   const { cash, positions } = booksAsOf(account, at - account.lag.buyingPowerMs, 'SELL');
-  if (account.multiplier === '1') return atLeastZero(cash.minus(reserved));
+  if (multiplierOf(account) === '1') return atLeastZero(cash.minus(reserved));
   const held = marketValueOf(state, positions);
-  const twice = cash.plus(held).times(decimal(account.multiplier));
+  const twice = cash.plus(held).times(decimal(multiplierOf(account)));
   return atLeastZero(twice.minus(held).minus(reserved));
+}
+
+/** USD that open buys may still take, but for one of them. */
+export function reservedOf(state: SimulatorState, account: SimulatedAccount, except?: SimulatedOrder): Decimal {
+  return sum(openOrders(state, account, except).map(reservedFor));
+}
+
+export function multiplierOf({ multiplier, configurations }: SimulatedAccount): '1' | '2' {
+  return configurations.maxMarginMultiplier === '1' ? '1' : multiplier;
 }
 
 export function marketValueOf(state: SimulatorState, positions: Books['positions']): Decimal {
@@ -31,9 +45,14 @@ export function heldQuantity(account: SimulatedAccount, symbol: TickerSymbol): D
   return account.positions.get(symbol) ?? ZERO;
 }
 
-/** Shares that open sells may still take. */
-export function quantityInOpenSells(state: SimulatorState, account: SimulatedAccount, symbol: TickerSymbol): Decimal {
-  const sells = openOrders(state, account).filter((order) => order.side === 'SELL' && order.symbol === symbol);
+/** Shares that open sells may still take, but for one of them. */
+export function quantityInOpenSells(
+  state: SimulatorState,
+  account: SimulatedAccount,
+  symbol: TickerSymbol,
+  except?: SimulatedOrder,
+): Decimal {
+  const sells = openOrders(state, account, except).filter((order) => order.side === 'SELL' && order.symbol === symbol);
   return sum(
     sells.map((order) => (order.quantity ?? notionalInShares(order.notional, order)).minus(order.filledQuantity)),
   );
@@ -43,8 +62,8 @@ export function priceOf(state: SimulatorState, symbol: TickerSymbol): Decimal {
   return state.assets.get(symbol)?.price ?? ZERO;
 }
 
-function openOrders(state: SimulatorState, account: SimulatedAccount): SimulatedOrder[] {
-  return [...state.open].filter((order) => order.account === account);
+function openOrders(state: SimulatorState, account: SimulatedAccount, except?: SimulatedOrder): SimulatedOrder[] {
+  return [...state.open].filter((order) => order.account === account && order !== except);
 }
 
 function reservedFor(order: SimulatedOrder): Decimal {

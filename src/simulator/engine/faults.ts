@@ -138,7 +138,7 @@ export const faultSchema = z
        * `read` is any other call of Alpaca's: account, positions, lists, assets, clock, prices. Of the stream of orders, `listen` is a
        * connection that wants to hear and `event` is what is told; `any` is any call, and nothing of a stream.
        */
-      operation: z.enum(['submit', 'lookup', 'cancel', 'read', 'any', 'listen', 'event']),
+      operation: z.enum(['submit', 'lookup', 'replace', 'cancel', 'read', 'any', 'listen', 'event']),
     }),
     effect: effectSchema,
     /** How many calls it hits. */

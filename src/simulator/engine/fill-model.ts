@@ -10,9 +10,10 @@ import {
   ZERO,
 } from '../../domain/money';
 import { heldQuantity } from './buying-power';
+import { reckonIn, reckonOut } from './entry-price';
 import { note } from './order-events';
 import { quoteOf } from './quotes';
-import { iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
+import { activityId, iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
 
 const ONE = decimal('1');
 
@@ -25,12 +26,13 @@ export function fillDueOrders(state: SimulatorState, time: number): void {
   for (const order of state.open)
     if (order.cancelsAt !== null && order.cancelsAt <= time) endOrder(state, order, 'canceled', order.cancelsAt);
   for (const order of state.open)
-    if (order.replacesAt !== null && order.replacesAt <= time) replace(state, order, order.replacesAt);
+    if (order.replacesAt !== null && order.replacesAt <= time) goOnAsAnother(state, order, order.replacesAt);
   for (const order of state.busting) {
     const at = (order.endedAt ?? Infinity) + (order.bustMs ?? Infinity);
     if (at <= time) bust(state, order, at);
   }
   if (!state.clock.isOpen) return;
+  for (const order of state.open) if (order.fillsAt !== null && order.fillsAt <= time) arrive(state, order);
   const due = [...state.open]
     .filter((order) => marketable(state, order))
     .map((order) => ({ order, at: dueAt(state, order) }))
@@ -44,36 +46,43 @@ export function nextDueAt(state: SimulatorState): number | undefined {
   const times = [...state.open].flatMap((order) => [
     order.cancelsAt ?? Infinity,
     order.replacesAt ?? Infinity,
-    state.clock.isOpen && marketable(state, order) ? dueAt(state, order) : Infinity,
+    !state.clock.isOpen || !(marketable(state, order) || arrives(order)) ? Infinity : dueAt(state, order),
   ]);
   for (const { endedAt, bustMs } of state.busting) times.push((endedAt ?? Infinity) + (bustMs ?? Infinity));
   const next = times.reduce((first, time) => Math.min(first, time), Infinity);
   return next === Infinity ? undefined : next;
 }
 
-/** Somebody replaces the order in the broker's dashboard: what is left of it goes on under another id. */
-function replace(state: SimulatorState, order: SimulatedOrder, at: number): void {
-  order.replacesAt = null;
+/** Ends an order by another one that takes its place: what is left of it goes on under another id. */
+export function goOnAsAnother(
+  state: SimulatorState,
+  order: SimulatedOrder,
+  at: number,
+  changes: Partial<SimulatedOrder> = {},
+): SimulatedOrder {
   const id = nextId(state);
-  const left = order.quantity?.minus(order.filledQuantity) ?? null;
   const replacement: SimulatedOrder = {
     ...order,
     id,
     clientOrderId: id,
-    quantity: left,
+    quantity: order.quantity?.minus(order.filledQuantity) ?? null,
     status: 'new',
     submittedAt: at,
     fillsAt: at + Math.max(state.settings.fillDelayMs, 1),
+    replacesAt: null,
     replaces: order.id,
     filledQuantity: ZERO,
     filledPrice: null,
+    ...changes,
   };
+  order.replacesAt = null;
   order.replacedBy = id;
   endOrder(state, order, 'replaced', at);
   order.account.orders.push(replacement);
-  order.account.byClientOrderId.set(id, replacement);
+  order.account.byClientOrderId.set(replacement.clientOrderId, replacement);
   state.open.add(replacement);
-  note(state, replacement, 'new', at);
+  note(state, replacement, changes.status === undefined ? 'new' : 'pending_new', at);
+  return replacement;
 }
 
 /** Ends an open order short of its quantity. */
@@ -104,6 +113,22 @@ export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number
   if (!marketable(state, order)) return;
   order.fraction = ONE;
   fill(state, order, at);
+}
+
+/** An order that reached the market and does not fill at once waits there, or ends if it is not to wait. */
+function arrive(state: SimulatorState, order: SimulatedOrder): void {
+  if (marketable(state, order)) return;
+  if (order.timeInForce === 'ioc' || order.timeInForce === 'fok')
+    return endOrder(state, order, 'canceled', Math.max(order.fillsAt ?? 0, state.clock.openedAt));
+  if (!arrives(order)) return;
+  order.status = 'new';
+  state.changes += 1;
+  note(state, order, 'new', Math.max(order.fillsAt ?? 0, state.clock.openedAt));
+}
+
+/** It has not reached the market yet, and will. */
+function arrives({ fillsAt, status }: SimulatedOrder): boolean {
+  return fillsAt !== null && (status === 'pending_new' || status === 'accepted');
 }
 
 function dueAt(state: SimulatorState, order: SimulatedOrder): number {
@@ -174,6 +199,7 @@ function bust(state: SimulatorState, order: SimulatedOrder, at: number): void {
   for (const fill of account.fills.filter((one) => one.order === order)) {
     const cash = halfEvenToCents(fill.quantity.times(fill.price));
     account.cash = side === 'BUY' ? account.cash.plus(cash) : account.cash.minus(cash);
+    if (side === 'BUY') reckonOut(account, symbol, fill.quantity, fill.price);
     const held = heldQuantity(account, symbol);
     const after = side === 'BUY' ? held.minus(fill.quantity) : held.plus(fill.quantity);
     if (after.isZero()) account.positions.delete(symbol);
@@ -213,12 +239,13 @@ function book(state: SimulatorState, order: SimulatedOrder, execution: Execution
   const held = heldQuantity(account, symbol);
   const after = side === 'BUY' ? held.plus(quantity) : held.minus(quantity);
   state.changes += 1;
+  reckonIn(account, symbol, after.minus(held), price);
   account.cash = account.cash.plus(cash);
   if (after.isZero()) account.positions.delete(symbol);
   else account.positions.set(symbol, after);
   order.filledPrice = averagePrice(order, quantity, price);
   order.filledQuantity = order.filledQuantity.plus(quantity);
-  account.fills.push({ id: `${digitsOf(at)}::${nextId(state)}`, order, ...execution });
+  account.fills.push({ id: activityId(state, at), order, ...execution });
   state.journal.push({
     at: iso(at),
     kind: 'fill',
@@ -236,9 +263,4 @@ function averagePrice(order: SimulatedOrder, quantity: Decimal, price: Decimal):
   if (order.filledPrice === null) return price;
   const usd = order.filledQuantity.times(order.filledPrice).plus(quantity.times(price));
   return halfEvenToAverage(usd.div(order.filledQuantity.plus(quantity)));
-}
-
-/** The activities of Alpaca are named after their time, to the millisecond. */
-function digitsOf(at: number): string {
-  return iso(at).replaceAll(/[^0-9]/g, '');
 }

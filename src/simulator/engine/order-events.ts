@@ -2,7 +2,7 @@
 
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
-import { orderView } from '../api/views';
+import { orderView } from '../api/order-view';
 import { heldQuantity } from './buying-power';
 import { iso, type OrderStatus, type SimulatedOrder, type SimulatorState } from './state';
 

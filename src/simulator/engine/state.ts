@@ -3,6 +3,7 @@
 import { type Decimal, decimal } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
+import type { SimulatedActivity } from './activities';
 import type { Call, Effect, Fault } from './faults';
 import type { OrderEvent } from './order-events';
 
@@ -47,6 +48,8 @@ export interface SimulatorSettings {
   acceptedKeys: readonly string[] | null;
   /** How long after its fill an execution is listed: 0 is at once, null never. */
   executionsLagMs: number | null;
+  /** When the market is open: until somebody closes it, or on the days and at the hours of the New York exchanges. */
+  hours: 'around-the-clock' | 'exchange';
 }
 
 /** The market's time is the caller's plus `offsetMs`. */
@@ -59,10 +62,14 @@ export interface SimulatedClock {
   nextClose: string | null;
   /** The latest market time that a clock answer showed: what is submitted afterwards is stamped later. */
   shownAt: number;
+  /** Market time up to which the exchange's hours were followed, or null. */
+  followedAt: number | null;
 }
 
 export interface SimulatedAccount {
   id: string;
+  /** Market time. */
+  createdAt: number;
   cash: Decimal;
   /** USD of the cash that are on their way out, that fees have accrued to, and that are on their way in: nothing moves by itself. */
   leaving: Decimal;
@@ -73,14 +80,44 @@ export interface SimulatedAccount {
   /** True: it may not trade. */
   blocked: boolean;
   positions: Map<TickerSymbol, Decimal>;
+  /** What the shares that it holds, or last held, cost on average: USD. */
+  entryPrices: Map<TickerSymbol, Decimal>;
+  /** Its worth when it was created and at every close of the market, oldest first. */
+  closes: AccountWorth[];
   /** Oldest first. */
   orders: SimulatedOrder[];
   byClientOrderId: Map<string, SimulatedOrder>;
   /** Oldest first. */
   fills: SimulatedFill[];
+  /** What moved cash or shares without an order, oldest first. */
+  activities: SimulatedActivity[];
   lag: AccountLag;
   restrictions: AccountRestrictions;
+  configurations: AccountConfigurations;
 }
+
+/** USD, at a market time. */
+export interface AccountWorth {
+  at: number;
+  cash: Decimal;
+  held: Decimal;
+}
+
+/** What its owner chose; what restricts it as well is in the restrictions. */
+export interface AccountConfigurations {
+  fractionalTrading: boolean;
+  noShorting: boolean;
+  /** "1" makes a margin account trade like a cash account. */
+  maxMarginMultiplier: '1' | '2' | '4';
+  tradeConfirmEmail: 'all' | 'none';
+}
+
+export const DEFAULT_CONFIGURATIONS: AccountConfigurations = {
+  fractionalTrading: true,
+  noShorting: false,
+  maxMarginMultiplier: '4',
+  tradeConfirmEmail: 'all',
+};
 
 /** What an account may not do beside `blocked`. */
 export interface AccountRestrictions {
@@ -118,6 +155,8 @@ export interface SimulatedAsset {
   price: Decimal;
   /** Market time at which the price was set. */
   pricedAt: number;
+  /** Its price when the market last closed, or its first one. */
+  lastClose: Decimal;
   tradable: boolean;
   fractionable: boolean;
   /** A partnership whose sales are taxed at the source. */
@@ -146,6 +185,9 @@ export interface SimulatedOrder {
   notional: Decimal | null;
   /** USD a share, or null for a market order. */
   limitPrice: Decimal | null;
+  timeInForce: TimeInForce;
+  /** As Alpaca says it ("sell_to_close"), or null. */
+  intent: string | null;
   status: OrderStatus;
   submittedAt: number;
   /** Market time until which nobody who asks for it is shown it. */
@@ -172,6 +214,9 @@ export interface SimulatedOrder {
   filledQuantity: Decimal;
   filledPrice: Decimal | null;
 }
+
+export const TIMES_IN_FORCE = ['day', 'gtc', 'ioc', 'fok'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
 export const ORDER_STATUSES = [
   'accepted',
@@ -201,7 +246,7 @@ export interface SimulatedFill {
 export interface JournalEntry {
   /** ISO, market time. */
   at: string;
-  kind: Call['operation'] | 'fill' | 'bust' | 'end' | 'price' | 'split' | 'account' | 'clock';
+  kind: Call['operation'] | 'fill' | 'bust' | 'end' | 'activity' | 'price' | 'split' | 'account' | 'clock';
   accountId?: string;
   clientOrderId?: string;
   symbol?: TickerSymbol;
@@ -256,13 +301,14 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   requestsPerMinute: null,
   executionsLagMs: 0,
   acceptedKeys: null,
+  hours: 'around-the-clock',
 };
 
 export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {
   const assets = Object.entries(DEFAULT_PRICES).map(([symbol, price]) => createAsset(symbol, decimal(price), 0));
   return {
     settings: { ...DEFAULT_SETTINGS, ...settings },
-    clock: { offsetMs: 0, isOpen: true, openedAt: 0, nextClose: null, shownAt: 0 },
+    clock: { offsetMs: 0, isOpen: true, openedAt: 0, nextClose: null, shownAt: 0, followedAt: null },
     accounts: new Map(),
     assets: new Map(assets.map((asset) => [asset.symbol, asset])),
     open: new Set(),
@@ -290,6 +336,7 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     resumedAt: 0,
     spreadBasisPoints: null,
     quote: null,
+    lastClose: price,
   };
 }
 
@@ -297,6 +344,11 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
 export function nextId(state: SimulatorState): string {
   state.ids += 1;
   return `00000000-0000-4000-8000-${state.ids.toString(16).padStart(12, '0')}`;
+}
+
+/** Alpaca's activities are named after their time, to the millisecond. */
+export function activityId(state: SimulatorState, at: number): string {
+  return `${iso(at).replaceAll(/[^0-9]/g, '')}::${nextId(state)}`;
 }
 
 export function iso(time: number): string {

@@ -1,47 +1,36 @@
 // Taking an order, with the checks and words of Alpaca.
 
 import { z } from 'zod';
-import {
-  CENTS,
-  type Decimal,
-  decimal,
-  decimalProblem,
-  floorToShares,
-  HUNDRED,
-  PRICE_DECIMALS,
-  SHARE_DECIMALS,
-  ZERO,
-} from '../../domain/money';
+import { CENTS, type Decimal, decimal, decimalProblem, HUNDRED, SHARE_DECIMALS, ZERO } from '../../domain/money';
 import type { Side } from '../../domain/order';
-import {
-  accountBlocked,
-  duplicate,
-  insufficientBuyingPower,
-  insufficientQuantity,
-  invalid,
-  ok,
-  type Reply,
-  refuse,
-} from '../api/reply';
-import { orderView } from '../api/views';
-import { buyingPowerOf, buyReserveOf, heldQuantity, quantityInOpenSells } from './buying-power';
+import { orderView } from '../api/order-view';
+import { accountBlocked, duplicate, invalid, ok, type Reply, refuse } from '../api/reply';
+import { buyReserveOf } from './buying-power';
 import type { Effect } from './faults';
 import { note } from './order-events';
-import { nextId, type SimulatedAccount, type SimulatedAsset, type SimulatedOrder, type SimulatorState } from './state';
-
-const MINIMUM_BUY = decimal('1');
-const CLIENT_ORDER_ID_MAX = 128;
+import { type Amount, badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
+import {
+  nextId,
+  type SimulatedAccount,
+  type SimulatedAsset,
+  type SimulatedOrder,
+  type SimulatorState,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+} from './state';
 
 const bodySchema = z.object({
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
   type: z.string(),
-  limit_price: z.string().nullish(),
+  limit_price: numberText.nullish(),
   time_in_force: z.string(),
   position_intent: z.enum(['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close']).nullish(),
-  qty: z.string().nullish(),
-  notional: z.string().nullish(),
+  qty: numberText.nullish(),
+  notional: numberText.nullish(),
   client_order_id: z.string().min(1).max(CLIENT_ORDER_ID_MAX).nullish(),
+  order_class: z.string().nullish(),
+  extended_hours: z.boolean().nullish(),
 });
 type Body = z.infer<typeof bodySchema>;
 
@@ -65,38 +54,22 @@ export function submit(
   if (!parsed.success) return refuse(422, 40010001, z.prettifyError(parsed.error));
   const amount = amountOf(parsed.data);
   if ('status' in amount) return amount;
-  const asset = state.assets.get(parsed.data.symbol);
-  if (asset === undefined) return invalid(`asset "${parsed.data.symbol}" not found`);
+  const { data } = parsed;
+  const asset = state.assets.get(data.symbol);
+  if (asset === undefined) return invalid(`asset "${data.symbol}" not found`);
+  const ask = { ...amount, asset, limitPrice: limitOf(data), intent: data.position_intent ?? null, at };
   const refusal =
-    sameId(state, account, parsed.data, at) ??
+    sameId(state, account, data, at) ??
     (account.blocked ? accountBlocked() : undefined) ??
-    untradable(parsed.data, asset, amount) ??
+    untradable(data, asset, amount) ??
     restricted(account, asset, amount) ??
-    badLimit(parsed.data) ??
-    unwantedLimit(state, parsed.data, asset, amount) ??
-    uncovered(state, account, asset, { ...amount, limitPrice: limitOf(parsed.data) }, at, parsed.data.position_intent);
+    withoutLimit(data) ??
+    unwantedLimit(state, data, asset, amount) ??
+    uncovered(state, account, ask);
   if (refusal !== undefined) return refusal;
-  return ok(
-    orderView(
-      take(state, account, {
-        ...amount,
-        asset,
-        limitPrice: limitOf(parsed.data),
-        clientOrderId: parsed.data.client_order_id,
-        at,
-        effect,
-      }),
-    ),
-  );
+  const timeInForce = TIMES_IN_FORCE.find((known) => known === data.time_in_force) ?? 'day';
+  return ok(orderView(take(state, account, { ...ask, timeInForce, clientOrderId: data.client_order_id, effect })));
 }
-
-interface Amount {
-  side: Side;
-  quantity: Decimal | null;
-  notional: Decimal | null;
-}
-
-type Priced = Amount & { limitPrice: Decimal | null };
 
 function amountOf({ qty, notional, side }: Body): Amount | Reply {
   const given = qty ?? notional;
@@ -125,35 +98,41 @@ function untradable(body: Body, asset: SimulatedAsset, amount: Amount): Reply | 
   if (asset.halted && asset.haltRefuses) return refuse(403, 40310000, `trading in "${asset.symbol}" is halted`);
   const whole = amount.quantity?.isInteger() ?? false;
   if (!whole && !asset.fractionable) return refuse(403, 40310000, `asset "${asset.symbol}" is not fractionable`);
-  if (body.time_in_force !== 'day') return invalid('fractional orders must be DAY orders');
+  if (!whole && body.time_in_force !== 'day') return invalid('fractional orders must be DAY orders');
+  const isSimple = !body.order_class || body.order_class === 'simple';
+  if (!whole && !isSimple) return invalid('fractional orders must be simple orders');
+  return unknownKind(body, isSimple);
+}
+
+/** What Alpaca takes and the simulator does not. */
+function unknownKind(body: Body, isSimple: boolean): Reply | undefined {
   if (body.type !== 'market' && body.type !== 'limit')
     return invalid('the simulator takes market and limit orders only');
-  return undefined;
+  if (!TIMES_IN_FORCE.some((known) => known === body.time_in_force))
+    return invalid(`the simulator takes orders with the time in force ${TIMES_IN_FORCE.join(', ')} only`);
+  if (!isSimple) return invalid('the simulator takes simple orders only');
+  return body.extended_hours ? invalid('the simulator takes no orders for extended hours') : undefined;
 }
 
 /** What Alpaca says of the owner's own stop is known; the other sentences are ours. */
-function restricted({ restrictions }: SimulatedAccount, asset: SimulatedAsset, amount: Amount): Reply | undefined {
+function restricted(
+  { restrictions, configurations }: SimulatedAccount,
+  asset: SimulatedAsset,
+  amount: Amount,
+): Reply | undefined {
   if (restrictions.suspendedByUser) return refuse(403, 40310000, 'new orders are rejected by user request');
   if (restrictions.liquidationOnly !== null && amount.side === 'BUY')
     return refuse(403, 40310000, 'account is restricted to liquidation only');
-  if (restrictions.noFractions && !(amount.quantity?.isInteger() ?? false))
+  if ((restrictions.noFractions || !configurations.fractionalTrading) && !(amount.quantity?.isInteger() ?? false))
     return refuse(403, 40310000, 'fractional trading is disabled for this account');
   return asset.ptp && !restrictions.ptpAllowed
     ? invalid(`asset "${asset.symbol}" is a PTP with no exception`)
     : undefined;
 }
 
-/** Prices from a dollar up have cents, those below it four decimals. */
-function badLimit({ type, limit_price: limit }: Body): Reply | undefined {
+function withoutLimit({ type, limit_price: limit }: Body): Reply | undefined {
   if (type !== 'limit') return undefined;
-  if (!limit) return refuse(422, 40010001, 'limit orders require a limit price');
-  const problem = decimalProblem(limit, SHARE_DECIMALS);
-  if (problem !== undefined) return refuse(422, 40010001, `limit_price ${problem}`);
-  const price = decimal(limit);
-  if (!price.greaterThan(ZERO)) return refuse(422, 40010001, 'limit_price must be > 0');
-  const decimals = price.lessThan(MINIMUM_BUY) ? PRICE_DECIMALS : CENTS;
-  if (price.decimalPlaces() <= decimals) return undefined;
-  return invalid(`invalid limit_price ${limit}. sub-penny increment does not fulfill minimum pricing criteria`);
+  return limit ? badLimit(limit) : refuse(422, 40010001, 'limit orders require a limit price');
 }
 
 /** What a broker may refuse of a limit order and does not say in advance. */
@@ -173,45 +152,6 @@ function unwantedLimit(
   return invalid('limit price is too far away from the current market price');
 }
 
-function uncovered(
-  state: SimulatorState,
-  account: SimulatedAccount,
-  asset: SimulatedAsset,
-  amount: Priced,
-  at: number,
-  intent: Body['position_intent'],
-) {
-  if (amount.side === 'BUY') return unfunded(state, account, asset, amount, at);
-  const goesShort = account.restrictions.shorting && intent !== 'sell_to_close' && amount.quantity?.isInteger();
-  return goesShort ? undefined : unheld(state, account, asset, amount);
-}
-
-/** What a limit buy costs at most is known; a market buy may cost more than it looks. */
-function unfunded(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Priced, at: number) {
-  const value = amount.notional ?? (amount.quantity ?? ZERO).times(amount.limitPrice ?? asset.price);
-  if (value.lessThan(MINIMUM_BUY)) return invalid('cost basis must be >= minimal amount of order 1');
-  const costBasis = amount.notional ?? (amount.limitPrice === null ? value.times(buyReserveOf(state)) : value);
-  const buyingPower = buyingPowerOf(state, account, at);
-  if (costBasis.lessThanOrEqualTo(buyingPower)) return undefined;
-  return insufficientBuyingPower(buyingPower.toFixed(2), costBasis.toFixed(2));
-}
-
-function unheld(state: SimulatorState, account: SimulatedAccount, asset: SimulatedAsset, amount: Amount) {
-  const { symbol, price } = asset;
-  const requested = amount.quantity ?? floorToShares((amount.notional ?? ZERO).div(price));
-  const existing = heldQuantity(account, symbol);
-  const held = quantityInOpenSells(state, account, symbol);
-  const available = existing.minus(held);
-  if (requested.lessThanOrEqualTo(available)) return undefined;
-  return insufficientQuantity({
-    symbol,
-    requested: requested.toFixed(),
-    available: available.toFixed(),
-    existing: existing.toFixed(),
-    held: held.toFixed(),
-  });
-}
-
 function limitOf({ type, limit_price: limit }: Body): Decimal | null {
   return type === 'limit' && limit ? decimal(limit) : null;
 }
@@ -219,6 +159,8 @@ function limitOf({ type, limit_price: limit }: Body): Decimal | null {
 interface Accepted extends Amount {
   asset: SimulatedAsset;
   limitPrice: Decimal | null;
+  timeInForce: TimeInForce;
+  intent: string | null;
   clientOrderId: string | null | undefined;
   at: number;
   effect: Effect | undefined;
@@ -237,6 +179,8 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     quantity,
     notional,
     limitPrice: accepted.limitPrice,
+    timeInForce: accepted.timeInForce,
+    intent: accepted.intent,
     status,
     submittedAt: at,
     hiddenUntil: effect?.kind === 'hide' ? at + effect.ms : 0,

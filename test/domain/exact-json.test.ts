@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseExactly } from '../../src/broker/alpaca/exact-json';
+import { parseExactly } from '../../src/domain/exact-json';
 
 const READ: [text: string, value: unknown][] = [
   ['{"p":190.10}', { p: '190.10' }],
