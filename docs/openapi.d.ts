@@ -240,6 +240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan for holdings and prices that you send: no broker is asked and nothing is stored */
+        post: operations["planWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches": {
         parameters: {
             query?: never;
@@ -1162,6 +1179,34 @@ export interface components {
                     target: string;
                 }[];
             } | null;
+            /** @description why a rebalance is needed now; none when it is not */
+            triggers: ("DRIFT" | "CASH_ABOVE" | "CASH_BELOW")[];
+            reasons: components["schemas"]["Reason"][];
+        };
+        /** @description why a symbol is traded, left alone or blocked */
+        Reason: {
+            /** @example META */
+            symbol: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            weight: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            target: string;
+            /**
+             * @description percentage points on each side of the target
+             * @example 33.3300
+             */
+            band: string;
+            isPast: boolean;
+            /** @enum {string|null} */
+            side: "BUY" | "SELL" | null;
+            /** @enum {string} */
+            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE";
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {
@@ -1197,6 +1242,115 @@ export interface components {
             /** @example META */
             symbol?: string;
         } | null;
+        WhatIfAnswer: {
+            /** @enum {string} */
+            decision: "trade" | "not-needed" | "refused";
+            refusal: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description before the orders; null when a price is missing */
+            drift: {
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                largest: string;
+                /** @example META */
+                symbol: string | null;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                halfSum: string;
+            } | null;
+            orders: {
+                /** @example META */
+                symbol: string;
+                /** @enum {string} */
+                side: "BUY" | "SELL";
+                /**
+                 * @description shares, at most 9 decimals
+                 * @example 12.5
+                 */
+                quantity: string;
+                notional: null;
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                value: string;
+            }[];
+            after: {
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                cash: string;
+                weights: {
+                    [key: string]: string;
+                };
+                drift: {
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    largest: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    halfSum: string;
+                };
+            } | null;
+            warnings: string[];
+            reasons: components["schemas"]["Reason"][];
+        };
+        WhatIfQuestion: {
+            portfolio: {
+                targets: components["schemas"]["TargetInput"][];
+                holdings?: {
+                    /** @example META */
+                    symbol: string;
+                    /**
+                     * @description shares, at most 9 decimals
+                     * @example 12.5
+                     */
+                    quantity: string;
+                }[];
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                cash: string;
+                policy?: components["schemas"]["PolicyFields"];
+            };
+            prices: {
+                [key: string]: string;
+            };
+            /** @description a symbol without an entry may be traded both ways */
+            assets?: {
+                [key: string]: {
+                    tradable?: boolean;
+                    fractionable?: boolean;
+                    buy?: boolean | ("allow" | "block");
+                    sell?: boolean | ("allow" | "block");
+                };
+            };
+            account?: {
+                margin?: boolean;
+            };
+            /** @description `full` unless given; `raise_cash` needs an amount */
+            run?: {
+                /** @enum {string} */
+                kind: "full" | "invest_cash" | "raise_cash";
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                amount?: string;
+            };
+        };
         BatchPage: {
             data: components["schemas"]["ListedBatch"][];
             nextCursor: string | null;
@@ -3244,6 +3398,111 @@ export interface operations {
                 };
             };
             /** @description TEMPORAL_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfQuestion"];
+            };
+        };
+        responses: {
+            /** @description a refusal is an answer too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            /** @description UNREADABLE_BODY */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_FILE, INVALID_SYMBOL, INVALID_TARGETS, INVALID_POLICY, POLICY_CONTRADICTS, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;

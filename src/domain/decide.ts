@@ -128,6 +128,11 @@ function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving
   return decimal(cash).minus(decimal(leaving)).toFixed();
 }
 
+/** Returns the portfolio as a decision sees it: at the latest prices, with the cash that is its own. */
+export function pricedIn({ portfolio, account, prices }: Pick<Situation, 'portfolio' | 'account' | 'prices'>) {
+  return pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(prices));
+}
+
 /** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
 export interface AfterPlan {
   cash: string;
@@ -139,11 +144,9 @@ export interface AfterPlan {
 }
 
 /** Undefined without a price for each symbol, or a value to measure by. */
-export function afterPlan(
-  { portfolio, account, prices }: Situation,
-  orders: readonly PlannedOrder[],
-): AfterPlan | undefined {
-  const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(prices));
+export function afterPlan(situation: Situation, orders: readonly PlannedOrder[]): AfterPlan | undefined {
+  const { portfolio } = situation;
+  const priced = pricedIn(situation);
   if ('missing' in priced) return undefined;
   const investable = investableValueOf(priced, portfolio.policy.cashReserve);
   if (investable.lessThanOrEqualTo(0)) return undefined;
@@ -245,7 +248,7 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
 function decideOnDrift(situation: Situation): Decision {
   const { portfolio, account } = situation;
   invariant(targetsProblem(portfolio.targets) === undefined, 'the targets of a portfolio sum to exactly 100.0000 %');
-  const priced = pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(situation.prices));
+  const priced = pricedIn(situation);
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);

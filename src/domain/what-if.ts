@@ -6,9 +6,10 @@ import { deployableCash, planInvestment, planRaise } from './cash-run';
 import type { RefusalCode } from './causes';
 import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
 import { investableValueOf, measureDrift, type PricedPortfolio, pricePortfolio, showHalfSum, valueOf } from './drift';
+import { type Reason, reasonsOf } from './explain';
 import { InvariantError } from './invariant';
 import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './money';
-import { afterOrders, bookedUsd, type LeftOutBecause, type PlannedOrder } from './plan';
+import { afterOrders, bookedUsd, type LeftOut, type LeftOutBecause, type PlannedOrder } from './plan';
 import { type Policy, policyWarnings } from './policy';
 import type { Holding, Portfolio, Target, TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
@@ -43,6 +44,8 @@ export interface WhatIf {
     drift: { largest: string; halfSum: string };
   } | null;
   warnings: (PolicyWarning | LeftOutBecause)[];
+  /** Why each symbol of a full run is traded or not, in symbol order; empty for other runs, and when a price is missing. */
+  reasons: Reason[];
 }
 
 export type PolicyWarning = 'THRESHOLD_WITHIN_NOISE';
@@ -57,10 +60,11 @@ export function whatIf(question: Question): WhatIf {
   const priced = pricePortfolio(portfolio, prices);
   if ('missing' in priced) {
     const refusal: Refusal = { code: 'PRICE_MISSING', detail: priced.missing };
-    return { decision: 'refused', refusal, drift: null, orders: [], after: null, warnings };
+    return { decision: 'refused', refusal, drift: null, orders: [], after: null, warnings, reasons: [] };
   }
   const decision = decideRun(question, priced);
   const orders = decision.kind === 'trade' ? decision.orders : [];
+  const leftOut = decision.kind === 'trade' ? decision.leftOut : [];
   const before = measured(priced, portfolio.policy);
   return {
     decision: decision.kind,
@@ -68,12 +72,16 @@ export function whatIf(question: Question): WhatIf {
     drift: before,
     orders,
     after: afterwards(priced, orders, portfolio.policy),
-    warnings: [...warnings, ...(decision.kind === 'trade' ? new Set(decision.leftOut) : [])],
+    warnings: [...warnings, ...new Set(leftOut.map(({ because }) => because))],
+    reasons:
+      question.run.kind === 'full'
+        ? reasonsOf(measureDrift(priced, portfolio.policy), orders, leftOut, portfolio.policy)
+        : [],
   };
 }
 
 export type Answer =
-  | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOutBecause[] }
+  | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOut[] }
   | { kind: 'not-needed' }
   | { kind: 'refused'; refusal: Refusal };
 
@@ -92,7 +100,7 @@ export function decideRun(question: Question, priced: PricedPortfolio): Answer {
 function answerOf(decision: Decision): Answer {
   switch (decision.kind) {
     case 'trade':
-      return { kind: 'trade', orders: decision.orders, leftOut: decision.leftOut.map(({ because }) => because) };
+      return { kind: 'trade', orders: decision.orders, leftOut: decision.leftOut };
     case 'not-needed':
       return { kind: 'not-needed' };
     case 'refused':

@@ -1,6 +1,7 @@
 import { intendedOrders, readSituation } from '../activities/batch/situation';
 import type { RefusalCode, StaysCode } from '../domain/causes';
 import { type AfterPlan, afterPlan, type Decision, decide, type Situation } from '../domain/decide';
+import { type Explanation, explainDecision } from '../domain/explain';
 import type { Portfolio } from '../domain/portfolio';
 import { refusalText } from '../domain/refusal';
 import type { Ledger, NewOrder } from '../ledger/ledger';
@@ -21,6 +22,8 @@ export interface Preview {
   drift: string | null;
   /** What would be sent if the portfolio's own status did not stand in the way, or null. */
   trade: Trade | null;
+  /** Why, symbol by symbol; null without a price for each, or while a batch is to be settled first. */
+  explanation: Explanation | null;
 }
 
 export type Trade = Extract<Decision, { kind: 'trade' }> & {
@@ -61,6 +64,7 @@ export async function previewPlan(
       obstacle: toSettle === null ? obstacleOf(decision) : unsettled(toSettle),
       drift: unhindered.kind === 'books-differ' ? null : unhindered.drift,
       trade: toSettle === null && unhindered.kind === 'trade' ? tradeOf(situation, unhindered) : null,
+      explanation: toSettle === null ? (explainDecision(situation, unhindered) ?? null) : null,
     };
   }
 }

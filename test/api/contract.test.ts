@@ -32,6 +32,7 @@ test('what changes something is not for viewers, and only what asks to be looked
   const readBy = OPERATIONS.filter(({ operation }) => operation['x-role'] === 'viewer');
   expect(readBy.filter(({ method }) => method !== 'get').map(({ operation }) => operation.operationId)).toEqual([
     'previewPlan',
+    'planWhatIf',
   ]);
 });
 

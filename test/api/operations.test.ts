@@ -237,3 +237,46 @@ test('a key is for one request of one caller', async () => {
   });
   expect([first.status, second.text]).toEqual([404, first.text]);
 });
+
+const WHAT_IF = {
+  portfolio: {
+    targets: [
+      { symbol: 'AAPL', percent: '50' },
+      { symbol: 'META', percent: '50' },
+    ],
+    holdings: [{ symbol: 'AAPL', quantity: '10' }],
+    cash: '900.00',
+    policy: { cashReserve: '0' },
+  },
+  prices: { AAPL: '100', META: '200' },
+};
+
+test('a plan is made for holdings and prices that somebody sends, and says why for each symbol', async () => {
+  const viewer = api.as('viewer');
+  const planned = await viewer.POST('/v1/plans', { body: WHAT_IF });
+  expect(planned.data).toMatchObject({
+    decision: 'trade',
+    refusal: null,
+    orders: [
+      { symbol: 'AAPL', side: 'SELL', quantity: '0.5', notional: null, value: '50.00' },
+      { symbol: 'META', side: 'BUY', quantity: '4.75', notional: null, value: '950.00' },
+    ],
+    reasons: [
+      { symbol: 'AAPL', because: 'PAST_BAND' },
+      { symbol: 'META', because: 'PAST_BAND' },
+    ],
+  });
+  const refused = await viewer.POST('/v1/plans', { body: { ...WHAT_IF, prices: { AAPL: '100' } } });
+  expect(refused.data).toMatchObject({
+    decision: 'refused',
+    refusal: { code: 'PRICE_MISSING' },
+    orders: [],
+    reasons: [],
+  });
+  const run = { kind: 'full', amount: '5.00' } as const;
+  const wrong = await viewer.POST('/v1/plans', { body: { ...WHAT_IF, run } });
+  expect([wrong.response.status, wrong.error]).toEqual([
+    422,
+    expect.objectContaining({ code: 'INVALID_FILE', errors: [expect.objectContaining({ field: 'run.amount' })] }),
+  ]);
+});

@@ -75,6 +75,11 @@ test('a what-if needs no server, no database and no setting, and answers by its 
       drift: { largest: '0.0000', halfSum: '0.0000' },
     },
     warnings: [],
+    reasons: [
+      expect.objectContaining({ symbol: 'AAPL', target: '33.3300', isPast: false, side: 'BUY', because: 'TO_TARGET' }),
+      expect.objectContaining({ symbol: 'META', band: '1.6665', isPast: true, side: 'SELL', because: 'PAST_BAND' }),
+      expect.objectContaining({ symbol: 'MSFT', isPast: false, side: 'BUY', because: 'TO_TARGET' }),
+    ],
   });
 });
 

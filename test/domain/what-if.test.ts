@@ -200,6 +200,7 @@ test('a missing price is a refusal with its symbol, and nothing is measured', ()
     drift: null,
     orders: [],
     after: null,
+    reasons: [],
     warnings: [],
   });
 });

@@ -7,6 +7,7 @@ import { addFills } from './fills';
 import { addFleet } from './fleet';
 import { addKeys } from './keys';
 import { addMe } from './me';
+import { addPlans } from './plans';
 import { addPortfolios } from './portfolios';
 import { addPriceJumps } from './price-jumps';
 import { addRebalances } from './rebalances';
@@ -21,6 +22,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addPortfolios(api);
   addSettings(api);
   addRebalances(api);
+  addPlans(api);
   addBatches(api);
   addFills(api);
   addStale(api);

@@ -8,6 +8,7 @@ import { type Api, register } from '../endpoint';
 import { isTemporalAway } from '../faults';
 import { percent, price, shares, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
+import { Reason, trigger } from '../schemas/explanation';
 import { InPath, portfolioId, symbol } from '../schemas/portfolio';
 
 const Plan = z
@@ -49,6 +50,8 @@ const Plan = z
         weights: z.array(z.object({ symbol: symbol(), before: percent(), after: percent(), target: percent() })),
       })
       .nullable(),
+    triggers: z.array(trigger()).openapi({ description: 'why a rebalance is needed now; none when it is not' }),
+    reasons: z.array(Reason),
   })
   .openapi('Plan');
 
@@ -167,7 +170,8 @@ function addShowRebalance(api: Api): void {
   );
 }
 
-function planOf(portfolioId: string, { toSettle, decision, obstacle, drift, trade }: Preview): z.input<typeof Plan> {
+function planOf(portfolioId: string, preview: Preview): z.input<typeof Plan> {
+  const { toSettle, decision, obstacle, drift, trade, explanation } = preview;
   return {
     portfolioId,
     decision: toSettle === null ? decision.kind : 'settle-first',
@@ -192,6 +196,8 @@ function planOf(portfolioId: string, { toSettle, decision, obstacle, drift, trad
       message: LEFT_OUT_TEXTS[because],
     })),
     after: trade && trade.after,
+    triggers: explanation?.triggers ?? [],
+    reasons: explanation?.reasons ?? [],
   };
 }
 

@@ -7,6 +7,7 @@ import { type Preview, previewPlan, type Trade } from '../../operations/preview-
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, taken } from '../failure';
 import { readJson } from '../json-file';
+import { reasonsText } from '../screen/reasons';
 import type { Screen } from '../screen/screen';
 import { facts, table } from '../screen/table';
 import { whatIfAnswer } from '../what-if-answer';
@@ -32,7 +33,7 @@ export function addPlanCommand(program: Command, cli: Cli): void {
 
 /** `decision` is what would happen now; `plan` what would be sent if the portfolio's own status did not stand in the way. */
 function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answer {
-  const { toSettle, obstacle, drift, trade } = preview;
+  const { toSettle, obstacle, drift, trade, explanation } = preview;
   const { status, policy } = preview.situation.portfolio;
   const decision = toSettle === null ? preview.decision.kind : 'settle-first';
   const leftOut = trade?.leftOut ?? [];
@@ -46,6 +47,8 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
       plan: trade && { execution: trade.execution, drift: trade.drift, orders: trade.intended },
       leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value: usd(value), because })),
       after: trade && trade.after,
+      triggers: explanation && explanation.triggers,
+      reasons: explanation && explanation.reasons,
     },
     text: [
       facts([
@@ -54,6 +57,7 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
         ['now', obstacle === null ? NOW[preview.decision.kind] : `${obstacle.code}: ${obstacle.message}`],
       ]),
       ...(trade === null ? [] : [ordersText(trade, screen)]),
+      ...(explanation === null ? [] : [reasonsText(explanation.triggers, explanation.reasons, screen)]),
     ].join('\n\n'),
   };
 }
