@@ -14,6 +14,7 @@ import type { Market } from './broker/market';
 import type { RebalanceClient } from './client';
 import type { connectTemporal as Connect } from './connect-temporal';
 import { invariant } from './domain/invariant';
+import type { ImportLedger } from './ledger/imports';
 import type { Ledger } from './ledger/ledger';
 import { type ChangeListener, listenForChanges } from './ledger/postgres/changes';
 import { type DatabaseHealth, databaseHealth } from './ledger/postgres/health';
@@ -48,7 +49,7 @@ export interface ConnectInput {
 /** Each adapter is built when it is first asked for, and then stays the same. */
 export interface Adapters {
   /** The ledger, once its schema is one that this build runs on. @throws ConnectError SCHEMA, LedgerFault */
-  ledger(): Promise<Ledger>;
+  ledger(): Promise<Ledger & ImportLedger>;
   databaseHealth(): Promise<DatabaseHealth>;
   /** Reports changed portfolios until it is closed. */
   changes(listener: ChangeListener): { close(): Promise<void> };

@@ -10,7 +10,7 @@ import {
   REFUSAL_SENTENCES,
 } from '../domain/causes';
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
 
 export interface KnownProblem {
   status: ProblemStatus;
@@ -34,8 +34,13 @@ const OF_API = {
     status: 409,
     title: 'The first request with this Idempotency-Key has not been answered yet.',
   },
-  BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 64 KiB.' },
+  BODY_TOO_SLOW: { status: 408, title: 'The body did not arrive in time.' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 64 KiB, or a file larger than 256 MiB.' },
   NOT_JSON: { status: 415, title: 'Send JSON: "Content-Type: application/json".' },
+  TYPE_NOT_TAKEN: {
+    status: 415,
+    title: 'This operation takes a file: its content type must be one of those of the contract.',
+  },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key came with another request before.' },
   INVALID_REQUEST: { status: 422, title: 'A value is missing or wrong: "errors" names each field and its rule.' },
   IF_MATCH_MISSING: { status: 428, title: 'Send the ETag of what you have read as If-Match.' },
@@ -55,6 +60,7 @@ const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
   PORTFOLIO_NOT_FOUND: 404,
   APPROVAL_NOT_FOUND: 404,
   BATCH_NOT_FOUND: 404,
+  IMPORT_NOT_FOUND: 404,
   KEY_NOT_FOUND: 404,
   RUN_NOT_FOUND: 404,
   KEY_UNKNOWN: 401,

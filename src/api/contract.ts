@@ -8,6 +8,7 @@ const TAGS = {
   me: 'who the key belongs to',
   fleet: 'all portfolios together',
   portfolios: 'portfolios, their targets, policy and status',
+  imports: 'many portfolios at once, from a file and into one',
   rebalances: 'preview a rebalance, ask for it, follow it',
   batches: 'what was traded',
   stale: 'portfolios that a person has to look after',

@@ -8,10 +8,11 @@ import type { Refused } from '../domain/refused';
 import { mayDo, type Role } from '../domain/role';
 import type { OperationDeps } from '../operations/deps';
 import type { Caller } from './authentication';
-import { readableBody } from './body';
+import { readableBody, typeOf, uploadedBody } from './body';
 import { PROBLEMS, type ProblemCode } from './codes';
 import type { ApiEnv } from './environment';
 import { IdempotencyKey, once } from './idempotency';
+import type { ImportRunner } from './import-runner';
 import { ApiProblem, PROBLEM_TYPE, problemText } from './problem';
 import { Problem } from './schemas/problem';
 import { IfMatch, revisionOf } from './settings-tag';
@@ -39,8 +40,10 @@ export interface Endpoint<
   /** Strict objects, so that an unknown parameter or field is refused. */
   query?: Query;
   body?: Body;
-  /** What is answered when it succeeds: 200 unless told. */
-  success: { status?: Success; schema: Answer; description: string; etag?: true };
+  /** The types of a file that is read as it comes, instead of a body of JSON: `uploaded` has it. */
+  upload?: readonly string[];
+  /** What is answered when it succeeds: 200 unless told. It is JSON, unless it is a file of one of `types`. */
+  success: { status?: Success; schema: Answer; description: string; etag?: true; types?: readonly string[] };
   /** Who accepts `text/event-stream` gets this instead. */
   stream?: (c: Context<ApiEnv>, asked: Asked<Params, Query, Body>) => Promise<Response>;
   /** Money or a status moves: it takes an Idempotency-Key. */
@@ -57,6 +60,8 @@ export interface Asked<Params extends z.ZodType, Query extends z.ZodType, Body e
   params: z.output<Params>;
   query: z.output<Query>;
   body: z.output<Body>;
+  /** What is sent to a route that takes a file. */
+  uploaded: { type: string; bytes: AsyncIterable<Uint8Array> };
   /** What If-Match says; undefined for any, and where it is not asked for. */
   ifRevision: number | undefined;
   requestId: string;
@@ -72,7 +77,11 @@ export interface Reply<Answer extends z.ZodType> {
 }
 
 /** What a handler is given of the outside. */
-export type ApiDeps = Omit<OperationDeps, 'client'> & { client: ApiClient; randomBytes(size: number): Uint8Array };
+export interface ApiDeps extends Omit<OperationDeps, 'client'> {
+  client: ApiClient;
+  randomBytes(size: number): Uint8Array;
+  imports: Pick<ImportRunner, 'wake'>;
+}
 export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'outcome'>;
 
 export interface Api {
@@ -91,18 +100,9 @@ export function register<
   endpoint: Endpoint<Params, Query, Body, Answer>,
   answer: (asked: Asked<Params, Query, Body>) => Promise<Reply<Answer> | Refused<OperationRefusalCode>>,
 ): void {
-  const { role, body, success, idempotent = false, ifMatch = false } = endpoint;
-  const route = createRoute({ ...documented(endpoint), middleware: [allowed(role), readableBody(body !== undefined)] });
-  app.openapi(route, async (c) => {
-    const valid = (part: 'param' | 'query' | 'json') => c.req.valid(part as never) as unknown;
-    const asked = {
-      ...callerOf(c),
-      requestId: c.get('requestId'),
-      params: valid('param') as z.output<Params>,
-      query: valid('query') as z.output<Query>,
-      body: valid('json') as z.output<Body>,
-      ifRevision: ifMatch ? revisionOf(c.req.header('If-Match')) : undefined,
-    };
+  const { success, idempotent = false } = endpoint;
+  app.openapi(routeOf(endpoint), async (c) => {
+    const asked = askedOf(c, endpoint);
     // Nobody would ever read, or end, the stream of a HEAD.
     const isStream = c.req.method === 'GET' && accepts(c, STREAM);
     if (endpoint.stream !== undefined && isStream) return (await endpoint.stream(c, asked)) as never;
@@ -120,8 +120,33 @@ export function register<
     const { status, location, body: text } = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
     if (location !== null) c.header('Location', location);
     c.header('Content-Type', status < 400 ? 'application/json' : PROBLEM_TYPE);
-    return c.body(text ?? '', status as Success);
+    return c.body(text ?? '', status as Success) as never;
   });
+}
+
+/** A route as the contract has it, with what is refused before its handler is asked. */
+export function routeOf<Params extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType>(
+  endpoint: Endpoint<Params, Query, Body, Answer>,
+) {
+  const { role, body, upload } = endpoint;
+  const sent = upload === undefined ? readableBody(body !== undefined) : uploadedBody(upload);
+  return createRoute({ ...documented(endpoint), middleware: [allowed(role), sent] });
+}
+
+export function askedOf<Params extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType>(
+  c: Context<ApiEnv>,
+  { ifMatch }: Pick<Endpoint<Params, Query, Body, Answer>, 'ifMatch'>,
+): Asked<Params, Query, Body> {
+  const valid = (part: 'param' | 'query' | 'json') => c.req.valid(part as never) as unknown;
+  return {
+    ...callerOf(c),
+    requestId: c.get('requestId'),
+    params: valid('param') as z.output<Params>,
+    query: valid('query') as z.output<Query>,
+    body: valid('json') as z.output<Body>,
+    uploaded: { type: typeOf(c), bytes: c.req.raw.body ?? new Blob([]).stream() },
+    ifRevision: ifMatch === true ? revisionOf(c.req.header('If-Match')) : undefined,
+  };
 }
 
 const STREAM = 'text/event-stream';
@@ -158,7 +183,8 @@ const ALWAYS: readonly ProblemCode[] = [
   'FAILED',
   'LEDGER_UNAVAILABLE',
 ];
-const WITH_BODY: readonly ProblemCode[] = ['UNREADABLE_BODY', 'NOT_JSON', 'BODY_TOO_LARGE'];
+const WITH_BODY: readonly ProblemCode[] = ['UNREADABLE_BODY', 'NOT_JSON', 'BODY_TOO_LARGE', 'BODY_TOO_SLOW'];
+const WITH_UPLOAD: readonly ProblemCode[] = ['TYPE_NOT_TAKEN', 'BODY_TOO_LARGE'];
 
 const WITH_KEY: readonly ProblemCode[] = [
   'IDEMPOTENCY_KEY_INVALID',
@@ -170,13 +196,14 @@ const ETAG = { description: 'of the settings: send it back as If-Match', schema:
 function documented<Params extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType>(
   endpoint: Endpoint<Params, Query, Body, Answer>,
 ) {
-  const { method, path, operationId, tag, summary, role, params, body, success, refusals = [] } = endpoint;
+  const { method, path, operationId, tag, summary, role, params, body, upload, success, refusals = [] } = endpoint;
   const query = endpoint.query ?? z.strictObject({});
   const headers = { ...(endpoint.idempotent && IdempotencyKey), ...(endpoint.ifMatch && IfMatch) };
   const codes = [
     ...refusals,
     ...ALWAYS,
     ...(body === undefined ? [] : WITH_BODY),
+    ...(upload === undefined ? [] : WITH_UPLOAD),
     ...(endpoint.idempotent ? WITH_KEY : []),
     ...(endpoint.ifMatch ? (['IF_MATCH_MISSING'] as const) : []),
   ];
@@ -192,20 +219,25 @@ function documented<Params extends Fields, Query extends Fields, Body extends z.
       ...(params !== undefined && { params: params as z.ZodObject }),
       query: query as z.ZodObject,
       ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
-      ...(body !== undefined && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+      ...(body !== undefined && { body: { required: true, content: ofTypes(['application/json'], body) } }),
+      ...(upload !== undefined && { body: { required: true, content: ofTypes(upload, z.string()) } }),
     },
     responses: {
       [success.status ?? 200]: {
         description: success.description,
         ...(success.etag && { headers: { ETag: ETAG } }),
         content: {
-          'application/json': { schema: success.schema },
+          ...ofTypes(success.types ?? ['application/json'], success.schema),
           ...(endpoint.stream !== undefined && { [STREAM]: { schema: z.string() } }),
         },
       },
       ...problemResponses(codes),
     },
   };
+}
+
+function ofTypes(types: readonly string[], schema: z.ZodType) {
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
 function problemResponses(codes: readonly ProblemCode[]) {

@@ -17,6 +17,7 @@ import { createDoors } from './doors';
 import type { ApiClient } from './endpoint';
 import { followLedger } from './events/follow-ledger';
 import { createStreams } from './events/response';
+import { startImportRunner } from './import-runner';
 import { ApiProblem } from './problem';
 import { createRateLimits } from './rate-limits';
 import { startServer } from './server';
@@ -48,16 +49,19 @@ async function main(): Promise<void> {
   const now = () => new Date().toISOString();
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const broker = adapters.broker();
+  const imports = startImportRunner({ ledger, broker, now }, log);
   const fetch = createDoors({
     deps: {
       ledger,
-      broker: adapters.broker(),
+      broker,
       market: adapters.market(),
       client,
       caps: config.caps,
       door: 'api',
       now,
       randomBytes,
+      imports,
     },
     authenticate: (key) => checkKey({ ledger, now }, key),
     limits: createRateLimits(config.api.requestsPerMinute),
@@ -67,9 +71,10 @@ async function main(): Promise<void> {
     events: { tail: followLedger({ ledger }, log), streams: createStreams(stop.signal) },
     console: await readConsole(CONSOLE),
   });
-  // What was answered a week ago is forgotten; what cannot be forgotten now is so later.
+  // What was answered, or imported, a week ago is forgotten; what cannot be forgotten now is so later.
   const sweep = setInterval(() => {
     ledger.sweepRequests(now(), SWEPT_AT_ONCE).catch((error: unknown) => log.warn(error, 'old requests were kept'));
+    ledger.sweepImports(now(), SWEPT_AT_ONCE).catch((error: unknown) => log.warn(error, 'old imports were kept'));
   }, SWEEP_EVERY_MS);
   const server = await startServer(fetch, config.api);
   const status =
@@ -86,6 +91,7 @@ async function main(): Promise<void> {
   log.info({ url: server.url }, `serving at ${server.url}`);
   await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
   clearInterval(sweep);
+  await imports.stop();
   await server.close();
   await status?.close();
   await adapters.close();

@@ -7,9 +7,9 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** Somebody who sends a byte a second must not hold a connection for long. */
+/** Somebody who sends a byte a second must not hold a connection for long. Any body but a file has less time: src/api/body.ts. */
 const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
+const REQUEST_MS = 10 * 60_000;
 /** Longer than that of usual proxies, so that it is they who end an idle connection. */
 const IDLE_MS = 65_000;
 /** A client that takes nothing, a stream's heartbeats included, is gone. */

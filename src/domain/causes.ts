@@ -78,6 +78,7 @@ export const OPERATION_SENTENCES = {
   AUDIT_BROKEN: 'The audit is not what was recorded: find out who changed it.',
   BATCH_NOT_FOUND: 'The portfolio has no such batch.',
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
+  IMPORT_NOT_FOUND: 'There is no import with this id: it is forgotten a week after it has ended.',
   IMPORT_REFUSED:
     'Lines of the file are wrong, so that nothing of it is stored: each is named with its field and its rule.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',

@@ -1,22 +1,17 @@
 // Portfolios of a file, one a line: NDJSON, or CSV with a header.
 
+import type { ImportedPortfolio } from '../domain/imported';
 import { CENTS, decimal, decimalProblem, SHARE_DECIMALS, showCents } from '../domain/money';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import { SYMBOL_PATTERN } from '../domain/targets';
 import { csvLine, parseCsvLine } from './csv';
-import { objectOf, type PortfolioInput, parsePortfolio } from './portfolio';
+import { objectOf, parsePortfolio } from './portfolio';
 import { InputRefused } from './refused';
 
 export const IMPORT_FORMATS = ['ndjson', 'csv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** With what its account has: `cash` in USD, and the shares it holds. */
-export interface ImportedPortfolio extends PortfolioInput {
-  cash: string;
-  holdings: Holding[];
-}
-
-const COLUMNS = ['id', 'accountId', 'cash', 'targets', 'holdings', 'policy'] as const;
+const COLUMNS = ['id', 'accountId', 'cash', 'targets', 'holdings', 'policy', 'status', 'statusReason'] as const;
 const REQUIRED = new Set<string>(['id', 'accountId', 'cash', 'targets']);
 
 /** Returns what reads the lines of a file, one after the other; a header gives undefined. Each @throws InputRefused */
@@ -37,26 +32,61 @@ export function lineWriter(format: ImportFormat): { header: string | null; line(
   if (format === 'ndjson')
     return {
       header: null,
-      line: ({ id, accountId, cash, targets, holdings, policy }) =>
-        JSON.stringify({ id, accountId, cash, targets, holdings, policy }),
+      line: (portfolio) => {
+        const { id, accountId, cash, targets, holdings, policy } = portfolio;
+        return JSON.stringify({ id, accountId, cash, targets, holdings, policy, ...pauseOf(portfolio) });
+      },
     };
   return {
     header: csvLine(COLUMNS),
-    line: ({ id, accountId, cash, targets, holdings, policy }) => {
+    line: (portfolio) => {
+      const { id, accountId, cash, targets, holdings, policy } = portfolio;
       const percents = targets.map(({ symbol, percent }) => `${symbol}=${percent}`).join(' ');
       const shares = holdings.map(({ symbol, quantity }) => `${symbol}=${quantity}`).join(' ');
-      return csvLine([id, accountId, cash, percents, shares, JSON.stringify(policy)]);
+      const { status = '', statusReason = '' } = pauseOf(portfolio);
+      return csvLine([id, accountId, cash, percents, shares, JSON.stringify(policy), status, statusReason]);
     },
   };
 }
 
+/**
+ * Only an ACTIVE portfolio is ACTIVE where it is imported. Nothing holds a STALE or frozen one there, so it comes as PAUSED, and says why:
+ * otherwise it would be traded.
+ */
+function pauseOf({ status, statusReason, frozen }: Portfolio): Pick<ImportedPortfolio, 'status' | 'statusReason'> {
+  if (frozen) return { status: 'PAUSED', statusReason: `frozen when it was exported (${status})` };
+  if (status === 'STALE') return { status: 'PAUSED', statusReason: `STALE when it was exported (${statusReason})` };
+  if (status !== 'PAUSED') return {};
+  return { status, ...(statusReason !== null && { statusReason: statusReason.replaceAll(/\s+/g, ' ') }) };
+}
+
 function parseImported(input: unknown): ImportedPortfolio {
-  const { cash, holdings = [], ...portfolio } = objectOf(input, 'a line', 'line');
+  const { cash, holdings = [], status = 'ACTIVE', statusReason, ...portfolio } = objectOf(input, 'a line', 'line');
   const parsed = parsePortfolio(portfolio);
   const problem = decimalProblem(cash, CENTS);
   if (problem !== undefined) throw new InputRefused('INVALID_HOLDINGS', 'cash', `cash ${problem}`);
-  return { ...parsed, cash: showCents(decimal(cash as string)), holdings: parseHoldings(holdings) };
+  return {
+    ...parsed,
+    cash: showCents(decimal(cash as string)),
+    holdings: parseHoldings(holdings),
+    ...parsePause(status, statusReason),
+  };
 }
+
+function parsePause(status: unknown, reason: unknown): Pick<ImportedPortfolio, 'status' | 'statusReason'> {
+  if (status !== 'ACTIVE' && status !== 'PAUSED')
+    throw new InputRefused('INVALID_FILE', 'status', 'status must be ACTIVE or PAUSED');
+  if (reason === undefined) return status === 'ACTIVE' ? {} : { status };
+  if (status === 'ACTIVE' || typeof reason !== 'string' || reason.length > REASON_MAX)
+    throw new InputRefused(
+      'INVALID_FILE',
+      'statusReason',
+      `statusReason must be a text of at most ${REASON_MAX} characters, and goes with PAUSED`,
+    );
+  return { status, statusReason: reason };
+}
+
+const REASON_MAX = 1_000;
 
 function parseHoldings(input: unknown): Holding[] {
   if (!Array.isArray(input)) throw refusedHoldings('holdings must be a list of { "symbol", "quantity" }');

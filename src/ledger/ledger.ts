@@ -44,13 +44,6 @@ export interface Ledger {
    * that is not CLOSED has it, or a batch of a CLOSED one is still open there.
    */
   createPortfolio(portfolio: NewPortfolio, by: Actor): Promise<CreatePortfolioResult>;
-  /**
-   * Stores those of new portfolios that nothing is in the way of. Returns by id which were `created`, and which were there with the `same`
-   * content; of the others `createPortfolio` says what is in the way. No two of them have the same id or account.
-   */
-  createPortfolios(portfolios: readonly NewPortfolio[], by: Actor): Promise<ReadonlyMap<string, 'created' | 'same'>>;
-  /** Returns the portfolio of each account that has one that is not CLOSED, or that still settles a batch. */
-  accountOwners(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findPortfolio(id: string): Promise<Portfolio | undefined>;
   /** Returns the portfolio that trades this account: the one that is not CLOSED. */
   findPortfolioOfAccount(accountId: string): Promise<Portfolio | undefined>;

@@ -3,11 +3,12 @@ import type { Market } from '../broker/market';
 import type { RebalanceClient } from '../client';
 import type { Caps } from '../domain/caps';
 import type { Door, Principal } from '../domain/principal';
+import type { ImportLedger } from '../ledger/imports';
 import type { Actor, Ledger } from '../ledger/ledger';
 
 /** What operations need of the outside; each takes its part. */
 export interface OperationDeps {
-  ledger: Ledger;
+  ledger: Ledger & ImportLedger;
   broker: Broker;
   market: Market;
   client: RebalanceClient;

@@ -65,6 +65,7 @@ describe('nobody gets further than their key', () => {
     symbol: 'NONE',
     keyId: 'aaaaaaaa',
     approvalId: 'none',
+    importId: '00000000-0000-4000-8000-000000000000',
   };
   const WITHOUT: [who: Who | undefined, code: string][] = [
     [undefined, 'KEY_MISSING'],

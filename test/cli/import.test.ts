@@ -23,7 +23,7 @@ test('a file of portfolios is imported, told again, and exported', async () => {
     const exported = await run('portfolio', 'export', '--format', 'csv', '--output', file, '--json');
     expect(exported).toMatchObject({ exit: 0, answer: { portfolios: 2 } });
     const [header, one] = (await readFile(file, 'utf8')).split('\n');
-    expect(header).toBe('id,accountId,cash,targets,holdings,policy');
+    expect(header).toBe('id,accountId,cash,targets,holdings,policy,status,statusReason');
     expect(one).toContain('imp-1,imp-acc-1,100.00,AAPL=40.0000 META=60.0000,,');
   });
 });

@@ -99,34 +99,6 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.listAudit(neighbour.id)).toEqual([]);
     });
 
-    test('many are created at once, but those that something is in the way of', async () => {
-      const there = await created();
-      const [one, two] = [newPortfolio(), newPortfolio({ holdings: [] })];
-      const taken = newPortfolio({ accountId: there.accountId });
-      const settling = await openedAndFilled();
-      await ledger.setStatus(settling.portfolioId, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
-      const busy = newPortfolio({ accountId: settling.accountId });
-      const all = [one, there, two, taken, busy];
-      const answered = async () => Object.fromEntries(await ledger.createPortfolios(all, BY));
-      expect(await answered()).toEqual({ [one.id]: 'created', [two.id]: 'created', [there.id]: 'same' });
-      expect(await answered()).toEqual({ [one.id]: 'same', [two.id]: 'same', [there.id]: 'same' });
-      expect(await ledger.createPortfolios([{ ...one, cash: '0.00' }], BY)).toEqual(new Map());
-      expect(await ledger.findPortfolio(taken.id)).toBeUndefined();
-      const alone = newPortfolio();
-      await ledger.createPortfolio(alone, BY);
-      const same = { ...(await ledger.findPortfolio(alone.id)), id: one.id, accountId: one.accountId };
-      expect(await ledger.findPortfolio(one.id)).toEqual(same);
-      expect(await ledger.createPortfolio(one, BY)).toEqual({ ok: true });
-      expect(await eventsOf(two.id)).toEqual(['PORTFOLIO_CREATED']);
-      const accounts = [one.accountId, settling.accountId, 'nobody'];
-      expect(await ledger.accountOwners(accounts)).toEqual(
-        new Map([
-          [one.accountId, one.id],
-          [settling.accountId, settling.portfolioId],
-        ]),
-      );
-    });
-
     test('targets that leave out what is held are refused: 0 says that it is to be sold', async () => {
       const { id, targets } = await created();
       const message = `portfolio ${id} holds AAPL, MSFT`;

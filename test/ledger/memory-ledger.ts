@@ -53,7 +53,6 @@ import {
   type ListedBatch,
   type NewBatch,
   type NewKey,
-  type NewPortfolio,
   type NewSession,
   type NotedExecutions,
   type OpenBatchResult,
@@ -144,8 +143,6 @@ export function createMemoryLedger(): Ledger {
   const ledger = new MemoryLedger();
   return {
     createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
-    createPortfolios: async (portfolios, by) => ledger.createPortfolios(portfolios, by),
-    accountOwners: async (accountIds) => ledger.accountOwners(accountIds),
     findPortfolio: async (id) => copyOfPortfolio(ledger.portfolios.get(id)),
     findPortfolioOfAccount: async (accountId) => copyOfPortfolio(ledger.portfolioOfAccount(accountId)),
     listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
@@ -308,23 +305,6 @@ class MemoryLedger {
     this.policies.set(row.id, [{ version: 1, policy: row.policy, actor, reason: null, at }]);
     this.record(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by);
     return { ok: true };
-  }
-
-  createPortfolios(portfolios: readonly NewPortfolio[], by: Actor): Map<string, 'created' | 'same'> {
-    const answers = new Map<string, 'created' | 'same'>();
-    for (const portfolio of portfolios) {
-      const answer = this.portfolios.has(portfolio.id) ? 'same' : 'created';
-      if (this.createPortfolio(portfolio, by).ok) answers.set(portfolio.id, answer);
-    }
-    return answers;
-  }
-
-  accountOwners(accountIds: readonly string[]): Map<string, string> {
-    const open = [...this.batches.values()].filter(({ state }) => isOpen(state));
-    const owners = open.map(({ accountId, portfolioId }): [string, string] => [accountId, portfolioId]);
-    for (const { accountId, id, status } of this.portfolios.values())
-      if (status !== 'CLOSED') owners.push([accountId, id]);
-    return new Map(owners.filter(([accountId]) => accountIds.includes(accountId)));
   }
 
   portfolioOfAccount(accountId: string): Portfolio | undefined {

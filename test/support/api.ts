@@ -6,6 +6,7 @@ import type { ConsoleFiles } from '../../src/api/console/files';
 import { createDoors } from '../../src/api/doors';
 import { followLedger } from '../../src/api/events/follow-ledger';
 import { createStreams } from '../../src/api/events/response';
+import { startImportRunner } from '../../src/api/import-runner';
 import { createRateLimits } from '../../src/api/rate-limits';
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Principal, principalOf } from '../../src/domain/principal';
@@ -67,16 +68,17 @@ export async function startTestApi(
 ): Promise<TestApi> {
   const ledger = createPostgresLedger(system.apiDatabaseUrl);
   const now = () => new Date().toISOString();
-  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes };
+  const logged: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const imports = startImportRunner({ ledger, broker: system.broker, now }, log);
+  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes, imports };
   const made = (role: Role, at = now) =>
     createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));
   const revoked = await made('admin');
   await revokeKey(deps, ANNA, revoked.key.id);
   const admin = roles.at(-1)?.[1].secret ?? '';
-  const logged: string[] = [];
   const stop = new AbortController();
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const tail = followLedger(deps, log);
   const fetch = createDoors({
     deps,
@@ -113,9 +115,10 @@ export async function startTestApi(
       createClient<paths>({ baseUrl: ORIGIN, fetch: handle, headers: { Authorization: `Bearer ${keys[role]}` } }),
     fetch,
     listeners: () => tail.listeners(),
-    close: () => {
+    close: async () => {
       stop.abort();
-      return ledger.close();
+      await imports.stop();
+      await ledger.close();
     },
     ask: async (what, { as, json, raw, headers = {} } = {}) => {
       const [method = '', path = ''] = what.split(' ');
@@ -131,7 +134,7 @@ export async function startTestApi(
       });
       const response = await handle(request);
       const text = await response.text();
-      const isJson = /json$/.test(response.headers.get('Content-Type') ?? '');
+      const isJson = /[/+]json$/.test(response.headers.get('Content-Type') ?? '');
       const parsed = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
       return { status: response.status, headers: response.headers, text, body: parsed };
     },

@@ -32,7 +32,7 @@ export async function differenceFromContract(request: Request, response: Respons
   const what = `${request.method} ${path} ${response.status}`;
   const type = response.headers.get('Content-Type') ?? '';
   if (operation.responses[response.status]?.content[type] === undefined) return `${what} ${type} is not documented`;
-  if (!type.endsWith('json')) return undefined;
+  if (!/[/+]json$/.test(type)) return undefined;
   const pointer = [
     'paths',
     path,

@@ -28,7 +28,7 @@ export interface Place {
 /** Returns the signal that strikes this process there, or undefined to let it go on. */
 export type Struck = (place: Place) => NodeJS.Signals | undefined;
 
-export function crashingLedger(ledger: Ledger, struck: Struck): Ledger {
+export function crashingLedger<Given extends Ledger>(ledger: Given, struck: Struck): Given {
   const reach = (place: Place) => strike(struck(place));
   return {
     ...ledger,

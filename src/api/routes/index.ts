@@ -5,6 +5,7 @@ import { addBatches } from './batches';
 import { addEvents, type EventFeed } from './events';
 import { addFills } from './fills';
 import { addFleet } from './fleet';
+import { addImports } from './imports';
 import { addKeys } from './keys';
 import { addMe } from './me';
 import { addPlans } from './plans';
@@ -20,6 +21,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addMe(api);
   addFleet(api);
   addPortfolios(api);
+  addImports(api);
   addSettings(api);
   addRebalances(api);
   addPlans(api);

@@ -1,6 +1,6 @@
 /**
  * What the program may do: its login role is a member of `autobalancer_app`. It has no DDL, deletes only targets,
- * holdings and requests, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
+ * holdings, requests and imports, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
  */
 export const GRANTS = `
 DO $$
@@ -18,11 +18,12 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, imports, import_lines, import_problems, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE ON portfolios, batches, orders, known_prices, account_reads, approvals TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, keyed_requests TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, keyed_requests, imports TO autobalancer_app;
+GRANT SELECT, INSERT, DELETE ON import_lines, import_problems TO autobalancer_app;
 GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_app;
@@ -54,7 +55,8 @@ BEGIN
     refused_since, refused_code, refused_detail
   ) ON portfolios TO autobalancer_api;
   GRANT UPDATE, DELETE ON targets TO autobalancer_api;
-  GRANT INSERT, UPDATE, DELETE ON keyed_requests TO autobalancer_api;
+  GRANT INSERT, UPDATE, DELETE ON keyed_requests, imports TO autobalancer_api;
+  GRANT INSERT, DELETE ON import_lines, import_problems TO autobalancer_api;
   GRANT INSERT, UPDATE ON approvals TO autobalancer_api;
   GRANT UPDATE ON trading, broker_doubt, known_prices TO autobalancer_api;
   GRANT UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_api;

@@ -1,3 +1,4 @@
+import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
 import { accountReadMethods } from './account-reads';
 import { approvalMethods } from './approvals';
@@ -6,6 +7,7 @@ import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
 import { declaringMethods } from './declaring';
+import { importMethods } from './imports';
 import { keyedRequestMethods } from './keyed-requests';
 import { keyMethods } from './keys';
 import { tradingMethods } from './kill-switch';
@@ -26,7 +28,10 @@ import { vitalMethods } from './vitals';
  *
  * @see docs/decisions/0003-ledger.md
  */
-export function createPostgresLedger(databaseUrl: string | (() => string), options: ConnectionOptions = {}): Ledger {
+export function createPostgresLedger(
+  databaseUrl: string | (() => string),
+  options: ConnectionOptions = {},
+): Ledger & ImportLedger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
@@ -45,6 +50,7 @@ export function createPostgresLedger(databaseUrl: string | (() => string), optio
     ...keyMethods(database),
     ...sessionMethods(database),
     ...auditMethods(database),
+    ...importMethods(database),
     ...keyedRequestMethods(database),
     ...vitalMethods(database),
     ...staleMethods(database),

@@ -2,7 +2,7 @@ import type { Portfolio } from '../../domain/portfolio';
 import { refusedAs } from '../../domain/refused';
 import type { Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
-import { canonicalCash, canonicalTargets, refused, storableText } from '../rules/canonical';
+import { canonicalCash, canonicalTargets, refused } from '../rules/canonical';
 import { frozenBooks, frozenEntry } from '../rules/closing';
 import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
 import { statusSet } from '../rules/settings';
@@ -23,8 +23,6 @@ import {
 type PortfolioMethods = Pick<
   Ledger,
   | 'createPortfolio'
-  | 'createPortfolios'
-  | 'accountOwners'
   | 'findPortfolio'
   | 'findPortfolioOfAccount'
   | 'findPortfolios'
@@ -39,15 +37,6 @@ type PortfolioMethods = Pick<
 export function portfolioMethods(db: Database): PortfolioMethods {
   return {
     createPortfolio: (portfolio, by) => createPortfolio(db, portfolio, by),
-    createPortfolios: (...asked) => createPortfolios(db, ...asked),
-    accountOwners: async (accountIds) => {
-      const rows = await db.query<{ account: string; owner: string }>(
-        `SELECT account_id AS account, portfolio_id AS owner FROM batches WHERE ${OPEN} AND account_id = ANY ($1)
-         UNION SELECT account_id, id FROM portfolios WHERE account_id = ANY ($1) AND status <> 'CLOSED'`,
-        [accountIds],
-      );
-      return new Map(rows.map(({ account, owner }) => [account, owner]));
-    },
     findPortfolio: (id) => find(db.query, 'p.id = $1', id),
     findPortfolioOfAccount: (accountId) => find(db.query, `p.account_id = $1 AND p.status <> 'CLOSED'`, accountId),
     findPortfolios: async (ids) => {
@@ -123,50 +112,6 @@ async function createPortfolio(
   if (existing?.same === true) return { ok: true };
   if (existing !== undefined) return refusedAs('PORTFOLIO_EXISTS', row.id);
   return accountTaken(row.accountId);
-}
-
-async function createPortfolios(
-  db: Database,
-  ...[portfolios, by]: Parameters<Ledger['createPortfolios']>
-): ReturnType<Ledger['createPortfolios']> {
-  const rows = portfolios.map(newPortfolio).map((row) => ({ ...row, detail: creationDetail(row) }));
-  return db.transaction(async (query) => {
-    const accounts = rows.map(({ accountId }) => accountId);
-    await query('SELECT FROM portfolios WHERE account_id = ANY ($1) ORDER BY id FOR UPDATE', [accounts]);
-    const created = await query<{ id: string }>(
-      `WITH given AS (
-         SELECT * FROM jsonb_to_recordset($1)
-           AS g(id text, "accountId" text, policy jsonb, cash numeric, targets jsonb, holdings jsonb, detail jsonb)
-       ), portfolio AS (
-         INSERT INTO portfolios (id, account_id, status, version, policy, cash)
-           SELECT id, "accountId", 'ACTIVE', 1, policy, cash FROM given
-            WHERE NOT EXISTS (SELECT FROM batches WHERE account_id = given."accountId" AND ${OPEN}) ORDER BY id
-         ON CONFLICT DO NOTHING RETURNING id
-       ), target AS (
-         INSERT INTO targets SELECT given.id, t.symbol, t.percent
-           FROM portfolio JOIN given USING (id), jsonb_to_recordset(given.targets) AS t(symbol text, percent numeric)
-       ), holding AS (
-         INSERT INTO holdings SELECT given.id, h.symbol, h.quantity
-           FROM portfolio JOIN given USING (id), jsonb_to_recordset(given.holdings) AS h(symbol text, quantity numeric)
-       ), audited AS (
-         INSERT INTO audit (portfolio_id, event, detail, actor, via, at)
-           SELECT id, 'PORTFOLIO_CREATED', detail, $2, $3, $4 FROM portfolio JOIN given USING (id)
-       )
-       SELECT id FROM portfolio`,
-      [JSON.stringify(rows), storableText(by.name), by.via ?? null, by.at],
-    );
-    const fresh = new Set(created.map(({ id }) => id));
-    const there = rows.filter(({ id }) => !fresh.has(id));
-    const same = await query<{ id: string }>(
-      `SELECT g.id FROM jsonb_to_recordset($1) AS g(id text, detail jsonb)
-        WHERE EXISTS (SELECT FROM audit WHERE portfolio_id = g.id AND event = 'PORTFOLIO_CREATED' AND detail = g.detail)`,
-      [JSON.stringify(there)],
-    );
-    return new Map([
-      ...created.map(({ id }) => [id, 'created'] as const),
-      ...same.map(({ id }) => [id, 'same'] as const),
-    ]);
-  });
 }
 
 async function setTargets(

@@ -10,8 +10,9 @@ import { table } from '../../screen/table';
 import { textLines } from '../../text-lines';
 
 const FILE = `one portfolio a line, or - for standard input:
-{ "id", "accountId", "cash", "targets": [{ "symbol", "percent" }], "holdings"?: [{ "symbol", "quantity" }], "policy"?: { … } }
-or, as CSV with a header, id,accountId,cash,targets,holdings,policy: anna,acc-1,100000.00,META=50 AAPL=50,,`;
+{ "id", "accountId", "cash", "targets": [{ "symbol", "percent" }], "holdings"?: [{ "symbol", "quantity" }], "policy"?: { … },
+"status"?: "PAUSED", "statusReason"? }
+or, as CSV with a header, id,accountId,cash,targets,holdings,policy,status,statusReason: anna,acc-1,100000.00,META=50 AAPL=50,,,,`;
 
 export function addTransferCommands(portfolio: Command, cli: Cli): void {
   addImport(portfolio, cli);

@@ -1,0 +1,105 @@
+// Files of portfolios that are being imported. Their lines wait in the ledger, so that an import survives the program that runs it.
+//
+// M1. RECEIVING → WAITING → CHECKING → STORING → DONE; REFUSED instead of STORING when a line is wrong and the rest is not wanted alone.
+// M2. At most one import is CHECKING or STORING. From then on nobody else gets the ids and accounts of its lines.
+// M3. Each chunk is one transaction. If a program is killed between two, the next one that takes the import goes on.
+// M4. A turn that somebody else has taken over stores nothing more.
+
+import type { InputRefusalCode } from '../domain/causes';
+import type { ImportedPortfolio } from '../domain/imported';
+import type { TickerSymbol } from '../domain/portfolio';
+import type { Actor } from './ledger';
+
+export interface ImportLedger {
+  /** Begins an import, RECEIVING, and returns its id. */
+  beginImport(isPartial: boolean, by: Actor): Promise<string>;
+  /** Adds lines that were read, up to `read`, and what is wrong with others. */
+  addToImport(id: string, part: ImportPart, at: string): Promise<void>;
+  /**
+   * The file is whole, and waits. Returns the id of its import: when another one of the same content has not ended yet it is that one, and
+   * this one is forgotten.
+   */
+  importReceived(id: string, whole: { content: string; symbols: readonly TickerSymbol[] }, at: string): Promise<string>;
+  /** Forgets an import of which nothing is stored, unless somebody runs it. */
+  dropImport(id: string): Promise<void>;
+  /** Takes the import whose turn it is: one that was left alone for half a minute, or else the one that waits longest. */
+  takeImport(at: string): Promise<ImportTurn | undefined>;
+  /** Says that this turn goes on. False when it was taken over. */
+  beatImport(turn: ImportTurn, at: string): Promise<boolean>;
+  /** Gives a turn back, so that another one is taken at once. What is stored stays. */
+  leaveImport(turn: ImportTurn): Promise<void>;
+  /**
+   * Looks for what is in the way of the next lines. Those that are there with the same content are skipped. `end` is how it ended when
+   * nothing is left to check: STORING, or REFUSED.
+   */
+  checkImport(
+    turn: ImportTurn,
+    unlisted: readonly TickerSymbol[],
+    limit: number,
+    at: string,
+  ): Promise<'more' | 'STORING' | 'REFUSED' | 'overtaken'>;
+  /** Stores what is left of the lines behind `after` up to `to`. */
+  storeImport(turn: ImportTurn, lines: { after: number; to: number }, at: string): Promise<'stored' | 'overtaken'>;
+  /** Ends an import whose lines are stored. */
+  endImport(turn: ImportTurn, at: string): Promise<void>;
+  findImport(id: string): Promise<Import | undefined>;
+  /** Returns a page of imports, the latest first. */
+  listImports(page: { after?: Pick<Import, 'begunAt' | 'id'>; limit: number }): Promise<Import[]>;
+  /** Returns a page of what is wrong with an import's lines, by line. */
+  listImportProblems(id: string, page: { after: number; limit: number }): Promise<LineProblem[]>;
+  /** Forgets imports that ended a week ago, or stopped being received a quarter of an hour ago; at most `limit` lines of them. */
+  sweepImports(at: string, limit: number): Promise<number>;
+}
+
+export const IMPORT_STATES = ['RECEIVING', 'WAITING', 'CHECKING', 'STORING', 'DONE', 'REFUSED'] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
+export function hasEnded({ state }: Pick<Import, 'state'>): boolean {
+  return state === 'DONE' || state === 'REFUSED';
+}
+
+/** Times are ISO. */
+export interface Import {
+  id: string;
+  state: ImportState;
+  /** What is right is stored although some lines are wrong. */
+  isPartial: boolean;
+  /** Who asked for it. */
+  actor: string;
+  /** How many lines were read. */
+  lines: number;
+  /** Up to which line it was checked whether something is in the way. */
+  checked: number;
+  /** How many portfolios were read of them. */
+  portfolios: number;
+  stored: number;
+  /** They were there already with the same content. */
+  skipped: number;
+  wrong: number;
+  begunAt: string;
+  endedAt: string | null;
+}
+
+export interface LineProblem {
+  /** From 1. */
+  line: number;
+  field: string;
+  code: InputRefusalCode | 'UNKNOWN_SYMBOL' | 'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN';
+  message: string;
+}
+
+export interface ImportPart {
+  /** The last line that was read. */
+  read: number;
+  portfolios: readonly { line: number; portfolio: ImportedPortfolio }[];
+  problems: readonly LineProblem[];
+}
+
+/** Whose turn it is: that of the last one who took it. */
+export interface ImportTurn {
+  id: string;
+  attempt: number;
+  state: Extract<ImportState, 'CHECKING' | 'STORING'>;
+  lines: number;
+  symbols: TickerSymbol[];
+}
