@@ -894,6 +894,16 @@ export interface components {
              * @description percent, 4 decimals
              * @example 33.3300
              */
+            minOrderPercent: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            maxTurnover: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
             minImprovement: string;
             maxRunsPerDay: number | null;
             /**
@@ -1037,6 +1047,16 @@ export interface components {
              * @example 1200.50
              */
             minOrder?: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            minOrderPercent?: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            maxTurnover?: string | null;
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -1259,7 +1279,7 @@ export interface components {
                  */
                 value: string;
                 /** @enum {string} */
-                because: "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE";
+                because: "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
                 message: string;
             }[];
             after: {
@@ -1325,7 +1345,7 @@ export interface components {
             /** @enum {string|null} */
             side: "BUY" | "SELL" | null;
             /** @enum {string} */
-            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE";
+            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {

@@ -7,7 +7,9 @@
 // P4. Sells that would only pile up cash shrink, exits excepted: buys that were too small leave at most 1 % of the value behind.
 // P5. Sells together are no more than could be bought back with the money there is. A plan that wants more is made in several runs.
 // P6. Each pass takes orders out of the set and none comes back, so that it ends.
-// P7. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
+// P7. Neither the sells nor the buys of one plan are more than the turnover that the policy allows; exits come first. The rest is for later
+//     runs.
+// P8. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
 
 import type { BatchExecution } from './batch';
 import { aimedAt } from './destination';
@@ -47,6 +49,7 @@ export const LEFT_OUT_TEXTS = {
   NO_MONEY: 'the money that is left buys less than the smallest order',
   NOT_NEEDED: 'nothing could be bought with what it brings',
   NOT_UNDOABLE: 'there is no money to buy it back with',
+  TURNOVER: 'beyond what one batch may trade',
 } as const;
 
 export type LeftOutBecause = keyof typeof LEFT_OUT_TEXTS;
@@ -73,7 +76,8 @@ export interface PlanLimits {
   undoMoney: Decimal;
 }
 
-type PlanPolicy = DriftPolicy & Pick<Policy, 'minOrder' | 'destination' | 'bandReturn'>;
+type PlanPolicy = DriftPolicy &
+  Pick<Policy, 'minOrder' | 'minOrderPercent' | 'maxTurnover' | 'destination' | 'bandReturn'>;
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -87,7 +91,12 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     cash: portfolio.cash,
     reserve: value.minus(investable),
     cashLeftMax: value.times(CASH_LEFT_PERCENT).div(HUNDRED),
-    minOrder: Decimal.max(decimal(policy.minOrder), BROKER_MINIMUM),
+    minOrder: Decimal.max(
+      decimal(policy.minOrder),
+      value.times(decimal(policy.minOrderPercent)).div(HUNDRED),
+      BROKER_MINIMUM,
+    ),
+    turnoverMax: turnoverMaxOf(portfolio, policy, value),
     undoMoney: limits.undoMoney,
   };
   const all = aimedAt(portfolio, policy, limits.isBlocked)
@@ -134,6 +143,8 @@ interface Frame {
   cashLeftMax: Decimal;
   minOrder: Decimal;
   undoMoney: Decimal;
+  /** Undefined for no limit. */
+  turnoverMax: Decimal | undefined;
 }
 
 interface Wanted extends PlannedOrder {
@@ -151,7 +162,7 @@ function wantedOrder(position: PricedPosition, investable: Decimal): Wanted {
   return { symbol, side, quantity, price, value: quantity.times(price), isExit: false };
 }
 
-/** P7. Exits that are worth more than may stay in cash are no dust: what they bring has to be invested. */
+/** P8. Exits that are worth more than may stay in cash are no dust: what they bring has to be invested. */
 function isDustOnly(portfolio: PricedPortfolio, policy: PlanPolicy, wanted: Wanted[], frame: Frame): boolean {
   const exits = wanted.filter(({ isExit }) => isExit);
   if (exits.length === 0 || sum(exits.map(({ value }) => value)).greaterThan(frame.cashLeftMax)) return false;
@@ -180,11 +191,12 @@ function leftOutOf(order: PlannedOrder, because: LeftOutBecause): LeftOut {
 function solve(tradable: Wanted[], leftOutBefore: LeftOut[], frame: Frame): Plan {
   const leftOut = [...leftOutBefore];
   for (let kept = tradable; ; ) {
-    const { orders, sellsShrinkBecause } = sized(kept, frame);
+    const { orders, sellsShrinkBecause, buysShrinkBecause } = sized(kept, frame);
     const out = tooSmall(kept, orders, frame) ?? unfit(orders, frame);
     if (out.size === 0) return { orders: inOrder(withinCents(orders, frame)), leftOut, raisesCash: false };
     for (const order of kept)
-      if (out.has(order.symbol)) leftOut.push(leftOutOf(order, order.side === 'BUY' ? 'NO_MONEY' : sellsShrinkBecause));
+      if (out.has(order.symbol))
+        leftOut.push(leftOutOf(order, order.side === 'BUY' ? buysShrinkBecause : sellsShrinkBecause));
     kept = kept.filter(({ symbol }) => !out.has(symbol));
   }
 }
@@ -192,12 +204,15 @@ function solve(tradable: Wanted[], leftOutBefore: LeftOut[], frame: Frame): Plan
 interface Sized {
   /** As many as were given, in the same order. */
   orders: PlannedOrder[];
-  sellsShrinkBecause: 'NOT_NEEDED' | 'NOT_UNDOABLE';
+  sellsShrinkBecause: LeftOutBecause;
+  buysShrinkBecause: LeftOutBecause;
 }
 
-/** Sells are what can be undone (P5); of buys and sells the side that is too large shrinks to the other (P3, P4). */
+/** Sells are what can be undone (P5), both sides what may be traded (P7); the side that is too large shrinks to the other (P3, P4). */
 function sized(kept: readonly Wanted[], frame: Frame): Sized {
-  const undoable = shrunkToUndo(kept, frame);
+  const undoable = shrunkToTurnover(shrunkToUndo(kept, frame), kept, frame);
+  const isCapped = (side: Side) => frame.turnoverMax?.lessThan(valueOfSide(kept, side)) === true;
+  const buysShrinkBecause = isCapped('BUY') ? 'TURNOVER' : 'NO_MONEY';
   const buys = valueOfSide(undoable, 'BUY');
   const free = frame.cash.plus(valueOfSide(undoable, 'SELL')).minus(frame.reserve);
   const limit = free.plus(CENT.times(kept.length));
@@ -205,19 +220,21 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
     const scale = share(limit, buys);
     return {
       orders: undoable.map((order) => (order.side === 'BUY' ? scaled(order, scale) : order)),
-      sellsShrinkBecause: 'NOT_UNDOABLE',
+      sellsShrinkBecause: isCapped('SELL') ? 'TURNOVER' : 'NOT_UNDOABLE',
+      buysShrinkBecause,
     };
   }
   const excess = free.minus(buys).minus(frame.cashLeftMax);
   const isWhole = undoable.every(({ value }, index) => kept[index]?.value.equals(value));
-  const because = isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE';
-  if (excess.lessThanOrEqualTo(ZERO)) return { orders: undoable, sellsShrinkBecause: because };
+  const sellsShrinkBecause = isCapped('SELL') ? 'TURNOVER' : isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE';
+  if (excess.lessThanOrEqualTo(ZERO)) return { orders: undoable, sellsShrinkBecause, buysShrinkBecause };
   const mayShrink = (order: PlannedOrder, index: number) => order.side === 'SELL' && kept[index]?.isExit === false;
   const total = sum(undoable.filter(mayShrink).map(({ value }) => value));
   const scale = share(total.minus(excess), total);
   return {
     orders: undoable.map((order, index) => (mayShrink(order, index) ? scaled(order, scale) : order)),
-    sellsShrinkBecause: because,
+    sellsShrinkBecause,
+    buysShrinkBecause,
   };
 }
 
@@ -234,6 +251,30 @@ function shrunkToUndo(kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
     if (order.side === 'BUY') return order;
     return scaled(order, order.isExit ? scaleOfExits : scaleOfSells);
   });
+}
+
+/** P7 */
+function shrunkToTurnover(orders: PlannedOrder[], kept: readonly Wanted[], { turnoverMax }: Frame): PlannedOrder[] {
+  if (turnoverMax === undefined) return orders;
+  const isExit = (_order: PlannedOrder, index: number) => kept[index]?.isExit === true;
+  const exits = sum(orders.filter(isExit).map(({ value }) => value));
+  const scaleOfExits = share(turnoverMax, exits);
+  const scaleOfSells = share(turnoverMax.minus(exits), valueOfSide(orders, 'SELL').minus(exits));
+  const scaleOfBuys = share(turnoverMax, valueOfSide(orders, 'BUY'));
+  return orders.map((order, index) => {
+    if (order.side === 'BUY') return scaled(order, scaleOfBuys);
+    return scaled(order, isExit(order, index) ? scaleOfExits : scaleOfSells);
+  });
+}
+
+/** A first purchase is not turned over: there is nothing to sell. */
+function turnoverMaxOf(
+  { positions }: PricedPortfolio,
+  { maxTurnover }: PlanPolicy,
+  value: Decimal,
+): Decimal | undefined {
+  if (maxTurnover === null || positions.every(({ quantity }) => quantity.isZero())) return undefined;
+  return value.times(decimal(maxTurnover)).div(HUNDRED);
 }
 
 /** The smallest of what fell under the minimum, an eighth of it at a time, or all that is nothing. Whole exits have no minimum. */
@@ -289,7 +330,10 @@ function cashRaising(tradable: readonly Wanted[], { leftOut }: Plan, frame: Fram
     .reduce<Wanted | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
   if (largest === undefined) return undefined;
   const least = Decimal.max(missing, frame.minOrder);
-  const quantity = Decimal.min(largest.quantity, ceilToShares(least.div(largest.price)));
+  const most = frame.turnoverMax;
+  if (most?.lessThan(frame.minOrder)) return undefined;
+  const wanted = Decimal.min(largest.quantity, ceilToShares(least.div(largest.price)));
+  const quantity = most === undefined ? wanted : Decimal.min(wanted, floorToShares(most.div(largest.price)));
   const order = resized(largest, quantity);
   return { orders: [order], leftOut: leftOut.filter(({ symbol }) => symbol !== order.symbol), raisesCash: true };
 }

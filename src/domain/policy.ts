@@ -56,6 +56,10 @@ export interface Policy {
   readonly untargeted: Untargeted;
   /** USD; a smaller order is left out of the plan, except a full exit. */
   readonly minOrder: string;
+  /** Percent of the portfolio's value: a smaller order is left out of the plan, except a full exit. */
+  readonly minOrderPercent: string;
+  /** Percent of the portfolio's value that one batch may buy, and that it may sell. null for no limit. The first purchase has none. */
+  readonly maxTurnover: string | null;
   /** Percentage points by which a plan must lower half the sum of all deviations; "0.0000" asks only that it lowers it. Exits excepted. */
   readonly minImprovement: string;
   /** Batches on one day of the market (UTC); null for no limit. A day in which a large change takes several batches needs as many. */
@@ -100,6 +104,8 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   execution: 'auto',
   untargeted: 'refuse',
   minOrder: '1.00',
+  minOrderPercent: '0.0000',
+  maxTurnover: null,
   minImprovement: '0.0000',
   maxRunsPerDay: null,
   externalCashLimit: '5.0000',

@@ -32,6 +32,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   untargeted: word('refuse', 'sell'),
   // Below a dollar the broker takes no order.
   minOrder: amount(CENTS, '1', '1000000000'),
+  minOrderPercent: amount(PERCENT_DECIMALS, '0', '100'),
+  maxTurnover: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
   minImprovement: amount(PERCENT_DECIMALS, '0', '100'),
   maxRunsPerDay: orNull(whole(1, 1_000)),
   externalCashLimit: orNull(amount(PERCENT_DECIMALS, '0', '1000')),

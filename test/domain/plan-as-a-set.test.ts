@@ -62,3 +62,54 @@ test('a withdrawal that left the cash negative: the sells raise cash first, and 
   const orders = ordersOf(priced, { minOrder: '10.00' });
   expect(shown(orders)).toEqual(['SELL S0 22.73']);
 });
+
+const DRIFTED: Row[] = [
+  ['A', '60', '100', '40'],
+  ['B', '30', '100', '60'],
+  ['C', '10', '100', '0'],
+];
+
+test('no more is bought, and no more sold, than the turnover allows: exits come first', () => {
+  const policy = { cashReserve: '0.0000', untargeted: 'sell' } as const;
+  expect(shown(ordersOf(portfolio('0', DRIFTED), policy))).toEqual([
+    'SELL A 2000.00',
+    'SELL C 1000.00',
+    'BUY B 3000.00',
+  ]);
+  const capped = (maxTurnover: string) => shown(ordersOf(portfolio('0', DRIFTED), { ...policy, maxTurnover }));
+  expect(capped('15.0000')).toEqual(['SELL A 500.00', 'SELL C 1000.00', 'BUY B 1500.00']);
+  expect(capped('8.0000')).toEqual(['SELL C 800.00', 'BUY B 800.00']);
+});
+
+test('a first purchase has no turnover', () => {
+  const none: Row[] = [
+    ['A', '0', '100', '50'],
+    ['B', '0', '100', '50'],
+  ];
+  const orders = ordersOf(portfolio('1000', none), { cashReserve: '0.0000', maxTurnover: '1.0000' });
+  expect(shown(orders)).toEqual(['BUY A 500.00', 'BUY B 500.00']);
+});
+
+test('what the turnover makes too small is left out, and says so', () => {
+  const plan = planOrders(
+    portfolio('0', [
+      ['A', '55', '100', '50'],
+      ['B', '45', '100', '50'],
+    ]),
+    { ...DEFAULT_POLICY, cashReserve: '0.0000', minOrder: '300.00', maxTurnover: '2.0000' },
+    { undoMoney: decimal('1000000'), isBlocked: () => false },
+  );
+  expect(plan.orders).toEqual([]);
+  expect(plan.leftOut.map(({ symbol, because }) => `${symbol} ${because}`)).toEqual(['A TURNOVER', 'B TURNOVER']);
+});
+
+test('an order below its part of the value is left out, exits excepted', () => {
+  const rows: Row[] = [
+    ['A', '53', '100', '50'],
+    ['B', '46.9', '100', '50'],
+    ['C', '0.1', '100', '0'],
+  ];
+  const policy = { cashReserve: '0.0000', minOrderPercent: '2.0000' };
+  expect(shown(ordersOf(portfolio('0', rows), policy))).toEqual(['SELL A 300.00', 'SELL C 10.00', 'BUY B 310.00']);
+  expect(shown(ordersOf(portfolio('0', rows), { ...policy, minOrderPercent: '4.0000' }))).toEqual(['SELL C 10.00']);
+});

@@ -30,6 +30,8 @@ export const POLICY_EDGES: Edges = {
   execution: ['auto', 'parallel', 'sells-first'],
   untargeted: ['refuse', 'sell'],
   minOrder: ['1.00', '1000000000.00'],
+  minOrderPercent: ['0.0000', '100.0000'],
+  maxTurnover: [null, '0.0001', '1000.0000'],
   minImprovement: ['0.0000', '100.0000'],
   maxRunsPerDay: [null, 1, 1_000],
   externalCashLimit: [null, '0.0000', '1000.0000'],

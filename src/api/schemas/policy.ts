@@ -19,6 +19,8 @@ const FIELDS = {
   execution: z.enum(['auto', 'parallel', 'sells-first']),
   untargeted: z.enum(['refuse', 'sell']),
   minOrder: usd(),
+  minOrderPercent: percent(),
+  maxTurnover: percent().nullable(),
   minImprovement: percent(),
   maxRunsPerDay: z.int().nullable(),
   externalCashLimit: percent().nullable(),
