@@ -2,7 +2,6 @@
 
 import type { Trading, TradingPosition } from './kill-switch';
 import { decimal } from './money';
-import { isSamePerson } from './principal';
 
 /** What each takes two people for. */
 export const APPROVED_ACTIONS = {
@@ -39,6 +38,16 @@ export interface Approval extends Proposal {
   note: string | null;
 }
 
+/** Says what is done once it is approved. */
+export function approvalSummary({ action, subject, parameters: { position = '?', price = '?' } }: Proposal): string {
+  switch (action) {
+    case 'set-trading':
+      return `Set trading to ${position} for all portfolios.`;
+    case 'accept-price':
+      return `Accept $${price} as the price of ${subject}: what comes next is judged by it.`;
+  }
+}
+
 /** Halting, and what trades less, takes one person. So does going on when nobody has halted. */
 export function resumesTrading(before: Pick<Trading, 'position'>, to: TradingPosition): boolean {
   return before.position === 'halted' && to !== 'halted';
@@ -54,8 +63,3 @@ export function isFarPrice(confirmed: string, price: string): boolean {
 }
 
 const FACTOR = 4;
-
-/** The person who proposed it may reject it, and never approve it. */
-export function mayApprove({ proposedBy }: Pick<Approval, 'proposedBy'>, principal: string): boolean {
-  return !isSamePerson(proposedBy, principal);
-}

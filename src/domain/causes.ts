@@ -121,7 +121,7 @@ export const INPUT_SENTENCES = {
   INVALID_REASON: 'A reason looks like BOOKS_DIFFER.',
   INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of the person who asks must be one line of plain text.',
-  INVALID_KEY: 'A key has a role, a name of one line, and at most 365 days.',
+  INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
 } as const;
 
 /** Why the broker refuses an order. */

@@ -4,14 +4,15 @@
 // D2. Two people say the same, on the same evidence, within a day.
 // D3. What the broker has shown of an order stays: nobody declares it away.
 
+import { APPROVAL_STANDS_MS } from './approval';
 import type { AuditEvent } from './audit-events';
 import { type Batch, isOpen } from './batch';
 import type { DeclarationRefusalCode, OrderCause, StaleReason } from './causes';
 import { type Decimal, decimal, decimalProblem, halfEvenToCents, SHARE_DECIMALS } from './money';
 import { isDefinite, type Order } from './order';
 import type { Portfolio } from './portfolio';
-import { isSamePerson } from './principal';
 import { type Refused, refusedAs } from './refused';
+import { isKnown, isSamePerson, type Keys, SAME_PERSON_SENTENCES, whySamePerson } from './same-person';
 import { isBefore, LONG_AGO, later } from './time';
 
 /** `quantity` is all that it filled, in shares; `price` what a share cost on average, in USD. */
@@ -25,9 +26,6 @@ export const DECLARE_AFTER_MS = 3_600_000;
 
 /** The average of several fills has more decimals than a price of the market. */
 const AVERAGE_DECIMALS = 9;
-
-/** D2: a decision of yesterday was made on what was known yesterday. */
-const PROPOSED_FOR_MS = 24 * 3_600_000;
 
 export const OUTCOME_PROPOSED = 'OUTCOME_PROPOSED' satisfies AuditEvent;
 export const OUTCOME_DECLARED = 'OUTCOME_DECLARED' satisfies AuditEvent & StaleReason;
@@ -55,6 +53,8 @@ export interface DeclarationCase {
   evidence: string;
   /** Who says it, and when (ISO). */
   by: { name: string; at: string };
+  /** Those of `by` and of the actors of `events`. */
+  keys: Keys;
 }
 
 /** Returns why `declaration` is not taken, or undefined when it is. */
@@ -70,13 +70,14 @@ export function declarationRefusal(given: DeclarationCase): DeclarationRefused |
   if (amounts !== undefined) return amounts;
   const from = declarableFrom(order, given.events);
   if (isBefore(by.at, from)) return refuse('TOO_EARLY', `possible from ${from}`);
-  const mine = proposalsOf(given).some(({ actor }) => isSamePerson(actor, by.name));
+  if (!isKnown(by.name, given.keys)) return refuse('SAME_PERSON', SAME_PERSON_SENTENCES.ASKER_UNKNOWN);
+  const mine = proposalsOf(given).some(({ actor }) => whySamePerson(actor, by.name, given.keys) === 'OWN_PROPOSAL');
   return mine && secondPerson(given) === undefined ? refuse('SAME_PERSON', by.name) : undefined;
 }
 
 /** D2: returns what another person has said alike, or undefined when nobody has yet. */
 export function secondPerson(given: DeclarationCase): AuditedEvent | undefined {
-  return proposalsOf(given).find(({ actor }) => !isSamePerson(actor, given.by.name));
+  return proposalsOf(given).find(({ actor }) => !isSamePerson(actor, given.by.name, given.keys));
 }
 
 /** D1: returns the ISO time from which on the outcome of `order` may be declared. A claim of its id is no send of the order. */
@@ -102,7 +103,7 @@ export function declaredText(declaration: Declaration): string {
 }
 
 function proposalsOf({ events, declaration, evidence, by }: DeclarationCase): AuditedEvent[] {
-  const since = later(by.at, -PROPOSED_FOR_MS);
+  const since = later(by.at, -APPROVAL_STANDS_MS);
   return events.filter(
     ({ event, detail, at }) =>
       event === OUTCOME_PROPOSED &&

@@ -1,6 +1,7 @@
 // Who asks for something, as one text that the audit keeps. docs/decisions/0012 has the rules.
 //
 // user:<issuer>#<subject>   a person whom an identity provider has named
+// key:<id>#<owner>          somebody with a key of ours that was made for this person: a plain name, or user:<issuer>#<subject>
 // key:<id>                  a program with a key of ours
 // cli:<login>@<host>        a person at a command line; the login is what the machine, or --actor, says
 // program:<name>            a program that embeds this package
@@ -13,7 +14,7 @@ export type Principal = string & { readonly [principal]: true };
 
 export type PrincipalParts =
   | { kind: 'user'; issuer: string; subject: string }
-  | { kind: 'key'; id: string }
+  | { kind: 'key'; id: string; owner?: string }
   | { kind: 'cli'; login: string; host: string }
   | { kind: 'program'; name: string }
   | { kind: 'temporal'; name: string };
@@ -55,23 +56,6 @@ export function claimedPrincipal(name: string): Principal {
   return principalOf({ kind: 'temporal', name: plain === '' ? 'unknown' : plain });
 }
 
-/**
- * True unless these are certainly two people, so that one person cannot be the second one as well. What was recorded before there
- * were principals is a plain name and counts as a claim.
- *
- * S1. A key or a program is nobody's second person: who is behind it is not known.
- * S2. Two users are two people when issuer or subject differ.
- * S3. A user beside a name that nobody has checked may be the same person at another door.
- * S4. Names that nobody has checked are compared in whatever way they are written: a login on two hosts is one person, and so is a login
- *     and the same name claimed through Temporal.
- */
-export function isSamePerson(one: string, other: string): boolean {
-  const kinds = [parsePrincipal(one)?.kind, parsePrincipal(other)?.kind];
-  if (kinds.some((kind) => kind === 'key' || kind === 'program')) return true;
-  if (kinds.includes('user')) return kinds[0] === kinds[1] ? one === other : true;
-  return personName(one) === personName(other);
-}
-
 const LENGTH_MAX = 300;
 const PREFIX_MAX = 20;
 const CONTROL = /\p{Cc}/u;
@@ -82,7 +66,7 @@ function textOf(parts: PrincipalParts): string {
     case 'user':
       return `user:${parts.issuer}#${parts.subject}`;
     case 'key':
-      return `key:${parts.id}`;
+      return parts.owner === undefined ? `key:${parts.id}` : `key:${parts.id}#${parts.owner}`;
     case 'cli':
       return `cli:${parts.login}@${parts.host}`;
     case 'program':
@@ -91,7 +75,7 @@ function textOf(parts: PrincipalParts): string {
   }
 }
 
-/** An issuer is a URL without "#", a host has no "@". */
+/** An issuer is a URL without "#", a host has no "@", the id of a key has no "#". */
 function parse(text: string): PrincipalParts | undefined {
   const [, kind, rest = ''] = /^(user|key|cli|program|temporal):(.*)$/s.exec(text) ?? [];
   switch (kind) {
@@ -103,8 +87,10 @@ function parse(text: string): PrincipalParts | undefined {
       const at = rest.lastIndexOf('@');
       return at < 0 ? undefined : { kind, login: rest.slice(0, at), host: rest.slice(at + 1) };
     }
-    case 'key':
-      return { kind, id: rest };
+    case 'key': {
+      const at = rest.indexOf('#');
+      return at < 0 ? { kind, id: rest } : { kind, id: rest.slice(0, at), owner: rest.slice(at + 1) };
+    }
     case 'program':
     case 'temporal':
       return { kind, name: rest };
@@ -116,16 +102,4 @@ function parse(text: string): PrincipalParts | undefined {
 
 function sameParts(one: PrincipalParts | undefined, other: PrincipalParts): boolean {
   return one !== undefined && JSON.stringify(Object.entries(one)) === JSON.stringify(Object.entries(other));
-}
-
-/** The schema takes names in the same way (person_name in its migrations). */
-function personName(text: string): string {
-  const parts = parsePrincipal(text);
-  if (parts?.kind === 'temporal') return personName(parts.name);
-  return plainName(parts?.kind === 'cli' ? parts.login : text);
-}
-
-/** One way of writing for a name that can be written in several. */
-function plainName(name: string): string {
-  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }

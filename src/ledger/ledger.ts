@@ -35,6 +35,7 @@ import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
+import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
 
@@ -239,13 +240,15 @@ export interface Ledger {
    */
   acceptPrice(accept: AcceptPrice, by: Actor): Promise<Approval | undefined>;
 
-  /** Stores a key of the HTTP API, audited under SYSTEM_AUDIT. False when another one has its id. */
+  /** Stores a key of the HTTP API and who may be behind it, audited under SYSTEM_AUDIT. False when another one has its id. */
   createKey(key: NewKey, by: Actor): Promise<boolean>;
   findKey(id: string): Promise<StoredKey | undefined>;
   /** Returns keys by id, at most `limit`: those after the id `after` when it is given. */
   listKeys(page: { after?: string; limit: number }): Promise<ApiKey[]>;
   /** Revokes a key, audited as above, and returns it; undefined when there is none. One that is revoked stays as it is. */
   revokeKey(id: string, by: Actor): Promise<ApiKey | undefined>;
+  /** Returns who may be behind those of `principals` that are keys. */
+  keyPeople(principals: readonly string[]): Promise<Keys>;
   /** Notes when a key was used last. It is no change that anybody audits. */
   noteKeyUse(id: string, at: string): Promise<void>;
 
@@ -394,7 +397,10 @@ export type DecideRefusal =
   | 'APPROVAL_BY_SAME_PERSON'
   | 'APPROVAL_VOID';
 
-export type DecideResult = { ok: true; approval: Approval } | { ok: false; refusal: DecideRefusal };
+export type DecideResult =
+  | { ok: true; approval: Approval }
+  | { ok: false; refusal: Exclude<DecideRefusal, 'APPROVAL_BY_SAME_PERSON'> }
+  | { ok: false; refusal: 'APPROVAL_BY_SAME_PERSON'; why: SamePersonWhy };
 
 /** `batch-failed`: another order of its batch did. */
 export type SendAnswer = 'may-send' | 'overtaken' | 'halted' | 'frozen' | 'batch-failed';
@@ -410,7 +416,7 @@ export interface Actor {
 }
 
 /** `secretHash` is the SHA-256 of its secret in lower-case hex. */
-export interface NewKey extends Pick<ApiKey, 'id' | 'role' | 'name' | 'expiresAt'> {
+export interface NewKey extends Pick<ApiKey, 'id' | 'role' | 'name' | 'owner' | 'expiresAt'> {
   secretHash: string;
 }
 

@@ -16,7 +16,7 @@ export interface AcceptPricesInput {
  * recorded for a second one, and the others are accepted.
  */
 export async function acceptPrices(
-  deps: Audited & { ledger: Pick<Ledger, 'acceptPrice'> },
+  deps: Audited & { ledger: Pick<Ledger, 'acceptPrice' | 'keyPeople'> },
   principal: Principal,
   { prices, reason }: AcceptPricesInput,
 ): Promise<{ ok: true } | ApprovalNeeded> {
@@ -25,5 +25,5 @@ export async function acceptPrices(
     const approval = await deps.ledger.acceptPrice({ symbol, price, reason }, actorOf(deps, principal));
     if (approval !== undefined) proposed.push(approval);
   }
-  return proposed.length === 0 ? { ok: true } : approvalNeeded(proposed);
+  return proposed.length === 0 ? { ok: true } : approvalNeeded(deps, principal, proposed);
 }

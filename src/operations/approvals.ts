@@ -1,6 +1,7 @@
 import type { Approval, Proposal } from '../domain/approval';
 import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
+import { isKnown, SAME_PERSON_SENTENCES } from '../domain/same-person';
 import type { DecideRefusal, Ledger } from '../ledger/ledger';
 import { type Audited, actorOf } from './deps';
 import { nextPage, timeAndId } from './page';
@@ -19,10 +20,17 @@ export async function propose(
   return deps.ledger.propose(proposal, actorOf(deps, principal));
 }
 
-export function approvalNeeded(approvals: Approval[]): ApprovalNeeded {
+/** Says what was recorded, and whether anybody can approve what this principal proposes. */
+export async function approvalNeeded(
+  { ledger }: { ledger: Pick<Ledger, 'keyPeople'> },
+  principal: Principal,
+  approvals: Approval[],
+): Promise<ApprovalNeeded> {
   const waits = approvals.map(({ id, action, subject }) => `${id} (${action} ${subject})`).join(', ');
-  const message = `recorded for a day as ${waits}: somebody else has to approve it, by "autobalancer approvals approve"`;
-  return refused('APPROVAL_NEEDED', message, { approvals });
+  const next = isKnown(principal, await ledger.keyPeople([principal]))
+    ? 'somebody else has to approve it, by "autobalancer approvals approve"'
+    : 'nobody can approve it, because a program, or a key without an owner, may be anybody. A person has to propose the same';
+  return refused('APPROVAL_NEEDED', `recorded for a day as ${waits}: ${next}`, { approvals });
 }
 
 export interface ListApprovalsInput {
@@ -70,13 +78,15 @@ async function decide(
   { approvalId, note }: DecideInput,
 ): Promise<DecideAnswer> {
   const decided = await deps.ledger.decideApproval(approvalId, { state, note }, actorOf(deps, principal));
-  return decided.ok ? decided : refused(decided.refusal, `approval ${approvalId} ${WHY[decided.refusal]}`);
+  if (decided.ok) return decided;
+  const why =
+    'why' in decided ? `is not yours to approve. ${SAME_PERSON_SENTENCES[decided.why]}` : WHY[decided.refusal];
+  return refused(decided.refusal, `approval ${approvalId} ${why}`);
 }
 
-const WHY: Record<DecideRefusal, string> = {
+const WHY: Record<Exclude<DecideRefusal, 'APPROVAL_BY_SAME_PERSON'>, string> = {
   APPROVAL_NOT_FOUND: 'does not exist: "autobalancer approvals list" shows those that do',
   APPROVAL_EXPIRED: 'has expired, after a day: propose it again',
   APPROVAL_DECIDED: 'was decided before',
-  APPROVAL_BY_SAME_PERSON: 'is your own proposal, or it is not certain that you are somebody else',
   APPROVAL_VOID: 'is void: what it is about has changed since it was proposed',
 };

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Principal, principalOf } from '../domain/principal';
+import { keyPrincipal } from '../domain/api-key';
+import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import type { Role } from '../domain/role';
 import type { Ledger } from '../ledger/ledger';
@@ -29,7 +30,7 @@ export async function checkKey(
   if (key.expiresAt <= at) return refused('KEY_EXPIRED', `key ${key.id} expired at ${key.expiresAt}`);
   const minute = at.slice(0, MINUTE_LENGTH);
   if (key.lastUsedAt?.slice(0, MINUTE_LENGTH) !== minute) await ledger.noteKeyUse(key.id, `${minute}:00.000Z`);
-  return { ok: true, caller: { principal: principalOf({ kind: 'key', id: key.id }), role: key.role } };
+  return { ok: true, caller: { principal: keyPrincipal(key), role: key.role } };
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,4 +1,5 @@
-import { type Principal, principalOf } from '../domain/principal';
+import { keyPrincipal } from '../domain/api-key';
+import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import type { Role } from '../domain/role';
 import { isSessionOver } from '../domain/session';
@@ -32,5 +33,5 @@ export async function checkSession(
   const minute = at.slice(0, MINUTE_LENGTH);
   if (isPerson && session.seenAt.slice(0, MINUTE_LENGTH) !== minute)
     await ledger.noteSessionSeen(tokenHash, `${minute}:00.000Z`);
-  return { ok: true, caller: { principal: principalOf({ kind: 'key', id: key.id }), role: key.role } };
+  return { ok: true, caller: { principal: keyPrincipal(key), role: key.role } };
 }

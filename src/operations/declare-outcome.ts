@@ -28,7 +28,7 @@ export type DeclareOutcomeAnswer =
 /** Says what became of an order of which the broker says nothing, on the word of two people. The rules: domain/declaration. */
 export async function declareOutcome(
   deps: Audited & {
-    ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'listAudit' | 'audit'>;
+    ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'listAudit' | 'keyPeople' | 'audit'>;
     client: Pick<RebalanceClient, 'resolve'>;
   },
   principal: Principal,
@@ -38,10 +38,14 @@ export async function declareOutcome(
   if (!found.ok) return found;
   const { clientOrderId } = declaration;
   // What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored.
+  const events = (await deps.ledger.listAudit(portfolioId)).filter(
+    ({ detail }) => detail.clientOrderId === clientOrderId,
+  );
   const wrong = declarationRefusal({
     portfolio: found.portfolio,
     batch: await deps.ledger.findBatch(batchIdOf(clientOrderId) ?? ''),
-    events: (await deps.ledger.listAudit(portfolioId)).filter(({ detail }) => detail.clientOrderId === clientOrderId),
+    events,
+    keys: await deps.ledger.keyPeople([principal, ...events.map(({ actor }) => actor)]),
     declaration,
     evidence: accountPartOf(evidence),
     by: actorOf(deps, principal),

@@ -16,7 +16,7 @@ export function showTrading({ ledger }: { ledger: Pick<Ledger, 'trading'> }): Pr
  * at once; after a halt, anything else takes a second person.
  */
 export async function setTrading(
-  deps: Audited & { ledger: Pick<Ledger, 'trading' | 'setTrading' | 'propose'> },
+  deps: Audited & { ledger: Pick<Ledger, 'trading' | 'setTrading' | 'propose' | 'keyPeople'> },
   principal: Principal,
   change: Omit<SetTrading, 'ifSince'>,
 ): Promise<{ ok: true; trading: Trading } | Refused<'UNDO_WITHOUT_HALT'> | ApprovalNeeded> {
@@ -29,7 +29,7 @@ export async function setTrading(
     if (resumesTrading(seen, position)) {
       const parameters = { position, reason };
       const proposal = { action: 'set-trading', subject: 'trading', parameters, evidence: seen.since } as const;
-      return approvalNeeded([await propose(deps, principal, proposal)]);
+      return approvalNeeded(deps, principal, [await propose(deps, principal, proposal)]);
     }
     const trading = await deps.ledger.setTrading({ position, reason, ifSince: seen.since }, by);
     // Otherwise somebody was quicker, and may have halted it.

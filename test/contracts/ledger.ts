@@ -1254,7 +1254,7 @@ export function ledgerContract(current: () => Ledger): void {
   });
 
   describe('keys of the API', () => {
-    const KEY = { role: 'operator', name: 'nightly', expiresAt: '2026-06-01T00:00:00.000Z' } as const;
+    const KEY = { role: 'operator', name: 'nightly', owner: null, expiresAt: '2026-06-01T00:00:00.000Z' } as const;
     const hash = (letter: string) => letter.repeat(64);
     const newId = () =>
       [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
@@ -1274,7 +1274,10 @@ export function ledgerContract(current: () => Ledger): void {
       expect((await ledger.listKeys({ limit: 1_000 })).find(({ id }) => id === key.id)).toEqual(shown);
       expect(await ledger.findKey('aaaaaaaa')).toBeUndefined();
       const created = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.id === key.id);
-      expect(created.map(({ event, detail }) => [event, detail])).toEqual([['KEY_CREATED', { ...KEY, id: key.id }]]);
+      const { owner: _nobody, ...audited } = KEY;
+      expect(created.map(({ event, detail }) => [event, detail])).toEqual([
+        ['KEY_CREATED', { ...audited, id: key.id }],
+      ]);
     });
 
     test('keys are listed by id, a page at a time', async () => {
@@ -1288,6 +1291,31 @@ export function ledgerContract(current: () => Ledger): void {
       }
       expect(listed).toEqual([...listed].sort());
       expect(listed.filter((id) => ids.includes(id))).toEqual(ids);
+    });
+
+    test('a key has an owner, and everybody who may have seen its secret, back to the first key', async () => {
+      const [first, second, nobody] = [newId(), newId(), newId()];
+      const make = (id: string, owner: string | null, name: string) =>
+        ledger.createKey({ ...KEY, id, owner, secretHash: hash('e') }, { ...by, name });
+      await make(first, 'bob', 'cli:anna@desk');
+      await make(second, 'cyn', `key:${first}#bob`);
+      await make(nobody, 'dan', `key:${first}`);
+      expect(await ledger.findKey(second)).toMatchObject({ owner: 'cyn', createdBy: `key:${first}#bob` });
+      const people = await ledger.keyPeople([
+        `key:${first}#bob`,
+        `key:${second}#cyn`,
+        `key:${nobody}`,
+        'key:none',
+        'bob',
+      ]);
+      expect([first, second, nobody].map((id) => people.get(id))).toEqual([
+        { owner: 'bob', makers: ['cli:anna@desk'] },
+        { owner: 'cyn', makers: ['bob', 'cli:anna@desk'] },
+        { owner: 'dan', makers: [`key:${first}`] },
+      ]);
+      expect(people.has('none')).toBe(false);
+      const rows = (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.id === second);
+      expect(rows).toMatchObject([{ event: 'KEY_CREATED', detail: { owner: 'cyn' } }]);
     });
 
     test('a key is revoked once, and when it was used is noted', async () => {
@@ -1318,7 +1346,7 @@ export function ledgerContract(current: () => Ledger): void {
     const newHash = () => randomBytes(32).toString('hex');
     const newKey = async () => {
       const id = [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
-      const key = { id, role: 'viewer', name: 'desk', expiresAt: '2026-06-01T00:00:00.000Z' } as const;
+      const key = { id, role: 'viewer', name: 'desk', owner: null, expiresAt: '2026-06-01T00:00:00.000Z' } as const;
       await ledger.createKey({ ...key, secretHash: newHash() }, by);
       return id;
     };
@@ -2439,9 +2467,10 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.propose(proposed, by(ANNA))).toEqual(approval);
       const { id } = approval;
       const yes = { state: 'APPROVED', note: 'seen' } as const;
-      const same = { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
-      for (const name of [ANNA, 'cli:Anna@other', 'key:1', 'temporal:anna'])
+      const same = { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON', why: 'OWN_PROPOSAL' };
+      for (const name of [ANNA, 'cli:Anna@other', 'temporal:anna'])
         expect(await ledger.decideApproval(id, yes, by(name, 1))).toEqual(same);
+      expect(await ledger.decideApproval(id, yes, by('key:1', 1))).toEqual({ ...same, why: 'ASKER_UNKNOWN' });
       expect(await stored(id, 1)).toEqual(approval);
       const after = { ...approval, state: 'APPROVED', decidedBy: BOB, decidedAt: at(2), note: 'seen' };
       expect(await ledger.decideApproval(id, yes, by(BOB, 2))).toEqual({ ok: true, approval: after });
@@ -2514,6 +2543,29 @@ export function ledgerContract(current: () => Ledger): void {
       const [done, ...more] = answers.flatMap((answer) => (answer.ok ? [answer.approval] : []));
       expect(more).toEqual([]);
       expect(await priceOf(one.subject)).toBe(done?.parameters.price);
+    });
+
+    test('the keys of two people approve, unless one person made both or has made one of them', async () => {
+      const newId = () =>
+        [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
+      const key = async (owner: string, maker: string) => {
+        const [id, secretHash] = [newId(), randomBytes(32).toString('hex')];
+        const some = { role: 'approver', name: owner, owner, expiresAt: at(24) } as const;
+        await ledger.createKey({ ...some, id, secretHash }, by(maker));
+        return `key:${id}#${owner}`;
+      };
+      const [bob, eve, cyn] = [await key('bob', ANNA), await key('eve', ANNA), await key('cyn', 'cli:dave@desk')];
+      const yes = { state: 'APPROVED', note: '' } as const;
+      const approved = async (proposer: string, approver: string) => {
+        const { id } = await ledger.propose(await proposal(), by(proposer));
+        const answer = await ledger.decideApproval(id, yes, by(approver, 1));
+        return 'why' in answer ? answer.why : answer.ok;
+      };
+      expect(await approved(ANNA, bob)).toBe('SAME_MAKER');
+      expect(await approved(bob, eve)).toBe('SAME_MAKER');
+      expect(await approved(bob, BOB)).toBe('OWN_PROPOSAL');
+      expect(await approved(bob, cyn)).toBe(true);
+      expect(await approved(cyn, ANNA)).toBe(true);
     });
 
     test('what is not any more as it was proposed is not done', async () => {

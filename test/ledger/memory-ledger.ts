@@ -22,6 +22,7 @@ import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money
 import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
 import { refusedAs } from '../../src/domain/refused';
+import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
@@ -208,6 +209,7 @@ export function createMemoryLedger(): Ledger {
         .slice(0, limit)
         .map(({ secretHash: _, ...key }) => key),
     revokeKey: async (id, by) => ledger.revokeKey(id, by),
+    keyPeople: async () => ledger.keyPeople(),
     noteKeyUse: async (id, at) => {
       const key = ledger.keys.get(id);
       if (key !== undefined) ledger.keys.set(id, { ...key, lastUsedAt: canonicalTime(at) });
@@ -259,6 +261,7 @@ class MemoryLedger {
   /** By client order id. */
   readonly lateExecutions = new Map<string, Fill[]>();
   readonly keys = new Map<string, StoredKey>();
+  private readonly makers = new Map<string, readonly string[]>();
   /** By the hash of the token. */
   readonly sessions = new Map<string, Session>();
   /** By portfolio, oldest first. */
@@ -629,6 +632,7 @@ class MemoryLedger {
       batch,
       events: this.rowsOf(before.id).filter(({ detail }) => detail.clientOrderId === clientOrderId),
       fills: [...this.fills.values()].filter((fill) => fill.clientOrderId === clientOrderId),
+      keys: this.keyPeople(),
     };
     const { answer, portfolio, orders, fills, entries } = declaring(rows, declare, by);
     if (batch !== undefined && orders.length > 0) this.replaceOrders(batch, orders);
@@ -781,7 +785,12 @@ class MemoryLedger {
   decideApproval(...[id, decision, by]: Parameters<Ledger['decideApproval']>): DecideResult {
     const stored = this.approvals.get(id);
     if (stored === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
-    const decided = approvalDecided(stored, decision, this.evidenceOf(stored), by);
+    const decided = approvalDecided(
+      stored,
+      decision,
+      { evidence: this.evidenceOf(stored), keys: this.keyPeople() },
+      by,
+    );
     if ('ok' in decided) return decided;
     const { after, entry } = decided;
     this.storeDecided(after, entry, by);
@@ -856,8 +865,13 @@ class MemoryLedger {
     const [createdBy, createdAt] = [storableText(by.name), canonicalTime(by.at)];
     const unused = { lastUsedAt: null, revokedAt: null, revokedBy: null };
     this.keys.set(key.id, { ...key, createdBy, createdAt, expiresAt: canonicalTime(key.expiresAt), ...unused });
+    this.makers.set(key.id, peopleBehind(by.name, this.keyPeople()));
     this.record(SYSTEM_AUDIT, [keyCreatedEntry(key)], by);
     return true;
+  }
+
+  keyPeople(): Keys {
+    return new Map([...this.keys.values()].map(({ id, owner }) => [id, { owner, makers: this.makers.get(id) ?? [] }]));
   }
 
   revokeKey(id: string, by: Actor): ApiKey | undefined {

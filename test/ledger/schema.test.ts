@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Client } from 'pg';
 import type { AuditEvent } from '../../src/domain/audit-events';
-import { isSamePerson } from '../../src/domain/principal';
+import { isSamePerson } from '../../src/domain/same-person';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
@@ -253,12 +253,46 @@ describe('the schema refuses by itself', () => {
     'rebalance',
   ];
 
+  /** Id, owner, maker: in the order in which they are made. */
+  const KEYS = [
+    ['aaaaaaaa', null, 'cli:anna@desk'],
+    ['bbbbbbbb', 'Bob', 'cli:anna@desk'],
+    ['cccccccc', 'cyn', 'cli:dave@desk'],
+    ['dddddddd', 'dan', 'key:bbbbbbbb#Bob'],
+    ['eeeeeeee', 'eve', 'key:aaaaaaaa'],
+    ['ffffffff', 'user:https://id#anna', 'user:https://id#bob'],
+    ['gggggggg', 'user:https://id#x', 'user:https://id#y'],
+  ] as const;
+  const KEY_NAMES = ['key:bbbbbbbb', 'key:bbbbbbbb#', 'key:bbbbbbbb#bob', 'key:#bob', 'key:\n', 'key:cccccccc#cyn#cyn'];
+
   test('it takes for two people whom the domain takes for two', async () => {
-    for (const one of NAMES)
-      for (const other of NAMES) {
-        const { rows } = await app.query<{ same: boolean }>('SELECT is_same_person($1, $2) AS same', [one, other]);
-        expect({ one, other, same: rows[0]?.same }).toEqual({ one, other, same: isSamePerson(one, other) });
-      }
+    const by = (name: string) => actor({ name, at: '2026-03-02T15:00:00.000Z' });
+    const some = { role: 'viewer', name: 'desk', expiresAt: '2026-06-01T00:00:00.000Z' } as const;
+    for (const [id, of, maker] of KEYS)
+      await ledger.createKey({ ...some, id, owner: of, secretHash: hash('sha256', id) }, by(maker));
+    const names = [...NAMES, ...KEY_NAMES, ...KEYS.map(([id, of]) => (of === null ? `key:${id}` : `key:${id}#${of}`))];
+    const keys = await ledger.keyPeople(names);
+    const compared = names.flatMap((one) => names.map((other) => ({ one, other })));
+    const { rows } = await app.query<{ one: string; other: string; same: boolean }>(
+      'SELECT one, other, is_same_person(one, other) AS same FROM jsonb_to_recordset($1) AS c(one text, other text)',
+      [JSON.stringify(compared)],
+    );
+    expect(rows).toEqual(compared.map(({ one, other }) => ({ one, other, same: isSamePerson(one, other, keys) })));
+  });
+
+  test.each([`owner = 'zoe'`, `makers = '{}'`, `created_by = 'zoe'`])(
+    'whose key it is never changes: %s',
+    async (change) => {
+      const update = `UPDATE api_keys SET ${change} WHERE id = 'cccccccc'`;
+      await expect(app.query(update)).rejects.toMatchObject({ code: '42501' });
+      await expect(owner.query(update)).rejects.toThrow('never changes');
+    },
+  );
+
+  test('an approval by one person is refused however the row comes', async () => {
+    const insert = `INSERT INTO approvals (id, action, subject, parameters, evidence, content, state, proposed_by, proposed_at, expires_at, decided_by, decided_at)
+      VALUES ('x', 'accept-price', 'X', '{}', '', 'x', 'APPROVED', 'cli:bob@desk', now(), now() + interval '1 day', 'key:bbbbbbbb#Bob', now())`;
+    await expect(app.query(insert)).rejects.toThrow('certainly another person');
   });
 
   test('a row of the build before, which names no door, is chained as that build does it', async () => {

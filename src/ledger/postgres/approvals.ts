@@ -4,6 +4,7 @@ import { type Actor, type ApprovalPage, type Ledger, SYSTEM_AUDIT } from '../led
 import { approvalAt, approvalDecided, approvalEntry, approvalOvertaken } from '../rules/approvals';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
+import { readKeys } from './keys';
 import { lockTrading, setTrading } from './kill-switch';
 import { acceptByTwo, lockKnown } from './known-prices';
 import { APPROVAL_COLUMNS, insertProposal } from './proposals';
@@ -41,12 +42,9 @@ async function decideApproval(
       WHERE id = $1 OR (state = 'PENDING' AND action = $2 AND subject = $3) ORDER BY id FOR UPDATE`,
     [id, about.action, about.subject],
   );
-  const decided = approvalDecided(
-    rows.find((row) => row.id === id),
-    decision,
-    evidence,
-    by,
-  );
+  const keys = await readKeys(query, [by.name, about.proposedBy]);
+  const stored = rows.find((row) => row.id === id);
+  const decided = approvalDecided(stored, decision, { evidence, keys }, by);
   if ('ok' in decided) return decided;
   const { after, entry } = decided;
   await storeDecided(query, after, entry, by);

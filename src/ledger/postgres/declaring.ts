@@ -7,6 +7,7 @@ import { declaring } from '../rules/declaring';
 import { auditRows, insertAudit } from './audit';
 import { lock, readPortfolio, save } from './closing';
 import type { Database, Query } from './connection';
+import { readKeys } from './keys';
 import { orderRows, updateOrders } from './orders';
 import { BATCH_COLUMNS, type BatchRow, FILL_COLUMNS, type FillRow, toBatch, toFill } from './rows';
 
@@ -18,10 +19,13 @@ async function declareOutcome(query: Query, declare: DeclareOutcome, by: Actor):
   const { clientOrderId } = declare.declaration;
   await lock(query, '$1', declare.portfolioId);
   const before = await readPortfolio(query, declare.portfolioId);
+  const batch = await lockBatchOf(query, clientOrderId);
+  const events = await eventsOf(query, before.id, clientOrderId);
   const rows = {
     portfolio: before,
-    batch: await lockBatchOf(query, clientOrderId),
-    events: await eventsOf(query, before.id, clientOrderId),
+    batch,
+    events,
+    keys: await readKeys(query, [by.name, ...events.map(({ actor }) => actor)]),
     fills: (
       await query<FillRow>(`SELECT ${FILL_COLUMNS} FROM fills f WHERE f.client_order_id = $1`, [clientOrderId])
     ).map(toFill),

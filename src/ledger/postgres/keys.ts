@@ -1,30 +1,34 @@
 import type { ApiKey } from '../../domain/api-key';
+import { type KeyPeople, type Keys, peopleBehind } from '../../domain/same-person';
 import { type Ledger, type StoredKey, SYSTEM_AUDIT } from '../ledger';
 import { canonicalTime, storableText } from '../rules/canonical';
-import { keyCreatedEntry, keyRevokedEntry } from '../rules/keys';
+import { keyCreatedEntry, keyIds, keyRevokedEntry } from '../rules/keys';
 import { auditRows, insertAudit } from './audit';
-import type { Database } from './connection';
+import type { Database, Query } from './connection';
 
-type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'noteKeyUse'>;
+type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'keyPeople' | 'noteKeyUse'>;
 
-export const KEY_COLUMNS = `id, role, name, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
+export const KEY_COLUMNS = `id, role, name, owner, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
   last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy"`;
 
 export function keyMethods(db: Database): KeyMethods {
   return {
     createKey: async (key, by) => {
-      const { id, secretHash, role, name, expiresAt } = key;
+      const { id, secretHash, role, name, owner, expiresAt } = key;
+      const makers = peopleBehind(by.name, await readKeys(db.query, [by.name]));
       const created = await db.query(
         `WITH key AS (
-           INSERT INTO api_keys (id, secret_hash, role, name, created_by, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id
-         ), audited AS (${insertAudit('$8')} WHERE EXISTS (SELECT FROM key))
+           INSERT INTO api_keys (id, secret_hash, role, name, owner, makers, created_by, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
+         ), audited AS (${insertAudit('$10')} WHERE EXISTS (SELECT FROM key))
          SELECT id FROM key`,
         [
           id,
           secretHash,
           role,
           storableText(name),
+          owner,
+          makers.map(storableText),
           storableText(by.name),
           canonicalTime(by.at),
           canonicalTime(expiresAt),
@@ -55,8 +59,19 @@ export function keyMethods(db: Database): KeyMethods {
         );
         return revoked;
       }),
+    keyPeople: (principals) => readKeys(db.query, principals),
     noteKeyUse: async (id, at) => {
       await db.query('UPDATE api_keys SET last_used_at = $2 WHERE id = $1', [id, canonicalTime(at)]);
     },
   };
+}
+
+/** Returns who may be behind those of `principals` that are keys. A key's people never change. */
+export async function readKeys(query: Query, principals: readonly string[]): Promise<Keys> {
+  const ids = keyIds(principals);
+  if (ids.length === 0) return new Map();
+  const rows = await query<KeyPeople & { id: string }>('SELECT id, owner, makers FROM api_keys WHERE id = ANY($1)', [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, ...people }) => [id, people]));
 }

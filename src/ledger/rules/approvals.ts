@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { APPROVAL_STANDS_MS, type Approval, mayApprove, type Proposal } from '../../domain/approval';
+import { APPROVAL_STANDS_MS, type Approval, type Proposal } from '../../domain/approval';
+import { type Keys, whySamePerson } from '../../domain/same-person';
 import { later } from '../../domain/time';
 import type { Actor, DecideApproval, DecideResult } from '../ledger';
 import { jsonbText } from './audit-chain';
@@ -33,11 +34,14 @@ export function approvalAt(approval: Approval, at: string): Approval {
   return isExpired ? { ...approval, state: 'EXPIRED' } : approval;
 }
 
-/** Returns what a decision makes of it, or the answer when nothing is stored. `evidence` is what it is about as that is now. */
+/**
+ * Returns what a decision makes of it, or the answer when nothing is stored. `evidence` is what it is about as that is now, `keys` are those
+ * of both people.
+ */
 export function approvalDecided(
   stored: Approval | undefined,
   { state, note }: DecideApproval,
-  evidence: string,
+  { evidence, keys }: { evidence: string; keys: Keys },
   by: Actor,
 ): { after: Approval; entry: AuditEntry } | DecideResult {
   if (stored === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
@@ -47,7 +51,8 @@ export function approvalDecided(
   if (approval.state === state && approval.decidedBy === name) return { ok: true, approval };
   if (approval.state === 'EXPIRED') return { ok: false, refusal: 'APPROVAL_EXPIRED' };
   if (approval.state !== 'PENDING') return { ok: false, refusal: 'APPROVAL_DECIDED' };
-  if (state === 'APPROVED' && !mayApprove(approval, name)) return { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON' };
+  const why = state === 'APPROVED' ? whySamePerson(approval.proposedBy, name, keys) : undefined;
+  if (why !== undefined) return { ok: false, refusal: 'APPROVAL_BY_SAME_PERSON', why };
   if (state === 'APPROVED' && evidence !== approval.evidence) return { ok: false, refusal: 'APPROVAL_VOID' };
   const after = { ...approval, state, decidedBy: name, decidedAt: canonicalTime(by.at), note: storableText(note) };
   return { after, entry: approvalEntry(after) };

@@ -16,6 +16,7 @@ import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '..
 import { isDefinite, type Order } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
 import { refusedAs } from '../../domain/refused';
+import type { Keys } from '../../domain/same-person';
 import { isFilledWhole } from '../../domain/whole';
 import type { Actor, DeclareAnswer, DeclareOutcome } from '../ledger';
 import { type BookedFill, bookFills } from './booking';
@@ -32,6 +33,8 @@ export interface DeclaredRows {
   events: readonly AuditedEvent[];
   /** What is booked of the order. */
   fills: readonly Fill[];
+  /** Those of who asks and of the actors of `events`. */
+  keys: Keys;
 }
 
 /** `answer` alone when nothing changes; otherwise what is stored first. */
@@ -44,14 +47,14 @@ export interface Declaring {
 }
 
 export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor): Declaring {
-  const { portfolio, batch, events } = rows;
+  const { portfolio, batch, events, keys } = rows;
   const { declaration, evidence, note, requestId } = declare;
   const unchanged = (answer: DeclareAnswer): Declaring => ({ answer, portfolio, orders: [], fills: [], entries: [] });
   // L2: the same request again.
   const before = events.findLast(({ detail }) => detail.requestId === requestId);
   if (before !== undefined)
     return unchanged({ ok: true, state: before.event === OUTCOME_DECLARED ? 'declared' : 'proposed' });
-  const given: DeclarationCase = { portfolio, batch, events, declaration, evidence, by };
+  const given: DeclarationCase = { portfolio, batch, events, declaration, evidence, by, keys };
   const refusal = declarationRefusal(given);
   if (refusal !== undefined) return unchanged(refusal);
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === declaration.clientOrderId) as Order;
