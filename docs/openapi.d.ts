@@ -1894,6 +1894,14 @@ export interface components {
              */
             decidedAt: string | null;
             note: string | null;
+            /** @description what approving it does, in one sentence */
+            summary: string;
+            /** @description why this caller may not approve it; null when they may */
+            whyNot: {
+                /** @enum {string} */
+                code: "APPROVAL_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_VOID" | "ROLE_TOO_LOW" | "OWN_PROPOSAL" | "ASKER_UNKNOWN" | "PROPOSER_UNKNOWN" | "SAME_MAKER" | "NOT_CERTAIN";
+                message: string;
+            } | null;
         };
         DecideApproval: {
             /** @example the broker reports outages */
@@ -1949,6 +1957,11 @@ export interface components {
             role: "viewer" | "operator" | "approver" | "admin";
             /** @example nightly rebalancing */
             name: string;
+            /**
+             * @description the person it is made for: a login, or user:ISSUER#SUBJECT. Only then may somebody else be the second person
+             * @example anna
+             */
+            owner: string | null;
             createdBy: string;
             /**
              * Format: date-time
@@ -1982,6 +1995,11 @@ export interface components {
             role: "viewer" | "operator" | "approver" | "admin";
             /** @example nightly rebalancing */
             name: string;
+            /**
+             * @description the person it is made for: a login, or user:ISSUER#SUBJECT. Only then may somebody else be the second person
+             * @example anna
+             */
+            owner?: string;
             /** @example 90 */
             days: number;
         };

@@ -40,6 +40,7 @@ export function KeysScreen() {
 const COLUMNS: readonly Column<ApiKey>[] = [
   { title: 'Key', show: ({ id }) => <code>{id}</code> },
   { title: 'Name', show: ({ name }) => name, isWide: true },
+  { title: 'Owner', show: ({ owner }) => owner ?? '–' },
   { title: 'Role', show: ({ role }) => role },
   { title: 'State', show: (key) => <KeyState of={key} /> },
   { title: 'Last used', show: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : <Age at={lastUsedAt} label="" />) },

@@ -22,7 +22,9 @@ export function NewKeyForm() {
   const missing = whyNot ?? roleProblem ?? (name.trim() === '' ? 'Say whose key it is' : undefined);
   const { onSubmit, why, error } = useSubmit(missing, async (form) => {
     const days = DAYS.find((one) => `${one}` === form.get('days')) ?? 30;
-    const made = await createKey({ name: name.trim(), role: form.get('role') as NewKey['role'], days });
+    const owner = `${form.get('owner') as string}`.trim();
+    const role = form.get('role') as NewKey['role'];
+    const made = await createKey({ name: name.trim(), role, days, ...(owner !== '' && { owner }) });
     setSecret(made.secret);
     setName('');
     await queries.invalidateQueries({ queryKey: ['keys'] });
@@ -42,6 +44,10 @@ export function NewKeyForm() {
             />
           </div>
           <label className="field">
+            <b>Owner</b>
+            <input className="input" name="owner" maxLength={200} placeholder="login of one person" />
+          </label>
+          <label className="field">
             <b>Role</b>
             <select className="input" name="role">
               <option>viewer</option>
@@ -59,6 +65,9 @@ export function NewKeyForm() {
             </select>
           </label>
         </div>
+        <p className="small">
+          A key with an owner counts as that person where two are needed. It never counts beside the person who made it.
+        </p>
         <ActionButton type="submit" tone="main" why={why} onClick={() => undefined}>
           Make the key
         </ActionButton>

@@ -44,6 +44,7 @@ export interface TestApi {
   ask(what: string, request?: Asking): Promise<Answered>;
   /** The client that is generated from the contract, with a role's key. */
   as(role: Role): Client<paths>;
+  withKey(key: string): Client<paths>;
   keys: Record<Who, string>;
   /** Who the audit says that it was. */
   principals: Record<Role, Principal>;
@@ -107,12 +108,14 @@ export async function startTestApi(
   const principals = Object.fromEntries(
     roles.map(([role, { key }]) => [role, principalOf({ kind: 'key', id: key.id })]),
   ) as Record<Role, Principal>;
+  const withKey = (key: string) =>
+    createClient<paths>({ baseUrl: ORIGIN, fetch: handle, headers: { Authorization: `Bearer ${key}` } });
   return {
     keys,
     principals,
     logged,
-    as: (role) =>
-      createClient<paths>({ baseUrl: ORIGIN, fetch: handle, headers: { Authorization: `Bearer ${keys[role]}` } }),
+    withKey,
+    as: (role) => withKey(keys[role]),
     fetch,
     listeners: () => tail.listeners(),
     close: async () => {

@@ -1,6 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { APPROVED_ACTIONS, type ApprovalState, type ApprovedAction } from '../../domain/approval';
 import { approve, listApprovals, reject } from '../../operations/approvals';
+import {
+  APPROVING_ROLE,
+  approvalsSeen,
+  type SeenApproval,
+  WHY_NOT_APPROVE,
+  type WhyNotApprove,
+} from '../../operations/approvals-seen';
 import { type Api, register } from '../endpoint';
 import { time } from '../schemas/amounts';
 import { cursor, limit, page } from '../schemas/page';
@@ -23,13 +30,18 @@ const Approval = z
     decidedBy: z.string().nullable(),
     decidedAt: time().nullable(),
     note: z.string().nullable(),
+    summary: z.string().openapi({ description: 'what approving it does, in one sentence' }),
+    whyNot: z
+      .object({ code: z.enum(Object.keys(WHY_NOT_APPROVE) as WhyNotApprove[]), message: z.string() })
+      .nullable()
+      .openapi({ description: 'why this caller may not approve it; null when they may' }),
   })
   .openapi('Approval');
 const ApprovalPage = page(Approval).openapi('ApprovalPage');
 const Decide = z.strictObject({ note: reason() }).openapi('DecideApproval');
 
 const DECISIONS = {
-  approve: { decide: approve, role: 'approver', summary: 'Approve what somebody else proposed, and do it' },
+  approve: { decide: approve, role: APPROVING_ROLE, summary: 'Approve what somebody else proposed, and do it' },
   reject: { decide: reject, role: 'operator', summary: 'Reject a proposal, or take your own back' },
 } as const;
 
@@ -52,9 +64,9 @@ export function addApprovals(api: Api): void {
       success: { schema: ApprovalPage, description: 'a page; `nextCursor` is null at the end' },
       refusals: ['INVALID_PAGE'],
     },
-    async ({ query: { pending, limit, cursor: after } }) => {
+    async ({ principal, role, query: { pending, limit, cursor: after } }) => {
       const { approvals, next } = await listApprovals(deps, { isPending: pending === 'true', limit, after });
-      return { body: { data: approvals, nextCursor: next } };
+      return { body: { data: await approvalsSeen(deps, { principal, role }, approvals), nextCursor: next } };
     },
   );
   for (const [name, { decide, role, summary }] of Object.entries(DECISIONS))
@@ -79,9 +91,11 @@ export function addApprovals(api: Api): void {
           'APPROVAL_BY_SAME_PERSON',
         ],
       },
-      async ({ principal, params, body }) => {
+      async ({ principal, role, params, body }) => {
         const decided = await decide(deps, principal, { ...params, ...body });
-        return decided.ok ? { body: decided.approval } : decided;
+        if (!decided.ok) return decided;
+        const [seen] = await approvalsSeen(deps, { principal, role }, [decided.approval]);
+        return { body: seen as SeenApproval };
       },
     );
 }

@@ -16,11 +16,19 @@ const keyId = () =>
 const role = z.enum(ROLES);
 const name = z.string().openapi({ example: 'nightly rebalancing' });
 
+const owner = () =>
+  z.string().openapi({
+    description:
+      'the person it is made for: a login, or user:ISSUER#SUBJECT. Only then may somebody else be the second person',
+    example: 'anna',
+  });
+
 const ApiKey = z
   .object({
     id: keyId(),
     role,
     name,
+    owner: owner().nullable(),
     createdBy: z.string(),
     createdAt: time(),
     expiresAt: time(),
@@ -31,7 +39,12 @@ const ApiKey = z
   .openapi('ApiKey');
 const ApiKeyPage = page(ApiKey).openapi('ApiKeyPage');
 const CreateKey = z
-  .strictObject({ role, name, days: z.int().min(1).max(KEY_DAYS_MAX).openapi({ example: 90 }) })
+  .strictObject({
+    role,
+    name,
+    owner: owner().optional(),
+    days: z.int().min(1).max(KEY_DAYS_MAX).openapi({ example: 90 }),
+  })
   .openapi('CreateKey');
 const CreatedKey = z
   .object({ key: ApiKey, secret: z.string().openapi({ description: 'the whole key: it is shown this one time' }) })

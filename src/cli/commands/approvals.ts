@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { APPROVED_ACTIONS } from '../../domain/approval';
 import { type Approval, type ApprovalNeeded, approve, listApprovals, reject } from '../../operations/approvals';
+import { approvalsSeen } from '../../operations/approvals-seen';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { type Failure, failureFor, taken } from '../failure';
@@ -29,18 +30,21 @@ function addList(approvals: Command, cli: Cli): void {
       cli.answers(async ({ all = false, ...page }: { all?: boolean; limit: number; after?: string }) => {
         const deps = await cli.open('ledger');
         const { approvals: found, next } = await listApprovals(deps, { ...page, isPending: !all });
-        const rows = found.map(({ id, state, action, subject, proposedBy, proposedAt, parameters }) => [
+        const seen = await approvalsSeen(deps, { principal: cli.principal() }, found);
+        const rows = seen.map(({ id, state, action, subject, proposedBy, proposedAt, parameters, whyNot }) => [
           id,
           state,
           `${action} ${subject}`,
           Object.values(parameters).join(', '),
           proposedBy,
           proposedAt,
+          whyNot?.code ?? 'yes',
         ]);
         const more = next === null ? '' : `\n\nMore: --after ${next}`;
-        const text = table(['ID', 'STATE', 'ACTION', 'TO', 'PROPOSED BY', 'AT'], rows, cli.screen) + more;
+        const text =
+          table(['ID', 'STATE', 'ACTION', 'TO', 'PROPOSED BY', 'AT', 'YOU MAY APPROVE'], rows, cli.screen) + more;
         return {
-          json: { approvals: found, next },
+          json: { approvals: seen, next },
           text: rows.length === 0 ? 'Nothing waits for a second person.' : text,
         };
       }),

@@ -17,17 +17,19 @@ export function addKeyCommands(program: Command, cli: Cli): void {
     .description('make a key and print it: it is shown this one time')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .requiredOption('--name <text>', 'which program or person gets it')
+    .option('--owner <person>', 'the person it is for: their login, or user:ISSUER#SUBJECT')
     .option('--days <number>', 'how long it may be used, at most 365', wholeNumber, 90)
     .action(
-      cli.answers(async ({ role, name, days }: { role: Role; name: string; days: number }) => {
+      cli.answers(async ({ role, name, owner, days }: { role: Role; name: string; owner?: string; days: number }) => {
         const deps = { ...(await cli.open('ledger')), randomBytes };
-        const { key, secret } = await createKey(deps, cli.principal(), { role, name, days });
+        const { key, secret } = await createKey(deps, cli.principal(), { role, name, owner, days });
         return {
           json: { key, secret },
           text: facts([
             ['key', secret],
             ['id', key.id],
             ['role', key.role],
+            ['owner', key.owner ?? NO_OWNER],
             ['expires', key.expiresAt],
           ]),
         };
@@ -36,7 +38,8 @@ export function addKeyCommands(program: Command, cli: Cli): void {
   examples(
     create,
     'key create --role viewer --name "reporting"',
-    'key create --role admin --name anna --days 7 --json',
+    'key create --role approver --name "Anna Berg" --owner anna',
+    'key create --role admin --name deploy --days 7 --json',
   );
   const list = keys
     .command('list')
@@ -64,8 +67,9 @@ export function addKeyCommands(program: Command, cli: Cli): void {
   examples(revoke, 'key revoke k3b7qd2m');
 }
 
-const HEADINGS = ['ID', 'ROLE', 'NAME', 'EXPIRES', 'LAST USED', 'REVOKED'];
+const NO_OWNER = 'nobody: it counts as no person where two are needed';
+const HEADINGS = ['ID', 'ROLE', 'NAME', 'OWNER', 'EXPIRES', 'LAST USED', 'REVOKED'];
 
-function rowOf({ id, role, name, expiresAt, lastUsedAt, revokedAt }: ApiKey): string[] {
-  return [id, role, name, expiresAt, lastUsedAt ?? 'never', revokedAt ?? '-'];
+function rowOf({ id, role, name, owner, expiresAt, lastUsedAt, revokedAt }: ApiKey): string[] {
+  return [id, role, name, owner ?? '-', expiresAt, lastUsedAt ?? 'never', revokedAt ?? '-'];
 }
