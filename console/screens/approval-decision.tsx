@@ -7,7 +7,7 @@ import { Confirm } from '../parts/confirm';
 import { useLiveness } from '../parts/liveness';
 import { deedOf } from './deed';
 
-/** Approve or reject; who proposed it may take it back, and never approves it. */
+/** Approve or reject; who proposed it may take it back. Who may approve it is the API's to say. */
 export function Decision({ of: approval }: { of: Approval }) {
   const [asked, setAsked] = useState<'approve' | 'reject'>();
   const { principal } = useContext(WhoContext);
@@ -19,10 +19,7 @@ export function Decision({ of: approval }: { of: Approval }) {
   const back = isMine ? 'Withdraw' : 'Reject';
   return (
     <span className="stack tight">
-      <ActionButton
-        why={whyNot ?? approverProblem ?? (isMine ? 'You proposed it: somebody else has to approve it.' : undefined)}
-        onClick={() => setAsked('approve')}
-      >
+      <ActionButton why={whyNot ?? approverProblem ?? approval.whyNot?.message} onClick={() => setAsked('approve')}>
         Approve
       </ActionButton>
       <ActionButton why={whyNot ?? rejecterProblem} onClick={() => setAsked('reject')}>
