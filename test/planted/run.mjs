@@ -23,6 +23,9 @@ const jest = (file, name) => ['node', 'node_modules/jest/bin/jest.js', file, '-t
 /** Without the servers that the other suites share. */
 const plainJest = (file, name) => [...jest(file, name), '--config', plainConfig()];
 
+const alone = () =>
+  plainJest('test/operations/two-people.test.ts', 'over the ledger in memory no person does alone what takes two');
+
 /** What has to see each bug, and the words with which it says so. */
 const BUGS = {
   'random-client-order-id': { run: simulate(200), says: /I2 / },
@@ -46,6 +49,8 @@ const BUGS = {
     run: jest('test/ledger/audit-atomic.test.ts', 'stands in the ledger without its audit row'),
     says: /✕.*without its audit row/,
   },
+  'bound-that-moves': { run: alone(), says: /✕.*no person does alone/ },
+  'maker-is-another-person': { run: alone(), says: /✕.*no person does alone/ },
   'lock-by-row': {
     run: jest('test/system/rebalancing.test.ts', 'of several people who ask at once'),
     says: /✕.*of several people who ask at once/,
