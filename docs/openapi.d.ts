@@ -863,6 +863,11 @@ export interface components {
              * @description percent, 4 decimals
              * @example 33.3300
              */
+            halfSumThreshold: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
             cashAbove: string | null;
             /**
              * @description percent, 4 decimals
@@ -1016,6 +1021,11 @@ export interface components {
              * @example 33.3300
              */
             driftCeiling?: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            halfSumThreshold?: string | null;
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -1319,7 +1329,7 @@ export interface components {
                 }[];
             } | null;
             /** @description why a rebalance is needed now; none when it is not */
-            triggers: ("DRIFT" | "CASH_ABOVE" | "CASH_BELOW")[];
+            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW")[];
             reasons: components["schemas"]["Reason"][];
         };
         /** @description why a symbol is traded, left alone or blocked */

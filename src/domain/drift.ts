@@ -83,13 +83,14 @@ export function showHalfSum(portfolio: PricedPortfolio, investable: Decimal): st
 /** Why a portfolio needs a rebalance, as people read it. */
 export const TRIGGERS = {
   DRIFT: 'a symbol is past its band',
+  HALF_SUM: 'half the sum of all deviations is above halfSumThreshold',
   CASH_ABOVE: 'there is more cash than cashAbove',
   CASH_BELOW: 'there is less cash than cashBelow',
 } as const;
 
 export type Trigger = keyof typeof TRIGGERS;
 
-export type DriftPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'cashAbove' | 'cashBelow'>;
+export type DriftPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'halfSumThreshold' | 'cashAbove' | 'cashBelow'>;
 
 export interface Drift {
   /** The largest drift of all positions beyond the policy's floor: percent (relative) or percentage points (absolute). */
@@ -122,6 +123,7 @@ export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): D
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));
   const triggers: Trigger[] = positions.some(({ exceeds }) => exceeds) ? ['DRIFT'] : [];
+  if (isScattered(portfolio, investable, policy)) triggers.push('HALF_SUM');
   triggers.push(...cashTriggers(portfolio, policy));
   const floor = decimal(policy.driftFloor);
   return positions
@@ -136,6 +138,11 @@ export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): D
 /** Percent with 4 decimals, for showing. */
 export function showDrift(drift: Drift): string {
   return showPercent(drift.largest);
+}
+
+function isScattered(portfolio: PricedPortfolio, investable: Decimal, { halfSumThreshold }: DriftPolicy): boolean {
+  if (halfSumThreshold === null) return false;
+  return misplacedUsd(portfolio, investable).times(HUNDRED).greaterThan(decimal(halfSumThreshold).times(investable));
 }
 
 function cashTriggers(portfolio: PricedPortfolio, { cashAbove, cashBelow }: DriftPolicy): Trigger[] {

@@ -42,6 +42,8 @@ export interface Policy {
   readonly driftFloor: string;
   /** Percentage points: a symbol that is further from its target is past its band, whatever its threshold says. null for none. */
   readonly driftCeiling: string | null;
+  /** Percent: half the sum of all distances from the targets above this needs a rebalance. null for never. */
+  readonly halfSumThreshold: string | null;
   /** Percent of the value: more cash than this needs a rebalance, whatever the drift is. null for never. */
   readonly cashAbove: string | null;
   /** Percent of the value: less cash than this needs a rebalance, whatever the drift is. null for never. */
@@ -96,6 +98,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   driftMode: 'relative',
   driftFloor: '0.0000',
   driftCeiling: null,
+  halfSumThreshold: null,
   cashAbove: null,
   cashBelow: null,
   destination: 'target',
@@ -151,9 +154,14 @@ export function policyContradiction(policy: Policy): Contradiction | undefined {
 }
 
 function triggerContradiction(policy: Policy): Contradiction | undefined {
-  const { driftFloor, driftCeiling, cashAbove, cashBelow, cashReserve } = policy;
+  const { driftFloor, driftCeiling, halfSumThreshold, destination, cashAbove, cashBelow, cashReserve } = policy;
   if (driftCeiling !== null && decimal(driftCeiling).lessThan(decimal(driftFloor)))
     return { field: 'driftCeiling', message: `must be at least driftFloor (${driftFloor}): no drift is both` };
+  if (halfSumThreshold !== null && destination === 'band-edge')
+    return {
+      field: 'halfSumThreshold',
+      message: 'needs the destination "target": with "band-edge" nothing moves while every symbol is inside its band',
+    };
   if (cashAbove !== null && decimal(cashAbove).lessThanOrEqualTo(decimal(cashReserve)))
     return {
       field: 'cashAbove',

@@ -23,6 +23,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftMode: word('relative', 'absolute'),
   driftFloor: amount(PERCENT_DECIMALS, '0', '100'),
   driftCeiling: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
+  halfSumThreshold: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashAbove: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashBelow: orNull(amount(PERCENT_DECIMALS, '0', '99.9998')),
   destination: word(...Object.keys(DESTINATIONS)),

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../domain/causes';
 import { showCents } from '../domain/money';
 import type { Side } from '../domain/order';
 import { bookedUsd } from '../domain/plan';
@@ -7,7 +8,7 @@ import { type Question, type WhatIf, whatIf } from '../domain/what-if';
 
 /** A what-if as text: shares with at most 9 decimals, USD with 2. */
 export type WhatIfAnswer = Omit<WhatIf, 'orders' | 'refusal'> & {
-  refusal: { code: string; message: string } | null;
+  refusal: { code: RefusalCode; message: string } | null;
   orders: WhatIfOrder[];
 };
 

@@ -26,6 +26,7 @@ import {
 } from '../../src/ledger/ledger';
 import { chainProblem } from '../../src/ledger/rules/audit-chain';
 import { until } from '../../src/local/process/until';
+import { driftPolicyOf } from '../support/drift-policy';
 import { actor, closing, fill, newBatch, newPortfolio } from '../support/portfolios';
 
 const FREEZE = { actor: 'anna', reason: 'complaint' };
@@ -311,17 +312,7 @@ export function ledgerContract(current: () => Ledger): void {
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
       const expected = (await ledger.findPortfolios(ids)).map(
         ({ id, status, version, policy, targets, holdings, cash }) => {
-          const { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow } = policy;
-          const decidesDrift = {
-            driftMode,
-            driftThreshold,
-            driftFloor,
-            driftCeiling,
-            cashReserve,
-            cashAbove,
-            cashBelow,
-          };
-          return { id, status, version, policy: decidesDrift, targets, holdings, cash };
+          return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, cash };
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);

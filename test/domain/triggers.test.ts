@@ -110,12 +110,25 @@ test.each<[string, Partial<Policy>, string, string[]]>([
   expect(measured([[rest, '100']], { ...limits, driftThreshold: '1000.0000' }, cash).triggers).toEqual(triggers);
 });
 
+test.each<[string, string, string[]]>([
+  ['at the threshold they are within it', '3.0000', []],
+  ['a hair above, they are past it', '2.9999', ['HALF_SUM']],
+])('of many small deviations, %s', (_name, halfSumThreshold, triggers) => {
+  const positions: [string, string][] = [
+    ['2650', '25'],
+    ['2650', '25'],
+    ['2350', '25'],
+    ['2350', '25'],
+  ];
+  expect(measured(positions, { driftThreshold: '10.0000', halfSumThreshold }).triggers).toEqual(triggers);
+});
+
 const BALANCED = [
   { symbol: 'AAPL', quantity: '49' },
   { symbol: 'META', quantity: '49' },
 ];
 
-function decided(cash: string, policy: Partial<Policy>) {
+function decided(cash: string, policy: Partial<Policy>, holdings = BALANCED) {
   const targets = [
     { symbol: 'AAPL', percent: '50.0000' },
     { symbol: 'META', percent: '50.0000' },
@@ -123,8 +136,8 @@ function decided(cash: string, policy: Partial<Policy>) {
   const calm = { ...DEFAULT_POLICY, driftThreshold: '50.0000', ...policy };
   return decide(
     situation({
-      portfolio: portfolio({ targets, holdings: BALANCED, cash, policy: calm }),
-      account: { ...situation().account, cash, positions: BALANCED, margin: true, buyingPower: '20000.00' },
+      portfolio: portfolio({ targets, holdings, cash, policy: calm }),
+      account: { ...situation().account, cash, positions: holdings, margin: true, buyingPower: '20000.00' },
       prices: pricesOf({ AAPL: '100', META: '100' }),
       assets: new Map(['AAPL', 'META'].map((symbol) => [symbol, { tradable: true, fractionable: true }])),
     }),
@@ -133,6 +146,17 @@ function decided(cash: string, policy: Partial<Policy>) {
 
 const sidesOf = (decision: ReturnType<typeof decided>) =>
   decision.kind === 'trade' ? decision.orders.map(({ side, symbol }) => `${side} ${symbol}`) : decision.kind;
+
+test('many small deviations are traded though no symbol is past its band', () => {
+  const cash = '0.00';
+  const uneven = [
+    { symbol: 'AAPL', quantity: '52' },
+    { symbol: 'META', quantity: '46' },
+  ];
+  expect(sidesOf(decided(cash, { cashReserve: '0.0000' }, uneven))).toBe('not-needed');
+  const scattered = decided(cash, { cashReserve: '0.0000', halfSumThreshold: '3.0000' }, uneven);
+  expect(sidesOf(scattered)).toEqual(['SELL AAPL', 'BUY META']);
+});
 
 test('a deposit is invested at once, though no symbol is past its band', () => {
   expect(sidesOf(decided('500.00', {}))).toBe('not-needed');

@@ -139,6 +139,7 @@ import { statusSet } from '../../src/ledger/rules/settings';
 import { batchSized } from '../../src/ledger/rules/sizing';
 import { targetsSet } from '../../src/ledger/rules/targets';
 import { NO_VITALS } from '../../src/ledger/rules/vitals';
+import { driftPolicyOf } from '../support/drift-policy';
 
 export function createMemoryLedger(): Ledger {
   const ledger = new MemoryLedger();
@@ -1137,9 +1138,7 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 
 /** What decides a portfolio's drift. */
 function watched({ id, status, version, policy, targets, holdings, cash }: Portfolio): WatchedPortfolio {
-  const { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow } = policy;
-  const decidesDrift = { driftMode, driftThreshold, driftFloor, driftCeiling, cashReserve, cashAbove, cashBelow };
-  return { id, status, version, policy: decidesDrift, targets, holdings, cash };
+  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, cash };
 }
 
 /** The orders of one symbol in a batch and their reversals, by attempt. */

@@ -22,6 +22,7 @@ export const POLICY_EDGES: Edges = {
   driftMode: ['relative', 'absolute'],
   driftFloor: ['0.0000', '100.0000'],
   driftCeiling: [null, '0.0001', '100.0000'],
+  halfSumThreshold: [null, '0.0001', '100.0000'],
   cashAbove: [null, '0.0001', '100.0000'],
   cashBelow: [null, '0.0000', '99.9998'],
   destination: Object.keys(DESTINATIONS) as Destination[],

@@ -11,6 +11,7 @@ const FIELDS = {
   driftMode: z.enum(['relative', 'absolute']),
   driftFloor: percent(),
   driftCeiling: percent().nullable(),
+  halfSumThreshold: percent().nullable(),
   cashAbove: percent().nullable(),
   cashBelow: percent().nullable(),
   destination: z.enum(['target', 'band-edge']),

@@ -90,6 +90,7 @@ export interface WatchedRow {
   drift_floor: string | null;
   drift_ceiling: string | null;
   cash_reserve: string;
+  half_sum: string | null;
   cash_above: string | null;
   cash_below: string | null;
   cash: string;
@@ -102,7 +103,7 @@ export interface WatchedRow {
 export const WATCHED_COLUMNS = `
   p.id, p.status, p.version, p.policy->>'driftMode' AS drift_mode, p.policy->>'driftThreshold' AS drift_threshold,
   p.policy->>'driftFloor' AS drift_floor, p.policy->>'driftCeiling' AS drift_ceiling, p.policy->>'cashReserve' AS cash_reserve,
-  p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
+  p.policy->>'halfSumThreshold' AS half_sum, p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
   (SELECT string_agg(symbol || ' ' || percent, ' ' ORDER BY symbol) FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
     AS holdings`;
@@ -119,6 +120,7 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
       driftFloor: row.drift_floor ?? DEFAULT_POLICY.driftFloor,
       driftCeiling: row.drift_ceiling,
       cashReserve: row.cash_reserve,
+      halfSumThreshold: row.half_sum,
       cashAbove: row.cash_above,
       cashBelow: row.cash_below,
     },

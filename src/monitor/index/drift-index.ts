@@ -10,11 +10,14 @@
 // I5. What a check reads of a portfolio is 16 bytes of one cache line.
 // I6. When prices move that many hold, every value is summed again in the order of portfolios.
 
-import type { DriftPolicy } from '../../domain/drift';
+import type { DriftPolicy } from '../../domain/drift'; // I7. A portfolio with a threshold for half the sum of its deviations gives each holding a part of the room that is left to it. What leaves
+//     its part has the portfolio measured again.
+
 import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import { boundsOf, cashBoundsOf } from './bounds';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
+import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
 
 /** What of a portfolio decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
@@ -74,6 +77,8 @@ export function createDriftIndex(): DriftIndex {
   let cashBounds = new Float32Array(0);
   let unpriced = new Uint16Array(0);
   let flags = new Uint8Array(0);
+  /** Those that have SCATTER. */
+  const scatters = new Map<number, Scatter>();
   let slots = 0;
   let listed = new Uint32Array(0);
   let listedCount = 0;
@@ -142,9 +147,25 @@ export function createDriftIndex(): DriftIndex {
       list(slot);
       // One that owes too much to be sure has an excess of 1, whatever its bounds say.
       return Math.max(1, low / value, value / high) || 1;
-    }
+    } else return keepWatching(slot, value, low, high);
+    return 0;
+  };
+  /** Sets the band of one that is within its own bounds, and its cash's. */
+  const keepWatching = (slot: number, value: number, low: number, high: number): number => {
     // I3.2: outside of this V0 is no measure of V any more.
-    else setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
+    setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
+    const scatter = (flags[slot] ?? 0) & SCATTER ? scatters.get(slot) : undefined;
+    if (scatter === undefined || Number.isNaN(value)) return 0;
+    // I7
+    const row = holders.first[slot] as number;
+    const room = scatterRoom(holders, row, prices, scatter, value);
+    if (room <= 0) {
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      list(slot);
+      return Math.max(1, 1 - room / (scatter.most * value));
+    }
+    const narrower = shareRoom(holders, row, prices, scatter, value, room);
+    setBand(slot, value, Math.max(low, value / 2, narrower.low), Math.min(high, value * 2, narrower.high));
     return 0;
   };
   const isWatched = (slot: number) => ((flags[slot] ?? 0) & (USED | PAST)) === USED && unpriced[slot] === 0;
@@ -187,7 +208,7 @@ export function createDriftIndex(): DriftIndex {
       if (isFirst) firstPrice(number);
     }
     for (let slot = 0; slot < slots; slot += 1) {
-      slot = sumRows(holders, prices, cash, values, bands, slot, slots);
+      slot = sumRows(holders, prices, cash, values, bands, flags, slot, slots);
       if (slot < slots) measure(slot);
     }
   };
@@ -205,12 +226,19 @@ export function createDriftIndex(): DriftIndex {
   return {
     put: (slot, portfolio) => {
       reserve(slot);
-      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED;
+      const held = [...entriesOf(portfolio)];
+      const scatter = scatterOf(
+        held.map(([, { target }]) => target),
+        portfolio.policy,
+      );
+      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED | (scatter === undefined ? 0 : SCATTER);
+      if (scatter === undefined) scatters.delete(slot);
+      else scatters.set(slot, scatter);
       cash[slot] = Number(portfolio.cash);
       const { low, high } = cashBoundsOf(Number(portfolio.cash), portfolio.policy);
       cashBounds.set([low, high], slot * 2);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
-      const holdings = [...entriesOf(portfolio)].map(([symbol, { quantity, target }]) => {
+      const holdings = held.map(([symbol, { quantity, target }]) => {
         return { symbol: numberOf(symbol), quantity, bounds: boundsOf(target, portfolio.policy) };
       });
       invariant(holdings.length <= HOLDINGS_MAX, `a portfolio has at most ${HOLDINGS_MAX} holdings`);
@@ -222,6 +250,7 @@ export function createDriftIndex(): DriftIndex {
       if (slot >= slots) return;
       holders.put(slot, []);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      scatters.delete(slot);
       flags[slot] = (flags[slot] ?? 0) & LISTED;
     },
     setPrice: (symbol, text) => setPrices([[symbol, text]]),
@@ -260,6 +289,7 @@ export function createDriftIndex(): DriftIndex {
         values.byteLength +
         cash.byteLength +
         cashBounds.byteLength +
+        [...scatters.values()].reduce((sum, { targets }) => sum + targets.byteLength, 0) +
         unpriced.byteLength +
         flags.byteLength +
         holders.first.byteLength +
@@ -310,6 +340,7 @@ function sumRows(
   cash: Float64Array,
   values: Float64Array,
   bands: Float32Array,
+  flags: Uint8Array,
   from: number,
   end: number,
 ): number {
@@ -331,7 +362,7 @@ function sumRows(
     values[valueAt(slot)] = value;
     bands[lowAt(slot)] = low;
     bands[highAt(slot)] = high;
-    if (value < low || value > high) return slot;
+    if (value < low || value > high || (flags[slot] as number) & SCATTER) return slot;
   }
   return end;
 }
@@ -342,8 +373,8 @@ function priceOf(text: string): number {
   return price;
 }
 
-/** In use; found past its threshold when last measured; in the list of candidates. */
-const [USED, PAST, LISTED] = [1, 2, 4] as const;
+/** In use; found past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations. */
+const [USED, PAST, LISTED, SCATTER] = [1, 2, 4, 8] as const;
 
 /** What is held or targeted, by symbol: shares, and percent of the investable value. */
 function entriesOf({ targets, holdings }: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {

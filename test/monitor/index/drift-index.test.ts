@@ -66,8 +66,10 @@ function exceeds(portfolio: IndexedPortfolio, prices: ReadonlyMap<string, string
   const past = measureDrift(priced, policy).exceeds;
   if (past || !nearly) return past;
   const nearer = (limit: string | null, factor: string) => limit && decimal(limit).times(decimal(factor)).toFixed();
+  // Of all weights together so near is four parts in a million of the value.
+  const halfSumThreshold = policy.halfSumThreshold && decimal(policy.halfSumThreshold).minus('0.0005').toFixed();
   const [cashAbove, cashBelow] = [nearer(policy.cashAbove, '0.999999'), nearer(policy.cashBelow, '1.000001')];
-  if (measureDrift(priced, { ...policy, cashAbove, cashBelow }).exceeds) return true;
+  if (measureDrift(priced, { ...policy, halfSumThreshold, cashAbove, cashBelow }).exceeds) return true;
   return ['1.000001', '0.999999'].some((factor) =>
     priced.positions.some((position) => {
       const quantity = position.quantity.times(factor);
@@ -105,6 +107,7 @@ const policy = fc.record({
   driftFloor: fc.constantFrom('0.0000', '0.0000', '0.0001', '0.5000', '5.0000', '100.0000'),
   driftCeiling: fc.constantFrom(null, null, '0.0001', '0.7500', '3.0000', '100.0000'),
   cashReserve: fc.constantFrom('0.2500', '0.0000', '2.0000', '99.9999', '100.0000'),
+  halfSumThreshold: fc.constantFrom(null, null, '0.0001', '1.5000', '5.0000', '40.0000', '100.0000'),
   cashAbove: fc.constantFrom(null, null, '0.0001', '0.5000', '3.3333', '100.0000'),
   cashBelow: fc.constantFrom(null, null, '0.0000', '0.1000', '1.9999', '99.9998'),
 });
@@ -302,7 +305,14 @@ test('cash at its trigger, to the cent, is never missed', () => {
         const twins = createTwins();
         addFillers(twins.index, 300);
         for (const [n, price] of prices.entries()) twins.setPrice(SYMBOLS[n] ?? '', price);
-        const calm = { ...policy, driftThreshold: '1000.0000', driftCeiling: null, cashAbove: null, cashBelow: null };
+        const calm = {
+          ...policy,
+          driftThreshold: '1000.0000',
+          driftCeiling: null,
+          halfSumThreshold: null,
+          cashAbove: null,
+          cashBelow: null,
+        };
         const held = balanced({ policy: calm, targets, holdings: [], cash: '0.00' }, value, off, twins.prices);
         const shares = held.holdings.map(({ symbol, quantity }) =>
           decimal(quantity).times(twins.prices.get(symbol) ?? '1'),
@@ -324,6 +334,45 @@ test('cash at its trigger, to the cent, is never missed', () => {
     ),
     { numRuns: CASES },
   );
+});
+
+test('half the sum of all deviations above its threshold is never missed, though no symbol is past its band', () => {
+  let [past, within] = [0, 0];
+  fc.assert(
+    fc.property(
+      targets,
+      fc.constantFrom('0.0100', '0.5000', '3.0000', '10.0000'),
+      fc.constantFrom('0.0000', '0.2500', '50.0000'),
+      fc.boolean(),
+      pricesOfAll,
+      fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: SYMBOLS.length, maxLength: SYMBOLS.length }),
+      fc.array(fc.array(fc.tuple(fc.nat(5), fc.integer({ min: -9, max: 9 })), { minLength: 1, maxLength: 4 }), {
+        minLength: 10,
+        maxLength: 40,
+      }),
+      (targets, halfSumThreshold, cashReserve, atOnce, prices, off, rounds) => {
+        const twins = createTwins();
+        addFillers(twins.index, atOnce ? 10 : 300);
+        for (const [n, price] of prices.entries()) twins.setPrice(SYMBOLS[n] ?? '', price);
+        const calm = { ...DEFAULT_POLICY, driftThreshold: '1000.0000', driftMode: 'absolute' as const, cashReserve };
+        // Each is off by as much as all of them together may be, or less.
+        const narrow = { ...calm, driftThreshold: halfSumThreshold };
+        const held = balanced({ policy: narrow, targets, holdings: [], cash: '0.00' }, '100000', off, twins.prices);
+        twins.put(0, { ...held, policy: { ...calm, halfSumThreshold } });
+        for (const steps of rounds) {
+          if (atOnce)
+            twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
+          else for (const [n, by] of steps) move(twins, SYMBOLS[n] ?? '', by);
+          twins.check();
+          twins.checkHealing();
+          if (exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices)) past += 1;
+          else within += 1;
+        }
+      },
+    ),
+    { numRuns: Math.ceil(CASES / 4) },
+  );
+  expect(Math.min(past, within)).toBeGreaterThan(CASES / 4);
 });
 
 test('thousands of small price changes add up to no error that matters', () => {
