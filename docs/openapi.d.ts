@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/books/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the doubt about the broker: for a day, accounts that differ are held one by one */
+        post: operations["trustBroker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolios": {
         parameters: {
             query?: never;
@@ -462,6 +479,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/portfolios/{portfolioId}/declare-outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of an order of which the broker says nothing: it counts once two people say the same */
+        post: operations["declareOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -721,6 +755,8 @@ export interface components {
             }[];
         };
         Fleet: {
+            /** @description how long ago it was read: at most about a second */
+            ageMs: number;
             trading: components["schemas"]["Trading"];
             vitals: {
                 portfolios: {
@@ -801,6 +837,14 @@ export interface components {
              * @example 2026-03-02T15:00:00.000Z
              */
             since: string;
+        };
+        TrustedBroker: {
+            /** @enum {boolean} */
+            trusted: true;
+        };
+        TrustBroker: {
+            /** @example the broker reports outages */
+            reason: string;
         };
         PortfolioPage: {
             data: components["schemas"]["Portfolio"][];
@@ -1797,6 +1841,47 @@ export interface components {
             /** @description the `hash` of the evidence that was looked at: nothing is done if it has changed */
             evidence?: string;
         };
+        DeclaredOutcome: {
+            /**
+             * @description proposed: it counts once a second person says the same. unknown: Temporal did not answer in time. Look at the evidence, then ask again
+             * @enum {string}
+             */
+            state: "proposed" | "declared" | "unknown";
+            message: string;
+        };
+        DeclareOutcome: {
+            declaration: {
+                /** @enum {string} */
+                outcome: "never-arrived";
+                /**
+                 * @description as the evidence names it
+                 * @example ab-0b7c2f0e-5f0e-4d0a-9c53-1f6f2b7f3c11-META-o-1
+                 */
+                clientOrderId: string;
+            } | {
+                /** @enum {string} */
+                outcome: "filled";
+                /**
+                 * @description as the evidence names it
+                 * @example ab-0b7c2f0e-5f0e-4d0a-9c53-1f6f2b7f3c11-META-o-1
+                 */
+                clientOrderId: string;
+                /**
+                 * @description what it filled, in all
+                 * @example 12.5
+                 */
+                quantity: string;
+                /**
+                 * @description what a share of it cost on average
+                 * @example 450.25
+                 */
+                price: string;
+            };
+            /** @example the broker reports outages */
+            note: string;
+            /** @description the `hash` of the evidence that was looked at */
+            evidence: string;
+        };
         EventPage: {
             data: components["schemas"]["Event"][];
             nextCursor: string;
@@ -2212,6 +2297,132 @@ export interface operations {
                 };
             };
             /** @description INVALID_PAGE, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trustBroker: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustBroker"];
+            };
+        };
+        responses: {
+            /** @description it is not doubted again for a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedBroker"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_IN_DOUBT, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4913,6 +5124,143 @@ export interface operations {
                 };
             };
             /** @description NOT_STALE, INVALID_RESOLVE, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declareOutcome: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareOutcome"];
+            };
+        };
+        responses: {
+            /** @description it is recorded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredOutcome"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_RESOLVE, STAYS_STALE, NOT_STALE, ORDER_NOT_FOUND, ORDER_OF_ANOTHER_PORTFOLIO, ORDER_DEFINITE, OUTCOME_NOT_ASKED, INVALID_QUANTITY, QUANTITY_ABOVE_ORDER, QUANTITY_BELOW_FILLED, TOO_EARLY, SAME_PERSON, BROKER_SHOWS_IT, NOT_HELD, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;

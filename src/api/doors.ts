@@ -1,13 +1,20 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { fleetHealth } from '../operations/fleet-health';
 import { type AppInput, createApp } from './app';
 import type { ConsoleFiles } from './console/files';
 import { addConsoleAssets, consolePage } from './console/serve';
 import { addSessions, inSession, isOfConsole } from './console/sessions';
+import type { ApiDeps } from './endpoint';
 import type { ApiEnv } from './environment';
 import { ApiProblem, problemResponse } from './problem';
+import { shared } from './shared';
+
+/** Many consoles look at the fleet, which costs the same however many they are. */
+const FLEET_AGE_MS = 1_000;
 
 /** `console` is what was built of it; without it nobody sees its page. */
-export interface DoorsInput extends AppInput {
+export interface DoorsInput extends Omit<AppInput, 'deps'> {
+  deps: Omit<ApiDeps, 'fleet'>;
   console?: ConsoleFiles | undefined;
 }
 
@@ -16,11 +23,14 @@ export interface DoorsInput extends AppInput {
  * says by which one somebody asked.
  */
 export function createDoors(input: DoorsInput): (request: Request, env?: unknown) => Response | Promise<Response> {
-  const [api, people] = [createApp(input), createConsole(input)];
+  const { deps, monotonicMs } = input;
+  const fleet = shared(() => fleetHealth(deps), { maxAgeMs: FLEET_AGE_MS, monotonicMs });
+  const both = { ...input, deps: { ...deps, fleet } };
+  const [api, people] = [createApp(both), createConsole(both)];
   return (request, env) => (isOfConsole(request) ? people : api).fetch(request, env);
 }
 
-function createConsole({ console: files, ...input }: DoorsInput): OpenAPIHono<ApiEnv> {
+function createConsole({ console: files, ...input }: AppInput & Pick<DoorsInput, 'console'>): OpenAPIHono<ApiEnv> {
   const deps = { ...input.deps, door: 'console' as const };
   const who = { deps, limits: input.limits, addressOf: input.addressOf };
   const app = createApp({ ...input, deps, identified: inSession(who) });

@@ -7,6 +7,7 @@ import type { OperationRefusalCode } from '../domain/causes';
 import type { Refused } from '../domain/refused';
 import { mayDo, type Role } from '../domain/role';
 import type { OperationDeps } from '../operations/deps';
+import type { FleetHealth } from '../operations/fleet-health';
 import type { Caller } from './authentication';
 import { readableBody, typeOf, uploadedBody } from './body';
 import { PROBLEMS, type ProblemCode } from './codes';
@@ -16,6 +17,7 @@ import type { ImportRunner } from './import-runner';
 import { ApiProblem, PROBLEM_TYPE, problemText } from './problem';
 import { Problem } from './schemas/problem';
 import { IfMatch, revisionOf } from './settings-tag';
+import type { Shared } from './shared';
 
 type Fields = z.ZodObject | z.ZodUndefined;
 
@@ -81,6 +83,8 @@ export interface ApiDeps extends Omit<OperationDeps, 'client'> {
   client: ApiClient;
   randomBytes(size: number): Uint8Array;
   imports: Pick<ImportRunner, 'wake'>;
+  /** One for the process. */
+  fleet: Shared<FleetHealth>;
 }
 export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'outcome'>;
 
@@ -118,6 +122,7 @@ export function register<
       return { answer: { status, location: reply.location ?? null, body: text }, isKept: reply.isUnknown !== true };
     };
     const { status, location, body: text } = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
+    if (endpoint.method !== 'get') deps.fleet.forget();
     if (location !== null) c.header('Location', location);
     c.header('Content-Type', status < 400 ? 'application/json' : PROBLEM_TYPE);
     return c.body(text ?? '', status as Success) as never;

@@ -1,5 +1,5 @@
 import { type Refused, refused } from '../domain/refused';
-import { hasEnded, IMPORT_STATES, type Import, type ImportLedger, type LineProblem } from '../ledger/imports';
+import { IMPORT_STATES, type Import, type ImportLedger, type LineProblem } from '../ledger/imports';
 import { nextPage, numberOf, timeAndId } from './page';
 
 export type { Import, LineProblem };

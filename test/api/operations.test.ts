@@ -3,6 +3,7 @@ import { createRebalanceClient } from '../../src/client';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
+import { unknownOrder } from '../support/unknown-order';
 
 // By the client that is generated from the contract, as a program of a customer would.
 
@@ -279,4 +280,48 @@ test('a plan is made for holdings and prices that somebody sends, and says why f
     422,
     expect.objectContaining({ code: 'INVALID_FILE', errors: [expect.objectContaining({ field: 'run.amount' })] }),
   ]);
+});
+
+test('what became of an order is declared on evidence, and one person is not enough', async () => {
+  const operator = api.as('operator');
+  const id = await system.createPortfolio();
+  const clientOrderId = await unknownOrder(system, id);
+  const { data: shown } = await operator.GET('/v1/portfolios/{portfolioId}/stale', { params: at(id) });
+  const evidence = shown?.evidence.hash ?? '';
+  const declare = (as: 'operator' | 'admin', some: object = {}) =>
+    api.as(as).POST('/v1/portfolios/{portfolioId}/declare-outcome', {
+      params: { ...at(id), header: once() },
+      body: { declaration: { outcome: 'never-arrived', clientOrderId, ...some }, note: 'statement', evidence },
+    });
+  const other = await declare('operator', { clientOrderId: 'ab-nothing' });
+  expect(other.error).toMatchObject({ status: 409, code: 'ORDER_NOT_FOUND' });
+  const proposed = await declare('operator');
+  expect(proposed.data).toMatchObject({ state: 'proposed' });
+  // A key may stand for anyone.
+  expect((await declare('admin')).error).toMatchObject({ status: 409, code: 'SAME_PERSON' });
+  expect(await system.ledger.listAudit(id)).toContainEqual(
+    expect.objectContaining({ event: 'RESOLVE_REQUESTED', actor: api.principals.operator, via: 'api' }),
+  );
+  const wrong = await api.ask(`POST /v1/portfolios/${id}/declare-outcome`, {
+    as: 'operator',
+    json: { declaration: { outcome: 'filled', clientOrderId, quantity: 5, price: '400.00' }, note: 'x', evidence },
+    headers: once(),
+  });
+  expect(wrong).toMatchObject({ status: 422, body: { code: 'INVALID_REQUEST' } });
+});
+
+test('the broker is trusted again by a person who says why, and only when it is in doubt', async () => {
+  const trust = () =>
+    api.as('operator').POST('/v1/books/trust', { params: { header: once() }, body: { reason: 'META was split' } });
+  expect((await trust()).error).toMatchObject({ status: 409, code: 'NOT_IN_DOUBT' });
+  const differed = { difference: 'META: 1 in the ledger, 2 at the broker', read: null };
+  const by = { name: 'monitor', at: new Date().toISOString() };
+  for (let n = 0, doubt: unknown = null; doubt === null && n < 30; n += 1)
+    doubt = await system.ledger.noteDifference(await system.createPortfolio(), differed, by);
+  const { data: fleet } = await api.as('viewer').GET('/v1/fleet');
+  expect(fleet?.books.doubt).toMatchObject({ differing: 20 });
+  expect((await trust()).data).toEqual({ trusted: true });
+  // What was changed here is seen at once; what was not is at most about a second old.
+  const { data: after } = await api.as('viewer').GET('/v1/fleet');
+  expect(after).toMatchObject({ books: { doubt: null }, ageMs: expect.any(Number) as number });
 });

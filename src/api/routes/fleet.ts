@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
-import { fleetHealth } from '../../operations/fleet-health';
 import { listRefused } from '../../operations/list-refused';
 import { type Api, register } from '../endpoint';
 import { time } from '../schemas/amounts';
@@ -11,6 +10,7 @@ import { Trading } from '../schemas/trading';
 const count = z.int();
 const Fleet = z
   .object({
+    ageMs: count.openapi({ description: 'how long ago it was read: at most about a second' }),
     trading: Trading,
     vitals: z.object({
       portfolios: z.object({ PAUSED: count, STALE: count }),
@@ -52,7 +52,10 @@ export function addFleet(api: Api): void {
       role: 'viewer',
       success: { schema: Fleet, description: 'counts, and what a person has to do' },
     },
-    async () => ({ body: await fleetHealth(deps) }),
+    async () => {
+      const { value, ageMs } = await deps.fleet.read();
+      return { body: { ...value, ageMs } };
+    },
   );
   register(
     api,

@@ -2,6 +2,8 @@ import type { Api } from '../endpoint';
 import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addBatches } from './batches';
+import { addBooks } from './books';
+import { addDeclareOutcome } from './declare-outcome';
 import { addEvents, type EventFeed } from './events';
 import { addFills } from './fills';
 import { addFleet } from './fleet';
@@ -20,6 +22,7 @@ import { addTrading } from './trading';
 export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number): void {
   addMe(api);
   addFleet(api);
+  addBooks(api);
   addPortfolios(api);
   addImports(api);
   addSettings(api);
@@ -28,6 +31,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addBatches(api);
   addFills(api);
   addStale(api);
+  addDeclareOutcome(api);
   addEvents(api, events, monotonicMs);
   addTrading(api);
   addPriceJumps(api);
