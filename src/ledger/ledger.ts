@@ -277,7 +277,7 @@ export interface Ledger {
   searchAudit(which: AuditSearch): Promise<FoundAuditRow[]>;
   /**
    * Returns at most `limit` audit rows behind `after`, in an order in which no row ever appears before one that was read. A row waits until
-   * every transaction that began before its own has ended. Undefined when `after` is of a future that this database does not have.
+   * every transaction that began before its own has ended. Undefined when `after` is of another history than this database has.
    */
   readEvents(after: EventCursor, limit: number): Promise<EventRow[] | undefined>;
   /** Returns the place behind which events are those from now on, and those of just before that an older transaction holds back. */
@@ -666,13 +666,17 @@ export interface AuditPage {
   limit: number;
 }
 
-/** A place in the order of events; NO_EVENT is before the first one. `xid` is a transaction of the database, a whole number. */
+/**
+ * A place in the order of events. `xid` is a transaction of the database, a whole number. `epoch` says of which history of the database: it is
+ * another one after a restore, and means nothing before the first event, which is NO_EVENT.
+ */
 export interface EventCursor {
   xid: string;
   id: number;
+  epoch: string;
 }
 
-export const NO_EVENT: EventCursor = { xid: '0', id: 0 };
+export const NO_EVENT: EventCursor = { xid: '0', id: 0, epoch: '' };
 
 export type EventRow = FoundAuditRow & EventCursor;
 

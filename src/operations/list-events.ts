@@ -1,4 +1,4 @@
-import { type EventRow, type Ledger, NO_EVENT } from '../ledger/ledger';
+import { type EventCursor, type EventRow, type Ledger, NO_EVENT } from '../ledger/ledger';
 import { notNext } from './page';
 
 /** An audit row that has happened, with the cursor behind which the next ones are. */
@@ -6,7 +6,7 @@ export interface LedgerEvent extends EventRow {
   cursor: string;
 }
 
-/** `reset`: this database never came as far as the cursor, so that what was seen before may be gone. Read everything again, from `next`. */
+/** `reset`: the cursor is of another history than the database has now, so that what was seen before may be gone. Read everything again, from `next`. */
 export type ListEventsAnswer =
   | { kind: 'events'; events: LedgerEvent[]; next: string }
   | { kind: 'reset'; next: string };
@@ -33,14 +33,15 @@ export async function listEvents(
 /** The cursor before the first event. */
 export const FIRST_EVENT = textOf(NO_EVENT);
 
-function textOf({ xid, id }: { xid: string; id: number }): string {
-  return Buffer.from(`${xid}.${id}`).toString('base64url');
+function textOf({ xid, id, epoch }: EventCursor): string {
+  return Buffer.from([xid, id, ...(epoch === '' ? [] : [epoch])].join('.')).toString('base64url');
 }
 
-function cursorOf(text: string): { xid: string; id: number } {
-  const [, xid, id] = /^(\d{1,19})\.(\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+function cursorOf(text: string): EventCursor {
+  const given = Buffer.from(text, 'base64url').toString('latin1');
+  const [, xid, id, epoch = ''] = /^(\d{1,19})\.(\d{1,15})(?:\.([0-9a-f]{12}))?$/.exec(given) ?? [];
   if (xid === undefined || id === undefined) throw notNext(text);
-  const cursor = { xid, id: Number.parseInt(id, 10) };
+  const cursor = { xid, id: Number.parseInt(id, 10), epoch };
   // Whatever else base64 reads as the same is not what was given out.
   if (textOf(cursor) !== text) throw notNext(text);
   return cursor;

@@ -2642,9 +2642,16 @@ export function ledgerContract(current: () => Ledger): void {
     });
 
     test('behind an event that this database never had there is no place', async () => {
-      const { xid, id } = await ledger.eventsEnd();
-      const future = { xid: `${BigInt(xid) + 1_000_000_000n}`, id: id + 1_000_000_000 };
+      const { xid, id, epoch } = await ledger.eventsEnd();
+      const future = { xid: `${BigInt(xid) + 1_000_000_000n}`, id: id + 1_000_000_000, epoch };
       expect(await ledger.readEvents(future, 1)).toBeUndefined();
+    });
+
+    test('behind an event of another history there is no place, however far this one has come', async () => {
+      await created();
+      const here = await ledger.eventsEnd();
+      expect(await ledger.readEvents(here, 1)).toBeDefined();
+      expect(await ledger.readEvents({ ...here, epoch: 'ffffffffffff' }, 1)).toBeUndefined();
     });
 
     test('all of it is searched by time and by who asked at a door, each row on one page', async () => {

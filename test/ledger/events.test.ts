@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
-import type { EventCursor, Ledger } from '../../src/ledger/ledger';
+import { type EventCursor, type Ledger, NO_EVENT } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { until } from '../../src/local/process/until';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { createTestDatabase, type TestDatabase, takeBackup } from '../support/database';
 
 const INSERT = `INSERT INTO audit (portfolio_id, event, detail, actor, at) VALUES ($1, $2, '{}', 'test', now()) RETURNING id`;
 
@@ -14,6 +16,8 @@ describe('events', () => {
     database = await createTestDatabase();
     ledger = createPostgresLedger(database.appUrl);
     [slow, quick] = [new Client(database.ownerUrl), new Client(database.ownerUrl)];
+    // A restore cuts them off.
+    for (const one of [slow, quick]) one.on('error', () => undefined);
     await Promise.all([slow.connect(), quick.connect()]);
   });
   afterEach(async () => {
@@ -62,11 +66,41 @@ describe('events', () => {
     await readUntil(row as EventCursor, ['WRITTEN_AFTERWARDS']);
   });
 
+  test('after a restore the places of before are none, also once the database has come as far again', async () => {
+    const ahead = async () => {
+      for (let n = 0; n < 20; n += 1) await quick?.query(INSERT, ['a', 'SEEN']);
+    };
+    const backup = await takeBackup(database.ownerUrl);
+    quick = new Client(database.ownerUrl);
+    quick.on('error', () => undefined);
+    await quick.connect();
+    await ahead();
+    const seen = await ledger.eventsEnd();
+    await quick.query('SELECT 1');
+    await backup.restore();
+    quick = new Client(database.ownerUrl);
+    await quick.connect();
+    await ahead();
+    await ahead();
+    // The xids go on: the database server is the same.
+    expect(BigInt((await ledger.eventsEnd()).xid)).toBeGreaterThan(BigInt(seen.xid));
+    expect(await ledger.readEvents(seen, 10)).toBeUndefined();
+    await backup.drop();
+  });
+
+  test('where a copy of the disk was put back a person says so, and the places of before are none', async () => {
+    const seen = await ledger.eventsEnd();
+    expect(await ledger.readEvents(seen, 10)).toEqual([]);
+    const sql = /UPDATE ledger_epoch[^;]*;/.exec(readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8'));
+    await quick?.query(sql?.[0] ?? 'the document has no such statement');
+    expect(await ledger.readEvents(seen, 10)).toBeUndefined();
+  });
+
   test('rows of a build that knew of no events are none, and what the build before writes is one', async () => {
     await slow?.query('ALTER TABLE audit ALTER COLUMN xid DROP DEFAULT');
     await slow?.query(INSERT, ['a', 'OF_AN_OLD_BUILD']);
     await slow?.query('ALTER TABLE audit ALTER COLUMN xid SET DEFAULT pg_current_xact_id()');
     await quick?.query(INSERT, ['a', 'OF_THE_BUILD_BEFORE']);
-    await readUntil({ xid: '0', id: 0 }, ['OF_THE_BUILD_BEFORE']);
+    await readUntil(NO_EVENT, ['OF_THE_BUILD_BEFORE']);
   });
 });

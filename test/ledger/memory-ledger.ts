@@ -253,6 +253,9 @@ function byDamage(a: StaleOne, b: StaleOne): number {
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Stored objects are replaced, never changed. */
+/** It has one history. */
+const EPOCH = '0123456789ab';
+
 class MemoryLedger {
   readonly portfolios = new Map<string, Portfolio>();
   readonly batches = new Map<string, Batch>();
@@ -949,8 +952,8 @@ class MemoryLedger {
     return rows.reverse().slice(0, limit);
   }
 
-  readEvents({ id: after }: EventCursor, limit: number): EventRow[] | undefined {
-    if (after > this.written.length) return undefined;
+  readEvents({ id: after, epoch }: EventCursor, limit: number): EventRow[] | undefined {
+    if (after > this.written.length || (after > 0 && epoch !== EPOCH)) return undefined;
     const rows = this.written.slice(after, after + limit);
     return rows.map((row, index) => ({ ...row, ...this.cursorOf(after + index + 1) }));
   }
@@ -961,7 +964,7 @@ class MemoryLedger {
 
   /** Each row is a transaction of its own. */
   private cursorOf(id: number): EventCursor {
-    return { xid: `${id}`, id };
+    return { xid: `${id}`, id, epoch: EPOCH };
   }
 
   searchAudit({ actor, from = '', to, after, limit }: AuditSearch): FoundAuditRow[] {

@@ -14,6 +14,7 @@ import type {
   PortfolioPage,
   RefusedPage,
 } from '../ledger';
+import { NO_EVENT } from '../ledger';
 import { isBatchId } from '../rules/creation';
 import { AUDIT_COLUMNS } from './audit';
 import type { Database } from './connection';
@@ -37,12 +38,28 @@ export function pageMethods(
     pageAudit: async (which) =>
       which.batchId !== undefined && !isBatchId(which.batchId) ? [] : run<AuditRow>(auditPage(which)),
     readEvents: async (after, limit) => {
-      const rows = await run<EventRow>(eventPage(after, limit));
-      return rows.length === 0 && (await isAhead(db, after)) ? undefined : rows;
+      const epoch = await epochOf(db);
+      if (after.xid !== NO_EVENT.xid && after.epoch !== epoch) return undefined;
+      const rows = await run<Omit<EventRow, 'epoch'>>(eventPage(after, limit));
+      return rows.length === 0 && (await isAhead(db, after)) ? undefined : rows.map((row) => ({ ...row, epoch }));
     },
-    eventsEnd: async () => ({ xid: await oldestOpen(db), id: 0 }),
+    eventsEnd: async () => ({ xid: await oldestOpen(db), id: 0, epoch: await epochOf(db) }),
     searchAudit: (which) => run<FoundAuditRow>(auditSearch(which)),
   };
+}
+
+/**
+ * Another one on another server, in a database that was created anew, and after a recovery, which begins a new timeline. A copy of the disk
+ * that is put back has the same: docs/operations.md says what to do then.
+ */
+async function epochOf({ query }: Database): Promise<string> {
+  const [row] = await query<{ epoch: string }>(
+    `SELECT left(encode(sha256(convert_to(concat_ws('/', e.id, d.oid, s.system_identifier,
+              left(pg_walfile_name(pg_current_wal_lsn()), 8)), 'UTF8')), 'hex'), 12) AS epoch
+       FROM ledger_epoch e, pg_control_system() s, pg_database d WHERE d.datname = current_database()`,
+  );
+  invariant(row !== undefined, 'the ledger has an epoch');
+  return row.epoch;
 }
 
 /** A database that was put back from an older backup has not come as far as a cursor that was given out before. */
@@ -142,7 +159,7 @@ export function auditSearch({ actor, from, to, after, limit }: AuditSearch): Pag
   return { text, values };
 }
 
-export function eventPage({ xid, id }: EventCursor, limit: number): PageQuery {
+export function eventPage({ xid, id }: Pick<EventCursor, 'xid' | 'id'>, limit: number): PageQuery {
   const text = `SELECT xid, id, ${AUDIT_COLUMNS} FROM audit
      WHERE xid IS NOT NULL AND (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
      ORDER BY xid, id LIMIT $3`;
