@@ -3,7 +3,6 @@ import { createRebalanceClient } from '../../src/client';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
-import { unknownOrder } from '../support/unknown-order';
 
 // By the client that is generated from the contract, as a program of a customer would.
 
@@ -280,34 +279,6 @@ test('a plan is made for holdings and prices that somebody sends, and says why f
     422,
     expect.objectContaining({ code: 'INVALID_FILE', errors: [expect.objectContaining({ field: 'run.amount' })] }),
   ]);
-});
-
-test('what became of an order is declared on evidence, and one person is not enough', async () => {
-  const operator = api.as('operator');
-  const id = await system.createPortfolio();
-  const clientOrderId = await unknownOrder(system, id);
-  const { data: shown } = await operator.GET('/v1/portfolios/{portfolioId}/stale', { params: at(id) });
-  const evidence = shown?.evidence.hash ?? '';
-  const declare = (as: 'operator' | 'admin', some: object = {}) =>
-    api.as(as).POST('/v1/portfolios/{portfolioId}/declare-outcome', {
-      params: { ...at(id), header: once() },
-      body: { declaration: { outcome: 'never-arrived', clientOrderId, ...some }, note: 'statement', evidence },
-    });
-  const other = await declare('operator', { clientOrderId: 'ab-nothing' });
-  expect(other.error).toMatchObject({ status: 409, code: 'ORDER_NOT_FOUND' });
-  const proposed = await declare('operator');
-  expect(proposed.data).toMatchObject({ state: 'proposed' });
-  // A key may stand for anyone.
-  expect((await declare('admin')).error).toMatchObject({ status: 409, code: 'SAME_PERSON' });
-  expect(await system.ledger.listAudit(id)).toContainEqual(
-    expect.objectContaining({ event: 'RESOLVE_REQUESTED', actor: api.principals.operator, via: 'api' }),
-  );
-  const wrong = await api.ask(`POST /v1/portfolios/${id}/declare-outcome`, {
-    as: 'operator',
-    json: { declaration: { outcome: 'filled', clientOrderId, quantity: 5, price: '400.00' }, note: 'x', evidence },
-    headers: once(),
-  });
-  expect(wrong).toMatchObject({ status: 422, body: { code: 'INVALID_REQUEST' } });
 });
 
 test('the broker is trusted again by a person who says why, and only when it is in doubt', async () => {

@@ -66,7 +66,7 @@ describe('events', () => {
     await readUntil(row as EventCursor, ['WRITTEN_AFTERWARDS']);
   });
 
-  test('after a restore the places of before are none, also once the database has come as far again', async () => {
+  test('after a restore no earlier place counts, not even once the database has come as far again', async () => {
     const ahead = async () => {
       for (let n = 0; n < 20; n += 1) await quick?.query(INSERT, ['a', 'SEEN']);
     };
@@ -88,7 +88,7 @@ describe('events', () => {
     await backup.drop();
   });
 
-  test('where a copy of the disk was put back a person says so, and the places of before are none', async () => {
+  test('where a copy of the disk was put back a person says so, and no earlier place counts', async () => {
     const seen = await ledger.eventsEnd();
     expect(await ledger.readEvents(seen, 10)).toEqual([]);
     const sql = /UPDATE ledger_epoch[^;]*;/.exec(readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8'));

@@ -49,7 +49,7 @@ export function pageMethods(
 }
 
 /**
- * Another one on another server, in a database that was created anew, and after a recovery, which begins a new timeline. A copy of the disk
+ * Another one on another server, in a new database, and after a recovery, which begins a new timeline. A copy of the disk
  * that is put back has the same: docs/operations.md says what to do then.
  */
 async function epochOf({ query }: Database): Promise<string> {
