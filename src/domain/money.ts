@@ -68,6 +68,11 @@ export function floorToShares(quantity: Decimal): Decimal {
   return quantity.toDecimalPlaces(SHARE_DECIMALS, AnyDecimal.ROUND_FLOOR);
 }
 
+/** Whole shares: what a fraction is paid out of. */
+export function floorToWholeShares(quantity: Decimal): Decimal {
+  return quantity.toDecimalPlaces(0, AnyDecimal.ROUND_FLOOR);
+}
+
 /** Shares, rounded up to 9 decimals: a sell that has to bring at least what it is for. */
 export function ceilToShares(quantity: Decimal): Decimal {
   return quantity.toDecimalPlaces(SHARE_DECIMALS, AnyDecimal.ROUND_CEIL);

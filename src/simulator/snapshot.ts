@@ -129,6 +129,7 @@ const snapshotSchema = z.strictObject({
     executionsLagMs: z.int().nullable().default(0),
     acceptedKeys: z.array(z.string()).nullable().default(null),
     hours: z.enum(['around-the-clock', 'exchange']).default('around-the-clock'),
+    refusesWashTrades: z.boolean().default(true),
   }),
   clock: z.strictObject({
     offsetMs: z.int(),

@@ -59,6 +59,18 @@ test('the running simulator is told of market, assets, accounts, splits and sett
     });
     expect(await tell('split', '{"symbol":"META","oldShares":"1","newShares":"2"}')).toMatchObject({ exit: 0 });
     expect(await broker.account('anna')).toMatchObject({ positions: [{ symbol: 'META', quantity: '6' }] });
+    expect(await tell('dividend', '{"symbol":"META","usd":"0.5"}')).toMatchObject({ exit: 0 });
+    expect(await tell('transfer', '{"accountId":"anna","usd":"-53.00"}')).toMatchObject({ exit: 0 });
+    const child = '{"symbol":"META","newSymbol":"NEWCO","newShares":"0.5","newPrice":"20"}';
+    expect(await tell('spin-off', child)).toMatchObject({ exit: 0 });
+    expect(await tell('rename', '{"symbol":"NEWCO","newSymbol":"PEAR"}')).toMatchObject({ exit: 0 });
+    expect(await broker.account('anna')).toMatchObject({
+      cash: '50.00',
+      positions: [
+        { symbol: 'META', quantity: '6' },
+        { symbol: 'PEAR', quantity: '3' },
+      ],
+    });
     expect(await tell('set', 'asset', 'META', '{"tradable":false}')).toMatchObject({ exit: 0 });
     expect(await broker.asset('META')).toMatchObject({ tradable: false });
     expect(await tell('set', 'clock', '{"isOpen":false}')).toMatchObject({
@@ -73,6 +85,7 @@ test('the running simulator is told of market, assets, accounts, splits and sett
       ['set', 'asset', 'NONE', '{"halted":true}'],
       ['set', 'account', 'nobody', '{"cash":"1.00"}'],
       ['split', '{"symbol":"META"}'],
+      ['transfer', '{"accountId":"nobody","usd":"1.00"}'],
     ];
     for (const args of wrong)
       expect(await tell(...args)).toMatchObject({ exit: 2, error: { code: 'REFUSED_BY_BROKER' } });

@@ -2,7 +2,8 @@
 
 import type { Fault, FaultInput } from '../engine/faults';
 import type { JournalEntry } from '../engine/state';
-import type { AccountChange, AccountInput, AssetInput, ClockInput, SettingsInput, SplitInput } from './routes';
+import type { DividendInput, RenameInput, SpinOffInput, SplitInput, TransferInput } from './happenings';
+import type { AccountChange, AccountInput, AssetInput, ClockInput, SettingsInput } from './routes';
 
 export interface SimulatorAdmin {
   /** Positions are shares by symbol. An id that exists is refused. */
@@ -15,6 +16,12 @@ export interface SimulatorAdmin {
   setAsset(symbol: string, asset: AssetInput): Promise<void>;
   /** Positions and price change, and open orders of it are cancelled. */
   split(split: SplitInput): Promise<void>;
+  /** Pays USD for each share to everyone who holds it. */
+  payDividend(dividend: DividendInput): Promise<void>;
+  spinOff(spinOff: SpinOffInput): Promise<void>;
+  rename(rename: RenameInput): Promise<void>;
+  /** A deposit, or a withdrawal if it is negative. */
+  transfer(transfer: TransferInput): Promise<void>;
   setClock(clock: ClockInput): Promise<void>;
   addFault(fault: FaultInput): Promise<void>;
   /** Those that still have calls to hit. */
@@ -71,6 +78,10 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     prices: async () => (await call('GET', 'prices')) as Record<string, string>,
     setAsset: (symbol, asset) => change('PUT', `assets/${encodeURIComponent(symbol)}`, asset),
     split: (split) => change('POST', 'splits', split),
+    payDividend: (dividend) => change('POST', 'dividends', dividend),
+    spinOff: (spinOff) => change('POST', 'spin-offs', spinOff),
+    rename: (rename) => change('POST', 'renames', rename),
+    transfer: (transfer) => change('POST', 'transfers', transfer),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),
     faults: async () => (await call('GET', 'faults')) as Fault[],

@@ -2,24 +2,13 @@
 
 import { z } from 'zod';
 import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
-import {
-  CENTS,
-  decimal,
-  decimalProblem,
-  floorToShares,
-  halfEvenToAverage,
-  halfEvenToPrice,
-  PRICE_DECIMALS,
-  SHARE_DECIMALS,
-  ZERO,
-} from '../../domain/money';
+import { CENTS, decimal, PRICE_DECIMALS, SHARE_DECIMALS, ZERO } from '../../domain/money';
 import { accountView } from '../api/account-view';
 import { orderView } from '../api/order-view';
 import { positionViews } from '../api/position-view';
 import { ok, type Reply } from '../api/reply';
 import { marketValueOf, priceOf } from '../engine/buying-power';
 import { faultSchema } from '../engine/faults';
-import { endOrder } from '../engine/fill-model';
 import { closeMarket, openMarket } from '../engine/market-clock';
 import {
   createAsset,
@@ -28,17 +17,9 @@ import {
   NO_LAG,
   NO_RESTRICTIONS,
   type SimulatedAccount,
-  type SimulatorState,
 } from '../engine/state';
+import { type AdminCall, amount, checked, invalidField, symbol } from './checked';
 
-const amount = (decimals: number, accepts: 'any' | 'zero' | 'positive') =>
-  z.unknown().transform((value, context) => {
-    const problem = decimalProblem(value, decimals) ?? signProblem(value as string, accepts);
-    if (problem === undefined) return value as string;
-    context.addIssue({ code: 'custom', message: problem });
-    return z.NEVER;
-  });
-const symbol = z.string().regex(/^[A-Z][A-Z0-9.]{0,9}$/, 'must look like "META" or "BRK.B"');
 const lagMs = z.int().min(0);
 const isoTime = z.iso.datetime({ offset: true });
 
@@ -91,6 +72,7 @@ const settingsSchema = z.strictObject({
   acceptedKeys: z.array(z.string().min(1).max(200)).nullable().optional(),
   executionsLagMs: lagMs.nullable().optional(),
   hours: z.enum(['around-the-clock', 'exchange']).optional(),
+  refusesWashTrades: z.boolean().optional(),
 });
 const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
@@ -105,12 +87,6 @@ const assetSchema = z.strictObject({
     .nullable()
     .optional(),
 });
-const splitSchema = z.strictObject({
-  symbol,
-  oldShares: amount(SHARE_DECIMALS, 'positive'),
-  newShares: amount(SHARE_DECIMALS, 'positive'),
-});
-
 export type AccountInput = z.input<typeof accountSchema> & { cash: string; positions?: Record<string, string> };
 export type AccountChange = z.input<typeof accountChangeSchema> & {
   cash?: string;
@@ -129,19 +105,6 @@ export type AssetInput = z.input<typeof assetSchema> & {
   spreadBasisPoints?: string | null;
   quote?: { bid: string; ask: string } | null;
 };
-export type SplitInput = { symbol: string; oldShares: string; newShares: string };
-
-/** One administrative call; `at` is market time and `now` the caller's. */
-export interface AdminCall {
-  state: SimulatorState;
-  body: unknown;
-  query: URLSearchParams;
-  /** The last part of the path. */
-  name: string;
-  at: number;
-  now: number;
-}
-
 /** Creates an account. An existing one is left alone: its used client order ids count for ever. */
 export function createAccount({ state, body, at }: AdminCall): Reply {
   return checked(accountSchema, body, ({ id, cash, margin, positions }) => {
@@ -236,27 +199,6 @@ export function putAsset({ state, body, name, at }: AdminCall): Reply {
   });
 }
 
-/** On one day `oldShares` become `newShares`: positions and price change, and what is open in it is cancelled. */
-export function splitAsset({ state, body, at }: AdminCall): Reply {
-  return checked(splitSchema, body, ({ symbol: split, oldShares, newShares }) => {
-    const asset = state.assets.get(split);
-    if (asset === undefined) return invalidField('symbol', 'has no price');
-    const ratio = decimal(newShares).div(decimal(oldShares));
-    for (const order of [...state.open]) if (order.symbol === split) endOrder(state, order, 'canceled', at);
-    for (const { positions, entryPrices } of state.accounts.values()) {
-      const [held, entryPrice] = [positions.get(split), entryPrices.get(split)];
-      if (entryPrice !== undefined) entryPrices.set(split, halfEvenToAverage(entryPrice.div(ratio)));
-      if (held !== undefined) positions.set(split, floorToShares(held.times(ratio)));
-    }
-    asset.price = halfEvenToPrice(asset.price.div(ratio));
-    asset.lastClose = halfEvenToPrice(asset.lastClose.div(ratio));
-    asset.pricedAt = at;
-    asset.quote = null;
-    state.journal.push({ at: iso(at), kind: 'split', symbol: split, message: `${oldShares} become ${newShares}` });
-    return { status: 204 };
-  });
-}
-
 /** Sets the market's time, which then goes on from there. Closing expires the open orders: they are for the day. */
 export function putClock({ state, body, now, at }: AdminCall): Reply {
   return checked(clockSchema, body, (change) => {
@@ -331,22 +273,4 @@ export function putSettings({ state, body }: AdminCall): Reply {
     if (change.requestsPerMinute !== undefined) state.minutes.clear();
     return { status: 204 };
   });
-}
-
-function checked<T extends z.ZodType>(schema: T, body: unknown, use: (value: z.output<T>) => Reply): Reply {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return use(parsed.data);
-  const [issue] = parsed.error.issues;
-  return invalidField(issue?.path.join('.') ?? '', issue?.message ?? 'is invalid');
-}
-
-function invalidField(field: string, message: string): Reply {
-  return { status: 400, body: { code: 'INVALID', field, message } };
-}
-
-function signProblem(text: string, accepts: 'any' | 'zero' | 'positive'): string | undefined {
-  const value = decimal(text);
-  if (accepts === 'any') return undefined;
-  if (value.isNegative()) return 'must not be negative';
-  return accepts === 'positive' && !value.greaterThan(ZERO) ? 'must be above zero' : undefined;
 }

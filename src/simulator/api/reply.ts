@@ -73,6 +73,14 @@ export function insufficientBuyingPower(buyingPower: string, costBasis: string):
   return refuse(403, 40310000, 'insufficient buying power', { buying_power: buyingPower, cost_basis: costBasis });
 }
 
+/** The order could trade against another one of its account; `existing` is that one's id. */
+export function washTrade(existing: string, kind: 'market/stop' | 'limit'): Reply {
+  return refuse(403, 40310000, 'potential wash trade detected. use complex orders', {
+    existing_order_id: existing,
+    reject_reason: `opposite side ${kind} order exists`,
+  });
+}
+
 export interface LackOfShares {
   symbol: string;
   requested: string;

@@ -1,7 +1,9 @@
 // What moves cash or shares of an account without an order.
 
-import type { Decimal } from '../../domain/money';
+import { type Decimal, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
+import { heldQuantity } from './buying-power';
+import { activityId, iso, type SimulatedAccount, type SimulatorState } from './state';
 
 /** A non-trade activity. */
 export interface SimulatedActivity {
@@ -18,4 +20,31 @@ export interface SimulatedActivity {
   /** USD a share, of a dividend. */
   perShare: Decimal | null;
   description: string;
+}
+
+/** Books cash and shares of an activity, and lists it. A position of nothing is no position. */
+export function bookActivity(
+  state: SimulatorState,
+  account: SimulatedAccount,
+  at: number,
+  happened: Pick<SimulatedActivity, 'type'> & Partial<Omit<SimulatedActivity, 'id' | 'at'>>,
+): void {
+  const { type, usd = ZERO, symbol = null, quantity = null, perShare = null, description = '' } = happened;
+  account.activities.push({ id: activityId(state, at), at, type, usd, symbol, quantity, perShare, description });
+  account.cash = account.cash.plus(usd);
+  if (symbol !== null && quantity !== null && perShare === null) {
+    const after = heldQuantity(account, symbol).plus(quantity);
+    if (after.isZero()) account.positions.delete(symbol);
+    else account.positions.set(symbol, after);
+  }
+  state.changes += 1;
+  state.journal.push({
+    at: iso(at),
+    kind: 'activity',
+    accountId: account.id,
+    message: type,
+    cash: usd.toFixed(2),
+    ...(symbol === null ? {} : { symbol }),
+    ...(quantity === null ? {} : { quantity: quantity.toFixed() }),
+  });
 }

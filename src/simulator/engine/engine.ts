@@ -1,6 +1,8 @@
 // The simulated broker as one function: what is known, one request and the time give the answer and what is known next.
 // No I/O, no clock, no randomness but the seeded: the same requests at the same times give the same answers.
 
+import type { AdminCall } from '../admin/checked';
+import * as happenings from '../admin/happenings';
 import * as admin from '../admin/routes';
 import { accountNotFound, type Reply, refuse, unauthorized } from '../api/reply';
 import { countRequest } from '../api/request-limit';
@@ -42,14 +44,18 @@ export function step(state: SimulatorState, request: SimulatorRequest, now: numb
   return headers === undefined ? reply : { ...reply, headers: { ...headers, ...reply.headers } };
 }
 
-const ADMIN: Record<string, (call: admin.AdminCall) => Reply> = {
+const ADMIN: Record<string, (call: AdminCall) => Reply> = {
   'POST accounts': admin.createAccount,
   'PUT accounts': admin.putAccount,
   'PUT prices': admin.putPrices,
   'GET prices': admin.getPrices,
   'PUT assets': admin.putAsset,
   'PUT clock': admin.putClock,
-  'POST splits': admin.splitAsset,
+  'POST splits': happenings.splitAsset,
+  'POST dividends': happenings.payDividend,
+  'POST spin-offs': happenings.spinOff,
+  'POST renames': happenings.renameAsset,
+  'POST transfers': happenings.transfer,
   'POST faults': admin.addFault,
   'GET faults': admin.getFaults,
   'DELETE faults': admin.clearFaults,

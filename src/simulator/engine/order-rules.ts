@@ -12,7 +12,7 @@ import {
   ZERO,
 } from '../../domain/money';
 import type { Side } from '../../domain/order';
-import { insufficientBuyingPower, insufficientQuantity, invalid, type Reply, refuse } from '../api/reply';
+import { insufficientBuyingPower, insufficientQuantity, invalid, type Reply, refuse, washTrade } from '../api/reply';
 import { buyingPowerOf, buyReserveOf, heldQuantity, quantityInOpenSells } from './buying-power';
 import type { SimulatedAccount, SimulatedAsset, SimulatedOrder, SimulatorState } from './state';
 
@@ -58,6 +58,25 @@ export function uncovered(state: SimulatorState, account: SimulatedAccount, ask:
   const { restrictions, configurations } = account;
   const mayGoShort = restrictions.shorting && !configurations.noShorting && ask.intent !== 'sell_to_close';
   return mayGoShort && ask.quantity?.isInteger() ? undefined : unheld(state, account, ask);
+}
+
+/** Says which open order of the account it could trade against: any on the other side, unless the two limits keep them apart. */
+export function againstItself(state: SimulatorState, account: SimulatedAccount, ask: Ask): Reply | undefined {
+  if (!state.settings.refusesWashTrades) return undefined;
+  const existing = [...state.open].find(
+    (order) =>
+      order.account === account &&
+      order.symbol === ask.asset.symbol &&
+      order.side !== ask.side &&
+      order !== ask.replaces &&
+      meet(ask, order.limitPrice),
+  );
+  return existing && washTrade(existing.id, existing.limitPrice === null ? 'market/stop' : 'limit');
+}
+
+function meet({ side, limitPrice }: Ask, other: Decimal | null): boolean {
+  if (limitPrice === null || other === null) return true;
+  return side === 'BUY' ? limitPrice.greaterThanOrEqualTo(other) : limitPrice.lessThanOrEqualTo(other);
 }
 
 /** What a limit buy costs at most is known; a market buy may cost more than it looks. */

@@ -6,7 +6,7 @@ import { orderView } from '../api/order-view';
 import { duplicate, invalid, ok, type Reply, refuse } from '../api/reply';
 import { buyReserveOf } from './buying-power';
 import { goOnAsAnother } from './fill-model';
-import { badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
+import { againstItself, badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
 import { type OrderStatus, type SimulatedOrder, type SimulatorState, TIMES_IN_FORCE } from './state';
 
 const bodySchema = z.object({
@@ -37,7 +37,8 @@ export function replaceOrder(state: SimulatorState, order: SimulatedOrder, body:
   if (asset === undefined) return invalid(`asset "${order.symbol}" not found`);
   const left = quantity.minus(order.filledQuantity);
   const ask = { side: order.side, quantity: left, notional: null, asset, limitPrice, intent: order.intent, at };
-  const lack = uncovered(state, order.account, { ...ask, replaces: order });
+  const whole = { ...ask, replaces: order };
+  const lack = uncovered(state, order.account, whole) ?? againstItself(state, order.account, whole);
   if (lack !== undefined) return lack;
   const reservedPrice = limitPrice ?? (order.side === 'BUY' ? asset.price.times(buyReserveOf(state)) : asset.price);
   const changes = { quantity: left, limitPrice, timeInForce, reservedPrice, status: 'pending_new' } as const;

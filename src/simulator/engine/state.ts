@@ -50,6 +50,8 @@ export interface SimulatorSettings {
   executionsLagMs: number | null;
   /** When the market is open: until somebody closes it, or on the days and at the hours of the New York exchanges. */
   hours: 'around-the-clock' | 'exchange';
+  /** True: an order that could trade against another one of its account is refused. */
+  refusesWashTrades: boolean;
 }
 
 /** The market's time is the caller's plus `offsetMs`. */
@@ -302,6 +304,7 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   executionsLagMs: 0,
   acceptedKeys: null,
   hours: 'around-the-clock',
+  refusesWashTrades: true,
 };
 
 export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {

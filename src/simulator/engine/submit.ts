@@ -8,7 +8,7 @@ import { accountBlocked, duplicate, invalid, ok, type Reply, refuse } from '../a
 import { buyReserveOf } from './buying-power';
 import type { Effect } from './faults';
 import { note } from './order-events';
-import { type Amount, badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
+import { type Amount, againstItself, badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
 import {
   nextId,
   type SimulatedAccount,
@@ -65,7 +65,8 @@ export function submit(
     restricted(account, asset, amount) ??
     withoutLimit(data) ??
     unwantedLimit(state, data, asset, amount) ??
-    uncovered(state, account, ask);
+    uncovered(state, account, ask) ??
+    againstItself(state, account, ask);
   if (refusal !== undefined) return refusal;
   const timeInForce = TIMES_IN_FORCE.find((known) => known === data.time_in_force) ?? 'day';
   return ok(orderView(take(state, account, { ...ask, timeInForce, clientOrderId: data.client_order_id, effect })));

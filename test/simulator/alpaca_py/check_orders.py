@@ -176,3 +176,19 @@ class Orders(OnBothApis):
             order = desk.submit_order(limit("META", 1, time_in_force=time_in_force))
             ended = wait_for(lambda: desk.get_order_by_id(order.id), lambda now: now.status == OrderStatus.CANCELED)
             self.assertEqual((ended.time_in_force, ended.filled_qty), (TimeInForce(time_in_force), "0"))
+
+    def test_an_order_that_could_trade_against_another_one_is_refused(self):
+        symbol = self.new_symbol("100")
+        desk = self.open_account(positions={symbol: "5"})
+        sell = self.waiting(desk, limit(symbol, 120, side="sell"))
+        message = "potential wash trade detected. use complex orders"
+        for buy in (market(symbol, qty=1), limit(symbol, 120)):
+            body = self.refused(lambda: desk.submit_order(buy), 403, 40310000, message)
+            self.assertEqual(body["existing_order_id"], str(sell.id))
+            self.assertEqual(body["reject_reason"], "opposite side limit order exists")
+        apart = self.waiting(desk, limit(symbol, 90))
+        self.refused(
+            lambda: desk.replace_order_by_id(apart.id, ReplaceOrderRequest(limit_price=121)), 403, 40310000, message
+        )
+        desk.cancel_order_by_id(sell.id)
+        self.filled(desk, desk.submit_order(market(symbol, qty=1)))

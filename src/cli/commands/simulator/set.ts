@@ -40,6 +40,35 @@ export function addSimulatorChanges(simulator: Command, cli: Cli): void {
     tell: (admin, split) => admin.split(split as Parameters<SimulatorAdmin['split']>[0]),
     example: `'{"symbol":"META","oldShares":"1","newShares":"3"}'`,
   });
+  addHappenings(simulator, cli);
+}
+
+/** What else moves cash and shares without an order. */
+function addHappenings(simulator: Command, cli: Cli): void {
+  add(simulator, cli, {
+    name: 'dividend',
+    description: 'pay so many USD for each share to every account that holds it',
+    tell: (admin, dividend) => admin.payDividend(dividend as Parameters<SimulatorAdmin['payDividend']>[0]),
+    example: `'{"symbol":"META","usd":"0.5"}'`,
+  });
+  add(simulator, cli, {
+    name: 'spin-off',
+    description: 'give the holders of a stock new shares of another company for each of theirs',
+    tell: (admin, spinOff) => admin.spinOff(spinOff as Parameters<SimulatorAdmin['spinOff']>[0]),
+    example: `'{"symbol":"META","newSymbol":"NEWCO","newShares":"0.5","newPrice":"20"}'`,
+  });
+  add(simulator, cli, {
+    name: 'rename',
+    description: 'give a stock another symbol',
+    tell: (admin, rename) => admin.rename(rename as Parameters<SimulatorAdmin['rename']>[0]),
+    example: `'{"symbol":"META","newSymbol":"MTVR"}'`,
+  });
+  add(simulator, cli, {
+    name: 'transfer',
+    description: 'deposit USD into an account, or withdraw them if negative',
+    tell: (admin, transfer) => admin.transfer(transfer as Parameters<SimulatorAdmin['transfer']>[0]),
+    example: `'{"accountId":"anna","usd":"-250.00"}'`,
+  });
 }
 
 interface Change {
