@@ -17,9 +17,9 @@ export interface FileReply {
 }
 
 /** Registers it. A refusal that `answer` returns, or a fault before the first line, becomes a problem; a later fault cuts the answer off. */
-export function registerFile<Params extends Fields, Query extends Fields>(
+export function registerFile<Params extends Fields, Query extends Fields, Answer extends z.ZodType>(
   { app }: Pick<Api, 'app'>,
-  endpoint: Endpoint<Params, Query, z.ZodUndefined, z.ZodString>,
+  endpoint: Endpoint<Params, Query, z.ZodUndefined, Answer>,
   answer: (asked: Asked<Params, Query, z.ZodUndefined>) => Promise<FileReply | Refused<OperationRefusalCode>>,
 ): void {
   app.openapi(routeOf(endpoint), async (c) => {

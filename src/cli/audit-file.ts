@@ -19,8 +19,8 @@ const Row = z.strictObject({
   hash: z.string(),
 });
 
-export function auditLines(rows: readonly AuditRow[]): string {
-  return rows.map((row) => JSON.stringify(row)).join('\n');
+export function auditLine(row: AuditRow): string {
+  return JSON.stringify(row);
 }
 
 /** Returns the rows of each portfolio in the file, in the order of the file. @throws InputRefused */
@@ -38,7 +38,9 @@ export async function readAuditFile(file: string): Promise<Map<string, AuditRow[
         '--file',
         `${file}: line ${index + 1} must be a row of "autobalancer audit export"`,
       );
-    chains.set(row.data.portfolioId, [...(chains.get(row.data.portfolioId) ?? []), row.data]);
+    const chain = chains.get(row.data.portfolioId);
+    if (chain === undefined) chains.set(row.data.portfolioId, [row.data]);
+    else chain.push(row.data);
   }
   return chains;
 }

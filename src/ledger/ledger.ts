@@ -271,6 +271,8 @@ export interface Ledger {
   ): Promise<void>;
   /** Returns the audit rows of a portfolio, oldest first. */
   listAudit(portfolioId: string): Promise<AuditRow[]>;
+  /** Returns at most `limit` of them behind the number `after`, oldest first. */
+  readAudit(portfolioId: string, after: number, limit: number): Promise<AuditRow[]>;
   /** Returns a page of them, the latest first. */
   pageAudit(which: AuditPage): Promise<AuditRow[]>;
   /** Returns a page of the audit of all portfolios, and of what concerns none, the latest first. */

@@ -6,7 +6,8 @@ import { batchIdOf } from '../domain/ids';
 import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
-import type { Ledger } from '../ledger/ledger';
+import type { AuditRow, Ledger } from '../ledger/ledger';
+import { auditRows } from './audit-rows';
 import { type Audited, actorOf } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 
@@ -28,7 +29,7 @@ export type DeclareOutcomeAnswer =
 /** Says what became of an order of which the broker says nothing, on the word of two people. The rules: domain/declaration. */
 export async function declareOutcome(
   deps: Audited & {
-    ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'listAudit' | 'keyPeople' | 'audit'>;
+    ledger: Pick<Ledger, 'findPortfolio' | 'findBatch' | 'readAudit' | 'keyPeople' | 'audit'>;
     client: Pick<RebalanceClient, 'resolve'>;
   },
   principal: Principal,
@@ -38,9 +39,9 @@ export async function declareOutcome(
   if (!found.ok) return found;
   const { clientOrderId } = declaration;
   // What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored.
-  const events = (await deps.ledger.listAudit(portfolioId)).filter(
-    ({ detail }) => detail.clientOrderId === clientOrderId,
-  );
+  const events: AuditRow[] = [];
+  for await (const row of auditRows(deps, portfolioId))
+    if (row.detail.clientOrderId === clientOrderId) events.push(row);
   const wrong = declarationRefusal({
     portfolio: found.portfolio,
     batch: await deps.ledger.findBatch(batchIdOf(clientOrderId) ?? ''),

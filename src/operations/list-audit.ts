@@ -2,11 +2,12 @@ import { parsePrincipal } from '../domain/principal';
 import { InputRefused } from '../input/refused';
 import { type AuditHead, type AuditRow, type FoundAuditRow, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
 import { GENESIS } from '../ledger/rules/audit-chain';
+import { auditRows } from './audit-rows';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { nextPage, numberOf, timeAndNumber, timeOf } from './page';
 
 export type { AuditHead, AuditRow, FoundAuditRow };
-export { SYSTEM_AUDIT };
+export { GENESIS, SYSTEM_AUDIT };
 
 export interface ListAuditInput {
   portfolioId: string;
@@ -66,14 +67,11 @@ export async function searchAudit(
   return { rows, next: nextPage(rows, limit, 'at', 'id') };
 }
 
-/** Returns the whole audit, and where it ends. */
+/** Returns the whole audit, oldest first, to go through. Its last row is where it ends: its `sequence` and `hash` are kept to verify later. */
 export async function exportAudit(
-  deps: { ledger: Pick<Ledger, 'findPortfolio' | 'listAudit'> },
+  deps: { ledger: Pick<Ledger, 'findPortfolio' | 'readAudit'> },
   portfolioId: string,
-): Promise<{ ok: true; rows: AuditRow[]; head: AuditHead } | NotFound> {
+): Promise<{ ok: true; rows: AsyncIterable<AuditRow> } | NotFound> {
   const missing = portfolioId === SYSTEM_AUDIT ? undefined : await findPortfolio(deps, portfolioId);
-  if (missing?.ok === false) return missing;
-  const rows = await deps.ledger.listAudit(portfolioId);
-  const { sequence, hash } = rows.at(-1) ?? GENESIS;
-  return { ok: true, rows, head: { sequence, hash } };
+  return missing?.ok === false ? missing : { ok: true, rows: auditRows(deps, portfolioId) };
 }

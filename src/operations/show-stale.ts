@@ -1,11 +1,13 @@
 import { createReadEvidence } from '../activities/stale/read-evidence';
+import type { AuditEvent } from '../domain/audit-events';
 import type { Cause } from '../domain/batch';
 import type { Portfolio } from '../domain/portfolio';
 import { type Refused, refused } from '../domain/refused';
 import { type Evidence, frozenBy, parseFreeze, type Unreversed, unreversedOf } from '../domain/stale';
 import { type WayOut, waysOut } from '../domain/stale-choices';
 import type { StaleHold } from '../domain/steps';
-import type { Ledger } from '../ledger/ledger';
+import type { AuditRow, Ledger } from '../ledger/ledger';
+import { latestAuditRows } from './audit-rows';
 import type { OperationDeps } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { everyPortfolio } from './list-portfolios';
@@ -58,12 +60,22 @@ export function notStale({ id, status }: Pick<Portfolio, 'id' | 'status'>): Refu
 
 /** Without an open batch the ledger's row says the reason only; what caused it, and who froze it, is in the audit. */
 async function auditedCause(
-  { ledger }: { ledger: Pick<Ledger, 'listAudit'> },
+  deps: { ledger: Pick<Ledger, 'pageAudit'> },
   { id, statusReason }: Portfolio,
 ): Promise<Cause | null> {
-  const rows = await ledger.listAudit(id);
-  const frozen = rows.findLast(({ event }) => event === 'PORTFOLIO_FROZEN');
-  if (statusReason === 'FROZEN' && frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
-  const began = rows.findLast(({ event }) => event === 'PORTFOLIO_STALE')?.detail as Partial<StaleHold> | undefined;
+  if (statusReason === 'FROZEN') {
+    const frozen = await lastOf(deps, id, 'PORTFOLIO_FROZEN');
+    if (frozen !== undefined) return frozenBy(parseFreeze(frozen.detail));
+  }
+  const began = (await lastOf(deps, id, 'PORTFOLIO_STALE'))?.detail as Partial<StaleHold> | undefined;
   return began?.reason === statusReason ? (began?.cause ?? null) : null;
+}
+
+async function lastOf(
+  deps: { ledger: Pick<Ledger, 'pageAudit'> },
+  portfolioId: string,
+  event: AuditEvent,
+): Promise<AuditRow | undefined> {
+  for await (const row of latestAuditRows(deps, portfolioId)) if (row.event === event) return row;
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { type Refused, refused, refusedAs } from '../domain/refused';
 import { type AuditHead, type AuditRow, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
-import { chainProblem, GENESIS } from '../ledger/rules/audit-chain';
+import { type ChainCheck, checkChain, GENESIS } from '../ledger/rules/audit-chain';
+import { auditRows } from './audit-rows';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { everyPortfolio } from './list-portfolios';
 
@@ -12,11 +13,11 @@ export type VerifyAuditAnswer =
 
 interface Chain {
   portfolioId: string;
-  rows: readonly AuditRow[];
+  rows: AsyncIterable<AuditRow> | Iterable<AuditRow>;
   end: AuditHead;
 }
 
-type VerifyDeps = { ledger: Pick<Ledger, 'findPortfolio' | 'listPortfolios' | 'listAudit' | 'auditHead'> };
+type VerifyDeps = { ledger: Pick<Ledger, 'findPortfolio' | 'listPortfolios' | 'readAudit' | 'auditHead'> };
 
 /** Verifies the audit of one portfolio, which must still contain `head` when that is given, or every audit. */
 export async function verifyAudit(
@@ -41,24 +42,34 @@ export async function verifyExport(
 
 async function verified(chains: AsyncIterable<Chain> | Iterable<Chain>, head?: AuditHead): Promise<VerifyAuditAnswer> {
   const heads: (AuditHead & { portfolioId: string })[] = [];
-  for await (const { portfolioId, rows, end } of chains) {
-    const problem = chainProblem(rows, end) ?? (head && chainProblem(rows, head));
+  for await (const chain of chains) {
+    const { portfolioId } = chain;
+    const check = checkChain([chain.end, ...(head === undefined ? [] : [head])]);
+    const problem = await problemOf(chain, check);
     if (problem !== undefined)
       return refused('AUDIT_BROKEN', `the audit of ${portfolioId} was tampered with: ${problem}`, { portfolioId });
-    const { sequence, hash } = rows.at(-1) ?? GENESIS;
-    heads.push({ portfolioId, sequence, hash });
+    heads.push({ portfolioId, ...check.head() });
   }
   return { ok: true, heads };
+}
+
+async function problemOf({ rows }: Chain, check: ChainCheck): Promise<string | undefined> {
+  for await (const row of rows) {
+    const problem = check.add(row);
+    if (problem !== undefined) return problem;
+  }
+  return check.end();
 }
 
 async function* everyChain(deps: VerifyDeps): AsyncGenerator<Chain> {
   for await (const { id } of everyPortfolio(deps)) yield chainOf(deps, id);
   const system = await chainOf(deps, SYSTEM_AUDIT);
-  if (system.end.sequence > 0 || system.rows.length > 0) yield system;
+  const [first] = await deps.ledger.readAudit(SYSTEM_AUDIT, 0, 1);
+  if (system.end.sequence > 0 || first !== undefined) yield system;
 }
 
 /** The end is read first: rows that follow it meanwhile are as good as those before. */
-async function chainOf({ ledger }: VerifyDeps, portfolioId: string): Promise<Chain> {
-  const end = await ledger.auditHead(portfolioId);
-  return { portfolioId, end, rows: await ledger.listAudit(portfolioId) };
+async function chainOf(deps: VerifyDeps, portfolioId: string): Promise<Chain> {
+  const end = await deps.ledger.auditHead(portfolioId);
+  return { portfolioId, end, rows: auditRows(deps, portfolioId) };
 }

@@ -2616,6 +2616,10 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.pageAudit({ portfolioId, limit: 1 })).toEqual(rows.slice(0, 1));
       expect(await ledger.pageAudit({ portfolioId, before: rows.length, limit: 9 })).toEqual(rows.slice(1));
       expect(await ledger.pageAudit({ portfolioId, before: 1, limit: 9 })).toEqual([]);
+      const oldest = await ledger.readAudit(portfolioId, 0, 2);
+      const next = await ledger.readAudit(portfolioId, 2, 99);
+      expect([...oldest, ...next]).toEqual([...(await ledger.listAudit(portfolioId))]);
+      expect(oldest).toHaveLength(2);
       const ofBatch = rows.filter(({ batchId }) => batchId !== null);
       expect(await ledger.pageAudit({ portfolioId, batchId: batch.id, limit: 9 })).toEqual(ofBatch);
       expect(await ledger.pageAudit({ portfolioId, batchId: 'none', limit: 9 })).toEqual([]);

@@ -228,6 +228,7 @@ export function createMemoryLedger(): Ledger {
     audit: async (portfolioId, batchId, event, detail, by) =>
       ledger.record(portfolioId, [{ event, batchId, detail }], by),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
+    readAudit: async (portfolioId, after, limit) => ledger.rowsOf(portfolioId).slice(after, after + limit),
     pageAudit: async (which) => ledger.pageAudit(which),
     readEvents: async (after, limit) => ledger.readEvents(after, limit),
     eventsEnd: async () => ledger.eventsEnd(),

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { DOORS } from '../../domain/principal';
-import { exportAudit, listAudit, searchAudit } from '../../operations/list-audit';
+import { exportAudit, GENESIS, listAudit, type AuditRow as Row, searchAudit } from '../../operations/list-audit';
 import { verifyAudit } from '../../operations/verify-audit';
 import { type Api, register } from '../endpoint';
+import { registerFile } from '../file-endpoint';
 import { time } from '../schemas/amounts';
 import { batchId } from '../schemas/batch';
 import { cursor, limit, page } from '../schemas/page';
@@ -87,7 +88,7 @@ function addListAudit(api: Api): void {
 
 function addExportAudit(api: Api): void {
   const { deps } = api;
-  register(
+  registerFile(
     api,
     {
       method: 'get',
@@ -102,9 +103,20 @@ function addExportAudit(api: Api): void {
     },
     async ({ params }) => {
       const exported = await exportAudit(deps, params.portfolioId);
-      return exported.ok ? { body: exported } : exported;
+      if (!exported.ok) return exported;
+      return { type: 'application/json', name: 'audit.json', texts: exportText(exported.rows) };
     },
   );
+}
+
+/** The text of an AuditExport. */
+async function* exportText(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  let head: z.input<typeof Head> = GENESIS;
+  for await (const row of rows) {
+    yield `${head === GENESIS ? '{"rows":[' : ','}${JSON.stringify(AuditRow.parse(row))}`;
+    head = row;
+  }
+  yield `${head === GENESIS ? '{"rows":[' : ''}],"head":${JSON.stringify(Head.parse(head))}}`;
 }
 
 function addVerifyAudit(api: Api): void {

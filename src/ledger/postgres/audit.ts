@@ -32,7 +32,7 @@ export function auditRows(portfolioId: string, entries: readonly AuditEntry[], b
 export const AUDIT_COLUMNS = `
   sequence, encode(hash, 'hex') AS hash, portfolio_id AS "portfolioId", batch_id AS "batchId", event, detail, actor, via, at`;
 
-export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' | 'auditHead'> {
+export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' | 'readAudit' | 'auditHead'> {
   return {
     audit: async (portfolioId, batchId, event, detail, by) => {
       if (batchId !== null && !isBatchId(batchId)) throw refused(`not a batch id: ${JSON.stringify(batchId)}`);
@@ -40,6 +40,11 @@ export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' |
     },
     listAudit: (portfolioId) =>
       db.query<AuditRow>(`SELECT ${AUDIT_COLUMNS} FROM audit WHERE portfolio_id = $1 ORDER BY sequence`, [portfolioId]),
+    readAudit: (portfolioId, after, limit) =>
+      db.query<AuditRow>(
+        `SELECT ${AUDIT_COLUMNS} FROM audit WHERE portfolio_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
+        [portfolioId, after, limit],
+      ),
     auditHead: async (portfolioId) => {
       const [head] = await db.query<AuditHead>(
         `SELECT sequence, encode(hash, 'hex') AS hash FROM audit_heads WHERE portfolio_id = $1`,

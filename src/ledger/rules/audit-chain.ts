@@ -55,21 +55,48 @@ class ChainedRow implements AuditRow {
   };
 }
 
-/**
- * Returns the first thing wrong with the audit of one portfolio as a sentence, or undefined when nothing is. `rows` are all
- * of it, oldest first; `kept` is an end it had earlier, by the ledger or by a person who wrote it down: rows may have followed.
- */
-export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string | undefined {
+/** Finds the first thing wrong with the audit of one portfolio, as a sentence, while its rows pass by: however many they are. */
+export interface ChainCheck {
+  /** The next row, from the first one on. */
+  add(row: AuditRow): string | undefined;
+  /** There are no more. */
+  end(): string | undefined;
+  /** Where the rows end that passed. */
+  head(): AuditHead;
+}
+
+/** `kept` are ends it had earlier, by the ledger or by a person who wrote it down: rows may have followed. */
+export function checkChain(kept: readonly AuditHead[]): ChainCheck {
   let last = GENESIS;
+  const hashes = new Map(kept.map(({ sequence }) => [sequence, GENESIS.hash]));
+  return {
+    add: (row) => {
+      if (row.sequence !== last.sequence + 1) return `row ${last.sequence + 1} is missing`;
+      if (row.hash !== hashOf(last.hash, row.sequence, row))
+        return `row ${row.sequence} is not what was recorded, or a row before it is not`;
+      last = { sequence: row.sequence, hash: row.hash };
+      if (hashes.has(row.sequence)) hashes.set(row.sequence, row.hash);
+      return undefined;
+    },
+    end: () => {
+      for (const { sequence, hash } of kept) {
+        if (sequence > last.sequence) return `the last rows are missing: there were ${sequence}`;
+        if (hashes.get(sequence) !== hash) return `row ${sequence} has another hash than the one that was kept`;
+      }
+      return undefined;
+    },
+    head: () => last,
+  };
+}
+
+/** The same of rows that are all here, with one end that was kept. */
+export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string | undefined {
+  const check = checkChain([kept]);
   for (const row of rows) {
-    if (row.sequence !== last.sequence + 1) return `row ${last.sequence + 1} is missing`;
-    if (row.hash !== hashOf(last.hash, row.sequence, row))
-      return `row ${row.sequence} is not what was recorded, or a row before it is not`;
-    last = row;
+    const problem = check.add(row);
+    if (problem !== undefined) return problem;
   }
-  if (kept.sequence > last.sequence) return `the last rows are missing: there were ${kept.sequence}`;
-  const then = rows[kept.sequence - 1]?.hash ?? GENESIS.hash;
-  return then === kept.hash ? undefined : `row ${kept.sequence} has another hash than the one that was kept`;
+  return check.end();
 }
 
 function hashOf(previous: string, sequence: number, row: Content): string {

@@ -1,8 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { type AuditRow, exportAudit, listAudit, SYSTEM_AUDIT } from '../../../operations/list-audit';
+import {
+  type AuditHead,
+  type AuditRow,
+  exportAudit,
+  GENESIS,
+  listAudit,
+  SYSTEM_AUDIT,
+} from '../../../operations/list-audit';
 import { wholeNumber } from '../../arguments';
-import { auditLines } from '../../audit-file';
+import { auditLine } from '../../audit-file';
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
 import { table } from '../../screen/table';
@@ -43,10 +51,22 @@ function addExport(audit: Command, cli: Cli): void {
     .option('--output <file>', 'where to; standard output unless given')
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
-        const { rows, head } = taken(await exportAudit(await cli.open('ledger'), id));
-        const { sequence, hash } = head;
-        if (output === undefined) return { json: { sequence, hash, rows }, text: auditLines(rows) };
-        await writeFile(output, `${auditLines(rows)}\n`);
+        const { rows } = taken(await exportAudit(await cli.open('ledger'), id));
+        if (output === undefined) {
+          const all: AuditRow[] = [];
+          for await (const row of rows) all.push(row);
+          const { sequence, hash } = all.at(-1) ?? GENESIS;
+          return { json: { sequence, hash, rows: all }, text: all.map(auditLine).join('\n') };
+        }
+        let last: AuditHead = GENESIS;
+        const text = async function* () {
+          for await (const row of rows) {
+            last = row;
+            yield `${auditLine(row)}\n`;
+          }
+        };
+        await pipeline(text, createWriteStream(output));
+        const { sequence, hash } = last;
         return {
           json: { sequence, hash, file: output },
           text: `${sequence} rows in ${output}, head ${sequence}:${hash}`,
