@@ -8,6 +8,8 @@
 // L6. Amounts and times have one text form: shares "12.5", USD "12.50", percents "33.3300", "2026-03-02T15:00:00.000Z".
 //     What has more decimals is refused, never rounded.
 // L7. The audit rows of a portfolio are numbered from 1 without a gap, and each carries the hash of all before it.
+// L8. What a request with a key asks for is changed once for that request: with the request in its actor, the second run of a
+//     `RequestedChange` answers what the first one did, even when somebody else has changed it back since.
 
 import type { Announced, Doubt } from '../domain/agreement';
 import type { ApiKey } from '../domain/api-key';
@@ -298,7 +300,10 @@ export interface Ledger {
   beginRequest(asked: KeyedRequest, at: string): Promise<Begun>;
   /** Keeps what was answered. False when somebody else has begun it since, or it was answered otherwise. */
   finishRequest(claim: Claim, answer: KeyedAnswer): Promise<boolean>;
-  /** Forgets a request that was begun, because its answer says nothing about it: the next one begins. */
+  /**
+   * Ends the turn of a request whose answer says nothing about it: the next one begins at once. What was done for it is remembered; when
+   * nothing was, the request is forgotten.
+   */
   dropRequest(claim: Claim): Promise<void>;
   /** Deletes at most `limit` requests that are older than a week. Returns how many. */
   sweepRequests(at: string, limit: number): Promise<number>;
@@ -415,6 +420,8 @@ export interface Actor {
   name: string;
   via?: Door;
   at: string;
+  /** The request with a key that it is done for (L8). */
+  request?: BegunRequest | undefined;
 }
 
 /** `secretHash` is the SHA-256 of its secret in lower-case hex. */
@@ -712,15 +719,37 @@ export interface Claim extends Omit<KeyedRequest, 'request'> {
   attempt: number;
 }
 
+export interface BegunRequest extends Claim {
+  /** The same for each process that takes it over. */
+  id: string;
+  /** ISO time at which it was begun for the first time. */
+  since: string;
+  /** What was done for it before, by a process that was then killed or failed, and what that answered. */
+  done: Readonly<Partial<Record<RequestedChange, { answer: unknown }>>>;
+}
+
+/** What is done once for a request: the ledger's method, and what it is about where one request may have more than one of it. */
+export type RequestedChange =
+  | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey'} ${string}`
+  | `audit ${AuditEvent}`
+  | 'setTargets'
+  | 'setPolicy'
+  | 'setStatus'
+  | 'freeze'
+  | 'setTrading'
+  | 'decideApproval'
+  | 'revokeKey';
+
 /** An HTTP answer; `body` is its text. */
 export interface KeyedAnswer {
   status: number;
   location: string | null;
+  etag?: string | null;
   body: string | null;
 }
 
 export type Begun =
-  | { kind: 'begun'; claim: Claim }
+  | { kind: 'begun'; claim: BegunRequest }
   | { kind: 'running' }
   | { kind: 'answered'; answer: KeyedAnswer }
   /** The key came with another request before. */

@@ -11,8 +11,9 @@ import { DOORS } from '../../src/domain/principal';
 import { refusedAs } from '../../src/domain/refused';
 import { ALERTED, IN_DIGEST } from '../../src/domain/stale-digest';
 import {
+  type Actor,
   type AuditRow,
-  type Claim,
+  type BegunRequest,
   type EndStale,
   type EventCursor,
   type EventRow,
@@ -2355,7 +2356,7 @@ export function ledgerContract(current: () => Ledger): void {
     const asked = (some: Partial<KeyedRequest> = {}): KeyedRequest => {
       return { principal: 'key:1', key: `k-${randomUUID()}`, request: 'a'.repeat(64), ...some };
     };
-    async function begun(request: KeyedRequest, at = AT): Promise<Claim> {
+    async function begun(request: KeyedRequest, at = AT): Promise<BegunRequest> {
       const answer = await ledger.beginRequest(request, at);
       if (answer.kind !== 'begun') throw new Error(`it begins, and is not ${answer.kind}`);
       return answer.claim;
@@ -2409,6 +2410,80 @@ export function ledgerContract(current: () => Ledger): void {
       // So it is when an abandoned one is taken over.
       const again = await Promise.all(Array.from({ length: 20 }, () => ledger.beginRequest(request, after(60_000))));
       expect(again.filter(({ kind }) => kind === 'begun')).toHaveLength(1);
+    });
+
+    const forRequest = (request: BegunRequest | undefined, name = 'key:1') => actor({ name, request });
+    const CHANGES: [what: string, change: (by: Actor, id: string) => Promise<unknown>][] = [
+      ['targets', (by, id) => ledger.setTargets(id, OTHER_TARGETS, by)],
+      [
+        'policy',
+        (by, id) =>
+          ledger.setPolicy(id, { policy: { ...DEFAULT_POLICY, lockTtlMs: 77_000 }, ifVersion: 1, reason: 'less' }, by),
+      ],
+      ['status', (by, id) => ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'moving' }, by)],
+      ['freeze', (by, id) => ledger.freeze(id, FREEZE, by)],
+      ['row', (by, id) => ledger.audit(id, null, 'REBALANCE_REQUESTED', {}, by)],
+    ];
+    test.each(CHANGES)('a change of the %s is made once for it, whatever others did since', async (_what, change) => {
+      const portfolio = newPortfolio();
+      await ledger.createPortfolio(portfolio, BY);
+      const { id } = portfolio;
+      const rows = async () => (await ledger.listAudit(id)).length;
+      const request = asked();
+      const answer = await change(forRequest(await begun(request)), id);
+      const [changed, made] = [await ledger.findPortfolio(id), await rows()];
+      expect(made).toBe(2);
+      await ledger.setTargets(id, portfolio.targets, BY);
+      await ledger.setPolicy(
+        id,
+        { policy: portfolio.policy, ifVersion: changed?.policyVersion ?? 1, reason: 'more' },
+        BY,
+      );
+      await ledger.setStatus(id, { from: ['PAUSED'], to: 'ACTIVE', reason: null }, BY);
+      const [before, others] = [await ledger.findPortfolio(id), await rows()];
+      const repeat = await begun(request, after(60_000));
+      expect(Object.keys(repeat.done)).toHaveLength(1);
+      expect(await change(forRequest(repeat), id)).toEqual(answer);
+      expect([await ledger.findPortfolio(id), await rows()]).toEqual([before, others]);
+      // Another request is another wish.
+      await change(forRequest(await begun(asked())), id);
+      expect((await ledger.findPortfolio(id))?.targets).toEqual(changed?.targets);
+    });
+
+    test('a no is no change: what is asked again may be done by then', async () => {
+      const { id } = newPortfolio();
+      const request = asked();
+      const by = forRequest(await begun(request));
+      expect(await ledger.setTargets(id, OTHER_TARGETS, by)).toMatchObject({ refusal: 'PORTFOLIO_NOT_FOUND' });
+      await ledger.createPortfolio({ ...newPortfolio(), id }, BY);
+      expect(await ledger.setTargets(id, OTHER_TARGETS, by)).toEqual({ ok: true });
+    });
+
+    test('a process that was only slow changes nothing for what another one has taken over', async () => {
+      const portfolio = newPortfolio();
+      await ledger.createPortfolio(portfolio, BY);
+      const request = asked();
+      const slow = await begun(request);
+      const taker = await begun(request, after(60_000));
+      expect([taker.id, taker.since]).toEqual([slow.id, slow.since]);
+      const late = ledger.freeze(portfolio.id, FREEZE, forRequest(slow));
+      await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect(await ledger.findPortfolio(portfolio.id)).toMatchObject({ frozen: false });
+      expect(await ledger.freeze(portfolio.id, FREEZE, forRequest(taker))).toBe(true);
+    });
+
+    test('one that failed after something was done for it is remembered, and begun again at once', async () => {
+      const portfolio = newPortfolio();
+      await ledger.createPortfolio(portfolio, BY);
+      const request = asked();
+      const failed = await begun(request);
+      await ledger.freeze(portfolio.id, FREEZE, forRequest(failed));
+      await ledger.dropRequest(failed);
+      expect(await ledger.beginRequest({ ...request, request: 'b'.repeat(64) }, AT)).toEqual({ kind: 'other-request' });
+      expect((await begun(request)).done).toEqual({ freeze: { answer: true } });
+      // When its week is over, its key is for something else, and nothing of it is remembered.
+      const next = await begun(request, after(7 * 24 * 3_600_000));
+      expect([next.done, next.id === failed.id]).toEqual([{}, false]);
     });
 
     test('after a week its key is free, and its row is swept', async () => {

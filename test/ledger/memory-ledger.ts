@@ -37,6 +37,7 @@ import {
   type AuditSearch,
   type BatchPage,
   type Begun,
+  type BegunRequest,
   type Claim,
   type DecideResult,
   type DeclareAnswer,
@@ -50,6 +51,7 @@ import {
   type KeyedRequest,
   type KnownPrice,
   type Ledger,
+  LedgerFault,
   type LedgerVitals,
   type ListedBatch,
   type NewBatch,
@@ -63,6 +65,7 @@ import {
   type RefusedCount,
   type RefusedPage,
   type RefusedPortfolio,
+  type RequestedChange,
   rowLost,
   type SendAnswer,
   type SetPolicyResult,
@@ -119,7 +122,7 @@ import {
   type SendMark,
   sentEntry,
 } from '../../src/ledger/rules/entries';
-import { beginTimes } from '../../src/ledger/rules/keyed-requests';
+import { beginTimes, begunRequest, isMade } from '../../src/ledger/rules/keyed-requests';
 import { keyCreatedEntry, keyRevokedEntry } from '../../src/ledger/rules/keys';
 import { tradingSet } from '../../src/ledger/rules/kill-switch';
 import {
@@ -144,18 +147,19 @@ import { driftPolicyOf } from '../support/drift-policy';
 export function createMemoryLedger(): Ledger {
   const ledger = new MemoryLedger();
   return {
-    createPortfolio: async (portfolio, by) => ledger.createPortfolio(portfolio, by),
+    createPortfolio: async (portfolio, by) =>
+      ledger.once(by, `createPortfolio ${portfolio.id}`, () => ledger.createPortfolio(portfolio, by)),
     findPortfolio: async (id) => copyOfPortfolio(ledger.portfolios.get(id)),
     findPortfolioOfAccount: async (accountId) => copyOfPortfolio(ledger.portfolioOfAccount(accountId)),
     listPortfolios: async (which) => structuredClone(ledger.listPortfolios(which)),
     findPortfolios: async (ids) => structuredClone(ledger.findPortfolios(ids)),
     findWatched: async (ids) => structuredClone(ledger.findPortfolios(ids).map(watched)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
-    setTargets: async (...asked) => ledger.setTargets(...asked),
-    setPolicy: async (id, change, by) => ledger.setPolicy(id, change, by),
+    setTargets: async (...asked) => ledger.once(asked[2], 'setTargets', () => ledger.setTargets(...asked)),
+    setPolicy: async (id, change, by) => ledger.once(by, 'setPolicy', () => ledger.setPolicy(id, change, by)),
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
-    setStatus: async (id, change, by) => ledger.setStatus(id, change, by),
-    freeze: async (id, freeze, by) => ledger.freeze(id, freeze, by),
+    setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
+    freeze: async (id, freeze, by) => ledger.once(by, 'freeze', () => ledger.freeze(id, freeze, by)),
     noteRefusal: async (id, refusal, expectedVersion, by) => ledger.noteRefusal(id, refusal, expectedVersion, by),
     listRefused: async (which) => ledger.listRefused(which),
     bookExternalCash: async (id, cash, expectedVersion, by) =>
@@ -190,18 +194,26 @@ export function createMemoryLedger(): Ledger {
     trustBroker: async (reason, by) => ledger.trustBroker(reason, by),
     dueReads: async (which) => ledger.dueReads(which),
     readProgress: async (since) => ledger.readProgress(since),
-    propose: async (proposal, by) => structuredClone(ledger.propose(proposal, by)),
+    propose: async (proposal, by) =>
+      structuredClone(
+        ledger.once(by, `propose ${proposal.action} ${proposal.subject}`, () => ledger.propose(proposal, by)),
+      ),
     listApprovals: async (which) => structuredClone(ledger.listApprovals(which)),
-    decideApproval: async (id, decision, by) => structuredClone(ledger.decideApproval(id, decision, by)),
+    decideApproval: async (id, decision, by) =>
+      structuredClone(ledger.once(by, 'decideApproval', () => ledger.decideApproval(id, decision, by))),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
-    acceptPrice: async (accept, by) => structuredClone(ledger.acceptPrice(accept, by)),
-    setTrading: async (change, by) => ({ ...ledger.setTrading(change, by) }),
+    acceptPrice: async (accept, by) =>
+      structuredClone(ledger.once(by, `acceptPrice ${accept.symbol}`, () => ledger.acceptPrice(accept, by))),
+    setTrading: async (change, by) => {
+      const isSet = ({ position }: Trading) => position === change.position;
+      return { ...ledger.once(by, 'setTrading', () => ledger.setTrading(change, by), isSet) };
+    },
     readPace: async (since) => ledger.readPace(since),
     tripBreaker: async (reason, seen, by) => ledger.tripBreaker(reason, seen, by),
-    createKey: async (key, by) => ledger.createKey(key, by),
+    createKey: async (key, by) => ledger.once(by, `createKey ${key.id}`, () => ledger.createKey(key, by)),
     findKey: async (id) => ledger.keys.get(id),
     listKeys: async ({ after = '', limit }) =>
       [...ledger.keys.values()]
@@ -209,7 +221,7 @@ export function createMemoryLedger(): Ledger {
         .sort((a, b) => compareText(a.id, b.id))
         .slice(0, limit)
         .map(({ secretHash: _, ...key }) => key),
-    revokeKey: async (id, by) => ledger.revokeKey(id, by),
+    revokeKey: async (id, by) => ledger.once(by, 'revokeKey', () => ledger.revokeKey(id, by)),
     keyPeople: async () => ledger.keyPeople(),
     noteKeyUse: async (id, at) => {
       const key = ledger.keys.get(id);
@@ -226,7 +238,7 @@ export function createMemoryLedger(): Ledger {
       if (ledger.sessions.delete(tokenHash)) ledger.record(SYSTEM_AUDIT, [sessionEndedEntry()], by);
     },
     audit: async (portfolioId, batchId, event, detail, by) =>
-      ledger.record(portfolioId, [{ event, batchId, detail }], by),
+      ledger.once(by, `audit ${event}`, () => ledger.record(portfolioId, [{ event, batchId, detail }], by)),
     listAudit: async (portfolioId) => [...ledger.rowsOf(portfolioId)],
     readAudit: async (portfolioId, after, limit) => ledger.rowsOf(portfolioId).slice(after, after + limit),
     pageAudit: async (which) => ledger.pageAudit(which),
@@ -992,10 +1004,29 @@ class MemoryLedger {
       if (before.answer !== null) return { kind: 'answered', answer: before.answer };
       if (before.begunAt > abandonedBefore) return { kind: 'running' };
     }
-    const claim = { principal, key, attempt: (before?.attempt ?? 0) + 1 };
-    const row = { ...claim, request, begunAt: canonicalTime(at), expiresAt, answer: null };
-    this.requests.set(keyOf(asked), row);
-    return { kind: 'begun', claim };
+    const isOver = before === undefined || before.expiresAt <= canonicalTime(at);
+    const kept = isOver ? { expiresAt, done: {} } : { expiresAt: before.expiresAt, done: before.done };
+    const row = { principal, key, attempt: (before?.attempt ?? 0) + 1, request, begunAt: canonicalTime(at), ...kept };
+    this.requests.set(keyOf(asked), { ...row, answer: null });
+    return { kind: 'begun', claim: begunRequest(asked, row) };
+  }
+
+  /** L8 */
+  once<Answer>(
+    { request }: Actor,
+    what: RequestedChange,
+    change: () => Answer,
+    made: (answer: Answer) => boolean = isMade,
+  ): Answer {
+    if (request === undefined) return change();
+    const row = this.requests.get(keyOf(request));
+    if (row?.attempt !== request.attempt || row.answer !== null)
+      throw new LedgerFault('CONFLICT', 'another process has taken over this request');
+    const before = row.done[what];
+    if (before !== undefined) return before.answer as Answer;
+    const answer = change();
+    if (made(answer)) this.requests.set(keyOf(request), { ...row, done: { ...row.done, [what]: { answer } } });
+    return answer;
   }
 
   finishRequest(claim: Claim, answer: KeyedAnswer): boolean {
@@ -1008,7 +1039,9 @@ class MemoryLedger {
 
   dropRequest(claim: Claim): void {
     const row = this.requests.get(keyOf(claim));
-    if (row?.attempt === claim.attempt && row.answer === null) this.requests.delete(keyOf(claim));
+    if (row?.attempt !== claim.attempt || row.answer !== null) return;
+    if (Object.keys(row.done).length === 0) this.requests.delete(keyOf(claim));
+    else this.requests.set(keyOf(claim), { ...row, begunAt: new Date(0).toISOString() });
   }
 
   sweepRequests(at: string, limit: number): number {
@@ -1101,7 +1134,8 @@ class MemoryLedger {
   }
 }
 
-type KeyedRow = Claim & { request: string; begunAt: string; expiresAt: string; answer: KeyedAnswer | null };
+type KeyedRow = Claim &
+  Pick<BegunRequest, 'done'> & { request: string; begunAt: string; expiresAt: string; answer: KeyedAnswer | null };
 
 function keyOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
   return JSON.stringify([principal, key]);

@@ -3,6 +3,7 @@ import type { TradingPosition } from '../../domain/kill-switch';
 import { type Actor, type ApprovalPage, type Ledger, SYSTEM_AUDIT } from '../ledger';
 import { approvalAt, approvalDecided, approvalEntry, approvalOvertaken } from '../rules/approvals';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import { readKeys } from './keys';
 import { lockTrading, setTrading } from './kill-switch';
@@ -11,9 +12,13 @@ import { APPROVAL_COLUMNS, insertProposal } from './proposals';
 
 export function approvalMethods(db: Database): Pick<Ledger, 'propose' | 'listApprovals' | 'decideApproval'> {
   return {
-    propose: (proposal, by) => db.transaction((query) => insertProposal(query, proposal, by)),
+    propose: (proposal, by) =>
+      changeOnce(db, by, `propose ${proposal.action} ${proposal.subject}`, (query) =>
+        insertProposal(query, proposal, by),
+      ),
     listApprovals: (which) => listApprovals(db.query, which),
-    decideApproval: (...asked) => db.transaction((query) => decideApproval(query, ...asked)),
+    decideApproval: (...asked) =>
+      changeOnce(db, asked[2], 'decideApproval', (query) => decideApproval(query, ...asked)),
   };
 }
 

@@ -5,6 +5,7 @@ import { GENESIS } from '../rules/audit-chain';
 import { refused, storableJson, storableText } from '../rules/canonical';
 import type { AuditEntry } from '../rules/closing';
 import { isBatchId } from '../rules/creation';
+import { changeOnce } from './change-once';
 import type { Database } from './connection';
 
 /** `$n` is what `auditRows` gives. Usable as the last part of a WITH. */
@@ -36,7 +37,9 @@ export function auditMethods(db: Database): Pick<Ledger, 'audit' | 'listAudit' |
   return {
     audit: async (portfolioId, batchId, event, detail, by) => {
       if (batchId !== null && !isBatchId(batchId)) throw refused(`not a batch id: ${JSON.stringify(batchId)}`);
-      await db.query(insertAudit('$1'), [auditRows(portfolioId, [{ event, batchId, detail }], by)]);
+      const rows = [auditRows(portfolioId, [{ event, batchId, detail }], by)];
+      if (by.request === undefined) await db.query(insertAudit('$1'), rows);
+      else await changeOnce(db, by, `audit ${event}`, (query) => query(insertAudit('$1'), rows));
     },
     listAudit: (portfolioId) =>
       db.query<AuditRow>(`SELECT ${AUDIT_COLUMNS} FROM audit WHERE portfolio_id = $1 ORDER BY sequence`, [portfolioId]),

@@ -1,5 +1,5 @@
-import type { Begun, KeyedAnswer, KeyedRequest, Ledger } from '../ledger';
-import { beginTimes } from '../rules/keyed-requests';
+import type { Begun, BegunRequest, KeyedAnswer, KeyedRequest, Ledger } from '../ledger';
+import { beginTimes, begunRequest } from '../rules/keyed-requests';
 import type { Database } from './connection';
 
 export function keyedRequestMethods(
@@ -7,18 +7,19 @@ export function keyedRequestMethods(
 ): Pick<Ledger, 'beginRequest' | 'finishRequest' | 'dropRequest' | 'sweepRequests'> {
   return {
     beginRequest: (asked, at) => beginRequest(db, asked, at),
-    finishRequest: async ({ principal, key, attempt }, { status, location, body }) => {
+    finishRequest: async ({ principal, key, attempt }, { status, location, etag = null, body }) => {
       const finished = await db.query(
-        `UPDATE keyed_requests SET status = $4, location = $5, body = $6
+        `UPDATE keyed_requests SET status = $4, location = $5, body = $6, etag = $7
           WHERE principal = $1 AND key = $2 AND attempt = $3 AND (status IS NULL OR (status, body) IS NOT DISTINCT FROM ($4, $6))
           RETURNING key`,
-        [principal, key, attempt, status, location, body],
+        [principal, key, attempt, status, location, body, etag],
       );
       return finished.length === 1;
     },
     dropRequest: async ({ principal, key, attempt }) => {
-      const text = 'DELETE FROM keyed_requests WHERE principal = $1 AND key = $2 AND attempt = $3 AND status IS NULL';
-      await db.query(text, [principal, key, attempt]);
+      const which = 'principal = $1 AND key = $2 AND attempt = $3 AND status IS NULL';
+      await db.query(`DELETE FROM keyed_requests WHERE ${which} AND done = '{}'`, [principal, key, attempt]);
+      await db.query(`UPDATE keyed_requests SET begun_at = 'epoch' WHERE ${which}`, [principal, key, attempt]);
     },
     sweepRequests: async (at, limit) => {
       const gone = await db.query(
@@ -37,25 +38,29 @@ async function beginRequest(db: Database, asked: KeyedRequest, at: string): Prom
   const { expiresAt, abandonedBefore } = beginTimes(at);
   for (;;) {
     // Of two at the same moment the second one waits here for the first one's row, and finds it.
-    const [begun] = await db.query<{ attempt: number }>(
+    const [begun] = await db.query<Pick<BegunRequest, 'attempt' | 'done'> & { expiresAt: string }>(
       `INSERT INTO keyed_requests AS before (principal, key, request, attempt, begun_at, expires_at) VALUES ($1, $2, $3, 1, $4, $5)
        ON CONFLICT (principal, key) DO UPDATE
-          SET request = excluded.request, attempt = before.attempt + 1, begun_at = excluded.begun_at, expires_at = excluded.expires_at,
-              status = NULL, location = NULL, body = NULL
+          SET request = excluded.request, attempt = before.attempt + 1, begun_at = excluded.begun_at,
+              status = NULL, location = NULL, etag = NULL, body = NULL,
+              -- Who takes over knows what was done; a key whose week is over is a new one.
+              expires_at = CASE WHEN before.expires_at <= $4 THEN excluded.expires_at ELSE before.expires_at END,
+              done = CASE WHEN before.expires_at <= $4 THEN excluded.done ELSE before.done END
         WHERE before.expires_at <= $4
            OR (before.request = excluded.request AND before.status IS NULL AND before.begun_at <= $6)
-       RETURNING attempt`,
+       RETURNING attempt, expires_at AS "expiresAt", done`,
       [principal, key, request, at, expiresAt, abandonedBefore],
     );
-    if (begun !== undefined) return { kind: 'begun', claim: { principal, key, attempt: begun.attempt } };
+    if (begun !== undefined) return { kind: 'begun', claim: begunRequest(asked, begun) };
     const [row] = await db.query<{ request: string; status: number | null } & Omit<KeyedAnswer, 'status'>>(
-      'SELECT request, status, location, body FROM keyed_requests WHERE principal = $1 AND key = $2',
+      'SELECT request, status, location, etag, body FROM keyed_requests WHERE principal = $1 AND key = $2',
       [principal, key],
     );
     // It was dropped or swept in between: it can be begun now.
     if (row === undefined) continue;
     if (row.request !== request) return { kind: 'other-request' };
-    const { status, location, body } = row;
-    return status === null ? { kind: 'running' } : { kind: 'answered', answer: { status, location, body } };
+    const { status, location, etag, body } = row;
+    if (status === null) return { kind: 'running' };
+    return { kind: 'answered', answer: { status, location, body, ...(etag != null && { etag }) } };
   }
 }

@@ -4,7 +4,9 @@ import { type Ledger, type StoredKey, SYSTEM_AUDIT } from '../ledger';
 import { canonicalTime, storableText } from '../rules/canonical';
 import { keyCreatedEntry, keyIds, keyRevokedEntry } from '../rules/keys';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
+>>>>>>> 5ee2234 (ledger: what a request with a key asks for is changed once for that request)
 
 type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'keyPeople' | 'noteKeyUse'>;
 
@@ -16,6 +18,25 @@ export function keyMethods(db: Database): KeyMethods {
     createKey: async (key, by) => {
       const { id, secretHash, role, name, owner, expiresAt } = key;
       const makers = peopleBehind(by.name, await readKeys(db.query, [by.name]));
+      const text = `WITH key AS (
+          INSERT INTO api_keys (id, secret_hash, role, name, owner, makers, created_by, created_at, expires_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
+        ), audited AS (${insertAudit('$10')} WHERE EXISTS (SELECT FROM key))
+        SELECT id FROM key`;
+      const created = await changeOnce(db, by, `createKey ${id}`, async (query) => {
+        const rows = await query(text, [
+
+type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'keyPeople' | 'noteKeyUse'>;
+
+export const KEY_COLUMNS = `id, role, name, owner, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
+  last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy"`;
+
+export function keyMethods(db: Database): KeyMethods {
+  return {
+    createKey: async (key, by) => {
+<<<<<<< HEAD
+      const { id, secretHash, role, name, owner, expiresAt } = key;
+      const makers = peopleBehind(by.name, await readKeys(db.query, [by.name]));
       const created = await db.query(
         `WITH key AS (
            INSERT INTO api_keys (id, secret_hash, role, name, owner, makers, created_by, created_at, expires_at)
@@ -23,6 +44,16 @@ export function keyMethods(db: Database): KeyMethods {
          ), audited AS (${insertAudit('$10')} WHERE EXISTS (SELECT FROM key))
          SELECT id FROM key`,
         [
+=======
+      const { id, secretHash, role, name, expiresAt } = key;
+      const text = `WITH key AS (
+          INSERT INTO api_keys (id, secret_hash, role, name, created_by, created_at, expires_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id
+        ), audited AS (${insertAudit('$8')} WHERE EXISTS (SELECT FROM key))
+        SELECT id FROM key`;
+      const created = await changeOnce(db, by, `createKey ${id}`, async (query) => {
+        const rows = await query(text, [
+>>>>>>> 5ee2234 (ledger: what a request with a key asks for is changed once for that request)
           id,
           secretHash,
           role,
@@ -33,9 +64,10 @@ export function keyMethods(db: Database): KeyMethods {
           canonicalTime(by.at),
           canonicalTime(expiresAt),
           auditRows(SYSTEM_AUDIT, [keyCreatedEntry(key)], by),
-        ],
-      );
-      if (created.length === 1) return true;
+        ]);
+        return rows.length === 1;
+      });
+      if (created) return true;
       const same = await db.query('SELECT FROM api_keys WHERE id = $1 AND secret_hash = $2', [id, secretHash]);
       return same.length === 1;
     },
@@ -49,7 +81,7 @@ export function keyMethods(db: Database): KeyMethods {
     listKeys: ({ after = '', limit }) =>
       db.query<ApiKey>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit]),
     revokeKey: (id, by) =>
-      db.transaction(async (query) => {
+      changeOnce(db, by, 'revokeKey', async (query) => {
         const [key] = await query<ApiKey>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE id = $1 FOR UPDATE`, [id]);
         if (key === undefined || key.revokedAt !== null) return key;
         const revoked = { ...key, revokedAt: canonicalTime(by.at), revokedBy: storableText(by.name) };

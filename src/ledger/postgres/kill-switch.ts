@@ -7,6 +7,7 @@ import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledge
 import { canonicalCash, canonicalPrice } from '../rules/canonical';
 import { tradingSet } from '../rules/kill-switch';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 
 // eslint-disable-next-line max-lines-per-function -- one short method for each call of the interface
@@ -67,7 +68,14 @@ export function tradingMethods(
       };
     },
     setTrading: (change, by) =>
-      db.transaction(async (query) => setTrading(query, await lockTrading(query), change, by)),
+      changeOnce(
+        db,
+        by,
+        'setTrading',
+        async (query) => setTrading(query, await lockTrading(query), change, by),
+        // Otherwise somebody was quicker.
+        ({ position }) => position === change.position,
+      ),
     readPace: async ({ minute, rollbacks }) => {
       const [row] = await db.query<Pace>(
         `SELECT count(*) FILTER (WHERE priced_at >= $1)::int AS batches, (

@@ -3,6 +3,7 @@ import { type AcceptPrice, type Actor, type KnownPrice, type Ledger, SYSTEM_AUDI
 import { canonicalPrice } from '../rules/canonical';
 import { type Accepting, acceptedByOne, acceptedByTwo, type KnownRow, keptPrices } from '../rules/known-prices';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import { insertProposal } from './proposals';
 
@@ -23,7 +24,8 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
         [JSON.stringify(keptPrices(prices)), at],
       );
     },
-    acceptPrice: (accept, by) => db.transaction((query) => acceptPrice(query, accept, by)),
+    acceptPrice: (accept, by) =>
+      changeOnce(db, by, `acceptPrice ${accept.symbol}`, (query) => acceptPrice(query, accept, by)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Ledger, PolicyVersion } from '../ledger';
 import { canonicalTime, storableText } from '../rules/canonical';
 import { policySet } from '../rules/policies';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database } from './connection';
 import { type PortfolioRow, toPolicy } from './rows';
 
@@ -26,7 +27,7 @@ async function setPolicy(
   db: Database,
   ...[id, change, by]: Parameters<Ledger['setPolicy']>
 ): ReturnType<Ledger['setPolicy']> {
-  return db.transaction(async (query) => {
+  return changeOnce(db, by, 'setPolicy', async (query) => {
     const text = 'SELECT status, settings_revision, policy, policy_version FROM portfolios WHERE id = $1 FOR UPDATE';
     const [row] = await query<Pick<PortfolioRow, 'status' | 'settings_revision' | 'policy' | 'policy_version'>>(text, [
       id,

@@ -8,6 +8,7 @@ import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
 import { statusSet } from '../rules/settings';
 import { targetsSet } from '../rules/targets';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import {
   NOT_REFUSED_COLUMNS,
@@ -71,10 +72,10 @@ async function createPortfolio(
 ): ReturnType<Ledger['createPortfolio']> {
   const row = newPortfolio(portfolio);
   const detail = creationDetail(row);
-  const created = await db.transaction(async (query) => {
+  const created = await changeOnce(db, by, `createPortfolio ${row.id}`, async (query) => {
     // The portfolio that had the account until now may be closed, or open a batch, at this moment.
     await query('SELECT FROM portfolios WHERE account_id = $1 FOR UPDATE', [row.accountId]);
-    return query(
+    const rows = await query(
       `WITH portfolio AS (
        INSERT INTO portfolios (id, account_id, status, version, policy, cash)
          SELECT $1, $2, 'ACTIVE', 1, $3, $4
@@ -101,8 +102,9 @@ async function createPortfolio(
         auditRows(row.id, [{ event: 'PORTFOLIO_CREATED', batchId: null, detail }], by),
       ],
     );
+    return rows.length === 1;
   });
-  if (created.length === 1) return { ok: true };
+  if (created) return { ok: true };
   const [existing] = await db.query<{ same: boolean }>(
     `SELECT EXISTS (
        SELECT FROM audit WHERE portfolio_id = $1 AND event = 'PORTFOLIO_CREATED' AND detail = $2::jsonb
@@ -119,7 +121,7 @@ async function setTargets(
   ...[id, targets, by, ifRevision]: Parameters<Ledger['setTargets']>
 ): ReturnType<Ledger['setTargets']> {
   const after = canonicalTargets(targets);
-  return db.transaction(async (query) => {
+  return changeOnce(db, by, 'setTargets', async (query) => {
     await query('SELECT FROM portfolios WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await query<PortfolioRow>(`SELECT ${PORTFOLIO_COLUMNS} FROM portfolios p WHERE p.id = $1`, [id]);
     if (row === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
@@ -143,7 +145,7 @@ async function setStatus(
   db: Database,
   ...[id, change, by]: Parameters<Ledger['setStatus']>
 ): ReturnType<Ledger['setStatus']> {
-  return db.transaction(async (query) => {
+  return changeOnce(db, by, 'setStatus', async (query) => {
     const text = `SELECT status, status_reason AS "statusReason", settings_revision AS "settingsRevision" FROM portfolios
       WHERE id = $1 FOR UPDATE`;
     const [row] = await query<Pick<Portfolio, 'status' | 'statusReason' | 'settingsRevision'>>(text, [id]);
@@ -163,7 +165,7 @@ async function setStatus(
 }
 
 async function freezePortfolio(db: Database, ...[id, freeze, by]: Parameters<Ledger['freeze']>): Promise<boolean> {
-  return db.transaction(async (query) => {
+  return changeOnce(db, by, 'freeze', async (query) => {
     const text = `SELECT status, frozen, freeze_undoes AS "freezeUndoes" FROM portfolios WHERE id = $1 FOR UPDATE`;
     const [row] = await query<Pick<Portfolio, 'status' | 'frozen' | 'freezeUndoes'>>(text, [id]);
     if (row === undefined || row.status === 'CLOSED') return false;
