@@ -2549,7 +2549,10 @@ export interface operations {
     openPortfolio: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2568,7 +2571,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenedPortfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2604,7 +2607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_EXISTS, ACCOUNT_TAKEN, ACCOUNT_NOT_FOUND, ACCOUNT_NOT_EMPTY, UNKNOWN_SYMBOL */
+            /** @description PORTFOLIO_EXISTS, ACCOUNT_TAKEN, ACCOUNT_NOT_FOUND, ACCOUNT_NOT_EMPTY, UNKNOWN_SYMBOL, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2631,7 +2634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_ACCOUNT, INVALID_TARGETS, INVALID_POLICY, POLICY_CONTRADICTS, INVALID_REQUEST */
+            /** @description INVALID_ACCOUNT, INVALID_TARGETS, INVALID_POLICY, POLICY_CONTRADICTS, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3198,6 +3201,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
                 /** @description the ETag of the portfolio that was read, or * for any */
                 "If-Match": string;
             };
@@ -3223,7 +3228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3268,7 +3273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, UNKNOWN_SYMBOL, HELD_WITHOUT_TARGET */
+            /** @description PORTFOLIO_CLOSED, UNKNOWN_SYMBOL, HELD_WITHOUT_TARGET, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3304,7 +3309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_TARGETS, INVALID_REQUEST */
+            /** @description INVALID_TARGETS, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3355,6 +3360,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
                 /** @description the ETag of the portfolio that was read, or * for any */
                 "If-Match": string;
             };
@@ -3380,7 +3387,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3425,7 +3432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, POLICY_CHANGED */
+            /** @description PORTFOLIO_CLOSED, POLICY_CHANGED, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,7 +3468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_POLICY, POLICY_CONTRADICTS, INVALID_REQUEST */
+            /** @description INVALID_POLICY, POLICY_CONTRADICTS, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3596,7 +3603,10 @@ export interface operations {
     pausePortfolio: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path: {
                 portfolioId: string;
             };
@@ -3619,7 +3629,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3664,7 +3674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE */
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3691,7 +3701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_REQUEST */
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3732,7 +3742,10 @@ export interface operations {
     resumePortfolio: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path: {
                 portfolioId: string;
             };
@@ -3755,7 +3768,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE */
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3827,7 +3840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_REQUEST */
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,7 +3881,10 @@ export interface operations {
     closePortfolio: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path: {
                 portfolioId: string;
             };
@@ -3891,7 +3907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3936,7 +3952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE */
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PORTFOLIO_ACTIVE, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3963,7 +3979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_REQUEST */
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6583,7 +6599,10 @@ export interface operations {
     createKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6602,7 +6621,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedKey"];
                 };
             };
-            /** @description UNREADABLE_BODY */
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6638,6 +6657,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description KEY_ALREADY_MADE, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description BODY_TOO_LARGE */
             413: {
                 headers: {
@@ -6656,7 +6684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_KEY, INVALID_REQUEST */
+            /** @description INVALID_KEY, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6697,7 +6725,10 @@ export interface operations {
     revokeKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
             path: {
                 keyId: string;
             };
@@ -6712,6 +6743,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
@@ -6741,7 +6781,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_REQUEST */
+            /** @description IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;

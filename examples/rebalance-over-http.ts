@@ -26,7 +26,10 @@ async function main(portfolioId: string, accountId: string, given: string[]): Pr
     const [symbol = '', percent = ''] = text.split('=');
     return { symbol, percent };
   });
-  const opened = await api.POST('/v1/portfolios', { body: { id: portfolioId, accountId, targets } });
+  const opened = await api.POST('/v1/portfolios', {
+    params: { header: { 'Idempotency-Key': randomUUID() } },
+    body: { id: portfolioId, accountId, targets },
+  });
   // After it was traded, opening it again is no longer the same request.
   if (opened.error?.code === 'PORTFOLIO_EXISTS')
     console.log(`${portfolioId} was open already: its targets stay as they are`);

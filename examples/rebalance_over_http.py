@@ -35,7 +35,8 @@ def main(portfolio_id: str, account_id: str, targets: list[str]) -> int:
     # Amounts are strings from end to end: a float has lost digits.
     wanted = [dict(zip(("symbol", "percent"), target.split("=", 1))) for target in targets]
     try:
-        opened, _ = ask("POST", "/v1/portfolios", {"id": portfolio_id, "accountId": account_id, "targets": wanted})
+        portfolio = {"id": portfolio_id, "accountId": account_id, "targets": wanted}
+        opened, _ = ask("POST", "/v1/portfolios", portfolio, idempotency_key=str(uuid.uuid4()))
         print(f"{portfolio_id} is open with {opened['cash']} USD in cash")
     except Failed as failed:
         # After it was traded, opening it again is no longer the same request.

@@ -25,6 +25,7 @@ import { type Refused, refused, refusedAs } from './domain/refused';
 import type { Freeze, Resolve, Verdict } from './domain/stale';
 import type { AlertInput, Outcome } from './domain/steps';
 import { outcomeOf } from './temporal/outcome';
+import { type SentUpdate, updateTaken } from './temporal/update-taken';
 import {
   ALERT_WORKFLOW,
   alertWorkflowId,
@@ -53,6 +54,7 @@ export { DEFAULT_POLICY, type Policy } from './domain/policy';
 export type { Refusal } from './domain/refusal';
 export { type Freeze, RESOLVE_ACTIONS, type Resolve, type Verdict } from './domain/stale';
 export type { Outcome } from './domain/steps';
+export type { SentUpdate } from './temporal/update-taken';
 export type { PriceChanged, Status } from './workflows/messages';
 
 /** Time beyond TTL and rollback budget before the server takes the run for dead. */
@@ -91,8 +93,11 @@ export type ResolveAnswer = { ok: true; verdict: Verdict } | Refused<'NOT_STALE'
 export interface RebalanceClient {
   /** Tells the portfolio's rebalance that prices moved; starts one when none runs. Safe to repeat. */
   priceChanged(portfolio: Startable, news: PriceChanged): Promise<RunningRebalance>;
-  /** Asks for a rebalance on behalf of a person and answers at once: started, or the refusal. */
-  requestRebalance(portfolio: Startable, actor: string): Promise<RequestAnswer>;
+  /**
+   * Asks for a rebalance on behalf of a person and answers at once: started, or the refusal. With `sent` it is safe to repeat:
+   * the second one hears of the run that the first one began.
+   */
+  requestRebalance(portfolio: Startable, actor: string, sent?: SentUpdate): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
   /**
@@ -102,8 +107,8 @@ export interface RebalanceClient {
   listRunning(): Promise<Set<string>>;
   /** Signals a freeze: what is open is cancelled, then the portfolio is held. The ledger comes first: see operator.ts. */
   freeze(portfolio: Startable, freeze: Freeze): Promise<void>;
-  /** Tells a STALE portfolio's hold what to do and waits for what came of it. */
-  resolve(portfolioId: string, resolve: Resolve): Promise<ResolveAnswer>;
+  /** Tells a STALE portfolio's hold what to do and waits for what came of it. With `sent` it is done once. */
+  resolve(portfolioId: string, resolve: Resolve, sent?: SentUpdate): Promise<ResolveAnswer>;
   /** Has a STALE portfolio's hold read account and prices again. Nothing happens where there is no hold. */
   lookAgain(portfolioId: string): Promise<void>;
   /** Has a person called by a workflow of its own. The same `eventId` calls once. */
@@ -145,7 +150,10 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       });
       return running(handle.workflowId, handle.signaledRunId);
     },
-    requestRebalance: async (portfolio, actor) => {
+    requestRebalance: async (portfolio, actor, sent) => {
+      const workflowId = rebalanceWorkflowId(portfolio.id);
+      const taken = sent?.isRepeat === true ? await updateTaken(client, workflowId, sent) : undefined;
+      if (taken !== undefined) return { ok: true, rebalance: running(workflowId, taken.runId) };
       const startWorkflowOperation = new WithStartWorkflowOperation<(input: RebalanceInput) => Promise<Outcome>>(
         REBALANCE_WORKFLOW,
         {
@@ -157,6 +165,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         args: [{ actor }],
         startWorkflowOperation,
         waitForStage: WorkflowUpdateStage.ACCEPTED,
+        ...(sent !== undefined && { updateId: sent.id }),
       });
       // The run that gave the verdict: one that began with it, or the one that was there.
       const rebalance = running(update.workflowId, update.workflowRunId ?? '');
@@ -199,10 +208,14 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         signalArgs: [freeze],
       });
     },
-    resolve: async (portfolioId, resolve) => {
+    resolve: async (portfolioId, resolve, sent) => {
+      const workflowId = rebalanceWorkflowId(portfolioId);
       try {
-        const handle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));
-        const ask = () => handle.executeUpdate(resolveUpdate, { args: [resolve] });
+        const taken = sent?.isRepeat === true ? await updateTaken<Verdict>(client, workflowId, sent) : undefined;
+        if (taken !== undefined) return { ok: true, verdict: taken.answer };
+        const handle = client.workflow.getHandle(workflowId);
+        const options = { args: [resolve] as [Resolve], ...(sent !== undefined && { updateId: sent.id }) };
+        const ask = () => handle.executeUpdate(resolveUpdate, options);
         return { ok: true, verdict: await untilTaken(ask) };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);

@@ -19,18 +19,18 @@ export function freeze(portfolioId: string, body: Schemas['Freeze'], once: strin
   return answered(api.POST('/v1/portfolios/{portfolioId}/freeze', { params, body }));
 }
 
-export function pause(portfolioId: string, reason: string): Promise<Schemas['Portfolio']> {
-  const params = { path: { portfolioId } };
+export function pause(portfolioId: string, reason: string, once: string): Promise<Schemas['Portfolio']> {
+  const params = { path: { portfolioId }, header: key(once) };
   return answered(api.POST('/v1/portfolios/{portfolioId}/pause', { params, body: { reason } }));
 }
 
-export function resume(portfolioId: string, reason: string): Promise<Schemas['Portfolio']> {
-  const params = { path: { portfolioId } };
+export function resume(portfolioId: string, reason: string, once: string): Promise<Schemas['Portfolio']> {
+  const params = { path: { portfolioId }, header: key(once) };
   return answered(api.POST('/v1/portfolios/{portfolioId}/resume', { params, body: { reason } }));
 }
 
-export function close(portfolioId: string, reason: string): Promise<Schemas['Portfolio']> {
-  const params = { path: { portfolioId } };
+export function close(portfolioId: string, reason: string, once: string): Promise<Schemas['Portfolio']> {
+  const params = { path: { portfolioId }, header: key(once) };
   return answered(api.POST('/v1/portfolios/{portfolioId}/close', { params, body: { reason } }));
 }
 

@@ -13,10 +13,11 @@ export function useKeys(cursor: string | undefined) {
   });
 }
 
-export function createKey(body: NewKey): Promise<components['schemas']['CreatedKey']> {
-  return answered(api.POST('/v1/keys', { body }));
+export function createKey(body: NewKey, once: string): Promise<components['schemas']['CreatedKey']> {
+  return answered(api.POST('/v1/keys', { body, params: { header: { 'Idempotency-Key': once } } }));
 }
 
-export function revokeKey(keyId: string): Promise<ApiKey> {
-  return answered(api.DELETE('/v1/keys/{keyId}', { params: { path: { keyId } } }));
+export function revokeKey(keyId: string, once: string): Promise<ApiKey> {
+  const params = { path: { keyId }, header: { 'Idempotency-Key': once } };
+  return answered(api.DELETE('/v1/keys/{keyId}', { params }));
 }

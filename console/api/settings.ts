@@ -7,13 +7,18 @@ import type { Target } from './types';
 type Schemas = components['schemas'];
 
 /** Settings are only replaced while they have the revision that the person has seen. */
-const unchangedSince = (portfolioId: string, revision: number) => ({
+const unchangedSince = (portfolioId: string, revision: number, once: string) => ({
   path: { portfolioId },
-  header: { 'If-Match': `"s${revision}"` },
+  header: { 'If-Match': `"s${revision}"`, 'Idempotency-Key': once },
 });
 
-export function setTargets(portfolioId: string, revision: number, targets: Target[]): Promise<Schemas['Portfolio']> {
-  const params = unchangedSince(portfolioId, revision);
+export function setTargets(
+  portfolioId: string,
+  revision: number,
+  targets: Target[],
+  once: string,
+): Promise<Schemas['Portfolio']> {
+  const params = unchangedSince(portfolioId, revision, once);
   return answered(api.PUT('/v1/portfolios/{portfolioId}/targets', { params, body: { targets } }));
 }
 
@@ -21,8 +26,9 @@ export function setPolicy(
   portfolioId: string,
   revision: number,
   body: Schemas['SetPolicy'],
+  once: string,
 ): Promise<Schemas['Portfolio']> {
-  const params = unchangedSince(portfolioId, revision);
+  const params = unchangedSince(portfolioId, revision, once);
   return answered(api.PATCH('/v1/portfolios/{portfolioId}/policy', { params, body }));
 }
 

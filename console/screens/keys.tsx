@@ -80,8 +80,8 @@ function Revoke({ of: { id, name } }: { of: ApiKey }) {
           typed={id}
           isDangerous
           onClose={() => setAsking(false)}
-          onConfirm={async () => {
-            await revokeKey(id);
+          onConfirm={async (_text, once) => {
+            await revokeKey(id, once);
             await queries.invalidateQueries();
           }}
         >

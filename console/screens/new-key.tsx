@@ -15,6 +15,7 @@ const DAYS = [1, 30, 90, 365];
 export function NewKeyForm() {
   const [secret, setSecret] = useState<string>();
   const [name, setName] = useState('');
+  const [once, setOnce] = useState(() => crypto.randomUUID());
   const id = useId();
   const roleProblem = useRoleProblem('createKey');
   const { whyNot } = useLiveness();
@@ -24,14 +25,15 @@ export function NewKeyForm() {
     const days = DAYS.find((one) => `${one}` === form.get('days')) ?? 30;
     const owner = `${form.get('owner') as string}`.trim();
     const role = form.get('role') as NewKey['role'];
-    const made = await createKey({ name: name.trim(), role, days, ...(owner !== '' && { owner }) });
+    const made = await createKey({ name: name.trim(), role, days, ...(owner !== '' && { owner }) }, once);
     setSecret(made.secret);
+    setOnce(crypto.randomUUID());
     setName('');
     await queries.invalidateQueries({ queryKey: ['keys'] });
   });
   return (
     <Panel title="Make a key">
-      <form className="stack" onSubmit={onSubmit}>
+      <form className="stack" onSubmit={onSubmit} onChange={() => setOnce(crypto.randomUUID())}>
         <div className="row">
           <div className="field">
             <label htmlFor={id}>Whose key it is</label>

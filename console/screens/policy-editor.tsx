@@ -47,8 +47,8 @@ export function PolicyEditor({ of: { id, policy, policyVersion, settingsRevision
           verb="Save"
           asksFor="Why"
           onClose={() => setAsking(false)}
-          onConfirm={async (reason) => {
-            onSaved(await setPolicy(id, settingsRevision, { fields: changes.fields, reason }));
+          onConfirm={async (reason, once) => {
+            onSaved(await setPolicy(id, settingsRevision, { fields: changes.fields, reason }, once));
             await queries.invalidateQueries();
           }}
         >

@@ -86,8 +86,8 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       children: isPaused
         ? 'It is rebalanced as soon as it drifts above its threshold.'
         : 'A batch under way runs to its end.',
-      onConfirm: async (reason) => {
-        await (isPaused ? resume : pause)(id, reason);
+      onConfirm: async (reason, once) => {
+        await (isPaused ? resume : pause)(id, reason, once);
         say(isPaused ? 'It is ACTIVE.' : 'It is PAUSED.');
       },
     },
@@ -113,8 +113,8 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       asksFor: 'Why',
       isDangerous: true,
       children: 'It is never traded again. Nothing is sold: what the account holds stays in it. This cannot be undone.',
-      onConfirm: async (reason) => {
-        await close(id, reason);
+      onConfirm: async (reason, once) => {
+        await close(id, reason, once);
         say('It is CLOSED.');
       },
     },

@@ -83,8 +83,8 @@ export function TargetEditor({ of: { id, targets, settingsRevision }, why, onSav
           title={`Change the targets of ${id}?`}
           verb="Save"
           onClose={() => setAsking(false)}
-          onConfirm={async () => {
-            onSaved(await setTargets(id, settingsRevision, wanted));
+          onConfirm={async (_text, once) => {
+            onSaved(await setTargets(id, settingsRevision, wanted, once));
             await queries.invalidateQueries();
           }}
         >

@@ -70,6 +70,13 @@ const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
   SETTINGS_CHANGED: 412,
 };
 
+/** Somebody else is in the way at this moment: asked again, the answer may be another one, so that it is not the answer to the request. */
+const PASSING: ReadonlySet<OperationRefusalCode> = new Set(['REBALANCE_RUNNING', 'SETTINGS_CHANGED', 'POLICY_CHANGED']);
+
+export function isPassing(code: OperationRefusalCode): boolean {
+  return PASSING.has(code);
+}
+
 export const PROBLEMS: Readonly<Record<ProblemCode, KnownProblem>> = {
   ...withStatus(
     { ...REFUSAL_SENTENCES, ...DECLARATION_SENTENCES, ...OPERATION_SENTENCES },

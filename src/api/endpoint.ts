@@ -6,11 +6,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { OperationRefusalCode } from '../domain/causes';
 import type { Refused } from '../domain/refused';
 import { mayDo, type Role } from '../domain/role';
+import type { BegunRequest, KeyedAnswer, Worked } from '../operations/answer-once';
 import type { OperationDeps } from '../operations/deps';
 import type { FleetHealth } from '../operations/fleet-health';
 import type { Caller } from './authentication';
 import { readableBody, typeOf, uploadedBody } from './body';
-import { PROBLEMS, type ProblemCode } from './codes';
+import { isPassing, PROBLEMS, type ProblemCode } from './codes';
 import type { ApiEnv } from './environment';
 import { IdempotencyKey, once } from './idempotency';
 import type { ImportRunner } from './import-runner';
@@ -48,7 +49,7 @@ export interface Endpoint<
   success: { status?: Success; schema: Answer; description: string; etag?: true; types?: readonly string[] };
   /** Who accepts `text/event-stream` gets this instead. */
   stream?: (c: Context<ApiEnv>, asked: Asked<Params, Query, Body>) => Promise<Response>;
-  /** Money or a status moves: it takes an Idempotency-Key. */
+  /** It changes something: it takes an Idempotency-Key, and what it does is done once for that. */
   idempotent?: true;
   /** It changes settings that somebody may have changed since they were read: it takes their ETag. */
   ifMatch?: true;
@@ -76,6 +77,8 @@ export interface Reply<Answer extends z.ZodType> {
   etag?: string;
   /** Nobody knows what became of it: 202, and the same request may be made again. */
   isUnknown?: true;
+  /** What a repeat is answered, where this answer has what is shown once. */
+  afterwards?: Refused<OperationRefusalCode>;
 }
 
 /** What a handler is given of the outside. */
@@ -102,7 +105,7 @@ export function register<
 >(
   { app, deps }: Api,
   endpoint: Endpoint<Params, Query, Body, Answer>,
-  answer: (asked: Asked<Params, Query, Body>) => Promise<Reply<Answer> | Refused<OperationRefusalCode>>,
+  answer: (asked: Asked<Params, Query, Body>, deps: ApiDeps) => Promise<Reply<Answer> | Refused<OperationRefusalCode>>,
 ): void {
   const { success, idempotent = false } = endpoint;
   app.openapi(routeOf(endpoint), async (c) => {
@@ -110,20 +113,28 @@ export function register<
     // Nobody would ever read, or end, the stream of a HEAD.
     const isStream = c.req.method === 'GET' && accepts(c, STREAM);
     if (endpoint.stream !== undefined && isStream) return (await endpoint.stream(c, asked)) as never;
-    const work = async () => {
-      const reply = await answer(asked);
+    const refusedAnswer = ({ refusal, message }: Refused<OperationRefusalCode>): KeyedAnswer => {
+      const { status, text } = problemText(c, new ApiProblem(refusal, message));
+      return { status, location: null, body: text };
+    };
+    const work = async (request?: BegunRequest): Promise<Worked> => {
+      const reply = await answer(asked, { ...deps, request });
       if ('refusal' in reply) {
-        const { status, text } = problemText(c, new ApiProblem(reply.refusal, reply.message));
-        return { answer: { status, location: null, body: text }, isKept: true };
+        c.set('problem', reply.refusal);
+        const refused = refusedAnswer(reply);
+        return { answer: refused, kept: isPassing(reply.refusal) ? null : refused };
       }
-      if (reply.etag !== undefined) c.header('ETag', reply.etag);
       const status = reply.isUnknown === true ? 202 : (success.status ?? 200);
       const text = JSON.stringify(success.schema.parse(reply.body));
-      return { answer: { status, location: reply.location ?? null, body: text }, isKept: reply.isUnknown !== true };
+      const given = { status, location: reply.location ?? null, etag: reply.etag ?? null, body: text };
+      if (reply.isUnknown === true) return { answer: given, kept: null };
+      return { answer: given, kept: reply.afterwards === undefined ? given : refusedAnswer(reply.afterwards) };
     };
-    const { status, location, body: text } = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
+    const given = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
+    const { status, location, etag = null, body: text } = given;
     if (endpoint.method !== 'get') deps.fleet.forget();
     if (location !== null) c.header('Location', location);
+    if (etag !== null) c.header('ETag', etag);
     c.header('Content-Type', status < 400 ? 'application/json' : PROBLEM_TYPE);
     return c.body(text ?? '', status as Success) as never;
   });

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { KeyedAnswer } from '../operations/answer-once';
-import { answerOnce } from '../operations/answer-once';
+import { answerOnce, type BegunRequest, type KeyedAnswer, type Worked } from '../operations/answer-once';
 import type { ApiDeps } from './endpoint';
 import type { ApiEnv } from './environment';
 import { ApiProblem } from './problem';
@@ -23,7 +22,7 @@ export async function once(
   c: Context<ApiEnv>,
   deps: Pick<ApiDeps, 'ledger' | 'now'>,
   body: unknown,
-  work: () => Promise<{ answer: KeyedAnswer; isKept: boolean }>,
+  work: (request: BegunRequest) => Promise<Worked>,
 ): Promise<KeyedAnswer> {
   const { method, path } = c.req;
   const caller = c.get('caller');

@@ -27,6 +27,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 export function problemResponse(c: Context<ApiEnv>, problem: ApiProblem): Response {
   const { retryAfter, allow } = problem.more;
   const { status, text } = problemText(c, problem);
+  c.set('problem', problem.code);
   c.header('Content-Type', PROBLEM_TYPE);
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="autobalancer"');
   if (retryAfter !== undefined) c.header('Retry-After', `${retryAfter}`);
@@ -34,7 +35,7 @@ export function problemResponse(c: Context<ApiEnv>, problem: ApiProblem): Respon
   return c.body(text, status);
 }
 
-/** Returns the body of a problem and its status, and notes its code for the log. */
+/** Returns the body of a problem and its status. */
 export function problemText(
   c: Context<ApiEnv>,
   { code, message, more }: ApiProblem,
@@ -42,7 +43,6 @@ export function problemText(
   const { status, title } = PROBLEMS[code];
   const requestId = c.get('requestId');
   const { errors } = more;
-  c.set('problem', code);
   const problem = Problem.parse({ type: `/problems/${code}`, title, status, detail: message, code, requestId, errors });
   return { status, text: JSON.stringify(problem) };
 }

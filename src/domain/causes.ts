@@ -82,6 +82,7 @@ export const OPERATION_SENTENCES = {
   IMPORT_REFUSED:
     'Lines of the file are wrong, so that nothing of it is stored: each is named with its field and its rule.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',
+  KEY_ALREADY_MADE: 'The key was made, and its secret is shown once: if it got lost, revoke the key and make another.',
   KEY_EXPIRED: 'The key has expired: ask an admin for a new one.',
   KEY_NOT_FOUND: 'There is no key with this id.',
   KEY_REVOKED: 'The key was revoked: ask an admin for a new one.',

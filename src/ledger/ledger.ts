@@ -738,6 +738,7 @@ export type RequestedChange =
   | 'freeze'
   | 'setTrading'
   | 'decideApproval'
+  | 'trustBroker'
   | 'revokeKey';
 
 /** An HTTP answer; `body` is its text. */

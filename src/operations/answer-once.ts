@@ -3,9 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Principal } from '../domain/principal';
-import type { KeyedAnswer, Ledger } from '../ledger/ledger';
+import type { BegunRequest, KeyedAnswer, Ledger } from '../ledger/ledger';
 
-export type { KeyedAnswer };
+export type { BegunRequest, KeyedAnswer };
 
 export interface KeyedInput {
   /** 1 to 255 visible characters. */
@@ -28,28 +28,34 @@ interface OnceDeps {
   now(): string;
 }
 
+/** `kept` is what a repeat is answered with; null when `answer` says nothing about the request, and a repeat is to be done again. */
+export interface Worked {
+  answer: KeyedAnswer;
+  kept: KeyedAnswer | null;
+}
+
 /**
- * Runs `work` unless this principal has asked the same with this key. An answer that says nothing about the request (`isKept` false, or
- * an error) is not stored, and the next one runs. Who was killed in between is followed by the next request after a minute.
+ * Runs `work` unless this principal has asked the same with this key. When its answer is not kept, or it throws, the next one runs: it is
+ * told what was done before, so that nothing is done twice. Who was killed in between is followed by the next request after a minute.
  */
 export async function answerOnce(
   { ledger, now }: OnceDeps,
   principal: Principal,
   input: KeyedInput,
-  work: () => Promise<{ answer: KeyedAnswer; isKept: boolean }>,
+  work: (request: BegunRequest) => Promise<Worked>,
 ): Promise<AnsweredOnce> {
   const begun = await ledger.beginRequest({ principal, key: input.key, request: requestHash(input) }, now());
   if (begun.kind === 'answered') return { ...begun, isReplayed: true };
   if (begun.kind !== 'begun') return begun;
-  let done: Awaited<ReturnType<typeof work>>;
+  let done: Worked;
   try {
-    done = await work();
+    done = await work(begun.claim);
   } catch (error) {
     // A row that stays is taken over in a minute.
     await ledger.dropRequest(begun.claim).catch(() => undefined);
     throw error;
   }
-  if (done.isKept) await ledger.finishRequest(begun.claim, done.answer);
+  if (done.kept !== null) await ledger.finishRequest(begun.claim, done.kept);
   else await ledger.dropRequest(begun.claim);
   return { kind: 'answered', answer: done.answer, isReplayed: false };
 }

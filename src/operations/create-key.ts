@@ -1,6 +1,7 @@
 import { type ApiKey, KEY_DAYS_MAX, ownerProblem } from '../domain/api-key';
 import { invariant } from '../domain/invariant';
 import type { Principal } from '../domain/principal';
+import { type Refused, refused } from '../domain/refused';
 import { ROLES, type Role } from '../domain/role';
 import { isKnown } from '../domain/same-person';
 import { later } from '../domain/time';
@@ -57,4 +58,16 @@ export async function createKey(
   invariant(created && stored !== undefined, 'a key of a new random id is stored');
   const { secretHash: _, ...shown } = stored;
   return { key: shown, secret: keyText(parts) };
+}
+
+/** Returns the no to a request for which a key was made before, or undefined. */
+export function keyMadeBefore({ request }: Audited): Refused<'KEY_ALREADY_MADE'> | undefined {
+  const [id] = Object.keys(request?.done ?? {}).flatMap((what) => /^createKey (.+)$/.exec(what)?.[1] ?? []);
+  return id === undefined ? undefined : keyAlreadyMade(id);
+}
+
+/** What a repeat of a request hears: nothing is stored that would show the secret again. */
+export function keyAlreadyMade(id: string): Refused<'KEY_ALREADY_MADE'> {
+  const message = `this request has made the key ${id}, whose secret is shown once: if it got lost, revoke that key and make another`;
+  return refused('KEY_ALREADY_MADE', message);
 }

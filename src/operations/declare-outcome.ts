@@ -8,7 +8,7 @@ import { type Refused, refused } from '../domain/refused';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
 import type { AuditRow, Ledger } from '../ledger/ledger';
 import { auditRows } from './audit-rows';
-import { type Audited, actorOf } from './deps';
+import { type Audited, actorOf, sentUpdate } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 
 export interface DeclareOutcomeInput {
@@ -38,6 +38,7 @@ export async function declareOutcome(
   const found = await findPortfolio(deps, portfolioId);
   if (!found.ok) return found;
   const { clientOrderId } = declaration;
+  const sent = sentUpdate(deps, `audit ${RESOLVE_REQUESTED}`);
   // What is wrong already by the ledger's rows is refused before anything is sent, so that nothing of it is stored.
   const events: AuditRow[] = [];
   for await (const row of auditRows(deps, portfolioId))
@@ -51,10 +52,11 @@ export async function declareOutcome(
     evidence: accountPartOf(evidence),
     by: actorOf(deps, principal),
   });
-  if (wrong !== undefined) return wrong;
+  // By these rows the first run of this request may have declared it already.
+  if (wrong !== undefined && sent?.isRepeat !== true) return wrong;
   const resolve = { action: 'declare-outcome', note, evidence, declaration } as const;
   await deps.ledger.audit(portfolioId, null, RESOLVE_REQUESTED, requestDetail(resolve), actorOf(deps, principal));
-  const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal });
+  const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal }, sent);
   if (!answer.ok) return refused(answer.refusal, answer.message);
   const { verdict } = answer;
   if (verdict.status === 'ACTIVE') return refused('NOT_STALE', verdict.message);

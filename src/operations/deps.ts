@@ -1,10 +1,10 @@
 import type { Broker } from '../broker/broker';
 import type { Market } from '../broker/market';
-import type { RebalanceClient } from '../client';
+import type { RebalanceClient, SentUpdate } from '../client';
 import type { Caps } from '../domain/caps';
 import type { Door, Principal } from '../domain/principal';
 import type { ImportLedger } from '../ledger/imports';
-import type { Actor, Ledger } from '../ledger/ledger';
+import type { Actor, BegunRequest, Ledger, RequestedChange } from '../ledger/ledger';
 
 /** What operations need of the outside; each takes its part. */
 export interface OperationDeps {
@@ -17,11 +17,23 @@ export interface OperationDeps {
   door: Door;
   /** ISO */
   now(): string;
+  /** The request with a key that it is done for, when there is one: what was done for it before is not done again. */
+  request?: BegunRequest | undefined;
 }
 
 /** What an operation needs to write who asked, by which door and when. */
-export type Audited = Pick<OperationDeps, 'door' | 'now'>;
+export type Audited = Pick<OperationDeps, 'door' | 'now' | 'request'>;
 
-export function actorOf({ door, now }: Audited, principal: Principal): Actor {
-  return { name: principal, via: door, at: now() };
+export function actorOf({ door, now, request }: Audited, principal: Principal): Actor {
+  return { name: principal, via: door, at: now(), request };
+}
+
+/** Returns whether a process that was killed or failed has done this for the same request before. */
+export function wasDone({ request }: Pick<OperationDeps, 'request'>, what: RequestedChange): boolean {
+  return request?.done[what] !== undefined;
+}
+
+/** Returns the id under which Temporal hears of it. Nothing is sent before `noted` is in the audit. */
+export function sentUpdate(deps: Pick<OperationDeps, 'request'>, noted: RequestedChange): SentUpdate | undefined {
+  return deps.request && { id: deps.request.id, since: deps.request.since, isRepeat: wasDone(deps, noted) };
 }

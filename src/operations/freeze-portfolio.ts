@@ -2,7 +2,7 @@ import type { RebalanceClient } from '../client';
 import type { Principal } from '../domain/principal';
 import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Audited, actorOf } from './deps';
+import { type Audited, actorOf, wasDone } from './deps';
 
 export interface FreezeInput {
   portfolioId: string;
@@ -29,6 +29,9 @@ export async function freezePortfolio(
 ): Promise<FreezeAnswer> {
   const portfolio = await deps.ledger.findPortfolio(portfolioId);
   if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
+  const isFrozen = wasDone(deps, 'freeze');
+  // Somebody has released it since.
+  if (isFrozen && !portfolio.frozen) return { ok: true, told: true };
   if (portfolio.status === 'CLOSED') return refusedAs('PORTFOLIO_CLOSED', portfolioId);
   const freeze = { actor: principal, reason, ...(undo && { undo }) };
   await deps.ledger.freeze(portfolioId, freeze, actorOf(deps, principal));

@@ -1,4 +1,5 @@
 import { type AccountSnapshot, type Broker, BrokerFault } from '../broker/broker';
+import { InvariantError } from '../domain/invariant';
 import { cashInCents } from '../domain/money';
 import { policyWarnings } from '../domain/policy';
 import type { Holding } from '../domain/portfolio';
@@ -6,7 +7,8 @@ import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import { parsePortfolio } from '../input/portfolio';
 import type { Ledger } from '../ledger/ledger';
-import { type Audited, actorOf } from './deps';
+import { auditRows } from './audit-rows';
+import { type Audited, actorOf, wasDone } from './deps';
 import { unlistedTarget } from './listed';
 
 export interface OpenPortfolioInput {
@@ -29,7 +31,7 @@ export type OpenPortfolioAnswer =
  */
 export async function openPortfolio(
   deps: Audited & {
-    ledger: Pick<Ledger, 'findPortfolioOfAccount' | 'createPortfolio'>;
+    ledger: Pick<Ledger, 'findPortfolioOfAccount' | 'createPortfolio' | 'readAudit'>;
     broker: Pick<Broker, 'account' | 'asset'>;
   },
   principal: Principal,
@@ -37,6 +39,7 @@ export async function openPortfolio(
 ): Promise<OpenPortfolioAnswer> {
   const { ledger, broker } = deps;
   const input = parsePortfolio(portfolio);
+  if (wasDone(deps, `createPortfolio ${input.id}`)) return openedBefore(deps, input);
   const account = await existingAccount(broker, input.accountId);
   if (account === undefined)
     return refused(
@@ -55,6 +58,19 @@ export async function openPortfolio(
   const created = await ledger.createPortfolio({ ...input, holdings, cash }, actorOf(deps, principal));
   if (!created.ok) return refused(created.refusal, created.message, { id: input.id, owner: owner?.id ?? null });
   return { ok: true, id: input.id, cash, holdings, warnings: policyWarnings(input.policy) };
+}
+
+/** As it was when this request opened it: it may have traded since. */
+async function openedBefore(
+  deps: { ledger: Pick<Ledger, 'readAudit'> },
+  { id, policy }: ReturnType<typeof parsePortfolio>,
+): Promise<OpenPortfolioAnswer> {
+  for await (const { event, detail } of auditRows(deps, id)) {
+    if (event !== 'PORTFOLIO_CREATED') continue;
+    const { cash, holdings } = detail as { cash: string; holdings: Holding[] };
+    return { ok: true, id, cash, holdings, warnings: policyWarnings(policy) };
+  }
+  throw new InvariantError('a portfolio was created before it is there');
 }
 
 async function existingAccount(broker: Pick<Broker, 'account'>, id: string): Promise<AccountSnapshot | undefined> {

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../domain/causes';
 import type { Principal } from '../domain/principal';
 import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
-import { type Audited, actorOf } from './deps';
+import { type Audited, actorOf, sentUpdate } from './deps';
 
 /** With `REBALANCE_RUNNING` comes the rebalance that runs. */
 export type RequestRebalanceAnswer =
@@ -27,6 +27,5 @@ export async function requestRebalance(
   if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
   await deps.ledger.audit(portfolioId, null, 'REBALANCE_REQUESTED', {}, actorOf(deps, principal));
   const lock = { id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs };
-  const asked = await deps.client.requestRebalance(lock, principal);
-  return asked;
+  return deps.client.requestRebalance(lock, principal, sentUpdate(deps, 'audit REBALANCE_REQUESTED'));
 }

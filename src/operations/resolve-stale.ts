@@ -4,7 +4,7 @@ import type { Refused } from '../domain/refused';
 import { RESOLVE_REQUESTED, requestDetail } from '../domain/resolve-request';
 import { RESOLVE_ACTIONS, type ResolveAction, type Verdict } from '../domain/stale';
 import type { Ledger } from '../ledger/ledger';
-import { type Audited, actorOf } from './deps';
+import { type Audited, actorOf, sentUpdate } from './deps';
 import { findPortfolio, type NotFound } from './find-portfolio';
 import { notStale } from './show-stale';
 
@@ -30,10 +30,11 @@ export async function resolveStale(
 ): Promise<ResolveStaleAnswer> {
   const found = await findPortfolio(deps, portfolioId);
   if (!found.ok) return found;
-  if (found.portfolio.status !== 'STALE') return notStale(found.portfolio);
+  const sent = sentUpdate(deps, `audit ${RESOLVE_REQUESTED}`);
+  // It is ACTIVE when the first run of this request has released it.
+  if (found.portfolio.status !== 'STALE' && sent?.isRepeat !== true) return notStale(found.portfolio);
   const resolve = { action, note, ...(evidence !== undefined && { evidence }) };
   // By this row the hold knows that it was asked by a door of ours, and by which one.
   await deps.ledger.audit(portfolioId, null, RESOLVE_REQUESTED, requestDetail(resolve), actorOf(deps, principal));
-  const answer = await deps.client.resolve(portfolioId, { ...resolve, actor: principal });
-  return answer;
+  return deps.client.resolve(portfolioId, { ...resolve, actor: principal }, sent);
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import type { Ledger, SetTrading } from '../ledger/ledger';
 import { type ApprovalNeeded, approvalNeeded, propose } from './approvals';
-import { type Audited, actorOf } from './deps';
+import { type Audited, actorOf, wasDone } from './deps';
 
 /** Returns where the kill switch is, who put it there and why. */
 export function showTrading({ ledger }: { ledger: Pick<Ledger, 'trading'> }): Promise<Trading> {
@@ -26,7 +26,9 @@ export async function setTrading(
   if (position === 'halted') return { ok: true, trading: await deps.ledger.setTrading(change, by) };
   for (;;) {
     const seen = await deps.ledger.trading();
-    if (resumesTrading(seen, position)) {
+    // What this request did before decides, and not where others have put the switch since.
+    const isProposed = wasDone(deps, 'propose set-trading trading');
+    if (isProposed || (resumesTrading(seen, position) && !wasDone(deps, 'setTrading'))) {
       const parameters = { position, reason };
       const proposal = { action: 'set-trading', subject: 'trading', parameters, evidence: seen.since } as const;
       return approvalNeeded(deps, principal, [await propose(deps, principal, proposal)]);

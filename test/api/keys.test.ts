@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { parseKey } from '../../src/operations/key-text';
 
@@ -15,11 +16,12 @@ afterAll(async () => {
   await system.close();
 });
 
+const once = () => ({ 'Idempotency-Key': randomUUID() });
 const asking = (key: string) => api.ask('GET /v1/me', { headers: { Authorization: `Bearer ${key}` } });
 
 test('an admin makes a key, which is shown once, listed without its secret, used, and revoked', async () => {
   const json = { role: 'operator', name: 'nightly rebalancing', days: 30 };
-  const created = await api.ask('POST /v1/keys', { as: 'admin', json });
+  const created = await api.ask('POST /v1/keys', { as: 'admin', json, headers: once() });
   expect(created).toMatchObject({
     status: 201,
     body: { key: { role: 'operator', name: json.name, lastUsedAt: null } },
@@ -33,17 +35,36 @@ test('an admin makes a key, which is shown once, listed without its secret, used
   const { secret: words = '' } = parseKey(secret) ?? {};
   expect(words).toHaveLength(43);
   expect(listed.text).not.toContain(words);
-  const revoked = await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin' });
+  const revoked = await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin', headers: once() });
   expect(revoked).toMatchObject({ status: 200, body: { id: key.id, revokedBy: api.principals.admin } });
-  expect(await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin' })).toMatchObject({ body: revoked.body });
+  expect(await api.ask(`DELETE /v1/keys/${key.id}`, { as: 'admin', headers: once() })).toMatchObject({
+    body: revoked.body,
+  });
   expect(await asking(secret)).toMatchObject({ status: 401, body: { code: 'KEY_REVOKED' } });
-  expect(await api.ask('DELETE /v1/keys/aaaaaaaa', { as: 'admin' })).toMatchObject({ status: 404 });
+  expect(await api.ask('DELETE /v1/keys/aaaaaaaa', { as: 'admin', headers: once() })).toMatchObject({ status: 404 });
   const audited = (await system.ledger.listAudit('_system')).filter(({ detail }) => detail.id === key.id);
   expect(audited.map(({ event, actor, via }) => [event, actor, via])).toEqual([
     ['KEY_CREATED', api.principals.admin, 'api'],
     ['KEY_REVOKED', api.principals.admin, 'api'],
   ]);
   expect(JSON.stringify(audited) + api.logged.join('')).not.toContain(words);
+});
+
+test('a key is not made twice for one request, and nothing is stored that would show its secret again', async () => {
+  const asked = { as: 'admin' as const, json: { role: 'viewer', name: 'twice', days: 1 }, headers: once() };
+  const made = await api.ask('POST /v1/keys', asked);
+  const { key, secret } = made.body as { key: { id: string }; secret: string };
+  const repeat = await api.ask('POST /v1/keys', asked);
+  expect(repeat).toMatchObject({ status: 409, body: { code: 'KEY_ALREADY_MADE' } });
+  expect(repeat.body.detail).toContain(key.id);
+  const keys = (await system.ledger.listKeys({ limit: 500 })).filter(({ name }) => name === 'twice');
+  expect(keys.map(({ id }) => id)).toEqual([key.id]);
+  const client = new Client({ connectionString: system.apiDatabaseUrl });
+  await client.connect();
+  const { rows } = await client.query('SELECT * FROM keyed_requests');
+  await client.end();
+  expect(JSON.stringify(rows)).toContain(key.id);
+  expect(JSON.stringify(rows)).not.toContain(parseKey(secret)?.secret ?? secret);
 });
 
 test('to anyone without the secret, a key that exists looks like one that does not', async () => {
@@ -61,7 +82,10 @@ test.each([
   ['a role that is none', { role: 'root' }, 'INVALID_REQUEST'],
 ])('a key with %s is refused', async (_what, wrong, code) => {
   const json = { role: 'viewer', name: 'x', days: 1, ...wrong };
-  expect(await api.ask('POST /v1/keys', { as: 'admin', json })).toMatchObject({ status: 422, body: { code } });
+  expect(await api.ask('POST /v1/keys', { as: 'admin', json, headers: once() })).toMatchObject({
+    status: 422,
+    body: { code },
+  });
 });
 
 test('a key that asks too often waits, and others do not', async () => {

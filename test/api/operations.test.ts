@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createRebalanceClient } from '../../src/client';
+import { createRebalanceClient, type RequestAnswer } from '../../src/client';
+import { refusedAs } from '../../src/domain/refused';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
@@ -17,6 +18,10 @@ afterAll(async () => {
   await system.close();
 });
 
+function fail(): never {
+  throw new Error('it was asked too often');
+}
+
 const once = () => ({ 'Idempotency-Key': randomUUID() });
 const at = (portfolioId: string) => ({ path: { portfolioId } });
 
@@ -26,7 +31,7 @@ test('a portfolio is opened, previewed, rebalanced, followed to its end, and loo
   await system.simulator.createAccount({ id, cash: '1000.00', margin: true });
   const body = { id, accountId: id, targets: THIRDS, adopt: false };
   for (const _run of [1, 2]) {
-    const opened = await operator.POST('/v1/portfolios', { body });
+    const opened = await operator.POST('/v1/portfolios', { params: { header: once() }, body });
     expect(opened.response.headers.get('Location')).toBe(`/v1/portfolios/${id}`);
     expect(opened.data).toEqual({ id, cash: '1000.00', holdings: [], warnings: [] });
   }
@@ -95,6 +100,65 @@ test('an answer that Temporal owes is 202 with a place to look, and the same key
   await slow.close();
 });
 
+test('a no because somebody else was in the way is not the answer to a repeat', async () => {
+  const id = await system.createPortfolio();
+  const runId = randomUUID();
+  const rebalance = {
+    workflowId: `rebalance-${id}`,
+    runId,
+    result: () => new Promise<never>(() => {}),
+    ended: async () => false,
+  };
+  const answers: RequestAnswer[] = [
+    { ...refusedAs('REBALANCE_RUNNING', id), rebalance },
+    { ok: true, rebalance },
+  ];
+  const asked: unknown[] = [];
+  const busy = await startTestApi({
+    ...system,
+    client: {
+      ...system.client,
+      requestRebalance: async (_portfolio, _actor, sent) => {
+        asked.push([sent?.id, sent?.isRepeat]);
+        return answers.shift() ?? fail();
+      },
+    },
+  });
+  const params = { ...at(id), header: once() };
+  const ask = () => busy.as('operator').POST('/v1/portfolios/{portfolioId}/rebalances', { params });
+  expect((await ask()).error).toMatchObject({ status: 409, code: 'REBALANCE_RUNNING' });
+  expect((await ask()).data).toMatchObject({ state: 'STARTED', runId });
+  const third = await ask();
+  expect([third.data?.runId, third.response.headers.get('Idempotent-Replayed')]).toEqual([runId, 'true']);
+  // Temporal heard of it by one id, and the audit once.
+  const [[sent = ''] = []] = asked as [string, boolean][];
+  expect(sent).toMatch(/^[0-9a-f]{64}$/);
+  expect(asked).toEqual([
+    [sent, false],
+    [sent, true],
+  ]);
+  const audit = await system.ledger.listAudit(id);
+  expect(audit.filter(({ event }) => event === 'REBALANCE_REQUESTED')).toHaveLength(1);
+  await busy.close();
+});
+
+test('a repeat has the ETag of the first answer, and anyone who was overtaken may try again with the same key', async () => {
+  const operator = api.as('operator');
+  const id = await system.createPortfolio();
+  const header = once();
+  const set = (tag: string) =>
+    operator.PUT('/v1/portfolios/{portfolioId}/targets', {
+      params: { ...at(id), header: { ...header, 'If-Match': tag } },
+      body: { targets: [{ symbol: 'META', percent: '100' }] },
+    });
+  expect((await set('"s99"')).error).toMatchObject({ status: 412, code: 'SETTINGS_CHANGED' });
+  const done = await set('*');
+  const repeat = await set('*');
+  expect(done.response.headers.get('ETag')).toMatch(/^"s\d+"$/);
+  expect(repeat.response.headers.get('ETag')).toBe(done.response.headers.get('ETag'));
+  expect(repeat.response.headers.get('Idempotent-Replayed')).toBe('true');
+});
+
 test('settings are changed by those who have seen them as they are', async () => {
   const operator = api.as('operator');
   const id = await system.createPortfolio();
@@ -103,17 +167,24 @@ test('settings are changed by those who have seen them as they are', async () =>
   const seen = await tag();
   const targets = [{ symbol: 'META', percent: '100' }];
   const set = (header: { 'If-Match': string }, wanted = THIRDS) =>
-    operator.PUT('/v1/portfolios/{portfolioId}/targets', { params: { ...at(id), header }, body: { targets: wanted } });
+    operator.PUT('/v1/portfolios/{portfolioId}/targets', {
+      params: { ...at(id), header: { ...once(), ...header } },
+      body: { targets: wanted },
+    });
   const changed = await set({ 'If-Match': seen }, targets);
   expect(changed.data?.targets).toEqual([{ symbol: 'META', percent: '100.0000' }]);
   expect(changed.response.headers.get('ETag')).toBe(await tag());
   expect(await tag()).not.toBe(seen);
   expect((await set({ 'If-Match': seen })).error).toMatchObject({ status: 412, code: 'SETTINGS_CHANGED' });
   expect((await set({ 'If-Match': 'W/"s2"' })).error).toMatchObject({ status: 412, code: 'SETTINGS_CHANGED' });
-  const missing = await api.ask(`PUT /v1/portfolios/${id}/targets`, { as: 'operator', json: { targets } });
+  const missing = await api.ask(`PUT /v1/portfolios/${id}/targets`, {
+    as: 'operator',
+    json: { targets },
+    headers: once(),
+  });
   expect(missing).toMatchObject({ status: 428, body: { code: 'IF_MATCH_MISSING' } });
   const policy = await operator.PATCH('/v1/portfolios/{portfolioId}/policy', {
-    params: { ...at(id), header: { 'If-Match': await tag() } },
+    params: { ...at(id), header: { ...once(), 'If-Match': await tag() } },
     body: { fields: { driftThreshold: '2.5' }, reason: 'a test' },
   });
   expect(policy.data).toMatchObject({ policyVersion: 2, policy: { driftThreshold: '2.5000' } });
@@ -123,7 +194,7 @@ test('settings are changed by those who have seen them as they are', async () =>
     [2, 'a test'],
   ]);
   const paused = await operator.POST('/v1/portfolios/{portfolioId}/pause', {
-    params: at(id),
+    params: { ...at(id), header: once() },
     body: { reason: 'moving' },
   });
   expect(paused.data).toMatchObject({ status: 'PAUSED', statusReason: 'moving' });
@@ -137,10 +208,19 @@ test('settings are changed by those who have seen them as they are', async () =>
     });
   await until(async () => (await run()).data?.state === 'ENDED', 20_000);
   expect((await run()).data?.outcome).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'PORTFOLIO_PAUSED' } });
-  await operator.POST('/v1/portfolios/{portfolioId}/resume', { params: at(id), body: {} });
-  const closed = await operator.POST('/v1/portfolios/{portfolioId}/close', { params: at(id), body: {} });
+  await operator.POST('/v1/portfolios/{portfolioId}/resume', {
+    params: { ...at(id), header: once() },
+    body: {},
+  });
+  const closed = await operator.POST('/v1/portfolios/{portfolioId}/close', {
+    params: { ...at(id), header: once() },
+    body: {},
+  });
   expect(closed.data).toMatchObject({ status: 'CLOSED' });
-  const again = await operator.POST('/v1/portfolios/{portfolioId}/resume', { params: at(id), body: {} });
+  const again = await operator.POST('/v1/portfolios/{portfolioId}/resume', {
+    params: { ...at(id), header: once() },
+    body: {},
+  });
   expect(again.error).toMatchObject({ status: 409, code: 'PORTFOLIO_CLOSED' });
 });
 

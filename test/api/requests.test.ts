@@ -74,7 +74,7 @@ test.each<[what: string, request: string, given: Asking, status: number, code: s
   [
     'targets that do not sum to 100',
     'POST /v1/portfolios',
-    { as: 'admin', json: { id: 'x', accountId: 'x', targets: [{ symbol: 'META', percent: '99.9999' }] } },
+    { as: 'admin', json: { id: 'x', accountId: 'x', targets: [{ symbol: 'META', percent: '99.9999' }] }, headers: KEY },
     422,
     'INVALID_TARGETS',
   ],

@@ -78,7 +78,10 @@ test('two people who only have keys let trading go on, when two people made thes
 
 test('who makes a key for somebody else is not the second person beside it, however long the way there is', async () => {
   const fay = await holder('fay', 'admin', 'anna');
-  const made = await fay.POST('/v1/keys', { body: { role: 'approver', name: 'of gus', owner: 'gus', days: 1 } });
+  const made = await fay.POST('/v1/keys', {
+    params: { header: once() },
+    body: { role: 'approver', name: 'of gus', owner: 'gus', days: 1 },
+  });
   expect(made.data?.key).toMatchObject({ owner: 'gus', createdBy: expect.stringMatching(/#fay$/) as string });
   const gus = api.withKey(made.data?.secret ?? '');
   await setTrading(fay, 'halted');
@@ -97,7 +100,10 @@ test.each([
   ['two lines', 'anna\nbob'],
 ])('%s is no owner', async (_what, owner) => {
   const fay = await holder('fay', 'admin', 'anna');
-  const { error } = await fay.POST('/v1/keys', { body: { role: 'viewer', name: 'x', owner, days: 1 } });
+  const { error } = await fay.POST('/v1/keys', {
+    params: { header: once() },
+    body: { role: 'viewer', name: 'x', owner, days: 1 },
+  });
   expect(error).toMatchObject({
     status: 422,
     code: 'INVALID_KEY',
@@ -107,7 +113,7 @@ test.each([
 
 test('who is nobody makes no key with an owner', async () => {
   const body = { role: 'viewer', name: 'x', owner: 'anna', days: 1 } as const;
-  const { error } = await api.as('admin').POST('/v1/keys', { body });
+  const { error } = await api.as('admin').POST('/v1/keys', { params: { header: once() }, body });
   expect(error).toMatchObject({
     code: 'INVALID_KEY',
     detail: expect.stringContaining('somebody who is known') as string,

@@ -191,7 +191,7 @@ export function createMemoryLedger(): Ledger {
     noteDifference: async (portfolioId, differed, by) => ledger.noteDifference(portfolioId, differed, by),
     doubt: async () => ledger.doubt,
     reviewDoubt: async (by) => ledger.reviewDoubt(by),
-    trustBroker: async (reason, by) => ledger.trustBroker(reason, by),
+    trustBroker: async (reason, by) => ledger.once(by, 'trustBroker', () => ledger.trustBroker(reason, by)),
     dueReads: async (which) => ledger.dueReads(which),
     readProgress: async (since) => ledger.readProgress(since),
     propose: async (proposal, by) =>

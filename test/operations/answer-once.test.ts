@@ -16,7 +16,7 @@ function setUp() {
     answerOnce(deps, ANNA, { ...ASKED, ...input }, async () => {
       runs += 1;
       if (fails) throw new Error('the ledger is away');
-      return { answer: ANSWER, isKept };
+      return { answer: ANSWER, kept: isKept ? ANSWER : null };
     });
   return { ask, clock, deps, runs: () => runs };
 }
@@ -67,7 +67,7 @@ test('of two at the same moment one does the work, and the other is told that it
       deps,
       ANNA,
       ASKED,
-      () => new Promise((resolve) => ended.push(() => resolve({ answer: ANSWER, isKept: true }))),
+      () => new Promise((resolve) => ended.push(() => resolve({ answer: ANSWER, kept: ANSWER }))),
     );
   const first = ask();
   expect(await ask()).toEqual({ kind: 'running' });
@@ -79,7 +79,7 @@ test('of two at the same moment one does the work, and the other is told that it
 test('who was killed between the work and its answer is followed after a minute', async () => {
   const { ask, clock, deps } = setUp();
   const killed = { ...deps.ledger, finishRequest: () => Promise.reject(new Error('killed')) };
-  const work = async () => ({ answer: ANSWER, isKept: true });
+  const work = async () => ({ answer: ANSWER, kept: ANSWER });
   await expect(answerOnce({ ...deps, ledger: killed }, ANNA, ASKED, work)).rejects.toThrow('killed');
   expect(await ask()).toEqual({ kind: 'running' });
   clock.at = '2026-03-02T15:01:00.000Z';

@@ -75,6 +75,8 @@ export interface SystemOptions {
   wire?: Wire;
   /** A Temporal server of the test's own, which it may kill. */
   temporalAddress?: string;
+  /** For programs, which know only the product's own one: they need a Temporal server of their own as well. */
+  taskQueue?: string;
   /** The ledger's way to its database. */
   databaseUrl?: (appUrl: string) => Promise<string>;
   /** What the worker's steps have for a ledger: the real one unless a test comes in between. */
@@ -84,7 +86,7 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const address = options.temporalAddress ?? process.env.TEST_TEMPORAL_ADDRESS ?? '';
   // A namespace would cost seconds; a task queue of its own keeps suites apart as well.
-  const taskQueue = `rebalance-${randomUUID()}`;
+  const taskQueue = options.taskQueue ?? `rebalance-${randomUUID()}`;
   const [database, simulatorServer] = await Promise.all([
     createTestDatabase(),
     startSimulator({

@@ -46,7 +46,6 @@ const DECISIONS = {
 } as const;
 
 export function addApprovals(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -64,7 +63,7 @@ export function addApprovals(api: Api): void {
       success: { schema: ApprovalPage, description: 'a page; `nextCursor` is null at the end' },
       refusals: ['INVALID_PAGE'],
     },
-    async ({ principal, role, query: { pending, limit, cursor: after } }) => {
+    async ({ principal, role, query: { pending, limit, cursor: after } }, deps) => {
       const { approvals, next } = await listApprovals(deps, { isPending: pending === 'true', limit, after });
       return { body: { data: await approvalsSeen(deps, { principal, role }, approvals), nextCursor: next } };
     },
@@ -91,7 +90,7 @@ export function addApprovals(api: Api): void {
           'APPROVAL_BY_SAME_PERSON',
         ],
       },
-      async ({ principal, role, params, body }) => {
+      async ({ principal, role, params, body }, deps) => {
         const decided = await decide(deps, principal, { ...params, ...body });
         if (!decided.ok) return decided;
         const [seen] = await approvalsSeen(deps, { principal, role }, [decided.approval]);

@@ -8,7 +8,6 @@ const TrustedBroker = z.object({ trusted: z.literal(true) }).openapi('TrustedBro
 
 /** Whether the broker is in doubt is a part of the fleet. */
 export function addBooks(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -23,7 +22,7 @@ export function addBooks(api: Api): void {
       success: { schema: TrustedBroker, description: 'it is not doubted again for a day' },
       refusals: ['NOT_IN_DOUBT'],
     },
-    async ({ principal, body }) => {
+    async ({ principal, body }, deps) => {
       const trusted = await trustBroker(deps, principal, body.reason);
       return trusted.ok ? { body: { trusted: true as const } } : trusted;
     },

@@ -40,7 +40,6 @@ const DeclaredOutcome = z
   .openapi('DeclaredOutcome');
 
 export function addDeclareOutcome(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -61,7 +60,7 @@ export function addDeclareOutcome(api: Api): void {
         ...(Object.keys(DECLARATION_SENTENCES) as DeclarationRefusalCode[]),
       ],
     },
-    async ({ principal, params, body }) => {
+    async ({ principal, params, body }, deps) => {
       try {
         const declared = await declareOutcome(deps, principal, { ...params, ...body });
         return declared.ok ? { body: { state: declared.state, message: declared.message } } : declared;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { KEY_DAYS_MAX } from '../../domain/api-key';
 import { ROLES } from '../../domain/role';
-import { createKey } from '../../operations/create-key';
+import { createKey, keyAlreadyMade, keyMadeBefore } from '../../operations/create-key';
 import { listKeys } from '../../operations/list-keys';
 import { revokeKey } from '../../operations/revoke-key';
 import { type Api, register } from '../endpoint';
@@ -51,7 +51,6 @@ const CreatedKey = z
   .openapi('CreatedKey');
 
 export function addKeys(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -64,7 +63,7 @@ export function addKeys(api: Api): void {
       query: z.strictObject({ limit: limit(), cursor: keyId().optional() }),
       success: { schema: ApiKeyPage, description: 'a page by id; `nextCursor` is null at the end' },
     },
-    async ({ query: { limit, cursor } }) => {
+    async ({ query: { limit, cursor } }, deps) => {
       const data = await listKeys(deps, { limit, ...(cursor !== undefined && { after: cursor }) });
       return { body: { data, nextCursor: data.length < limit ? null : (data.at(-1)?.id ?? null) } };
     },
@@ -78,11 +77,17 @@ export function addKeys(api: Api): void {
       tag: 'keys',
       summary: 'Make a key of this API',
       role: 'admin',
+      idempotent: true,
       body: CreateKey,
       success: { status: 201, schema: CreatedKey, description: 'the key with its secret' },
-      refusals: ['INVALID_KEY'],
+      refusals: ['INVALID_KEY', 'KEY_ALREADY_MADE'],
     },
-    async ({ principal, body }) => ({ body: await createKey(deps, principal, body) }),
+    async ({ principal, body }, deps) => {
+      const before = keyMadeBefore(deps);
+      if (before !== undefined) return before;
+      const made = await createKey(deps, principal, body);
+      return { body: made, afterwards: keyAlreadyMade(made.key.id) };
+    },
   );
   register(
     api,
@@ -93,11 +98,12 @@ export function addKeys(api: Api): void {
       tag: 'keys',
       summary: 'Revoke a key: from its next request on it is refused',
       role: 'admin',
+      idempotent: true,
       params: z.object({ keyId: keyId().openapi({ param: { name: 'keyId', in: 'path' } }) }),
       success: { schema: ApiKey, description: 'the key, which stays in the list' },
       refusals: ['KEY_NOT_FOUND'],
     },
-    async ({ principal, params }) => {
+    async ({ principal, params }, deps) => {
       const revoked = await revokeKey(deps, principal, params.keyId);
       return revoked.ok ? { body: revoked.key } : revoked;
     },

@@ -67,7 +67,6 @@ function addListPortfolios(api: Api): void {
 }
 
 function addOpenPortfolio(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -77,6 +76,7 @@ function addOpenPortfolio(api: Api): void {
       tag: 'portfolios',
       summary: 'Open a portfolio on an account at the broker',
       role: 'operator',
+      idempotent: true,
       body: OpenPortfolio,
       success: { status: 201, schema: OpenedPortfolio, description: 'it is ACTIVE; the same again answers the same' },
       refusals: [
@@ -92,7 +92,7 @@ function addOpenPortfolio(api: Api): void {
         'BROKER_UNAVAILABLE',
       ],
     },
-    async ({ principal, body: { adopt, ...portfolio } }) => {
+    async ({ principal, body: { adopt, ...portfolio } }, deps) => {
       const opened = await openPortfolio(deps, principal, { portfolio, adopt });
       return opened.ok ? { body: opened, location: `/v1/portfolios/${opened.id}` } : opened;
     },

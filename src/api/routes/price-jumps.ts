@@ -15,7 +15,6 @@ const AcceptPrice = z.strictObject({ price: price(), reason: reason() }).openapi
 const AcceptedPrice = z.object({ symbol: symbol(), price: price() }).openapi('AcceptedPrice');
 
 export function addPriceJumps(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -28,7 +27,7 @@ export function addPriceJumps(api: Api): void {
       success: { schema: PriceJumps, description: 'by symbol' },
       refusals: ['BROKER_UNAVAILABLE'],
     },
-    async () => ({ body: { data: await listPriceJumps(deps) } }),
+    async (_asked, deps) => ({ body: { data: await listPriceJumps(deps) } }),
   );
   register(
     api,
@@ -45,7 +44,7 @@ export function addPriceJumps(api: Api): void {
       success: { schema: AcceptedPrice, description: 'it is traded on again' },
       refusals: ['INVALID_PRICE', 'INVALID_SYMBOL', 'APPROVAL_NEEDED'],
     },
-    async ({ principal, params, body }) => {
+    async ({ principal, params, body }, deps) => {
       const prices = parsePrices([`${params.symbol}=${body.price}`]);
       const accepted = await acceptPrices(deps, principal, { prices, reason: body.reason });
       if (!accepted.ok) return accepted;

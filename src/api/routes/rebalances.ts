@@ -111,7 +111,6 @@ function addPreviewPlan(api: Api): void {
 }
 
 function addRequestRebalance(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -126,7 +125,7 @@ function addRequestRebalance(api: Api): void {
       success: { status: 202, schema: Requested, description: 'it runs; Location is where to follow it' },
       refusals: ['PORTFOLIO_NOT_FOUND', 'PORTFOLIO_CLOSED', 'PORTFOLIO_PAUSED', 'PORTFOLIO_STALE', 'REBALANCE_RUNNING'],
     },
-    async ({ principal, params: { portfolioId } }) => {
+    async ({ principal, params: { portfolioId } }, deps) => {
       const place = `/v1/portfolios/${portfolioId}`;
       try {
         const asked = await requestRebalance(deps, principal, portfolioId);

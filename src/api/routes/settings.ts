@@ -39,7 +39,6 @@ export function addSettings(api: Api): void {
 }
 
 function addSetTargets(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -49,6 +48,7 @@ function addSetTargets(api: Api): void {
       tag: 'portfolios',
       summary: 'Replace all targets: they sum to exactly 100, and 0 sells what is held',
       role: 'operator',
+      idempotent: true,
       params: InPath,
       ifMatch: true,
       body: SetTargets,
@@ -63,7 +63,7 @@ function addSetTargets(api: Api): void {
         'BROKER_UNAVAILABLE',
       ],
     },
-    async ({ principal, params, ifRevision, body }) => {
+    async ({ principal, params, ifRevision, body }, deps) => {
       const set = await setTargets(deps, principal, { ...params, ...body, ifRevision });
       return set.ok ? { body: set.portfolio, etag: settingsTag(set.portfolio) } : set;
     },
@@ -71,7 +71,6 @@ function addSetTargets(api: Api): void {
 }
 
 function addSetPolicy(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -81,6 +80,7 @@ function addSetPolicy(api: Api): void {
       tag: 'portfolios',
       summary: 'Change fields of the policy: the next batch is planned by it',
       role: 'operator',
+      idempotent: true,
       params: InPath,
       ifMatch: true,
       body: SetPolicy,
@@ -94,7 +94,7 @@ function addSetPolicy(api: Api): void {
         'POLICY_CONTRADICTS',
       ],
     },
-    async ({ principal, params, ifRevision, body }) => {
+    async ({ principal, params, ifRevision, body }, deps) => {
       const set = await setPolicy(deps, principal, { ...params, ...body, ifRevision });
       if (!set.ok) return set;
       const found = await findPortfolio(deps, params.portfolioId);
@@ -126,7 +126,6 @@ function addListPolicies(api: Api): void {
 }
 
 function addStatusChanges(api: Api): void {
-  const { deps } = api;
   for (const change of Object.keys(STATUS_CHANGES) as (keyof typeof STATUS_CHANGES)[])
     register(
       api,
@@ -137,12 +136,13 @@ function addStatusChanges(api: Api): void {
         tag: 'portfolios',
         summary: SUMMARIES[change],
         role: 'operator',
+        idempotent: true,
         params: InPath,
         body: ChangeStatus,
         success: PORTFOLIO,
         refusals: ['PORTFOLIO_NOT_FOUND', 'PORTFOLIO_CLOSED', 'PORTFOLIO_STALE', 'PORTFOLIO_ACTIVE'],
       },
-      async ({ principal, params, body: { reason = null } }) => {
+      async ({ principal, params, body: { reason = null } }, deps) => {
         const changed = await changeStatus(deps, principal, { ...params, change, reason });
         return changed.ok ? { body: changed.portfolio, etag: settingsTag(changed.portfolio) } : changed;
       },

@@ -147,7 +147,6 @@ function addShowStale(api: Api): void {
 }
 
 function addFreezePortfolio(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -166,7 +165,7 @@ function addFreezePortfolio(api: Api): void {
       },
       refusals: ['PORTFOLIO_NOT_FOUND', 'PORTFOLIO_CLOSED'],
     },
-    async ({ principal, params, body }) => {
+    async ({ principal, params, body }, deps) => {
       const frozen = await freezePortfolio(deps, principal, { ...params, ...body });
       return frozen.ok ? { body: { frozen: true as const, told: frozen.told } } : frozen;
     },
@@ -174,7 +173,6 @@ function addFreezePortfolio(api: Api): void {
 }
 
 function addResolveStale(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -190,7 +188,7 @@ function addResolveStale(api: Api): void {
       success: { schema: Verdict, description: 'it may stay STALE: the verdict says why' },
       refusals: ['PORTFOLIO_NOT_FOUND', 'NOT_STALE', 'INVALID_RESOLVE'],
     },
-    async ({ principal, params, body }) => {
+    async ({ principal, params, body }, deps) => {
       try {
         const resolved = await resolveStale(deps, principal, { ...params, ...body });
         if (!resolved.ok) return resolved;

@@ -9,7 +9,6 @@ const SetTrading = z
   .openapi('SetTrading');
 
 export function addTrading(api: Api): void {
-  const { deps } = api;
   register(
     api,
     {
@@ -21,7 +20,7 @@ export function addTrading(api: Api): void {
       role: 'viewer',
       success: { schema: Trading, description: 'its position, and who set it there and why' },
     },
-    async () => ({ body: await showTrading(deps) }),
+    async (_asked, deps) => ({ body: await showTrading(deps) }),
   );
   register(
     api,
@@ -37,7 +36,7 @@ export function addTrading(api: Api): void {
       success: { schema: Trading, description: 'the switch as it is now' },
       refusals: ['UNDO_WITHOUT_HALT', 'APPROVAL_NEEDED'],
     },
-    async ({ principal, body: { position, reason, undo = false } }) => {
+    async ({ principal, body: { position, reason, undo = false } }, deps) => {
       const set = await setTrading(deps, principal, { position, reason, undo });
       return set.ok ? { body: set.trading } : set;
     },

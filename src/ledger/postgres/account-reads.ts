@@ -4,6 +4,7 @@ import { type Actor, type Ledger, type ReadProgress, SYSTEM_AUDIT } from '../led
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../rules/account-reads';
 import { refused } from '../rules/canonical';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 
 type ReadMethods = Pick<
@@ -30,7 +31,7 @@ export function accountReadMethods(db: Database): ReadMethods {
     doubt: () => readDoubt(db.query),
     reviewDoubt: (by) => db.transaction((query) => reviewDoubt(query, by)),
     trustBroker: (reason, by) =>
-      db.transaction(async (query) => {
+      changeOnce(db, by, 'trustBroker', async (query) => {
         if (reason.trim() === '') throw refused('a reason is required to trust the broker');
         const before = await readDoubt(query, 'FOR UPDATE');
         if (before === null) return false;

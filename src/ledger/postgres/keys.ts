@@ -6,7 +6,6 @@ import { keyCreatedEntry, keyIds, keyRevokedEntry } from '../rules/keys';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
->>>>>>> 5ee2234 (ledger: what a request with a key asks for is changed once for that request)
 
 type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'keyPeople' | 'noteKeyUse'>;
 
@@ -25,35 +24,6 @@ export function keyMethods(db: Database): KeyMethods {
         SELECT id FROM key`;
       const created = await changeOnce(db, by, `createKey ${id}`, async (query) => {
         const rows = await query(text, [
-
-type KeyMethods = Pick<Ledger, 'createKey' | 'findKey' | 'listKeys' | 'revokeKey' | 'keyPeople' | 'noteKeyUse'>;
-
-export const KEY_COLUMNS = `id, role, name, owner, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
-  last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy"`;
-
-export function keyMethods(db: Database): KeyMethods {
-  return {
-    createKey: async (key, by) => {
-<<<<<<< HEAD
-      const { id, secretHash, role, name, owner, expiresAt } = key;
-      const makers = peopleBehind(by.name, await readKeys(db.query, [by.name]));
-      const created = await db.query(
-        `WITH key AS (
-           INSERT INTO api_keys (id, secret_hash, role, name, owner, makers, created_by, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
-         ), audited AS (${insertAudit('$10')} WHERE EXISTS (SELECT FROM key))
-         SELECT id FROM key`,
-        [
-=======
-      const { id, secretHash, role, name, expiresAt } = key;
-      const text = `WITH key AS (
-          INSERT INTO api_keys (id, secret_hash, role, name, created_by, created_at, expires_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id
-        ), audited AS (${insertAudit('$8')} WHERE EXISTS (SELECT FROM key))
-        SELECT id FROM key`;
-      const created = await changeOnce(db, by, `createKey ${id}`, async (query) => {
-        const rows = await query(text, [
->>>>>>> 5ee2234 (ledger: what a request with a key asks for is changed once for that request)
           id,
           secretHash,
           role,

@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { createReadEvidence } from '../../src/activities/stale/read-evidence';
+import type { AuditEvent } from '../../src/domain/audit-events';
+import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { type Principal, principalOf } from '../../src/domain/principal';
+import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
+import { until } from '../../src/local/process/until';
+import { type TestSystem, THIRDS } from './system';
+import { unknownOrder } from './unknown-order';
+
+/** One thing that somebody wants of the API, ready to be asked for. */
+export interface Wish {
+  method: string;
+  path: string;
+  json?: unknown;
+  headers?: Record<string, string>;
+  /** The same operation about something else, for which the key is not. */
+  other: { path?: string; json?: unknown };
+  /** What is answered, however often it is asked. */
+  answer: { status: number; body: object };
+  /** What is answered once it was done by a process that was killed, if that is something else. */
+  answerOnceDone?: { status: number; body: object };
+  /** How often it was done. */
+  done(): Promise<number>;
+}
+
+const META_ONLY = [{ symbol: 'META', percent: '100' }];
+/** Another person than the one who has the key. */
+const ANNA: Principal = principalOf({ kind: 'cli', login: 'anna', host: 'desk' });
+const HOUR_AGO = () => new Date(Date.now() - 3_600_000).toISOString();
+const by = () => ({ name: ANNA, at: new Date().toISOString() });
+
+/** Makes a wish for each operation of the contract that changes something, by its id. */
+export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
+  openPortfolio: async (system) => {
+    const id = `p-${randomUUID()}`;
+    await system.simulator.createAccount({ id, cash: '1000.00', margin: true });
+    const json = { id, accountId: id, targets: THIRDS };
+    return {
+      method: 'POST',
+      path: '/v1/portfolios',
+      json,
+      other: { json: { ...json, targets: META_ONLY } },
+      answer: { status: 201, body: { id, cash: '1000.00', holdings: [] } },
+      done: rows(system, id, 'PORTFOLIO_CREATED'),
+    };
+  },
+  setTargets: async (system) => {
+    const id = await system.createPortfolio();
+    return {
+      method: 'PUT',
+      path: `/v1/portfolios/${id}/targets`,
+      headers: await ifMatch(system, id),
+      json: { targets: META_ONLY },
+      other: { json: { targets: THIRDS } },
+      answer: { status: 200, body: { id, targets: [{ symbol: 'META', percent: '100.0000' }] } },
+      done: rows(system, id, 'TARGETS_SET'),
+    };
+  },
+  setPolicy: async (system) => {
+    const id = await system.createPortfolio();
+    const json = { fields: { driftThreshold: '2.5' }, reason: 'a test' };
+    return {
+      method: 'PATCH',
+      path: `/v1/portfolios/${id}/policy`,
+      headers: await ifMatch(system, id),
+      json,
+      other: { json: { ...json, reason: 'another' } },
+      answer: { status: 200, body: { id, policyVersion: 2 } },
+      done: rows(system, id, 'POLICY_SET'),
+    };
+  },
+  pausePortfolio: (system) => statusWish(system, 'pause', 'PAUSED'),
+  resumePortfolio: (system) => statusWish(system, 'resume', 'ACTIVE'),
+  closePortfolio: (system) => statusWish(system, 'close', 'CLOSED'),
+  requestRebalance: async (system) => {
+    const id = await system.createPortfolio();
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/rebalances`,
+      other: { path: `/v1/portfolios/${await system.createPortfolio()}/rebalances` },
+      answer: { status: 202, body: { state: 'STARTED' } },
+      done: async () => (await runsOf(system, id)).length,
+    };
+  },
+  freezePortfolio: async (system) => {
+    const id = await system.createPortfolio();
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/freeze`,
+      json: { reason: 'complaint' },
+      other: { json: { reason: 'another' } },
+      answer: { status: 200, body: { frozen: true, told: true } },
+      done: rows(system, id, 'PORTFOLIO_FROZEN'),
+    };
+  },
+  resolveStale: async (system) => {
+    const id = await heldPortfolio(system);
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/resolve`,
+      json: { action: 'release', note: 'solved' },
+      other: { json: { action: 'release', note: 'another' } },
+      answer: { status: 200, body: { status: 'ACTIVE' } },
+      done: rows(system, id, 'STALE_ENDED'),
+    };
+  },
+  declareOutcome: async (system) => {
+    const id = await system.createPortfolio();
+    const declaration = { outcome: 'never-arrived', clientOrderId: await unknownOrder(system, id) };
+    const { hash: evidence } = await createReadEvidence(system)({ portfolioId: id });
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/declare-outcome`,
+      json: { declaration, note: 'statement of 2 March', evidence },
+      other: { json: { declaration, note: 'another', evidence } },
+      answer: { status: 200, body: { state: 'proposed' } },
+      done: rows(system, id, 'OUTCOME_PROPOSED'),
+    };
+  },
+  trustBroker: async (system) => {
+    const reason = `a test ${randomUUID()}`;
+    const client = new Client({ connectionString: system.env.DATABASE_URL });
+    await client.connect();
+    await client.query('UPDATE broker_doubt SET since = now(), differing = 20, read = 100, trusted_until = NULL');
+    await client.end();
+    return {
+      method: 'POST',
+      path: '/v1/books/trust',
+      json: { reason },
+      other: { json: { reason: 'another' } },
+      answer: { status: 200, body: { trusted: true } },
+      done: rows(system, SYSTEM_AUDIT, 'BROKER_TRUSTED', { reason }),
+    };
+  },
+  setTrading: async (system) => {
+    const reason = `a test ${randomUUID()}`;
+    await system.ledger.setTrading({ position: 'active', reason: 'as it was' }, by());
+    return {
+      method: 'PUT',
+      path: '/v1/trading',
+      json: { position: 'halted', reason },
+      other: { json: { position: 'halted', reason: 'another' } },
+      answer: { status: 200, body: { position: 'halted', reason } },
+      done: rows(system, SYSTEM_AUDIT, 'TRADING_SET', { reason }),
+    };
+  },
+  acceptPrice: async (system) => {
+    const reason = `a test ${randomUUID()}`;
+    return {
+      method: 'POST',
+      path: '/v1/price-jumps/NFLX/accept',
+      json: { price: '30.00', reason },
+      other: { json: { price: '31.00', reason } },
+      answer: { status: 200, body: { symbol: 'NFLX', price: '30.00' } },
+      done: rows(system, SYSTEM_AUDIT, 'PRICE_ACCEPTED', { reason }),
+    };
+  },
+  approveProposal: async (system) => {
+    const id = await proposed(system);
+    return {
+      method: 'POST',
+      path: `/v1/approvals/${id}/approve`,
+      json: { note: 'seen' },
+      other: { json: { note: 'another' } },
+      answer: { status: 200, body: { id, state: 'APPROVED', note: 'seen' } },
+      done: rows(system, SYSTEM_AUDIT, 'APPROVAL_GIVEN', { approval: id }),
+    };
+  },
+  rejectProposal: async (system) => {
+    const id = await proposed(system);
+    return {
+      method: 'POST',
+      path: `/v1/approvals/${id}/reject`,
+      json: { note: 'seen' },
+      other: { json: { note: 'another' } },
+      answer: { status: 200, body: { id, state: 'REJECTED', note: 'seen' } },
+      done: rows(system, SYSTEM_AUDIT, 'APPROVAL_REJECTED', { approval: id }),
+    };
+  },
+  createKey: async (system) => {
+    const name = `a test ${randomUUID()}`;
+    const json = { role: 'viewer', name, days: 1 };
+    return {
+      method: 'POST',
+      path: '/v1/keys',
+      json,
+      other: { json: { ...json, role: 'admin' } },
+      answer: { status: 201, body: { key: { name } } },
+      answerOnceDone: { status: 409, body: { code: 'KEY_ALREADY_MADE' } },
+      done: rows(system, SYSTEM_AUDIT, 'KEY_CREATED', { name }),
+    };
+  },
+  revokeKey: async (system) => {
+    const [id, other] = [await storedKey(system), await storedKey(system)];
+    return {
+      method: 'DELETE',
+      path: `/v1/keys/${id}`,
+      other: { path: `/v1/keys/${other}` },
+      answer: { status: 200, body: { id } },
+      done: rows(system, SYSTEM_AUDIT, 'KEY_REVOKED', { id }),
+    };
+  },
+};
+
+/** Counts the audit rows of an event, with this in their detail. */
+function rows(system: TestSystem, of: string, event: AuditEvent, detail: Record<string, unknown> = {}) {
+  return async (): Promise<number> => {
+    const found = (await system.ledger.listAudit(of)).filter((row) => row.event === event);
+    return found.filter((row) => Object.entries(detail).every(([name, value]) => row.detail[name] === value)).length;
+  };
+}
+
+/** The runs of a portfolio's rebalances, the latest first. */
+export async function runsOf({ temporal }: TestSystem, id: string): Promise<string[]> {
+  const runs: string[] = [];
+  const query = `WorkflowId = '${rebalanceWorkflowId(id)}'`;
+  for await (const { runId } of temporal.workflow.list({ query })) runs.push(runId);
+  return runs;
+}
+
+async function statusWish(system: TestSystem, change: string, status: 'PAUSED' | 'ACTIVE' | 'CLOSED'): Promise<Wish> {
+  const id = await system.createPortfolio();
+  if (change === 'resume') await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'PAUSED', reason: 'x' }, by());
+  return {
+    method: 'POST',
+    path: `/v1/portfolios/${id}/${change}`,
+    json: { reason: 'a test' },
+    other: { json: { reason: 'another' } },
+    answer: { status: 200, body: { id, status } },
+    done: rows(system, id, `PORTFOLIO_${status}`),
+  };
+}
+
+/** A portfolio that somebody has frozen, and its hold. */
+async function heldPortfolio(system: TestSystem): Promise<string> {
+  const id = await system.createPortfolio();
+  const freeze = { actor: ANNA, reason: 'complaint' };
+  await system.ledger.freeze(id, freeze, by());
+  await system.client.freeze({ id, lockTtlMs: 3_600_000 }, freeze);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 30_000);
+  return id;
+}
+
+async function ifMatch({ ledger }: TestSystem, id: string): Promise<Record<string, string>> {
+  return { 'If-Match': `"s${(await ledger.findPortfolio(id))?.settingsRevision}"` };
+}
+
+async function proposed({ ledger }: TestSystem): Promise<string> {
+  const subject = `N${randomUUID()
+    .replace(/[^a-f]/g, '')
+    .slice(0, 4)
+    .toUpperCase()}`;
+  const proposal = {
+    action: 'accept-price',
+    subject,
+    parameters: { price: '10', reason: 'a test' },
+    evidence: '',
+  } as const;
+  return (await ledger.propose(proposal, by())).id;
+}
+
+async function storedKey({ ledger }: TestSystem): Promise<string> {
+  const id = randomUUID()
+    .replace(/[^a-f2-7]/g, '')
+    .padEnd(8, 'z')
+    .slice(0, 8);
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const key = { id, role: 'viewer', name: 'a test', expiresAt, owner: null, secretHash: 'a'.repeat(64) } as const;
+  await ledger.createKey(key, { name: ANNA, at: HOUR_AGO() });
+  return id;
+}
