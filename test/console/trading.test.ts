@@ -55,7 +55,7 @@ inBrowser('the kill switch', () => {
     await dialog.getByLabel('to confirm').fill('active');
     await again.click();
     await dialog.getByText('APPROVAL_NEEDED').waitFor();
-    await dialog.getByText('somebody else has to approve it').waitFor();
+    await dialog.getByText('A person has to propose the same').waitFor();
     expect(await system.ledger.trading()).toMatchObject({ position: 'halted' });
     expect(console.complaints).toEqual([]);
   });
