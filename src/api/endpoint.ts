@@ -8,6 +8,7 @@ import type { Refused } from '../domain/refused';
 import { mayDo, type Role } from '../domain/role';
 import type { BegunRequest, KeyedAnswer, Worked } from '../operations/answer-once';
 import type { OperationDeps } from '../operations/deps';
+import type { DoctorDeps } from '../operations/doctor';
 import type { FleetHealth } from '../operations/fleet-health';
 import type { Caller } from './authentication';
 import { readableBody, typeOf, uploadedBody } from './body';
@@ -88,6 +89,8 @@ export interface ApiDeps extends Omit<OperationDeps, 'client'> {
   imports: Pick<ImportRunner, 'wake'>;
   /** One for the process. */
   fleet: Shared<FleetHealth>;
+  /** What this process is connected to. */
+  doctor: Omit<DoctorDeps<unknown>, 'now' | 'explain'>;
 }
 export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'outcome'>;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Client } from '@temporalio/client';
 import type { RebalanceClient } from '../client';
-import { readConfig, showConfig } from '../config';
-import { connect } from '../connect';
+import { type Config, readConfig, showConfig } from '../config';
+import { type Adapters, connect } from '../connect';
 import { checkKey } from '../operations/check-key';
 import { createLogger } from '../telemetry/logger';
 import { brokerMetrics, createRegistry } from '../telemetry/metrics';
@@ -14,7 +14,7 @@ import { startStatusServer } from '../telemetry/status-server';
 import { temporalAt } from '../temporal/address';
 import { readConsole } from './console/files';
 import { createDoors } from './doors';
-import type { ApiClient } from './endpoint';
+import type { ApiClient, ApiDeps } from './endpoint';
 import { followLedger } from './events/follow-ledger';
 import { createStreams } from './events/response';
 import { startImportRunner } from './import-runner';
@@ -62,6 +62,7 @@ async function main(): Promise<void> {
       now,
       randomBytes,
       imports,
+      doctor: doctorOf(config, adapters),
     },
     authenticate: (key) => checkKey({ ledger, now }, key),
     limits: createRateLimits(config.api.requestsPerMinute),
@@ -95,6 +96,18 @@ async function main(): Promise<void> {
   await server.close();
   await status?.close();
   await adapters.close();
+}
+
+function doctorOf({ broker, slackWebhookUrl }: Config, adapters: Adapters): ApiDeps['doctor'] {
+  return {
+    version: process.versions.node,
+    brokerKind: () => broker.kind,
+    databaseHealth: adapters.databaseHealth,
+    ledger: adapters.ledger,
+    temporalHealth: adapters.temporalHealth,
+    market: adapters.market,
+    isAlerting: () => slackWebhookUrl !== undefined,
+  };
 }
 
 function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {

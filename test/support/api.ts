@@ -11,11 +11,13 @@ import { createRateLimits } from '../../src/api/rate-limits';
 import { NO_CAPS } from '../../src/domain/caps';
 import { type Principal, principalOf } from '../../src/domain/principal';
 import { ROLES, type Role } from '../../src/domain/role';
+import { databaseHealth } from '../../src/ledger/postgres/health';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { checkKey } from '../../src/operations/check-key';
 import { createKey } from '../../src/operations/create-key';
 import { keyParts, keyText } from '../../src/operations/key-text';
 import { revokeKey } from '../../src/operations/revoke-key';
+import { createTemporalHealth } from '../../src/temporal/health';
 import { differenceFromContract } from './contract';
 import type { TestSystem } from './system';
 
@@ -71,8 +73,17 @@ export async function startTestApi(
   const now = () => new Date().toISOString();
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const doctor = {
+    version: process.versions.node,
+    brokerKind: () => 'simulator',
+    databaseHealth: () => databaseHealth(system.apiDatabaseUrl),
+    ledger: async () => ledger,
+    temporalHealth: async () => createTemporalHealth(system.temporal, system.taskQueue),
+    market: () => system.market,
+    isAlerting: () => false,
+  };
   const imports = startImportRunner({ ledger, broker: system.broker, now }, log);
-  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes, imports };
+  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes, imports, doctor };
   const made = (role: Role, at = now) =>
     createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));

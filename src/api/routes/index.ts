@@ -4,6 +4,7 @@ import { addAudit } from './audit';
 import { addBatches } from './batches';
 import { addBooks } from './books';
 import { addDeclareOutcome } from './declare-outcome';
+import { addDoctor } from './doctor';
 import { addEvents, type EventFeed } from './events';
 import { addFills } from './fills';
 import { addFleet } from './fleet';
@@ -23,6 +24,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addMe(api);
   addFleet(api);
   addBooks(api);
+  addDoctor(api);
   addPortfolios(api);
   addImports(api);
   addSettings(api);

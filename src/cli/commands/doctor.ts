@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Check } from '../../operations/doctor';
 import { type Cli, examples } from '../cli';
-import { type Check, runChecks } from '../doctor-checks';
+import { runChecks } from '../doctor-checks';
 import { EXIT, Failure, type FailureCode } from '../failure';
 import { table } from '../screen/table';
 
@@ -28,8 +29,8 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
 
 const CONFIGURATION = new Set<FailureCode | null>(['CONFIGURATION', 'SCHEMA', 'LIVE_BROKER']);
 
-const MARKS: Record<Check['state'], string> = { ok: 'ok', warning: 'note', problem: 'FAIL' };
+const MARKS: Record<Check<FailureCode>['state'], string> = { ok: 'ok', warning: 'note', problem: 'FAIL' };
 
-function rowOf({ name, state, found, advice }: Check): string[] {
+function rowOf({ name, state, found, advice }: Check<FailureCode>): string[] {
   return [MARKS[state], name, found, advice];
 }
