@@ -775,6 +775,8 @@ export interface components {
             /** @description how long ago it was read: at most about a second */
             ageMs: number;
             trading: components["schemas"]["Trading"];
+            /** @description the breaker halted trading, and only a person ends that */
+            isBreakerTripped: boolean;
             vitals: {
                 portfolios: {
                     PAUSED: number;
@@ -823,6 +825,34 @@ export interface components {
                     read: number;
                 } | null;
             };
+            /** @description what the monitors see; null when none has ever reported */
+            watching: {
+                /**
+                 * Format: date-time
+                 * @description how old the oldest of its figures is
+                 * @example 2026-03-02T15:00:00.000Z
+                 */
+                at: string;
+                monitors: number;
+                /** @description portfolios by drift, in multiples of their own threshold from 0, 0.5, 1, 1.5, 2: above 1 they have drifted */
+                drifts: number[];
+                /** @description a price is missing */
+                unjudged: number;
+                /** @description past their threshold, and their turn has not come */
+                waiting: number;
+                /** @description why nobody is asked for now */
+                heldBack: string | null;
+                running: number;
+                endedPerMinute: number;
+                /** @description until none waits, at this pace */
+                secondsLeft: number | null;
+                /**
+                 * Format: date-time
+                 * @description when the newest price was made
+                 * @example 2026-03-02T15:00:00.000Z
+                 */
+                pricedAt: string | null;
+            } | null;
             /** @enum {string|null} */
             booksNeed: "trust" | "resolve" | "monitor" | null;
         };

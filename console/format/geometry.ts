@@ -24,6 +24,13 @@ export function bandOf(
   return { from: within((at - half) / whole), to: within((at + half) / whole) };
 }
 
+/** Returns how high a bar is for each count, between 0 and 1. The scale is logarithmic, so that one among a million is seen. */
+export function barHeights(counts: readonly number[]): number[] {
+  const logs = counts.map((count) => Math.log10(1 + count));
+  const most = Math.max(1, ...logs);
+  return logs.map((log) => log / most);
+}
+
 /** Returns a scale that leaves room beyond the longest of several decimals, for the band around it. */
 export function roomFor(texts: readonly string[]): string {
   return `${parseFloat(longestOf(texts)) * 1.2}`;

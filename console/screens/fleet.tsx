@@ -12,6 +12,7 @@ import { Panel } from '../parts/panel';
 import { Tile } from '../parts/tile';
 import { BatchTable } from './batch-table';
 import { RefusedCounts } from './refused-counts';
+import { Watching } from './watching';
 
 const LATEST = 20;
 const MANY = 50;
@@ -28,6 +29,7 @@ export function Fleet() {
           <>
             <Todo of={state} proposals={proposals?.data.length ?? 0} />
             <Tiles of={state} at={at} />
+            <Watching of={state} />
             <div className="columns">
               <Panel title="Refused" at={at} flush>
                 <RefusedCounts of={state.vitals.refused} />

@@ -40,6 +40,7 @@ import type { Refused } from '../domain/refused';
 import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
+import type { WatchReport } from '../domain/watch-report';
 
 export interface Ledger {
   /**
@@ -201,6 +202,11 @@ export interface Ledger {
    */
   dueReads(which: { before: string; differingBefore: string; limit: number }): Promise<string[]>;
   readProgress(since: string): Promise<ReadProgress>;
+
+  /** Keeps what a monitor sees of its part of all portfolios, instead of what it said before. It is no change that anybody audits. */
+  reportWatch(report: WatchReport): Promise<void>;
+  /** Returns the last report of each part, by part. */
+  watchReports(): Promise<WatchReport[]>;
 
   /**
    * Records what takes a second person, for a day. While the same proposal of the same principal is pending, it is that one: another

@@ -6,6 +6,8 @@ import type { RunningRebalance } from '../client';
 export interface Crowd {
   /** How many more may be asked for now. */
   room(): number;
+  /** How many are under way, and how many end in a minute at the pace of now. */
+  pace(): { running: number; endedPerMinute: number };
   /** One was asked for. */
   add(run: Pick<RunningRebalance, 'ended'>): void;
 }
@@ -23,17 +25,19 @@ const FORGOTTEN_MS = 30_000;
 export function createCrowd(monotonicMs: () => number, onRoom: () => void = () => undefined): Crowd {
   const underWay = new Set<{ sinceMs: number }>();
   let endedAt: number[] = [];
-  const most = () => {
+  const endedLately = () => {
     const from = monotonicMs() - PACE_MS;
     endedAt = endedAt.filter((atMs) => atMs > from);
-    return Math.max(AT_LEAST, Math.floor((endedAt.length * SOON_MS) / PACE_MS));
+    return endedAt.length;
+  };
+  const running = () => {
+    const from = monotonicMs() - FORGOTTEN_MS;
+    for (const one of underWay) if (one.sinceMs <= from) underWay.delete(one);
+    return underWay.size;
   };
   return {
-    room: () => {
-      const from = monotonicMs() - FORGOTTEN_MS;
-      for (const one of underWay) if (one.sinceMs <= from) underWay.delete(one);
-      return Math.max(0, most() - underWay.size);
-    },
+    room: () => Math.max(0, Math.max(AT_LEAST, Math.floor((endedLately() * SOON_MS) / PACE_MS)) - running()),
+    pace: () => ({ running: running(), endedPerMinute: Math.round((endedLately() * 60_000) / PACE_MS) }),
     add: (run) => {
       const one = { sinceMs: monotonicMs() };
       underWay.add(one);

@@ -3,7 +3,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { RebalanceClient } from '../client';
 import { type Config, readConfig, showConfig } from '../config';
@@ -38,6 +37,7 @@ import { createPriceKeeper } from './price-keeper';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
 import { createStaleCaller } from './stale-caller';
+import { createWatchReporter, type WatchReporter } from './watch-reporter';
 
 const log = createLogger('monitor', process.env);
 
@@ -69,7 +69,9 @@ async function main(): Promise<void> {
   const parts: Parts = { config, shard, registry, metrics, adapters, ledger, client };
   const watcher = createWatcher(parts, () => watch.wake());
   const { monitor } = watcher;
-  const sweeping = sweepUntil(createSweep(parts, monitor, requests.perMinute), stop.signal, log);
+  const sweep = createSweep(parts, monitor, requests.perMinute);
+  const sweeping = repeatUntil(sweep.step, stop.signal, 'an account could not be read');
+  const reporting = repeatUntil(watcher.reporter.step, stop.signal, 'what is watched could not be reported');
   const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
   const look = createLook(parts, watcher);
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
@@ -84,7 +86,7 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
-  await sweeping;
+  await Promise.all([sweeping, reporting]);
   watcher.stream.close();
   await changes.close();
   await monitor.stop();
@@ -118,6 +120,7 @@ function countRequests({ broker }: Config, note: (seen: SeenRequest) => void) {
 
 interface Watcher {
   monitor: Monitor;
+  reporter: WatchReporter;
   stream: TradeStream;
   /** Looks at once, where more may be asked for than the last look could. */
   wakeForBacklog(): void;
@@ -164,8 +167,16 @@ function createWatcher(
     },
   });
   watchMetrics(registry, monitor.counters);
+  const reporter = createWatchReporter({
+    ledger,
+    monitor,
+    crowd,
+    shard: shard ?? { number: 1, of: 1 },
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+  });
   // Of a herd the next ones need not wait.
-  return { monitor, stream, wakeForBacklog: () => void (crowd.room() > 0 && wakeForBacklog()) };
+  return { monitor, reporter, stream, wakeForBacklog: () => void (crowd.room() > 0 && wakeForBacklog()) };
 }
 
 /** What one look does: the monitor's own, and what is due beside it. A key that is refused calls a person. */
@@ -250,18 +261,18 @@ function createSweep(
   });
 }
 
-/** What fails is tried again: the ledger or the broker may be away. */
-async function sweepUntil({ step }: AccountSweep, signal: AbortSignal, log: Logger): Promise<void> {
+/** Goes on beside the looks; a step says how long to wait for the next. One that fails is tried again: ledger or broker may be away. */
+async function repeatUntil(step: () => Promise<number>, signal: AbortSignal, whenFailed: string): Promise<void> {
   while (!signal.aborted) {
     const waitMs = await step().catch((error: unknown) => {
-      log.warn(error, 'an account could not be read');
-      return SWEEP_AGAIN_MS;
+      log.warn(error, whenFailed);
+      return AGAIN_MS;
     });
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-const SWEEP_AGAIN_MS = 30_000;
+const AGAIN_MS = 30_000;
 
 /** @throws RangeError for a `--shard` that is not one. */
 function readShard(args: string[]): Shard | undefined {

@@ -19,6 +19,7 @@ import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import { createComparison } from './comparison';
 import type { Crowd } from './crowd';
+import { countDrifts, type DriftCount } from './drift-count';
 import type { Drifted } from './drifted';
 import { type Closure, createGate } from './gate';
 import { createDriftIndex, type DriftIndex } from './index/drift-index';
@@ -55,7 +56,7 @@ export interface MonitorDeps {
   /** Minutes after the opening in which nobody is signalled; none unless given. */
   openingMinutes?: number | undefined;
   /** How many it has asked for and are under way; any number unless given. */
-  crowd?: Crowd | undefined;
+  crowd?: Pick<Crowd, 'room' | 'add'> | undefined;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
   /** `waitedMs` is from the first tick that may have brought it past its threshold. */
@@ -86,6 +87,8 @@ export interface Monitor {
   /** Ends the sweep that goes on beside the looks, and waits for its end. */
   stop(): Promise<void>;
   counters(): MonitorCounters;
+  /** Counts the portfolios by drift, beside the looks. */
+  drifts(): Promise<DriftCount>;
 }
 
 /** What happened since the start; `portfolios` and `backlog` are what is now. */
@@ -103,6 +106,8 @@ export interface MonitorCounters extends SignalCounters {
   /** Symbols that somebody holds or targets and that have no price, and the portfolios that cannot be judged without them. */
   unpricedSymbols: number;
   unjudged: number;
+  /** When the newest price was made, in milliseconds since 1970; undefined before the first one. */
+  newestPriceMs: number | undefined;
   sweep: SweepCounters;
 }
 
@@ -172,8 +177,10 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       isSignalling: closure === undefined,
       portfolios: watchlist.size(),
       ticks: ticks.counters(),
+      newestPriceMs: ticks.newestMs(),
       sweep: sweep.counters(),
     }),
+    drifts: () => countDrifts(index),
   };
 }
 

@@ -15,6 +15,8 @@ export interface TickBox {
   /** Returns the newest price of each symbol that had a tick, or that was settled, since the last call. */
   take(): TakenTick[];
   counters(): TickCounters;
+  /** When the newest price was made, by the market's clock, in milliseconds since 1970; undefined before the first one. */
+  newestMs(): number | undefined;
 }
 
 /** `sinceMs`: when the first of its ticks came; undefined for what the market said. */
@@ -61,8 +63,12 @@ export function createTickBox(
     const [low, high] = [last.price.div(FACTOR_MAX), last.price.times(FACTOR_MAX)];
     return decimal(price).lessThan(low) || decimal(price).greaterThan(high) ? 'absurd' : undefined;
   };
-  const note = (symbol: TickerSymbol, { price, at }: Price, ticked: boolean) =>
-    latest.set(symbol, { price: decimal(price), atMs: Date.parse(at), ticked });
+  let newestMs: number | undefined;
+  const note = (symbol: TickerSymbol, { price, at }: Price, ticked: boolean) => {
+    const atMs = Date.parse(at);
+    latest.set(symbol, { price: decimal(price), atMs, ticked });
+    newestMs = Math.max(newestMs ?? atMs, atMs);
+  };
   return {
     offer: (tick) => {
       counters.received += 1;
@@ -89,5 +95,6 @@ export function createTickBox(
       return taken;
     },
     counters: () => ({ ...counters, dropped: { ...counters.dropped } }),
+    newestMs: () => newestMs,
   };
 }

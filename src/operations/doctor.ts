@@ -21,7 +21,7 @@ export interface DoctorDeps<Code> {
   brokerKind(): string;
   databaseHealth(): Promise<{ version: string; now: string; mayLose: string | undefined }>;
   /** Once its schema is one that this build runs on. */
-  ledger(): Promise<Pick<Ledger, 'trading' | 'vitals' | 'readProgress' | 'doubt'>>;
+  ledger(): Promise<Pick<Ledger, 'trading' | 'vitals' | 'readProgress' | 'doubt' | 'watchReports'>>;
   temporalHealth(): Promise<{
     namespace: string;
     version(): Promise<string>;

@@ -275,7 +275,21 @@ test('a price that jumped is listed, accepted and traded on', async () => {
   expect(rejected.data).toMatchObject({ state: 'REJECTED', decidedBy: api.principals.operator, note: 'checked' });
   expect((await accept('30.00')).data).toEqual({ symbol: 'NFLX', price: '30.00' });
   expect(await listed()).toEqual([]);
+  const before = await operator.GET('/v1/fleet');
+  expect(before.data).toMatchObject({ watching: null, isBreakerTripped: false });
+  await system.ledger.reportWatch({
+    shard: '1/1',
+    at: new Date().toISOString(),
+    drifts: [3, 2, 1, 0, 1],
+    unjudged: 0,
+    waiting: 2,
+    heldBack: null,
+    running: 1,
+    endedPerMinute: 60,
+    pricedAt: null,
+  });
   const { data: fleet } = await operator.GET('/v1/fleet');
+  expect(fleet?.watching).toMatchObject({ drifts: [3, 2, 1, 0, 1], waiting: 2, secondsLeft: 2 });
   expect(fleet).toMatchObject({ trading: { position: 'active' }, vitals: { unknownOrders: 0 } });
   const { data: refused } = await operator.GET('/v1/refused', { params: { query: { code: 'PRICE_JUMP' } } });
   expect(refused).toEqual({ data: [], nextCursor: null });

@@ -1,5 +1,5 @@
 import { count, percent, shares, sumOfPercents, usd } from '../../console/format/amount';
-import { fractionOf, roomFor } from '../../console/format/geometry';
+import { barHeights, fractionOf, roomFor } from '../../console/format/geometry';
 import { changesOf, POLICY_FIELDS, textOf } from '../../console/format/policy-fields';
 import { ageText, agoText, durationText, timeText } from '../../console/format/time';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -41,6 +41,13 @@ test('a bar ends within its frame, whatever it is of', () => {
     0, 1, 0, 0,
   ]);
   expect(fractionOf('12', roomFor(['1.2', '12.0', '3']))).toBeCloseTo(1 / 1.2);
+});
+
+test('one among a million is seen, and none is nothing', () => {
+  const [most = 0, one = 0, none] = barHeights([1_000_000, 1, 0]);
+  expect([most, none]).toEqual([1, 0]);
+  expect(one).toBeGreaterThan(0.04);
+  expect(barHeights([0, 0])).toEqual([0, 0]);
 });
 
 test('times are said in one form', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inBrowser } from '../support/browser';
 import { startTestConsole } from '../support/console';
 import { rolledBack, stale } from '../support/console-situations';
-import { startSystem } from '../support/system';
+import { startSystem, type TestSystem } from '../support/system';
 
 const directory = process.env.PICTURES ?? join(__dirname, '../../docs/images/console');
 
@@ -26,6 +26,7 @@ inBrowser('pictures', () => {
     const undone = await rolledBack(system);
     const [batch] = (await system.ledger.listBatches(undone)).slice(-1);
     const held = await stale(system);
+    await reportWatch(system);
     const console = await startTestConsole(system);
     const screens = {
       ...SCREENS,
@@ -48,3 +49,17 @@ inBrowser('pictures', () => {
     await system.close();
   }, 300_000);
 });
+
+/** What monitors of a larger fleet would have said. */
+function reportWatch({ ledger }: TestSystem): Promise<void> {
+  const at = new Date().toISOString();
+  const herd = { waiting: 57, running: 40, endedPerMinute: 114, heldBack: null };
+  return ledger.reportWatch({
+    shard: '1/1',
+    at,
+    drifts: [41_200, 2_310, 48, 7, 2],
+    unjudged: 3,
+    ...herd,
+    pricedAt: at,
+  });
+}

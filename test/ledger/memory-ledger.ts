@@ -26,6 +26,7 @@ import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
+import type { WatchReport } from '../../src/domain/watch-report';
 import {
   type AcceptPrice,
   type AccountDiffered,
@@ -194,6 +195,9 @@ export function createMemoryLedger(): Ledger {
     trustBroker: async (reason, by) => ledger.once(by, 'trustBroker', () => ledger.trustBroker(reason, by)),
     dueReads: async (which) => ledger.dueReads(which),
     readProgress: async (since) => ledger.readProgress(since),
+    reportWatch: async (report) => void ledger.reports.set(report.shard, structuredClone(report)),
+    watchReports: async () =>
+      structuredClone([...ledger.reports.values()].sort((a, b) => compareText(a.shard, b.shard))),
     propose: async (proposal, by) =>
       structuredClone(
         ledger.once(by, `propose ${proposal.action} ${proposal.subject}`, () => ledger.propose(proposal, by)),
@@ -279,6 +283,8 @@ class MemoryLedger {
   readonly lateExecutions = new Map<string, Fill[]>();
   readonly keys = new Map<string, StoredKey>();
   private readonly makers = new Map<string, readonly string[]>();
+  /** By shard. */
+  readonly reports = new Map<string, WatchReport>();
   /** By the hash of the token. */
   readonly sessions = new Map<string, Session>();
   /** By portfolio, oldest first. */

@@ -52,3 +52,15 @@ test('one that does not end keeps nobody from their turn for longer than half a 
   await end(50, false);
   expect(room()).toBe(50);
 });
+
+test('its pace is what ended in the last ten seconds, for a minute', async () => {
+  const { pace, add, end, time } = crowd();
+  expect(pace()).toEqual({ running: 0, endedPerMinute: 0 });
+  add(30);
+  await end(20);
+  expect(pace()).toEqual({ running: 10, endedPerMinute: 120 });
+  time.ms += 10_001;
+  expect(pace()).toEqual({ running: 10, endedPerMinute: 0 });
+  time.ms += 20_000;
+  expect(pace().running).toBe(0);
+});

@@ -9,7 +9,7 @@ import { actor, closing, newBatch, newPortfolio } from '../support/portfolios';
 const BY = actor();
 
 /** A monitor over a ledger in memory, a market that is a list of prices, and a client that writes down whom it signals. */
-function watched(openingMinutes = 0, crowd?: Crowd) {
+function watched(openingMinutes = 0, crowd?: Pick<Crowd, 'room' | 'add'>) {
   const ledger = createMemoryLedger();
   const prices = new Map<string, string>();
   const signals: string[] = [];

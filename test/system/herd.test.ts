@@ -161,6 +161,11 @@ test('two monitors share a herd by their shards, a doubled one changes nothing, 
     expect(await metric(monitor, 'signals_total')).toBeGreaterThan(0);
     await monitor.stop();
   }
+  // What they saw last is in the ledger: each part once, whoever watched it, and all of it on target again.
+  expect((await ledger.watchReports()).map(({ shard, drifts }) => [shard, drifts.reduce((a, b) => a + b)])).toEqual([
+    ['1/2', mine[0]],
+    ['2/2', mine[1]],
+  ]);
 });
 
 test('monitor, Postgres and Temporal killed in the middle of a herd: each portfolio is rebalanced once', async () => {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
+import { DRIFT_BUCKETS } from '../../domain/watch-report';
 import { listRefused } from '../../operations/list-refused';
 import { type Api, register } from '../endpoint';
 import { time } from '../schemas/amounts';
@@ -12,6 +13,7 @@ const Fleet = z
   .object({
     ageMs: count.openapi({ description: 'how long ago it was read: at most about a second' }),
     trading: Trading,
+    isBreakerTripped: z.boolean().openapi({ description: 'the breaker halted trading, and only a person ends that' }),
     vitals: z.object({
       portfolios: z.object({ PAUSED: count, STALE: count }),
       openBatches: z.object({ PENDING: count, STALE: count }),
@@ -24,6 +26,26 @@ const Fleet = z
       progress: z.object({ portfolios: count, read: count, differing: count, oldest: time().nullable() }),
       doubt: z.object({ since: time(), differing: count, read: count }).nullable(),
     }),
+    watching: z
+      .object({
+        at: time().openapi({ description: 'how old the oldest of its figures is' }),
+        monitors: count,
+        drifts: z
+          .array(count)
+          .length(DRIFT_BUCKETS.length)
+          .openapi({
+            description: `portfolios by drift, in multiples of their own threshold from ${DRIFT_BUCKETS.join(', ')}: above 1 they have drifted`,
+          }),
+        unjudged: count.openapi({ description: 'a price is missing' }),
+        waiting: count.openapi({ description: 'past their threshold, and their turn has not come' }),
+        heldBack: z.string().nullable().openapi({ description: 'why nobody is asked for now' }),
+        running: count,
+        endedPerMinute: count,
+        secondsLeft: count.nullable().openapi({ description: 'until none waits, at this pace' }),
+        pricedAt: time().nullable().openapi({ description: 'when the newest price was made' }),
+      })
+      .nullable()
+      .openapi({ description: 'what the monitors see; null when none has ever reported' }),
     booksNeed: z.enum(['trust', 'resolve', 'monitor']).nullable(),
   })
   .openapi('Fleet');

@@ -21,6 +21,7 @@ import { refusalMethods } from './refusals';
 import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { vitalMethods } from './vitals';
+import { watchReportMethods } from './watch-reports';
 
 /**
  * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked, and asks for a
@@ -54,6 +55,7 @@ export function createPostgresLedger(
     ...keyedRequestMethods(database),
     ...vitalMethods(database),
     ...staleMethods(database),
+    ...watchReportMethods(database),
     close: database.close,
   };
 }

@@ -17,6 +17,7 @@ import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import { boundsOf, cashBoundsOf } from './bounds';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
+import { multipleOf } from './multiple';
 import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
 
 /** What of a portfolio decides its drift. */
@@ -43,6 +44,13 @@ export interface DriftIndex {
   candidates(): number[];
   /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
   excess(slot: number): number;
+  /**
+   * How far it is from its targets in multiples of its threshold, at the prices now: above 1 it has drifted. NaN when a price is missing,
+   * undefined when there is no such portfolio. It informs, and bounds nothing.
+   */
+  multiple(slot: number): number | undefined;
+  /** One more than the highest number that was ever in use. */
+  slots(): number;
   /** Bytes of all arrays, room to grow included. */
   bytes(): { holdings: number; portfolios: number };
 }
@@ -283,6 +291,12 @@ export function createDriftIndex(): DriftIndex {
       return slotsNow;
     },
     excess: (slot) => ((flags[slot] ?? 0) & PAST ? measure(slot) : 0),
+    multiple: (slot) => {
+      if (((flags[slot] ?? 0) & USED) === 0) return undefined;
+      if (unpriced[slot] !== 0) return Number.NaN;
+      return multipleOf(holders, prices, cash[slot] as number, slot);
+    },
+    slots: () => slots,
     bytes: () => ({
       holdings: holders.bytes(),
       portfolios:
