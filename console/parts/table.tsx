@@ -37,7 +37,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<
         {rows.map((row) => (
           <tr key={keyOf(row)} data-row="">
             {columns.map(({ title, show, isFigure, isWide }) => (
-              <td key={title} className={isFigure ? 'right' : isWide ? 'wide' : undefined}>
+              <td key={title} data-title={title} className={isFigure ? 'right' : isWide ? 'wide' : undefined}>
                 {show(row)}
               </td>
             ))}

@@ -3,6 +3,7 @@ import { setTrading } from '../../src/operations/trading';
 import { inBrowser } from '../support/browser';
 import { seriousProblems, startTestConsole, type TestConsole } from '../support/console';
 import { AT_TERMINAL, person } from '../support/person';
+import { startProgram } from '../support/programs';
 import { startSystem, type TestSystem } from '../support/system';
 
 inBrowser('the fleet', () => {
@@ -53,6 +54,15 @@ inBrowser('the fleet', () => {
     await herd.getByText('market closed').waitFor();
     expect(console.complaints).toEqual([]);
   });
+
+  test('what a monitor sees is on the screen soon after it has looked', async () => {
+    await system.createPortfolio();
+    const monitor = startProgram('src/monitor/main.ts', { ...system.env, AUTOBALANCER_STATUS_PORT: '0' });
+    const page = await console.open('viewer');
+    // It has bought nothing yet: each target is as far away as can be.
+    await page.getByRole('img', { name: /above 2 times the threshold: 1$/ }).waitFor({ timeout: 60_000 });
+    await monitor.stop();
+  }, 120_000);
 
   test('monitors that have gone silent, and a breaker that tripped, are said so', async () => {
     await report({ at: new Date(Date.now() - 90_000).toISOString() });
