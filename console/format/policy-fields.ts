@@ -17,7 +17,12 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'driftMode', label: 'Drift is measured', kind: 'choice', choices: ['relative', 'absolute'] },
   { name: 'driftFloor', label: 'Smallest band, points', kind: 'decimal' },
   { name: 'driftCeiling', label: 'Widest band, points', kind: 'decimal', empty: 'no limit' },
-  { name: 'halfSumThreshold', label: 'Rebalance with half the sum of distances above, %', kind: 'decimal', empty: 'never' },
+  {
+    name: 'halfSumThreshold',
+    label: 'Rebalance with half the sum of distances above, %',
+    kind: 'decimal',
+    empty: 'never',
+  },
   { name: 'cashAbove', label: 'Rebalance with cash above, %', kind: 'decimal', empty: 'never' },
   { name: 'cashBelow', label: 'Rebalance with cash below, %', kind: 'decimal', empty: 'never' },
   { name: 'destination', label: 'A rebalance goes to', kind: 'choice', choices: ['target', 'band-edge'] },
