@@ -51,7 +51,7 @@ function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after } }: {
             {plan.execution === 'parallel'
               ? 'All of them are sent at once.'
               : 'The sells are sent first, then the buys.'}{' '}
-            A rebalance decides anew, at the prices of that moment.
+            A rebalance decides again, at the prices of that moment.
           </p>
           <div className="scrolls">
             <Orders of={plan.orders} />

@@ -30,7 +30,7 @@ export interface Watching extends Omit<WatchReport, 'shard'> {
   secondsLeft: number | null;
 }
 
-/** A part that has not reported for this long beside others is watched no more: somebody has divided the portfolios anew. */
+/** A part that has not reported for this long beside others is watched no more: somebody has divided the portfolios in another way. */
 const TOGETHER_MS = 60_000;
 
 /**

@@ -161,7 +161,7 @@ test('two monitors share a herd by their shards, a doubled one changes nothing, 
     expect(await metric(monitor, 'signals_total')).toBeGreaterThan(0);
     await monitor.stop();
   }
-  // What they saw last is in the ledger: each part once, whoever watched it, and all of it on target again.
+  // What they saw last is in the ledger: each part once, also the one that two of them watched.
   expect((await ledger.watchReports()).map(({ shard, drifts }) => [shard, drifts.reduce((a, b) => a + b)])).toEqual([
     ['1/2', mine[0]],
     ['2/2', mine[1]],
