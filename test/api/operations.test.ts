@@ -288,6 +288,8 @@ test('a price that jumped is listed, accepted and traded on', async () => {
     endedPerMinute: 60,
     pricedAt: null,
   });
+  // All who ask share what was read within about a second.
+  await until(async () => (await operator.GET('/v1/fleet')).data?.watching !== null, 20_000);
   const { data: fleet } = await operator.GET('/v1/fleet');
   expect(fleet?.watching).toMatchObject({ drifts: [3, 2, 1, 0, 1], waiting: 2, secondsLeft: 2 });
   expect(fleet).toMatchObject({ trading: { position: 'active' }, vitals: { unknownOrders: 0 } });
