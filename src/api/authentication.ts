@@ -26,11 +26,8 @@ export function authenticated(
   return async (c, next) => {
     const [, key] = /^Bearer +(\S+) *$/i.exec(c.req.header('Authorization') ?? '') ?? [];
     if (key === undefined) throw new ApiProblem('KEY_MISSING', 'the header Authorization with a key is missing');
-    const known = await authenticate(key);
-    if (!known.ok) {
-      await limits.countRefused(addressOf(c));
-      throw new ApiProblem(known.refusal, known.message);
-    }
+    const known = await limits.identify(addressOf(c), key, () => authenticate(key));
+    if (!known.ok) throw new ApiProblem(known.refusal, known.message);
     c.set('caller', known.caller);
     c.set('isAllowed', async () => (await authenticate(key)).ok);
     await limits.count(c, known.caller.principal);

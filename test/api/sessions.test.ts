@@ -82,6 +82,17 @@ test.each<[what: string, headers: Record<string, string>]>([
   expect(await logIn(api.keys.operator, headers)).toMatchObject({ status: 403, body: { code: 'CROSS_SITE' } });
 });
 
+test('who asks the console again and again without a session waits, and somebody in a session does not', async () => {
+  const cookie = await cookieOf('viewer');
+  const from = { ...OWN, 'X-Test-Address': '192.0.2.7' };
+  let last = await api.ask('GET /v1/me', { headers: from });
+  for (let asked = 0; last.status === 401 && asked < 100; asked += 1)
+    last = await api.ask('GET /v1/me', { headers: from });
+  expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+  expect(await ask('GET /v1/me', cookie)).toMatchObject({ status: 200 });
+  expect(await api.ask('GET /v1/me', { headers: { ...from, Cookie: cookie } })).toMatchObject({ status: 200 });
+});
+
 test('a session does no more than the role of its key', async () => {
   const cookie = await cookieOf('viewer');
   expect(await ask('PUT /v1/trading', cookie, { json: HALT })).toMatchObject({

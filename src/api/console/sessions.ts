@@ -33,11 +33,9 @@ export function addSessions(app: OpenAPIHono<ApiEnv>, input: SessionsInput): voi
   app.post('/console/session', sameSite, limitedBody, readableBody(true), async (c) => {
     const given = KeyGiven.safeParse(await c.req.json());
     if (!given.success) throw new ApiProblem('INVALID_REQUEST', 'the body must be { "key": "ab_live_…" }');
-    const opened = await openSession(deps, given.data.key);
-    if (!opened.ok) {
-      await limits.countRefused(addressOf(c));
-      throw new ApiProblem(opened.refusal, opened.message);
-    }
+    const { key } = given.data;
+    const opened = await limits.identify(addressOf(c), key, () => openSession(deps, key));
+    if (!opened.ok) throw new ApiProblem(opened.refusal, opened.message);
     setCookie(c, COOKIE, opened.token, { ...COOKIE_OPTIONS, maxAge: SESSION_MAX_MS / 1_000 });
     return c.json(opened.caller, 201);
   });
@@ -54,12 +52,13 @@ export function inSession({ deps, limits, addressOf }: SessionsInput): Middlewar
   return async (c, next) => {
     const token = tokenOf(c);
     const isPerson = c.req.header(OWN_HEADER) === 'person';
-    const known = await checkSession(deps, { token, isPerson });
-    if (!known.ok) {
+    if (token === '') {
       // A page that finds no session asks once, and shows the login.
-      if (token !== '') await limits.countRefused(addressOf(c));
-      throw new ApiProblem(known.refusal, known.message);
+      await limits.countNobody(addressOf(c));
+      throw new ApiProblem('SESSION_OVER', 'there is no session');
     }
+    const known = await limits.identify(addressOf(c), token, () => checkSession(deps, { token, isPerson }));
+    if (!known.ok) throw new ApiProblem(known.refusal, known.message);
     c.set('caller', known.caller);
     // A page that only listens keeps no session open.
     c.set('isAllowed', async () => (await checkSession(deps, { token, isPerson: false })).ok);
