@@ -15,6 +15,7 @@ const PARTS = {
     'src/ledger/ledger.ts',
     'src/ledger/imports.ts',
     'src/broker/market.ts',
+    'src/broker/order-news.ts',
     'src/alerts/alerts.ts',
   ],
   'broker-alpaca': 'src/broker/alpaca/**/*',

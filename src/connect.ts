@@ -7,10 +7,12 @@ import { createSlackAlerts } from './alerts/slack';
 import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
 import { observedWire, type SeenRequest } from './broker/alpaca/observed-wire';
+import { type NewsListener, openOrderNews } from './broker/alpaca/order-news';
 import { openTradeStream, type StreamListener, type TradeStream } from './broker/alpaca/stream';
 import type { AlpacaSettings } from './broker/alpaca/transport';
 import type { Broker } from './broker/broker';
 import type { Market } from './broker/market';
+import type { OrderNews } from './broker/order-news';
 import type { RebalanceClient } from './client';
 import type { connectTemporal as Connect } from './connect-temporal';
 import { invariant } from './domain/invariant';
@@ -57,6 +59,8 @@ export interface Adapters {
   market(): Market;
   /** Reports trades until it is closed. */
   trades(listener: StreamListener): TradeStream;
+  /** Hears what becomes of orders, until `close`. */
+  orderNews(listener: NewsListener): OrderNews;
   alerts(): Alerts;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
   temporal(): Promise<Client>;
@@ -116,6 +120,11 @@ export function connect({
     broker: once(() => createAlpacaBroker(alpaca())),
     market: once(() => createAlpacaMarket(alpaca())),
     trades: (listener) => openTradeStream(alpaca(), listener),
+    orderNews: (listener) => {
+      const news = openOrderNews(alpaca(), listener);
+      closers.push(() => Promise.resolve(news.close()));
+      return news;
+    },
     alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),
     temporal: async () => (await opened()).temporal,
     temporalHealth: async () => (await opened()).health,

@@ -7,7 +7,7 @@ import { readConfig, showConfig } from './config';
 import { connect } from './connect';
 import { createLogger } from './telemetry/logger';
 import { meterActivities } from './telemetry/metered-activities';
-import { brokerMetrics, createRegistry, rebalanceMetrics } from './telemetry/metrics';
+import { brokerMetrics, createRegistry, newsMetrics, rebalanceMetrics } from './telemetry/metrics';
 import { startStatusServer } from './telemetry/status-server';
 import { temporalProblem } from './telemetry/temporal-problem';
 import { installRuntime } from './telemetry/temporal-runtime';
@@ -30,10 +30,17 @@ async function main(): Promise<void> {
   const ledger = await adapters.ledger();
   const { mayLose } = await adapters.databaseHealth();
   if (mayLose !== undefined) log.warn({ mayLose }, `the ledger's database may lose what it has confirmed: ${mayLose}`);
+  const counts = newsMetrics(registry, () => news.isLive());
+  const news = adapters.orderNews({
+    ...counts,
+    onLive: () => log.info('the stream of orders tells again'),
+    onLoss: (reason) => log.warn(`the stream of orders was lost (${reason}): orders are polled instead`),
+  });
   const activities = createTemporalActivities({
     ledger,
     broker: adapters.broker(),
     market: adapters.market(),
+    news,
     alerts: adapters.alerts(),
     caps: config.caps,
   });

@@ -6,11 +6,12 @@ import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { observedWire } from '../../src/broker/alpaca/observed-wire';
+import { openOrderNews } from '../../src/broker/alpaca/order-news';
 import { readConfig } from '../../src/config';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { createLogger } from '../../src/telemetry/logger';
 import { meterActivities } from '../../src/telemetry/metered-activities';
-import { brokerMetrics, createRegistry, rebalanceMetrics } from '../../src/telemetry/metrics';
+import { brokerMetrics, createRegistry, newsMetrics, rebalanceMetrics } from '../../src/telemetry/metrics';
 import { startStatusServer } from '../../src/telemetry/status-server';
 import { installRuntime } from '../../src/telemetry/temporal-runtime';
 import { workerSettings } from '../../src/temporal/worker-settings';
@@ -23,10 +24,16 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const ledger = createPostgresLedger(config.databaseUrl);
   const alpaca = { ...config.broker, wire: observedWire(brokerMetrics(registry)) };
+  const news = openOrderNews(alpaca, {
+    ...newsMetrics(registry, () => news.isLive()),
+    onLive: () => undefined,
+    onLoss: (reason) => log.warn(reason),
+  });
   const activities = createTemporalActivities({
     ledger,
     broker: createAlpacaBroker(alpaca),
     market: createAlpacaMarket(alpaca),
+    news,
     alerts: createSlackAlerts(() => undefined),
     caps: config.caps,
   });

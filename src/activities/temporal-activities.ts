@@ -10,7 +10,7 @@ import { temporalDeps } from './temporal-deps';
 
 /** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever, a limit not too soon. */
 export function createTemporalActivities(
-  adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts' | 'caps'>,
+  adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'news' | 'alerts' | 'caps'>,
 ): Activities {
   const activities = Object.entries(createActivities(temporalDeps(adapters)));
   return Object.fromEntries(activities.map(([name, step]) => [name, endingFinally(step as Step)])) as Activities;

@@ -11,7 +11,7 @@ import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
 
 /** The steps' outside as it is in an activity of the Temporal worker. */
-export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'alerts' | 'caps'>): Deps {
+export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'news' | 'alerts' | 'caps'>): Deps {
   return {
     ...adapters,
     now: () => new Date().toISOString(),
@@ -45,15 +45,15 @@ function beat(): void {
   if (performance.now() - first >= QUIET_MS) heartbeat(activityInfo().heartbeatDetails);
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+function sleep(ms: number, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      for (const signal of signals) signal.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
+    for (const signal of signals) signal.addEventListener('abort', done);
+    if (signals.some(({ aborted }) => aborted)) done();
   });
 }

@@ -22,8 +22,11 @@ export interface Broker {
   findOrder(accountId: string, clientOrderId: string): Promise<BrokerOrder | undefined>;
   /** Returns the orders submitted after `since` (ISO, the broker's clock), oldest first. @throws BrokerFault */
   listOrders(accountId: string, since: string): Promise<BrokerOrder[]>;
-  /** Returns the executions after `since` (ISO, the broker's clock), oldest first. @throws BrokerFault */
-  listFills(accountId: string, since: string): Promise<BrokerFill[]>;
+  /**
+   * Returns the executions after `since` (ISO, the broker's clock), oldest first. An answer to the same question that was asked for up to
+   * `ageMaxMs` ago will do; none unless given. @throws BrokerFault
+   */
+  listFills(accountId: string, since: string, ageMaxMs?: number): Promise<BrokerFill[]>;
   /** Asks to cancel. `not-cancelable` means it already ended: read it. @throws BrokerFault */
   cancelOrder(accountId: string, brokerOrderId: string): Promise<'requested' | 'not-cancelable'>;
   /** @throws BrokerFault */

@@ -4,8 +4,11 @@ import type { TickerSymbol } from '../domain/portfolio';
 import type { Quote } from '../domain/quote';
 
 export interface Market {
-  /** Returns the price to reckon with of each symbol that has traded, by domain/quote. @throws BrokerFault */
-  latestPrices(symbols: readonly TickerSymbol[]): Promise<Map<TickerSymbol, Price>>;
+  /**
+   * Returns the price to reckon with of each symbol that has traded, by domain/quote. Prices that were asked for up to `ageMaxMs` ago will
+   * do; none unless given. @throws BrokerFault
+   */
+  latestPrices(symbols: readonly TickerSymbol[], ageMaxMs?: number): Promise<Map<TickerSymbol, Price>>;
   /** @throws BrokerFault */
   clock(): Promise<MarketClock>;
   /**

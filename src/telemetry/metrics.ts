@@ -175,6 +175,27 @@ export function brokerMetrics(registry: Registry): (seen: SeenRequest) => void {
   };
 }
 
+/** Adds whether the stream of orders can be relied on, and returns what counts what it told and what came of that. */
+export function newsMetrics(registry: Registry, isLive: () => boolean) {
+  const { counter, gauge } = kindsOf(registry);
+  gauge('order_stream_live', '1 while the broker tells what becomes of orders, 0 while they are polled', [], (one) =>
+    one.set(isLive() ? 1 : 0),
+  );
+  const events = counter('order_events_total', 'Events that the stream of orders told');
+  const wakes = counter('order_wakeups_total', 'Waits for the end of an order that an event ended');
+  const vain = counter('order_wakeups_in_vain_total', 'Wake-ups after which the broker showed the order still open');
+  const missed = counter(
+    'order_events_missed_total',
+    'Orders that had ended without an event while the stream was live',
+  );
+  return {
+    onEvent: () => events.inc(),
+    onWake: () => wakes.inc(),
+    onVain: () => vain.inc(),
+    onMissed: () => missed.inc(),
+  };
+}
+
 /** Sets a metric anew before it is shown. */
 type Collect<Metric> = (metric: Metric) => void | Promise<void>;
 

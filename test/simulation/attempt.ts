@@ -4,6 +4,7 @@ import type { Deps } from '../../src/activities/deps';
 import type { Alerts } from '../../src/alerts/alerts';
 import type { Broker } from '../../src/broker/broker';
 import type { Market } from '../../src/broker/market';
+import { NO_NEWS, type OrderNews } from '../../src/broker/order-news';
 import type { Caps } from '../../src/domain/caps';
 import type { StopReason } from '../../src/domain/causes';
 import { type Ledger, LedgerFault } from '../../src/ledger/ledger';
@@ -20,6 +21,8 @@ export interface Surroundings {
   /** A process that died takes the adapter's memory with it: asked for anew by each attempt. */
   adapters(): { broker: Broker; market: Market };
   strikes: Strikes;
+  /** What the broker tells of orders; nothing unless given. */
+  news?: OrderNews;
   caps: Caps;
   /** A step calls on and on while no time passes: a real process would hang there. */
   spins(portfolio: string): void;
@@ -69,13 +72,14 @@ export class Attempt {
       ledger: guarded(this, ledger),
       broker: guarded(this, broker),
       market: guarded(this, market),
+      news: this.around.news ?? NO_NEWS,
       alerts: NOBODY_TO_CALL,
       caps: this.around.caps,
       // It arrives at the run that sent it, which waits for nothing else.
       signalStale: () => Promise.resolve(),
       now: clock.iso,
       monotonicMs: clock.now,
-      sleep: (ms) => this.sleep(ms),
+      sleep: (ms, _own, ...news) => this.sleep(ms, news),
       current: () => this,
     };
   }
@@ -155,16 +159,21 @@ export class Attempt {
     return this.calls > CALLS_AT_ONE_MOMENT_MAX;
   }
 
-  private sleep(ms: number): Promise<void> {
+  private sleep(ms: number, news: readonly AbortSignal[]): Promise<void> {
+    const { clock } = this.around;
     return new Promise((resolve) => {
-      if (this.aborted) return resolve();
+      if (this.aborted || news.some(({ aborted }) => aborted)) return resolve();
       const wake = () => {
         this.sleepers.delete(wake);
+        for (const signal of news) signal.removeEventListener('abort', hear);
         callOff();
         resolve();
       };
+      // One that died hears nothing, and one that is frozen hears it later.
+      const hear = () => void clock.after(0, this.owner, wake);
       this.sleepers.add(wake);
-      const callOff = this.around.clock.after(ms, this.owner, wake);
+      const callOff = clock.after(ms, this.owner, wake);
+      for (const signal of news) signal.addEventListener('abort', hear);
     });
   }
 }

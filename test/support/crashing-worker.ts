@@ -5,6 +5,7 @@ import { createTemporalActivities } from '../../src/activities/temporal-activiti
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { NO_NEWS } from '../../src/broker/order-news';
 import { NO_CAPS } from '../../src/domain/caps';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { workerSettings } from '../../src/temporal/worker-settings';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
       ledger: crashingLedger(createPostgresLedger(DATABASE_URL), struck),
       broker: crashingBroker(createAlpacaBroker(settings), struck),
       market: createAlpacaMarket(settings),
+      news: NO_NEWS,
       alerts: createSlackAlerts(() => undefined),
       caps: NO_CAPS,
     }),

@@ -7,6 +7,7 @@ import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { REAL_WIRE } from '../../src/broker/alpaca/transport';
 import type { Broker } from '../../src/broker/broker';
+import { NO_NEWS, type OrderNews } from '../../src/broker/order-news';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { Order } from '../../src/domain/order';
 import type { Actor, Ledger, NewBatch, NewPortfolio } from '../../src/ledger/ledger';
@@ -18,6 +19,7 @@ import { brokerSettings } from './system';
 
 export const START = Date.parse('2026-03-02T15:00:00.000Z');
 const MOMENT_MS = 10;
+const NEWS_PART_MS = 50;
 
 export interface StepsAtHand {
   simulator: SimulatorAdmin;
@@ -53,7 +55,7 @@ export interface OpenedBatch {
 
 export async function openBatch(
   { simulator, broker, server }: StepsAtHand,
-  some: { portfolio?: Partial<NewPortfolio>; batch?: Partial<NewBatch> } = {},
+  some: { portfolio?: Partial<NewPortfolio>; batch?: Partial<NewBatch>; news?: OrderNews } = {},
 ): Promise<OpenedBatch> {
   const ledger = createMemoryLedger();
   // The simulator fills in real time. Without these moments all looks at an order could be over before it has.
@@ -72,14 +74,20 @@ export async function openBatch(
     ledger,
     broker,
     market: createAlpacaMarket({ ...brokerSettings(server.url), wire: { ...REAL_WIRE, now: () => clock.nowMs } }),
+    news: some.news ?? NO_NEWS,
     caps: NO_CAPS,
     alerts: { send: () => Promise.reject(new Error('nobody is called')) },
     signalStale: () => Promise.reject(new Error('nobody is signalled')),
     now: () => new Date(clock.nowMs).toISOString(),
     monotonicMs: () => clock.nowMs,
-    sleep: async (ms) => {
-      clock.nowMs += ms;
-      await clock.onSleep();
+    sleep: async (ms, _signal, ...news) => {
+      const until = clock.nowMs + ms;
+      // What can end early passes in parts.
+      const partMs = news.length === 0 ? ms : NEWS_PART_MS;
+      while (clock.nowMs < until && !news.some(({ aborted }) => aborted)) {
+        clock.nowMs = Math.min(clock.nowMs + partMs, until);
+        await clock.onSleep();
+      }
     },
     current: () => ({
       signal: new AbortController().signal,

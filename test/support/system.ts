@@ -6,9 +6,11 @@ import { createTemporalActivities } from '../../src/activities/temporal-activiti
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { type NewsListener, openOrderNews } from '../../src/broker/alpaca/order-news';
 import type { Wire } from '../../src/broker/alpaca/transport';
 import type { Broker } from '../../src/broker/broker';
 import type { Market } from '../../src/broker/market';
+import type { OrderNews } from '../../src/broker/order-news';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { type Caps, NO_CAPS } from '../../src/domain/caps';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
@@ -32,6 +34,7 @@ export interface TestSystem {
   ledger: Ledger;
   broker: Broker;
   market: Market;
+  news: OrderNews;
   simulator: SimulatorAdmin;
   /** Makes a portfolio of a third each META, AAPL, MSFT with $100,000 on an account of its own. Returns its id. */
   createPortfolio(some?: {
@@ -60,6 +63,15 @@ export const THIRDS: Target[] = [
 ];
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const NOT_COUNTED: NewsListener = {
+  onEvent: () => undefined,
+  onWake: () => undefined,
+  onVain: () => undefined,
+  onMissed: () => undefined,
+  onLive: () => undefined,
+  onLoss: () => undefined,
+};
 
 /** The lock is too short for a second read: what differs once is believed at once. */
 export const BELIEVED_AT_ONCE: Partial<Policy> = { lockTtlMs: 19_000 };
@@ -104,6 +116,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     createAlpacaMarket(settings),
     createSimulatorAdmin(simulatorServer.url),
   ];
+  const news = openOrderNews(settings, NOT_COUNTED);
   const ledger = createPostgresLedger((await options.databaseUrl?.(database.appUrl)) ?? database.appUrl);
   const workerConnection = await NativeConnection.connect({ address });
   const worker = await createWorkers({
@@ -119,6 +132,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       ledger: options.ledger?.(ledger) ?? ledger,
       broker,
       market,
+      news,
       alerts: createSlackAlerts(() => options.slackWebhookUrl),
       caps: options.caps ?? NO_CAPS,
     }),
@@ -156,6 +170,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     ledger,
     broker,
     market,
+    news,
     simulator,
     createPortfolio: async (some = {}) => {
       const id = `p-${randomUUID()}`;
@@ -175,6 +190,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     close: async () => {
       worker.shutdown();
       await running;
+      news.close();
       const badly = await badlyClosed(temporal, ids);
       await connection.close();
       await workerConnection.close();

@@ -5,6 +5,7 @@ import { createTemporalActivities } from '../../src/activities/temporal-activiti
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
+import { NO_NEWS } from '../../src/broker/order-news';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { NO_CAPS } from '../../src/domain/caps';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
@@ -73,6 +74,7 @@ async function startBuild(build: keyof typeof BUILDS): Promise<void> {
     ledger,
     broker: createAlpacaBroker(settings),
     market: createAlpacaMarket(settings),
+    news: NO_NEWS,
     alerts: createSlackAlerts(() => undefined),
     caps: NO_CAPS,
   });

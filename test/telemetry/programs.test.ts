@@ -103,6 +103,7 @@ test('a rebalance is counted: its outcome, its orders, its requests, and the loo
   const counted = [
     [status.worker, 'autobalancer_orders_total{kind="order",state="SUCCESS"}', '1'],
     [status.worker, 'autobalancer_broker_requests_total{call="POST orders",status="200"}', '1'],
+    [status.worker, 'autobalancer_order_stream_live', '1'],
     [status.monitor, 'autobalancer_signals_total', '1'],
     [status.monitor, 'autobalancer_portfolios{status="STALE"}', '0'],
     [status.monitor, 'autobalancer_watched_portfolios', '1'],

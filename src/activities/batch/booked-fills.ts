@@ -12,6 +12,11 @@ import type { Deps } from '../deps';
 /** The broker's stamps of a fill and of the market's clock may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
 
+/** Executions of a batch are no older than this. */
+export function fillsSince({ marketTime }: Batch): string {
+  return later(marketTime, -CLOCK_SKEW_MS);
+}
+
 /**
  * Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. Of an order that has a
  * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already. And what two people declared to
@@ -20,9 +25,10 @@ const CLOCK_SKEW_MS = 60_000;
 export async function bookedFills(
   deps: Pick<Deps, 'broker' | 'ledger'>,
   batch: Batch,
-  replaced: ReplacedIds = new Map(),
+  replaced: ReplacedIds = NONE_REPLACED,
+  ageMaxMs?: number,
 ): Promise<Fill[]> {
-  return [...(await executedFills(deps, batch, replaced)), ...(await declaredFills(deps, batch))];
+  return [...(await executedFills(deps, batch, replaced, ageMaxMs)), ...(await declaredFills(deps, batch))];
 }
 
 async function declaredFills({ ledger }: Pick<Deps, 'ledger'>, { id, orders }: Batch): Promise<Fill[]> {
@@ -33,6 +39,7 @@ async function executedFills(
   deps: Pick<Deps, 'broker' | 'ledger'>,
   batch: Batch,
   replaced: ReplacedIds,
+  ageMaxMs: number | undefined,
 ): Promise<Fill[]> {
   const orders = new Map(
     batch.orders.flatMap((order) => {
@@ -41,7 +48,7 @@ async function executedFills(
     }),
   );
   if (orders.size === 0) return [];
-  const fills = await deps.broker.listFills(batch.accountId, later(batch.marketTime, -CLOCK_SKEW_MS));
+  const fills = await deps.broker.listFills(batch.accountId, fillsSince(batch), ageMaxMs);
   // Only a step that ends a STALE batch can have booked one of an open batch, and be tried again.
   const booked = batch.state === 'STALE' ? await deps.ledger.listFills(batch.id) : [];
   const settled = new Set(booked.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
@@ -54,6 +61,10 @@ async function executedFills(
 
 /** By client order id: the broker's ids of the orders that an order of ours went on from. */
 type ReplacedIds = ReadonlyMap<string, readonly string[]>;
+const NONE_REPLACED: ReplacedIds = new Map();
+
+/** The executions by which the last orders were confirmed are those that are booked, if they are all there. */
+const CONFIRMED_MS = 2_000;
 
 /** This long after the last send an order's own word counts for the executions that the broker does not list. */
 const DERIVE_AFTER_MS = 30_000;
@@ -67,6 +78,8 @@ const LAG_MAX_MS = 30 * 60_000;
  * @throws BrokerFault while the list may still catch up. Afterwards LedgerFault, which no retry can fix: a person has to look.
  */
 export async function allFills(deps: Deps, batch: Batch): Promise<Fill[]> {
+  const confirmed = deps.news.isLive() ? await bookedFills(deps, batch, NONE_REPLACED, CONFIRMED_MS) : undefined;
+  if (confirmed !== undefined && missingExecutions(batch, confirmed) === undefined) return confirmed;
   const listed = await bookedFills(deps, batch);
   if (missingExecutions(batch, listed) === undefined) return listed;
   const shown = await shownOrders(deps, batch, listed);

@@ -73,8 +73,12 @@ async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, f
   return priced === undefined ? null : showDrift(measureDrift(priced, portfolio.policy));
 }
 
+/** Of a batch that ended as fast as the broker tells it, what the plan was made with will do: nothing is traded by it. */
+const PRICE_AGE_MS = 2_000;
+
 async function pricedNow(deps: Deps, portfolio: Portfolio): Promise<PricedPortfolio | undefined> {
-  const latest = await ifAnswered(deps.market.latestPrices(symbolsOf(portfolio)), undefined);
+  const ageMaxMs = deps.news.isLive() ? PRICE_AGE_MS : undefined;
+  const latest = await ifAnswered(deps.market.latestPrices(symbolsOf(portfolio), ageMaxMs), undefined);
   if (latest === undefined) return undefined;
   const priced = pricePortfolio(portfolio, priceBySymbol(latest));
   return 'missing' in priced ? undefined : priced;

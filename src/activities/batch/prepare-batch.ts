@@ -38,7 +38,7 @@ export function createPrepareBatch(deps: Deps) {
     if (settleOnly) return refused('STOPPED', '');
     const idle = statusRefusal(portfolio);
     if (idle !== undefined) return { kind: 'refused', refusal: idle, drift: null };
-    const reservation = await deps.broker.reserve(requestsOf(portfolio));
+    const reservation = await deps.broker.reserve(requestsOf(deps, portfolio));
     try {
       const prepared = await evaluate(deps, portfolio, input);
       if (prepared.kind === 'trade') reservation.keep();
@@ -83,9 +83,12 @@ async function evaluate(
   }
 }
 
-/** About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. */
-function requestsOf(portfolio: Portfolio): number {
-  return 7 + 3 * symbolsOf(portfolio).length;
+/**
+ * About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. When the
+ * broker tells about its end, one look is more than most need.
+ */
+function requestsOf({ news }: Deps, portfolio: Portfolio): number {
+  return 7 + (news.isLive() ? 2 : 3) * symbolsOf(portfolio).length;
 }
 
 /** The batch of a STALE portfolio is its open one, or none when its books differ or a person froze it. */

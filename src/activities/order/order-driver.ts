@@ -9,8 +9,11 @@
 // O6. An order is called unsent only when the broker does not know it either: the ledger may have lost that it was sent.
 // O7. A wait of more than a moment ends the attempt. The next one knows from it what the broker said to the latest send: that it has not
 //     arrived, or how the order was. An order that was taken and is not shown any more is still one that was taken.
+// O8. What the broker tells by itself ends a wait and nothing else: the look that follows decides. It may be told before the answer to
+//     the POST, so an order is watched before it is sent.
 
 import type { BrokerOrder, SubmitResult } from '../../broker/broker';
+import type { OrderWatch } from '../../broker/order-news';
 import type { Batch } from '../../domain/batch';
 import type { OrderCause } from '../../domain/causes';
 import { isDefinite, type Order } from '../../domain/order';
@@ -19,6 +22,7 @@ import { isBefore, LONG_AGO, msBetween } from '../../domain/time';
 import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
 import { fillsOf, isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
+import { confirmFill } from './confirm-fill';
 import { ifAnswered } from './if-answered';
 import { createPause, type Pause } from './pause';
 import { openSubmitWindow, sendMark } from './submit-window';
@@ -29,6 +33,8 @@ const LOOKUPS_AT_MS = [2_000, 12_000];
 const SEND_AGAIN_MAX_MS = 60_000;
 const FUNDS_POLL_MS = 3_000;
 const POLL_FIRST_MS = 250;
+/** While the broker tells of orders by itself, an order is first looked at unasked after this long: the news about it may be lost. */
+const UNTOLD_FIRST_MS = 2_000;
 const POLL_MAX_MS = 5_000;
 
 /** The order's place in the batch and how long it may take. */
@@ -50,9 +56,19 @@ export interface Drive {
 
 /** Sends (or finds) the order and waits for its end; UNKNOWN when the end is not known in time. */
 export async function driveOrder(deps: Deps, given: Drive): Promise<OrderResult> {
-  const drive = { ...given, pause: createPause(deps) };
-  const { order } = drive;
+  const { order } = given;
   if (isDefinite(order.state)) return resultOf(order);
+  // Before it is sent: O8.
+  const watch = deps.news.watch(order.clientOrderId);
+  try {
+    return await drive(deps, { ...given, watch, pause: createPause(deps, watch) });
+  } finally {
+    watch.close();
+  }
+}
+
+async function drive(deps: Deps, drive: Driving): Promise<OrderResult> {
+  const { order } = drive;
   const sent = mayBeThere(deps, order) ? await resume(deps, drive) : await send(deps, drive);
   if (sent.kind === 'ended') return sent.result;
   if (sent.kind === 'unanswered')
@@ -82,7 +98,7 @@ function mayBeThere(deps: Deps, order: Order): boolean {
   return order.sentAt !== null && memoryOf(deps, order)?.seen !== null;
 }
 
-type Driving = Drive & { pause: Pause };
+type Driving = Drive & { watch: OrderWatch; pause: Pause };
 
 type Sent =
   | { kind: 'found'; order: BrokerOrder; sentAt: string }
@@ -233,8 +249,9 @@ async function follow(
   drive: Driving,
   { order: first, sentAt }: Extract<Sent, { kind: 'found' }>,
 ): Promise<OrderResult> {
-  const { deadlineMs, pause } = drive;
+  const { deadlineMs, pause, watch } = drive;
   let seen = first;
+  let toldMs: number | undefined;
   for (;;) {
     if (seen.state !== 'open') return recordEnd(deps, drive.order, seen);
     deps.current().heartbeat();
@@ -246,10 +263,13 @@ async function follow(
         errorCode: 'DEADLINE',
         errorMessage: `still ${seen.status}`,
       });
-    // The older it is the less often it is looked at: an order that fills at all fills soon.
-    const waitMs = Math.min(Math.max(age / 2, POLL_FIRST_MS), POLL_MAX_MS, deadlineMs - age);
-    await pause(waitMs, `${drive.order.symbol} is still ${seen.status}`, remember({ sentAt, seen }));
-    seen = (await lookUp(deps, drive)) ?? seen;
+    // The older it is the less often it is looked at: an order that fills at all fills soon. News that is not shown yet is shown soon.
+    const firstMs = deps.news.isLive() && toldMs === undefined ? UNTOLD_FIRST_MS : POLL_FIRST_MS;
+    const waitMs = Math.min(Math.max(age / 2, firstMs), POLL_MAX_MS, deadlineMs - age);
+    toldMs = await pause.forNews(waitMs, `${drive.order.symbol} is still ${seen.status}`, remember({ sentAt, seen }));
+    const filled = toldMs === undefined ? undefined : await confirmFill(deps, drive, seen, toldMs);
+    seen = filled ?? (await lookUp(deps, drive)) ?? seen;
+    watch.looked(seen.state !== 'open');
   }
 }
 
@@ -269,7 +289,7 @@ async function lookUpPatiently(deps: Deps, drive: Driving, sentAt: string): Prom
     const age = msBetween(sentAt, deps.now());
     const nextAt = looksAt.find((at) => at > age);
     if (nextAt === undefined) return undefined;
-    await drive.pause(nextAt - age, `the broker does not show ${drive.order.symbol} yet`);
+    await drive.pause.forNews(nextAt - age, `the broker does not show ${drive.order.symbol} yet`);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
 import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
 import { claimId, isLost, MISSING_MS } from './claim-id';
-import { createPause } from './pause';
+import { createPause, type Pause } from './pause';
 
 const ASK_FIRST_MS = 500;
 const ASK_AGAIN_MS = 2_000;
@@ -31,7 +31,21 @@ export function createReconcileOrder(deps: Deps) {
 
 export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt: string): Promise<OrderResult> {
   if (isDefinite(given.state)) return resultOf(given);
-  const pause = createPause(deps);
+  const watch = deps.news.watch(given.clientOrderId);
+  try {
+    return await askUntilDefinite(deps, batch, given, giveUpAt, createPause(deps, watch));
+  } finally {
+    watch.close();
+  }
+}
+
+async function askUntilDefinite(
+  deps: Deps,
+  batch: Batch,
+  given: Order,
+  giveUpAt: string,
+  pause: Pause,
+): Promise<OrderResult> {
   let order = given;
   let quickMs = Number.POSITIVE_INFINITY;
   let { known, claims } = recalled(deps);
@@ -63,7 +77,7 @@ export async function reconcile(deps: Deps, batch: Batch, given: Order, giveUpAt
     // No wait is left once it is called off: it would ask as fast as it can. The run that has taken over asks again.
     deps.current().signal.throwIfAborted();
     const waitMs = Math.min(quickMs, patienceMs(deps, batch, order, seen, claims), msBetween(deps.now(), giveUpAt));
-    await pause(
+    await pause.forNews(
       Math.max(waitMs, ASK_FIRST_MS),
       `what became of ${order.symbol}: ${seen.kind}`,
       `${known ?? 'nothing'} ${claims}`,

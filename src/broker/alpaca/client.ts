@@ -7,6 +7,7 @@ import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill } from './parse';
 import { readOrder } from './read-order';
+import { recent } from './recent';
 import { continuedBy, withoutReplacements } from './replaced';
 import {
   type AlpacaSettings,
@@ -18,6 +19,8 @@ import {
 } from './transport';
 
 const ASSET_AGE_MAX_MS = 60_000;
+/** The longest that an answer with executions is kept for those who take an older one. */
+const ANSWER_AGE_MAX_MS = 5_000;
 const PAGE_SIZE = 100;
 const ORDERS_PAGE_SIZE = 500;
 /** Built once: building a parser costs more than parsing with it. */
@@ -66,7 +69,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
       return submit(transport, `${account(accountId)}/orders`, { method: 'POST', body, leaveWithinMs, isNewOrder });
     },
     listOrders: (accountId, since) => listOrders(transport, `${account(accountId)}/orders`, since),
-    listFills: async (accountId, since) => {
+    listFills: recent(now, ANSWER_AGE_MAX_MS, async (accountId: string, since: string) => {
       const path = trading
         ? `${baseUrl}/v2/account/activities/FILL?`
         : `${baseUrl}/v1/accounts/activities/FILL?account_id=${encodeURIComponent(accountId)}&`;
@@ -80,7 +83,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         );
       }
       return fills.map(parseFill);
-    },
+    }),
     cancelOrder: async (accountId, brokerOrderId) => {
       const url = `${account(accountId)}/orders/${encodeURIComponent(brokerOrderId)}`;
       const { status, retryAfterMs } = await transport.request(url, { method: 'DELETE' });

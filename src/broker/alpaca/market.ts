@@ -4,10 +4,14 @@ import { believedPrice, type Quote, type Trade } from '../../domain/quote';
 import type { Market, Price } from '../market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { priceOf } from './parse';
+import { recent } from './recent';
 import { type AlpacaSettings, createTransport, REAL_WIRE, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
 const QUERY_MAX = 7_500;
+
+/** The longest that prices are kept for those who take older ones. */
+const PRICES_AGE_MAX_MS = 5_000;
 
 /** How long a reading of the market's clock tells how far ours is ahead: clocks drift by milliseconds in that time. */
 const AHEAD_AGE_MAX_MS = 10 * 60_000;
@@ -30,12 +34,12 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
     return { now: said, isOpen: is_open, openedAt, nextClose: next_close, nextOpen: next_open };
   };
   return {
-    latestPrices: async (symbols) => {
+    latestPrices: recent(now, PRICES_AGE_MAX_MS, async (symbols: readonly TickerSymbol[]) => {
       const answers = await Promise.all(
         inQueries(symbols).map((query) => transport.get(`${snapshotsUrl}${query}`, SnapshotsModel)),
       );
       return pricesOf(answers.flatMap((answer) => Object.entries(answer)));
-    },
+    }),
     clock,
     aheadMs: async () => {
       if (ahead === undefined || Math.abs(now() - ahead.readAt) > AHEAD_AGE_MAX_MS) await clock();

@@ -37,9 +37,11 @@ export function serveOrderEvents(
 
 function stream(feed: OrderFeed, response: ServerResponse, { isOver }: Wanted): void {
   let endless: NodeJS.Timeout | undefined;
-  const heartbeat = setInterval(() => {
+  const beat = () => {
     if (endless === undefined) response.write(':heartbeat\n\n');
-  }, HEARTBEAT_MS);
+  };
+  beat();
+  const heartbeat = setInterval(beat, HEARTBEAT_MS);
   const leave = feed.join({
     tell: (event) => {
       if (endless !== undefined) return;
