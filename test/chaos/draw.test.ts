@@ -75,6 +75,21 @@ test('60 seeds draw every setting of a money fault: policies, limits, lags, list
   expect(seen(plans.map(({ firstTry }) => firstTry)).sort()).toEqual(seen([...FIRST_TRIES]).sort());
 });
 
+test.each([1, 17, 1_000_003])('any 20 seeds in a row draw every fault of the stream of orders, from %s on', (from) => {
+  const faults = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap((plan) => plan.faults);
+  const ofStreams = faults.filter(({ match }) => match.operation === 'event' || match.operation === 'listen');
+  expect([...new Set(ofStreams.map(({ effect }) => effect.kind))].sort()).toEqual([
+    'cut-stream',
+    'delay-event',
+    'endless-line',
+    'lose-event',
+    'mute-stream',
+    'refuse-stream',
+    'repeat-event',
+    'silence-stream',
+  ]);
+});
+
 test('where rows are lost nothing else strikes, and no order is late on its way', () => {
   const losing = PLANS.filter(losesRows);
   expect(losing.length).toBeGreaterThan(20);

@@ -38,7 +38,37 @@ export function drawPlan(seed: number): Plan {
   const turn = seed % ROUND;
   if (turn < DEPLOYS) return withMaintenance(random, calm, turn % 2 === 1);
   if (turn < DEPLOYS + LOSSES) return withLostRows(random, calm);
-  return withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
+  const troubled = withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
+  return withBadNews(createRandom(seed, 'news'), troubled, turn);
+}
+
+/** The stream of orders fails in one of the ways it can, and sometimes tells a few events wrongly besides. */
+function withBadNews(random: Random, plan: Plan, turn: number): Plan {
+  const [first, more] = [STREAM_FAULTS[turn % STREAM_FAULTS.length], random.pick(TELLINGS)];
+  const faults = [...(first?.(random) ?? []), ...(random.chance(0.5) ? [atEvents(random, more(random))] : [])];
+  return { ...plan, faults: [...plan.faults, ...faults] };
+}
+
+const TELLINGS: ((random: Random) => FaultInput['effect'])[] = [
+  () => ({ kind: 'lose-event' }),
+  () => ({ kind: 'repeat-event' }),
+  (random) => ({ kind: 'delay-event', ms: random.pick([20, 300, 5_000]) }),
+];
+
+/** A worker listens once, unless its connection breaks: what hits the listening comes with a cut. */
+const STREAM_FAULTS: ((random: Random) => FaultInput[])[] = [
+  ...TELLINGS.map((telling) => (random: Random) => [atEvents(random, telling(random))]),
+  (random) => [{ ...atEvents(random, { kind: 'cut-stream' }), times: random.int(1, 3) }],
+  (random) => [{ ...atEvents(random, { kind: 'silence-stream' }), times: 1 }],
+  (random) => [{ ...atEvents(random, { kind: 'endless-line' }), times: 1 }],
+  (random) => [CUT, { match: { operation: 'listen' }, effect: { kind: 'refuse-stream' }, times: random.int(1, 6) }],
+  (random) => [CUT, { match: { operation: 'listen' }, effect: { kind: 'mute-stream' }, times: random.int(1, 2) }],
+];
+
+const CUT: FaultInput = { match: { operation: 'event' }, effect: { kind: 'cut-stream' } };
+
+function atEvents(random: Random, effect: FaultInput['effect']): FaultInput {
+  return { match: { operation: 'event' }, effect, times: random.pick([1, 3, 1_000]) };
 }
 
 /** Nothing goes wrong but that workers are told to stop, or that our key is replaced too: then no order may be cancelled or reversed (I17). */

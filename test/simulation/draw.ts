@@ -69,6 +69,7 @@ export function drawSchedule(seed: number): Schedule {
     // An order whose deadline is a second is cancelled without any deploy.
     portfolios: onlyDeploys ? drawn : portfolios,
     faults,
+    hints: createRandom(seed, 'hints').chance(0.5),
   };
 }
 

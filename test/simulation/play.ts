@@ -24,6 +24,7 @@ import type { Surroundings } from './attempt';
 import { createClock, WORLD } from './clock';
 import { type Attempt, DECLARING, declarationOf, wronglyDeclared } from './declare';
 import { createForgetfulLedger } from './forgetful';
+import { createHints } from './hints';
 import { judge, judgeAfterLoss, judgeArrivals, judgeDeploys, judgeMoney, judgeReads } from './judge';
 import { during, judgeHalts, judgeLimits } from './judge-stops';
 import { type Run, startAgreementLook, startRebalance, startResolve } from './run';
@@ -111,6 +112,7 @@ export async function play(
     ledger: world.ledger,
     adapters: () => adapters,
     strikes,
+    ...(schedule.hints && { news: createHints(createRandom(seed, 'hints'), clock, hit) }),
     caps: {
       ...NO_CAPS,
       ordersPerBatch,

@@ -17,6 +17,8 @@ export interface Schedule {
   breaker?: { batchesPerMinute: number; usdPerMinute: string | null; forMs: number } | undefined;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
+  /** Orders are told of, as badly as can be (hints.ts); without it nothing is told. */
+  hints?: boolean;
 }
 
 export interface PlannedPortfolio {
