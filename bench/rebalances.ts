@@ -1,5 +1,5 @@
 // Rebalances a second: ours and the plain saga in turns, on the same servers, at 1 and at 50 portfolios at a time. Each rebalance is the
-// first purchase of a portfolio: a plan, three orders together, a commit.
+// first purchase of a portfolio: a plan, its orders together, a commit. At the end ours once more without the broker's stream of orders.
 
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
@@ -12,15 +12,20 @@ import { brokerCalls, cpuMs, percentile, writingTransactions } from './measures'
 import type { Stand } from './stand';
 
 const ROUNDS = 2;
+const ONE_AT_A_TIME = { atATime: 1, portfolios: 20, holdings: 3 };
 const LOADS = [
-  { atATime: 1, portfolios: 20 },
-  { atATime: 50, portfolios: 150 },
+  ONE_AT_A_TIME,
+  { atATime: 1, portfolios: 20, holdings: 10 },
+  { atATime: 50, portfolios: 150, holdings: 3 },
 ];
-const WARM_UP = { atATime: 10, portfolios: 20 };
+const WARM_UP = { atATime: 10, portfolios: 20, holdings: 3 };
+/** Of three or of ten holdings. */
+const SYMBOLS = ['AAPL', 'META', 'MSFT', 'AMD', 'BAC', 'CVX', 'HD', 'JNJ', 'KO', 'PG'];
 
 export interface Measured {
   way: string;
   atATime: number;
+  holdings: number;
   rebalances: number;
   perSecond: number;
   p50Ms: number;
@@ -40,6 +45,8 @@ interface Way {
   run(portfolioId: string): Promise<void>;
 }
 
+type Load = (typeof LOADS)[number];
+
 export async function benchRebalances(stand: Stand, say: (line: string) => void): Promise<Measured[]> {
   const connection = await Connection.connect({ address: stand.temporalAddress });
   const client = new Client({ connection });
@@ -48,15 +55,22 @@ export async function benchRebalances(stand: Stand, say: (line: string) => void)
   const plain = await stand.start('plain saga', 'bench/baseline/worker.ts');
   const ways = [ourWay(client, ours.statusUrl), plainWay(client, plain.statusUrl)];
   const rows: Measured[] = [];
+  const take = async (way: Way, load: Load) => {
+    const row = await measure(stand, client, ledger, way, load);
+    say(`${row.way}, ${row.atATime} at a time, ${row.holdings} orders: ${row.perSecond}/s, p50 ${row.p50Ms} ms`);
+    rows.push(row);
+  };
   for (const way of ways) await measure(stand, client, ledger, way, WARM_UP);
   for (const load of LOADS)
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const way of ways) {
-        const row = await measure(stand, client, ledger, way, load);
-        say(`${row.way}, ${row.atATime} at a time: ${row.perSecond}/s, p50 ${row.p50Ms} ms`);
-        rows.push(row);
-      }
+    for (let round = 0; round < ROUNDS; round += 1) for (const way of ways) await take(way, load);
   await Promise.all([ours.stop(), plain.stop()]);
+  await stand.admin.addFault({ match: { operation: 'listen' }, effect: { kind: 'refuse-stream' }, times: 100_000 });
+  const polling = await stand.start('ours, polling', 'dist/worker.js');
+  const polled = { ...ourWay(client, polling.statusUrl), name: 'ours, polling' };
+  await measure(stand, client, ledger, polled, WARM_UP);
+  for (let round = 0; round < ROUNDS; round += 1) await take(polled, ONE_AT_A_TIME);
+  await polling.stop();
+  await stand.admin.clearFaults();
   await ledger.close();
   await connection.close();
   return rows;
@@ -87,14 +101,8 @@ function plainWay(client: Client, statusUrl: string): Way {
   };
 }
 
-async function measure(
-  stand: Stand,
-  client: Client,
-  ledger: Ledger,
-  way: Way,
-  load: (typeof LOADS)[number],
-): Promise<Measured> {
-  const ids = await createPortfolios(stand, ledger, load.portfolios);
+async function measure(stand: Stand, client: Client, ledger: Ledger, way: Way, load: Load): Promise<Measured> {
+  const ids = await createPortfolios(stand, ledger, load.portfolios, load.holdings);
   const before = await counters(stand, way);
   const startedAt = performance.now();
   const durations = await runAll(ids, load.atATime, way.run);
@@ -109,6 +117,7 @@ async function measure(
   return {
     way: way.name,
     atATime: load.atATime,
+    holdings: load.holdings,
     rebalances: ids.length,
     perSecond: Math.round((ids.length / seconds) * 10) / 10,
     p50Ms: percentile(durations, 50),
@@ -135,13 +144,9 @@ async function counters(stand: Stand, way: Way) {
   };
 }
 
-export async function createPortfolios(stand: Stand, ledger: Ledger, count: number): Promise<string[]> {
+export async function createPortfolios(stand: Stand, ledger: Ledger, count: number, holdings = 3): Promise<string[]> {
   const ids = Array.from({ length: count }, () => `p-${randomUUID()}`);
-  const targets = [
-    { symbol: 'AAPL', percent: '33.3300' },
-    { symbol: 'META', percent: '33.3300' },
-    { symbol: 'MSFT', percent: '33.3400' },
-  ];
+  const targets = SYMBOLS.slice(0, holdings).map((symbol, n) => ({ symbol, percent: percentOf(n, holdings) }));
   const by = { name: 'bench', at: new Date().toISOString() };
   for (const id of ids) {
     await stand.admin.createAccount({ id, cash: '100000.00', margin: true });
@@ -151,6 +156,13 @@ export async function createPortfolios(stand: Stand, ledger: Ledger, count: numb
     );
   }
   return ids;
+}
+
+/** Equal parts, of which the last has what rounding left over. */
+function percentOf(n: number, parts: number): string {
+  const hundredths = Math.floor(10_000 / parts);
+  const own = n === parts - 1 ? 10_000 - hundredths * (parts - 1) : hundredths;
+  return (own / 100).toFixed(4);
 }
 
 /** Runs `work` for each id, so many at a time; returns how long each took, in milliseconds. */
