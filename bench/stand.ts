@@ -17,6 +17,8 @@ import { createSimulatorAdmin, type SimulatorAdmin } from '../src/simulator/admi
 export interface Stand {
   temporalAddress: string;
   databaseUrl: string;
+  /** The same, as the database role of the HTTP API. */
+  apiDatabaseUrl: string;
   superuserUrl: string;
   brokerUrl: string;
   admin: SimulatorAdmin;
@@ -41,7 +43,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
   const binary = await temporalCli(cacheDirectory());
   const temporal = await startTemporal({ binary, preferredPort: 0, uiPort: 0, dbFile: join(directory, 'temporal.db') });
   const postgres = await startPostgres({ dataDir: join(directory, 'postgres'), preferredPort: 0, durable: true });
-  const { ownerUrl, appUrl } = await provisionDatabase(postgres.superuserUrl, 'autobalancer');
+  const { ownerUrl, appUrl, apiUrl } = await provisionDatabase(postgres.superuserUrl, 'autobalancer');
   await migrate(ownerUrl);
   const port = await freePort(0);
   const brokerUrl = `http://127.0.0.1:${port}`;
@@ -54,6 +56,7 @@ export async function startStand(profiles?: string): Promise<Stand> {
   return {
     temporalAddress: temporal.address,
     databaseUrl: appUrl,
+    apiDatabaseUrl: apiUrl,
     superuserUrl: postgres.superuserUrl,
     brokerUrl,
     admin: createSimulatorAdmin(brokerUrl),
@@ -65,13 +68,13 @@ export async function startStand(profiles?: string): Promise<Stand> {
       const [first = '', ...rest] = [...flags, join(root, script)];
       const program = await startNodeProgram(first, rest, {
         ...process.env,
-        ...env,
         TEMPORAL_ADDRESS: temporal.address,
         DATABASE_URL: appUrl,
         AUTOBALANCER_BROKER: 'simulator',
         AUTOBALANCER_BROKER_URL: brokerUrl,
         AUTOBALANCER_LOG_LEVEL: 'warn',
         AUTOBALANCER_STATUS_PORT: `${statusPort}`,
+        ...env,
       });
       running.add(program);
       pids[name] = program.pid;

@@ -770,6 +770,15 @@ export interface components {
                 /** @example must be a decimal string such as "12.5" */
                 rule: string;
             }[];
+            /** @description what else is known of a refusal */
+            about?: {
+                /** @description the portfolio that has the account */
+                owner?: string | null;
+                /** @description held, and without a target */
+                symbols?: string[];
+                /** @description what was proposed: somebody else approves it */
+                approvals?: string[];
+            };
         };
         Fleet: {
             /** @description how long ago it was read: at most about a second */
@@ -2008,7 +2017,7 @@ export interface components {
         };
         AcceptPrice: {
             /**
-             * @description USD per share
+             * @description USD per share, above 0, at most 4 decimals
              * @example 450.25
              */
             price: string;
@@ -2643,7 +2652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_PAGE, INVALID_PORTFOLIO_ID, INVALID_ACCOUNT, INVALID_REASON, INVALID_REQUEST */
+            /** @description INVALID_PAGE, INVALID_PORTFOLIO_ID, INVALID_ACCOUNT, INVALID_SYMBOL, INVALID_REASON, INVALID_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,9 +4556,9 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "PENDING" | "SUCCESS" | "ADJUSTED" | "ROLLED_BACK" | "STALE" | "ADOPTED";
-                /** @description opened then or later */
+                /** @description opened then or later, in UTC */
                 openedFrom?: string;
-                /** @description opened earlier */
+                /** @description opened earlier, in UTC */
                 openedBefore?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
@@ -4630,9 +4639,9 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "PENDING" | "SUCCESS" | "ADJUSTED" | "ROLLED_BACK" | "STALE" | "ADOPTED";
-                /** @description opened then or later */
+                /** @description opened then or later, in UTC */
                 openedFrom?: string;
-                /** @description opened earlier */
+                /** @description opened earlier, in UTC */
                 openedBefore?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
@@ -6316,8 +6325,9 @@ export interface operations {
             query?: {
                 /** @description who asked */
                 actor?: string;
+                /** @description in UTC */
                 from?: string;
-                /** @description not included */
+                /** @description not included, in UTC */
                 to?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */

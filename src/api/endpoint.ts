@@ -116,8 +116,8 @@ export function register<
     // Nobody would ever read, or end, the stream of a HEAD.
     const isStream = c.req.method === 'GET' && accepts(c, STREAM);
     if (endpoint.stream !== undefined && isStream) return (await endpoint.stream(c, asked)) as never;
-    const refusedAnswer = ({ refusal, message }: Refused<OperationRefusalCode>): KeyedAnswer => {
-      const { status, text } = problemText(c, new ApiProblem(refusal, message));
+    const refusedAnswer = (no: Refused<OperationRefusalCode>): KeyedAnswer => {
+      const { status, text } = problemText(c, new ApiProblem(no.refusal, no.message, { about: aboutOf(no) }));
       return { status, location: null, body: text };
     };
     const work = async (request?: BegunRequest): Promise<Worked> => {
@@ -166,6 +166,21 @@ export function askedOf<Params extends Fields, Query extends Fields, Body extend
     uploaded: { type: typeOf(c), bytes: c.req.raw.body ?? new Blob([]).stream() },
     ifRevision: ifMatch === true ? revisionOf(c.req.header('If-Match')) : undefined,
   };
+}
+
+/** Of what an operation says with its no, what the contract has. */
+function aboutOf(reply: object): NonNullable<Problem['about']> | undefined {
+  const { owner, symbols, approvals } = reply as {
+    owner?: string | null;
+    symbols?: string[];
+    approvals?: { id: string }[];
+  };
+  const about = {
+    ...(owner !== undefined && { owner }),
+    ...(symbols && { symbols }),
+    ...(approvals && { approvals: approvals.map(({ id }) => id) }),
+  };
+  return Object.keys(about).length === 0 ? undefined : about;
 }
 
 const STREAM = 'text/event-stream';

@@ -11,6 +11,7 @@ const AGAIN_SECONDS = 5;
 
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof InputRefused && error.code === 'INVALID_PAGE') return invalidPage(error);
   if (error instanceof InputRefused)
     return new ApiProblem(error.code, error.message, { errors: [{ field: error.field, rule: error.message }] });
   if (error instanceof LedgerFault && (error.code === 'UNREACHABLE' || error.code === 'CONFLICT'))
@@ -27,6 +28,12 @@ export function problemOf(error: unknown): ApiProblem {
   if (error instanceof HTTPException && error.status === 415)
     return new ApiProblem('NOT_JSON', 'the content type is not application/json');
   return new ApiProblem('FAILED', 'something failed here that should not: the log has it', { cause: error });
+}
+
+/** The operations call it "after" and "next". */
+function invalidPage({ code }: InputRefused): ApiProblem {
+  const rule = 'must be the `nextCursor` of the page before';
+  return new ApiProblem(code, `cursor ${rule}`, { errors: [{ field: 'cursor', rule }] });
 }
 
 /** True when what was asked of Temporal may be under way or not: nobody knows. */

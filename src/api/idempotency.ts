@@ -13,6 +13,7 @@ export const IdempotencyKey = {
       param: { name: 'Idempotency-Key', in: 'header', required: true },
       description:
         'a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer',
+      pattern: '^([!#-~][!-~]{0,254}|"[!-~]{2,254})$',
       example: '9f0c5c1e-8a8b-4c59-9a4e-4f2f6f0c7f0b',
     }),
 };

@@ -14,6 +14,7 @@ export class ApiProblem extends Error {
       /** Seconds. */
       retryAfter?: number;
       allow?: readonly string[];
+      about?: Problem['about'];
       cause?: unknown;
     } = {},
   ) {
@@ -42,7 +43,16 @@ export function problemText(
 ): { status: ProblemStatus; text: string } {
   const { status, title } = PROBLEMS[code];
   const requestId = c.get('requestId');
-  const { errors } = more;
-  const problem = Problem.parse({ type: `/problems/${code}`, title, status, detail: message, code, requestId, errors });
+  const { errors, about } = more;
+  const problem = Problem.parse({
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail: message,
+    code,
+    requestId,
+    errors,
+    about,
+  });
   return { status, text: JSON.stringify(problem) };
 }

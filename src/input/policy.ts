@@ -13,6 +13,20 @@ import { InputRefused } from './refused';
 
 const HOUR = 3_600_000;
 
+/** The least and the most of each count. */
+export const POLICY_BOUNDS = {
+  maxRunsPerDay: [1, 1_000],
+  lockTtlMs: [1_000, 30 * 24 * HOUR],
+  reversalRetries: [0, 100],
+  reversalDelayMs: [0, HOUR],
+  // Together at most ORDER_STEP_MS, and each at least a second.
+  orderDeadlineMs: [1_000, ORDER_STEP_MS - 1_000],
+  planTtlMs: [1_000, ORDER_STEP_MS - 1_000],
+  priceMaxAgeMs: [1_000, 7 * 24 * HOUR],
+  cooldownAfterRollbackMs: [0, 24 * HOUR],
+  cooldownAfterSuccessMs: [0, 30 * 24 * HOUR],
+} as const satisfies Partial<Record<keyof Policy, readonly [number, number]>>;
+
 /** Returns the fitting value, or completes the sentence "FIELD …". */
 /** `at` is the part of the field that it is about. */
 type Rule = (value: unknown, current?: unknown) => { value: Value } | { problem: string; at?: string };
@@ -36,15 +50,14 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   minOrderPercent: amount(PERCENT_DECIMALS, '0', '100'),
   maxTurnover: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
   minImprovement: amount(PERCENT_DECIMALS, '0', '100'),
-  maxRunsPerDay: orNull(whole(1, 1_000)),
+  maxRunsPerDay: orNull(bounded('maxRunsPerDay')),
   externalCashLimit: orNull(amount(PERCENT_DECIMALS, '0', '1000')),
-  lockTtlMs: whole(1_000, 30 * 24 * HOUR),
-  reversalRetries: whole(0, 100),
-  reversalDelayMs: whole(0, HOUR),
-  // Together at most ORDER_STEP_MS, and each at least a second.
-  orderDeadlineMs: whole(1_000, ORDER_STEP_MS - 1_000),
-  planTtlMs: whole(1_000, ORDER_STEP_MS - 1_000),
-  priceMaxAgeMs: whole(1_000, 7 * 24 * HOUR),
+  lockTtlMs: bounded('lockTtlMs'),
+  reversalRetries: bounded('reversalRetries'),
+  reversalDelayMs: bounded('reversalDelayMs'),
+  orderDeadlineMs: bounded('orderDeadlineMs'),
+  planTtlMs: bounded('planTtlMs'),
+  priceMaxAgeMs: bounded('priceMaxAgeMs'),
   onFailure: word(...Object.keys(ON_FAILURE)),
   rollbackLimits: fields({
     priceMovePercent: amount(PERCENT_DECIMALS, '0.0001', '1000'),
@@ -52,8 +65,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
     sameSession: yesOrNo(),
   }),
   residualAlertPercent: amount(PERCENT_DECIMALS, '0.0001', '100'),
-  cooldownAfterRollbackMs: whole(0, 24 * HOUR),
-  cooldownAfterSuccessMs: whole(0, 30 * 24 * HOUR),
+  cooldownAfterRollbackMs: bounded('cooldownAfterRollbackMs'),
+  cooldownAfterSuccessMs: bounded('cooldownAfterSuccessMs'),
 };
 
 /** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY, POLICY_CONTRADICTS */
@@ -171,7 +184,8 @@ function fields(rules: Readonly<Record<keyof Policy['rollbackLimits'], Rule>>): 
   };
 }
 
-function whole(least: number, most: number): Rule {
+function bounded(name: keyof typeof POLICY_BOUNDS): Rule {
+  const [least, most] = POLICY_BOUNDS[name];
   return (value) =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most
       ? { value: value as number }

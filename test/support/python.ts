@@ -9,8 +9,8 @@ const CACHE = join(__dirname, '../../node_modules/.cache/python');
 const INSTALL_MS = 300_000;
 
 export interface Python {
-  /** Runs it with these arguments and resolves with all that it printed, whatever it exits with. */
-  run(args: readonly string[], environment?: Record<string, string>): Promise<PythonResult>;
+  /** Runs it with these arguments, in `directory`, and resolves with all that it printed, whatever it exits with. */
+  run(args: readonly string[], environment?: Record<string, string>, directory?: string): Promise<PythonResult>;
 }
 
 interface PythonResult {
@@ -35,14 +35,16 @@ export function describeWithPython(name: string, requirements: string, tests: (p
  * Returns a Python that can import what `requirements` pins, or why there is none. The packages are installed when a requirements file is
  * first asked for, and are kept for this file and this Python: after that it takes the start of one process.
  */
-function pythonWith(requirements: string): Python | { missing: string } {
+export function pythonWith(requirements: string): Python | { missing: string } {
   const version = spawnSync('python3', ['-c', 'import sys, platform; print(sys.version, platform.machine())'], TEXT);
   if (version.status !== 0) return { missing: 'there is no python3' };
   const text = readFileSync(requirements, 'utf8');
   const key = createHash('sha256').update(`${version.stdout}\n${text}`).digest('hex').slice(0, 16);
   const packages = join(CACHE, key);
   const failure = existsSync(packages) ? undefined : install(requirements, packages);
-  return failure === undefined ? { run: (args, environment) => runPython(packages, args, environment) } : failure;
+  return failure === undefined
+    ? { run: (args, environment, directory) => runPython(packages, args, environment, directory) }
+    : failure;
 }
 
 const TEXT = { encoding: 'utf8' } as const;
@@ -74,11 +76,17 @@ function lastLine(text: string): string | undefined {
   return text.trim().split('\n').at(-1) || undefined;
 }
 
-function runPython(packages: string, args: readonly string[], environment = {}): Promise<PythonResult> {
+function runPython(
+  packages: string,
+  args: readonly string[],
+  environment = {},
+  directory?: string,
+): Promise<PythonResult> {
   // -B: no compiled files beside ours.
   const python = spawn('python3', ['-B', ...args], {
     env: { ...process.env, ...environment, PYTHONPATH: packages },
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: directory,
   });
   const [output, errors]: [Buffer[], Buffer[]] = [[], []];
   python.stdout.on('data', (chunk: Buffer) => output.push(chunk));

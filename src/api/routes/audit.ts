@@ -4,7 +4,7 @@ import { exportAudit, GENESIS, listAudit, type AuditRow as Row, searchAudit } fr
 import { verifyAudit } from '../../operations/verify-audit';
 import { type Api, register } from '../endpoint';
 import { registerFile } from '../file-endpoint';
-import { time } from '../schemas/amounts';
+import { time, timeInput } from '../schemas/amounts';
 import { batchId } from '../schemas/batch';
 import { cursor, limit, page } from '../schemas/page';
 import { InPath } from '../schemas/portfolio';
@@ -48,8 +48,8 @@ function addSearchAudit(api: Api): void {
       role: 'admin',
       query: z.strictObject({
         actor: z.string().max(300).optional().openapi({ description: 'who asked', example: 'cli:anna@desk' }),
-        from: time().optional(),
-        to: time().optional().openapi({ description: 'not included' }),
+        from: timeInput().optional(),
+        to: timeInput().optional().openapi({ description: 'not included, in UTC' }),
         limit: limit(),
         cursor: cursor(),
       }),

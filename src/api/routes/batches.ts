@@ -2,15 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { invariant } from '../../domain/invariant';
 import { listBatches, showBatch } from '../../operations/list-batches';
 import { type Api, register } from '../endpoint';
-import { time } from '../schemas/amounts';
+import { timeInput } from '../schemas/amounts';
 import { BATCH_STATES, Batch, batchId, ListedBatch } from '../schemas/batch';
 import { cursor, limit, page } from '../schemas/page';
 import { InPath } from '../schemas/portfolio';
 
 const ListQuery = z.strictObject({
   state: z.enum(BATCH_STATES).optional(),
-  openedFrom: time().optional().openapi({ description: 'opened then or later' }),
-  openedBefore: time().optional().openapi({ description: 'opened earlier' }),
+  openedFrom: timeInput().optional().openapi({ description: 'opened then or later, in UTC' }),
+  openedBefore: timeInput().optional().openapi({ description: 'opened earlier, in UTC' }),
   limit: limit(),
   cursor: cursor(),
 });

@@ -15,6 +15,12 @@ const keyId = () =>
     .openapi({ example: 'k3b7qd2m' });
 const role = z.enum(ROLES);
 const name = z.string().openapi({ example: 'nightly rebalancing' });
+/** One line that is not blank: the operation has the rule, and the contract says it. */
+const NAME = {
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$',
+};
 
 const owner = () =>
   z.string().openapi({
@@ -41,7 +47,7 @@ const ApiKeyPage = page(ApiKey).openapi('ApiKeyPage');
 const CreateKey = z
   .strictObject({
     role,
-    name,
+    name: name.openapi(NAME),
     owner: owner().optional(),
     days: z.int().min(1).max(KEY_DAYS_MAX).openapi({ example: 90 }),
   })

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
 import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
+import { SYMBOL_PATTERN } from '../../domain/targets';
 import { listPortfolios } from '../../operations/list-portfolios';
 import { openPortfolio } from '../../operations/open-portfolio';
 import { showPortfolio } from '../../operations/show-portfolio';
@@ -8,16 +10,21 @@ import { type Api, register } from '../endpoint';
 import { usd } from '../schemas/amounts';
 import { cursor, limit, page } from '../schemas/page';
 import { PolicyFields } from '../schemas/policy';
-import { Holding, InPath, Measured, Portfolio, portfolioId, symbol, TargetInput } from '../schemas/portfolio';
+import { Holding, InPath, Measured, Portfolio, portfolioId, staleReason, TargetInput } from '../schemas/portfolio';
 import { settingsTag } from '../settings-tag';
 
+/** The operations have the rule: the contract only says it. */
+const ID = PORTFOLIO_ID_PATTERN.source;
 const ListQuery = z.strictObject({
   status: z.enum(PORTFOLIO_STATUSES).optional(),
-  idPrefix: z.string().optional().openapi({ description: 'what the id begins with' }),
-  accountId: z.string().optional(),
-  symbol: symbol().optional().openapi({ description: 'it is held or targeted' }),
+  idPrefix: z.string().optional().openapi({ description: 'what the id begins with', pattern: ID }),
+  accountId: z.string().optional().openapi({ pattern: ID }),
+  symbol: z
+    .string()
+    .optional()
+    .openapi({ description: 'it is held or targeted', example: 'META', pattern: SYMBOL_PATTERN.source }),
   refusedCode: z.enum(REFUSAL_ORDER.filter(isKept)).optional(),
-  staleReason: z.string().optional().openapi({ example: 'BOOKS_DIFFER' }),
+  staleReason: staleReason(),
   limit: limit(),
   cursor: cursor(),
 });
@@ -28,7 +35,7 @@ const ShownPortfolio = z
 const OpenPortfolio = z
   .strictObject({
     id: portfolioId(),
-    accountId: z.string().openapi({ example: 'b3c1f1de' }),
+    accountId: z.string().openapi({ example: 'b3c1f1de', pattern: ID }),
     targets: z.array(TargetInput).min(1).max(1_000),
     policy: PolicyFields.optional(),
     adopt: z.boolean().default(false).openapi({ description: 'take over what the account already holds' }),
@@ -57,7 +64,7 @@ function addListPortfolios(api: Api): void {
       role: 'viewer',
       query: ListQuery,
       success: { schema: PortfolioPage, description: 'a page; `nextCursor` is null at the end' },
-      refusals: ['INVALID_PAGE', 'INVALID_PORTFOLIO_ID', 'INVALID_ACCOUNT', 'INVALID_REASON'],
+      refusals: ['INVALID_PAGE', 'INVALID_PORTFOLIO_ID', 'INVALID_ACCOUNT', 'INVALID_SYMBOL', 'INVALID_REASON'],
     },
     async ({ query: { cursor, ...which } }) => {
       const { portfolios, next } = await listPortfolios(deps, { ...which, after: cursor });

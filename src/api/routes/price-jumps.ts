@@ -3,7 +3,7 @@ import { parsePrices } from '../../input/prices';
 import { acceptPrices } from '../../operations/accept-prices';
 import { listPriceJumps } from '../../operations/price-jumps';
 import { type Api, register } from '../endpoint';
-import { price, time } from '../schemas/amounts';
+import { price, priceInput, time } from '../schemas/amounts';
 import { symbol } from '../schemas/portfolio';
 import { reason } from '../schemas/text';
 
@@ -11,7 +11,7 @@ const PriceJump = z
   .object({ symbol: symbol(), known: price(), knownSince: time(), latest: price(), jump: z.string() })
   .openapi('PriceJump');
 const PriceJumps = z.object({ data: z.array(PriceJump) }).openapi('PriceJumps');
-const AcceptPrice = z.strictObject({ price: price(), reason: reason() }).openapi('AcceptPrice');
+const AcceptPrice = z.strictObject({ price: priceInput(), reason: reason() }).openapi('AcceptPrice');
 const AcceptedPrice = z.object({ symbol: symbol(), price: price() }).openapi('AcceptedPrice');
 
 export function addPriceJumps(api: Api): void {

@@ -9,7 +9,7 @@ import { isTemporalAway } from '../faults';
 import { shares, time, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
 import { cursor, limit, page } from '../schemas/page';
-import { InPath, Portfolio, symbol } from '../schemas/portfolio';
+import { InPath, Portfolio, staleReason, symbol } from '../schemas/portfolio';
 import { reason } from '../schemas/text';
 
 const StalePage = page(Portfolio).openapi('StalePage');
@@ -110,7 +110,7 @@ function addListStale(api: Api): void {
       summary: 'List the STALE portfolios',
       role: 'viewer',
       query: z.strictObject({
-        reason: z.string().optional().openapi({ example: 'BOOKS_DIFFER' }),
+        reason: staleReason(),
         limit: limit(),
         cursor: cursor(),
       }),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Policy as DomainPolicy, ON_FAILURE, type OnFailure } from '../../domain/policy';
+import { POLICY_BOUNDS } from '../../input/policy';
 import { percent, usd } from './amounts';
 
 const milliseconds = () => z.int().min(0).openapi({ description: 'milliseconds' });
@@ -40,8 +41,16 @@ const FIELDS = {
 
 export const Policy = z.object(FIELDS).openapi('Policy', { description: 'docs/policies.md explains each field' });
 
-/** What a person sends of a policy: any of its fields. Their bounds are the rules of src/input/policy.ts. */
+/** The rules of src/input/policy.ts refuse what is beyond them, in their own words. */
+const BOUNDED = Object.fromEntries(
+  Object.entries(POLICY_BOUNDS).map(([name, [minimum, maximum]]) => [
+    name,
+    FIELDS[name as keyof typeof POLICY_BOUNDS].openapi({ minimum, maximum }),
+  ]),
+) as Pick<typeof FIELDS, keyof typeof POLICY_BOUNDS>;
+
+/** What a person sends of a policy: any of its fields. */
 export const PolicyFields = z
-  .strictObject({ ...FIELDS, rollbackLimits: z.strictObject(LIMITS).partial() })
+  .strictObject({ ...FIELDS, ...BOUNDED, rollbackLimits: z.strictObject(LIMITS).partial() })
   .partial()
   .openapi('PolicyFields');

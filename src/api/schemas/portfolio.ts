@@ -12,6 +12,8 @@ export const portfolioId = () =>
     .openapi({ example: 'growth-4711' });
 export const symbol = () =>
   z.string().regex(SYMBOL_PATTERN, 'must look like "META" or "BRK.B"').openapi({ example: 'META' });
+/** Why portfolios are STALE that are looked for. */
+export const staleReason = () => z.string().optional().openapi({ example: 'BOOKS_DIFFER', pattern: '^[A-Z_]+$' });
 
 export const InPath = z.object({ portfolioId: portfolioId().openapi({ param: { name: 'portfolioId', in: 'path' } }) });
 

@@ -18,6 +18,15 @@ export const Problem = z
       )
       .optional()
       .openapi({ description: 'each field that is wrong, with its rule' }),
+    about: z
+      .object({
+        owner: z.string().nullable().openapi({ description: 'the portfolio that has the account' }),
+        symbols: z.array(z.string()).openapi({ description: 'held, and without a target' }),
+        approvals: z.array(z.string()).openapi({ description: 'what was proposed: somebody else approves it' }),
+      })
+      .partial()
+      .optional()
+      .openapi({ description: 'what else is known of a refusal' }),
   })
   .openapi('Problem');
 
