@@ -66,6 +66,10 @@ export const Environment = z.object({
   AUTOBALANCER_API_REQUESTS_PER_MINUTE: count()
     .default(1_200)
     .describe('the most requests a minute that the HTTP API answers to one key'),
+  AUTOBALANCER_URL: webUrl()
+    .optional()
+    .describe('where an HTTP API answers: the command line asks it then, and no other server; `--url` is the same'),
+  AUTOBALANCER_KEY: key().optional().describe('the key for it'),
   AUTOBALANCER_SDK_METRICS_PORT: port().optional().describe("the port of the `/metrics` of a worker's Temporal SDK"),
   AUTOBALANCER_WORKFLOW_BUNDLE: key()
     .optional()
@@ -199,7 +203,7 @@ const PAPER_DATA_URLS = {
 // eslint-disable-next-line max-lines-per-function -- one table: what each setting becomes
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const unknown = Object.keys(environment).find(
-    (name) => name.startsWith('AUTOBALANCER_') && !(name in Environment.shape),
+    (name) => name.startsWith('AUTOBALANCER_') && !(name in Environment.shape) && name !== 'AUTOBALANCER_KEY_FILE',
   );
   if (unknown !== undefined)
     throw new ConfigError(`${unknown} is not a setting of this program: remove it, or correct its name`);

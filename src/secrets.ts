@@ -13,6 +13,7 @@ export const SECRETS = [
   'ALPACA_SECOND_KEY_ID',
   'ALPACA_SECOND_SECRET_KEY',
   'SLACK_WEBHOOK_URL',
+  'AUTOBALANCER_KEY',
 ] as const;
 export type SecretName = (typeof SECRETS)[number];
 

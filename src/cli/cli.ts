@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Principal } from '../domain/principal';
 import type { OperationDeps } from '../operations/deps';
 import type { Connections, Rebalances } from './connections';
+import type { Door } from './door/door';
 import type { Screen } from './screen/screen';
 
 /** What a command says when it succeeds: as JSON `{ "ok": true, … }`, or as text for people. */
@@ -24,6 +25,8 @@ export interface Cli {
   principal(): Principal;
   /** ISO */
   now(): string;
+  /** The operations: here, or behind the HTTP API that is named. */
+  door(): Door;
   /** Returns what an operation needs, after connecting to it in this order. */
   open<Name extends keyof Opened>(...names: Name[]): Promise<Pick<Opened, Name> & Pick<OperationDeps, 'door' | 'now'>>;
   /** Says on stderr how far a long command is; nothing when its answer is JSON. */

@@ -29,6 +29,7 @@ export type FailureCode =
   | Code
   | `DATABASE_${LedgerFaultCode}`
   | `BROKER_${BrokerFaultCode}`
+  | 'API_UNREACHABLE'
   | 'CONFIGURATION'
   | 'DATABASE_FULL'
   | 'DATABASE_MISSING'
@@ -38,6 +39,7 @@ export type FailureCode =
   | 'NOT_CHECKED'
   | 'NOT_CONFIRMED'
   | 'NOT_FOUND_AT_BROKER'
+  | 'NOT_OVER_HTTP'
   | 'NOT_SIMULATED'
   | 'PORT_IN_USE'
   | 'PROGRAM_ENDED'

@@ -28,6 +28,7 @@ export function createProgram(cli: Cli, output: OutputConfiguration): Command {
     .description('Keeps portfolios at their target weights, all or nothing.')
     .option('--json', 'answer as one JSON object; errors as one on stderr')
     .option('--actor <name>', 'who you are, for the audit; your login name unless given')
+    .option('--url <url>', 'ask the HTTP API there, with the key in AUTOBALANCER_KEY, and no other server')
     .exitOverride()
     .configureOutput(output)
     .configureHelp({
@@ -39,7 +40,8 @@ export function createProgram(cli: Cli, output: OutputConfiguration): Command {
     'after',
     `
 Exit codes: 0 ok, 1 failed, 2 refused or wrong usage, 3 not allowed, 4 not found, 5 STALE, 6 timeout,
-78 configuration. Commands find their servers by TEMPORAL_ADDRESS, DATABASE_URL and AUTOBALANCER_BROKER_URL.`,
+78 configuration. Commands find their servers by TEMPORAL_ADDRESS, DATABASE_URL and AUTOBALANCER_BROKER_URL, or an
+HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   );
   addPortfolioCommands(program, cli);
   addPolicyCommands(program, cli);

@@ -5,6 +5,10 @@ import { InputRefused } from '../input/refused';
 import { createScrubber } from '../telemetry/redact';
 import type { Answer, Cli, Opened } from './cli';
 import { type Connections, createConnections } from './connections';
+import { createHttpApi, type HttpSettings } from './door/http';
+import { createLocalDoor } from './door/local';
+import { httpSettings, refuseOverHttp } from './door/over-http';
+import { createRemoteDoor } from './door/remote';
 import { failureOf } from './failure';
 import { createProgram } from './program';
 
@@ -46,6 +50,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     progress: (line) => json || world.stderr.write(`${line}\n`),
     principal: () => cliPrincipal(program.opts<{ actor?: string }>().actor ?? world.login, world.host),
     now,
+    door: () => (http === undefined ? createLocalDoor(cli) : createRemoteDoor(createHttpApi(http))),
     open: async (...names) => {
       const opened: Partial<Opened> = {};
       for (const name of names) Object.assign(opened, { [name]: await OPENERS[name](connections) });
@@ -59,11 +64,17 @@ export async function runCli(args: readonly string[], world: World): Promise<num
         if (answer !== undefined) emit(answer);
       },
   };
+  let http: HttpSettings | undefined;
   // What is wrong with a command line is said below, in the form of every other failure.
   const program = createProgram(cli, {
     writeOut: (text) => world.stdout.write(text),
     writeErr: (text) => json || world.stderr.write(text),
     outputError: () => undefined,
+  });
+  program.hook('preAction', (_program, command) => {
+    const { url, actor } = program.opts<{ url?: string; actor?: string }>();
+    http = httpSettings(world.env, url);
+    if (http !== undefined) refuseOverHttp(command, actor);
   });
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { APPROVED_ACTIONS } from '../../domain/approval';
-import { type Approval, type ApprovalNeeded, approve, listApprovals, reject } from '../../operations/approvals';
-import { approvalsSeen } from '../../operations/approvals-seen';
+import type { Approval, ApprovalNeeded } from '../../operations/approvals';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { type Failure, failureFor, taken } from '../failure';
@@ -15,8 +14,8 @@ export function approvalFailure(no: ApprovalNeeded): Failure {
 export function addApprovalCommands(program: Command, cli: Cli): void {
   const approvals = program.command('approvals').description('what waits for a second person');
   addList(approvals, cli);
-  addDecision(approvals, cli, 'approve', approve, 'approve what somebody else proposed, and do it');
-  addDecision(approvals, cli, 'reject', reject, 'reject a proposal, or take your own back');
+  addDecision(approvals, cli, 'approve', 'approve what somebody else proposed, and do it');
+  addDecision(approvals, cli, 'reject', 'reject a proposal, or take your own back');
 }
 
 function addList(approvals: Command, cli: Cli): void {
@@ -28,9 +27,7 @@ function addList(approvals: Command, cli: Cli): void {
     .option('--after <page>', 'go on after this page: the "next" of the page before')
     .action(
       cli.answers(async ({ all = false, ...page }: { all?: boolean; limit: number; after?: string }) => {
-        const deps = await cli.open('ledger');
-        const { approvals: found, next } = await listApprovals(deps, { ...page, isPending: !all });
-        const seen = await approvalsSeen(deps, { principal: cli.principal() }, found);
+        const { approvals: seen, next } = await cli.door().listApprovals({ ...page, isPending: !all });
         const rows = seen.map(({ id, state, action, subject, proposedBy, proposedAt, parameters, whyNot }) => [
           id,
           state,
@@ -52,13 +49,7 @@ function addList(approvals: Command, cli: Cli): void {
   examples(list, 'approvals list', 'approvals list --all --json');
 }
 
-function addDecision(
-  approvals: Command,
-  cli: Cli,
-  verb: 'approve' | 'reject',
-  decide: typeof approve,
-  description: string,
-): void {
+function addDecision(approvals: Command, cli: Cli, verb: 'approve' | 'reject', description: string): void {
   const command = approvals
     .command(verb)
     .description(description)
@@ -66,7 +57,7 @@ function addDecision(
     .requiredOption('--note <text>', 'why, for the audit')
     .action(
       cli.answers(async (approvalId: string, { note }: { note: string }) => {
-        const { approval } = taken(await decide(await cli.open('ledger'), cli.principal(), { approvalId, note }));
+        const { approval } = taken(await cli.door()[verb]({ approvalId, note }));
         return { json: { approval }, text: decisionText(approval) };
       }),
     );

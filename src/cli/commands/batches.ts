@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
-import { listBatches, showBatch } from '../../operations/list-batches';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { failureFor, taken } from '../failure';
@@ -15,7 +14,7 @@ export function addBatchesCommand(program: Command, cli: Cli): void {
     .option('--limit <number>', 'at most so many', wholeNumber, 20)
     .action(
       cli.answers(async (id: string, { limit }: { limit: number }) => {
-        const { batches } = taken(await listBatches(await cli.open('ledger'), { portfolioId: id, limit }));
+        const { batches } = taken(await cli.door().listBatches({ portfolioId: id, limit }));
         const text = table(HEADINGS, batches.map(batchRow), cli.screen);
         return { json: { batches }, text: batches.length === 0 ? `Portfolio ${id} has no batch yet.` : text };
       }),
@@ -31,7 +30,7 @@ export function addOrdersCommand(program: Command, cli: Cli): void {
     .option('--batch <id>', 'the batch; the latest unless given')
     .action(
       cli.answers(async (id: string, { batch: batchId }: { batch?: string }) => {
-        const found = await showBatch(await cli.open('ledger'), { portfolioId: id, batchId });
+        const found = await cli.door().showBatch({ portfolioId: id, batchId });
         if (!found.ok)
           throw found.refusal === 'BATCH_NOT_FOUND'
             ? failureFor(found, { field: '--batch', hint: `: "autobalancer batches ${id}" lists them` })

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { freezePortfolio } from '../../operations/freeze-portfolio';
 import { type Cli, examples } from '../cli';
 import { Failure, failureOf, taken } from '../failure';
 
@@ -14,9 +13,8 @@ export function addFreezeCommand(program: Command, cli: Cli): void {
     .option('--undo', 'reverse what a batch under way has filled, within the limits, before it is held')
     .action(
       cli.answers(async (id: string, { reason, undo }: { reason: string; undo?: boolean }) => {
-        const deps = await cli.open('ledger', 'client');
         const input = { portfolioId: id, reason, ...(undo && { undo }) };
-        const frozen = taken(await freezePortfolio(deps, cli.principal(), input));
+        const frozen = taken(await cli.door().freezePortfolio(input));
         if (!frozen.told) throw notTold(id, frozen.fault);
         return {
           json: { id },

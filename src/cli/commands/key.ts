@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { ApiKey } from '../../domain/api-key';
 import { ROLES, type Role } from '../../domain/role';
-import { createKey } from '../../operations/create-key';
-import { listKeys } from '../../operations/list-keys';
-import { revokeKey } from '../../operations/revoke-key';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { taken } from '../failure';
@@ -21,8 +17,7 @@ export function addKeyCommands(program: Command, cli: Cli): void {
     .option('--days <number>', 'how long it may be used, at most 365', wholeNumber, 90)
     .action(
       cli.answers(async ({ role, name, owner, days }: { role: Role; name: string; owner?: string; days: number }) => {
-        const deps = { ...(await cli.open('ledger')), randomBytes };
-        const { key, secret } = await createKey(deps, cli.principal(), { role, name, owner, days });
+        const { key, secret } = await cli.door().createKey({ role, name, owner, days });
         return {
           json: { key, secret },
           text: facts([
@@ -48,7 +43,7 @@ export function addKeyCommands(program: Command, cli: Cli): void {
     .option('--after <id>', 'go on after this key')
     .action(
       cli.answers(async ({ limit, after }: { limit: number; after?: string }) => {
-        const found = await listKeys(await cli.open('ledger'), { limit, ...(after !== undefined && { after }) });
+        const found = await cli.door().listKeys({ limit, ...(after !== undefined && { after }) });
         const text = found.length === 0 ? 'There is no key.' : table(HEADINGS, found.map(rowOf), cli.screen);
         return { json: { keys: found }, text };
       }),
@@ -60,7 +55,7 @@ export function addKeyCommands(program: Command, cli: Cli): void {
     .argument('<id>', 'the id of the key')
     .action(
       cli.answers(async (id: string) => {
-        const { key } = taken(await revokeKey(await cli.open('ledger'), cli.principal(), id));
+        const { key } = taken(await cli.door().revokeKey(id));
         return { json: { key }, text: `key ${id} was revoked at ${key.revokedAt}` };
       }),
     );

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { REFUSAL_SENTENCES, type RefusalCode } from '../../domain/causes';
 import { isKept, REFUSAL_ORDER } from '../../domain/refusal';
-import { listRefused, type RefusedPortfolio } from '../../operations/list-refused';
+import type { RefusedPortfolio } from '../../operations/list-refused';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { table } from '../screen/table';
@@ -24,7 +24,7 @@ export function addRefusedCommands(program: Command, cli: Cli): void {
     .option('--after <page>', 'go on after this page: the "next" of the page before')
     .action(
       cli.answers(async ({ code, limit, after }: Options) => {
-        const { portfolios, next } = await listRefused(await cli.open('ledger'), { code, limit, after });
+        const { portfolios, next } = await cli.door().listRefused({ code, limit, after });
         return { json: { portfolios, next }, text: textOf(portfolios, next, cli) };
       }),
     );

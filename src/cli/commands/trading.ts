@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander';
 import { TRADING_POSITIONS, type Trading, type TradingPosition } from '../../domain/kill-switch';
-import { setTrading, showTrading } from '../../operations/trading';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, taken } from '../failure';
 import { facts } from '../screen/table';
@@ -11,7 +10,7 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   const show = trading
     .command('show')
     .description('show where the switch stands, who put it there and why')
-    .action(cli.answers(async () => answerOf(await showTrading(await cli.open('ledger')))));
+    .action(cli.answers(async () => answerOf(await cli.door().showTrading())));
   examples(show, 'trading show');
   const set = trading
     .command('set')
@@ -23,8 +22,7 @@ export function addTradingCommands(program: Command, cli: Cli): void {
       cli.answers(async (position: TradingPosition, { reason, undo = false }: { reason: string; undo?: boolean }) => {
         if (undo && position !== 'halted')
           throw new Failure('USAGE', EXIT.refused, '--undo goes with halted only', { field: '--undo' });
-        const change = { position, reason, undo };
-        const set = await setTrading(await cli.open('ledger'), cli.principal(), change);
+        const set = await cli.door().setTrading({ position, reason, undo });
         if (!set.ok && set.refusal === 'APPROVAL_NEEDED') throw approvalFailure(set);
         return answerOf(taken(set).trading);
       }),

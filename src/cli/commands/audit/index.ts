@@ -1,14 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import {
-  type AuditHead,
-  type AuditRow,
-  exportAudit,
-  GENESIS,
-  listAudit,
-  SYSTEM_AUDIT,
-} from '../../../operations/list-audit';
+import { type AuditHead, type AuditRow, exportAudit, GENESIS, SYSTEM_AUDIT } from '../../../operations/list-audit';
 import { wholeNumber } from '../../arguments';
 import { auditLine } from '../../audit-file';
 import { type Cli, examples } from '../../cli';
@@ -34,8 +27,7 @@ function addShow(audit: Command, cli: Cli): void {
     .option('--limit <number>', 'the last so many', wholeNumber, 50)
     .action(
       cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
-        const input = { portfolioId: id, batchId: batch, limit };
-        const page = taken(await listAudit(await cli.open('ledger'), input));
+        const page = taken(await cli.door().listAudit({ portfolioId: id, batchId: batch, limit }));
         const rows = page.rows.reverse();
         return { json: { rows }, text: table(HEADINGS, rows.map(rowOf), cli.screen) };
       }),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parsePortfolio } from '../../../input/portfolio';
-import { type OpenPortfolioAnswer, openPortfolio } from '../../../operations/open-portfolio';
+import type { OpenPortfolioAnswer } from '../../../operations/open-portfolio';
 import { type Cli, examples } from '../../cli';
 import { type Failure, failureFor } from '../../failure';
 import { readJson } from '../../json-file';
@@ -18,8 +18,7 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
       cli.answers(async (file: string, { adopt = false }: { adopt?: boolean }) => {
         // What is wrong with the file is said before any server is asked.
         const given = parsePortfolio(await readJson(file));
-        const deps = await cli.open('ledger', 'broker');
-        const opened = await openPortfolio(deps, cli.principal(), { portfolio: given, adopt });
+        const opened = await cli.door().openPortfolio({ portfolio: given, adopt });
         if (!opened.ok) throw failureToOpen(opened);
         const { id, cash, holdings, warnings } = opened;
         return {

@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import type { OperationRefusalCode } from '../../../domain/causes';
 import type { STATUS_CHANGES } from '../../../domain/portfolio';
 import { parseTargetPairs } from '../../../input/portfolio';
-import { changeStatus } from '../../../operations/change-status';
-import { type SetTargetsAnswer, setTargets } from '../../../operations/set-targets';
-import { showPortfolio } from '../../../operations/show-portfolio';
+import type { SetTargetsAnswer } from '../../../operations/set-targets';
 import { type Cli, examples } from '../../cli';
 import { type Failure, failureFor, taken } from '../../failure';
 import { portfolioText } from '../../screen/portfolio';
@@ -31,7 +29,7 @@ function addShow(portfolio: Command, cli: Cli): void {
     .argument('<id>', 'the portfolio')
     .action(
       cli.answers(async (id: string) => {
-        const { portfolio, measured, problem } = taken(await showPortfolio(await cli.open('ledger', 'market'), id));
+        const { portfolio, measured, problem } = taken(await cli.door().showPortfolio(id));
         return {
           json: { portfolio, measured },
           text: portfolioText(portfolio, measured, problem, cli.now(), cli.screen),
@@ -50,8 +48,7 @@ function addSetTargets(portfolio: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, pairs: string[]) => {
         const targets = parseTargetPairs(pairs);
-        const deps = await cli.open('ledger', 'broker');
-        const set = await setTargets(deps, cli.principal(), { portfolioId: id, targets });
+        const set = await cli.door().setTargets({ portfolioId: id, targets });
         if (!set.ok) throw failureToSet(set);
         return { json: { portfolio: set.portfolio }, text: `Portfolio ${id} has new targets: ${targets.length}.` };
       }),
@@ -76,8 +73,7 @@ function addStatusChange(portfolio: Command, cli: Cli, verb: keyof typeof STATUS
     .option('--reason <text>', 'why, for the audit')
     .action(
       cli.answers(async (id: string, { reason = null }: { reason?: string | null }) => {
-        const input = { portfolioId: id, change: verb, reason };
-        const changed = await changeStatus(await cli.open('ledger'), cli.principal(), input);
+        const changed = await cli.door().changeStatus({ portfolioId: id, change: verb, reason });
         if (!changed.ok) throw failureFor(changed, { hint: INSTEAD[changed.refusal] ?? '' });
         const { portfolio: found } = changed;
         return { json: { portfolio: found }, text: `Portfolio ${id} is ${found.status}.` };

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { PORTFOLIO_STATUSES, type PortfolioStatus } from '../../../domain/portfolio';
-import { listPortfolios } from '../../../operations/list-portfolios';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
@@ -27,7 +26,7 @@ export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
     .action(
       cli.answers(async ({ account, ...which }: Options) => {
         const input = { ...which, accountId: account };
-        const { portfolios, next } = await listPortfolios(await cli.open('ledger'), input);
+        const { portfolios, next } = await cli.door().listPortfolios(input);
         const rows = portfolios.map(({ id, status, statusReason, refusal, accountId, cash, targets }) => [
           id,
           status,

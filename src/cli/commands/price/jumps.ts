@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { parsePrices } from '../../../input/prices';
-import { acceptPrices } from '../../../operations/accept-prices';
-import { listPriceJumps } from '../../../operations/price-jumps';
 import { type Cli, examples } from '../../cli';
 import { table } from '../../screen/table';
 import { approvalFailure } from '../approvals';
@@ -12,7 +10,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
     .description('list the prices that are not traded on, because they are far from the last known good ones')
     .action(
       cli.answers(async () => {
-        const found = await listPriceJumps(await cli.open('ledger', 'market', 'caps'));
+        const found = await cli.door().listPriceJumps();
         const rows = found.map(({ symbol, knownSince, jump }) => [symbol, jump, knownSince]);
         return {
           json: { jumps: found },
@@ -29,7 +27,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
     .action(
       cli.answers(async (pairs: string[], { reason }: { reason: string }) => {
         const prices = parsePrices(pairs);
-        const accepted = await acceptPrices(await cli.open('ledger'), cli.principal(), { prices, reason });
+        const accepted = await cli.door().acceptPrices({ prices, reason });
         if (!accepted.ok) throw approvalFailure(accepted);
         return { json: { prices }, text: table(['SYMBOL', 'ACCEPTED'], Object.entries(prices), cli.screen) };
       }),

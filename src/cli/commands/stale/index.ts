@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Evidence, RESOLVE_ACTIONS, unreversedOf, unreversedText } from '../../../domain/stale';
 import { choicesOf, costLines } from '../../../domain/stale-choices';
-import { listStale, showStale } from '../../../operations/show-stale';
+import { showStale } from '../../../operations/show-stale';
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
 import { facts, table } from '../../screen/table';
@@ -23,7 +23,7 @@ function addList(stale: Command, cli: Cli): void {
     .option('--reason <reason>', 'only those, such as BOOKS_DIFFER')
     .action(
       cli.answers(async ({ reason }: { reason?: string }) => {
-        const portfolios = await listStale(await cli.open('ledger'), reason);
+        const portfolios = await cli.door().listStale(reason);
         const rows = portfolios.map(({ id, accountId, statusReason }) => [id, accountId, statusReason ?? '']);
         const nobody = `No portfolio is STALE${reason === undefined ? '' : ' for this reason'}.`;
         return {

@@ -1,0 +1,140 @@
+// The HTTP API as a command asks it: one request, and its answer or its no.
+
+import { randomUUID } from 'node:crypto';
+import type { paths } from '../../../docs/openapi';
+import type { OperationRefusalCode } from '../../domain/causes';
+import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
+import { type Refused, refusedAs } from '../../domain/refused';
+import { EXIT, Failure, type FailureCode } from '../failure';
+
+export interface HttpSettings {
+  url: string;
+  key: string;
+}
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+type Operation<Path extends keyof paths, Way extends Method> = NonNullable<paths[Path][Way]>;
+/** The body of a success, as the contract has it. */
+type Answer<Given> = Given extends { responses: infer Responses }
+  ? Extract<Responses[keyof Responses & (200 | 201 | 202)], { content: object }>['content'] extends {
+      'application/json': infer Body;
+    }
+    ? Body
+    : never
+  : never;
+
+export interface Asked {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: object;
+  ifMatch?: '*';
+}
+
+/** What is known with a no. */
+export interface About {
+  owner?: string | null;
+  symbols?: string[];
+  approvals?: string[];
+}
+
+export type Replied<Body> = { ok: true; body: Body } | Refused<OperationRefusalCode, { about: About }>;
+
+export interface HttpApi {
+  /** Returns what was answered, or what an operation refused. @throws Failure for every other no */
+  ask<Path extends keyof paths, Way extends Method & keyof paths[Path]>(
+    method: Way,
+    path: Path,
+    asked?: Asked,
+  ): Promise<Replied<Answer<Operation<Path, Way>>>>;
+}
+
+const ANSWER_MS = 60_000;
+
+export function createHttpApi({ url, key }: HttpSettings): HttpApi {
+  return {
+    ask: async (method, path, { params = {}, query = {}, body, ifMatch } = {}) => {
+      const { portfolioId } = params;
+      // No portfolio has such an id, and the API would say so of the path.
+      if (portfolioId !== undefined && !PORTFOLIO_ID_PATTERN.test(portfolioId))
+        return { ...refusedAs('PORTFOLIO_NOT_FOUND', portfolioId), about: {} };
+      const response = await fetch(`${url.replace(/\/+$/, '')}${filled(path, params)}${queryOf(query)}`, {
+        method: method.toUpperCase(),
+        headers: {
+          Authorization: `Bearer ${key}`,
+          Accept: 'application/json',
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(method !== 'get' && { 'Idempotency-Key': randomUUID() }),
+          ...(ifMatch !== undefined && { 'If-Match': ifMatch }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(ANSWER_MS),
+      }).catch((error: unknown) => {
+        throw unreachable(url, error);
+      });
+      const text = await response.text().catch((error: unknown) => {
+        throw unreachable(url, error);
+      });
+      if (response.ok) return { ok: true, body: parsed(text) as never };
+      return refusalOf(url, response.status, parsed(text));
+    },
+  };
+}
+
+function filled(path: string, params: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(params[name] ?? ''));
+}
+
+function queryOf(query: Record<string, string | number | undefined>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, `${value}`] as [string, string]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Problem {
+  code: FailureCode | 'PATH_NOT_FOUND';
+  detail: string;
+  errors?: { field: string; rule: string }[];
+  about?: About;
+}
+
+/** Statuses with which the API passes on what an operation refuses. */
+const OF_OPERATIONS = [404, 409, 412];
+const NOT_ALLOWED = [401, 403];
+
+function refusalOf(url: string, status: number, body: unknown): Refused<OperationRefusalCode, { about: About }> {
+  const { code, detail, errors, about = {} } = (body ?? {}) as Partial<Problem>;
+  if (code === undefined || detail === undefined || code === 'PATH_NOT_FOUND')
+    throw new Failure(
+      'API_UNREACHABLE',
+      EXIT.failed,
+      `${url} answered ${status}, and not as the HTTP API does: check AUTOBALANCER_URL`,
+      { field: 'AUTOBALANCER_URL' },
+    );
+  if (OF_OPERATIONS.includes(status))
+    return { ok: false, refusal: code as OperationRefusalCode, message: detail, about };
+  const field = NOT_ALLOWED.includes(status) ? 'AUTOBALANCER_KEY' : errors?.[0]?.field;
+  const exit = NOT_ALLOWED.includes(status) ? EXIT.notAllowed : status === 422 ? EXIT.refused : EXIT.failed;
+  throw new Failure(code, exit, detail, field === undefined ? {} : { field });
+}
+
+function unreachable(url: string, error: unknown): Failure {
+  const { message, cause } = error as Error;
+  const why = cause instanceof Error ? cause.message : message;
+  return new Failure(
+    'API_UNREACHABLE',
+    EXIT.failed,
+    `the HTTP API does not answer at ${url} (${why}): check AUTOBALANCER_URL`,
+    {
+      field: 'AUTOBALANCER_URL',
+    },
+  );
+}
