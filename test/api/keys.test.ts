@@ -131,9 +131,18 @@ describe('the database role of the API', () => {
     ['removes no key', `DELETE FROM api_keys`],
     ['empties no table', `TRUNCATE targets`],
     ['changes no schema', `CREATE TABLE mine (id text)`],
+    [
+      'gives no portfolio that is there a holding',
+      `UPDATE portfolios SET version = version + 1; INSERT INTO holdings (portfolio_id, symbol, quantity) SELECT id, 'NEW', 1 FROM portfolios`,
+    ],
+    [
+      'lets trading go on after a halt by itself',
+      `UPDATE trading SET position = 'halted'; UPDATE trading SET position = 'active'`,
+    ],
   ])('%s', async (_what, statement) => {
     const client = new Client({ connectionString: system.apiDatabaseUrl });
     await client.connect();
+    await system.createPortfolio();
     try {
       await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
     } finally {
