@@ -8,7 +8,7 @@ import { followLedger } from '../../src/api/events/follow-ledger';
 import { createStreams } from '../../src/api/events/response';
 import { startImportRunner } from '../../src/api/import-runner';
 import { createRateLimits } from '../../src/api/rate-limits';
-import { NO_CAPS } from '../../src/domain/caps';
+import { type Caps, NO_CAPS } from '../../src/domain/caps';
 import { type Principal, principalOf } from '../../src/domain/principal';
 import { ROLES, type Role } from '../../src/domain/role';
 import { databaseHealth } from '../../src/ledger/postgres/health';
@@ -67,7 +67,11 @@ const YEAR_AGO = new Date(Date.now() - 400 * 24 * 3_600_000).toISOString();
 /** The API over a system, with a key of each kind. It does not listen. */
 export async function startTestApi(
   system: TestSystem,
-  { requestsPerMinute = 100_000, console }: { requestsPerMinute?: number; console?: ConsoleFiles } = {},
+  {
+    requestsPerMinute = 100_000,
+    console,
+    caps = NO_CAPS,
+  }: { requestsPerMinute?: number; console?: ConsoleFiles; caps?: Caps } = {},
 ): Promise<TestApi> {
   const ledger = createPostgresLedger(system.apiDatabaseUrl);
   const now = () => new Date().toISOString();
@@ -83,7 +87,7 @@ export async function startTestApi(
     isAlerting: () => false,
   };
   const imports = startImportRunner({ ledger, broker: system.broker, now }, log);
-  const deps = { ...system, ledger, caps: NO_CAPS, door: 'api' as const, now, randomBytes, imports, doctor };
+  const deps = { ...system, ledger, caps, door: 'api' as const, now, randomBytes, imports, doctor };
   const made = (role: Role, at = now) =>
     createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));

@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { type ConsoleFiles, readConsole } from '../../src/api/console/files';
 import { startServer } from '../../src/api/server';
+import { NO_CAPS } from '../../src/domain/caps';
 import type { Role } from '../../src/domain/role';
 import { temporaryDirectory } from '../../src/local/process/temporary-directory';
 import { startTestApi, type TestApi } from './api';
@@ -24,9 +25,9 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-export async function startTestConsole(system: TestSystem): Promise<TestConsole> {
+export async function startTestConsole(system: TestSystem, { caps = NO_CAPS } = {}): Promise<TestConsole> {
   const console = await builtConsole();
-  const [api, browser] = await Promise.all([startTestApi(system, { console }), startBrowser()]);
+  const [api, browser] = await Promise.all([startTestApi(system, { console, caps }), startBrowser()]);
   const server = await startServer(api.fetch, { host: '127.0.0.1', port: 0 });
   const complaints: string[] = [];
   return {
