@@ -3,6 +3,7 @@
 // Percents and USD are decimal strings ("33.3300", "1200.50"), shares have up to 9 decimals, times are ISO strings or
 // milliseconds where the name ends in Ms. What is expected is a returned value; what throws is Temporal being away.
 
+import { setTimeout } from 'node:timers/promises';
 import {
   type Client,
   isGrpcDeadlineError,
@@ -208,23 +209,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         signalArgs: [freeze],
       });
     },
-    resolve: async (portfolioId, resolve, sent) => {
-      const workflowId = rebalanceWorkflowId(portfolioId);
-      try {
-        const taken = sent?.isRepeat === true ? await updateTaken<Verdict>(client, workflowId, sent) : undefined;
-        if (taken !== undefined) return { ok: true, verdict: taken.answer };
-        const handle = client.workflow.getHandle(workflowId);
-        const options = { args: [resolve] as [Resolve], ...(sent !== undefined && { updateId: sent.id }) };
-        const ask = () => handle.executeUpdate(resolveUpdate, options);
-        return { ok: true, verdict: await untilTaken(ask) };
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
-        const no = refusalOf(error);
-        if (no?.code === 'NOT_STALE') return notStale(portfolioId);
-        if (no?.code !== 'INVALID_RESOLVE') throw error;
-        return refused(no.code, no.message);
-      }
-    },
+    resolve: (portfolioId, resolve, sent) => resolveHeld(client, portfolioId, resolve, sent),
     lookAgain: async (portfolioId) => {
       await unlessNeverRan(() => client.workflow.getHandle(rebalanceWorkflowId(portfolioId)).signal(lookAgainSignal));
     },
@@ -326,6 +311,43 @@ function refusalOf(error: unknown): { code: OperationRefusalCode; message: strin
   const { type, details, message } = error.cause;
   return type === REFUSED ? { code: details?.[0] as OperationRefusalCode, message } : undefined;
 }
+
+/** Asks again while the run that refuses is about to become the hold. `sent` names the request, so that a repeat finds its answer. */
+async function resolveHeld(
+  client: Client,
+  portfolioId: string,
+  resolve: Resolve,
+  sent: Parameters<RebalanceClient['resolve']>[2],
+): Promise<ResolveAnswer> {
+  const workflowId = rebalanceWorkflowId(portfolioId);
+  const handle = client.workflow.getHandle(workflowId);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const taken = sent?.isRepeat === true ? await updateTaken<Verdict>(client, workflowId, sent) : undefined;
+      if (taken !== undefined) return { ok: true, verdict: taken.answer };
+      const options = { args: [resolve] as [Resolve], ...(sent !== undefined && { updateId: sent.id }) };
+      const ask = () => handle.executeUpdate(resolveUpdate, options);
+      return { ok: true, verdict: await untilTaken(ask) };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return notStale(portfolioId);
+      const no = refusalOf(error);
+      if (no?.code === 'INVALID_RESOLVE') return refused(no.code, no.message);
+      if (no?.code !== 'NOT_STALE') throw error;
+      if (attempt === HOLD_TRIES || !(await isEnding(handle))) return notStale(portfolioId);
+      await setTimeout(HOLD_TRY_MS);
+    }
+  }
+}
+
+/** The ledger says STALE a moment before the hold listens. */
+async function isEnding(handle: WorkflowHandle): Promise<boolean> {
+  const { phase } = await handle.query(statusQuery);
+  return phase === 'STALE' || phase === 'DONE';
+}
+
+const HOLD_TRY_MS = 250;
+/** Ten seconds. */
+const HOLD_TRIES = 40;
 
 function notStale(portfolioId: string): ResolveAnswer {
   return refusedAs('NOT_STALE', portfolioId);

@@ -94,12 +94,14 @@ export async function holdStale(steps: HoldSteps, held: Held): Promise<Resolve |
   for (;;) {
     await steps.until(() => held.inbox.length > 0 || steps.isLong());
     const request = held.inbox.shift();
-    if (request === undefined) break;
-    await attend(steps, held, request);
-    if (held.released === undefined || held.inbox.length > 0) continue;
+    if (request !== undefined) {
+      await attend(steps, held, request);
+      if (held.released === undefined || held.inbox.length > 0) continue;
+    }
+    // H3: nobody's answer is lost with this run, and what comes while the last one leaves is attended to as well.
     if (!steps.allAnswered()) await steps.until(steps.allAnswered);
-    // H3: what came while the last answer left is attended to as well.
     if (held.inbox.length > 0) continue;
+    if (held.released === undefined) break;
     steps.endBeside();
     const { resolve, verdict } = held.released;
     steps.show(`**RESOLVED** by ${resolve.actor}: ${resolve.action}: ${sentence(verdict.message)} ${AFTERWARDS}`);

@@ -38,6 +38,8 @@ export interface StaleInput {
   since: string;
   /** Alerts sent so far, over all runs of this hold. */
   alerts: number;
+  /** What was sent as a `resolve` before the hold began, although the ledger said STALE already. */
+  resolves?: unknown[];
 }
 
 /** What a resolved hold returns. */

@@ -96,15 +96,36 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       else if (outcome.outcome !== 'REBALANCED') run.news = false;
     } while (run.news && run.stop === undefined && round < ROUNDS_MAX);
     show(run.status, 'DONE');
-    for (const given of run.strayResolves)
-      await insist(() =>
-        recordIgnored({ portfolioId, message: 'resolve', problem: 'a rebalance is running', given: textOf(given) }),
-      );
+    await recordStrays(run, portfolioId, ({ isLate }) => !(isLate && patched(WAITS_FOR_ITS_HOLD)));
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
     const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
-    return hold === undefined ? outcome : handOver(input, hold);
+    if (hold !== undefined) return handOver(input, hold, run.strayResolves);
+    await recordStrays(run, portfolioId, () => true);
+    return outcome;
   });
+}
+
+/** A `resolve` that was sent although no hold listens yet. `isLate`: the ledger may say STALE already, so it is meant for the hold. */
+interface StrayResolve {
+  given: unknown;
+  isLate: boolean;
+}
+
+/** Since 2026-12: a late one is handed to the hold. Before, it was audited and forgotten, although whoever sent it had seen STALE. */
+const WAITS_FOR_ITS_HOLD = 'resolve-waits-for-its-hold';
+
+/** Audits those that nobody will attend to. */
+async function recordStrays(run: Run, portfolioId: string, isIgnored: (stray: StrayResolve) => boolean): Promise<void> {
+  const kept: StrayResolve[] = [];
+  for (const stray of run.strayResolves) {
+    if (!isIgnored(stray)) kept.push(stray);
+    else {
+      const about = { message: 'resolve', problem: 'a rebalance is running', given: textOf(stray.given) };
+      await insist(() => recordIgnored({ portfolioId, ...about }));
+    }
+  }
+  run.strayResolves = kept;
 }
 
 /** What is known of a run. Handlers only note here (W2). */
@@ -126,8 +147,7 @@ interface Run {
   triggered: boolean;
   /** A person asked. */
   asked: boolean;
-  /** Each `resolve` that was sent although it is not STALE. */
-  strayResolves: unknown[];
+  strayResolves: StrayResolve[];
 }
 
 function beginRun(expiresAt: string): Run {
@@ -193,9 +213,14 @@ function listen(run: Run): void {
     },
   );
 
-  setHandler(resolveSignal, (given) => void run.strayResolves.push(given), {
-    description: 'Ignored: it is not STALE.',
-  });
+  setHandler(
+    resolveSignal,
+    (given) => {
+      const { phase } = run.status;
+      run.strayResolves.push({ given, isLate: phase === 'STALE' || phase === 'DONE' });
+    },
+    { description: 'Ignored: it is not STALE.' },
+  );
   setHandler(resolveUpdate, (_resolve) => ({ status: 'ACTIVE', message: '' }), {
     description: 'Refused: it is not STALE.',
     validator: (_resolve) => {
@@ -225,6 +250,7 @@ function namingWho(hold: StaleHold, { frozen }: Run): StaleHold {
 async function handOver(
   { portfolioId, lockTtlMs }: RebalanceInput,
   { reason, cause, batchId }: StaleHold,
+  strays: readonly StrayResolve[],
 ): Promise<never> {
   const { memo, taskQueue, typedSearchAttributes } = workflowInfo();
   const since = new Date().toISOString();
@@ -236,6 +262,7 @@ async function handOver(
     hold: { reason, cause, batchId },
     since,
     alerts: 0,
+    ...(strays.length > 0 && { resolves: strays.map(({ given }) => given) }),
   };
   const continueAsStale = makeContinueAsNewFunc<typeof stalePortfolio>({
     workflowType: STALE_WORKFLOW,

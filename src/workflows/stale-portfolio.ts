@@ -33,7 +33,9 @@ setWorkflowOptions(
 );
 /** Holds a STALE portfolio until a person's `resolve` leaves the ledger ACTIVE. */
 export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
+  const { resolves = [], ...goesOn } = input;
   const held = beginHold(input);
+  for (const given of resolves) takeResolve(held, given);
   listen(held);
   return CancellationScope.nonCancellable(async () => {
     const resolve = await holdStale(holdSteps(held), held);
@@ -44,27 +46,29 @@ export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
       memo: memo ?? {},
       typedSearchAttributes,
     });
-    return goOn({ ...input, alerts: held.alerts });
+    return goOn({ ...goesOn, alerts: held.alerts });
   });
 }
 
 const RESOLVES = 'Fixes the STALE portfolio. The tab "User Metadata" has the data to send, and the choices.';
 
+/** Takes a `resolve` whose sender waits for no answer. */
+function takeResolve({ inbox }: Held, given: unknown): void {
+  const parsed = parseSignal(given);
+  if (parsed.ok) {
+    inbox.push({ kind: 'resolve', resolve: parsed.resolve, answer: () => undefined });
+    return;
+  }
+  const last = { heading: 'The last resolve was ignored', message: parsed.message };
+  inbox.push({ kind: 'note', message: 'resolve', problem: parsed.message, given: textOf(given), last });
+}
+
 /** H2. The Web UI lists them in this order: what a person comes for is first. */
-function listen({ inbox, status }: Held): void {
-  setHandler(
-    resolveSignal,
-    (given) => {
-      const parsed = parseSignal(given);
-      if (parsed.ok) {
-        inbox.push({ kind: 'resolve', resolve: parsed.resolve, answer: () => undefined });
-        return;
-      }
-      const last = { heading: 'The last resolve was ignored', message: parsed.message };
-      inbox.push({ kind: 'note', message: 'resolve', problem: parsed.message, given: textOf(given), last });
-    },
-    { description: `${RESOLVES} What became of it is on that page only.` },
-  );
+function listen(held: Held): void {
+  const { inbox, status } = held;
+  setHandler(resolveSignal, (given) => takeResolve(held, given), {
+    description: `${RESOLVES} What became of it is on that page only.`,
+  });
   setHandler(
     resolveUpdate,
     (resolve) => new Promise<Verdict>((answer) => inbox.push({ kind: 'resolve', resolve, answer })),

@@ -147,6 +147,21 @@ test('a run that has grown long ends when nothing is left to attend to', async (
   expect(world.done).toContain('freeze by ben');
 });
 
+test('it does not go on in another run before everybody has the answer', async () => {
+  let answered = false;
+  const steps = ({ clock, sendAt }: HeldWorld) => {
+    clock.after(MINUTE, WORLD, () => {
+      answered = true;
+      // What comes while the answer leaves is attended to as well, and wakes it.
+      sendAt(0, freeze('ben'));
+    });
+    return { isLong: () => true, allAnswered: () => answered };
+  };
+  const world = await played({ steps }, ({ sendAt }) => sendAt(0, freeze('ann')));
+  expect(world.ended()).toBe('goes on');
+  expect(world.done.filter((what) => what.startsWith('freeze'))).toEqual(['freeze by ann', 'freeze by ben']);
+});
+
 test('books that agree again end it by themselves, after 5, 15, 30 and 60 minutes and then once a day', async () => {
   const at: number[] = [];
   const world = await played(
