@@ -189,6 +189,8 @@ export type TakeOverInput = Pick<ResolveInput, 'portfolioId' | 'evidence'> & Par
 
 /** What ends a hold. */
 export interface EndStaleInput extends ResolveInput {
+  /** The same for every attempt at one decision. A payload of an earlier build has none. */
+  requestId?: string;
   /** ISO time after which a broker that does not answer is a verdict: a person waits for it, and decides again. */
   askUntil: string;
 }

@@ -638,6 +638,8 @@ export interface EndStale {
   releases: boolean;
   /** Of an ADJUSTED one. */
   deviation?: Deviation;
+  /** The same for every attempt at one decision: what it did to a portfolio that stays STALE, because it is frozen, is done once. */
+  requestId?: string | undefined;
   detail: Record<string, unknown>;
 }
 

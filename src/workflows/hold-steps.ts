@@ -75,11 +75,14 @@ function resolveSteps(orders: Parameters<typeof orderSteps>[0]): ResolveSteps {
   return {
     ...orderSteps(orders),
     takeOverStale: (taken) => orFailed(takeOverStale(taken)),
-    endStale: (end) => orFailed(endStale({ ...end, askUntil: new Date(Date.now() + RESOLVE_ASK_MS).toISOString() })),
+    endStale: (end) => {
+      const askUntil = new Date(Date.now() + RESOLVE_ASK_MS).toISOString();
+      return orFailed(endStale({ ...end, requestId: uuid4(), askUntil }));
+    },
     markStale: (stale) => orFailed(markStale(stale)),
     adoptPositions: (adopt) => {
       const activity = proxyActivities<Activities>({ ...RECONCILING, summary: `adopt positions, by ${adopt.actor}` });
-      return orFailed(activity.adoptPositions(adopt));
+      return orFailed(activity.adoptPositions({ ...adopt, requestId: uuid4() }));
     },
     declareOutcome: (declare) => {
       const summary = `declare ${declare.declaration?.clientOrderId}, by ${declare.actor}`;

@@ -2094,6 +2094,21 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.findPortfolio(batch.portfolioId)).toMatchObject({ status: 'ACTIVE', frozen: false });
     });
 
+    test('what one decision did to a frozen one is done once, also by an attempt that read an older account', async () => {
+      const { id } = await created();
+      await ledger.freeze(id, FREEZE, BY);
+      await ledger.markStale(id, { reason: 'FROZEN', cause: null, fills: [] }, BY);
+      const adoption = { ...end, batchState: 'ADOPTED', adopt, requestId: 'r1' } as const;
+      expect(await ledger.endStale(id, adoption, BY)).toBe(true);
+      const older = { ...adoption, adopt: { ...adopt, cash: '1.00' } };
+      expect(await ledger.endStale(id, older, BY)).toBe(true);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ status: 'STALE', cash: adopt.cash });
+      expect((await eventsOf(id)).filter((event) => event === 'PORTFOLIO_STALE')).toHaveLength(2);
+      const next = { ...older, requestId: 'r2' };
+      expect(await ledger.endStale(id, next, BY)).toBe(true);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ cash: '1.00' });
+    });
+
     test('a portfolio that was closed before it was held is not frozen', async () => {
       const { id } = await created();
       await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);

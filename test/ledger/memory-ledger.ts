@@ -639,6 +639,9 @@ class MemoryLedger {
   endStale(portfolioId: string, end: EndStale, by: Actor): boolean {
     const portfolio = this.portfolioOf(portfolioId);
     if (portfolio.status !== 'STALE') return this.endedBefore(portfolioId, end);
+    const { requestId } = end;
+    if (requestId !== undefined && this.rowsOf(portfolioId).some(({ detail }) => detail.requestId === requestId))
+      return true;
     const batch = this.openBatchOf(portfolioId) ?? null;
     if (!staleMayEnd(portfolio, batch, end)) return false;
     const fills = this.freshFills(portfolioId, end.fills);

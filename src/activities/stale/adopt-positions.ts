@@ -50,6 +50,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       adopt: { holdings: account.positions, cash: cashInCents(account.cash) },
       residual: null,
       releases: false,
+      requestId: input.requestId,
       detail: { action: input.action, note: input.note, evidence: input.evidence },
     },
     by,

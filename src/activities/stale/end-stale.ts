@@ -51,6 +51,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       residual,
       ...(deviation !== undefined && { deviation }),
       releases: input.action === 'release',
+      requestId: input.requestId,
       detail: { action: input.action, note: input.note },
     },
     await askerOf(deps, portfolio.id, input),

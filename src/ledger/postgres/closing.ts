@@ -67,6 +67,7 @@ async function endStale(query: Query, portfolioId: string, end: EndStale, by: Ac
   await lock(query, '$1', portfolioId);
   const portfolio = await readPortfolio(query, portfolioId);
   if (portfolio.status !== 'STALE') return endedBefore(query, portfolioId, end);
+  if (end.requestId !== undefined && (await isDone(query, portfolioId, end.requestId))) return true;
   const batch = await lockOpenBatch(query, portfolioId);
   if (!staleMayEnd(portfolio, batch, end)) return false;
   const fills = await insertFills(query, portfolio, end.fills);
@@ -82,6 +83,15 @@ async function endedBefore(query: Query, portfolioId: string, end: EndStale): Pr
     [portfolioId, STALE_ENDED, end.batchState],
   );
   return last?.same === true;
+}
+
+/** An attempt that stood still, or whose answer was lost, has done it: the account that this one read may be an older one. */
+async function isDone(query: Query, portfolioId: string, requestId: string): Promise<boolean> {
+  const done = await query(
+    `SELECT FROM audit WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) AND detail->>'requestId' = $3 LIMIT 1`,
+    [portfolioId, STALE_ENDED, requestId],
+  );
+  return done.length > 0;
 }
 
 /** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards cannot change before the transaction ends. */

@@ -169,6 +169,7 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
         batchId: after?.id ?? null,
         detail: storableJson({
           ...end.detail,
+          ...(end.requestId !== undefined && { requestId: end.requestId }),
           batchState: end.batchState,
           ...(stays ? { from: portfolio.statusReason, reason: FROZEN } : { reason: portfolio.statusReason }),
           ...(end.adopt === null ? {} : { adopted: { before: { holdings: portfolio.holdings }, after: books } }),
