@@ -41,6 +41,9 @@ const BUGS = {
     says: /✕.*a second open batch/,
   },
   'float-money': { run: simulate(200), says: /I3 / },
+  'hold-forgets-what-comes-late': { run: simulate(200), says: /I46 / },
+  'hold-decides-again': { run: simulate(200), says: /I46 / },
+  'hold-ends-unreleased': { run: simulate(200), says: /I46 .*the ledger says STALE/ },
   'stale-releases-the-lock': {
     run: jest('test/system/stale.test.ts', 'is held under the same id'),
     says: /✕.*is held under the same id/,

@@ -27,10 +27,22 @@ export function drawCompared(seed: number): Schedule {
   return { seed, fillDelayMs: random.pick([20, 20, 400]), ordersPerBatch: 12, portfolios: [portfolio], faults };
 }
 
-/** Returns how it ends: outcome, portfolio, batches with their orders, and the kinds of audit rows. Nothing that depends on times or ids. */
-export function endOf(outcome: string, { portfolio, batches, audit }: Records): string {
+/** What people try at what became STALE, once nothing fails any more: a hold that is not over answers each of them. */
+export const DECIDING = [
+  { action: 'release', actor: 'ann' },
+  { action: 'retry-reversal', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'ann' },
+  { action: 'adopt-positions', actor: 'bob' },
+] as const;
+
+/**
+ * Returns how it ends: outcome, what people's decisions came to, portfolio, batches with their orders, and the kinds of audit rows.
+ * Nothing that depends on times or ids.
+ */
+export function endOf(outcome: string, verdicts: readonly string[], { portfolio, batches, audit }: Records): string {
   return [
     outcome,
+    ...verdicts,
     `${portfolio.status} ${portfolio.statusReason}`,
     ...batches.map(({ state, orders }) =>
       [
@@ -56,9 +68,10 @@ export function endOf(outcome: string, { portfolio, batches, audit }: Records): 
 export async function endsOfModel(schedule: Schedule, races: number, until: string): Promise<Set<string>> {
   const ends = new Set<string>();
   for (let race = 0; race < races && !ends.has(until); race += 1) {
-    const { outcomes, records, violations } = await play({ ...schedule, seed: schedule.seed * 1_000 + race }, []);
+    const raced = { ...schedule, seed: schedule.seed * 1_000 + race };
+    const { outcomes, verdicts, after, violations } = await play(raced, DECIDING, []);
     if (violations.length > 0) throw new Error(JSON.stringify(violations));
-    ends.add(endOf(outcomes[0] ?? '', records[0] as Records));
+    ends.add(endOf(outcomes[0] ?? '', verdicts, after[0] as Records));
   }
   return ends;
 }

@@ -2,6 +2,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import { createSimulatorState } from '../../src/simulator/engine/state';
 import { createRandom, type Random } from '../support/random';
+import { drawHeld } from './people';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 import { widened } from './widen';
 
@@ -55,8 +56,11 @@ export function drawSchedule(seed: number): Schedule {
   const faults = Array.from({ length: random.int(1, 4) }, () =>
     onlyDeploys ? drawDeploy(random, random.pick(portfolios)) : drawFault(random, portfolios),
   ).flat();
+  const people = createRandom(seed, 'people');
+  const held = !onlyDeploys && people.chance(0.4) ? drawHeld(people, people.pick(portfolios)) : [];
   return {
     seed,
+    holdStepsMax: people.chance(0.3) ? people.int(4, 12) : undefined,
     fillDelayMs: random.chance(0.9) ? 20 : random.pick([300, 2_000, 9_000]),
     ordersPerBatch: random.chance(0.95) ? PRICES.size : random.int(2, PRICES.size),
     breaker: random.chance(0.9)
@@ -68,7 +72,7 @@ export function drawSchedule(seed: number): Schedule {
         },
     // An order whose deadline is a second is cancelled without any deploy.
     portfolios: onlyDeploys ? drawn : portfolios,
-    faults,
+    faults: [...faults, ...held],
     hints: createRandom(seed, 'hints').chance(0.5),
   };
 }
@@ -251,7 +255,14 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
         times: random.pick([1, 1, 2, 3, 4, 8]),
       }),
       ...(random.chance(0.2)
-        ? [{ kind: 'freeze-held' as const, portfolio: portfolio.id, at: random.int(6, 30) * MINUTE }]
+        ? [
+            {
+              kind: 'person' as const,
+              portfolio: portfolio.id,
+              afterMs: random.int(0, 30) * MINUTE,
+              message: { what: 'freeze' as const, undo: false, ledgerFirst: true },
+            },
+          ]
         : []),
     ],
   ],

@@ -1,5 +1,5 @@
 import type { Records } from '../../src/check/records';
-import { drawCompared, endOf, endsOfModel } from './compared';
+import { DECIDING, drawCompared, endOf, endsOfModel } from './compared';
 import { drawSchedule } from './draw';
 import { play } from './play';
 
@@ -11,9 +11,9 @@ const RACES = 40;
 
 test.each(SEEDS)('schedule %i ends with news as it may end without', async (seed) => {
   const schedule = drawCompared(seed);
-  const { outcomes, records, violations } = await play({ ...schedule, hints: true }, []);
+  const { outcomes, verdicts, after, violations } = await play({ ...schedule, hints: true }, DECIDING, []);
   expect(violations).toEqual([]);
-  const end = endOf(outcomes[0] ?? '', records[0] as Records);
+  const end = endOf(outcomes[0] ?? '', verdicts, after[0] as Records);
   expect(await endsOfModel(schedule, RACES, end)).toContain(end);
 });
 

@@ -6,6 +6,7 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
+import { accountHash } from '../../src/activities/stale/account-hash';
 import { endingFinally } from '../../src/activities/temporal-activities';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { NO_CAPS } from '../../src/domain/caps';
@@ -17,11 +18,13 @@ import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { createRandom } from '../support/random';
 import { scripted } from '../support/scripted-steps';
+import { arrange, type Hands } from './arrange';
 import { Attempt, type Surroundings } from './attempt';
-import { endOf } from './compared';
-import { arrange, type Hands, wordsOf } from './play';
+import { DECIDING, endOf } from './compared';
+
 import { createRealClock } from './real-clock';
 import type { Crash, Schedule } from './schedule';
+import { wordsOf, wordsOfVerdict } from './stage';
 import { createStrikes } from './strikes';
 import { createWorld, settle, type World } from './world';
 
@@ -37,8 +40,6 @@ const AGAIN_MS = 200;
 /** None of the schedules that are compared strikes all processes at a time. */
 const NO_HANDS: Hands = {
   loseRows: () => undefined,
-  opened: () => undefined,
-  freezeHeld: () => undefined,
   run: () => undefined,
   rebalance: () => undefined,
   loseWorkers: () => undefined,
@@ -183,12 +184,26 @@ async function createStage(temporal: Client, client: RebalanceClient, schedule: 
   };
   const statusOf = async (runId: string) =>
     (await temporal.workflow.getHandle(handle.workflowId, runId).describe()).status.name;
+  /** Has people decide at the hold, one after the other, with nothing failing any more. */
+  const decide = async (): Promise<string[]> => {
+    around.strikes.heal();
+    world.admin('DELETE', '/simulator/faults', undefined);
+    const verdicts: string[] = [];
+    for (const said of DECIDING) {
+      const { broker, portfolio: now } = await world.recordsOf(id);
+      if (now.status !== 'STALE') break;
+      const answer = await client.resolve(id, { ...said, note: 'compared', evidence: accountHash(broker) });
+      verdicts.push(`${said.action}: ${answer.ok ? wordsOfVerdict(answer.verdict) : answer.refusal}`);
+    }
+    return verdicts;
+  };
   return {
     id,
     step,
     play: async () => {
       const ended = wordsOf(await outcome());
-      const end = endOf(ended, await world.recordsOf(id));
+      const verdicts = ended.startsWith('STALE') ? await decide() : [];
+      const end = endOf(ended, verdicts, await world.recordsOf(id));
       if ((await client.whatRuns(id)) !== undefined) await handle.terminate('played');
       await until(async () => (await client.whatRuns(id)) === undefined, 20_000);
       return end;

@@ -1,11 +1,13 @@
 // What a simulation will do, as data: it can be printed, shrunk and played again.
 
+import type { Violation } from '../../src/check/records';
 import type { StopReason } from '../../src/domain/causes';
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
+import type { PersonMessage } from './people';
 
 export interface Schedule {
   /** Decides latencies and with them the order of what happens together. */
@@ -15,6 +17,8 @@ export interface Schedule {
   ordersPerBatch: number;
   /** The limits of the fleet breaker, and how long it takes a person to resume; without them none watches. */
   breaker?: { batchesPerMinute: number; usdPerMinute: string | null; forMs: number } | undefined;
+  /** After so many steps the history of a hold is long, and another run goes on. */
+  holdStepsMax?: number | undefined;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
   /** Orders are told of, as badly as can be (hints.ts); without it nothing is told. */
@@ -97,8 +101,8 @@ export type PlannedFault =
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   /** Somebody asks for a rebalance once more. */
   | { kind: 'again'; portfolio: string; at: number }
-  /** Somebody freezes it while it is held. */
-  | { kind: 'freeze-held'; portfolio: string; at: number }
+  /** Somebody sends this so long after it became STALE, for the first time. */
+  | { kind: 'person'; portfolio: string; afterMs: number; message: PersonMessage }
   /** Money comes to the account or leaves it, and goes back after `forMs`, or stays. */
   | { kind: 'cash'; portfolio: string; at: number; usd: string; forMs: number | null }
   /** The broker knows no key of ours for a while: 401 for every request. */
@@ -119,3 +123,20 @@ export type When = 'before' | 'after';
  * steps were doing goes on. `grace-over`: the worker was told to stop a while ago, and its steps are told to end now.
  */
 export type Crash = 'attempt' | 'freeze' | 'run' | 'terminate' | 'grace-over';
+
+/** The rules that a schedule is judged by: docs/faults.md. */
+export type Invariant =
+  | Violation['invariant']
+  | 'I11'
+  | 'I14'
+  | 'I17'
+  | 'I19'
+  | 'I20'
+  | 'I22'
+  | 'I30'
+  | 'I31'
+  | 'I32'
+  | 'I34'
+  | 'I44'
+  | 'I45'
+  | 'I46';

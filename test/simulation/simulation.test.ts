@@ -39,6 +39,7 @@ describe('over many schedules', () => {
       'REBALANCED',
       'REFUSED',
       'RELEASED',
+      'RESOLVED',
       'ROLLED_BACK',
       'STALE',
     ]);
