@@ -47,7 +47,7 @@ const STILL: Readonly<Record<string, number>> = {
   'test/monitor': 4,
   'test/planted': 1,
   'test/repository': 3,
-  'test/simulation': 18,
+  'test/simulation': 3,
   'test/simulator': 4,
   'test/support': 2,
   'test/system': 10,

@@ -18,7 +18,7 @@ export interface Surroundings {
   clock: Clock;
   random: Random;
   ledger: Ledger;
-  /** A process that died takes the adapter's memory with it: asked for anew by each attempt. */
+  /** A process that died takes the adapter's memory with it, so each attempt asks for a new one. */
   adapters(): { broker: Broker; market: Market };
   strikes: Strikes;
   /** What the broker tells of orders; nothing unless given. */

@@ -19,7 +19,7 @@ export interface Clock {
   runToEnd(limit: number): Promise<boolean>;
 }
 
-/** Owns what must happen whoever dies: the broker, the network, the server. */
+/** Owns what must happen no matter who dies: the broker, the network, the server. */
 export const WORLD: Owner = { alive: true, frozenUntil: 0 };
 
 const NOBODY: Owner = { alive: false, frozenUntil: 0 };

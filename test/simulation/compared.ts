@@ -96,7 +96,7 @@ const CASES: Draw[] = [
     },
   ],
   (random, portfolio) => [stands(random, portfolio)],
-  // A stop at any call, also while an order stands or a rollback is under way.
+  // A stop at any call, also while an order is open or a rollback is under way.
   (random, portfolio) => [stop(random, portfolio, random.pick(POINTS))],
   (random, portfolio) => [stop(random, portfolio, random.pick(AT_ORDERS)), stands(random, portfolio)],
   (random, portfolio) => [stop(random, portfolio, random.pick(POINTS)), refused(random, portfolio)],

@@ -27,7 +27,7 @@ const NEVER = [
   submit({ kind: 'drop-before' }, 100_000),
   { kind: 'limits', limitAwayPercent: '5', fractionalLimits: false } as const,
 ];
-/** It filled, and whoever asks for it is told that there is none. */
+/** It filled, but everyone who asks for it is told that there is none. */
 const HIDDEN = [submit({ kind: 'hide', ms: DAY_MS })];
 
 const said = (...actors: string[]): Attempt[] => actors.map((actor) => ({ action: 'declare-outcome', actor }));

@@ -27,7 +27,7 @@ export const DECLARING: readonly Attempt[] = [
   { action: 'adopt-positions', actor: 'ann' },
 ];
 
-/** Returns what people say of the first unknown order, the same whoever says it; undefined when there is none. */
+/** Returns what people say of the first unknown order: all of them say the same. Undefined when there is none. */
 export function declarationOf(seed: number, { batches, broker }: Records): Declaration | undefined {
   const order = batches.flatMap(({ orders }) => orders).find(({ state }) => state === 'UNKNOWN');
   if (order === undefined) return undefined;

@@ -7,7 +7,7 @@ type Method = keyof Ledger;
 
 export interface ForgetfulLedger {
   ledger: Ledger;
-  /** From here on it is what it was before `time`; whoever was told otherwise was told wrong. Once. */
+  /** From here on it is what it was before `time`; what anyone was told since is wrong. It does so once. */
   loseSince(time: number): void;
 }
 

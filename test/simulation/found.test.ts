@@ -207,7 +207,7 @@ test.each<[string, PlannedFault, Partial<Schedule>]>([
   },
 );
 
-test('a step that read the switch, stood still, and plans after the breaker tripped opens no batch', async () => {
+test('a step that read the switch, was stuck, and plans after the breaker tripped opens no batch', async () => {
   const three = ['p1', 'p2', 'p3'].map((id, index) => ({ ...PORTFOLIO, id, startsAt: 1_000 + 100 * index }));
   const { violations, hits, records } = await play({
     ...{ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: three },

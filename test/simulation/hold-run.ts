@@ -13,7 +13,7 @@ export type HeldInput = Parameters<typeof beginHold>[0];
 
 export interface HoldOptions extends RunOptions<Resolve> {
   input: HeldInput;
-  /** After so many steps its history is long, and another run goes on. */
+  /** After this many steps its history is long, and another run goes on. */
   stepsMax: number;
   /** It goes on in another run. */
   goesOn(input: HeldInput): void;
@@ -96,7 +96,7 @@ export class HoldRun extends WorkflowRun {
     return this.unanswered === 0;
   }
 
-  /** Something may have changed for whoever waits, once all that follows from this has happened. */
+  /** Wakes those whose condition is met, once everything that follows from this has happened. */
   wakeSoon(): void {
     process.nextTick(() => this.owner.alive && this.wake());
   }

@@ -16,7 +16,7 @@ const PORTFOLIO: PlannedPortfolio = {
 };
 
 const FROZEN: PlannedFault = { kind: 'freeze', portfolio: 'p1', at: 0, undo: false, ledgerFirst: true };
-/** Its list of positions is wrong for so many reads. */
+/** Its list of positions is wrong for this many reads. */
 const wrongReads = (times: number): PlannedFault => ({
   kind: 'broker',
   portfolio: 'p1',
@@ -81,7 +81,7 @@ test('a cancel request, a look and a rebalance that is asked for end nothing', a
   expect(endsIn(result)).toBe(0);
 });
 
-test('whoever freezes while a release is carried out has the last word', async () => {
+test('a freeze that arrives while a release is carried out has the last word', async () => {
   const freeze: PersonMessage = { what: 'freeze', undo: false, ledgerFirst: false };
   let heldAgain = 0;
   for (let afterMs = 60_000; afterMs < 60_040; afterMs += 2) {
@@ -112,7 +112,7 @@ test.each(['attempt', 'freeze', 'grace-over', 'run', 'terminate'] as const)(
   },
 );
 
-test('what is adopted while it is frozen is adopted once, although a step stands still in the middle of it', async () => {
+test('what is adopted while it is frozen is adopted once, although a step gets stuck in the middle of it', async () => {
   const adopt: PersonMessage = { what: 'resolve', action: 'adopt-positions', actor: 'ann', door: 'update' };
   for (const when of ['before', 'after'] as const) {
     const crash = { kind: 'crash' as const, portfolio: 'p1', point: 'endStale', nth: 1, when, what: 'freeze' as const };

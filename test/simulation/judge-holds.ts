@@ -14,7 +14,7 @@ export function judgeHolds({ audit }: Records, sent: readonly Sent[]): string[] 
   ];
 }
 
-/** Whoever waits hears one verdict. */
+/** Everyone who waits gets exactly one verdict. */
 function unanswered({ resolve, door, takenAt, verdicts, lost }: Sent): string[] {
   if (takenAt === undefined || lost || door === 'signal' || verdicts.length === 1) return [];
   return [`${resolve.action} (${resolve.note}) was answered ${verdicts.length} times`];

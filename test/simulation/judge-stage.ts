@@ -77,7 +77,7 @@ function judgeOne(
       stage.sent.filter((sent) => sent.portfolio === id),
     ),
   );
-  // Whoever has not looked since, or may not look yet, cannot see the damage.
+  // A portfolio that nobody has looked at since, or may look at yet, cannot show the damage.
   if (isDamaged && (when !== 'first' || outcomes.get(id)?.startsWith('REFUSED'))) return;
   const journal = world.journalOf(id);
   if (!stage.lost.has(id)) say('I20', judgeMoney(records, journal));

@@ -64,9 +64,9 @@ export function during(prices: readonly PriceSince[], from: number, to: number):
 /** A mark takes a moment, and so does setting the switch. */
 const MARK_MS = 50;
 
-/** I45: while trading was halted nothing was sent but the reversals that whoever halted it asked for. */
+/** I45: while trading was halted nothing was sent but the reversals that the halt asked for. */
 export function judgeHalts(records: Records, faults: readonly PlannedFault[]): string[] {
-  // A step that stands still writes the time at which it began.
+  // A step that is stuck writes the time at which it began.
   if (faults.some((fault) => fault.kind === 'crash' && fault.what === 'freeze')) return [];
   const halts = faults.flatMap((fault) => (fault.kind === 'trading' && fault.position === 'halted' ? [fault] : []));
   // Of two the later one may have ended the earlier.

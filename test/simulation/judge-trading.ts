@@ -53,7 +53,7 @@ export async function haltsOf({ ledger }: World): Promise<Halt[]> {
 
 /**
  * I32: what was sent or planned between a trip and the person who resumed. A plan may have read the switch before, and the longer
- * its step stood still, the longer before; what it planned is not sent all the same.
+ * its step was stuck, the longer before; what it planned is not sent all the same.
  */
 export function begunWhileHalted(halts: readonly Halt[], { batches, audit }: Records, standstillMs: number): string[] {
   const inside = ({ from, until }: Halt, at: string) => Date.parse(at) > from && Date.parse(at) < until;

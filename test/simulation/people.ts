@@ -24,13 +24,13 @@ export interface Sent {
   portfolio: string;
   resolve: Resolve;
   door: Door;
-  /** When a hold took it; undefined when none did, and whoever sent it knows. */
+  /** When a hold took it; undefined when none did, and the sender knows. */
   takenAt?: number;
   verdicts: Verdict[];
   heardAt?: number;
   /** A rebalance was running: it records what it could not do. */
   strayed?: true;
-  /** The run that took it was terminated before it was done: whoever waited knows, and a signal is gone. */
+  /** The run that took it was terminated before it was done: a sender who waited knows, and a signal is gone. */
   lost?: true;
 }
 

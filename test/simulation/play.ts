@@ -74,7 +74,7 @@ async function lookAgain(
   await stage.toTheEnd();
 }
 
-/** Whoever asks for a rebalance has seen ACTIVE what is held: the ledger learns that again. Then everybody is looked at. */
+/** A rebalance is asked for only where the ledger says ACTIVE. If a hold gets the request, the ledger has lost that row. Then all are looked at. */
 async function lookAfterLoss(stage: Stage): Promise<void> {
   for (const { id } of stage.schedule.portfolios) {
     if (stage.holdOf(id) === undefined || (await stage.world.recordsOf(id)).portfolio.status === 'STALE') continue;

@@ -111,7 +111,7 @@ test('in a herd that waits for requests, a rollback ends in the minute in which 
   }
 });
 
-test('a plan whose turn came too late is made afresh, and neither cools its portfolio down nor counts as a rollback', async () => {
+test('a plan whose turn came too late is made again, and neither cools its portfolio down nor counts as a rollback', async () => {
   const { world, ended, starts } = await herd(1, 3);
   world.admin('POST', '/simulator/faults', {
     match: { operation: 'submit' },

@@ -17,7 +17,7 @@ export interface Schedule {
   ordersPerBatch: number;
   /** The limits of the fleet breaker, and how long it takes a person to resume; without them none watches. */
   breaker?: { batchesPerMinute: number; usdPerMinute: string | null; forMs: number } | undefined;
-  /** After so many steps the history of a hold is long, and another run goes on. */
+  /** After this many steps the history of a hold is long, and another run goes on. */
   holdStepsMax?: number | undefined;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
@@ -88,9 +88,9 @@ export type PlannedFault =
       steps: number;
       quotes: 'follow' | 'stay' | 'jump';
     }
-  /** A feed that stands still: every price is as old as its last move. */
+  /** A feed that does not move: every price is as old as its last move. */
   | { kind: 'old-prices'; at: number; forMs: number }
-  /** A broker that takes a client order id again for so long. */
+  /** A broker that takes a client order id again for this long. */
   | { kind: 'id-race'; ms: number }
   /** Which limit orders the broker refuses from the start. */
   | { kind: 'limits'; limitAwayPercent: string | null; fractionalLimits: boolean }
@@ -101,7 +101,7 @@ export type PlannedFault =
   | { kind: 'split'; at: number; symbol: string; newShares: string }
   /** Somebody asks for a rebalance once more. */
   | { kind: 'again'; portfolio: string; at: number }
-  /** Somebody sends this so long after it became STALE, for the first time. */
+  /** Somebody sends this some time after it first became STALE. */
   | { kind: 'person'; portfolio: string; afterMs: number; message: PersonMessage }
   /** Money comes to the account or leaves it, and goes back after `forMs`, or stays. */
   | { kind: 'cash'; portfolio: string; at: number; usd: string; forMs: number | null }
@@ -118,7 +118,7 @@ export type PlannedFault =
 export type When = 'before' | 'after';
 
 /**
- * `attempt`: the process of one step dies, and the server starts the step again. `freeze`: it stands still for a while and then
+ * `attempt`: the process of one step dies, and the server starts the step again. `freeze`: it is stuck for a while and then
  * goes on as if nothing had been. `run`: the whole run dies and another takes its place. `terminate`: so it does, but what its
  * steps were doing goes on. `grace-over`: the worker was told to stop a while ago, and its steps are told to end now.
  */

@@ -5,7 +5,7 @@ import { BREAKER } from '../../src/domain/breaker';
 import { NO_CAPS } from '../../src/domain/caps';
 import { ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import type { Portfolio } from '../../src/domain/portfolio';
-import { type Freeze, HEALS_BY_ITSELF, REBALANCE_ACTOR, type Resolve, type Verdict } from '../../src/domain/stale';
+import { type Freeze, REBALANCE_ACTOR, type Resolve, type Verdict } from '../../src/domain/stale';
 import type { Outcome } from '../../src/domain/steps';
 import { createBreaker } from '../../src/monitor/breaker';
 import { createRandom, type Random } from '../support/random';
@@ -154,7 +154,7 @@ export class Stage {
     this.runs.set(id, run);
   }
 
-  /** Whoever resolves it now is heard; a message takes its time. */
+  /** Sends what a person sends; a message takes some time to arrive. */
   send(id: string, message: PersonMessage): void {
     const { clock } = this.world;
     this.hit(`person: ${message.what === 'resolve' ? `${message.action} by ${message.door}` : message.what}`);

@@ -1,7 +1,7 @@
 import type { StopReason } from '../../src/domain/causes';
 import type { Crash, PlannedFault, When } from './schedule';
 
-/** What happens to one call of a step: it dies there, stands still there, the ledger fails under it, or its run is stopped meanwhile. */
+/** What happens to one call of a step: it dies there, gets stuck there, the ledger fails under it, or its run is stopped meanwhile. */
 export type Strike =
   | { kind: 'crash'; what: Crash; when: When; forMs: number }
   | { kind: 'ledger-fault'; when: When }
@@ -78,7 +78,7 @@ export function createStrikes(
   };
 }
 
-/** What stands in these calls is no transaction of the ledger. */
+/** These calls are no transactions of the ledger. */
 export const OF_BROKER = new Set([
   'reserve',
   'submitOrder',

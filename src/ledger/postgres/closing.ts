@@ -85,7 +85,7 @@ async function endedBefore(query: Query, portfolioId: string, end: EndStale): Pr
   return last?.same === true;
 }
 
-/** An attempt that stood still, or whose answer was lost, has done it: the account that this one read may be an older one. */
+/** True when another attempt has done it already: one whose answer was lost. The account that this attempt read may be older. */
 async function isDone(query: Query, portfolioId: string, requestId: string): Promise<boolean> {
   const done = await query(
     `SELECT FROM audit WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) AND detail->>'requestId' = $3 LIMIT 1`,
