@@ -1810,6 +1810,14 @@ export function ledgerContract(current: () => Ledger): void {
       expect(last).toMatchObject({ event: 'BATCH_ROLLED_BACK', detail: end });
     });
 
+    test('the residual of a rollback is the cash that its fills moved', async () => {
+      const batch = await opened();
+      for (const symbol of ['META', 'AAPL']) await record(batch, symbol, FAILED);
+      const close = closing({ batchId: batch.id, state: 'ROLLED_BACK', residual: '0.01' });
+      await expect(ledger.closeBatch(close, BY)).rejects.toThrow('the residual of a rollback is what its fills moved');
+      expect(await batchOf(batch.id)).toMatchObject({ state: 'PENDING' });
+    });
+
     test('closing twice, or twice at once, books once', async () => {
       const batch = await openedAndFilled();
       const close = closing({ batchId: batch.id, fills: fillsOf(batch) });

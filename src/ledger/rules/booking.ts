@@ -1,7 +1,7 @@
 import type { Fill } from '../../domain/batch';
 import { isDerived } from '../../domain/derived-fill';
 import { invariant } from '../../domain/invariant';
-import { type Decimal, decimal, halfEvenToCents, showCents, ZERO } from '../../domain/money';
+import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import type { Holding, Portfolio } from '../../domain/portfolio';
 import {
@@ -39,6 +39,19 @@ export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
     cash = cash.plus(decimal(fill.cash));
   }
   return { holdings: holdingsOf(quantities), cash: showCents(cash) };
+}
+
+/** A chain that breaks in one place stays wrong: every later booking starts from the cash that this one leaves. */
+export function assertCashChain(
+  before: Pick<Books, 'cash'>,
+  after: Pick<Books, 'cash'>,
+  fills: readonly Pick<Fill, 'cash'>[],
+): void {
+  const moved = sum(fills.map((fill) => decimal(fill.cash)));
+  invariant(
+    decimal(before.cash).plus(moved).equals(decimal(after.cash)),
+    `the cash after is the cash before and what the fills moved (${before.cash}, ${showCents(moved)}, ${after.cash})`,
+  );
 }
 
 const CENT = decimal('0.01');

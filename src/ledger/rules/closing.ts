@@ -4,13 +4,13 @@
 import type { AuditEvent } from '../../domain/audit-events';
 import { type Batch, batchMayBecome, type Deviation, type Fill, isOpen } from '../../domain/batch';
 import { invariant } from '../../domain/invariant';
-import { decimal, sum } from '../../domain/money';
+import { decimal, showCents, sum } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import type { Portfolio } from '../../domain/portfolio';
 import { shortfallsOf } from '../../domain/shortfall';
 import type { Freeze } from '../../domain/stale';
 import type { CloseBatch, EndStale, MarkStale } from '../ledger';
-import { type BookedFill, bookFills } from './booking';
+import { assertCashChain, type BookedFill, bookFills } from './booking';
 import {
   canonicalCash,
   canonicalHoldings,
@@ -53,9 +53,9 @@ export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch
     state: close.state,
     driftAfter: close.driftAfter === null ? null : canonicalPercent(close.driftAfter),
     cause: close.cause === null ? batch.cause : storableJson(close.cause),
-    residual: residualOf(close.state, close.residual),
+    residual: residualOf(close.state, close.residual, close.fills),
   };
-  return {
+  return chained(portfolio, fills, {
     portfolio: {
       ...portfolio,
       ...books,
@@ -66,7 +66,13 @@ export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch
     },
     batch: after,
     entries: [closingEntry(after, portfolio, books, fills, close.deviation)],
-  };
+  });
+}
+
+/** The row that is stored, and not only what was calculated for it, continues the cash of the row before it. */
+function chained(before: Portfolio, fills: readonly BookedFill[], closed: Closed): Closed {
+  assertCashChain(before, closed.portfolio, fills);
+  return closed;
 }
 
 /** Returns undefined when everything is already so. */
@@ -86,7 +92,7 @@ export function staleBooks(
   const books = bookFills(portfolio, fills);
   const after: Batch | null = open && { ...open, state: 'STALE', cause };
   const entries = after && open?.state !== 'STALE' ? [closingEntry(after, portfolio, books, fills)] : [];
-  return {
+  return chained(portfolio, fills, {
     portfolio: {
       ...portfolio,
       ...books,
@@ -106,7 +112,7 @@ export function staleBooks(
         detail: { from: portfolio.status, reason, ...(cause && { cause }), ...bookingDetail(portfolio, books, fills) },
       },
     ],
-  };
+  });
 }
 
 /** Why a portfolio is held that a person stopped. */
@@ -143,10 +149,10 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
   if (batch !== null && end.adopt === null) assertFillsAreWhole(batch, end.fills);
   const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
   if (batch !== null && end.batchState === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, end.deviation);
-  const residual = residualOf(end.batchState, end.residual);
+  const residual = residualOf(end.batchState, end.residual, end.fills);
   const after: Batch | null = batch && { ...batch, state: end.batchState, residual };
   const stays = portfolio.frozen && !end.releases;
-  return {
+  const closed: Closed = {
     portfolio: {
       ...portfolio,
       ...books,
@@ -178,6 +184,8 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
       },
     ],
   };
+  // What a person adopts begins a new chain.
+  return end.adopt === null ? chained(portfolio, fills, closed) : closed;
 }
 
 /** All or nothing, once more: the ledger does not take a caller's word for it. */
@@ -257,7 +265,11 @@ function bookingDetail(
   return { cashBefore: before.cash, cashAfter: books.cash, fills: fills.map((fill) => fill.executionId) };
 }
 
-/** Only a rollback leaves one. */
-function residualOf(state: Batch['state'], residual: string | null): string | null {
-  return state === 'ROLLED_BACK' && residual !== null ? canonicalCash(residual) : null;
+/** Only a rollback leaves one: the cash that all fills of the batch have moved. */
+function residualOf(state: Batch['state'], residual: string | null, fills: readonly Fill[]): string | null {
+  if (state !== 'ROLLED_BACK' || residual === null) return null;
+  const given = canonicalCash(residual);
+  const moved = showCents(sum(fills.map(({ cash }) => decimal(cash))));
+  invariant(moved === given, `the residual of a rollback is what its fills moved (${given}, ${moved})`);
+  return given;
 }

@@ -19,7 +19,7 @@ import { refusedAs } from '../../domain/refused';
 import type { Keys } from '../../domain/same-person';
 import { isFilledWhole } from '../../domain/whole';
 import type { Actor, DeclareAnswer, DeclareOutcome } from '../ledger';
-import { type BookedFill, bookFills } from './booking';
+import { assertCashChain, type BookedFill, bookFills } from './booking';
 import { canonicalPrice, canonicalQuantity, canonicalTime, storableText } from './canonical';
 import type { AuditEntry } from './closing';
 import { newsEntries, rolledBackEntry } from './entries';
@@ -75,6 +75,7 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
   const fills = declaredFills(order, rows.fills, declare, by);
   const books = booksAfter(portfolio, fills);
   if (books === undefined) return unchanged(refusedAs('NOT_HELD', order.symbol));
+  assertCashChain(portfolio, books, fills);
   const after = declaredOrder(order, declare, other.actor, by);
   const [orders, orderEntries] = withReversed(batch as Batch, order, after);
   const asked = { firstPerson: other.actor, firstPersonAt: other.at, firstPersonNote: other.detail.note };
