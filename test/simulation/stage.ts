@@ -235,10 +235,12 @@ export class Stage {
       stepsMax: nth > HOLDS_MAX ? Number.POSITIVE_INFINITY : (this.schedule.holdStepsMax ?? Number.POSITIVE_INFINITY),
       goesOn: (next) => {
         this.hit('a hold goes on in another run');
+        this.judgeInbox(run);
         this.hold(planned, next, nth + 1);
       },
       ended: ({ action, actor }) => {
         this.runs.delete(id);
+        this.judgeInbox(run);
         const isOwn = actor === REBALANCE_ACTOR;
         const isHealed = isOwn && action === 'release';
         if (isHealed) this.hit('released by agreement');
@@ -249,6 +251,12 @@ export class Stage {
     });
     this.runs.set(id, run);
     return run;
+  }
+
+  /** H3 of the hold: what arrived before its end is attended to. */
+  private judgeInbox({ held: { inbox, portfolioId } }: HoldRun): void {
+    const [left] = inbox;
+    if (left !== undefined) this.broken(portfolioId, `its hold ended with a message in its inbox: ${left.kind}`, 'I46');
   }
 
   /** H1 of the hold: it gave the lock up, so that the ledger must not say STALE. */
