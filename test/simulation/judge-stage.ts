@@ -79,6 +79,8 @@ function judgeOne(
   );
   // A portfolio that nobody has looked at since, or may look at yet, cannot show the damage.
   if (isDamaged && (when !== 'first' || outcomes.get(id)?.startsWith('REFUSED'))) return;
+  // Executions that were not listed when somebody adopted the positions are in those, and not booked.
+  if (isDamaged && isUnlisted(schedule) && batches.some(({ state }) => state === 'ADOPTED')) return;
   const journal = world.journalOf(id);
   if (!stage.lost.has(id)) say('I20', judgeMoney(records, journal));
   say('I45', judgeHalts(records, schedule.faults));
@@ -157,7 +159,7 @@ function isDeploy(fault: PlannedFault): boolean {
 export function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   const damaged = new Set<string>();
   const wrong = new Set(faults.flatMap((fault) => (showsWrong(fault) ? [fault.portfolio] : [])));
-  const isLate = faults.some(({ kind }) => kind === 'executions');
+  const isLate = isUnlisted({ faults });
   for (const fault of faults) {
     if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
     if (fault.kind === 'cash') damaged.add(fault.portfolio);
@@ -169,6 +171,10 @@ export function damagedBy({ faults, portfolios }: Schedule): Set<string> {
         if (fault.symbol in positions || targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
   }
   return damaged;
+}
+
+function isUnlisted({ faults }: Pick<Schedule, 'faults'>): boolean {
+  return faults.some(({ kind }) => kind === 'executions');
 }
 
 function showsWrong(fault: PlannedFault): fault is Extract<PlannedFault, { kind: 'broker' | 'lag' }> {
