@@ -1,7 +1,7 @@
 import type { BrokerFill, BrokerOrder } from '../broker/broker';
 import type { Batch, Fill } from '../domain/batch';
 import { isDerived } from '../domain/derived-fill';
-import { type Decimal, decimal, ZERO } from '../domain/money';
+import { CENT, type Decimal, ZERO } from '../domain/money';
 import type { Holding, Portfolio } from '../domain/portfolio';
 import { HEALS_BY_ITSELF } from '../domain/stale';
 import type { AuditRow } from '../ledger/ledger';
@@ -50,8 +50,6 @@ export function centsInDoubt({ fills, broker }: Records): Decimal {
   const executions = broker.fills.filter(({ brokerOrderId }) => brokerIds.has(brokerOrderId)).length;
   return CENT.times(Math.max(executions, derived.size));
 }
-
-const CENT = decimal('0.01');
 
 /** A rule of the numbered list in docs/faults.md that does not hold. */
 export interface Violation {

@@ -11,7 +11,7 @@
 
 import { type BandPolicy, bandWidth } from './band';
 import { investableValueOf, type PricedPortfolio, type PricedPosition } from './drift';
-import { Decimal, decimal, HUNDRED, sum, ZERO } from './money';
+import { CENT, Decimal, decimal, HUNDRED, SHARE_UNIT, sum, ZERO } from './money';
 import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
@@ -50,10 +50,6 @@ export function aimedAt(
     }),
   };
 }
-
-const CENT = decimal('0.01');
-/** The smallest quantity of shares. */
-const SHARE_UNIT = decimal('0.000000001');
 
 /** USD. */
 interface Goal {

@@ -17,6 +17,9 @@ export type Decimal = AnyDecimal;
 
 export const ZERO: Decimal = new Decimal('0');
 export const HUNDRED: Decimal = new Decimal('100');
+/** The smallest amount of USD, and of shares. */
+export const CENT: Decimal = new Decimal('0.01');
+export const SHARE_UNIT: Decimal = new Decimal('0.000000001');
 
 export const CENTS = 2;
 export const PERCENT_DECIMALS = 4;

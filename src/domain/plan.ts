@@ -16,6 +16,7 @@ import { aimedAt } from './destination';
 import type { DriftPolicy, PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf, measureDrift, valueOf } from './drift';
 import {
+  CENT,
   ceilToCents,
   ceilToShares,
   Decimal,
@@ -134,8 +135,6 @@ const RUNS_MAX = 50;
 const CASH_LEFT_PERCENT = decimal('1');
 /** No broker takes a buy of less. USD. */
 const BROKER_MINIMUM = decimal('1');
-const CENT = decimal('0.01');
-
 /** All in USD. */
 interface Frame {
   cash: Decimal;

@@ -1,14 +1,10 @@
 // When an order counts as filled whole.
 
-import { type Decimal, decimal, HUNDRED } from './money';
+import { CENT, type Decimal, decimal, HUNDRED, SHARE_UNIT } from './money';
 import type { Order } from './order';
 
 /** How much less than its dollars an order may spend: as far as a broker's collar lets the price go while it fills. Percent. */
 const COLLAR_PERCENT = decimal('5');
-/** The smallest quantity of shares, and the cent to which the dollars were rounded. */
-const SHARE_UNIT = decimal('0.000000001');
-const CENT = decimal('0.01');
-
 type Filled = Pick<Order, 'quantity' | 'notional' | 'filledQuantity' | 'filledPrice'>;
 
 /**

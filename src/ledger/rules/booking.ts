@@ -1,7 +1,7 @@
 import type { Fill } from '../../domain/batch';
 import { isDerived } from '../../domain/derived-fill';
 import { invariant } from '../../domain/invariant';
-import { type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
+import { CENT, type Decimal, decimal, halfEvenToCents, showCents, sum, ZERO } from '../../domain/money';
 import type { Order } from '../../domain/order';
 import type { Holding, Portfolio } from '../../domain/portfolio';
 import {
@@ -53,8 +53,6 @@ export function assertCashChain(
     `the cash after is the cash before and what the fills moved (${before.cash}, ${showCents(moved)}, ${after.cash})`,
   );
 }
-
-const CENT = decimal('0.01');
 
 /** What two people declared is worth what they said of the whole order. A derived fill has an average price: that is right to a cent. */
 function assertPaid(fill: BookedFill): void {

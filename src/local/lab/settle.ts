@@ -5,6 +5,7 @@
 //     sells-first batch do: cash is never negative.
 
 import {
+  CENT,
   ceilToCents,
   type Decimal,
   decimal,
@@ -76,6 +77,5 @@ function affordable(buys: readonly PlannedOrder[], cash: Decimal, rate: Decimal)
   });
 }
 
-const CENT = decimal('0.01');
 /** No broker takes a buy of less. USD. */
 const BROKER_MINIMUM = decimal('1');
