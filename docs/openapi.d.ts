@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show who the key belongs to and what it may do */
+        /** Show whose key this is and what it may do */
         get: operations["showMe"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List portfolios whose rebalance is refused, those refused longest first */
+        /** List portfolios whose rebalance is refused, starting with the oldest refusal */
         get: operations["listRefused"];
         put?: never;
         post?: never;
@@ -111,7 +111,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a portfolio with its weights at latest prices */
+        /** Show a portfolio with its weights at the latest prices */
         get: operations["showPortfolio"];
         put?: never;
         post?: never;
@@ -146,7 +146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how far an import is */
+        /** Show the progress of an import */
         get: operations["showImport"];
         put?: never;
         post?: never;
@@ -180,7 +180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the portfolios that are not CLOSED as a file that an import reads */
+        /** Export the portfolios that are not CLOSED as a file that can be imported */
         get: operations["exportPortfolios"];
         put?: never;
         post?: never;
@@ -220,7 +220,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change fields of the policy: the next batch is planned by it */
+        /** Change fields of the policy: the next batch uses it */
         patch: operations["setPolicy"];
         trace?: never;
     };
@@ -231,7 +231,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List every policy that the portfolio had */
+        /** List every version of the policy */
         get: operations["listPolicies"];
         put?: never;
         post?: never;
@@ -318,7 +318,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a rebalance, and hear at once whether it began */
+        /** Ask for a rebalance, and learn at once whether it began */
         post: operations["requestRebalance"];
         delete?: never;
         options?: never;
@@ -488,7 +488,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell the hold of a STALE portfolio what to do, and wait for what came of it */
+        /** Resolve a STALE portfolio, and wait for the outcome */
         post: operations["resolveStale"];
         delete?: never;
         options?: never;
@@ -574,7 +574,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a price was checked: what comes next is judged by it */
+        /** Accept a price that was checked: later prices are compared with it */
         post: operations["acceptPrice"];
         delete?: never;
         options?: never;
@@ -625,7 +625,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reject a proposal, or take your own back */
+        /** Reject a proposal, or cancel your own */
         post: operations["rejectProposal"];
         delete?: never;
         options?: never;
@@ -711,7 +711,7 @@ export interface paths {
         /** List the keys of this API, without their secrets */
         get: operations["listKeys"];
         put?: never;
-        /** Make a key of this API */
+        /** Create a key for this API */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -729,7 +729,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key: from its next request on it is refused */
+        /** Revoke a key: its next request is refused */
         delete: operations["revokeKey"];
         options?: never;
         head?: never;

@@ -20,13 +20,16 @@ export interface KnownProblem {
 
 /** What only this door refuses. */
 const OF_API = {
-  UNREADABLE_BODY: { status: 400, title: 'The body is no JSON in UTF-8.' },
+  UNREADABLE_BODY: { status: 400, title: 'The body is not valid JSON in UTF-8, or it is nested too deeply.' },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     title: 'Send an Idempotency-Key of 1 to 255 visible characters: a repeat with it gets the first answer.',
   },
   KEY_MISSING: { status: 401, title: 'Send a key: "Authorization: Bearer ab_live_…".' },
-  CROSS_SITE: { status: 403, title: 'What a session changes must be sent by the console itself.' },
+  CROSS_SITE: {
+    status: 403,
+    title: 'A request that changes something with a console session must come from the console itself.',
+  },
   ROLE_TOO_LOW: { status: 403, title: 'The role of this key may not do that: ask somebody who has it, or an admin.' },
   PATH_NOT_FOUND: { status: 404, title: 'There is no such path: /docs lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take this method: "Allow" names those that it takes.' },
@@ -41,15 +44,25 @@ const OF_API = {
     status: 415,
     title: 'This operation takes a file: its content type must be one of those of the contract.',
   },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key came with another request before.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'This Idempotency-Key was already used for a different request: send a new key.',
+  },
   INVALID_REQUEST: { status: 422, title: 'A value is missing or wrong: "errors" names each field and its rule.' },
   IF_MATCH_MISSING: { status: 428, title: 'Send the ETag of what you have read as If-Match.' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests: wait for as long as "Retry-After" says.' },
-  TOO_MANY_STREAMS: { status: 429, title: 'This key has as many streams open as it may: end one of them.' },
-  FAILED: { status: 500, title: 'A fault of ours: look for the request id in the log of the API.' },
-  LEDGER_UNAVAILABLE: { status: 503, title: 'The ledger does not answer, and nothing is known of what was asked.' },
+  TOO_MANY_STREAMS: { status: 429, title: 'This key has too many open streams: close one first.' },
+  FAILED: {
+    status: 500,
+    title: 'Something failed on our side: the log of the API has the details under the request id.',
+  },
+  LEDGER_UNAVAILABLE: {
+    status: 503,
+    title:
+      'The ledger does not answer, so the outcome of this request is unknown. Repeat it with the same Idempotency-Key.',
+  },
   TEMPORAL_UNAVAILABLE: { status: 503, title: 'Temporal does not answer.' },
-  BROKER_UNAVAILABLE: { status: 503, title: 'The broker does not answer, or not in a way that we understand.' },
+  BROKER_UNAVAILABLE: { status: 503, title: 'The broker does not answer, or its answer cannot be understood.' },
 } as const satisfies Record<string, KnownProblem>;
 
 type ApiCode = keyof typeof OF_API;

@@ -13,12 +13,12 @@ export const REFUSAL_SENTENCES = {
   REBALANCE_RUNNING: 'A rebalance of this portfolio is running: wait for its outcome.',
   STOPPED: 'The run was stopped before it had anything to trade.',
   ACCOUNT_UNREADABLE:
-    'The broker does not show the account of this portfolio: see whether it was closed there, and whether the key may read it.',
+    'The broker does not show the account of this portfolio: check whether it was closed, and whether the key may read it.',
   MARKET_UNREADABLE: "The market's clock, prices or assets could not be read: it is evaluated again in some minutes.",
   TRADING_HALTED: 'Trading is halted for all portfolios: "autobalancer trading show" says by whom and why.',
   BROKER_IN_DOUBT:
-    'Many accounts differ from the books at once, so that the broker is in doubt: it ends when they agree, "autobalancer books show" says how many do.',
-  COOLING_DOWN: 'The portfolio cools down after its last batch: it is evaluated again when that time is over.',
+    'Many accounts differ from the books at once, so the broker is in doubt until they agree: "autobalancer books show" says how many do.',
+  COOLING_DOWN: 'The portfolio is cooling down after its last batch: it is evaluated again when that time is over.',
   RUNS_PER_DAY:
     'The portfolio was rebalanced as often today as policy "maxRunsPerDay" allows: it is evaluated again tomorrow.',
   MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',
@@ -31,14 +31,14 @@ export const REFUSAL_SENTENCES = {
   PRICE_TOO_OLD:
     'A price of this portfolio is older than its "priceMaxAgeMs": wait for trading in the symbol, or raise it for one that trades rarely.',
   PRICE_JUMP:
-    'A price is far from the last known good one, or as after a split: check it, then "autobalancer price accept".',
+    'A price is far from the last known good one, or looks like a split: check it, then run "autobalancer price accept".',
   NOTHING_TRADABLE: 'Every order of the plan is below policy "minOrder": lower it, or add cash.',
   ORDER_UNTRADABLE:
-    'The broker takes no such orders: the account is blocked, or the symbols that drifted are not traded, or not in fractions. Ask the broker.',
+    'The broker does not take these orders: the account is blocked, or the symbols that drifted are not traded, or not in fractions. Ask the broker.',
   SPREAD_TOO_WIDE:
     'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
-  CAP_EXCEEDED: 'The plan passes a hard cap: the people who run the system set AUTOBALANCER_CAP_….',
+  CAP_EXCEEDED: 'The plan is above a hard cap: the people who run the system set AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:
@@ -57,11 +57,11 @@ export const DECLARATION_SENTENCES = {
   QUANTITY_ABOVE_ORDER: 'The quantity is more than was ordered.',
   QUANTITY_BELOW_FILLED: 'The broker has shown more fills than that.',
   TOO_EARLY: 'An outcome is declared an hour after the order was last sent, not before.',
-  SAME_PERSON: 'A second person has to send the same.',
+  SAME_PERSON: 'A second person has to send the same declaration.',
   /** Found where the broker is asked, once more, before anything is stored. */
   BROKER_SHOWS_IT: 'The broker shows the order now: retry-reversal or adopt-positions settles it.',
   /** Found where the fill is booked. */
-  NOT_HELD: 'The fill would leave less than nothing of the symbol.',
+  NOT_HELD: 'The fill would leave a short position in the symbol.',
 } as const;
 
 /** Why an operation says no, beside the two above. */
@@ -69,7 +69,7 @@ export const OPERATION_SENTENCES = {
   ACCOUNT_NOT_EMPTY: 'The account already holds shares: say that they are adopted, or name an empty account.',
   ACCOUNT_NOT_FOUND: 'The broker has no such account.',
   ACCOUNT_TAKEN: 'The account has a portfolio already that is not CLOSED, or that still settles a batch.',
-  APPROVAL_BY_SAME_PERSON: 'A proposal is approved by a second person, who is certainly not the one who made it.',
+  APPROVAL_BY_SAME_PERSON: 'A proposal needs the approval of a second person, not of the one who made it.',
   APPROVAL_DECIDED: 'The proposal was approved or rejected before.',
   APPROVAL_EXPIRED: 'Nobody approved the proposal within a day: propose it again.',
   APPROVAL_NEEDED: 'It is recorded, and done once a second person approves it.',
@@ -80,7 +80,7 @@ export const OPERATION_SENTENCES = {
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
   IMPORT_NOT_FOUND: 'There is no import with this id: it is forgotten a week after it has ended.',
   IMPORT_REFUSED:
-    'Lines of the file are wrong, so that nothing of it is stored: each is named with its field and its rule.',
+    'Some lines of the file are wrong, so nothing was stored: each is listed with its field and its rule.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',
   KEY_ALREADY_MADE: 'The key was made, and its secret is shown once: if it got lost, revoke the key and make another.',
   KEY_EXPIRED: 'The key has expired: ask an admin for a new one.',
@@ -89,13 +89,13 @@ export const OPERATION_SENTENCES = {
   KEY_UNKNOWN: 'The key is not one of ours: check it, or ask an admin for one.',
   NOT_IN_DOUBT: 'The broker is not in doubt: there is nothing to end.',
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
-  PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, which does not go with what was asked.',
-  PORTFOLIO_EXISTS: 'There is a portfolio with this id and other content.',
-  RUN_NOT_FOUND: 'Temporal knows no such run, or does not any more: the batches of the portfolio stay.',
-  SESSION_OVER: 'The session is over, or there was none: log in again.',
+  PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, so this cannot be done.',
+  PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',
+  RUN_NOT_FOUND: 'Temporal has no such run, or no longer has it: the batches of the portfolio show what it did.',
+  SESSION_OVER: 'There is no session, or it is over: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
   STAYS_STALE: 'The portfolio stays STALE: the message says why.',
-  UNDO_WITHOUT_HALT: 'Only a halt can be set with the order to undo what is under way.',
+  UNDO_WITHOUT_HALT: 'Only a halt can also undo what is under way.',
   UNKNOWN_SYMBOL: 'The broker does not list this symbol.',
 } as const;
 
@@ -103,7 +103,7 @@ export const OPERATION_SENTENCES = {
 const OUT_OF_DATE_SENTENCES = {
   NOT_ACTIVE: 'The portfolio is not ACTIVE, or it is frozen.',
   VERSION_CHANGED: 'The portfolio has changed since it was read.',
-  OTHER_STATUS: 'The portfolio has another status than was expected, or does not exist.',
+  OTHER_STATUS: 'The portfolio has a different status than expected, or does not exist.',
   BATCH_OPEN: 'A batch of the portfolio is open: it has to be settled first.',
 } as const;
 
@@ -117,8 +117,8 @@ export const INPUT_SENTENCES = {
   POLICY_CONTRADICTS: 'Two fields of the policy contradict each other.',
   INVALID_SYMBOL: 'A symbol looks like "META" or "BRK.B".',
   INVALID_PRICE: 'A price is USD per share, above zero.',
-  INVALID_FILE: 'The content does not have the form that it must have.',
-  INVALID_PAGE: 'A page begins where the one before it said: pass on what that answer gave.',
+  INVALID_FILE: 'The content does not have the required form.',
+  INVALID_PAGE: 'The cursor is not valid: use the one that the previous page gave.',
   INVALID_REASON: 'A reason looks like BOOKS_DIFFER.',
   INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of the person who asks must be one line of plain text.',
@@ -129,7 +129,7 @@ export const INPUT_SENTENCES = {
 const REJECTION_SENTENCES = {
   INSUFFICIENT_FUNDS: 'The account has too little money for the order.',
   INSUFFICIENT_QUANTITY: 'The account holds fewer shares than the order sells.',
-  WASH_TRADE: 'The order would trade against another one of the same account.',
+  WASH_TRADE: 'The order would trade against another order of the same account.',
   BELOW_MINIMUM: "The order is below the broker's minimum.",
   NOT_TRADABLE: 'The broker does not trade the symbol.',
   NOT_FRACTIONABLE: 'The broker does not trade the symbol in fractions.',
@@ -143,10 +143,10 @@ const ORDER_END_SENTENCES = {
   BEYOND_LIMITS: 'It was not sent: undoing the batch would pass a rollback limit.',
   NOT_SENT: 'It was never sent.',
   UNANSWERED: 'The broker has given no definite answer.',
-  DEADLINE: 'It was still open at the broker when its time was over.',
+  DEADLINE: 'It was still open at the broker at its deadline.',
   FILLED_SHORT: 'The broker calls it filled, with fewer shares than were ordered.',
   PROCEEDS_MISSING: 'The money of the sells did not come in time to pay for it.',
-  NEVER_ARRIVED: 'The broker never got it, and its id is taken now.',
+  NEVER_ARRIVED: 'It never reached the broker, and its id is now taken.',
   CLAIM_REFUSED: 'The broker never showed it, and refused to let its id be taken.',
   DECLARED: 'Two people have said what became of it.',
   CANCELED: 'It was cancelled at the broker.',
@@ -165,7 +165,7 @@ const STALE_SENTENCES = {
   OUTCOME_DECLARED: 'Two people have said what became of an order, and its batch is still open.',
   ID_COLLISION: 'Another order at the broker has the id of one of ours.',
   BOOKS_DIFFER: 'The broker holds other quantities than the ledger.',
-  CASH_DIFFERS: 'Cash came or went that nothing explains.',
+  CASH_DIFFERS: 'Cash came in or went out, and nothing explains it.',
   ROW_LOST: 'The ledger has lost a row that it had stored.',
   STEP_FAILED: 'A step cannot succeed, however often it is tried.',
   FROZEN: 'A person froze it.',
@@ -175,12 +175,12 @@ const STALE_SENTENCES = {
 const STAYS_SENTENCES = {
   EVIDENCE_CHANGED: 'The account, or what the decision costs, is not what the person looked at.',
   BROKER_AWAY: 'The broker does not answer: send it again once it does.',
-  SHORT_POSITION: 'The broker holds less than nothing of a symbol: cover it there first.',
-  SECOND_PERSON_NEEDED: 'It is recorded, and done once a second person sends the same.',
-  NOTHING_TO_REVERSE: 'No batch is open, so that there is nothing to reverse.',
-  NOTHING_TO_COMPLETE: 'No batch is open, so that there is nothing to complete.',
-  REVERSAL_BEGUN: 'Something of the batch is reversed already.',
-  DECLARED_OTHERWISE: 'The broker shows something else than two people declared.',
+  SHORT_POSITION: 'The broker shows a short position in a symbol: cover it there first.',
+  SECOND_PERSON_NEEDED: 'It is recorded, and is done once a second person sends the same.',
+  NOTHING_TO_REVERSE: 'No batch is open, so there is nothing to reverse.',
+  NOTHING_TO_COMPLETE: 'No batch is open, so there is nothing to complete.',
+  REVERSAL_BEGUN: 'Part of the batch is already reversed.',
+  DECLARED_OTHERWISE: 'The broker shows something different from what two people declared.',
   UNSAFE_TO_KEEP:
     'The batch cannot be kept as it is: it would leave debt, or bring the portfolio no nearer to its targets.',
 } as const;
@@ -209,14 +209,14 @@ const FAULT_SENTENCES = {
   UNREACHABLE: 'It does not answer.',
   TIMEOUT: 'It did not answer in time.',
   SERVER_ERROR: 'It answered with an error of its own.',
-  RATE_LIMITED: 'It takes no more requests for now.',
+  RATE_LIMITED: 'It accepts no more requests for now.',
   UNAUTHORIZED: 'It does not accept the key.',
   UNREADABLE: 'Its answer cannot be read.',
   NOT_FOUND: 'It does not know what was asked for.',
   CONFLICT: 'Other transactions were in the way.',
   OVERTAKEN: 'Another run has taken over the batch.',
-  REFUSED_BY_SCHEMA: "It would break a rule of the ledger's.",
-  UNEXPECTED: 'It answered something that nobody expected.',
+  REFUSED_BY_SCHEMA: 'It would break a rule of the ledger.',
+  UNEXPECTED: 'Its answer was not expected.',
 } as const;
 
 /** The sentence of every code: what people read where nothing more is known. */

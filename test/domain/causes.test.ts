@@ -22,7 +22,7 @@ test('a refusal of a rebalance and one of a declaration are never spelt alike', 
 });
 
 test('a sentence names what it is about, and a code of a later build is shown as it is', () => {
-  expect(sentenceOf('NOT_HELD', 'META')).toBe('The fill would leave less than nothing of the symbol. (META)');
+  expect(sentenceOf('NOT_HELD', 'META')).toBe('The fill would leave a short position in the symbol. (META)');
   expect(sentenceOf('HELD')).toBe('A batch failed half way, and nothing is sent until a person decides.');
   expect(sentenceOf('OF_A_LATER_BUILD' as Code, 'META')).toBe('OF_A_LATER_BUILD (META)');
 });

@@ -42,7 +42,7 @@ const Decide = z.strictObject({ note: reason() }).openapi('DecideApproval');
 
 const DECISIONS = {
   approve: { decide: approve, role: APPROVING_ROLE, summary: 'Approve what somebody else proposed, and do it' },
-  reject: { decide: reject, role: 'operator', summary: 'Reject a proposal, or take your own back' },
+  reject: { decide: reject, role: 'operator', summary: 'Reject a proposal, or cancel your own' },
 } as const;
 
 export function addApprovals(api: Api): void {

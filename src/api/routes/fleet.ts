@@ -86,7 +86,7 @@ export function addFleet(api: Api): void {
       path: '/v1/refused',
       operationId: 'listRefused',
       tag: 'fleet',
-      summary: 'List portfolios whose rebalance is refused, those refused longest first',
+      summary: 'List portfolios whose rebalance is refused, starting with the oldest refusal',
       role: 'viewer',
       query: z.strictObject({
         code: z.enum(REFUSAL_ORDER.filter(isKept)).optional(),

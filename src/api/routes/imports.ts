@@ -138,7 +138,7 @@ function addShowImport(api: Api): void {
       path: '/v1/imports/{importId}',
       operationId: 'showImport',
       tag: 'imports',
-      summary: 'Show how far an import is',
+      summary: 'Show the progress of an import',
       role: 'viewer',
       params: InPath,
       success: { schema: ImportOfFile, description: 'it has ended when its state is DONE or REFUSED' },
@@ -183,7 +183,7 @@ function addExportPortfolios(api: Api): void {
       path: '/v1/exports/portfolios',
       operationId: 'exportPortfolios',
       tag: 'imports',
-      summary: 'Get the portfolios that are not CLOSED as a file that an import reads',
+      summary: 'Export the portfolios that are not CLOSED as a file that can be imported',
       role: 'viewer',
       query: z.strictObject({ format: z.enum(IMPORT_FORMATS).default('ndjson') }),
       success: {

@@ -12,7 +12,7 @@ export function addMe(api: Api): void {
       path: '/v1/me',
       operationId: 'showMe',
       tag: 'me',
-      summary: 'Show who the key belongs to and what it may do',
+      summary: 'Show whose key this is and what it may do',
       role: 'viewer',
       success: { schema: Me, description: 'the principal as the audit records it, and the role' },
     },

@@ -115,7 +115,7 @@ function addShowPortfolio(api: Api): void {
       path: '/v1/portfolios/{portfolioId}',
       operationId: 'showPortfolio',
       tag: 'portfolios',
-      summary: 'Show a portfolio with its weights at latest prices',
+      summary: 'Show a portfolio with its weights at the latest prices',
       role: 'viewer',
       params: InPath,
       success: {

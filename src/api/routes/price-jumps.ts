@@ -36,7 +36,7 @@ export function addPriceJumps(api: Api): void {
       path: '/v1/price-jumps/{symbol}/accept',
       operationId: 'acceptPrice',
       tag: 'prices',
-      summary: 'Say that a price was checked: what comes next is judged by it',
+      summary: 'Accept a price that was checked: later prices are compared with it',
       role: 'operator',
       idempotent: true,
       params: z.object({ symbol: symbol().openapi({ param: { name: 'symbol', in: 'path' } }) }),

@@ -118,7 +118,7 @@ function addRequestRebalance(api: Api): void {
       path: '/v1/portfolios/{portfolioId}/rebalances',
       operationId: 'requestRebalance',
       tag: 'rebalances',
-      summary: 'Ask for a rebalance, and hear at once whether it began',
+      summary: 'Ask for a rebalance, and learn at once whether it began',
       role: 'operator',
       idempotent: true,
       params: InPath,

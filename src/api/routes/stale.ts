@@ -180,7 +180,7 @@ function addResolveStale(api: Api): void {
       path: '/v1/portfolios/{portfolioId}/resolve',
       operationId: 'resolveStale',
       tag: 'stale',
-      summary: 'Tell the hold of a STALE portfolio what to do, and wait for what came of it',
+      summary: 'Resolve a STALE portfolio, and wait for the outcome',
       role: 'operator',
       idempotent: true,
       params: InPath,
