@@ -9,43 +9,15 @@
 
 import type { Broker } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
-import type { Market } from '../broker/market';
-import type { RebalanceClient } from '../client';
-import { cashDifference, type Doubt } from '../domain/agreement';
-import { booksDifference, doubtText } from '../domain/decide';
-import { symbolsOf } from '../domain/drift';
-import { cashInCents } from '../domain/money';
-import type { Portfolio } from '../domain/portfolio';
-import { HEALS_BY_ITSELF } from '../domain/stale';
+import type { Doubt } from '../domain/agreement';
+import { doubtText } from '../domain/decide';
 import { type Actor, type Ledger, SYSTEM_AUDIT } from '../ledger/ledger';
+import { type ReadAccountDeps, type ReadOutcome, readAccount } from './read-account';
 
-export const READ_OUTCOMES = ['agrees', 'booked', 'differs', 'busy', 'unreadable'] as const;
-
-import { type LateExecutionDeps, noteLateExecutions } from './late-executions';
-
-export type ReadOutcome = (typeof READ_OUTCOMES)[number];
-
-interface AccountSweepDeps {
-  ledger: Pick<
-    Ledger,
-    | 'findPortfolio'
-    | 'findOpenBatch'
-    | 'readGuards'
-    | 'bookExternalCash'
-    | 'noteAgreement'
-    | 'noteDifference'
-    | 'dueReads'
-    | 'readProgress'
-    | 'doubt'
-    | 'reviewDoubt'
-  > &
-    LateExecutionDeps['ledger'];
-  broker: Pick<Broker, 'account' | 'reserve'> & LateExecutionDeps['broker'];
-  market: Pick<Market, 'latestPrices'>;
-  client: Pick<RebalanceClient, 'priceChanged' | 'callPerson' | 'lookAgain'>;
+interface AccountSweepDeps extends ReadAccountDeps {
+  ledger: Pick<Ledger, 'dueReads' | 'readProgress' | 'doubt' | 'reviewDoubt'> & ReadAccountDeps['ledger'];
+  broker: Pick<Broker, 'reserve'> & ReadAccountDeps['broker'];
   isMine(id: string): boolean;
-  /** False while a rebalance would be refused: what differs then is looked at again later. */
-  isOpen(): boolean;
   /** True while portfolios past their threshold wait for their turn: the budget is theirs. */
   isBusy(): boolean;
   /** Of the broker, as it last said; undefined when it says nothing. */
@@ -82,7 +54,6 @@ const BUSY_TIMES = 4;
 const UNLIMITED_MS = 1_000;
 const PAGE = 500;
 
-// eslint-disable-next-line max-lines-per-function -- one sweep, whose steps share where it is
 export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
   const { ledger, now } = deps;
   const by = (): Actor => ({ name: 'monitor', at: iso(now()) });
@@ -118,40 +89,6 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
     const spreadMs = Math.min(SPREAD_MS / Math.max(portfolios, 1), PACE_MAX_MS);
     return Math.max(leastMs, spreadMs) * (deps.isBusy() ? BUSY_TIMES : 1);
   };
-  const read = async (id: string): Promise<ReadOutcome | undefined> => {
-    const portfolio = await ledger.findPortfolio(id);
-    if (portfolio === undefined || portfolio.status === 'CLOSED') return undefined;
-    if ((await ledger.findOpenBatch(id)) !== undefined) return 'busy';
-    const account = await deps.broker.account(portfolio.accountId);
-    const [prices, { announced, lastFillAt }] = await Promise.all([
-      deps.market.latestPrices(symbolsOf(portfolio)),
-      ledger.readGuards(id, iso(now())),
-    ]);
-    // A2
-    const version = (await ledger.findPortfolio(id))?.version;
-    const traded = version !== portfolio.version || (await ledger.findOpenBatch(id)) !== undefined;
-    if (traded || account.openOrders.length > 0) return 'busy';
-    const difference =
-      booksDifference({ portfolio, account }) ??
-      cashDifference({ portfolio, account, announced, lastFillAt, now: iso(now()), prices });
-    if (difference !== undefined) return differs(portfolio, difference);
-    const cash = cashInCents(account.cash);
-    const books = portfolio.status === 'ACTIVE' && doubt === null && cash !== portfolio.cash;
-    if (books && (await ledger.bookExternalCash(id, cash, portfolio.version, by())) === undefined) return 'busy';
-    await ledger.noteAgreement(id, { leaving: account.leaving, arriving: account.arriving }, by());
-    await noteLateExecutions(deps, portfolio, by());
-    // A6
-    if (portfolio.status === 'STALE' && HEALS_BY_ITSELF.has(portfolio.statusReason ?? ''))
-      await deps.client.lookAgain(id);
-    return books ? 'booked' : 'agrees';
-  };
-  /** A1 */
-  const differs = async ({ id, status, policy }: Portfolio, difference: string): Promise<ReadOutcome> => {
-    const doubted = await ledger.noteDifference(id, { difference, read: null }, by());
-    if (doubted === null && status === 'ACTIVE' && deps.isOpen())
-      await deps.client.priceChanged({ id, lockTtlMs: policy.lockTtlMs }, { symbols: [] });
-    return 'differs';
-  };
 
   return {
     step: async () => {
@@ -162,7 +99,7 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
       if (id === undefined) return doubt === null ? IDLE_MS : DOUBT_EVERY_MS;
       try {
         (await deps.broker.reserve(REQUESTS)).keep();
-        const outcome = await read(id);
+        const outcome = await readAccount(deps, id, doubt !== null, by);
         if (outcome !== undefined) deps.onRead(outcome);
         if (outcome === 'busy') leftAlone.set(id, now() + LEFT_ALONE_MS);
       } catch (error) {

@@ -1,7 +1,8 @@
 import { type AccountSnapshot, BrokerFault } from '../../src/broker/broker';
 import type { AlertInput } from '../../src/domain/steps';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
-import { createAccountSweep, type ReadOutcome } from '../../src/monitor/account-sweep';
+import { createAccountSweep } from '../../src/monitor/account-sweep';
+import type { ReadOutcome } from '../../src/monitor/read-account';
 import { createMemoryLedger } from '../ledger/memory-ledger';
 import { actor, newBatch, newPortfolio } from '../support/portfolios';
 
