@@ -317,7 +317,7 @@ async function resolveHeld(
   client: Client,
   portfolioId: string,
   resolve: Resolve,
-  sent: Parameters<RebalanceClient['resolve']>[2],
+  sent: SentUpdate | undefined,
 ): Promise<ResolveAnswer> {
   const workflowId = rebalanceWorkflowId(portfolioId);
   const handle = client.workflow.getHandle(workflowId);

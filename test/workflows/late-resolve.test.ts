@@ -89,7 +89,7 @@ test('a resolve by signal waits for its hold', async () => {
 
 test('a resolve that waits for an answer is answered by the hold', async () => {
   const done = await whileBecomingStale(async (id, client, _temporal, begin) => {
-    const answer = client.resolve(id, RELEASE);
+    const answer = client.resolve(id, RELEASE, { id: randomUUID(), isRepeat: false });
     // It was refused at least once by then.
     await until(async () => (await client.status(id))?.phase === 'STALE', 20_000);
     begin();
