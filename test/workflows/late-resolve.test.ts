@@ -61,7 +61,8 @@ async function whileBecomingStale(
     recordIgnored: async ({ problem }) => void done.push(`ignored: ${problem}`),
     takeOverStale: async () => ({ batch: null, waitMs: 0, askUntil: '2100-01-01T00:00:00.000Z' }),
     endStale: async ({ note }) => {
-      done.push(`ended: ${note}`);
+      // A workflow task that is lost runs its local steps again.
+      if (!done.includes(`ended: ${note}`)) done.push(`ended: ${note}`);
       return { status: 'ACTIVE', message: 'the hold has ended' };
     },
   });
@@ -89,7 +90,7 @@ test('a resolve by signal waits for its hold', async () => {
 
 test('a resolve that waits for an answer is answered by the hold', async () => {
   const done = await whileBecomingStale(async (id, client, _temporal, begin) => {
-    const answer = client.resolve(id, RELEASE, { id: randomUUID(), isRepeat: false });
+    const answer = client.resolve(id, RELEASE, { id: randomUUID(), since: new Date().toISOString(), isRepeat: false });
     // It was refused at least once by then.
     await until(async () => (await client.status(id))?.phase === 'STALE', 20_000);
     begin();
