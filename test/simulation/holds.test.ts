@@ -93,8 +93,8 @@ test('a freeze that arrives while a release is carried out has the last word', a
 });
 
 test('it goes on in another run when its history is long, and what people send meanwhile is carried out', async () => {
-  const looks = Array.from({ length: 12 }, (_none, n) => at(1_000 + 100 * n, { what: 'look-again' as const }));
-  const { outcomes, hits } = await played([FROZEN, ...looks, at(1_650, release('update'))], { holdStepsMax: 4 });
+  const looks = Array.from({ length: 12 }, (_none, n) => at(7_000 + 100 * n, { what: 'look-again' as const }));
+  const { outcomes, hits } = await played([FROZEN, ...looks, at(7_650, release('update'))], { holdStepsMax: 4 });
   expect(hits.get('a hold goes on in another run')).toBeGreaterThan(0);
   expect(outcomes).toEqual(['RESOLVED release']);
 });

@@ -106,7 +106,7 @@ export class Stage {
     this.watchFleet();
     for (const planned of schedule.portfolios) {
       await settle(world, planned);
-      world.clock.after(planned.startsAt, WORLD, () => this.begin(planned));
+      world.clock.after(planned.startsAt, WORLD, () => this.arrive(planned.id, 'ask'));
     }
     for (const fault of schedule.faults) arrange(world, fault, this.hit, this.hands());
     for (let at = SWEEP_MS; at < HEAL_AT_MS; at += SWEEP_MS) world.clock.after(at, WORLD, () => void this.sweep());
