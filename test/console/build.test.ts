@@ -1,5 +1,6 @@
 import type { ConsoleFiles } from '../../src/api/console/files';
 import { createDoors } from '../../src/api/doors';
+import { createRateLimits } from '../../src/api/rate-limits';
 import { builtConsole } from '../support/console';
 
 const SIZE_MAX = 200_000;
@@ -26,7 +27,7 @@ test('the page is asked for again each time, and what it loads is kept', async (
   const fetch = createDoors({
     deps: { ledger: { findSession: async () => undefined }, now: () => '2026-03-02T15:00:00.000Z' } as never,
     authenticate: async () => ({ ok: false, refusal: 'KEY_UNKNOWN', message: '' }),
-    limits: {} as never,
+    limits: createRateLimits(1_000),
     addressOf: () => '',
     log: { info: () => undefined } as never,
     monotonicMs: () => 0,

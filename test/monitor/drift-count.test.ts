@@ -57,6 +57,9 @@ test('portfolios are counted by drift, and those without a price apart; a slot t
   const index = indexOf(drifts.map((dollars) => withInA(dollars)));
   index.put(8, { ...withInA(5_000), targets: [{ symbol: 'C', percent: '100.0000' }] });
   expect(await countDrifts(index)).toEqual({ drifts: [2, 2, 1, 1, 1], unjudged: 1 });
+  index.put(9, { ...withInA(0), holdings: [] });
+  expect(await countDrifts(index)).toEqual({ drifts: [3, 2, 1, 1, 1], unjudged: 1 });
+  index.remove(9);
   index.remove(0);
   expect(await countDrifts(index)).toEqual({ drifts: [1, 2, 1, 1, 1], unjudged: 1 });
 });
