@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { SYMBOL_PATTERN } from '../../domain/targets';
 import { parseWhatIf } from '../../input/what-if';
 import { planWhatIf } from '../../operations/plan-what-if';
 import { type Api, register } from '../endpoint';
@@ -10,6 +11,8 @@ import { symbol, TargetInput } from '../schemas/portfolio';
 
 const allowed = () => z.union([z.boolean(), z.enum(['allow', 'block'])]);
 
+/** The generator leaves out what the keys of a record must be. */
+const BY_SYMBOL = { propertyNames: { pattern: SYMBOL_PATTERN.source } };
 const WhatIfQuestion = z
   .strictObject({
     portfolio: z.strictObject({
@@ -21,14 +24,14 @@ const WhatIfQuestion = z
       cash: usd(),
       policy: PolicyFields.optional(),
     }),
-    prices: z.record(symbol(), price()),
+    prices: z.record(symbol(), price()).openapi(BY_SYMBOL),
     assets: z
       .record(
         symbol(),
         z.strictObject({ tradable: z.boolean(), fractionable: z.boolean(), buy: allowed(), sell: allowed() }).partial(),
       )
       .optional()
-      .openapi({ description: 'a symbol without an entry may be traded both ways' }),
+      .openapi({ ...BY_SYMBOL, description: 'a symbol without an entry may be traded both ways' }),
     account: z.strictObject({ margin: z.boolean().optional() }).optional(),
     run: z
       .strictObject({ kind: z.enum(['full', 'invest_cash', 'raise_cash']), amount: usd().optional() })
