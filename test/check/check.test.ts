@@ -2,7 +2,7 @@ import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
 import { drawSchedule } from '../simulation/draw';
 import { play } from '../simulation/play';
-import type { PlannedFault } from '../simulation/schedule';
+import type { PlannedFault, PlannedPortfolio } from '../simulation/schedule';
 
 type Loose<T> = T extends object ? { -readonly [Key in keyof T]: Loose<T[Key]> } : T;
 type Damage = (records: Loose<Records>) => void;
@@ -22,8 +22,9 @@ const refused = (portfolio: string, kind: 'order' | 'reversal', times: number): 
 let ends: Records[];
 
 beforeAll(async () => {
-  const { portfolios } = drawSchedule(1);
-  const three = portfolios.slice(0, 3).map((planned, index) => ({ ...planned, id: `p${index}`, margin: true }));
+  const drawn = drawSchedule(1).portfolios[0] as PlannedPortfolio;
+  const policy = { ...drawn.policy, onFailure: 'rollback' as const };
+  const three = ['p0', 'p1', 'p2'].map((id) => ({ ...drawn, id, margin: true, policy }));
   const faults = [refused('p1', 'order', 1), refused('p2', 'order', 1), refused('p2', 'reversal', 100)];
   ends = (await play({ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: three, faults })).records;
 });
