@@ -4,6 +4,7 @@ import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { exhaustReversal } from '../support/exhausted';
 import { startSystem, type TestSystem } from '../support/system';
 
 // Steps that fail for good, or for as long as the database only reads: nothing is left half-done without a person being called.
@@ -75,7 +76,7 @@ test('a batch that can never be booked makes the portfolio STALE, and a person i
   await system.simulator.addFault({
     match: { accountId: id, operation: 'read' },
     effect: { kind: 'status', status: 503 },
-    times: 3,
+    times: 1_000,
   });
   const orders = async () => (await system.ledger.findOpenBatch(id))?.orders ?? [];
   await waitFor(async () => (await orders()).every(({ state }) => state === 'SUCCESS'));
@@ -84,6 +85,11 @@ test('a batch that can never be booked makes the portfolio STALE, and a person i
     "UPDATE orders SET sent_at = sent_at - interval '1 hour' WHERE batch_id = (SELECT id FROM batches WHERE portfolio_id = $1 AND state = 'PENDING')",
     [id],
   );
+  const busts = async () =>
+    (await system.simulator.journal()).filter(({ kind, accountId }) => kind === 'bust' && accountId === id);
+  // Nothing can be booked before all of it is taken back.
+  await waitFor(async () => (await busts()).length === 3);
+  await system.simulator.clearFaults();
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'STEP_FAILED' }]);
   await waitFor(async () => slack.alerts.some((alert) => alert.includes(id) && alert.includes('STEP_FAILED')));
   // How a person ends that: test/simulation/found.test.ts.
@@ -125,18 +131,7 @@ test('a hold outlives a database that only reads, and records what it was sent m
 
 test('a hold whose step is refused for good answers why, and goes on', async () => {
   const id = await bought();
-  await system.simulator.addFault({
-    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
-    times: 9,
-  });
-  await system.simulator.addFault({
-    match: { accountId: id, symbol: 'META', kind: 'reversal', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
-    times: 9,
-  });
-  await system.simulator.setPrices({ META: '440.00' });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'STALE' }]);
+  await exhaustReversal(system, id);
   await system.simulator.clearFaults();
   const evidence = accountHash(await system.broker.account(id));
   const resolve = { action: 'retry-reversal', actor: 'anna', note: 'funded', evidence } as const;
