@@ -36,7 +36,7 @@ test('a refused portfolio is listed, shown, watched and counted until it is trad
   const [{ since }] = answer.portfolios as [{ since: string }];
   const { stdout } = await run('refused', 'list', '--code', 'ORDER_UNTRADABLE');
   expect(stdout).toContain(`${since}  ${first}  ORDER_UNTRADABLE  the account is blocked`);
-  expect(stdout).toContain('ORDER_UNTRADABLE: The broker takes no such orders');
+  expect(stdout).toContain('ORDER_UNTRADABLE: The broker does not take these orders');
   expect((await run('portfolio', 'list')).stdout).toMatch(new RegExp(`${first} .*refused: ORDER_UNTRADABLE`));
   expect((await run('portfolio', 'show', first)).stdout).toContain(`since ${since}: ORDER_UNTRADABLE. The broker`);
   expect(await watched(first)).toMatchObject({ refused: { code: 'ORDER_UNTRADABLE', since } });

@@ -6,6 +6,7 @@ import { LiveBrokerError } from '../../../src/broker/alpaca/hosts';
 import { type OpenOrderNews, openOrderNews } from '../../../src/broker/alpaca/order-news';
 import { orderSocketUrl } from '../../../src/broker/alpaca/order-socket';
 import type { AlpacaSettings, Key } from '../../../src/broker/alpaca/transport';
+import { until } from '../../../src/local/process/until';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../../src/simulator/admin/client';
 import type { FaultInput } from '../../../src/simulator/engine/faults';
 import { type Simulator, startSimulator } from '../../../src/simulator/server';
@@ -149,7 +150,12 @@ describe.each(BOTH)('the stream of orders of the %s API', (api) => {
     await waiting;
     expect(stream.news.isLive()).toBe(false);
     expect(stream.losses).toEqual(['orders ended of which it told nothing']);
-    for (let nth = 0; !stream.news.isLive(); nth += 1) await buy(api, `again-${nth}`);
+    let nth = 0;
+    // With a pause between them: a key has a budget of requests.
+    await until(async () => {
+      await buy(api, `again-${(nth += 1)}`);
+      return stream.news.isLive();
+    }, 30_000);
     expect(stream.losses).toHaveLength(1);
   });
 
