@@ -104,7 +104,8 @@ test('what needs Temporal is 503 while it cannot be reached, and the same may be
     expect(await response.json()).toMatchObject({ code: 'TEMPORAL_UNAVAILABLE' });
   }
   // The ledger comes first: it refuses from then on, and the sweep tells Temporal.
-  const freeze = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' } };
+  const another = { ...headers, 'Idempotency-Key': 'another', 'Content-Type': 'application/json' };
+  const freeze = { method: 'POST', headers: another };
   const frozen = await fetch(`${place}/freeze`, { ...freeze, body: JSON.stringify({ reason: 'a test' }) });
   expect(await frozen.json()).toEqual({ frozen: true, told: false });
 }, 120_000);
