@@ -102,7 +102,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   cashAbove: null,
   cashBelow: null,
   destination: 'target',
-  bandReturn: '0.0000',
+  bandReturn: '12.5000',
   cashReserve: '0.2500',
   execution: 'auto',
   untargeted: 'refuse',

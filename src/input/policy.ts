@@ -41,7 +41,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   cashAbove: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashBelow: orNull(amount(PERCENT_DECIMALS, '0', '99.9998')),
   destination: word(...Object.keys(DESTINATIONS)),
-  bandReturn: amount(PERCENT_DECIMALS, '0', '100'),
+  // At the very edge the next move of a price is past the band, by less than the smallest order.
+  bandReturn: amount(PERCENT_DECIMALS, '1', '100'),
   cashReserve: amount(PERCENT_DECIMALS, '0', '99.9999'),
   execution: word('auto', 'parallel', 'sells-first'),
   untargeted: word('refuse', 'sell'),

@@ -12,7 +12,7 @@ import { drawn } from '../support/any-situation';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
 const FREE = { isBlocked: (_symbol: string, _side: Side) => false, undoMoney: decimal('1000000000000') };
-const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000', destination: 'band-edge' as const };
+const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000', destination: 'band-edge' as const, bandReturn: '0.0000' };
 
 function held(dollars: readonly number[], targets: readonly string[], cash = '0'): PricedPortfolio {
   return {

@@ -26,7 +26,7 @@ export const POLICY_EDGES: Edges = {
   cashAbove: [null, '0.0001', '100.0000'],
   cashBelow: [null, '0.0000', '99.9998'],
   destination: Object.keys(DESTINATIONS) as Destination[],
-  bandReturn: ['0.0000', '100.0000'],
+  bandReturn: ['1.0000', '100.0000'],
   cashReserve: ['0.0000', '99.9999'],
   execution: ['auto', 'parallel', 'sells-first'],
   untargeted: ['refuse', 'sell'],
