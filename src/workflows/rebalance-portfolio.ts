@@ -98,11 +98,15 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     show(run.status, 'DONE');
     await recordStrays(run, portfolioId, ({ isLate }) => !(isLate && patched(WAITS_FOR_ITS_HOLD)));
     if (!allHandlersFinished()) await condition(allHandlersFinished);
-    const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
-    const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
-    if (hold !== undefined) return handOver(input, hold, run.strayResolves);
-    await recordStrays(run, portfolioId, () => true);
-    return outcome;
+    for (;;) {
+      const known = run.frozen;
+      const frozen = await freeze(run, portfolioId, outcome.outcome === 'STALE');
+      const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
+      await recordStrays(run, portfolioId, ({ isLate }) => hold === undefined || !isLate);
+      if (hold !== undefined) return handOver(input, hold, run.strayResolves);
+      // One that came while the strays were recorded is attended to as well.
+      if (run.frozen === known) return outcome;
+    }
   });
 }
 
@@ -191,7 +195,11 @@ function listen(run: Run): void {
       // S2 of the saga: what it sends itself, once the ledger says STALE.
       if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
       // Of two the last one counts: it says whether what filled is reversed or held.
-      else run.frozen = freeze;
+      else {
+        run.frozen = freeze;
+        // The last word counts: what was decided before it does not release what it froze.
+        for (const stray of run.strayResolves) stray.isLate = false;
+      }
       stop(run, 'FROZEN');
     },
     { description: 'Freeze: {"reason": "…", "actor": "your name"}' },

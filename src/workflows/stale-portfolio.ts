@@ -35,7 +35,9 @@ setWorkflowOptions(
 export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   const { resolves = [], ...goesOn } = input;
   const held = beginHold(input);
-  for (const given of resolves) takeResolve(held, given);
+  // An older worker that began this run passed them over, and one that continued it has carried them along.
+  if (resolves.length > 0 && input.alerts === 0 && patched('takes-resolves'))
+    for (const given of resolves) takeResolve(held, given);
   listen(held);
   return CancellationScope.nonCancellable(async () => {
     const resolve = await holdStale(holdSteps(held), held);

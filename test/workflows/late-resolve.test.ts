@@ -58,6 +58,7 @@ async function whileBecomingStale(
     },
     readEvidence: async () => ({ ...EVIDENCE, reason: 'BOOKS_DIFFER' }),
     sendAlert: async () => 'sent',
+    recordFreeze: async () => done.push('frozen') > 0,
     recordIgnored: async ({ problem }) => void done.push(`ignored: ${problem}`),
     takeOverStale: async () => ({ batch: null, waitMs: 0, askUntil: '2100-01-01T00:00:00.000Z' }),
     endStale: async ({ note }) => {
@@ -97,4 +98,17 @@ test('a resolve that waits for an answer is answered by the hold', async () => {
     expect(await answer).toMatchObject({ ok: true, verdict: { status: 'ACTIVE' } });
   });
   expect(done).toEqual(['STALE', 'ended: checked']);
+}, 60_000);
+
+test('a freeze that comes after a release keeps the portfolio held', async () => {
+  const done = await whileBecomingStale(async (id, client, temporal, begin) => {
+    const handle = temporal.workflow.getHandle(rebalanceWorkflowId(id));
+    await handle.signal('resolve', RELEASE);
+    await handle.signal('stale', { reason: 'a complaint', actor: 'bob' });
+    begin();
+    await until(async () => (await handle.describe()).type === 'stalePortfolio', 20_000);
+    const later = { ...RELEASE, note: 'looked at' };
+    expect(await client.resolve(id, later)).toMatchObject({ ok: true, verdict: { status: 'ACTIVE' } });
+  });
+  expect(done).toEqual(['STALE', 'ignored: a rebalance is running', 'frozen', 'ended: looked at']);
 }, 60_000);
