@@ -244,25 +244,34 @@ function shrunkToUndo(kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
   const sells = kept.filter(({ side, isExit }) => side === 'SELL' && !isExit);
   const [exitNeed, sellNeed] = [needOf(exits), needOf(sells)];
   if (exitNeed.plus(sellNeed).lessThanOrEqualTo(frame.undoMoney)) return [...kept];
-  const scaleOfExits = share(frame.undoMoney, exitNeed);
-  const scaleOfSells = share(frame.undoMoney.minus(exitNeed), sellNeed);
-  return kept.map((order) => {
-    if (order.side === 'BUY') return order;
-    return scaled(order, order.isExit ? scaleOfExits : scaleOfSells);
+  const scales = {
+    exits: share(frame.undoMoney, exitNeed),
+    sells: share(frame.undoMoney.minus(exitNeed), sellNeed),
+    buys: ONE,
+  };
+  return scaledBySide(kept, kept, scales);
+}
+
+/** `kept` has the same orders at their full size, and says which of them are exits. */
+function scaledBySide(
+  orders: readonly PlannedOrder[],
+  kept: readonly Wanted[],
+  { exits, sells, buys }: Record<'exits' | 'sells' | 'buys', Decimal>,
+): PlannedOrder[] {
+  return orders.map((order, index) => {
+    if (order.side === 'BUY') return scaled(order, buys);
+    return scaled(order, kept[index]?.isExit === true ? exits : sells);
   });
 }
 
 /** P7 */
 function shrunkToTurnover(orders: PlannedOrder[], kept: readonly Wanted[], { turnoverMax }: Frame): PlannedOrder[] {
   if (turnoverMax === undefined) return orders;
-  const isExit = (_order: PlannedOrder, index: number) => kept[index]?.isExit === true;
-  const exits = sum(orders.filter(isExit).map(({ value }) => value));
-  const scaleOfExits = share(turnoverMax, exits);
-  const scaleOfSells = share(turnoverMax.minus(exits), valueOfSide(orders, 'SELL').minus(exits));
-  const scaleOfBuys = share(turnoverMax, valueOfSide(orders, 'BUY'));
-  return orders.map((order, index) => {
-    if (order.side === 'BUY') return scaled(order, scaleOfBuys);
-    return scaled(order, isExit(order, index) ? scaleOfExits : scaleOfSells);
+  const exits = sum(orders.filter((_order, index) => kept[index]?.isExit === true).map(({ value }) => value));
+  return scaledBySide(orders, kept, {
+    exits: share(turnoverMax, exits),
+    sells: share(turnoverMax.minus(exits), valueOfSide(orders, 'SELL').minus(exits)),
+    buys: share(turnoverMax, valueOfSide(orders, 'BUY')),
   });
 }
 
