@@ -116,7 +116,7 @@ interface StrayResolve {
   isLate: boolean;
 }
 
-/** Since 2026-12: a late one is handed to the hold. Before, it was audited and forgotten, although whoever sent it had seen STALE. */
+/** Marks the runs that hand a late `resolve` to the hold. An earlier run audits it as ignored, and replays so. */
 const WAITS_FOR_ITS_HOLD = 'resolve-waits-for-its-hold';
 
 /** Audits those that nobody will attend to. */
