@@ -1,31 +1,18 @@
 // A decision that arrives between the ledger's STALE and the hold that will carry it out, on a real server.
 
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { REBALANCE_ACTOR, type Resolve } from '../../src/domain/stale';
 import { until } from '../../src/local/process/until';
 import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
+import { connectToDevServer } from '../support/dev-server-connections';
 import { EVIDENCE } from '../support/held';
 import { HOUR, scripted } from '../support/scripted-steps';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-
-let connection: Connection;
-let native: NativeConnection;
-
-beforeAll(async () => {
-  const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
-  connection = await Connection.connect({ address });
-  native = await NativeConnection.connect({ address });
-});
-afterAll(async () => {
-  await connection.close();
-  await native.close();
-});
+const server = connectToDevServer();
 
 const RELEASE: Resolve = { action: 'release', actor: 'anna', note: 'checked' };
 
@@ -38,7 +25,7 @@ async function whileBecomingStale(
     begin: (waits?: () => Promise<unknown>) => void,
   ) => Promise<void>,
 ): Promise<string[]> {
-  const temporal = new Client({ connection });
+  const temporal = new Client({ connection: server.connection });
   const done: string[] = [];
   let begin: () => void = () => undefined;
   const mayBegin = new Promise<void>((resolve) => {
@@ -68,7 +55,7 @@ async function whileBecomingStale(
     },
   });
   const taskQueue = randomUUID();
-  const worker = await createWorkers({ connection: native, taskQueue, ...bundledWorkflows(), activities });
+  const worker = await createWorkers({ connection: server.native, taskQueue, ...bundledWorkflows(), activities });
   const id = `p-${randomUUID()}`;
   await worker.runUntil(async () => {
     const client = createRebalanceClient(temporal, taskQueue);

@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { until } from '../../src/local/process/until';
 import { createWorkers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
+import { connectToDevServer } from '../support/dev-server-connections';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
 import { fastForward } from '../support/virtual-clock';
 
 // The time-skipping server does not start a run again whose timeout has passed; the dev server does, on a clock of the run's own.
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-
-let connection: Connection;
-let native: NativeConnection;
-
-beforeAll(async () => {
-  const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
-  connection = await Connection.connect({ address });
-  native = await NativeConnection.connect({ address });
-});
-afterAll(async () => {
-  await connection.close();
-  await native.close();
-});
+const server = connectToDevServer();
 
 test('a run that hangs for seven hours is replaced under the same id, and what it left is settled first', async () => {
   const asked: string[] = [];
@@ -54,19 +41,19 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
   });
   const taskQueue = randomUUID();
   const worker = await createWorkers({
-    connection: native,
+    connection: server.native,
     taskQueue,
     ...bundledWorkflows(),
     activities,
   });
   const id = `p-${randomUUID()}`;
-  const temporal = new Client({ connection });
+  const temporal = new Client({ connection: server.connection });
   await worker.runUntil(async () => {
     const client = createRebalanceClient(temporal, taskQueue);
     const running = await client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: ['META'] });
     await until(async () => asked.includes('prepare 1'), 20_000);
     const hung = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
-    await fastForward(connection, hung, 8 * HOUR);
+    await fastForward(server.connection, hung, 8 * HOUR);
     expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK' });
     const recovery = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
     expect(recovery.runId).not.toBe(hung.runId);

@@ -98,6 +98,18 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** A live stream of events of which the test says each word. */
+async function spoken() {
+  let say = (_text: string) => undefined as void;
+  const baseUrl = await serve((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':heartbeat\n\n');
+    say = (text) => void response.write(text);
+  });
+  const stream = open('broker', { baseUrl });
+  await live(stream);
+  return { stream, say };
+}
+
 describe.each(BOTH)('the stream of orders of the %s API', (api) => {
   test('tells of an order that fills, and not that it was taken', async () => {
     const stream = open(api);
@@ -206,13 +218,7 @@ test('two workers with one key both hear', async () => {
 });
 
 test('a server that was too slow for a reader and says so makes everyone look', async () => {
-  let say = (_text: string) => undefined as void;
-  const baseUrl = await serve((_request, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':heartbeat\n\n');
-    say = (text) => void response.write(text);
-  });
-  const stream = open('broker', { baseUrl });
-  await live(stream);
+  const { stream, say } = await spoken();
   const waiting = aborted(stream.news.watch('one').next());
   say(': you are reading too slowly, dropped 12 messages\n\n');
   await waiting;
@@ -220,13 +226,7 @@ test('a server that was too slow for a reader and says so makes everyone look', 
 });
 
 test('what is no event, or one of a kind that is not known, is passed over or wakes: nothing ends the stream', async () => {
-  let say = (_text: string) => undefined as void;
-  const baseUrl = await serve((_request, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':heartbeat\n\n');
-    say = (text) => void response.write(text);
-  });
-  const stream = open('broker', { baseUrl });
-  await live(stream);
+  const { stream, say } = await spoken();
   const waiting = aborted(stream.news.watch('one').next());
   say('data: {\ndata: 7\nevent: trade\ndata: {"event":"fill"}\n\n');
   say('data: {"event":"brand_new","order":{"client_order_id":"one"}}\n\n');
