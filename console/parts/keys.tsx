@@ -1,13 +1,17 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { SCREENS } from '../screens';
+
+/** What a step to the portfolios carries when the next letters are meant for their search. */
+export const SEARCH_TAKES_FOCUS = 'search takes focus';
 
 /** The keys that work on every screen, and the help that `?` opens. */
 export function Keys() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const navigate = useNavigate();
-  useEffect(() => {
+  // Before anything is painted: whoever sees a screen can use its keys.
+  useLayoutEffect(() => {
     let isGoing = false;
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event)) return;
@@ -15,7 +19,7 @@ export function Keys() {
       isGoing = event.key === 'g' && !isGoing;
       if (screen !== undefined) void navigate(screen.path);
       else if (event.key === '?') setHelpOpen(true);
-      else if (event.key === '/') focusSearch(() => void navigate('/portfolios'));
+      else if (event.key === '/') focusSearch(() => void navigate('/portfolios', { state: SEARCH_TAKES_FOCUS }));
       else if (event.key === 'j' || event.key === 'k') focusRow(event.key === 'j' ? 1 : -1);
       else return;
       event.preventDefault();

@@ -1,5 +1,12 @@
-import { type FormEvent, useId } from 'react';
-import { useSearchParams } from 'react-router';
+import { type FormEvent, useId, useLayoutEffect, useRef } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
+import { SEARCH_TAKES_FOCUS } from '../parts/keys';
+
+/** A step to this screen, as the router tells it. */
+interface Step {
+  key: string;
+  state: unknown;
+}
 
 const STATUSES = ['ACTIVE', 'PAUSED', 'STALE', 'CLOSED'];
 
@@ -7,6 +14,12 @@ const STATUSES = ['ACTIVE', 'PAUSED', 'STALE', 'CLOSED'];
 export function PortfolioFilters() {
   const [search, setSearch] = useSearchParams();
   const id = useId();
+  const { state, key } = useLocation() as Step;
+  const field = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same wish comes again with the next step
+  useLayoutEffect(() => {
+    if (state === SEARCH_TAKES_FOCUS) field.current?.focus();
+  }, [state, key]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '');
@@ -18,7 +31,14 @@ export function PortfolioFilters() {
       <form key={search.toString()} className="row" onSubmit={submit}>
         <div className="field">
           <label htmlFor={id}>Id begins with</label>
-          <input id={id} className="input" name="idPrefix" data-search="" defaultValue={search.get('idPrefix') ?? ''} />
+          <input
+            ref={field}
+            id={id}
+            className="input"
+            name="idPrefix"
+            data-search=""
+            defaultValue={search.get('idPrefix') ?? ''}
+          />
         </div>
         <label className="field">
           <b>Status</b>

@@ -21,6 +21,7 @@ inBrowser('portfolios', () => {
     const page = await console.open('viewer');
     await page.keyboard.press('g');
     await page.keyboard.press('p');
+    await page.getByRole('heading', { name: 'Portfolios', exact: true }).waitFor();
     await page.getByRole('link', { name: ids[0] ?? '' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type(ids[1] ?? '');
@@ -30,6 +31,16 @@ inBrowser('portfolios', () => {
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.getByRole('link', { name: ids[0] ?? '' }).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
+  });
+
+  test('the search is one key away from every screen', async () => {
+    const page = await console.open('viewer');
+    await page.keyboard.press('/');
+    await page.getByRole('heading', { name: 'Portfolios', exact: true }).waitFor();
+    await page.keyboard.type(ids[1] ?? '');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${console.url}/portfolios?idPrefix=${ids[1]}`);
+    await page.getByRole('link', { name: ids[1] ?? '' }).waitFor();
   });
 
   test('j and k go through the rows, and Enter opens one', async () => {
