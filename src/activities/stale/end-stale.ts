@@ -13,7 +13,7 @@ import { allFills } from '../batch/booked-fills';
 import { cashProblem } from '../batch/cash-problem';
 import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
-import { askerOf } from './asker';
+import { askerOf, isFrozenSinceAsked } from './asker';
 
 /** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */
 export function createEndStale(deps: Deps) {
@@ -50,7 +50,8 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       adopt: null,
       residual,
       ...(deviation !== undefined && { deviation }),
-      releases: input.action === 'release',
+      // A freeze that the sender did not know of needs a release of its own.
+      releases: input.action === 'release' && !(await isFrozenSinceAsked(deps, portfolio.id, input)),
       requestId: input.requestId,
       detail: { action: input.action, note: input.note },
     },
