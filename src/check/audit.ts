@@ -25,7 +25,7 @@ export const auditIsWhole: Check = ({ batches, audit, fills }) => {
   return violations;
 };
 
-/** I12: orders and batches went only the ways of their tables, and the last row of each says what it is. */
+/** I12: orders and batches made only the transitions of their tables, and the last audit row of each names its state. */
 export const transitionsAreLegal: Check = ({ batches, audit }) => {
   const violations: Violation[] = [];
   const orders = new Map<unknown, OrderState>();
@@ -54,7 +54,7 @@ export const transitionsAreLegal: Check = ({ batches, audit }) => {
   return violations;
 };
 
-/** I12: after a recovery raised the epoch nobody with an older one was let through to send. */
+/** I12: after a recovery raised the epoch, no step with an older one was allowed to send. */
 export const epochsFence: Check = ({ audit }) => {
   const epochs = new Map<string | null, number>();
   return audit.flatMap(({ event, batchId, detail }): Violation[] => {

@@ -8,7 +8,7 @@ import { cashInCents, type Decimal, decimal, halfEvenToCents, showCents, sum, ZE
 import type { Holding } from '../domain/portfolio';
 import { booksMayDiffer, type Check, centsInDoubt, type Records, type Violation } from './records';
 
-/** I3, I4: the ledger booked the broker's executions of our orders, each as it was; of a batch that ended, all. */
+/** I3, I4: the ledger booked the broker's executions of our orders correctly, and all of them once the batch has ended. */
 export const fillsAgree: Check = (records) => {
   const { batches, fills, broker } = records;
   const clientIds = new Map(
@@ -36,7 +36,7 @@ export const fillsAgree: Check = (records) => {
     } else if (!sameFill(fill, execution, clientOrderId))
       violations.push({ invariant: 'I4', message: `fill ${executionId} is booked as ${JSON.stringify(fill)}` });
   }
-  // An execution that the broker took back is found as a difference of books, or by the person who has the batch.
+  // An execution that the broker took back shows up as a difference between the books, or to the person who resolves the batch.
   const heldBatch = (clientOrderId: string) => HELD.has(batchOf.get(clientOrderId)?.state ?? '');
   for (const [executionId, { clientOrderId }] of booked)
     if (
@@ -50,17 +50,19 @@ export const fillsAgree: Check = (records) => {
   return violations;
 };
 
-/** I3: what was derived from an order makes, with what was listed, what the order filled. */
+/** I3: the fills derived from an order and the fills that were listed add up to what the order filled. */
 function derivedWrong(records: Records, clientOrderId: string): Violation[] {
   const shown = records.broker.orders.find((order) => order.clientOrderId === clientOrderId)?.filledQuantity ?? '0';
   const booked = sum(
     records.fills.filter((fill) => fill.clientOrderId === clientOrderId).map(({ quantity }) => decimal(quantity)),
   );
   if (booked.equals(decimal(shown)) || booksMayDiffer(records)) return [];
-  return [{ invariant: 'I3', message: `${clientOrderId} filled ${shown}, and ${booked.toFixed()} was derived of it` }];
+  return [
+    { invariant: 'I3', message: `${clientOrderId} filled ${shown}, and ${booked.toFixed()} was derived from it` },
+  ];
 }
 
-/** I18: what two people declared of an order is what the broker shows of it, if it ever shows it. */
+/** I18: what two people declared about an order is what the broker shows, if it ever shows the order. */
 export const declarationsHold: Check = ({ batches, fills, broker }) =>
   batches
     .flatMap(({ orders }) => orders.filter(isDeclared))
@@ -71,7 +73,7 @@ export const declarationsHold: Check = ({ batches, fills, broker }) =>
       const listed = broker.fills.filter(({ brokerOrderId }) => brokerOrderId === shown.brokerOrderId);
       const executed = totalOf(listed.map(asFill));
       const whole = booked.shares.equals(decimal(shown.filledQuantity)) && shown.state !== 'open';
-      // Executions that are not listed (yet) tell nothing of the cash.
+      // Executions that are not listed (yet) say nothing about the cash.
       if (whole && (booked.usd.equals(executed.usd) || !executed.shares.equals(booked.shares))) return [];
       const message = `${clientOrderId} was declared with ${text(booked)}, the broker shows ${shown.status} with ${shown.filledQuantity} filled (${text(executed)})`;
       return [{ invariant: 'I18', message }];
@@ -129,7 +131,10 @@ function movedBy(external: Records['audit']): Decimal {
   );
 }
 
-/** Says how the cash of ledger and broker differs, or undefined when it does not, or may because the portfolio is STALE. */
+/**
+ * Says how the cash of ledger and broker differs. Undefined when it does not differ, or when the portfolio is STALE, which allows
+ * it.
+ */
 export function cashDifference(records: Records): string | undefined {
   const { portfolio, broker } = records;
   const shown = cashInCents(broker.cash);
@@ -175,7 +180,7 @@ function cashChain({ portfolio, audit }: Records): Violation[] {
   for (const { event, detail, batchId } of audit) {
     if (event === 'PORTFOLIO_CREATED') cash = detail.cash;
     if (detail.cashAfter === undefined) continue;
-    // A batch and its portfolio become STALE, or end it, in one booking with two rows.
+    // A batch and its portfolio become STALE, or stop being STALE, in one booking with two rows.
     const again = batchId !== null && batchId === last && !event.startsWith('BATCH_');
     if (!again && detail.cashBefore !== cash)
       violations.push({

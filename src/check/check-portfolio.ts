@@ -19,8 +19,8 @@ export interface CheckDeps extends Sources {
 }
 
 /**
- * `under-way`: it is being traded or settled, so that ledger and broker differ for the moment. `closed`: its account is no concern
- * of ours any more. `unreadable`: the broker failed, and `problem` says how. `note` is a difference of cash that breaks no rule,
+ * `under-way`: it is being traded or settled, so that ledger and broker differ for the moment. `closed`: we no longer look after
+ * its account. `unreadable`: the broker failed, and `problem` says how. `note` is a difference of cash that breaks no rule,
  * because a deposit or dividend explains it.
  */
 export type Checked =
@@ -31,11 +31,11 @@ export type Checked =
 /** Somebody changed the portfolio while it was read. */
 const TRIES = 3;
 
-/** Whatever is asked next would meet them as well. */
+/** The next question would fail in the same way. */
 const OF_ALL = new Set<BrokerFaultCode>(['UNREACHABLE', 'UNAUTHORIZED', 'RATE_LIMITED']);
 
 /**
- * Checks one portfolio and what was traded for it since `since` (ISO).
+ * Checks one portfolio, and what has been traded for it since `since` (an ISO time).
  *
  * @throws BrokerFault that concerns every portfolio; RATE_LIMITED says when to ask again.
  */
@@ -50,11 +50,11 @@ export async function checkPortfolio(deps: CheckDeps, id: string, since: string)
     const records = await unlessUnreadable(readRecords(deps, portfolio, false, since));
     if ('problem' in records) return { state: 'unreadable', ...records };
     if (isUnderWay(records, runs)) return { state: 'under-way' };
-    // A workflow that starts or ends leaves no row in the ledger.
+    // The start and the end of a workflow leave no row in the ledger.
     if ((await deps.whatRuns(id)) !== runs || !sameHead(before, await deps.ledger.auditHead(id))) continue;
     const violations = [...check(records), ...brokenChain(records, before), ...nobodyHolds(records, runs)];
     const { status } = portfolio;
-    // The books of an open batch differ until somebody settles it; that nobody does is what is wrong.
+    // While a batch is open its books may differ. What is wrong is that nobody settles it.
     if (isPending(records)) return { state: 'checked', status, violations: violations.filter(isOfPending), note: null };
     const difference = cashDifference(records);
     const note = difference === undefined ? null : `${difference}: ${BOOKED_NEXT}`;
@@ -82,7 +82,7 @@ function isPending({ batches }: Records): boolean {
   return batches.at(-1)?.state === 'PENDING';
 }
 
-/** What a batch that is not settled keeps all the same: I5 is that nobody settles it. */
+/** The rules that even an unsettled batch keeps. I5 reports that nobody settles it. */
 const OF_PENDING = new Set<Violation['invariant']>(['I1', 'I2', 'I5', 'I9', 'I10', 'I12']);
 
 function isOfPending({ invariant }: Violation): boolean {
@@ -91,13 +91,13 @@ function isOfPending({ invariant }: Violation): boolean {
 
 const BOOKED_NEXT = 'the next look books it as a deposit, dividend or fee, or holds it for a person when it is large';
 
-/** I9: no audit row was changed, taken out or put in. */
+/** I9: no audit row was changed, removed or inserted. */
 export function brokenChain({ audit }: Pick<Records, 'audit'>, head: AuditHead): Violation[] {
   const problem = chainProblem(audit, head);
   return problem === undefined ? [] : [{ invariant: 'I9', message: `audit chain: ${problem}` }];
 }
 
-/** I7: what is STALE or frozen is held by a workflow, which is where a person resolves it. */
+/** I7: every STALE or frozen portfolio is held by a workflow, through which a person resolves it. */
 function nobodyHolds({ portfolio }: Records, runs: Runs): Violation[] {
   if (runs !== undefined || !(portfolio.status === 'STALE' || portfolio.frozen)) return [];
   const what = portfolio.status === 'STALE' ? 'STALE' : 'frozen';

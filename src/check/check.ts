@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
   freezesHold,
 ];
 
-/** Returns every rule that does not hold for one portfolio, by the broker's word against the ledger's. */
+/** Returns every rule that one portfolio breaks, comparing what the broker says with what the ledger says. */
 export function check(records: Records): Violation[] {
   return CHECKS.flatMap((one) => one(records));
 }

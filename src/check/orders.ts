@@ -1,4 +1,4 @@
-// What was sent against what was meant: I1, I2.
+// What was sent, compared with what was intended: I1, I2.
 
 import type { BrokerOrder } from '../broker/broker';
 import { type Decimal, decimal, ZERO } from '../domain/money';
@@ -24,14 +24,17 @@ export const noOrderTwice: Check = ({ broker }) => {
   });
 };
 
-/** I2: what the broker took was recorded before, as it was taken. What others had sent before a person took the account over is known. */
+/**
+ * I2: every order that the broker took had been recorded first, exactly as it was taken. Orders that others had sent before a
+ * person took the account over are known.
+ */
 export const intentsPrecede: Check = ({ batches, audit, broker }) => {
   const takenOverAt = Math.max(...audit.filter(isTakeOver).map(({ at }) => Date.parse(at)));
   const intents = new Map(batches.flatMap(({ orders }) => orders).map((order) => [order.clientOrderId, order]));
   const sentAt = new Map<unknown, string>();
   for (const { event, detail, at } of audit) {
     if (event.endsWith('_SENT') && !sentAt.has(detail.clientOrderId)) sentAt.set(detail.clientOrderId, at);
-    // The ledger had lost that it was sent; it was meant before all the same.
+    // The ledger had lost that it was sent, but the intent had been recorded before.
     if (event.endsWith('_FOUND')) sentAt.set(detail.clientOrderId, detail.sentAt as string);
   }
   return broker.orders.flatMap((taken): Violation[] => {
@@ -54,7 +57,10 @@ export const intentsPrecede: Check = ({ batches, audit, broker }) => {
   });
 };
 
-/** I1: the reversals of an order never take back more than it filled, but for the surplus of the smallest buy (U1 of domain/reversal). */
+/**
+ * I1: the reversals of an order never take back more than it filled, except for the surplus of the smallest buy (U1 of
+ * domain/reversal).
+ */
 export const reversalsStayWithin: Check = ({ batches, broker }) => {
   const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order.filledQuantity]));
   const atBroker = (order: Order) => ({ ...order, filledQuantity: filled.get(order.clientOrderId) ?? '0' });
@@ -64,7 +70,7 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
       const reversals = orders.filter((other) => other.kind === 'reversal' && other.symbol === order.symbol);
       if (order.side === 'BUY' && reversals.some(({ side }) => side === 'BUY'))
         return [{ invariant: 'I1', message: `a reversal of ${order.clientOrderId} is on its own side` }];
-      // An execution that was taken back after its reversal is what the ledger still knows of.
+      // The ledger still has an execution that was taken back after its reversal.
       const seen = [attempts, [atBroker(order), ...others.map(atBroker)] as const];
       const surpluses = seen.map((one) => unreversed(one, reversals.map(atBroker)).negated());
       if (surpluses.some((surplus) => !surplus.greaterThan(surplusAllowed(attempts)))) return [];
@@ -73,7 +79,7 @@ export const reversalsStayWithin: Check = ({ batches, broker }) => {
   );
 };
 
-/** A person said that what the account holds is right, no matter who bought it. */
+/** A person declared that the account's holdings are right, no matter who bought them. */
 function isTakeOver({ event, detail }: AuditRow): boolean {
   return event === 'PORTFOLIO_CREATED' || detail.adopted !== undefined;
 }
@@ -84,7 +90,7 @@ function surplusAllowed(attempts: Attempts<Order>): Decimal {
   return SMALLEST_REVERSAL_BUY.div(decimal(filledPrice));
 }
 
-/** An id that was taken for an order that never arrived: a limit order that filled nothing. */
+/** True for an id that an order which never arrived had used up: a limit order that filled nothing. */
 function isClaimOf({ state, symbol }: Order, taken: BrokerOrder): boolean {
   const settled = state === 'ERROR' || !isDefinite(state);
   return taken.type === 'limit' && taken.symbol === symbol && taken.filledQuantity === '0' && settled;

@@ -10,10 +10,10 @@ export interface Sources {
   broker: Pick<Broker, 'account' | 'listOrders' | 'listFills'>;
 }
 
-/** How many requests to the broker that takes, as long as one page holds all orders and one all fills. */
+/** How many requests to the broker this takes, as long as all orders fit on one page and all fills on another. */
 export const REQUESTS = 5;
 
-/** The clocks of ledger and broker differ by less. */
+/** The clocks of ledger and broker differ by less than this. */
 const SKEW_MS = 24 * 3_600_000;
 
 /**

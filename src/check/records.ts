@@ -6,7 +6,7 @@ import type { Holding, Portfolio } from '../domain/portfolio';
 import { HEALS_BY_ITSELF } from '../domain/stale';
 import type { AuditRow } from '../ledger/ledger';
 
-/** Everything known of one portfolio with nothing of it running: what the ledger keeps, and what the broker shows. */
+/** Everything known about one portfolio while none of its workflows runs: what the ledger has, and what the broker shows. */
 export interface Records {
   portfolio: Portfolio;
   /** Every batch it ever had. */
@@ -27,8 +27,8 @@ export interface Records {
 }
 
 /**
- * True when what the broker shows may differ from what was booked: a look found that once and made the portfolio STALE, or it is
- * held for another reason and nobody looks until a person releases it.
+ * True when what the broker shows may differ from what was booked: either a reading found a difference and made the portfolio
+ * STALE, or it is held for another reason and nobody compares until a person releases it.
  */
 export function booksMayDiffer({ portfolio, audit }: Records): boolean {
   if (portfolio.status === 'STALE') return true;

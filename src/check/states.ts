@@ -12,12 +12,13 @@ import { isFilledWhole } from '../domain/whole';
 import type { AuditRow } from '../ledger/ledger';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
-/** I5: with nothing running no batch is half done; one that succeeded filled every order whole. */
+/** I5: while nothing runs, no batch is half done; in a batch that succeeded, every order filled whole. */
 export const endsAreLegal: Check = (records) => {
   const { portfolio, batches, broker } = records;
   const filled = new Map(broker.orders.map((order) => [order.clientOrderId, order]));
   return batches.flatMap((batch): Violation[] => {
-    if (batch.state === 'PENDING') return [{ invariant: 'I5', message: `batch ${batch.id} is PENDING and nobody's` }];
+    if (batch.state === 'PENDING')
+      return [{ invariant: 'I5', message: `batch ${batch.id} is PENDING, and nothing executes it` }];
     if (batch.state === 'STALE' && portfolio.status !== 'STALE')
       return [{ invariant: 'I5', message: `batch ${batch.id} is STALE, its portfolio ${portfolio.status}` }];
     if (batch.state !== 'SUCCESS' || booksMayDiffer(records)) return [];
@@ -37,7 +38,10 @@ export const endsAreLegal: Check = (records) => {
   });
 };
 
-/** I7: a STALE portfolio says why, the rows bear it out, and nothing was begun since: a person may have reversed or completed. */
+/**
+ * I7: a STALE portfolio says why, its rows confirm it, and no batch was begun since. A person may have reversed or completed the
+ * open one.
+ */
 export const staleIsEvident: Check = (records) => {
   const { portfolio, batches, audit } = records;
   if (portfolio.status !== 'STALE') return [];
@@ -55,7 +59,10 @@ export const staleIsEvident: Check = (records) => {
   return violations;
 };
 
-/** I7: a hold that ended by itself had no other reason than books that differed: no batch was open and nobody had frozen it. */
+/**
+ * I7: a hold that ended by itself was there only because the books differed: no batch was open, and nobody had frozen the
+ * portfolio.
+ */
 export const endsByItself: Check = ({ audit }) => {
   const violations: Violation[] = [];
   let frozen = false;
@@ -73,7 +80,7 @@ export const endsByItself: Check = ({ audit }) => {
   return violations;
 };
 
-/** I8: of a portfolio that is not STALE nothing is open at the broker. */
+/** I8: a portfolio that is not STALE has no open order at the broker. */
 export const nothingIsOpen: Check = ({ portfolio, broker }) =>
   portfolio.status === 'STALE'
     ? []
@@ -81,7 +88,7 @@ export const nothingIsOpen: Check = ({ portfolio, broker }) =>
         .filter(({ state }) => state === 'open')
         .map(({ clientOrderId }) => ({ invariant: 'I8', message: `${clientOrderId} is open at the broker` }));
 
-/** I10: a batch ends before the next begins, and the broker takes nothing of it afterwards. */
+/** I10: a batch ends before the next one begins, and the broker takes none of its orders afterwards. */
 export const batchesNeverOverlap: Check = ({ audit, batches, broker }) => {
   const violations: Violation[] = [];
   let current: string | null = null;
@@ -132,12 +139,12 @@ function isHeld({ errorCode }: Order): boolean {
   return errorCode === 'BEYOND_LIMITS' || errorCode === 'TRADING_HALTED';
 }
 
-/** Of a policy that changed since nothing is known here but that it tried. */
+/** The policy may have changed since, so all that can be checked is that it tried. */
 function retriesOf({ policy, policyVersion }: Records['portfolio'], open: Batch | undefined): number {
   return (open?.policyVersion ?? policyVersion) === policyVersion ? policy.reversalRetries : 0;
 }
 
-/** Right before it became STALE its account was read, and differed. */
+/** Right before it became STALE, its account was read and differed from the books. */
 function readsShow(audit: Records['audit']): boolean {
   const stale = audit.findLastIndex(({ event }) => event === 'PORTFOLIO_STALE');
   return audit.slice(0, stale).some(({ event }) => event === 'BOOKS_DIFFERED');

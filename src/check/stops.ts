@@ -1,4 +1,4 @@
-// What a freeze keeps, and what is kept of a batch that fell short: I41, I42, I43.
+// What a freeze leaves as it is, and what stays of a batch that fell short: I41, I42, I43.
 
 import { decimal, sum } from '../domain/money';
 import type { Order } from '../domain/order';
@@ -6,7 +6,9 @@ import { attemptsBySymbol, type Shortfall, shortfallsOf } from '../domain/shortf
 import type { AuditRow } from '../ledger/ledger';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
 
-/** I41: an ADJUSTED batch names each shortfall, brought the portfolio nearer to its targets, is on no credit, and reversed nothing. */
+/**
+ * I41: an ADJUSTED batch names each shortfall, brought the portfolio closer to its targets, used no credit, and reversed nothing.
+ */
 export const adjustmentsAreSafe: Check = (records) =>
   records.batches.flatMap((batch): Violation[] => {
     if (batch.state !== 'ADJUSTED') return [];
@@ -20,12 +22,12 @@ export const adjustmentsAreSafe: Check = (records) =>
     return [
       ...missing.map(({ symbol }) => broken(`${symbol} fell short, and no row names it`)),
       ...(decimal(after).lessThan(decimal(before)) ? [] : [broken(`its deviation went from ${before} to ${after}`)]),
-      ...(decimal((row?.detail.cashAfter ?? '0') as string).isNegative() ? [broken('it is on credit')] : []),
+      ...(decimal((row?.detail.cashAfter ?? '0') as string).isNegative() ? [broken('its cash is negative')] : []),
       ...(reversed ? [broken('something of it was reversed')] : []),
     ];
   });
 
-/** I42: an order is tried again only once the attempt before it is definite. */
+/** I42: an order is tried again only once the outcome of the attempt before is definite. */
 export const retriesFollowEnds: Check = ({ batches, audit }) => {
   const positions = new Map<string, number>();
   audit.forEach(({ event, detail }, at) => positions.set(`${event} ${String(detail.clientOrderId)}`, at));
@@ -44,7 +46,7 @@ export const retriesFollowEnds: Check = ({ batches, audit }) => {
   );
 };
 
-/** I43: of a frozen portfolio nothing is sent but what a person decided, and the reversals that the freeze asked for. */
+/** I43: for a frozen portfolio nothing is sent except what a person decided, and the reversals that the freeze asked for. */
 export const freezesHold: Check = ({ audit }) => {
   let freeze: { undo: boolean } | undefined;
   return audit.flatMap((row): Violation[] => {
@@ -63,15 +65,16 @@ function isFrozenStale({ event, detail }: AuditRow): boolean {
 }
 
 /**
- * An order with what the broker shows that it filled. Executions that were taken back after the batch had ended are found by the next
- * look, which makes the portfolio STALE; from then on the fills that were booked say what the batch could know.
+ * An order with the quantity that the broker says it filled. If executions are taken back after the batch has ended, the next
+ * reading of the account finds that and makes the portfolio STALE; from then on the booked fills count, because they are what the
+ * batch could know.
  */
 function asFilled(order: Order, records: Records): Order {
   const isOfOrder = ({ clientOrderId }: { clientOrderId: string }) => clientOrderId === order.clientOrderId;
   const booked = records.fills.filter(isOfOrder).map(({ quantity }) => decimal(quantity));
   const shown = records.broker.orders.find(isOfOrder)?.filledQuantity ?? '0';
   const filled = booksMayDiffer(records) ? sum(booked) : decimal(shown);
-  // Of an order for dollars its state says that it spent them.
+  // For an order in dollars, its state says that it spent them.
   const state = filled.equals(decimal(order.filledQuantity)) ? order.state : 'ERROR';
   return { ...order, state, filledQuantity: filled.toFixed() };
 }

@@ -3,13 +3,13 @@ import type { Ledger, LedgerVitals } from '../ledger/ledger';
 import { kindsOf } from './metrics';
 
 /**
- * Adds what the ledger shows, read once each time somebody asks. While it cannot be read these are left out: the others still
- * say what goes wrong. `now` is milliseconds since 1970.
+ * Adds gauges that are read from the ledger on each scrape. While the ledger cannot be read they are left out, and the other
+ * metrics still show what is wrong. `now` is milliseconds since 1970.
  */
 export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>, now: () => number): void {
   const { gauge } = kindsOf(registry);
   let reading: Promise<LedgerVitals | undefined> | undefined;
-  // A registry asks all its gauges at once, and waits for each: they share one look at the ledger.
+  // A registry asks all its gauges at once and waits for each, so they share one query of the ledger.
   const read = () =>
     (reading ??= ledger
       .vitals()
@@ -44,7 +44,7 @@ export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>
   });
   shown(
     'refused_oldest_seconds',
-    'For how long the first of them is refused, by refusal code',
+    'How long the longest of these refusals has lasted, by refusal code',
     ['code'],
     (ages, vitals) => {
       ages.reset();

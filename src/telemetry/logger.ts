@@ -3,10 +3,10 @@ import { createScrubber, withoutKeys } from './redact';
 
 /**
  * Returns the log of one program: JSON, a line each, on standard output, and for people at a terminal "monitor: watching".
- * The secrets of `environment` are in no line of it, nor a key of our API.
+ * No line contains a secret of `environment` or a key of our API.
  *
- * The format and level come from AUTOBALANCER_LOG_FORMAT and AUTOBALANCER_LOG_LEVEL. It is there before the configuration is
- * read, so that what is wrong with that can be logged: what it cannot read counts as not set.
+ * The format and level come from AUTOBALANCER_LOG_FORMAT and AUTOBALANCER_LOG_LEVEL. It is built before the configuration is
+ * read, so that a mistake in the configuration can be logged: what it cannot read counts as not set.
  */
 export function createLogger(
   program: string,
@@ -22,7 +22,7 @@ export function createLogger(
       level: level in pino.levels.values ? level : 'info',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // By name, whatever their value: what is only known where it is used.
+      // By name, whatever their value: some secrets are known only where they are used.
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
     },
     { write: (line) => void out.write(withoutKeys(scrub(human ? forPeople(line) : line))) },
@@ -31,7 +31,7 @@ export function createLogger(
 
 const SECRET_FIELDS = ['secretKey', 'password', 'authorization', 'apiKey'];
 
-/** "monitor: what happened", and for a failure why. */
+/** "monitor: what happened", and the reason if it is a failure. */
 function forPeople(line: string): string {
   const { program, level, msg, err } = JSON.parse(line) as {
     program: string;

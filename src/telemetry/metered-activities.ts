@@ -5,8 +5,8 @@ import type { OrderResult, ReversalResult } from '../domain/steps';
 import type { RebalanceMetrics } from './metrics';
 
 /**
- * Returns the same steps, counted and logged by what they came to. A step whose answer was lost runs again and counts
- * again: these are numbers to watch by, and the ledger is the one to count by.
+ * Returns the same steps, with each outcome counted and logged. A step whose answer was lost runs again and is counted again:
+ * these numbers are for watching trends, and the ledger has the exact ones.
  */
 export function meterActivities(activities: Activities, metrics: RebalanceMetrics, log: Logger): Activities {
   const countOrder = ({ state }: OrderResult) => metrics.orders.inc({ kind: 'order', state });
@@ -36,7 +36,7 @@ export function meterActivities(activities: Activities, metrics: RebalanceMetric
         const without = shortfalls.map(shortfallText).join(', ');
         return log.warn({ batchId, cause, shortfalls }, `batch ${batchId} kept without ${without}`);
       }
-      if (state !== 'ROLLED_BACK') return log.debug({ batchId }, `batch ${batchId} filled whole`);
+      if (state !== 'ROLLED_BACK') return log.debug({ batchId }, `batch ${batchId} filled completely`);
       metrics.rollbacks.inc({ cause: cause?.code ?? 'UNKNOWN' });
       log.warn({ batchId, cause, residual }, `batch ${batchId} rolled back: ${cause?.message ?? 'no cause'}`);
     }),

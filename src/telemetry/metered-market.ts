@@ -1,7 +1,7 @@
 import type { Market } from '../broker/market';
 import type { LookMetrics } from './metrics';
 
-/** Returns the same market; the age of the oldest price that it last gave out is noted. `now` is milliseconds since 1970. */
+/** Returns the same market, and records the age of the oldest price in its last answer. `now` is milliseconds since 1970. */
 export function meterMarket(market: Market, metrics: LookMetrics, now: () => number): Market {
   return {
     ...market,

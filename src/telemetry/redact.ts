@@ -1,10 +1,10 @@
-// What must never be read in a log, wherever in a line it stands.
+// What must never appear in a log, no matter where in a line.
 
 import { SECRETS, type SecretName, type Secrets, secretsOf } from '../secrets';
 
-/** What Temporal's own configuration reads from the environment. */
+/** The variables that Temporal's own configuration reads. */
 const OF_TEMPORAL = ['TEMPORAL_API_KEY', 'TEMPORAL_TLS_CLIENT_KEY_DATA'] as const;
-/** The id of a key may be shown: with it an operator sees which one is meant. */
+/** The id of a key may be shown: it tells an operator which key is meant. */
 const SHOWN: ReadonlySet<SecretName> = new Set(['ALPACA_KEY_ID', 'ALPACA_SECOND_KEY_ID']);
 /** Of these only the password is secret. */
 const URLS: ReadonlySet<SecretName> = new Set(['DATABASE_URL', 'DATABASE_OWNER_URL']);
@@ -12,18 +12,18 @@ const KEYS: readonly [id: SecretName, secret: SecretName][] = [
   ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'],
   ['ALPACA_SECOND_KEY_ID', 'ALPACA_SECOND_SECRET_KEY'],
 ];
-/** The key of a simulator that checks none: a word that stands in many lines, and no secret. */
+/** The key of a simulator that checks no keys: a common word in many lines, and not a secret. */
 const NO_SECRET = 'simulator';
-/** Shorter ones would blot out ordinary words. */
+/** Shorter values would hide ordinary words. */
 const SECRET_MIN = 8;
 const REDACTED = '[redacted]';
-/** A key of our API, in whose text its id may be shown. */
+/** A key of our API. The id inside it may be shown. */
 const API_KEY = /\b(ab_live_[a-z2-7]{8}_)[\w-]{20,}/g;
 const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/gi;
 
 /**
- * Returns a function that takes the secrets of `environment` out of a text, those that were replaced since included, and the password
- * out of every URL. A secret is found as it is, as it stands in a URL or in JSON, and in the base64 of HTTP Basic.
+ * Returns a function that removes the secrets of `environment` from a text, including those that have been replaced since, and
+ * the password from every URL. It finds a secret as plain text, as encoded in a URL or in JSON, and in the base64 of HTTP Basic.
  */
 export function createScrubber(environment: NodeJS.ProcessEnv): (text: string) => string {
   const secrets = secretsOf(environment);
@@ -40,7 +40,7 @@ export function createScrubber(environment: NodeJS.ProcessEnv): (text: string) =
   };
 }
 
-/** Takes every key of our API out of a text. The command line is where one is printed. */
+/** Removes every key of our API from a text. Only the command line prints a key. */
 export function withoutKeys(text: string): string {
   return text.replace(API_KEY, `$1${REDACTED}`);
 }
@@ -56,7 +56,7 @@ function patternsOf(secrets: Secrets, others: readonly string[]): string[] {
   return [...new Set([...basics(secrets), ...forms])].sort((a, b) => b.length - a.length);
 }
 
-/** Id and secret are replaced one after the other: each of one may stand beside each of the other. */
+/** Id and secret are replaced one after the other, so any id may appear beside any secret. */
 function basics(secrets: Secrets): string[] {
   return KEYS.flatMap(([id, secret]) =>
     secrets

@@ -1,12 +1,12 @@
-// Where an orchestrator asks whether a program lives and is ready, and Prometheus for its numbers.
+// Where an orchestrator asks whether a program is alive and ready, and where Prometheus reads its metrics.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Probes {
-  /** Says why the program should be started again, or undefined. */
+  /** Says why the program should be restarted, or undefined. */
   alive(): string | undefined;
-  /** Says why nothing should be expected of the program now, or undefined. What it throws is such a reason. */
+  /** Says why the program is not ready now, or undefined. An error that it throws is such a reason too. */
   ready(): Promise<string | undefined>;
   /** In Prometheus's text format. */
   metrics(): Promise<string>;

@@ -5,7 +5,10 @@ import { kindsOf } from './metrics';
 const WINDOW_MS = 3_600_000;
 const DEADLINE_MS = 3_000;
 
-/** Adds how many rebalances of the last hour `badlyClosed`, a visibility query, finds. While Temporal does not answer it is left out. */
+/**
+ * Adds how many rebalances of the last hour `badlyClosed`, a visibility query, finds. The metric is left out while Temporal does
+ * not answer.
+ */
 export function temporalMetrics(registry: Registry, client: Client, badlyClosed: string, now: () => number): void {
   const { gauge } = kindsOf(registry);
   gauge(

@@ -18,7 +18,7 @@ export function installRuntime(log: Logger, metricsAddress: string | undefined):
       log[LEVELS[level]]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
     }),
     telemetryOptions: {
-      // Otherwise its native part writes to standard output by itself, in lines of another form.
+      // Otherwise its native part writes to standard output itself, in a different format.
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
       ...(metricsAddress === undefined
         ? {}

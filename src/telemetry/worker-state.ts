@@ -1,9 +1,12 @@
 import type { State } from '@temporalio/worker';
 
-/** Why a process with workers in these states should be started again. One that drains lives: killing it would cut its orders off. */
+/**
+ * Why a process with workers in these states should be started again. A worker that drains is alive: killing it would abandon its
+ * orders.
+ */
 export function aliveProblem(states: readonly State[]): string | undefined {
   if (states.includes('FAILED')) return 'the worker is FAILED';
-  // The one that has stopped first waits for the other.
+  // The worker that stopped first waits for the other one.
   return states.every((state) => state === 'STOPPED') ? 'the worker is STOPPED' : undefined;
 }
 

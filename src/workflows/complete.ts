@@ -1,7 +1,7 @@
-// Trying again what fell short of a batch.
+// Makes further attempts at the orders of a batch that fell short.
 //
 // C1. A further attempt is only made once the one before it is definite; the ledger refuses anything else.
-// C2. What is under way when somebody stops the run is cancelled and asked about, as the first attempts are.
+// C2. An attempt that is under way when somebody stops the run is cancelled and reconciled, as first attempts are.
 
 import type { BatchToRun, OrderResult, PlannedRetries } from '../domain/steps';
 import { isKnown, notAsked, reconcileAll, refOf } from './rollback';
@@ -10,7 +10,7 @@ import { type RollbackSteps, StepFailed, type Steps } from './steps';
 export type CompleteSteps = RollbackSteps & Pick<Steps, 'placeOrder' | 'planRetries' | 'whilePlacing' | 'stopReason'>;
 
 export interface Tried {
-  /** What the attempts came to, each definite or given up; none when there was nothing to try. */
+  /** The result of each attempt, definite or given up; empty when there was nothing to try. */
   results: OrderResult[];
   refusal?: PlannedRetries['refusal'];
 }

@@ -1,5 +1,6 @@
-// Steps that read, decide and record are local activities: quick, and without a round trip to the server. A broker that does not answer must
-// not keep them there. Each holds a place among the workflow tasks of its worker, which freezes, rollbacks and resolves need too.
+// Steps that read, decide and record are local activities: quick, and without a round trip to the server. But while the broker
+// does not answer they must not stay local: each one occupies a workflow-task slot of its worker, and freezes, rollbacks and
+// resolves need those slots too.
 
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
@@ -24,7 +25,7 @@ export function deciding<Name extends keyof Activities>(name: Name): Activities[
 
 type Step = (input: unknown) => Promise<unknown>;
 
-/** It ran out of time, whatever its last attempt said: what can never succeed says that it is not to be tried again. */
+/** The step ran out of time, whatever its last attempt said. A step that can never succeed says that it must not be retried. */
 function isTooSlow(error: unknown): boolean {
   if (!(error instanceof TemporalFailure) || isCancellation(error)) return false;
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -8,12 +8,15 @@ import { summaryOf } from './summary';
 
 const { recordUndelivered } = proxyLocalActivities<Activities>(RECORDING);
 
-// The workflow that starts it is pinned to its build, and would keep that build alive while a webhook is away.
+// If the calling workflow delivered it, that workflow, which is pinned to its build, would keep the build alive while the webhook
+// is down.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
   deliverAlert,
 );
-/** Calls a person, however long the webhook is away, up to a day. A workflow of its own: no lock waits for it. */
+/**
+ * Calls a person, and keeps trying for up to a day while the webhook is down. It is a separate workflow, so no lock waits for it.
+ */
 export async function deliverAlert(alert: AlertInput): Promise<void> {
   const { sendAlert } = proxyActivities<Activities>({ ...DELIVERING, summary: summaryOf(alert.text) });
   try {

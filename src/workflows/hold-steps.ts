@@ -50,12 +50,13 @@ export function holdSteps({ hold, since, status }: Held): HoldSteps {
       });
     },
     callPerson: (alert) => {
-      // Since 0.2, with WEIGHS_FAILURES: before, only a hold that ended said what came of an opening.
+      // Since 0.2, with WEIGHS_FAILURES: before, only a hold that ended reported the result of its retry at the opening.
       if (patched(WEIGHS_FAILURES)) void startAlert(alert);
     },
-    // Since 2026-11: a hold from before started no such timer, and waits for a person.
+    // Since 2026-11: an older hold started no such timer and waits for a person.
     comparesBooks: () => patched('books-agree'),
-    // Since 2026-11: the monitor reminds people of all holds, and sees which accounts agree again. One from before does so every hour.
+    // Since 2026-11: the monitor reminds people of all holds and sees which accounts agree again. An older hold does both itself,
+    // every hour.
     rests: () => patched('hold-rests'),
     beside: (work) =>
       void untilReleased.run(work).catch((error: unknown) => {
@@ -93,7 +94,10 @@ function resolveSteps(orders: Parameters<typeof orderSteps>[0]): ResolveSteps {
   };
 }
 
-/** A memo comes with every row of a list: of a batch of hundreds of orders what did not fill, and of the positions what differs. */
+/**
+ * Every row of a list carries its memo, so it must stay small: only the orders that did not fill, and only the positions that
+ * differ.
+ */
 function shortened(evidence: Evidence): Evidence {
   const { batch, positions } = evidence;
   const differing = positions?.filter(({ ledger, broker }) => ledger !== broker).slice(0, MEMO_ROWS_MAX) ?? null;

@@ -1,4 +1,4 @@
-// What a hold does by itself as time passes. The numbers are those of hold.ts.
+// What a hold does by itself as time passes. The rule numbers (H4, H6, H7) are explained in hold.ts.
 
 import {
   type Evidence,
@@ -20,7 +20,9 @@ const RESTLESS_EVERY_MS = 60 * 60_000;
 /** The first seconds of a session are its wildest. */
 const AFTER_OPEN_MS = 60_000;
 
-/** H4: calls a person at once. What rests does so once; any other again every hour, with what `look` then reads. */
+/**
+ * H4: calls a person at once. A hold that rests calls only once; any other calls again every hour, with what `look` reads then.
+ */
 export function alert(steps: HoldSteps, held: Held, first: Evidence, look: () => Promise<Evidence>): void {
   const { portfolioId, since, status } = held;
   steps.beside(async () => {
@@ -30,7 +32,7 @@ export function alert(steps: HoldSteps, held: Held, first: Evidence, look: () =>
       const { reason } = status;
       const text = alertText({ portfolioId, since, evidence: held.alerts === 0 ? first : await look() });
       const call = { eventId: `${portfolioId}-stale-${since}-${held.alerts}`, portfolioId, text };
-      // One that cannot be delivered at all is not the last.
+      // An alert that can never be delivered does not end the reminders.
       await steps.sendAlert(held.alerts === 0 ? { ...call, mayJoin: true } : call, reason);
       held.alerts += 1;
       if (steps.rests()) return;
@@ -40,7 +42,7 @@ export function alert(steps: HoldSteps, held: Held, first: Evidence, look: () =>
 
 const UNTIL_ALERT = 'until a person is called again';
 
-/** H7: has books and broker compared now and then. */
+/** H7: has books and broker compared from time to time. */
 export function compareBooks(steps: HoldSteps, held: Held, first: Evidence): void {
   steps.beside(async () => {
     if (!HEALS_BY_ITSELF.has(first.reason) || !steps.comparesBooks()) return;
@@ -52,7 +54,7 @@ export function compareBooks(steps: HoldSteps, held: Held, first: Evidence): voi
   });
 }
 
-/** H6: once the market has opened, has a reversal that met the close tried again. */
+/** H6: once the market has opened, retries a reversal that the market's close had stopped. */
 export function retryAtOpening(steps: HoldSteps, held: Held, seen: Evidence): void {
   const { portfolioId, since } = held;
   if (held.waitsForOpening || !waitsForOpen(seen)) return;

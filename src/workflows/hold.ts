@@ -2,15 +2,16 @@
 //
 // H1. It ends only when the ledger says ACTIVE again; a cancel request ends nothing.
 // H2. Messages only add to the inbox, or are refused; the main path acts, one request after the other.
-// H3. Whatever arrives is answered or audited; nothing that a person can send stops it.
-// H4. An alert that cannot be delivered holds up no `resolve`.
-// H5. A step that fails permanently is a verdict, or is tried again: it does not end the hold.
-// H6. A reversal that met the close is tried again when the market opens, within the limits and only while nobody has frozen the
-//     portfolio or halted trading. Otherwise it stays held, and a person is told.
-// H7. A hold only because books and broker differ ends once they agree: they are compared a few times in the first hour, then once a
-//     day, and when it is shown again: the monitor, which reads all accounts, asks for that. The comparison is one of the requests of H2,
-//     so that a person's `resolve` and it never act at the same time.
-// H8. Somebody who asks for a rebalance has seen the portfolio ACTIVE. A ledger that lost the row learns again that it is held.
+// H3. Every message is answered or audited, and no message stops the hold.
+// H4. An alert that cannot be delivered does not delay a `resolve`.
+// H5. A step that fails permanently becomes a verdict or is retried; it does not end the hold.
+// H6. A reversal that the market's close stopped is retried when the market opens, within the limits, and only if nobody has
+//     frozen the portfolio or halted trading. Otherwise the portfolio stays held, and a person is told.
+// H7. A hold whose only reason is that books and broker differ ends once they agree. They are compared a few times in the
+//     first hour, then once a day, and whenever the page is refreshed, which the monitor asks for after it has read the account.
+//     The comparison is one of the requests of H2, so it never runs at the same time as a person's `resolve`.
+// H8. A request for a rebalance means that somebody saw the portfolio as ACTIVE. If the ledger lost the STALE row, it is
+//     recorded again.
 
 import {
   type Evidence,
@@ -28,7 +29,7 @@ import { resolveStale } from './resolve';
 import { detailsText, type LastMessage, sentence } from './stale-texts';
 import type { HoldSteps } from './steps';
 
-/** Something to attend to. `answer` sends the verdict to the one who waits for it. */
+/** One request in the inbox. `answer` sends the verdict to the person who waits for it. */
 export type Request =
   | { kind: 'resolve'; resolve: Resolve; answer: (verdict: Verdict) => void }
   | { kind: 'freeze'; freeze: Freeze }
@@ -38,7 +39,7 @@ export type Request =
   | { kind: 'asked' }
   /** H7 */
   | { kind: 'compare' }
-  /** Nothing comes of it. */
+  /** A message that is only recorded. */
   | { kind: 'note'; message: string; problem: string; given: string; last: LastMessage };
 
 /** A hold as it is now. Messages add to `inbox`; `status` is what the query shows. */
@@ -59,7 +60,10 @@ export interface Held {
   released: { verdict: Verdict; resolve: Resolve } | undefined;
   /** H6: it waits for the market to open. */
   waitsForOpening: boolean;
-  /** Reversals tried again because the market opened; the reason changes when one is not sent, so there is seldom a second. */
+  /**
+   * How often a reversal was retried because the market opened. There is seldom a second time: when a retry is not sent, the
+   * reason for the hold changes.
+   */
   openings: number;
 }
 
@@ -98,7 +102,7 @@ export async function holdStale(steps: HoldSteps, held: Held): Promise<Resolve |
       await attend(steps, held, request);
       if (held.released === undefined || held.inbox.length > 0) continue;
     }
-    // H3: nobody's answer is lost with this run, and what comes while the last one leaves is attended to as well.
+    // H3: no answer is lost with this run, and a request that arrives while the last answer is sent is handled too.
     if (!steps.allAnswered()) await steps.until(steps.allAnswered);
     if (held.inbox.length > 0) continue;
     if (held.released === undefined) break;
@@ -116,7 +120,7 @@ async function look(steps: HoldSteps, held: Held): Promise<Evidence> {
   const { portfolioId, hold, status } = held;
   const read = await steps.readEvidence({ portfolioId });
   held.readAt = steps.now();
-  // Without a batch the ledger's row says the reason only; what caused it came with the hand-over.
+  // Without a batch, the ledger's row has only the reason; the cause came with the hand-over.
   const evidence = { ...read, cause: read.cause ?? (read.reason === hold.reason ? hold.cause : null) };
   held.evidence = evidence;
   status.reason = evidence.reason;
@@ -163,7 +167,7 @@ async function attend(steps: HoldSteps, held: Held, request: Request): Promise<v
   }
 }
 
-/** A freeze that comes after its release holds it again. */
+/** A freeze that arrives after the release holds the portfolio again. */
 async function freeze(steps: HoldSteps, held: Held, given: Freeze): Promise<void> {
   const { portfolioId } = held;
   await steps.recordFreeze({ portfolioId, freeze: given });

@@ -5,7 +5,10 @@ import { summaryOf } from './summary';
 
 const EVERY = '1m';
 
-/** Does a step that nothing may follow without: whatever refuses it for good, a person may mend. */
+/**
+ * Repeats a step until it succeeds, because nothing may follow without it. Even after a permanent refusal a person may fix the
+ * cause.
+ */
 export async function insist<T>(step: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

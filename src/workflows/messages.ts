@@ -1,4 +1,4 @@
-// Everything that is said to a running workflow, and what it answers. One JSON object each, so that the Web UI can send it.
+// Every message to a running workflow, and every answer. One JSON object each, so that the Web UI can send it.
 
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
@@ -13,7 +13,10 @@ export interface RebalanceInput {
   lockTtlMs: number;
 }
 
-/** Something moved this portfolio past its threshold, or it is to be looked at again. `symbols` are all that it targets, for people. */
+/**
+ * Something moved this portfolio past its threshold, or it should be evaluated again. `symbols` are all that it targets, for
+ * people.
+ */
 export interface PriceChanged {
   symbols: string[];
 }
@@ -22,7 +25,7 @@ export interface RequestRebalance {
   actor: string;
 }
 
-/** The verdict, given at once: a refusal fails the update as REFUSED. Who wants the outcome waits on the workflow's result. */
+/** The verdict, given at once: a refusal fails the update as REFUSED. To learn the outcome, wait for the workflow's result. */
 export interface RequestRebalanceResult {
   accepted: true;
 }
@@ -88,8 +91,8 @@ export const TASK_QUEUE = 'rebalance';
 const PEOPLE = '-people';
 
 /**
- * Returns the queue of holds, alerts and signals that goes with a queue of rebalances. Its workers have slots of their own, so that a broker
- * that is sick cannot keep people from fixing it.
+ * Returns the queue of holds, alerts and signals that goes with a queue of rebalances. Its workers have their own slots, so that
+ * a broker that does not answer cannot keep people from fixing things.
  */
 export function peopleQueue(taskQueue: string): string {
   return taskQueue.endsWith(PEOPLE) ? taskQueue : `${taskQueue}${PEOPLE}`;
@@ -99,10 +102,10 @@ export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
 export const ALERT_WORKFLOW = 'deliverAlert';
 
-/** How long one alert is delivered for: a webhook that is away for a day gets it all the same. */
+/** How long one alert is retried: a webhook may be down for a day and still get it. */
 export const DELIVERY_TIMEOUT = '26 hours';
 
-/** Returns the id under which one alert is delivered, by one workflow only. */
+/** Returns the id of the one workflow that delivers this alert. */
 export function alertWorkflowId({ eventId }: AlertInput): string {
   return `alert-${eventId}`;
 }
@@ -110,7 +113,7 @@ export function alertWorkflowId({ eventId }: AlertInput): string {
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);
 export const REBALANCE_STATE = defineSearchAttributeKey('RebalanceState', SearchAttributeType.KEYWORD);
 
-/** What somebody sent, for the audit: it may be anything, of any length. */
+/** What somebody sent, shortened for the audit: it may be anything, of any length. */
 export function textOf(given: unknown): string {
   return (JSON.stringify(given) ?? '').slice(0, 2_000);
 }

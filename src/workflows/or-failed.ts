@@ -3,8 +3,9 @@ import { faultCodeOf } from '../domain/causes';
 import { StepFailed } from './steps';
 
 /**
- * Tells a step that failed permanently from a bug of the workflow, which has to stop it. A step that a stop called off before it was
- * scheduled rejects with a bare CancelledFailure: thrown on, that would close the run in mid-batch and free the lock.
+ * Tells a step that failed permanently from a bug of the workflow, which has to stop it. A step that a stop cancelled before it
+ * was scheduled rejects with a bare CancelledFailure. If that were thrown on, it would close the run in the middle of a batch and
+ * free the lock.
  */
 export async function orFailed<T>(step: Promise<T>): Promise<T> {
   try {

@@ -14,7 +14,7 @@ export const WEIGHS_FAILURES = 'weighs-failures';
 
 const [weighFailure, planRetries] = [deciding('weighFailure'), deciding('planRetries')];
 
-/** `orders` is what people see of the batch; answers are noted there. */
+/** `orders` is what people see of the batch; each answer is written there. */
 export function orderSteps(
   orders: () => StatusOrder[],
 ): Omit<RollbackSteps, 'phase'> & Pick<Steps, 'placeOrder' | 'planRetries'> {
@@ -48,7 +48,7 @@ export function orderSteps(
       });
       return orFailed(activity.reverseOrder(order));
     },
-    // Before, what failed was always reversed, whatever had happened since. Since 0.2.
+    // Before, a failed batch was always reversed, whatever had happened since. Since 0.2.
     weighFailure: async (failure) =>
       patched(WEIGHS_FAILURES) ? orFailed(weighFailure(failure)) : { choice: 'rollback' },
     planRetries: async (retries) => {
@@ -66,7 +66,7 @@ function nth({ attempt = 1 }: OrderRef): string {
   return attempt === 1 ? '' : `-${attempt}`;
 }
 
-/** "SELL 12.345678901 META", as it stands in the Web UI. */
+/** "SELL 12.345678901 META", as the Web UI shows it. */
 function summaryOf(orders: StatusOrder[], { symbol }: OrderRef): string {
   const order = orders.findLast((one) => one.symbol === symbol);
   return order === undefined ? symbol : `${order.side} ${order.quantity ?? 'for dollars'} ${symbol}`;

@@ -91,7 +91,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       run.news = false;
       run.settledLeftover = false;
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
-      // A person was told that it is done: settling what an earlier run left is not what was asked for.
+      // The person was told that the request is done, so settling what an earlier run left is not enough.
       if (run.asked && run.settledLeftover && outcome.outcome !== 'STALE') run.news = true;
       else if (outcome.outcome !== 'REBALANCED') run.news = false;
     } while (run.news && run.stop === undefined && round < ROUNDS_MAX);
@@ -104,13 +104,13 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       const hold = outcome.outcome === 'STALE' ? namingWho(outcome, run) : frozen;
       await recordStrays(run, portfolioId, ({ isLate }) => hold === undefined || !isLate);
       if (hold !== undefined) return handOver(input, hold, run.strayResolves);
-      // One that came while the strays were recorded is attended to as well.
+      // A message that came while the strays were recorded is handled too.
       if (run.frozen === known) return outcome;
     }
   });
 }
 
-/** A `resolve` that was sent although no hold listens yet. `isLate`: the ledger may say STALE already, so it is meant for the hold. */
+/** A `resolve` that arrived before the hold began. `isLate`: the ledger may say STALE already, so it was meant for the hold. */
 interface StrayResolve {
   given: unknown;
   isLate: boolean;
@@ -119,7 +119,7 @@ interface StrayResolve {
 /** Marks the runs that hand a late `resolve` to the hold. An earlier run audits it as ignored, and replays so. */
 const WAITS_FOR_ITS_HOLD = 'resolve-waits-for-its-hold';
 
-/** Audits those that nobody will attend to. */
+/** Audits the messages that nobody will handle. */
 async function recordStrays(run: Run, portfolioId: string, isIgnored: (stray: StrayResolve) => boolean): Promise<void> {
   const kept: StrayResolve[] = [];
   for (const stray of run.strayResolves) {
@@ -132,7 +132,7 @@ async function recordStrays(run: Run, portfolioId: string, isIgnored: (stray: St
   run.strayResolves = kept;
 }
 
-/** What is known of a run. Handlers only note here (W2). */
+/** What is known about a run. Handlers only write here (W2). */
 interface Run {
   status: Status;
   stop: StopReason | undefined;
@@ -140,14 +140,14 @@ interface Run {
   frozen: Freeze | undefined;
   /** Its own `stale` signal arrived. */
   signalled: boolean;
-  /** The last evaluation found a batch of an earlier run, and settled that. */
+  /** The last evaluation found a batch of an earlier run and settled it instead. */
   settledLeftover: boolean;
-  /** By which it knows that signal. */
+  /** The id that identifies its own signal. */
   token: string | undefined;
   placing: CancellationScope;
   /** Prices moved since the last evaluation began. */
   news: boolean;
-  /** Somebody or something asked this run to evaluate. */
+  /** A person or a program asked this run to evaluate. */
   triggered: boolean;
   /** A person asked. */
   asked: boolean;
@@ -190,14 +190,14 @@ function listen(run: Run): void {
     staleSignal,
     (given) => {
       const freeze = parseFreeze(given);
-      // What a run before a reset sent to itself is sent again with the reset: nobody froze anything.
+      // A reset delivers again what the earlier run sent to itself: nobody froze anything.
       if (freeze.actor === REBALANCE_ACTOR && freeze.run !== undefined && freeze.run !== run.token) return;
-      // S2 of the saga: what it sends itself, once the ledger says STALE.
+      // S2 of the saga: the signal it sends itself, once the ledger says STALE.
       if (run.status.phase === 'STALE' && freeze.actor === REBALANCE_ACTOR) run.signalled = true;
-      // Of two the last one counts: it says whether what filled is reversed or held.
+      // The last of two freezes counts: it says whether filled orders are reversed or held.
       else {
         run.frozen = freeze;
-        // The last word counts: what was decided before it does not release what it froze.
+        // A freeze outweighs earlier decisions: they do not release what it froze.
         for (const stray of run.strayResolves) stray.isLate = false;
       }
       stop(run, 'FROZEN');
@@ -237,11 +237,11 @@ function listen(run: Run): void {
   });
 }
 
-/** W5: what a person froze is settled by now, and the ledger learns it before the lock changes hands. */
+/** W5: by now the frozen portfolio is settled, and the ledger records it before the lock changes hands. */
 async function freeze({ frozen }: Run, portfolioId: string, isStale: boolean): Promise<StaleHold | undefined> {
   if (frozen === undefined) return undefined;
   await insist(() => recordFreeze({ portfolioId, freeze: frozen }));
-  // Its damage stays the reason; the ledger knows that mending it is not enough.
+  // The damage remains the reason; the ledger knows that fixing it does not end the freeze.
   if (isStale) return undefined;
   const cause = frozenBy(frozen);
   const exists = await insist(() => markStale({ portfolioId, reason: 'FROZEN', cause }));
@@ -275,7 +275,7 @@ async function handOver(
   const continueAsStale = makeContinueAsNewFunc<typeof stalePortfolio>({
     workflowType: STALE_WORKFLOW,
     taskQueue: peopleQueue(taskQueue),
-    // Inherited, the run timeout would end the hold and free the lock.
+    // An inherited run timeout would end the hold and free the lock.
     workflowRunTimeout: '3650 days',
     memo: { ...memo, stale },
     typedSearchAttributes: typedSearchAttributes.updateCopy([{ key: REBALANCE_STATE, value: 'STALE' }]),
@@ -292,7 +292,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     weighFailure: (failure) =>
       steps.weighFailure(run.frozen === undefined ? failure : { ...failure, freeze: run.frozen }),
     reverseOrder: async (reversal) => {
-      // A bare signal has not told the ledger, which has to know before anything else leaves.
+      // The signal alone did not tell the ledger, which has to know before anything else is sent.
       const { frozen } = run;
       if (frozen !== undefined && patched(WEIGHS_FAILURES))
         await insist(() => recordFreeze({ portfolioId, freeze: frozen }));
@@ -314,7 +314,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     sendStaleSignal: async (stale) => {
       const taskQueue = peopleQueue(workflowInfo().taskQueue);
       const { sendStaleSignal } = proxyActivities<Activities>({ ...NOTIFYING, taskQueue, summary: stale.reason });
-      // Drawn now: a run that is reset draws another one than the run before it.
+      // Drawn now, so that a run that is reset gets a different one from the run before.
       run.token = uuid4();
       await orFailed(sendStaleSignal({ ...stale, run: run.token }));
       await condition(() => run.signalled);
@@ -353,7 +353,7 @@ function noteBatch(status: Status, prepared: PreparedBatch): void {
 
 function show(status: Status, phase: Phase): void {
   status.phase = phase;
-  // An event of history, so only when things go wrong.
+  // This costs an event of history, so it is only done when things go wrong.
   if (phase === 'REVERSING') upsertSearchAttributes([{ key: REBALANCE_STATE, value: 'ROLLING_BACK' }]);
   const orders = status.orders.map(
     (order) => `- ${order.side} ${order.quantity ?? ''} ${order.symbol}: ${order.state}, filled ${order.filled}`,

@@ -1,7 +1,7 @@
-// What a person decided for a STALE portfolio.
+// Carries out what a person decided for a STALE portfolio.
 //
 // D1. A decision that names its evidence is a person's own: it passes the limits and a freeze, and what it sends is sent in that
-//     person's name. Any other is carried out within the limits, or not at all.
+//     person's name. Any other decision is carried out within the limits, or not at all.
 
 import type { Cause } from '../domain/batch';
 import type { StaleReason } from '../domain/causes';
@@ -44,7 +44,7 @@ async function retryReversal(
   input: ResolveInput,
   { batch, askUntil, declaredOtherwise: [otherwise] = [] }: TakenOver,
 ): Promise<Verdict> {
-  // What is not so cannot be undone; the positions are the truth then.
+  // Otherwise the batch cannot be undone, and only the positions can be adopted.
   if (otherwise !== undefined) return stays('DECLARED_OTHERWISE', `${otherwise}: adopt-positions`);
   if (batch === null) return stays('NOTHING_TO_REVERSE', 'it has no open batch: adopt-positions, or release');
   const results = await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil);
@@ -76,14 +76,14 @@ function decidedIn({ actor, evidence }: ResolveInput): Decided {
   return evidence === undefined || actor === REBALANCE_ACTOR ? {} : { decidedBy: actor };
 }
 
-/** Tries what fell short again, and keeps what is then there if that is safe. */
+/** Retries the orders that fell short, and keeps the result if that is safe. */
 async function complete(
   steps: ResolveSteps,
   input: ResolveInput,
   { batch, askUntil, completeUntil = askUntil }: TakenOver,
 ): Promise<Verdict> {
   if (batch === null) return stays('NOTHING_TO_COMPLETE', 'it has no open batch: adopt-positions, or release');
-  // What an order filled that goes by our id, and is not the one the ledger knows, would be bought once more.
+  // If another order used our id and filled, the same shares would be bought a second time.
   const obstacle = obstacleIn(await reconcileAll(steps, batch, batch.orders.map(notAsked), askUntil));
   if (obstacle !== undefined) return stay(steps, input.portfolioId, obstacle);
   const placing = { ...steps, whilePlacing: <T>(work: () => Promise<T>) => work(), stopReason: () => undefined };

@@ -1,11 +1,11 @@
-// Undoing a batch: ask until every outcome is definite, then reverse what filled.
+// Undoes a batch: asks until every outcome is definite, then reverses what filled.
 //
 // R1. Nothing is reversed while the outcome of any order is unknown.
 // R2. A reversal undoes what definitely filled, read back from the broker, never what was planned.
 // R3. Only a definite refusal of a reversal counts as an attempt.
-// R4. What is held is not tried again: a person decides.
-// R5. It ends before its run does: an attempt that could not be made before `giveUpAt` is not waited for. The server would end the run
-//     in the middle of it, the next one would begin again, and nobody would be called.
+// R4. A reversal that is held is not retried: a person decides.
+// R5. It ends before its run does: it does not wait for an attempt that could not be made before `giveUpAt`. Otherwise the
+//     server would end the run in the middle of it, the next run would begin again, and nobody would be called.
 
 import type { Cause } from '../domain/batch';
 import type { StaleReason } from '../domain/causes';
@@ -38,14 +38,14 @@ export function unknownCause(results: OrderResult[]): Cause<StaleReason> | undef
   return { code: 'OUTCOME_UNKNOWN', message: `the broker never said what became of ${symbols}` };
 }
 
-/** Why nothing of a batch may be decided. */
+/** Why nothing may be decided about a batch yet. */
 export function obstacleIn(results: OrderResult[]): Cause<StaleReason> | undefined {
   return unknownCause(results) ?? collisionOf(results);
 }
 
 /**
- * An order that is not ours goes by an id of ours: somebody else trades this account, or the ledger has lost what it sent. So a person has
- * to look.
+ * An order that is not ours has one of our ids: either somebody else trades this account, or the ledger has lost what it sent. A
+ * person has to look.
  */
 function collisionOf(results: OrderResult[]): Cause<StaleReason> | undefined {
   const collided = results.find((result) => result.code === 'ID_COLLISION');
@@ -96,7 +96,7 @@ async function reverse(
   }
 }
 
-/** R5: true when something can still be sent after a wait of so long. */
+/** R5: true when something can still be sent after waiting this long. */
 export function hasTimeFor({ now }: Pick<RollbackSteps, 'now'>, { giveUpAt }: BatchToRun, waitMs: number): boolean {
   return Date.parse(now()) + waitMs < Date.parse(giveUpAt);
 }
@@ -114,7 +114,7 @@ export function refOf({ batchId, epoch }: BatchToRun): BatchRef {
   return { batchId, epoch };
 }
 
-/** What is known of an order that nobody has asked about. */
+/** What is known about an order before anybody has asked the broker. */
 export function notAsked(order: Pick<OrderToPlace, 'symbol' | 'attempt'>): OrderResult {
   return { ...namedBy(order), state: 'PENDING', filledQuantity: '0', code: null, message: null };
 }
@@ -123,7 +123,7 @@ export function isKnown(result: OrderResult): boolean {
   return result.state !== 'PENDING' && result.state !== 'UNKNOWN';
 }
 
-/** A first attempt goes by its symbol alone, as the recorded histories have it. */
+/** A first attempt is named by its symbol alone, as in the recorded histories. */
 function namedBy({ symbol, attempt }: Pick<OrderToPlace, 'symbol' | 'attempt'>) {
   return attempt === undefined ? { symbol } : { symbol, attempt };
 }

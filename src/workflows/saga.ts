@@ -1,12 +1,12 @@
-// A rebalance as the runbook tells it: prepare, place, commit; or cancel, reconcile, and what the failure policy says. Nothing here
-// knows Temporal.
+// A rebalance as the runbook describes it: prepare, place and commit; or cancel, reconcile and follow the failure policy.
+// Nothing here knows Temporal.
 //
 // S1. A batch commits only when every order filled whole.
-// S2. What is left undone makes the portfolio STALE: in the ledger first, then by signal.
-// S3. A step from an earlier run that wakes up late can raise the epoch above this run's. The run has the lock, so it takes the batch over
-//     again and settles it; without that it would be refused for as long as the lock lasts.
+// S2. If something cannot be undone, the portfolio becomes STALE: in the ledger first, then by signal.
+// S3. A step from an earlier run that wakes up late can raise the epoch above this run's. This run has the lock, so it takes
+//     the batch over again and settles it; otherwise the ledger would refuse its steps until the lock expires.
 // S4. Books that differ are read again before they are believed. A stop ends the waiting.
-// S5. What becomes of a batch that failed is decided by weighFailure, once its outcome is known and anything of it filled.
+// S5. weighFailure decides what happens to a failed batch, once its outcome is known and if any part of it filled.
 
 import type { Cause, Deviation } from '../domain/batch';
 import type { StaleReason, StopReason } from '../domain/causes';
@@ -38,7 +38,7 @@ import { StepFailed, type Steps } from './steps';
 
 type Input = Omit<PrepareBatchInput, 'settleOnly' | 'differed'>;
 
-/** More than ever wake up late. */
+/** More steps than will ever wake up late. */
 const TAKEOVERS_MAX = 10;
 
 /** Evaluates one portfolio once and brings it to target, all or nothing. */
@@ -79,7 +79,7 @@ async function attempt(steps: Steps, input: Input, takeoversLeft: number, overta
   }
 }
 
-/** S3: with the epoch that was overtaken already, nothing would keep apart what the two of them send. */
+/** S3: under the overtaken epoch, the ledger could not tell the orders of the two runs apart. */
 function raised(batch: BatchToRun, overtaken: BatchToRun | undefined): BatchToRun {
   invariant(
     batch.batchId !== overtaken?.batchId || batch.epoch > overtaken.epoch,
@@ -97,7 +97,7 @@ async function prepare(steps: Steps, input: Input): Promise<Exclude<PreparedBatc
   }
 }
 
-/** What the ledger has lost is another matter for a person than a step that cannot succeed. */
+/** A row that the ledger lost needs a different fix from a step that cannot succeed, so it has its own reason. */
 function reasonOf({ code }: StepFailed): StaleReason {
   return code === 'ROW_LOST' ? code : 'STEP_FAILED';
 }
@@ -110,7 +110,7 @@ async function place(steps: Steps, batch: BatchToRun): Promise<OrderResult[]> {
   for (const phase of phasesOf(batch)) {
     const needsSize = phase.some((order) => order.side === 'BUY') && batch.execution === 'sells-first';
     if (mayPlace() && needsSize) await steps.sizeBuys(refOf(batch));
-    // Asked again: a stop that came while the buys were sized has called off the scope in which they would be placed.
+    // Checked again: a stop that came while the buys were sized has cancelled the scope in which they would be placed.
     if (mayPlace())
       results.push(
         ...(await steps.whilePlacing(() => Promise.all(phase.map((order) => placeOne(steps, batch, order))))),
@@ -120,7 +120,7 @@ async function place(steps: Steps, batch: BatchToRun): Promise<OrderResult[]> {
   return results;
 }
 
-/** A step that failed for good has told us nothing about its order. */
+/** A step that failed permanently has told us nothing about its order. */
 async function placeOne(steps: Steps, batch: BatchToRun, { symbol }: OrderToPlace): Promise<OrderResult> {
   try {
     return await steps.placeOrder({ ...refOf(batch), symbol });
@@ -143,7 +143,7 @@ async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, plac
 interface Failed {
   portfolioId: string;
   batch: BatchToRun;
-  /** Of every attempt, each definite. */
+  /** The results of all attempts, each definite. */
   results: OrderResult[];
   cause: Cause;
 }

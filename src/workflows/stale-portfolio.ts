@@ -26,7 +26,7 @@ import {
 } from './messages';
 import { refusedUpdate } from './refused-update';
 
-// A hold may last for years and has to run on the code of its day; a worker without versions may not say so.
+// A hold may last for years and must always run on the current code. A worker without versions may not set this.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
   stalePortfolio,
@@ -35,7 +35,7 @@ setWorkflowOptions(
 export async function stalePortfolio(input: StaleInput): Promise<Resolved> {
   const { resolves = [], ...goesOn } = input;
   const held = beginHold(input);
-  // An older worker that began this run passed them over, and one that continued it has carried them along.
+  // An older worker that began this run ignored them, and one that continued it passed them on.
   if (resolves.length > 0 && input.alerts === 0 && patched('takes-resolves'))
     for (const given of resolves) takeResolve(held, given);
   listen(held);
@@ -65,7 +65,7 @@ function takeResolve({ inbox }: Held, given: unknown): void {
   inbox.push({ kind: 'note', message: 'resolve', problem: parsed.message, given: textOf(given), last });
 }
 
-/** H2. The Web UI lists them in this order: what a person comes for is first. */
+/** H2. The Web UI lists them in this order, so the one that people need comes first. */
 function listen(held: Held): void {
   const { inbox, status } = held;
   setHandler(resolveSignal, (given) => takeResolve(held, given), {
@@ -95,12 +95,12 @@ function listen(held: Held): void {
       throw refusedUpdate('PORTFOLIO_STALE', 'the portfolio is STALE');
     },
   });
-  // The last one: of what was waiting when the hold began, a freeze is the last word.
+  // Handled last: a freeze that was waiting when the hold began outweighs the other messages.
   setHandler(
     staleSignal,
     (given) => {
       const freeze = parseFreeze(given);
-      // A rebalance sent it to itself before it was reset.
+      // A rebalance had sent this to itself before it was reset.
       if (freeze.actor === REBALANCE_ACTOR && freeze.run !== undefined) return;
       inbox.push({ kind: 'freeze', freeze });
     },
@@ -108,7 +108,10 @@ function listen(held: Held): void {
   );
 }
 
-/** Since retry-reversal needs evidence: a hold that took one without goes on as it did. A run that a reset began is none. */
+/**
+ * Dates from when retry-reversal began to need evidence: a hold that accepted one without goes on as before. A run that began
+ * with a reset is not such a hold.
+ */
 function parseSignal(given: unknown): ReturnType<typeof parseResolve> {
   const parsed = parseResolve(given);
   if (parsed.ok || !parseResolve(given, NEEDED_EVIDENCE).ok || patched('retry-needs-evidence')) return parsed;

@@ -1,4 +1,4 @@
-// What a person reads of a STALE portfolio, in the Web UI and in the alert.
+// What a person reads about a STALE portfolio, in the Web UI and in the alert.
 
 import { sentenceOf } from '../domain/causes';
 import {
@@ -18,15 +18,15 @@ interface Shown {
   evidence: Evidence;
 }
 
-/** What became of the last message that did not end the hold. The Web UI itself calls each of them successful. */
+/** The result of the last message that did not end the hold. The Web UI itself shows every message as successful. */
 export interface LastMessage {
   heading: string;
   message: string;
 }
 
 /**
- * Markdown for the workflow's current details: what happened, what to send, then what is where. The Web UI shows it in half of its
- * width, so the remedy comes before everything that is long.
+ * Markdown for the workflow's current details: what happened, what to send, then the positions. The Web UI shows it in half of
+ * its width, so the remedy comes before anything long.
  */
 export function detailsText({ portfolioId, since, evidence, last, readAt }: Shown & Page): string {
   const { batch, cause } = evidence;
@@ -45,7 +45,7 @@ export function detailsText({ portfolioId, since, evidence, last, readAt }: Show
     ...(batch === null && HEALS_BY_ITSELF.has(evidence.reason) ? [HEALS] : []),
     ...(waitsForOpen(evidence) ? [WAITS_FOR_OPEN] : []),
     ...declareLines(evidence),
-    ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows otherwise:** ${line}`),
+    ...(evidence.declaredOtherwise ?? []).map((line) => `**The broker shows something else:** ${line}`),
     ...unreversedLines(evidence),
     '### Orders',
     batch === null ? 'No batch is open.' : counted(batch.orders.map(orderLine)).join('\n'),
@@ -75,7 +75,7 @@ const WAITS_FOR_OPEN =
 /** Plain text for the alert. */
 export function alertText({ portfolioId, since, evidence }: Shown): string {
   return [
-    `Portfolio ${portfolioId} is STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
+    `Portfolio ${portfolioId} has been STALE since ${since}: ${evidence.reason}. It is not traded until somebody resolves it.`,
     ...(evidence.cause === null ? [] : [evidence.cause.message]),
     ...costLines(evidence),
     ...differences(evidence),
@@ -85,7 +85,7 @@ export function alertText({ portfolioId, since, evidence }: Shown): string {
   ].join('\n');
 }
 
-/** Each action that is likely to work here, with what it would come to. */
+/** Each action that is likely to work here, with its likely result. */
 function choiceLines(evidence: Evidence, readAt: string): string[] {
   const choices = choicesOf(evidence);
   const lines = choices.map((action) => {
@@ -103,7 +103,7 @@ function orderLine({ kind, side, quantity, symbol, state, filled, error }: Order
   return `- ${what.join(' ')}: ${came}${error === null ? '' : `, ${error}`}`;
 }
 
-/** The same line again and again is one line. */
+/** A line that repeats is shown once. */
 function counted(lines: string[]): string[] {
   const times = new Map<string, number>();
   for (const line of lines) times.set(line, (times.get(line) ?? 0) + 1);
@@ -119,7 +119,7 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** For the first order of which the broker says nothing: what two people may send, and from when on. */
+/** For the first order that the broker knows nothing about: what two people may send, and from when on. */
 function declareLines({ batch, hash }: Evidence): string[] {
   const order = (batch?.orders ?? []).find(({ declarableFrom }) => declarableFrom !== undefined);
   if (order === undefined || hash === null) return [];
@@ -127,8 +127,8 @@ function declareLines({ batch, hash }: Evidence): string[] {
   const declaration = { clientOrderId, outcome: 'never-arrived' };
   const send = { action: 'declare-outcome', actor: 'your name', note: 'why', evidence: hash, declaration };
   return [
-    `### If nobody can tell what became of ${symbol}`,
-    `First ask again: \`retry-reversal\`. If the broker still says nothing, look into its own records. From ${timeText(declarableFrom ?? '')} on two people may say what is written there. Both send the same, each under their own name, and the first one changes nothing yet. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
+    `### If nobody knows what happened to the ${symbol} order`,
+    `First ask again: \`retry-reversal\`. If the broker still does not know, check its own records. From ${timeText(declarableFrom ?? '')} on, two people may declare what those records say. Both send the same, each under their own name, and the first one changes nothing yet. If it filled, "outcome" is "filled", and "quantity" and "price" say how much and at what average price:`,
     `\`\`\`json\n${JSON.stringify(send, null, 2)}\n\`\`\``,
   ];
 }

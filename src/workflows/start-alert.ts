@@ -4,7 +4,7 @@ import type { AlertInput } from '../domain/steps';
 import { deliverAlert } from './deliver-alert';
 import { alertWorkflowId, DELIVERY_TIMEOUT, PORTFOLIO_ID, peopleQueue } from './messages';
 
-/** It outlives the run, and the same alert is delivered by one workflow only. */
+/** The delivery outlives the run, and only one workflow delivers the same alert. */
 export async function startAlert(alert: AlertInput): Promise<void> {
   try {
     await startChild(deliverAlert, {

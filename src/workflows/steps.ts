@@ -24,28 +24,31 @@ import type {
   WeighFailureInput,
 } from '../domain/steps';
 
-/** What a saga does to the world. Each step is safe to run twice; one that failed for good throws StepFailed. */
+/** What a saga does to the world. Each step is safe to run twice; a step that failed permanently throws StepFailed. */
 export interface Steps extends RollbackSteps {
   /** Reads, decides and records the intent; or hands over a batch that an earlier run left open. */
   prepareBatch(input: PrepareBatchInput): Promise<PreparedBatch>;
-  /** Gives the buys of a sells-first batch their size, once, from the money that the sells brought; fails them when it does not come. */
+  /**
+   * Sizes the buys of a sells-first batch once, from the money that the sells brought; fails them when that money does not
+   * arrive.
+   */
   sizeBuys(batch: BatchRef): Promise<void>;
   /** Sends one order and waits for its end. Answers UNKNOWN when it cannot tell. */
   placeOrder(order: PlaceOrderInput): Promise<OrderResult>;
-  /** Plans the next attempts at what fell short; the same call again answers those that are under way. */
+  /** Plans the next attempts at the orders that fell short; a repeated call answers with those that are under way. */
   planRetries(input: PlanRetriesInput): Promise<PlannedRetries>;
   closeBatch(input: CloseBatchInput): Promise<ClosedBatch>;
   /** Records STALE with its reason in the ledger. False when there is no such portfolio, or it is CLOSED and has no open batch. */
   markStale(input: MarkStaleInput): Promise<boolean>;
   /** Sends the `stale` signal and resolves once it has arrived. */
   sendStaleSignal(input: MarkStaleInput): Promise<void>;
-  /** Calls a person about this run; nothing waits for the delivery. The same `about` of one batch calls once. */
+  /** Calls a person about this run; nothing waits for the delivery. The same `about` calls only once per batch. */
   callPerson(about: string, text: string): Promise<void>;
-  /** Runs `work` so that a stop cancels it; what it was doing still ends with an answer. */
+  /** Runs `work` so that a stop cancels it; the steps under way still answer. */
   whilePlacing<T>(work: () => Promise<T>): Promise<T>;
   /** Resolves after `ms`, or as soon as the run is stopped. */
   waitUnlessStopped(ms: number, label: string): Promise<void>;
-  /** Why the run must not start anything new, if it must not. */
+  /** Why the run must not start anything new; undefined if it may. */
   stopReason(): StopReason | undefined;
 }
 
@@ -53,9 +56,9 @@ export interface Steps extends RollbackSteps {
 export interface RollbackSteps {
   /** Cancels what is open and asks until the outcome is definite, or `giveUpAt`. */
   reconcileOrder(order: OrderRef & { giveUpAt: string }): Promise<OrderResult>;
-  /** Decides what becomes of a batch in which something failed, and records on what it decided. */
+  /** Decides what happens to a batch in which something failed, and records what the decision was based on. */
   weighFailure(input: WeighFailureInput): Promise<Weighed>;
-  /** Makes one attempt to reverse what is left of one symbol's fills; each POST is weighed by the limits first. */
+  /** Makes one attempt to reverse what is left of one symbol's fills. The limits are checked before each POST. */
   reverseOrder(order: ReverseOrderInput): Promise<ReversalResult>;
   sleep(ms: number, label: string): Promise<void>;
   /** ISO time. */
@@ -65,29 +68,28 @@ export interface RollbackSteps {
 
 /** What a person's `resolve` does to the world. */
 export interface ResolveSteps extends RollbackSteps, Pick<Steps, 'placeOrder' | 'planRetries'> {
-  /** Raises the epoch of the open batch, so that nothing older may send; refuses when the evidence given is not what is there. */
+  /** Raises the epoch of the open batch, so that nothing older may send; refuses when the given evidence is out of date. */
   takeOverStale(input: TakeOverInput): Promise<TakenOver>;
   /** Ends a STALE whose batch, if any, is reversed, or completed as far as is safe. */
   endStale(input: ResolveInput): Promise<Verdict>;
   /** Takes the broker's positions and cash as the truth, once every outcome is definite. */
   adoptPositions(input: EndStaleInput): Promise<Verdict>;
-  /** Takes a person's word for an unknown outcome. */
+  /** Accepts a person's word for an unknown outcome. */
   declareOutcome(input: ResolveInput): Promise<Verdict>;
   /** Records a new reason. */
   markStale(input: MarkStaleInput): Promise<boolean>;
 }
 
 /**
- * What a hold does to the world. Of the steps that are activities, the first five are repeated until they work, because nothing may
- * follow without them.
+ * What a hold does to the world. The first five activities are repeated until they work, because nothing may follow without them.
  */
 export interface HoldSteps extends ResolveSteps {
   readEvidence(input: { portfolioId: string }): Promise<Evidence>;
   /** Records in the ledger that a person stopped the portfolio. */
   recordFreeze(input: { portfolioId: string; freeze: Freeze }): Promise<unknown>;
-  /** Records what was sent and nothing came of. */
+  /** Records a message that had no effect. */
   recordIgnored(input: Ignored): Promise<void>;
-  /** Makes a portfolio STALE again that was released, or of which the ledger lost that it is. */
+  /** Makes a portfolio STALE again that was released, or whose STALE row the ledger lost. */
   holdAgain(input: MarkStaleInput): Promise<unknown>;
   /** Ends a hold whose only reason was that the account differed from the books, once they agree; or answers why not. */
   releaseAgreed(input: { portfolioId: string }): Promise<Verdict>;
@@ -97,18 +99,18 @@ export interface HoldSteps extends ResolveSteps {
   callPerson(alert: AlertInput): void;
   /** Whether this run compares books and broker by itself. */
   comparesBooks(): boolean;
-  /** Whether this run does nothing while nobody asks it. One that began on an earlier build does so after its next call. */
+  /** Whether this run does nothing until it is asked. A run that began on an earlier build does so after its next call. */
   rests(): boolean;
   /** Runs `work` beside the main path until `endBeside`. */
   beside(work: () => Promise<void>): void;
   endBeside(): void;
-  /** Resolves after `ms`, even when what it was called in has been called off. */
+  /** Resolves after `ms`, even when the scope around it has been cancelled. */
   sleepThrough(ms: number, label: string): Promise<void>;
   /** Resolves when `isMet` says so. */
   until(isMet: () => boolean): Promise<void>;
-  /** The run has grown so long that another one should go on. */
+  /** True when the history has grown so long that a new run should continue. */
   isLong(): boolean;
-  /** Everybody who waits for an answer has it. */
+  /** Resolves when everybody who waits for an answer has it. */
   allAnswered(): boolean;
   /** What a person sees on the page of the hold, as Markdown. */
   show(text: string): void;
@@ -116,7 +118,7 @@ export interface HoldSteps extends ResolveSteps {
   remember(evidence: Evidence): void;
 }
 
-/** A step that cannot succeed: its retries would meet the same answer. `code` says which, where that matters. */
+/** A step that cannot succeed: a retry would get the same answer. `code` says which step where that matters. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   constructor(

@@ -20,7 +20,7 @@ function bytesOf(character: string): number {
   if (character === '"' || character === '\\') return 2;
   if (point < 0x80) return 1;
   if (point < 0x800) return 2;
-  // Half of a pair is written as an escape.
+  // Half of a surrogate pair is written as an escape.
   if (point >= 0xd800 && point <= 0xdfff) return 6;
   return point < 0x10000 ? 3 : 4;
 }

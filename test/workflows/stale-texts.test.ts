@@ -125,7 +125,7 @@ test.each<[string, Evidence, string[]]>([
 test('the alert says what each way out would come to', () => {
   const { portfolioId, since } = { portfolioId: 'anna', since: '2026-11-30T03:55:33.856Z' };
   expect(alertText({ portfolioId, since, evidence: HELD }).split('\n')).toEqual([
-    'Portfolio anna is STALE since 2026-11-30T03:55:33.856Z: HELD. It is not traded until somebody resolves it.',
+    'Portfolio anna has been STALE since 2026-11-30T03:55:33.856Z: HELD. It is not traded until somebody resolves it.',
     'META moved 6.8289 % since its fill ($439.956 → $470; limit 5.0000 %)',
     'complete: BUY 3 MSFT ($1260.00); leaves it 1.5023 points from its targets',
     'retry-reversal: loses about $151.92, outside the limits: META moved 6.8289 % since its fill ($439.956 → $470; limit 5.0000 %); leaves it 3.6714 points from its targets',
