@@ -9,6 +9,7 @@ import {
   type JournalEntry,
   NO_LAG,
   NO_RESTRICTIONS,
+  NOTHING_TAKEN,
   ORDER_STATUSES,
   type SimulatedAccount,
   type SimulatedOrder,
@@ -28,6 +29,7 @@ const orderSchema = z.strictObject({
   quantity: amount.nullable(),
   notional: amount.nullable(),
   limitPrice: amount.nullable(),
+  collar: amount.nullable().default(null),
   timeInForce: z.enum(TIMES_IN_FORCE).default('day'),
   intent: z.string().nullable().default(null),
   status: z.enum(ORDER_STATUSES),
@@ -87,6 +89,7 @@ const accountSchema = z.strictObject({
       noFractions: z.boolean(),
       ptpAllowed: z.boolean(),
       shorting: z.boolean().default(false),
+      settledCashOnly: z.boolean().default(false),
     })
     .default(NO_RESTRICTIONS),
   configurations: z
@@ -98,6 +101,7 @@ const accountSchema = z.strictObject({
     })
     .default(DEFAULT_CONFIGURATIONS),
 });
+const takenSchema = z.strictObject({ shares: amount, refillsAt: z.int() });
 const assetSchema = z
   .strictObject({
     symbol: z.string(),
@@ -112,6 +116,7 @@ const assetSchema = z
     resumedAt: z.int().default(0),
     spreadBasisPoints: z.string().nullable().default(null),
     quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
+    taken: z.strictObject({ BUY: takenSchema, SELL: takenSchema }).default({ BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN }),
     lastClose: amount.optional(),
   })
   .transform((asset) => ({ ...asset, lastClose: asset.lastClose ?? asset.price }));
@@ -130,6 +135,10 @@ const snapshotSchema = z.strictObject({
     acceptedKeys: z.array(z.string()).nullable().default(null),
     hours: z.enum(['around-the-clock', 'exchange']).default('around-the-clock'),
     refusesWashTrades: z.boolean().default(true),
+    collarPercent: z.string().nullable().default(null),
+    bookShares: z.string().nullable().default(null),
+    bookRefillMs: z.int().default(1_000),
+    partialFillPercent: z.string().default('0'),
   }),
   clock: z.strictObject({
     offsetMs: z.int(),

@@ -51,6 +51,7 @@ const accountChangeSchema = z.strictObject({
       noFractions: z.boolean().default(false),
       ptpAllowed: z.boolean().default(false),
       shorting: z.boolean().default(false),
+      settledCashOnly: z.boolean().default(false),
     })
     .optional(),
 });
@@ -73,6 +74,10 @@ const settingsSchema = z.strictObject({
   executionsLagMs: lagMs.nullable().optional(),
   hours: z.enum(['around-the-clock', 'exchange']).optional(),
   refusesWashTrades: z.boolean().optional(),
+  collarPercent: amount(4, 'positive').nullable().optional(),
+  bookShares: amount(0, 'positive').nullable().optional(),
+  bookRefillMs: z.int().min(1).optional(),
+  partialFillPercent: amount(4, 'zero').optional(),
 });
 const assetSchema = z.strictObject({
   tradable: z.boolean().optional(),
@@ -100,6 +105,9 @@ export type SettingsInput = z.input<typeof settingsSchema> & {
   spreadBasisPoints?: string;
   buyReservePercent?: string;
   limitAwayPercent?: string | null;
+  collarPercent?: string | null;
+  bookShares?: string | null;
+  partialFillPercent?: string;
 };
 export type AssetInput = z.input<typeof assetSchema> & {
   spreadBasisPoints?: string | null;
@@ -215,6 +223,8 @@ export function putClock({ state, body, now, at }: AdminCall): Reply {
       for (const asset of state.assets.values()) {
         asset.pricedAt += shift;
         asset.resumedAt += shift;
+        for (const side of ['BUY', 'SELL'] as const)
+          asset.taken[side] = { ...asset.taken[side], refillsAt: asset.taken[side].refillsAt + shift };
       }
       for (const order of state.open) {
         if (order.fillsAt !== null) order.fillsAt += shift;

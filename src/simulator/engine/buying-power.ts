@@ -3,6 +3,7 @@
 import { type Decimal, decimal, HUNDRED, sum, ZERO } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { type Books, booksAsOf } from './lagging-books';
+import { unsettledOf } from './settlement';
 import type { SimulatedAccount, SimulatedOrder, SimulatorState } from './state';
 
 /** A market buy by quantity is reckoned this many times the latest price. */
@@ -22,7 +23,10 @@ export function buyingPowerOf(
 ): Decimal {
   const reserved = reservedOf(state, account, except);
   const { cash, positions } = booksAsOf(account, at - account.lag.buyingPowerMs, 'SELL');
-  if (multiplierOf(account) === '1') return atLeastZero(cash.minus(reserved));
+  if (multiplierOf(account) === '1') {
+    const unsettled = account.restrictions.settledCashOnly ? unsettledOf(account, at) : ZERO;
+    return atLeastZero(cash.minus(reserved).minus(unsettled));
+  }
   const held = marketValueOf(state, positions);
   const twice = cash.plus(held).times(decimal(multiplierOf(account)));
   return atLeastZero(twice.minus(held).minus(reserved));

@@ -10,16 +10,17 @@ import {
   ZERO,
 } from '../../domain/money';
 import { heldQuantity } from './buying-power';
+import { sidePriceOf, worstPriceOf } from './collar';
 import { reckonIn, reckonOut } from './entry-price';
 import { note } from './order-events';
-import { quoteOf } from './quotes';
+import { offersFrom, partOf, takeFromBook } from './parts';
 import { activityId, iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
 
 const ONE = decimal('1');
 
 /**
  * Does what is due by `time`: cancels that were stuck take hold, executions are taken back, and open orders fill in the order in
- * which they are due. A limit order also needs its price.
+ * which they are due. An order with a worst price also needs that price.
  */
 export function fillDueOrders(state: SimulatorState, time: number): void {
   if (state.open.size === 0 && state.busting.size === 0) return;
@@ -33,12 +34,17 @@ export function fillDueOrders(state: SimulatorState, time: number): void {
   }
   if (!state.clock.isOpen) return;
   for (const order of state.open) if (order.fillsAt !== null && order.fillsAt <= time) arrive(state, order);
-  const due = [...state.open]
+  for (let due = dueBy(state, time); due.length > 0; due = dueBy(state, time))
+    // What was offered may be gone by the turn of an order: then it is due again later.
+    for (const { order, at } of due) if (dueAt(state, order) <= at) fill(state, order, at);
+}
+
+function dueBy(state: SimulatorState, time: number): { order: SimulatedOrder; at: number }[] {
+  return [...state.open]
     .filter((order) => marketable(state, order))
     .map((order) => ({ order, at: dueAt(state, order) }))
     .filter(({ at }) => at <= time)
     .sort((a, b) => a.at - b.at);
-  for (const { order, at } of due) fill(state, order, at);
 }
 
 /** Returns the market time at which something is due next, unless a request changes what is; undefined when nothing is. */
@@ -111,8 +117,8 @@ export function endOrder(
 /** Fills what is left of an open order, now and whole, whatever a fault had in mind for it; never outside its limit. */
 export function fillNow(state: SimulatorState, order: SimulatedOrder, at: number): void {
   if (!marketable(state, order)) return;
-  order.fraction = ONE;
-  fill(state, order, at);
+  const price = marketPrice(state, order);
+  finish(state, order, { quantity: quantityLeft(order, price), price, at });
 }
 
 /** An order that reached the market and does not fill at once waits there, or ends if it is not to wait. */
@@ -132,57 +138,74 @@ function arrives({ fillsAt, status }: SimulatedOrder): boolean {
 }
 
 function dueAt(state: SimulatorState, order: SimulatedOrder): number {
-  const pricedAt = order.limitPrice === null ? 0 : (state.assets.get(order.symbol)?.pricedAt ?? 0);
-  const resumedAt = state.assets.get(order.symbol)?.resumedAt ?? 0;
-  return Math.max(order.fillsAt ?? Infinity, state.clock.openedAt, resumedAt, pricedAt);
+  const asset = state.assets.get(order.symbol);
+  const { pricedAt = 0, resumedAt = 0 } = asset ?? {};
+  const reachedAt = worstPriceOf(order) === null ? 0 : pricedAt;
+  const offersAt = asset === undefined ? 0 : offersFrom(state, asset, order.side);
+  return Math.max(order.fillsAt ?? Infinity, state.clock.openedAt, resumedAt, reachedAt, offersAt);
 }
 
 function marketable(state: SimulatorState, order: SimulatedOrder): boolean {
   if (state.assets.get(order.symbol)?.halted) return false;
-  if (order.limitPrice === null) return true;
+  const worst = worstPriceOf(order);
+  if (worst === null) return true;
   const price = marketPrice(state, order);
-  return order.side === 'BUY'
-    ? price.lessThanOrEqualTo(order.limitPrice)
-    : price.greaterThanOrEqualTo(order.limitPrice);
+  return order.side === 'BUY' ? price.lessThanOrEqualTo(worst) : price.greaterThanOrEqualTo(worst);
 }
 
-/** USD a share: where nobody bids or asks, the latest price. */
 function marketPrice(state: SimulatorState, { symbol, side }: SimulatedOrder): Decimal {
   const asset = state.assets.get(symbol);
-  if (asset === undefined) return ZERO;
-  const { bid, ask } = quoteOf(state, asset);
-  const price = side === 'BUY' ? ask : bid;
-  return price.isZero() ? asset.price : price;
+  return asset === undefined ? ZERO : sidePriceOf(state, asset, side);
 }
 
+/** Fills what a fault wants to fill, or else what is there to trade with. */
 function fill(state: SimulatorState, order: SimulatedOrder, at: number): void {
+  const { fraction, afterwards } = order;
+  if (afterwards !== 'stall' || fraction.lessThan(ONE)) return fillAsFaulty(state, order, at);
+  const asset = state.assets.get(order.symbol);
+  const price = marketPrice(state, order);
+  const wanted = quantityLeft(order, price);
+  const quantity = asset === undefined ? wanted : partOf(state, asset, order, wanted, at);
+  if (order.timeInForce === 'fok' && quantity.lessThan(wanted)) return endOrder(state, order, 'canceled', at);
+  if (asset !== undefined) takeFromBook(state, asset, order.side, quantity, at);
+  if (!quantity.lessThan(wanted)) return finish(state, order, { quantity, price, at });
+  if (!quantity.isZero()) bookPart(state, order, { quantity, price, at });
+  if (order.timeInForce === 'ioc') return endOrder(state, order, 'canceled', at);
+  order.fillsAt = at + Math.max(state.settings.fillDelayMs, 1);
+}
+
+function fillAsFaulty(state: SimulatorState, order: SimulatedOrder, at: number): void {
   const price = marketPrice(state, order);
   // What was asked for in shares is never called filled with less of them.
   const fraction = order.afterwards === 'filled' && order.quantity !== null ? ONE : order.fraction;
   const quantity = floorToShares(quantityLeft(order, price).times(fraction));
-  const partial = fraction.lessThan(ONE) && order.afterwards !== 'filled';
+  if (order.afterwards === 'filled' || !fraction.lessThan(ONE)) return finish(state, order, { quantity, price, at });
   order.fillsAt = null;
-  // A fraction of the smallest quantity is nothing, and nothing is not booked.
-  if (!quantity.isZero()) book(state, order, { quantity, price, at, partial });
-  if (partial) {
-    if (!quantity.isZero()) {
-      order.status = 'partially_filled';
-      note(state, order, 'partial_fill', at);
-    }
-    // No end: it may still be cancelled, and only on the next day it fills.
-    if (order.afterwards === 'done-for-day') {
-      order.status = 'done_for_day';
-      note(state, order, 'done_for_day', at);
-    }
-    const end = ENDS[order.afterwards];
-    if (end !== undefined) endOrder(state, order, end, at);
-    return;
+  if (!quantity.isZero()) bookPart(state, order, { quantity, price, at });
+  // No end: it may still be cancelled, and only on the next day it fills.
+  if (order.afterwards === 'done-for-day') {
+    order.status = 'done_for_day';
+    note(state, order, 'done_for_day', at);
   }
+  const end = ENDS[order.afterwards];
+  if (end !== undefined) endOrder(state, order, end, at);
+}
+
+function bookPart(state: SimulatorState, order: SimulatedOrder, part: Omit<Execution, 'partial'>): void {
+  book(state, order, { ...part, partial: true });
+  order.status = 'partially_filled';
+  note(state, order, 'partial_fill', part.at);
+}
+
+/** A fraction of the smallest quantity is nothing, and nothing is not booked. */
+function finish(state: SimulatorState, order: SimulatedOrder, last: Omit<Execution, 'partial'>): void {
+  order.fillsAt = null;
+  if (!last.quantity.isZero()) book(state, order, { ...last, partial: false });
   order.status = 'filled';
-  order.endedAt = at;
+  order.endedAt = last.at;
   state.open.delete(order);
   if (order.bustMs !== null) state.busting.add(order);
-  note(state, order, 'fill', at);
+  note(state, order, 'fill', last.at);
 }
 
 const ENDS: Partial<Record<SimulatedOrder['afterwards'], 'canceled' | 'expired' | 'rejected'>> = {

@@ -1,11 +1,12 @@
 // Everything the simulator knows, in one object that the engine owns and changes. Times are milliseconds since 1970.
 
-import { type Decimal, decimal } from '../../domain/money';
+import { type Decimal, decimal, ZERO } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { SimulatedActivity } from './activities';
 import type { Call, Effect, Fault } from './faults';
 import type { OrderEvent } from './order-events';
+import type { Taken } from './parts';
 
 export interface SimulatorState {
   settings: SimulatorSettings;
@@ -52,6 +53,14 @@ export interface SimulatorSettings {
   hours: 'around-the-clock' | 'exchange';
   /** True: an order that could trade against another one of its account is refused. */
   refusesWashTrades: boolean;
+  /** How far from the quote of its submission a market order fills at worst: percent, or null for any price. */
+  collarPercent: string | null;
+  /** Shares that are bid for, and that are asked for, of each asset; null for any number. */
+  bookShares: string | null;
+  /** How long after somebody took some of them there are as many again. */
+  bookRefillMs: number;
+  /** Of a hundred fills so many are of a part, and the rest is tried again: "10" is Alpaca's paper. */
+  partialFillPercent: string;
 }
 
 /** The market's time is the caller's plus `offsetMs`. */
@@ -132,6 +141,8 @@ export interface AccountRestrictions {
   ptpAllowed: boolean;
   /** True: a sell of whole shares beyond what is held goes short, unless its `position_intent` is to close. */
   shorting: boolean;
+  /** True: a cash account buys with settled cash only. */
+  settledCashOnly: boolean;
 }
 
 export const NO_RESTRICTIONS: AccountRestrictions = {
@@ -140,6 +151,7 @@ export const NO_RESTRICTIONS: AccountRestrictions = {
   noFractions: false,
   ptpAllowed: false,
   shorting: false,
+  settledCashOnly: false,
 };
 
 /** How long after a fill an answer still shows the account as it was before it: milliseconds. */
@@ -175,6 +187,8 @@ export interface SimulatedAsset {
   spreadBasisPoints: string | null;
   /** What is bid and asked whatever the latest price is, or null; a side of 0 is not there. */
   quote: { bid: Decimal; ask: Decimal } | null;
+  /** What is gone of the shares at the ask (for buys) and at the bid. */
+  taken: Record<Side, Taken>;
 }
 
 export interface SimulatedOrder {
@@ -187,6 +201,8 @@ export interface SimulatedOrder {
   notional: Decimal | null;
   /** USD a share, or null for a market order. */
   limitPrice: Decimal | null;
+  /** The worst price of a market order, which nobody is shown: USD a share, or null for any. */
+  collar: Decimal | null;
   timeInForce: TimeInForce;
   /** As Alpaca says it ("sell_to_close"), or null. */
   intent: string | null;
@@ -305,6 +321,10 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   acceptedKeys: null,
   hours: 'around-the-clock',
   refusesWashTrades: true,
+  collarPercent: null,
+  bookShares: null,
+  bookRefillMs: 1_000,
+  partialFillPercent: '0',
 };
 
 export function createSimulatorState(settings: Partial<SimulatorSettings> = {}): SimulatorState {
@@ -339,9 +359,12 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     resumedAt: 0,
     spreadBasisPoints: null,
     quote: null,
+    taken: { BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN },
     lastClose: price,
   };
 }
+
+export const NOTHING_TAKEN: Taken = { shares: ZERO, refillsAt: 0 };
 
 /** Returns ids in the form of a UUID, the same ones in every run. */
 export function nextId(state: SimulatorState): string {

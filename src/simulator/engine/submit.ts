@@ -6,6 +6,7 @@ import type { Side } from '../../domain/order';
 import { orderView } from '../api/order-view';
 import { accountBlocked, duplicate, invalid, ok, type Reply, refuse } from '../api/reply';
 import { buyReserveOf } from './buying-power';
+import { collarOf } from './collar';
 import type { Effect } from './faults';
 import { note } from './order-events';
 import { type Amount, againstItself, badLimit, CLIENT_ORDER_ID_MAX, numberText, uncovered } from './order-rules';
@@ -180,6 +181,7 @@ function take(state: SimulatorState, account: SimulatedAccount, accepted: Accept
     quantity,
     notional,
     limitPrice: accepted.limitPrice,
+    collar: accepted.limitPrice === null ? collarOf(state, asset, side) : null,
     timeInForce: accepted.timeInForce,
     intent: accepted.intent,
     status,
