@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { REBALANCE_WORKFLOW } from '../../src/workflows/messages';
-import { replayProblem } from '../support/replay';
+import { beginningsOf, History, type RunHistory, replayAll } from '../support/replay';
 import type { Broken } from './ends';
 import type { Plan } from './plan';
 import type { Stand } from './stand';
@@ -13,11 +13,14 @@ const root = join(__dirname, '../..');
 /** Of each run of the latest chaos, as the server's protobuf. */
 const KEPT = join(root, '.autobalancer/chaos-histories');
 
-/** Checks I21, keeps the history of every run of the seed, and replays each whole, from its first event (I15). Returns how many. */
-export async function checkRuns({ runs }: Stand, plan: Plan): Promise<{ replayed: number; broken: Broken[] }> {
+/**
+ * Checks I21, keeps the history of every run of the seed, and replays each from its first event, whole and up to the end of each of its
+ * workflow tasks (I15). Returns how many of each.
+ */
+export async function checkRuns({ runs }: Stand, plan: Plan): Promise<Replayed & { broken: Broken[] }> {
   await mkdir(KEPT, { recursive: true });
   const broken: Broken[] = [];
-  let replayed = 0;
+  const kept: Kept[] = [];
   for (const { id: portfolio } of plan.portfolios) {
     const mayTerminate = plan.strikes.some(
       (strike) => strike.kind === 'terminate-run' && strike.portfolio === portfolio,
@@ -28,13 +31,46 @@ export async function checkRuns({ runs }: Stand, plan: Plan): Promise<{ replayed
       const history = await runs.history(run);
       const file = join(KEPT, `${run.workflowId}-${run.runId}.binpb`);
       await writeFile(file, history);
-      replayed += 1;
-      const problem = await replayProblem(history, run.workflowId);
-      if (problem !== undefined)
-        broken.push({ portfolio, invariant: 'I15', message: `${file} does not replay: ${problem}` });
+      kept.push({ portfolio, workflowId: run.workflowId, file, history: History.decode(history) });
     }
   }
-  return { replayed, broken };
+  const beginnings = kept.flatMap((run) =>
+    beginningsOf(run.history).map((history) => ({
+      ...run,
+      history,
+      file: `${run.file} up to event ${history.events?.length}`,
+    })),
+  );
+  return {
+    replayed: kept.length,
+    beginnings: beginnings.length,
+    broken: [...broken, ...(await notReplaying([...kept, ...beginnings]))],
+  };
+}
+
+/** Histories of runs that were kept and replayed, and beginnings of them. */
+export interface Replayed {
+  replayed: number;
+  beginnings: number;
+}
+
+interface Kept extends RunHistory {
+  portfolio: string;
+  /** Where the history is, and how much of it this is. */
+  file: string;
+}
+
+async function notReplaying(histories: readonly Kept[]): Promise<Broken[]> {
+  const broken: Broken[] = [];
+  let next = 0;
+  for await (const problem of replayAll(histories)) {
+    const { portfolio, file } = histories[next] as Kept;
+    next += 1;
+    if (problem !== undefined)
+      broken.push({ portfolio, invariant: 'I15', message: `${file} does not replay: ${problem}` });
+  }
+  if (next !== histories.length) throw new Error(`the worker replayed ${next} of ${histories.length} histories`);
+  return broken;
 }
 
 /** I21: see src/temporal/outcome.ts. */

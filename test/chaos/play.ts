@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 import { isAccept } from '../simulation/judge';
-import { checkRuns } from './closings';
+import { checkRuns, type Replayed } from './closings';
 import { allRest, type Broken, checkEnds } from './ends';
 import { type Journal, openJournal } from './journal';
 import type { Drawn, Plan } from './plan';
@@ -11,7 +11,7 @@ import type { Stand } from './stand';
 import { type Campaign, startCampaign } from './strikes';
 
 /** What came of one seed. Names stand there as often as what they name happened. */
-export interface Played {
+export interface Played extends Replayed {
   seed: number;
   /** Of each portfolio, once everything had healed: "REBALANCED", "STALE REVERSAL_IMPOSSIBLE". */
   ends: string[];
@@ -31,8 +31,6 @@ export interface Played {
   orders: number;
   /** Ends of portfolios that were checked by every rule. */
   checked: number;
-  /** Histories that were replayed. */
-  replayed: number;
   broken: Broken[];
 }
 
@@ -68,7 +66,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     broken.push(...resolved.broken);
   }
   await retire(stand, plan);
-  const { replayed, broken: ofRuns } = await checkRuns(stand, plan);
+  const { replayed, beginnings, broken: ofRuns } = await checkRuns(stand, plan);
   broken.push(...ofRuns);
   const entries = await journal.read();
   return {
@@ -84,6 +82,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     orders: entries.filter(isAccept).length,
     checked,
     replayed,
+    beginnings,
     broken,
   };
 }

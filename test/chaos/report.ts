@@ -18,8 +18,9 @@ export interface Report {
   seconds: number;
   /** Ends of portfolios that were checked by every rule, and those rules. */
   checked: number;
-  /** Histories of runs that were kept and replayed. */
+  /** Histories of runs that were kept and replayed, and beginnings of them. */
   replayed: number;
+  beginnings: number;
   invariants: readonly string[];
   broken: { seed: number; rules: Played['broken'] }[];
 }
@@ -45,6 +46,7 @@ export function reportOn(firstSeed: number, all: readonly Played[], seconds: num
     seconds: Math.round(seconds),
     checked: all.reduce((sum, played) => sum + played.checked, 0),
     replayed: all.reduce((sum, played) => sum + played.replayed, 0),
+    beginnings: all.reduce((sum, played) => sum + played.beginnings, 0),
     invariants: INVARIANTS,
     broken: all.filter(({ broken }) => broken.length > 0).map(({ seed, broken }) => ({ seed, rules: broken })),
   };
@@ -65,7 +67,7 @@ export function show(report: Report): string {
     `${report.seeds} seeds from ${report.firstSeed}: ${report.portfolios} portfolios, ${report.orders} orders in ${report.seconds} s; ` +
       `healed within ${seconds(healMs.median)} s (median), ${seconds(healMs.max)} s (longest)`,
     report.broken.length === 0
-      ? `${report.checked} ends checked by ${report.invariants.length} invariants, ${report.replayed} histories replayed: none was broken`
+      ? `${report.checked} ends checked by ${report.invariants.length} invariants, ${report.replayed} histories replayed, and ${report.beginnings} beginnings of them: none was broken`
       : `${report.broken.length} seeds broke an invariant`,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
-import { History, replayProblem } from '../support/replay';
+import { beginningsOf, History, type RunHistory, replayAll, replayProblem } from '../support/replay';
 
 // Histories of real runs, as the server's protobuf: today's workflows have to take the same steps again. Each has a twin in which one
 // step is another: it proves that replay would notice a change there. `npm run histories` records what test/histories/record.ts names.
@@ -17,9 +17,19 @@ function recorded(name: string) {
   return History.decode(readFileSync(join(FOLDER, name)));
 }
 
-function replay(history: History): Promise<string | undefined> {
+function runOf(history: History): RunHistory {
   const started = history.events?.[0]?.workflowExecutionStartedEventAttributes;
-  return replayProblem(history, started?.workflowId || rebalanceWorkflowId('anna'));
+  return { workflowId: started?.workflowId || rebalanceWorkflowId('anna'), history };
+}
+
+function replay(history: History): Promise<string | undefined> {
+  return replayProblem(runOf(history));
+}
+
+async function problemsOf(histories: History[]): Promise<(string | undefined)[]> {
+  const problems: (string | undefined)[] = [];
+  for await (const problem of replayAll(histories.map(runOf))) problems.push(problem);
+  return problems;
 }
 
 /** The last step that is a command of the workflow and not its end. */
@@ -54,4 +64,17 @@ test.each(NAMES)('%s replays with the workflows of today', async (name) => {
 
 test.each(NAMES)('the twin of %s, whose last step is another, does not replay', async (name) => {
   expect(await replay(twinOf(name))).toMatch(/nondeterminism/i);
+});
+
+test('of several histories the one that does not replay is told from the others, and so is a beginning of it', async () => {
+  const name = 'worker-killed-in-mid-batch.binpb';
+  const [good, bad] = [recorded(name), recorded(name)];
+  const first = bad.events?.find((event) => event.activityTaskScheduledEventAttributes);
+  Object.assign(first?.activityTaskScheduledEventAttributes?.activityType ?? {}, { name: 'somethingElse' });
+  const isWrong = expect.stringMatching(/nondeterminism/i);
+  expect(await problemsOf([good, bad, good])).toEqual([undefined, isWrong, undefined]);
+  const beginnings = beginningsOf(bad);
+  const knowsIt = beginnings.map(({ events }) => events?.some(({ eventId }) => eventId?.eq(first?.eventId ?? 0)));
+  expect(knowsIt).toContain(true);
+  expect(await problemsOf(beginnings)).toEqual(knowsIt.map((knows) => (knows ? isWrong : undefined)));
 });
