@@ -3,6 +3,8 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
@@ -10,6 +12,7 @@ import type { Resolve, ResolveAction } from '../../src/domain/stale';
 import { until as untilWithin } from '../../src/local/process/until';
 import { startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { startTemporal } from '../../src/local/servers/temporal-server';
+import { RELEASE, whileBecomingStale } from '../support/becoming-stale';
 import { History } from '../support/replay';
 import { startSystem, type TestSystem } from '../support/system';
 
@@ -356,11 +359,36 @@ const LONG = 'hold-that-continues-as-new';
   120_000,
 );
 
+// A resolve that came before its hold: the run that hands it over, and the hold that begins with it.
+const EARLY = { run: 'resolve-that-waits-for-its-hold', hold: 'hold-that-begins-with-a-resolve' };
+(existsSync(fileOf(EARLY.hold)) ? test.skip : test)(
+  EARLY.hold,
+  async () => {
+    const native = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
+    const server = { connection: system.temporal.connection as Connection, native };
+    await whileBecomingStale(server, async (id, _client, temporal, begin) => {
+      const handle = temporal.workflow.getHandle(rebalanceWorkflowId(id));
+      const { runId } = await handle.describe();
+      await handle.signal('resolve', RELEASE);
+      begin();
+      await handle.result();
+      await keep({ temporal }, EARLY.run, latest(id, runId));
+      await keep({ temporal }, EARLY.hold, latest(id));
+    });
+    await native.close();
+  },
+  120_000,
+);
+
 function fileOf(name: string): string {
   return join(__dirname, `${name}.binpb`);
 }
 
-async function keep({ temporal }: TestSystem, name: string, [workflowId, runId]: Recorded): Promise<void> {
+async function keep(
+  { temporal }: Pick<TestSystem, 'temporal'>,
+  name: string,
+  [workflowId, runId]: Recorded,
+): Promise<void> {
   const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
   writeFileSync(fileOf(name), History.encode(history).finish());
 }
