@@ -5,8 +5,9 @@ import type { OrderNews } from '../broker/order-news';
 import type { Caps } from '../domain/caps';
 import { type Freeze, REBALANCE_ACTOR } from '../domain/stale';
 import type { Actor, Ledger } from '../ledger/ledger';
+import type { Memory } from './order/memory';
 
-/** What the steps need of the outside. `now` is ISO; `sleep` ends early, without an error, when one of `signals` aborts. */
+/** What the steps need from outside. `now` is ISO; `sleep` ends early, without an error, when one of `signals` aborts. */
 export interface Deps {
   ledger: Ledger;
   broker: Broker;
@@ -17,23 +18,24 @@ export interface Deps {
   /** Resolves once the workflow that holds this portfolio has the `stale` signal in its history. */
   signalStale(portfolioId: string, freeze: Freeze): Promise<void>;
   now(): string;
-  /** Milliseconds on a clock that nobody sets: how long something took. */
+  /** Milliseconds on a clock that is never adjusted, to measure how long something took. */
   monotonicMs(): number;
   sleep(ms: number, ...signals: AbortSignal[]): Promise<void>;
   /**
-   * How the current step is called off and shows that it lives. `signal` ends an attempt; only with `calledOff` it is the run that
-   * wants no more of the step. Otherwise the worker stops, or another attempt has taken over: then an attempt has to throw.
+   * How the current step is cancelled, and how it shows that it is alive. `signal` ends an attempt. If `calledOff` is true, the
+   * run has cancelled the step. Otherwise the worker is stopping or another attempt has taken over, and this attempt has to
+   * throw.
    */
   current(): {
     signal: AbortSignal;
     calledOff(): boolean;
     heartbeat(): void;
-    /** What the attempt before this one wanted remembered as it ended in order to wait. */
-    remembered(): string | undefined;
+    /** What the previous attempt left for this one when it ended in order to wait. */
+    remembered(): Memory | undefined;
   };
 }
 
-/** What a step does of itself is recorded in this name, at the present time. */
+/** The actor of what a step does on its own, at the present time. */
 export function by(deps: Pick<Deps, 'now'>): Actor {
   return { name: REBALANCE_ACTOR, at: deps.now() };
 }

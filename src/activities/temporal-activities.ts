@@ -4,11 +4,15 @@ import { BrokerFault } from '../broker/broker';
 import type { Deps } from './deps';
 import { type Activities, createActivities } from './index';
 import { finalType } from './order/final-type';
+import { memoryText } from './order/memory';
 import { Waiting } from './order/pause';
 import { retryDelayOf } from './order/retry-delay';
 import { temporalDeps } from './temporal-deps';
 
-/** Builds the steps for the Temporal worker: a fault that never passes by itself is not retried for ever, a limit not too soon. */
+/**
+ * Builds the steps for the Temporal worker. A fault that never passes by itself is not retried forever, and a rate limit is not
+ * retried too soon.
+ */
 export function createTemporalActivities(
   adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'news' | 'alerts' | 'caps'>,
 ): Activities {
@@ -18,7 +22,7 @@ export function createTemporalActivities(
 
 type Step = (input: unknown) => Promise<unknown>;
 
-/** What a step throws, as the server has to be told of it. */
+/** Turns what a step throws into what the Temporal server needs. */
 export function endingFinally(step: Step): Step {
   return async (input) => {
     try {
@@ -28,13 +32,13 @@ export function endingFinally(step: Step): Step {
       const nextRetryDelay = retryDelayOf(error);
       // The SDK sends the last heartbeat before it reports the failure: the next attempt finds it.
       if (error instanceof Waiting && error.remember !== undefined && !activityInfo().isLocal)
-        heartbeat(error.remember);
+        heartbeat(memoryText(error.remember));
       if (nextRetryDelay !== undefined)
         throw ApplicationFailure.create({
           message: error.message,
           type: error instanceof BrokerFault ? error.code : error.name,
           nextRetryDelay,
-          // Waiting is no failure to be warned of.
+          // Waiting is not a failure, so it is not logged as one.
           category: ApplicationFailureCategory.BENIGN,
           cause: error,
         });

@@ -9,8 +9,9 @@ import {
 import { rebalanceWorkflowId } from '../domain/ids';
 import type { Freeze } from '../domain/stale';
 import type { Deps } from './deps';
+import { readMemory } from './order/memory';
 
-/** The steps' outside as it is in an activity of the Temporal worker. */
+/** What the steps need from outside, as a Temporal worker provides it. */
 export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market' | 'news' | 'alerts' | 'caps'>): Deps {
   return {
     ...adapters,
@@ -23,15 +24,15 @@ export function temporalDeps(adapters: Pick<Deps, 'ledger' | 'broker' | 'market'
       signal: cancellationSignal(),
       calledOff: () => cancellationDetails()?.cancelRequested ?? false,
       heartbeat: beat,
-      remembered: () => {
-        const details: unknown = activityInfo().heartbeatDetails;
-        return typeof details === 'string' ? details : undefined;
-      },
+      remembered: () => readMemory(activityInfo().heartbeatDetails),
     }),
   };
 }
 
-/** A heartbeat is a write of the server. Most orders end within this, far below the heartbeat timeout of workflows/profiles.ts. */
+/**
+ * Each heartbeat makes the server write. Most orders end within this time, which is far below the heartbeat timeout of
+ * workflows/profiles.ts.
+ */
 const QUIET_MS = 1_000;
 
 const firstBeats = new WeakMap<Context, number>();
@@ -41,7 +42,8 @@ function beat(): void {
   const activity = Context.current();
   const first = firstBeats.get(activity) ?? performance.now();
   firstBeats.set(activity, first);
-  // A heartbeat replaces the one before it. What the attempt before this one knew has to outlast this one's death as well.
+  // A heartbeat replaces the one before it. It repeats what the previous attempt knew, so that this is not lost if this attempt
+  // dies.
   if (performance.now() - first >= QUIET_MS) heartbeat(activityInfo().heartbeatDetails);
 }
 

@@ -1,6 +1,7 @@
 // One attempt of one step, as a worker runs it: every call it makes can be its last, and it can be called off.
 
 import type { Deps } from '../../src/activities/deps';
+import type { Memory } from '../../src/activities/order/memory';
 import type { Alerts } from '../../src/alerts/alerts';
 import type { Broker } from '../../src/broker/broker';
 import type { Market } from '../../src/broker/market';
@@ -60,7 +61,7 @@ export class Attempt {
     private readonly struck: (what: Crash, forMs: number) => void,
     private readonly stopRun: (reason: StopReason) => void,
     /** What the attempt before it wanted remembered. */
-    private readonly memory?: string,
+    private readonly memory?: Memory,
   ) {
     this.heardAt = around.clock.now();
   }

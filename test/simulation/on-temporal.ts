@@ -6,6 +6,7 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
+import { readMemory } from '../../src/activities/order/memory';
 import { accountHash } from '../../src/activities/stale/account-hash';
 import { endingFinally } from '../../src/activities/temporal-activities';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
@@ -152,7 +153,7 @@ async function createStage(temporal: Client, client: RebalanceClient, schedule: 
       current: () => ({
         signal: inner.current().signal,
         calledOff: inner.current().calledOff,
-        remembered: () => (typeof info.heartbeatDetails === 'string' ? info.heartbeatDetails : undefined),
+        remembered: () => readMemory(info.heartbeatDetails),
         heartbeat: () => {
           inner.current().heartbeat();
           if (!info.isLocal && attempt.owner.alive) activity.heartbeat();

@@ -3,6 +3,7 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { createActivities } from '../../src/activities';
 import { finalType } from '../../src/activities/order/final-type';
+import type { Memory } from '../../src/activities/order/memory';
 import { Waiting } from '../../src/activities/order/pause';
 import { retryDelayOf } from '../../src/activities/order/retry-delay';
 import { InvariantError } from '../../src/domain/invariant';
@@ -45,7 +46,7 @@ export class StepRun<Input, Result> {
     this.begin(profile.retryFirstMs);
   }
 
-  private begin(retryMs: number, remembered?: string): void {
+  private begin(retryMs: number, remembered?: Memory): void {
     const { run, profile, input } = this;
     if (this.done) return;
     if (this.isCalledOff()) return this.failWith(cancelled());

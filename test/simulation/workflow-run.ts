@@ -1,5 +1,6 @@
 // One run of a workflow as Temporal would have it: its steps, the stops and messages that reach it, and the ways in which it is lost.
 
+import type { Memory } from '../../src/activities/order/memory';
 import type { StopReason } from '../../src/domain/causes';
 import { RESOLVE_ASK_MS } from '../../src/domain/policy';
 import type { Freeze } from '../../src/domain/stale';
@@ -135,7 +136,7 @@ export class WorkflowRun implements Run {
     clock.after(random.int(0, ANSWER_MS_MAX), this.owner, happen);
   }
 
-  newAttempt(remembered: string | undefined): Attempt {
+  newAttempt(remembered: Memory | undefined): Attempt {
     const attempt: Attempt = new Attempt(
       this.around,
       this.options.portfolio,

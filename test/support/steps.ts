@@ -2,6 +2,7 @@
 
 import { type Activities, createActivities } from '../../src/activities';
 import type { Deps } from '../../src/activities/deps';
+import type { Memory } from '../../src/activities/order/memory';
 import { Waiting } from '../../src/activities/order/pause';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
@@ -96,7 +97,7 @@ export async function openBatch(
       remembered: () => remembered,
     }),
   };
-  let remembered: string | undefined;
+  let remembered: Memory | undefined;
   const slotMs: number[] = [];
   /** An attempt that ends in order to wait is followed by the next one. */
   const patiently = (step: (input: unknown) => Promise<unknown>) => async (input: unknown) => {

@@ -21,7 +21,7 @@ export async function readBatchBooks(
   return { before, after: withFills(before, batch, fills) };
 }
 
-/** Returns the portfolio as `fills` leave it, or as it was without them. */
+/** Returns the portfolio with `fills` applied, or with them taken away. */
 export function withFills(
   portfolio: Portfolio,
   batch: Batch,

@@ -1,4 +1,4 @@
-// What a step was told of was stored before it was told: a row that is not there was lost by the database, and no retry brings it back.
+// Whatever a step is told about was stored first. So if a row is missing, the database lost it, and no retry brings it back.
 
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
@@ -20,7 +20,10 @@ export async function readPortfolio(deps: Deps, batch: Batch): Promise<Portfolio
   return withPolicyOf(deps, portfolio, batch);
 }
 
-/** A policy that changed since is for the next batch: this one would otherwise end by other limits than it was checked against. */
+/**
+ * A later change of the policy applies to the next batch. Otherwise this one would end under limits other than those it was
+ * checked against.
+ */
 export async function withPolicyOf(
   { ledger }: Pick<Deps, 'ledger'>,
   portfolio: Portfolio,
@@ -32,7 +35,7 @@ export async function withPolicyOf(
   return { ...portfolio, policy: then.policy };
 }
 
-/** Returns the batch and one attempt (not a reversal) at a symbol: the first, or the one that is named. */
+/** Returns the batch and one attempt (not a reversal) at a symbol: the named one, or the first. */
 export async function readOrder(deps: Deps, ref: OrderRef): Promise<{ batch: Batch; order: Order }> {
   const batch = await readBatch(deps, ref);
   const { symbol, attempt = 1 } = ref;

@@ -18,9 +18,9 @@ export function fillsSince({ marketTime }: Batch): string {
 }
 
 /**
- * Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. Of an order that has a
- * derived fill in the ledger the ledger's fills: an execution that is listed later is in it already. And what two people declared to
- * have filled, which no execution shows.
+ * Returns the executions of a batch's orders, each with the cash it moved: half-even cents, negative for a buy. For an order with
+ * a derived fill in the ledger, it returns the ledger's fills, because they already contain any execution that is listed later.
+ * It also returns what two people declared as filled, which no execution shows.
  */
 export async function bookedFills(
   deps: Pick<Deps, 'broker' | 'ledger'>,
@@ -49,7 +49,7 @@ async function executedFills(
   );
   if (orders.size === 0) return [];
   const fills = await deps.broker.listFills(batch.accountId, fillsSince(batch), ageMaxMs);
-  // Only a step that ends a STALE batch can have booked one of an open batch, and be tried again.
+  // Only a step that ends a STALE batch can have booked a fill of an open batch and then be retried.
   const booked = batch.state === 'STALE' ? await deps.ledger.listFills(batch.id) : [];
   const settled = new Set(booked.filter(isDerived).map(({ clientOrderId }) => clientOrderId));
   const listed = fills.flatMap((execution) => {
@@ -63,17 +63,17 @@ async function executedFills(
 type ReplacedIds = ReadonlyMap<string, readonly string[]>;
 const NONE_REPLACED: ReplacedIds = new Map();
 
-/** The executions by which the last orders were confirmed are those that are booked, if they are all there. */
+/** The executions that confirmed the last orders are the ones that are booked, if all of them are listed. */
 const CONFIRMED_MS = 2_000;
 
-/** This long after the last send an order's own word counts for the executions that the broker does not list. */
+/** This long after the last send, the order itself counts as proof of executions that the broker does not list. */
 const DERIVE_AFTER_MS = 30_000;
-/** This long after the last send the executions of a batch are all there, or were taken back. */
+/** This long after the last send, all executions of a batch are listed or were taken back. */
 const LAG_MAX_MS = 30 * 60_000;
 
 /**
- * Returns all that a batch's orders filled. The list of executions may lag behind the orders, or show nothing: what it does not show
- * is derived from the order as the broker shows it now.
+ * Returns all fills of a batch's orders. The list of executions may lag behind the orders, or show nothing: missing fills are
+ * derived from the order as the broker shows it now.
  *
  * @throws BrokerFault while the list may still catch up. Afterwards LedgerFault, which no retry can fix: a person has to look.
  */
@@ -109,7 +109,7 @@ function withDerived(batch: Batch, listed: readonly Fill[], shown: readonly Brok
   const derived = batch.orders.flatMap((order) => {
     const { filledQuantity = '0', filledPrice = null } =
       shown.find(({ clientOrderId }) => clientOrderId === order.clientOrderId) ?? {};
-    // Executions that were taken back are missing from the order as well.
+    // Executions that were taken back are missing from the order too.
     if (filledPrice === null || filledQuantity !== order.filledQuantity) return [];
     if (!restOf(order, listed).greaterThan(ZERO)) return [];
     return [derivedFill({ ...order, filledPrice }, fillsOf(order, listed), now)];
@@ -117,7 +117,7 @@ function withDerived(batch: Batch, listed: readonly Fill[], shown: readonly Brok
   return [...listed, ...derived];
 }
 
-/** Says of which order the broker lists other executions than it filled, or undefined. */
+/** Says which order's executions do not add up to what it filled; undefined if all do. */
 export function missingExecutions(batch: Batch, fills: readonly Fill[]): string | undefined {
   for (const order of batch.orders) {
     const rest = restOf(order, fills);

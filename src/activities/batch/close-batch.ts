@@ -25,7 +25,7 @@ import { withFills } from './batch-books';
 import { readBatch, readPortfolio } from './batch-reading';
 import { allFills } from './booked-fills';
 
-/** Books a batch that ended: its fills, holdings and cash, the drift that is left, and the cool-down, all at once. */
+/** Books a batch that ended: its fills, holdings and cash, the remaining drift, and the cool-down, all at once. */
 export function createCloseBatch(deps: Deps) {
   return async (input: CloseBatchInput): Promise<ClosedBatch> => {
     const batch = await readBatch(deps, input);
@@ -67,13 +67,16 @@ function missedBy(batch: Batch, { policy }: Portfolio): string | null {
   return batch.state === 'SUCCESS' ? offTarget(batch, policy) : null;
 }
 
-/** Null when the market does not tell: a batch that ended is booked all the same. */
+/** Null when the market does not answer: a batch that ended is booked anyway. */
 async function driftAfterFills(deps: Deps, portfolio: Portfolio, batch: Batch, fills: Fill[]): Promise<string | null> {
   const priced = await pricedNow(deps, withFills(portfolio, batch, fills));
   return priced === undefined ? null : showDrift(measureDrift(priced, portfolio.policy));
 }
 
-/** Of a batch that ended as fast as the broker tells it, what the plan was made with will do: nothing is traded by it. */
+/**
+ * For a batch that ended as soon as the broker reported it, the prices of the plan are good enough: nothing is traded on this
+ * number.
+ */
 const PRICE_AGE_MS = 2_000;
 
 async function pricedNow(deps: Deps, portfolio: Portfolio): Promise<PricedPortfolio | undefined> {
@@ -88,7 +91,7 @@ function shortfallsIn(batch: Batch, { state }: CloseBatchInput): Pick<ClosedBatc
   return state === 'ADJUSTED' ? { shortfalls: shortfallsOf(batch.orders) } : {};
 }
 
-/** Says of a residual that it is one to call a person for: also when nobody can tell what part of the value it is. */
+/** Says why a person has to be called about a residual: it is too large, or its share of the value is unknown. */
 async function alarmAt(deps: Deps, portfolio: Portfolio, residual: string | null): Promise<string | null> {
   if (residual === null || decimal(residual).isZero()) return null;
   const priced = await pricedNow(deps, portfolio);
@@ -115,7 +118,7 @@ function aftermath(
       rollbacksInARow: 0,
       status: ACTIVE,
     };
-  // Its turn came too late, and nothing was traded: a new plan is made at once.
+  // Its turn came too late and nothing was traded, so a new plan is made at once.
   if (cause?.code === 'PLAN_EXPIRED' && fills.length === 0)
     return { coolUntil: portfolio.coolUntil, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
   const doublings = state === 'ADJUSTED' ? 0 : countedRollbacks(portfolio, deps.now());
@@ -131,12 +134,14 @@ function aftermath(
   };
 }
 
-/** Rollbacks that lie too far back say nothing about today: three in a year are no row. A rollback's cool-down says when it was. */
+/**
+ * Old rollbacks say nothing about today: three in a year are not three in a row. A rollback's cool-down says when it happened.
+ */
 function countedRollbacks({ rollbacksInARow, coolUntil }: Portfolio, now: string): number {
   return coolUntil !== null && isBefore(later(coolUntil, ROLLBACKS_COUNT_MS), now) ? 0 : rollbacksInARow;
 }
 
-/** A refusal that would be the same tomorrow: each round trip until then would cost, and end alike. */
+/** A refusal that will be the same tomorrow: each round trip until then would cost money and end in the same way. */
 function lastingRefusal({ orders }: Batch): string | undefined {
   const refused = orders.find(({ kind, errorCode }) => kind === 'order' && isLasting(errorCode));
   if (refused === undefined) return undefined;

@@ -16,10 +16,10 @@ import { readUndoing } from '../order/undoing';
 import { readBatch, readPortfolio } from './batch-reading';
 import { mayBeTried } from './weigh-failure';
 
-/** No broker takes a buy of less. USD. */
+/** The smallest buy that a broker takes, in USD. */
 const SMALLEST_BUY = decimal('1');
 
-/** Stores the next attempts at what fell short and may be tried again; buys spend the cash that is there, never more. */
+/** Stores the next attempts at the orders that fell short and may be retried. Buys never spend more than the cash there is. */
 export function createPlanRetries(deps: Deps) {
   return async ({ batchId, epoch, until, decidedBy }: PlanRetriesInput): Promise<PlannedRetries> => {
     const batch = await readBatch(deps, { batchId });
@@ -66,7 +66,7 @@ function isCalm(symbol: TickerSymbol, { prices, market, tradable, knownPrices, p
   return known === undefined || priceJump(known, price, market.now, priceJumpPercent) === undefined;
 }
 
-/** Sells as they are; buys scaled down together to `cash`, and none that no broker would take. */
+/** Leaves sells as they are. Scales the buys down together to `cash`, and drops those that no broker would take. */
 function affordable(
   missing: readonly Shortfall[],
   prices: ReadonlyMap<TickerSymbol, string>,
@@ -84,7 +84,7 @@ function affordable(
     const [usd, whole] = [sized.get(symbol) ?? ZERO, worth.get(symbol) ?? ZERO];
     if (usd.lessThan(SMALLEST_BUY)) return [];
     if (quantity === null) return [{ symbol, side, quantity: null, notional: showCents(usd) }];
-    // `usd` is floored to cents: what is affordable whole is bought whole.
+    // `usd` is floored to cents: a buy that is fully affordable is made in full.
     const shares = usd.equals(floorToCents(whole))
       ? decimal(quantity)
       : floorToShares(decimal(quantity).times(usd).div(whole));

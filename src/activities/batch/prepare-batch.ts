@@ -77,15 +77,15 @@ async function evaluate(
         await noteRefusal(deps, portfolio, refusal);
         return { kind: 'refused', refusal, drift: decision.drift };
       }
-      // Somebody changed the portfolio while we looked: the retry of this step looks again.
+      // Somebody changed the portfolio while it was read: the retry of this step reads it again.
       throw new Error(`portfolio ${portfolio.id} changed while its batch was planned: ${opened.refusal}`);
     }
   }
 }
 
 /**
- * About how often a batch asks the broker: account, prices twice, clock and fills, and each order with two looks at it. When the
- * broker tells about its end, one look is more than most need.
+ * About how many requests a batch makes: account, prices twice, clock and fills, and each order with two look-ups. When the
+ * broker reports the end of orders by itself, most need less than one look-up.
  */
 function requestsOf({ news }: Deps, portfolio: Portfolio): number {
   return 7 + (news.isLive() ? 2 : 3) * symbolsOf(portfolio).length;
@@ -100,11 +100,11 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
   const situation = await readSituation(deps, portfolio);
   const decision = decide(situation);
   const agrees = differenceOf(situation) === undefined;
-  // What a broker in doubt shows is booked by nobody.
+  // While the broker is in doubt, nothing that it shows is booked.
   if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
   const { leaving, arriving } = situation.account;
   const announced = { leaving, arriving };
-  // A batch notes it with its intent. After the booking: what was announced explains what is booked.
+  // A batch stores it with its intent. This comes after the booking, which an announcement may explain.
   if (agrees && decision.kind !== 'trade') await deps.ledger.noteAgreement(portfolio.id, announced, by(deps));
   const intent = (trade: Extract<Decision, { kind: 'trade' }>): NewBatch => ({
     id: batchId,
@@ -122,8 +122,8 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
 }
 
 /**
- * Reads, which a retry may do again; once `askUntil` has passed, what cannot be read is a refusal. A run that asked for ever would keep
- * its lock, and nobody would hear of it. Waiting for a turn (RATE_LIMITED) is no failure to read.
+ * Reads, and lets the step be retried on failure. Once `askUntil` has passed, a failure becomes a refusal: a run that asked
+ * forever would keep its lock, and nobody would hear about it. Waiting for a turn (RATE_LIMITED) does not count as a failure.
  */
 async function unlessUnreadable<T>(
   deps: Deps,
@@ -140,16 +140,16 @@ async function unlessUnreadable<T>(
   }
 }
 
-/** Keeps in the portfolio's row why it was refused, or that it is not any more. Nothing is written while nothing changes. */
+/** Records in the portfolio's row why it was refused, or that it no longer is. Writes only when that has changed. */
 async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | null): Promise<void> {
   const { id, version, refusal: before } = portfolio;
   if (refusal?.code === before?.code && refusal?.detail === before?.detail) return;
   if (await deps.ledger.noteRefusal(id, refusal, version, by(deps))) return;
-  // Somebody changed it since it was read: the retry of this step looks again.
+  // Somebody changed it since it was read: the retry of this step reads it again.
   throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
 }
 
-/** One read proves little: it is read again before a person is called. Each read is in the audit. */
+/** One reading proves little, so the account is read again before a person is called. Each reading is in the audit. */
 async function differs(
   deps: Deps,
   portfolio: Portfolio,
@@ -173,12 +173,12 @@ async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situa
   const cash = floorToCents(decimal(account.cash));
   if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
   const booked = await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), portfolio.version, by(deps));
-  // Another attempt of this step, or another run, has traded since: the retry of this step looks again.
+  // Another attempt of this step, or another run, has traded since: the retry of this step reads it again.
   if (booked === undefined) throw new Error(`portfolio ${portfolio.id} changed while its account was read`);
   Object.assign(portfolio, booked);
 }
 
-/** An outcome may stay unknown for the lock's whole time, and for the time a rollback has after it. */
+/** An outcome may stay unknown for the whole lock TTL, and for the time that a rollback has after it. */
 async function goOn(deps: Deps, portfolio: Portfolio, batch: Batch): Promise<BatchToRun> {
   const planned = await withPolicyOf(deps, portfolio, batch);
   return toRun(planned, batch, later(deps.now(), planned.policy.lockTtlMs + ROLLBACK_BUDGET_MS));

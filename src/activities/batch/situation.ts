@@ -1,4 +1,4 @@
-// What a decision rests on and what it would send: the same for a batch and for a dry run.
+// What a decision is based on, and what it would send. A batch and a dry run share this code.
 
 import { type AccountSnapshot, type Asset, BrokerFault } from '../../broker/broker';
 import type { Decision, Situation } from '../../domain/decide';
@@ -46,7 +46,7 @@ function restrictedTo(account: AccountSnapshot, asset: Asset): { problem?: strin
   return {};
 }
 
-/** Says with a fault what was being read: an account may be closed while the market is well. */
+/** Adds to a fault what was being read: an account may be closed although the market data is fine. */
 async function reading<T>(what: 'account' | 'market', answer: Promise<T>): Promise<T> {
   try {
     return await answer;

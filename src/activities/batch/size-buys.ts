@@ -12,8 +12,9 @@ import { ifAnswered } from '../order/if-answered';
 import { readBatch, readPortfolio } from './batch-reading';
 
 /**
- * Gives the buys of a sells-first batch their dollars, once, before the first is sent, when the account shows what the sells brought.
- * Until then it fails and is tried again; after `moneyUntil` the buys fail, because with less they would leave the batch half done.
+ * Sizes the buys of a sells-first batch in dollars. It does so once, before the first buy is sent, when the account shows the
+ * money from the sells. Until then this step fails and is retried. After `moneyUntil` the buys fail, because smaller buys would
+ * leave the batch half done.
  */
 export function createSizeBuys(deps: Deps) {
   return async (input: SizeBuysInput): Promise<void> => {
@@ -37,7 +38,7 @@ export function createSizeBuys(deps: Deps) {
     }
     const shown = there === undefined ? 'does not answer' : `shows $${showCents(there)} to spend`;
     const message = `account ${batch.accountId} ${shown}, and the sells have to leave at least $${showCents(floorToCents(needed))}`;
-    // A payload of an earlier build has no such time.
+    // Earlier builds did not send this time.
     const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
     if (isBefore(deps.now(), moneyUntil)) throw new BrokerFault('UNEXPECTED', message);
     const failed = { event: 'FAILED', ofSend: null, errorCode: 'PROCEEDS_MISSING', errorMessage: message } as const;

@@ -1,9 +1,9 @@
-// What becomes of a batch in which something failed, while something of it filled.
+// Decides what happens to a batch that failed after part of it had filled.
 //
-// W1. What is under way is followed to its end first: each new reversal is weighed again before it is sent.
-// W2. A person's stop comes before the policy: while the portfolio is frozen or trading is halted nothing is decided but to hold,
-//     unless the person who stopped it asked for the rollback, or a person decided about this batch.
-// W3. Of a batch that is being undone nothing is completed.
+// W1. Reversals that are under way are followed to their end first; each new one is checked again before it is sent.
+// W2. A person's stop outweighs the policy: while the portfolio is frozen or trading is halted, the batch is held, unless
+//     that person asked for the rollback, or a person has decided about this batch.
+// W3. A batch that is being undone is not completed.
 
 import { BrokerFault } from '../../broker/broker';
 import type { Batch, Cause } from '../../domain/batch';
@@ -31,7 +31,7 @@ import { deviationOf, readBatchBooks } from './batch-books';
 import { readBatch, readPortfolio } from './batch-reading';
 import { allFills } from './booked-fills';
 
-/** Decides by the policy, the limits and who stopped what; records what it was decided on. */
+/** Decides by the policy, the limits and the stops, and records what the decision was based on. */
 export function createWeighFailure(deps: Deps) {
   return async (input: WeighFailureInput): Promise<Weighed> => {
     const batch = await readBatch(deps, input);
@@ -46,7 +46,7 @@ export function createWeighFailure(deps: Deps) {
   };
 }
 
-/** A decision, and what it was made on. */
+/** A decision, and what it was based on. */
 type Decision = Weighed & { seen?: { residual: string | null; breaches: Breach[] } };
 
 async function weigh(deps: Deps, input: WeighFailureInput, portfolio: Portfolio, batch: Batch): Promise<Decision> {
@@ -76,7 +76,7 @@ function hasReversal({ orders }: Batch): boolean {
   return orders.some(({ kind }) => kind === 'reversal');
 }
 
-/** A refusal that would be the same again is not asked for again. */
+/** An order whose refusal would be the same is not retried. */
 export function mayBeTried({ attempts, code }: Shortfall): boolean {
   return attempts <= COMPLETIONS_MAX && !isPermanent(code);
 }
@@ -94,7 +94,7 @@ async function stopOf(
   return { code: 'HELD', message: `trading is halted by ${trading.actor}: ${trading.reason}` };
 }
 
-/** Undefined when keeping what filled is not safe. */
+/** Undefined when it is not safe to keep what filled. */
 async function weighKeeping(deps: Deps, portfolio: Portfolio, batch: Batch): Promise<Decision | undefined> {
   const books = await readBatchBooks(deps, portfolio, batch, await allFills(deps, batch));
   const { prices } = await readUndoing(deps, portfolio, batch);
@@ -128,7 +128,7 @@ async function weighRollback(
   return { choice: 'hold', cause: { code: 'HELD', message }, seen };
 }
 
-/** Once for each decision that is another than the one before it of this batch. */
+/** Records a decision only if it differs from the previous one about this batch. */
 async function note(deps: Deps, batch: Batch, input: WeighFailureInput, { seen, ...weighed }: Decision): Promise<void> {
   const { cause, decidedBy, epoch } = input;
   const detail = {

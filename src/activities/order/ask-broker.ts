@@ -5,7 +5,7 @@ import type { Deps } from '../deps';
 
 type Seen = { kind: 'found'; order: BrokerOrder } | { kind: 'missing' } | { kind: 'no-answer' };
 
-/** Asks the broker what it knows of an order. That it knows none proves nothing while the order may be on its way. */
+/** Asks the broker what it knows about an order. "No such order" proves nothing while the order may still be on its way. */
 export async function askBroker(deps: Deps, { accountId }: Batch, order: Order): Promise<Seen> {
   deps.current().heartbeat();
   try {

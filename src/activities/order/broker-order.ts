@@ -22,12 +22,12 @@ export function isOurs(order: Order, found: BrokerOrder): boolean {
   );
 }
 
-/** True for an order with which a lost one's id was taken: ours are market orders. */
+/** True for the order that we sent to use up a lost order's id. Our real orders are market orders. */
 export function isClaim(found: BrokerOrder): boolean {
   return found.type === 'limit';
 }
 
-/** Records an order that ended at the broker: filled whole, or short of its quantity. */
+/** Records an order that ended at the broker: filled completely, or short of its quantity. */
 export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<OrderResult> {
   if (
     seen.state === 'filled' &&
@@ -49,7 +49,7 @@ export function recordEnd(deps: Deps, order: Order, seen: BrokerOrder): Promise<
   });
 }
 
-/** The broker's words for an end; a word of another broker's says no more than that. */
+/** The codes for the ways in which the broker ends an order. A word that is not here says only that it ended. */
 const ENDS: Readonly<Partial<Record<string, OrderCause>>> = {
   canceled: 'CANCELED',
   expired: 'EXPIRED',
@@ -57,7 +57,7 @@ const ENDS: Readonly<Partial<Record<string, OrderCause>>> = {
   replaced: 'REPLACED',
 };
 
-/** The id belongs to somebody else's order, so ours was refused: a broker takes an id once. */
+/** The id belongs to somebody else's order, so ours was refused: a broker accepts an id only once. */
 export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): Promise<OrderResult> {
   return record(deps, order, {
     event: 'FAILED',
@@ -87,7 +87,7 @@ export function resultOf(order: Order): OrderResult {
   };
 }
 
-/** A first attempt goes by its symbol alone, as the recorded histories have it. */
+/** A first attempt is named by its symbol alone, as in the recorded histories. */
 function named({ symbol, kind, attempt }: Order): Pick<OrderResult, 'symbol' | 'attempt'> {
   return kind === 'order' && attempt > 1 ? { symbol, attempt } : { symbol };
 }

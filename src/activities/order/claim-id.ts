@@ -1,5 +1,5 @@
-// An order that was sent and that the broker does not show may still be on its way. A broker takes an id once, so we take it
-// ourselves, with an order that cannot fill: from then on the lost one can only be refused.
+// An order that was sent but that the broker does not show may still be on its way. A broker accepts an id only once, so we use
+// up the id with an order that cannot fill. From then on the lost order can only be refused.
 
 import type { Batch } from '../../domain/batch';
 import { claimsFor } from '../../domain/claim';
@@ -9,7 +9,7 @@ import type { Deps } from '../deps';
 import { record } from './broker-order';
 import { openSubmitWindow, sendMark } from './submit-window';
 
-/** How long after its last send an order may be missing at the broker before its id is taken: longer than look-ups lag. */
+/** How long an order may be missing at the broker after its last send before its id is taken. Look-ups lag by less than this. */
 export const MISSING_MS = 30_000;
 
 type Sent = Order & { sentAt: string };
@@ -19,9 +19,10 @@ export function isLost(deps: Deps, order: Order): order is Sent {
 }
 
 /**
- * Takes the id, if the broker lets us, on the side that was meant: what it needs is there. The next look-up shows what the id is. The
- * ledger knows of each claim before it leaves: a sender that wakes up late would call the order unsent, and its batch would end before
- * the claim has. A refused claim made no order, so the next one may use the same id; what the broker said is kept for a person.
+ * Takes the id if the broker allows it, on the side of the lost order, for which the means are there. The next look-up shows
+ * whose order the id belongs to. Each claim is in the ledger before it is sent. Otherwise a sender that wakes up late would
+ * record the order as unsent, and its batch would end before the claim does. A refused claim creates no order, so the next one
+ * may use the same id; what the broker said is kept for a person.
  */
 export async function claimId(deps: Deps, { accountId, epoch }: Batch, order: Sent): Promise<void> {
   const { clientOrderId, symbol, side } = order;
@@ -32,7 +33,7 @@ export async function claimId(deps: Deps, { accountId, epoch }: Batch, order: Se
     const windowLeftMs = openSubmitWindow(deps);
     const mark = sendMark(deps, sentAt);
     const marked = await deps.ledger.markClaimed(clientOrderId, epoch, sentAt, mark);
-    // O1 of the order driver: one that slept here would leave an order behind that nobody cancels any more.
+    // O1 of the order driver: a claim that slept here would leave an order that nobody cancels any more.
     const leaveWithinMs = windowLeftMs();
     if (marked !== 'may-send' || leaveWithinMs <= 0) return;
     sentAt = mark.at;

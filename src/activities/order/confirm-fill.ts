@@ -7,12 +7,16 @@ import { fillsSince } from '../batch/booked-fills';
 import type { Deps } from '../deps';
 import { ifAnswered } from './if-answered';
 
-/** The first order of a batch that filled waits for the others for as long as this. Its batch does not wait longer: they are not done. */
+/**
+ * The first order of a batch that fills waits this long for the others. That does not delay the batch, because the others are not
+ * done.
+ */
 const TOGETHER_MS = 250;
 
 /**
- * Returns `seen` as filled when the executions of its account sum to exactly what was ordered: one request answers for all orders of a
- * batch that were told of together, and for the batch's end. Undefined when they do not, which says nothing: they may be listed later.
+ * Returns `seen` as filled when the account's executions add up to exactly what was ordered. One request answers for all orders
+ * of a batch that were reported together, and for the end of the batch. Otherwise it returns undefined, which proves nothing:
+ * executions may be listed later.
  */
 export async function confirmFill(
   deps: Deps,

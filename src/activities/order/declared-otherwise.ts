@@ -8,8 +8,8 @@ import { isClaim, isOurs } from './broker-order';
 import { ifAnswered } from './if-answered';
 
 /**
- * Returns a sentence for each order of `batch` of which the broker shows something else than was declared: it may show it late. While
- * it does not answer it shows nothing.
+ * Returns a sentence for each order of `batch` for which the broker shows something other than what was declared, which may
+ * happen late. A broker that does not answer shows nothing.
  */
 export async function declaredOtherwise({ broker }: Pick<Deps, 'broker'>, batch: Batch): Promise<string[]> {
   const declared = batch.orders.filter(isDeclared);
@@ -22,7 +22,7 @@ export async function declaredOtherwise({ broker }: Pick<Deps, 'broker'>, batch:
   return shown.flatMap(({ order, found }) => (found === undefined || agrees(order, found) ? [] : [text(order, found)]));
 }
 
-/** A claim of its id means that the order itself never arrived. */
+/** If its id was claimed, the order itself never arrived. */
 function agrees(order: Order, found: BrokerOrder): boolean {
   if (!isOurs(order, found) && !isClaim(found)) return false;
   if (found.state === 'open' || !decimal(found.filledQuantity).equals(decimal(order.filledQuantity))) return false;

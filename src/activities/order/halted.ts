@@ -1,5 +1,6 @@
-// A symbol whose trading is halted fills nothing, however often it is asked: a pause for volatility lasts 5 to 10 minutes, one for news
-// hours. No REST call of Alpaca says that a symbol is halted; that it has not traded for a minute does.
+// Orders in a halted symbol do not fill, however often they are sent. A halt for volatility lasts 5 to 10 minutes, a halt for
+// news lasts hours. No REST call of Alpaca says that a symbol is halted, so one that has not traded for a minute counts as
+// halted.
 
 import { BrokerFault } from '../../broker/broker';
 import { isDefinite } from '../../domain/order';
@@ -9,14 +10,15 @@ import { readBatch } from '../batch/batch-reading';
 import type { Deps } from '../deps';
 import { ifAnswered } from './if-answered';
 
-/** Without a trade for this long, while the market is open, a symbol counts as halted: as long as a reversal rests. */
+/** Without a trade for this long, while the market is open, a symbol counts as halted. A reversal rests for the same time. */
 const SILENCE_MS = 60_000;
 /** How long after its first reversal was sent a halted symbol is waited for. */
 const HALT_WAIT_MS = 60 * 60_000;
 const HALT_LOOK_MS = 30_000;
 
 /**
- * Waits until a symbol trades again that a reversal was sent for already, without counting an attempt: this one ends, and is made again.
+ * Waits, without counting an attempt, until a symbol trades again for which a reversal was sent already. This attempt ends and is
+ * made again.
  *
  * @throws BrokerFault while it is halted, with when to look again.
  */
@@ -25,7 +27,8 @@ export async function waitOutHalt(deps: Deps, ref: OrderRef & { giveUpAt: string
   const sent = orders.flatMap(({ kind, symbol, sentAt, state }) =>
     kind === 'reversal' && symbol === ref.symbol && sentAt !== null ? [{ sentAt, state }] : [],
   );
-  // One that is out is followed to its end: left at the broker it would fill at whatever price the halt ends with, past every limit.
+  // A reversal that was sent is followed to its end. Left at the broker, it would fill at whatever price the halt ends with,
+  // beyond every limit.
   if (sent.some(({ state }) => !isDefinite(state))) return;
   const [first] = sent.map(({ sentAt }) => sentAt).sort();
   if (first === undefined || !isBefore(deps.now(), later(first, HALT_WAIT_MS)) || !isBefore(deps.now(), ref.giveUpAt))

@@ -1,15 +1,18 @@
-// Sends one order and follows it to its end. Orders and reversals go the same way.
+// Sends one order and follows it to its end, for orders and for reversals.
 //
 // O1. Intent and `sentAt` are in the ledger before the first byte leaves; the POST leaves right after or not at all.
 // O2. After an answer that proves nothing the id is looked up before the same id is sent again.
-// O3. A refusal ends an order only when no earlier send of its id is without an answer: that one may still arrive and be taken.
+// O3. A refusal ends an order only when every earlier send of its id has an answer. One without an answer may still arrive
+//     and be accepted.
 // O4. Only what the broker shows, or a definite refusal, ends an order; time alone leaves it UNKNOWN.
-// O5. An attempt that its worker drops says nothing about its order: it throws, and the next attempt goes on. An answer would have the
-//     batch cancelled and reversed because of a deploy.
-// O6. An order is called unsent only when the broker does not know it either: the ledger may have lost that it was sent.
-// O7. A wait of more than a moment ends the attempt. The next one knows from it what the broker said to the latest send: that it has not
-//     arrived, or how the order was. An order that was taken and is not shown any more is still one that was taken.
-// O8. What the broker tells by itself ends a wait and nothing else: the look that follows decides. It may be told before the answer to
+// O5. An attempt that ends because its worker stops says nothing about its order: it throws, and the next attempt goes on. If
+//     it answered instead, a deploy would have the batch cancelled and reversed.
+// O6. An order counts as unsent only when the broker does not know it either, because the ledger may have lost the record of
+//     sending it.
+// O7. A wait of more than a moment ends the attempt. It tells the next one what the broker said to the latest send: that the
+//     order did not arrive, or how the order looked. An order that was accepted stays accepted, even if the broker stops showing
+//     it.
+// O8. An event from the broker only ends a wait; the look-up that follows decides. The event may come before the answer to
 //     the POST, so an order is watched before it is sent.
 
 import type { BrokerOrder, SubmitResult } from '../../broker/broker';
@@ -24,16 +27,17 @@ import { askBroker } from './ask-broker';
 import { fillsOf, isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
 import { confirmFill } from './confirm-fill';
 import { ifAnswered } from './if-answered';
+import type { Memory } from './memory';
 import { createPause, type Pause } from './pause';
 import { openSubmitWindow, sendMark } from './submit-window';
 
-/** When an id of which the broker has given no definite answer is looked up, after it was sent. */
+/** How long after a send without a definite answer its id is looked up. */
 const LOOKUPS_AT_MS = [2_000, 12_000];
-/** A send that leads to nothing is repeated after a tenth of the time since its batch was priced, up to this. */
+/** A send without any result is repeated after a tenth of the time since its batch was priced, up to this. */
 const SEND_AGAIN_MAX_MS = 60_000;
 const FUNDS_POLL_MS = 3_000;
 const POLL_FIRST_MS = 250;
-/** While the broker tells of orders by itself, an order is first looked at unasked after this long: the news about it may be lost. */
+/** While the broker sends order events, an order is first looked up after this long, because its event may be lost. */
 const UNTOLD_FIRST_MS = 2_000;
 const POLL_MAX_MS = 5_000;
 
@@ -44,13 +48,13 @@ export interface Drive {
   epoch: number;
   /** ISO time until which the id may be (re-)sent. */
   sendUntil: string;
-  /** ISO time until which a refusal for want of money is not the end. */
+  /** ISO time until which a refusal for lack of money is not final. */
   fundsUntil?: string;
   /** How long to wait for the end of an accepted order. */
   deadlineMs: number;
-  /** Says why it may not leave at this moment; asked before each send. */
+  /** Says why it may not be sent at this moment; called before each send. */
   obstacle?: () => Promise<string | undefined>;
-  /** The person who decided that it is sent: it is sent in their name, and a freeze does not keep it. */
+  /** The person who decided to send it: it is sent in their name, and a freeze does not stop it. */
   decidedBy?: string;
 }
 
@@ -76,26 +80,18 @@ async function drive(deps: Deps, drive: Driving): Promise<OrderResult> {
   return follow(deps, drive, sent);
 }
 
-/** O7. `seen` is null when it has not arrived. */
-interface Memory {
-  sentAt: string;
-  seen: BrokerOrder | null;
-}
-
-/** Undefined when the attempt before left none, or another send has left since. */
-function memoryOf(deps: Deps, { sentAt }: Order): Memory | undefined {
-  const text = deps.current().remembered();
-  if (text === undefined || !text.startsWith('{')) return undefined;
-  const memory = JSON.parse(text) as Memory;
-  return memory.sentAt === sentAt ? memory : undefined;
-}
-
-function remember(memory: Memory): string {
-  return JSON.stringify(memory);
+/** O7. Undefined when the attempt before this one left nothing, or when the order was sent again since. */
+function recalled(deps: Deps, { sentAt }: Order): { seen: BrokerOrder | null } | undefined {
+  const memory = deps.current().remembered();
+  return memory?.kind === 'sent' && memory.sentAt === sentAt ? memory : undefined;
 }
 
 function mayBeThere(deps: Deps, order: Order): boolean {
-  return order.sentAt !== null && memoryOf(deps, order)?.seen !== null;
+  return order.sentAt !== null && recalled(deps, order)?.seen !== null;
+}
+
+function sentMemory(sentAt: string, seen: BrokerOrder | null): Memory {
+  return { kind: 'sent', sentAt, seen };
 }
 
 type Driving = Drive & { watch: OrderWatch; pause: Pause };
@@ -105,10 +101,10 @@ type Sent =
   | { kind: 'ended'; result: OrderResult }
   | { kind: 'unanswered'; reason: string };
 
-/** An attempt before this one may have sent it. */
+/** An earlier attempt may have sent it. */
 async function resume(deps: Deps, drive: Driving): Promise<Sent> {
   const sentAt = drive.order.sentAt ?? deps.now();
-  const before = memoryOf(deps, drive.order)?.seen;
+  const before = recalled(deps, drive.order)?.seen;
   const found = before ? ((await lookUp(deps, drive)) ?? before) : await lookUpPatiently(deps, drive, sentAt);
   if (found !== undefined) return adopt(deps, drive, found, sentAt);
   return mayStillSend(deps, drive)
@@ -116,15 +112,15 @@ async function resume(deps: Deps, drive: Driving): Promise<Sent> {
     : unanswered('it may have been sent, and the broker does not show it');
 }
 
-/** What is known of the order's sends. */
+/** What is known about the order's sends. */
 interface Sending {
   /** When the latest one was recorded. */
   sentAt: string | null;
-  /** The broker may have one of them. */
+  /** One of them may have reached the broker. */
   mayHaveArrived: boolean;
 }
 
-/** Sends it until something definite is known, or it may not be sent any more. */
+/** Sends it until its outcome is definite or it may no longer be sent. */
 async function send(deps: Deps, drive: Driving): Promise<Sent> {
   const sending: Sending = { sentAt: drive.order.sentAt, mayHaveArrived: mayBeThere(deps, drive.order) };
   for (;;) {
@@ -133,7 +129,7 @@ async function send(deps: Deps, drive: Driving): Promise<Sent> {
   }
 }
 
-/** Returns how it ends when it may not be sent at this moment. */
+/** Returns how the order ends if it may not be sent now. */
 async function keptBack(deps: Deps, drive: Driving, sending: Sending): Promise<Sent | undefined> {
   if (!mayStillSend(deps, drive)) {
     if (sending.mayHaveArrived) return unanswered('no definite answer while the plan was fresh');
@@ -169,14 +165,14 @@ async function sendOnce(deps: Deps, drive: Driving, sending: Sending): Promise<S
       return refused(deps, drive, sending, answer);
     case 'deferred': {
       const waitMs = Math.max(answer.retryAfterMs, POLL_FIRST_MS);
-      const notTaken = sending.mayHaveArrived ? undefined : remember({ sentAt: mark.at, seen: null });
+      const notTaken = sending.mayHaveArrived ? undefined : sentMemory(mark.at, null);
       await drive.pause(waitMs, `${order.symbol} waits for its turn`, notTaken);
       return undefined;
     }
     case 'duplicate':
     case 'unknown': {
       sending.mayHaveArrived = true;
-      // Sent again at once, an id that is taken would be refused as fast as the broker can answer.
+      // An id that is taken would be refused at once, over and over, so it is not sent again without a wait.
       const found = await lookUpPatiently(deps, drive, mark.at);
       return found && adopt(deps, drive, found, mark.at);
     }
@@ -194,8 +190,7 @@ async function refused(
   if (mayHaveArrived) return unanswered(`an earlier send has no answer, and this one was refused: ${message}`);
   if (code !== 'INSUFFICIENT_FUNDS' || sentAt === null || !isBefore(deps.now(), drive.fundsUntil ?? LONG_AGO))
     return failed(deps, drive, sending, code, message);
-  const notTaken = remember({ sentAt, seen: null });
-  await drive.pause(FUNDS_POLL_MS, `${drive.order.symbol}: there is no money for it yet`, notTaken);
+  await drive.pause(FUNDS_POLL_MS, `${drive.order.symbol}: there is no money for it yet`, sentMemory(sentAt, null));
   return undefined;
 }
 
@@ -228,14 +223,14 @@ function unanswered(reason: string): Sent {
   return { kind: 'unanswered', reason };
 }
 
-/** What the ledger lets nothing leave for: the code it ends with, and why. */
+/** Why the ledger lets nothing be sent: the code that the order ends with, and the reason. */
 const STOPS = {
   halted: ['TRADING_HALTED', 'trading was halted'],
   frozen: ['FROZEN', 'the portfolio was frozen'],
   'batch-failed': ['NOT_SENT', 'another order of its batch failed'],
 } as const;
 
-/** Another attempt has sent it, or another run has taken over: what the ledger says now decides. */
+/** Another attempt has sent it, or another run has taken over, so the ledger's present row decides. */
 async function overtaken(deps: Deps, drive: Driving): Promise<Sent> {
   const batch = await deps.ledger.findBatch(drive.batch.id);
   const order = batch?.orders.find(({ clientOrderId }) => clientOrderId === drive.order.clientOrderId);
@@ -243,7 +238,7 @@ async function overtaken(deps: Deps, drive: Driving): Promise<Sent> {
   return isDefinite(order.state) ? { kind: 'ended', result: resultOf(order) } : resume(deps, { ...drive, order });
 }
 
-/** Waits for the end of an order the broker shows. */
+/** Waits for the end of an order that the broker shows. */
 async function follow(
   deps: Deps,
   drive: Driving,
@@ -263,23 +258,24 @@ async function follow(
         errorCode: 'DEADLINE',
         errorMessage: `still ${seen.status}`,
       });
-    // The older it is the less often it is looked at: an order that fills at all fills soon. News that is not shown yet is shown soon.
+    // The older an order is, the less often it is looked up: most orders fill soon or not at all. What an event reports soon
+    // shows in the look-up.
     const firstMs = deps.news.isLive() && toldMs === undefined ? UNTOLD_FIRST_MS : POLL_FIRST_MS;
     const waitMs = Math.min(Math.max(age / 2, firstMs), POLL_MAX_MS, deadlineMs - age);
-    toldMs = await pause.forNews(waitMs, `${drive.order.symbol} is still ${seen.status}`, remember({ sentAt, seen }));
+    toldMs = await pause.forNews(waitMs, `${drive.order.symbol} is still ${seen.status}`, sentMemory(sentAt, seen));
     const filled = toldMs === undefined ? undefined : await confirmFill(deps, drive, seen, toldMs);
     seen = filled ?? (await lookUp(deps, drive)) ?? seen;
     watch.looked(seen.state !== 'open');
   }
 }
 
-/** Returns the broker's order, or undefined when it shows none or did not answer: neither proves anything. */
+/** Returns the broker's order. Undefined when the broker shows none or does not answer, which proves nothing. */
 async function lookUp(deps: Deps, { batch, order }: Pick<Drive, 'batch' | 'order'>): Promise<BrokerOrder | undefined> {
   deps.current().heartbeat();
   return ifAnswered(deps.broker.findOrder(batch.accountId, order.clientOrderId), undefined);
 }
 
-/** Also when the attempt that sent it has ended. */
+/** Looks it up for a while, even if an earlier attempt sent it. */
 async function lookUpPatiently(deps: Deps, drive: Driving, sentAt: string): Promise<BrokerOrder | undefined> {
   const batchAge = msBetween(drive.batch.pricedAt, sentAt);
   const looksAt = [...LOOKUPS_AT_MS, Math.min(batchAge / 10, SEND_AGAIN_MAX_MS)];
@@ -303,7 +299,7 @@ function mayStillSend(deps: Deps, drive: Drive): boolean {
   return !isCalledOff(deps) && isBefore(deps.now(), drive.sendUntil);
 }
 
-/** O5: true when the run has called the step off; throws when only this attempt is to end. */
+/** O5: true when the run has cancelled the step; throws when only this attempt has to end. */
 function isCalledOff(deps: Deps): boolean {
   const { signal, calledOff } = deps.current();
   if (calledOff()) return true;

@@ -13,7 +13,7 @@ export function createPlaceOrder(deps: Deps) {
   return async (ref: PlaceOrderInput): Promise<OrderResult> => {
     const { batch, order } = await readOrder(deps, ref);
     const { planTtlMs, orderDeadlineMs } = (await readPortfolio(deps, batch)).policy;
-    // The broker may show the sells' money before it lets it be spent.
+    // The broker may show the money from the sells before that money may be spent.
     const fundsUntil = order.side === 'BUY' && batch.buysSizedAt !== null && later(batch.buysSizedAt, FUNDS_RETRY_MS);
     return driveOrder(deps, {
       ...(fundsUntil && { fundsUntil }),
@@ -28,9 +28,9 @@ export function createPlaceOrder(deps: Deps) {
 }
 
 /**
- * Until when an order may leave, by this process's clock. A plan is as old as the market's clock says: another process made it, and its clock
- * may be another. The buys of a sells-first batch are sized after the sells have filled: their plan is as fresh as that. Without a
- * size they are not sent: nobody knows that the money is there.
+ * Until when an order may leave, by this process's clock. The age of a plan is measured by the market's clock, because the
+ * process that made it may have a different clock. The buys of a sells-first batch are sized after the sells have filled, so that
+ * is when their plan was made. Buys without a size are not sent: nobody knows whether the money is there.
  */
 async function sendUntil(
   { market }: Pick<Deps, 'market'>,

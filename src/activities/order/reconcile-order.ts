@@ -8,16 +8,20 @@ import type { Deps } from '../deps';
 import { askBroker } from './ask-broker';
 import { isClaim, isOurs, record, recordCollision, recordEnd, resultOf } from './broker-order';
 import { claimId, isLost, MISSING_MS } from './claim-id';
+import type { Answer } from './memory';
 import { createPause, type Pause } from './pause';
 
 const ASK_FIRST_MS = 500;
 const ASK_AGAIN_MS = 2_000;
 const ASK_MAX_MS = 60_000;
-/** An answer that nothing is there comes quickly, and leads on once the order counts as lost. */
+/** "No such order" is asked about more often, because once the order counts as lost, its id can be taken. */
 const ASK_MISSING_MAX_MS = 10_000;
-/** From the second claim that leads to nothing on, each makes the wait longer by this much. */
+/** Each claim without a result, from the second on, makes the wait longer by this much. */
 const AFTER_CLAIM_MS = 10_000;
-/** Later the wait is this share of the time since the batch was priced: each claim is three requests and three audit rows, for days. */
+/**
+ * Later the wait is this share of the time since the batch was priced, because each claim costs three requests and three audit
+ * rows, possibly for days.
+ */
 const LOST_SHARE = 1 / 60;
 const ASK_LOST_MAX_MS = 15 * 60_000;
 
@@ -48,10 +52,10 @@ async function askUntilDefinite(
 ): Promise<OrderResult> {
   let order = given;
   let quickMs = Number.POSITIVE_INFINITY;
-  let { known, claims } = recalled(deps);
+  let { answer: known, claims } = recalled(deps);
   for (;;) {
     const seen = await ask(deps, batch, order);
-    // What a claim or a cancel of ours has just changed goes on changing soon.
+    // What our claim or cancel has just changed will change again soon.
     const changed = seen.kind !== 'no-answer' && seen.kind !== known;
     quickMs = changed ? ASK_FIRST_MS : quickMs * 2;
     if (changed) known = seen.kind;
@@ -60,13 +64,13 @@ async function askUntilDefinite(
     if (seen.kind === 'missing' && order.sentAt === null) {
       const closed = await recordNeverSent(deps, order);
       if (isDefinite(closed.state)) return closed;
-      // An activity that woke up earlier has sent it since it was read.
+      // An activity that woke up late has sent it since it was read.
       order = { ...order, sentAt: deps.now() };
     }
     if (!isBefore(deps.now(), giveUpAt)) return giveUp(deps, order);
-    // Not in the last look: the claim would stay open, with nobody to cancel it.
+    // Not in the last round: the claim would stay open, and nobody would cancel it.
     if (seen.kind === 'missing' && isLost(deps, order)) {
-      // An attempt at placing it that ended late may have sent it again since, or have found that it never left.
+      // An older placement attempt may have sent it again since, or have found that it was never sent.
       const now = await readByClientOrderId(deps, order);
       if (isDefinite(now.order.state)) return resultOf(now.order);
       if (isLost(deps, now.order)) {
@@ -74,24 +78,24 @@ async function askUntilDefinite(
         await claimId(deps, now.batch, now.order);
       }
     }
-    // No wait is left once it is called off: it would ask as fast as it can. The run that has taken over asks again.
+    // A cancelled step no longer waits, so it would ask as fast as it can. The run that has taken over asks again.
     deps.current().signal.throwIfAborted();
     const waitMs = Math.min(quickMs, patienceMs(deps, batch, order, seen, claims), msBetween(deps.now(), giveUpAt));
-    await pause.forNews(
-      Math.max(waitMs, ASK_FIRST_MS),
-      `what became of ${order.symbol}: ${seen.kind}`,
-      `${known ?? 'nothing'} ${claims}`,
-    );
+    await pause.forNews(Math.max(waitMs, ASK_FIRST_MS), `what became of ${order.symbol}: ${seen.kind}`, {
+      kind: 'asked',
+      answer: known,
+      claims,
+    });
   }
 }
 
-/** What the attempt before this one knew: what the broker said last, and how many claims have led to nothing. */
-function recalled(deps: Deps): { known: string | undefined; claims: number } {
-  const [, known, claims = '0'] = /^(\S+) ([0-9]+)$/.exec(deps.current().remembered() ?? '') ?? [];
-  return { known, claims: Number.parseInt(claims, 10) };
+/** What the previous attempt knew. */
+function recalled(deps: Deps): { answer: Answer | null; claims: number } {
+  const memory = deps.current().remembered();
+  return memory?.kind === 'asked' ? memory : { answer: null, claims: 0 };
 }
 
-/** The older it is the less often it is asked for. A look tells whether it is lost as soon as it can be. */
+/** The older the order is, the less often the broker is asked, but a look-up comes right at the moment when it counts as lost. */
 function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, claims: number): number {
   const age = msBetween(order.sentAt ?? pricedAt, deps.now());
   if (seen.kind !== 'missing') return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MAX_MS);
@@ -103,7 +107,7 @@ function patienceMs(deps: Deps, { pricedAt }: Batch, order: Order, seen: Seen, c
   return Math.min(Math.max(age / 2, ASK_AGAIN_MS), ASK_MISSING_MAX_MS, untilLost);
 }
 
-/** FAILED closes the row: a late activity that wakes up finds it not PENDING and may not send. */
+/** FAILED closes the row: an activity that wakes up late finds it no longer PENDING and may not send. */
 function recordNeverSent(deps: Deps, order: Order): Promise<OrderResult> {
   const errorMessage = 'it was never sent, and the broker does not know it';
   return record(deps, order, { event: 'FAILED', ofSend: null, errorCode: 'NOT_SENT', errorMessage });
@@ -112,7 +116,7 @@ function recordNeverSent(deps: Deps, order: Order): Promise<OrderResult> {
 type Seen =
   | { kind: 'ended'; record: () => Promise<OrderResult> }
   | { kind: 'open'; brokerOrderId: string }
-  /** The broker says it knows no such order, which proves nothing while the order may be on its way. */
+  /** The broker says that it knows no such order, which proves nothing while the order may be on its way. */
   | { kind: 'missing' }
   | { kind: 'no-answer' };
 
@@ -137,7 +141,7 @@ function recordNeverArrived(deps: Deps, order: Order, claim: BrokerOrder): Promi
   });
 }
 
-/** A cancel that failed is asked again with the next look. */
+/** A cancel that failed is repeated after the next look-up. */
 async function cancel(deps: Deps, batch: Batch, brokerOrderId: string): Promise<void> {
   try {
     await deps.broker.cancelOrder(batch.accountId, brokerOrderId);
@@ -146,7 +150,7 @@ async function cancel(deps: Deps, batch: Batch, brokerOrderId: string): Promise<
   }
 }
 
-/** What the broker said to taking its id is why, and a person reads it. */
+/** If the broker refused the claim, its words are the reason that a person reads. */
 async function giveUp(deps: Deps, order: Order): Promise<OrderResult> {
   const { order: now } = await readByClientOrderId(deps, order);
   return record(deps, order, {

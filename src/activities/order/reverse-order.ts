@@ -14,8 +14,8 @@ import { readUndoing } from './undoing';
 const REVERSAL_DEADLINE_MS = 60_000;
 
 /**
- * Reverses what one symbol filled and is not reversed yet, until nothing is left, the broker refuses, or a limit is passed. A lost
- * answer re-asks the same id.
+ * Reverses what one symbol filled and is not reversed yet, until nothing is left, the broker refuses, or a limit is passed. After
+ * a lost answer it asks about the same id again.
  */
 export function createReverseOrder(deps: Deps) {
   return async (ref: ReverseOrderInput): Promise<ReversalResult> => {
@@ -24,7 +24,7 @@ export function createReverseOrder(deps: Deps) {
       const planned = await deps.ledger.planReversal(ref.batchId, ref.epoch, ref.symbol, by(deps));
       if (planned === undefined) return { kind: 'reversed' };
       const { state, code, message } = await reverse(deps, ref, planned.clientOrderId);
-      // What had to be bought with a surplus is sold down next.
+      // A surplus that had to be bought is sold in the next reversal.
       if (state === 'SUCCESS') continue;
       if (!isDefinite(state))
         return { kind: 'unknown', message: `the broker never said what became of ${planned.clientOrderId}` };
@@ -35,7 +35,7 @@ export function createReverseOrder(deps: Deps) {
   };
 }
 
-/** Why a reversal was not sent that is not sent before a person decides, and the reason for which the portfolio is then held. */
+/** Why a reversal has to wait for a person's decision, and the reason for which the portfolio is then held. */
 const HOLDING: Readonly<Partial<Record<OrderCause, 'HELD' | 'FROZEN'>>> = {
   BEYOND_LIMITS: 'HELD',
   TRADING_HALTED: 'HELD',
@@ -44,7 +44,7 @@ const HOLDING: Readonly<Partial<Record<OrderCause, 'HELD' | 'FROZEN'>>> = {
 
 async function reverse(deps: Deps, ref: ReverseOrderInput, clientOrderId: string): Promise<OrderResult> {
   const { batch, order } = await readByClientOrderId(deps, { batchId: ref.batchId, clientOrderId });
-  // A reversal does not age: while it is within its limits, the shares have to come back.
+  // A reversal does not expire: as long as it is within its limits, the shares have to come back.
   const driven = await driveOrder(deps, {
     batch,
     order,
@@ -57,7 +57,7 @@ async function reverse(deps: Deps, ref: ReverseOrderInput, clientOrderId: string
   return isDefinite(driven.state) ? driven : reconcile(deps, batch, sent, ref.giveUpAt);
 }
 
-/** Says which limit this moment's reversal would pass, or undefined. A market that cannot be read is asked again, until `giveUpAt`. */
+/** Says which limit a reversal would exceed now, or undefined. A market that cannot be read is asked again, until `giveUpAt`. */
 async function limitPassed(deps: Deps, { batchId, giveUpAt }: ReverseOrderInput): Promise<string | undefined> {
   const batch = await readBatch(deps, { batchId });
   try {

@@ -3,7 +3,9 @@ import type { Deps } from '../deps';
 /** Well within the heartbeat timeout of workflows/profiles.ts. */
 const HEARTBEAT_MS = 4_000;
 
-/** Waits until `news` aborts, if given, without being taken for dead: a second attempt would start beside this one. */
+/**
+ * Waits, or until one of `news` aborts. It sends heartbeats meanwhile: without them a second attempt would start beside this one.
+ */
 export async function sleepAlive(
   deps: Pick<Deps, 'current' | 'sleep'>,
   ms: number,

@@ -1,4 +1,5 @@
-// What a failed batch is weighed by, read just before: prices, the market's clock, which assets are traded, and the known prices.
+// What the decision about a failed batch is based on, read just before it: prices, the market's clock, which assets are traded,
+// and the known prices.
 
 import type { Batch } from '../../domain/batch';
 import { priceBySymbol, symbolsOf } from '../../domain/drift';
@@ -10,7 +11,7 @@ export type UndoingDeps = Pick<Deps, 'broker' | 'market' | 'caps' | 'monotonicMs
   ledger: Pick<Deps['ledger'], 'readGuards'>;
 };
 
-/** A price that took longer to arrive is asked for again: it may no longer be true. */
+/** A price that took longer than this to arrive may be out of date, so it is asked for again. */
 const FRESH_MS = 10_000;
 
 /** @throws BrokerFault, LedgerFault */

@@ -11,14 +11,14 @@ interface Account {
   cash: string;
 }
 
-/** Returns 16 hex digits of what the broker's account holds, shares and cash: a person's decision names them. */
+/** Returns a hash, 16 hex digits, of the shares and cash in the broker's account. A person's decision names it. */
 export function accountHash({ positions, cash }: Account): string {
   const shares = positions.map(({ symbol, quantity }) => `${symbol} ${decimal(quantity).toFixed()}`).sort();
   const text = [...shares, `cash ${cashInCents(cash)}`].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Returns why what was decided on `evidence` is not carried out, or undefined when the account still is what it was. */
+/** Returns why a decision that was based on `evidence` is not carried out; undefined when the account has not changed. */
 export function evidenceProblem(account: Account, evidence: string | undefined): Verdict | undefined {
   const now = accountHash(account);
   if (evidence !== undefined && accountPartOf(evidence) === now) return undefined;

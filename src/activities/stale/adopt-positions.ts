@@ -26,7 +26,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   if (unknown.length > 0)
     return stays('OUTCOME_UNKNOWN', `the broker does not say what became of ${unknown.join(', ')}`);
   const account = await deps.broker.account(portfolio.accountId);
-  // Settling may have changed it, and what is adopted has to be what was looked at.
+  // Settling may have changed the account, and a person may adopt only what that person has seen.
   const problem = evidenceProblem(account, input.evidence);
   if (problem !== undefined) return problem;
   const open = account.openOrders.map((order) => order.clientOrderId);
@@ -39,7 +39,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   if (second !== undefined) return second;
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
   const fills = batch === undefined ? [] : await bookedFills(deps, batch);
-  // Executions that the broker took back never come; what is adopted are its positions, whatever made them.
+  // Executions that the broker took back will never be listed, so the positions themselves are adopted, whatever led to them.
   const missing = batch && missingExecutions(batch, fills);
   if (missing !== undefined && isBefore(deps.now(), input.askUntil)) throw new BrokerFault('UNEXPECTED', missing);
   await deps.ledger.endStale(
@@ -58,7 +58,7 @@ async function adopt(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   return verdictOn(deps, portfolio.id);
 }
 
-/** Cancels what is open, orders and reversals, and asks for what is not definite. Returns what nobody knows. */
+/** Cancels open orders and reversals, and asks about those without a definite outcome. Returns the ones that stay unknown. */
 async function settleOrders(deps: Deps, { portfolioId, askUntil }: EndStaleInput) {
   const batch = await deps.ledger.findOpenBatch(portfolioId);
   if (batch === undefined) return [];

@@ -6,12 +6,12 @@ import type { Actor, AuditRow } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
 /**
- * Returns who asks, and by which door. A message may name anybody: the name counts as it is when the ledger says that this principal asked
- * for the same by a door of ours. Otherwise it is a claim.
+ * Returns who asks, and through which door. A message may contain any name. The name is trusted only if the ledger says that this
+ * principal asked for the same through one of our doors; otherwise it is recorded as a claim.
  */
 export async function askerOf(deps: Reading, portfolioId: string, resolve: Resolve): Promise<Actor> {
   const at = deps.now();
-  // What a hold does by itself when the market opens; a person's retry names its evidence.
+  // A hold retries by itself when the market opens; a person's retry names its evidence.
   const isOwn = resolve.action === 'retry-reversal' && resolve.evidence === undefined;
   if (isOwn && resolve.actor === REBALANCE_ACTOR) return { name: REBALANCE_ACTOR, at };
   const [asked] = await requestAndLater(deps, portfolioId, resolve);
@@ -19,8 +19,8 @@ export async function askerOf(deps: Reading, portfolioId: string, resolve: Resol
 }
 
 /**
- * Returns whether the portfolio was frozen after this was asked for by a door of ours: the request may have waited for another hold than
- * the one that its sender saw.
+ * Returns whether the portfolio was frozen after this was requested through one of our doors. The request may have waited, and
+ * the sender may have meant an earlier hold.
  */
 export async function isFrozenSinceAsked(deps: Reading, portfolioId: string, resolve: Resolve): Promise<boolean> {
   const [, ...later] = await requestAndLater(deps, portfolioId, resolve);
@@ -31,14 +31,17 @@ type Reading = Pick<Deps, 'ledger' | 'now'>;
 
 const FROZEN_EVENT: AuditEvent = 'PORTFOLIO_FROZEN';
 
-/** Returns the audit from the last request for the same on; nothing when there was none. */
+/** Returns the audit rows since the last identical request; none when there was no such request. */
 async function requestAndLater({ ledger, now }: Reading, portfolioId: string, resolve: Resolve): Promise<AuditRow[]> {
   const audit = await ledger.listAudit(portfolioId);
   const asked = audit.findLastIndex((row) => isRequestFor(row, resolve, now()));
   return asked < 0 ? [] : audit.slice(asked);
 }
 
-/** Returns who froze a portfolio by a message to Temporal: what a door of ours freezes is in the ledger before the message is sent. */
+/**
+ * Returns who froze a portfolio with a message sent straight to Temporal. Our own doors record a freeze in the ledger before they
+ * send the message.
+ */
 export function claimed({ actor }: { actor: string }, at: string): Actor {
   return { name: claimedPrincipal(actor), via: 'temporal', at };
 }

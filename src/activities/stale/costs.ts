@@ -1,4 +1,4 @@
-// What the ways out of an open batch would cost, at the latest prices: a person decides on it.
+// What each way out of an open batch would cost at the latest prices. A person bases the decision on this.
 
 import type { Batch } from '../../domain/batch';
 import { NO_CAPS } from '../../domain/caps';
@@ -24,7 +24,7 @@ export async function costsOf(
   portfolio: Portfolio,
   batch: Batch,
 ): Promise<Costs> {
-  // A person reads these prices, and how long they took to arrive does not matter.
+  // These prices are for a person to read, so it does not matter how long they took to arrive.
   const asPlanned = await withPolicyOf(deps, portfolio, batch);
   const undoing = await readUndoing({ ...deps, caps, monotonicMs: () => 0 }, asPlanned, batch);
   const { prices } = undoing;
@@ -59,7 +59,7 @@ async function deviationsOf(
   return now && completed ? { before: now.before, now: now.after, completed: completed.after } : null;
 }
 
-/** The portfolio as it is once what fell short is there, at these prices. */
+/** The portfolio as it would be if the orders that fell short had filled at these prices. */
 function completedAt(after: Portfolio, batch: Batch, prices: Undoing['prices']): Portfolio {
   const held = new Map(after.holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   for (const { symbol, side, quantity, notional } of shortfallsOf(batch.orders)) {

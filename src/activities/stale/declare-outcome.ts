@@ -8,7 +8,7 @@ import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
 import { askerOf } from './asker';
 
-/** Takes a person's word for the outcome of an order of which the broker says nothing. The rules: domain/declaration. */
+/** Accepts a person's word for the outcome of an order that the broker knows nothing about. The rules: domain/declaration. */
 export function createDeclareOutcome(deps: Deps) {
   return async (input: DeclareInput): Promise<Verdict> => {
     const { portfolioId, declaration, evidence = '', note, requestId } = input;
@@ -26,12 +26,12 @@ export function createDeclareOutcome(deps: Deps) {
   };
 }
 
-/** Whatever it shows of an order that nobody has ended yet, a look of the broker's ends it better than a person's word. */
+/** Whatever the broker shows about an order that has not ended yet, its own answer is better than a person's word. */
 async function brokerShows(deps: Deps, portfolioId: string, clientOrderId: string): Promise<boolean> {
   const batch = await deps.ledger.findOpenBatch(portfolioId);
   const order = batch?.orders.find((one) => one.clientOrderId === clientOrderId);
   if (batch === undefined || order?.state !== 'UNKNOWN') return false;
-  // One that does not answer for this order shows nothing: that is what the declaration is for.
+  // A broker that does not answer about this order shows nothing, which is what the declaration is for.
   return (await ifAnswered(deps.broker.findOrder(batch.accountId, clientOrderId), undefined)) !== undefined;
 }
 

@@ -34,7 +34,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   if (message !== undefined) return stays('BOOKS_DIFFER', message);
   const declared = declaredCashProblem(batch, books, account);
   if (declared !== undefined) return stays('BOOKS_DIFFER', declared);
-  // Released with that cash unbooked it would be held again by the next look.
+  // If it were released with that cash unbooked, the next evaluation would hold it again.
   const cash = portfolio.statusReason === 'CASH_DIFFERS' ? await cashProblem(deps, books, account) : undefined;
   if (cash !== undefined) return stays('CASH_DIFFERS', `${cash}: adopt-positions takes it`);
   const keeps = input.action === 'complete' && batch !== undefined;
@@ -50,7 +50,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       adopt: null,
       residual,
       ...(deviation !== undefined && { deviation }),
-      // A freeze that the sender did not know of needs a release of its own.
+      // A freeze that the sender did not know about needs its own release.
       releases: input.action === 'release' && !(await isFrozenSinceAsked(deps, portfolio.id, input)),
       requestId: input.requestId,
       detail: { action: input.action, note: input.note },
@@ -60,7 +60,10 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   return verdictOn(deps, portfolio.id);
 }
 
-/** Other differences of cash are deposits, dividends or fees. Where two people said what was paid, it may be their mistake. */
+/**
+ * Other differences of cash are deposits, dividends or fees. But if two people declared what was paid, the difference may be
+ * their mistake.
+ */
 function declaredCashProblem(
   batch: Batch | undefined,
   books: Pick<Portfolio, 'cash'>,
@@ -89,14 +92,17 @@ function unsafeToKeep({ cash }: Portfolio, deviation: Deviation | undefined): st
   return `half the sum of its deviations would be ${deviation.after} points, without the batch ${deviation.before}`;
 }
 
-/** What the ledger says after a hold's end: a frozen portfolio is held on. */
+/** What the ledger says when a hold ends: a frozen portfolio stays held. */
 export async function verdictOn({ ledger }: Deps, portfolioId: string): Promise<Verdict> {
   const portfolio = await ledger.findPortfolio(portfolioId);
   if (portfolio?.status !== 'STALE') return ended(portfolio?.status ?? 'CLOSED');
   return stays(staleReasonOf(portfolio), 'what was wrong is fixed, and it stays frozen: release it');
 }
 
-/** Returns the portfolio with the fills booked that the ledger did not know yet: what differs then is not ours. */
+/**
+ * Returns the portfolio after booking the fills that the ledger did not know yet. Any difference that remains is not from our
+ * orders.
+ */
 async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined, fills: Fill[]): Promise<Portfolio> {
   if (batch === undefined) return portfolio;
   const stale = { reason: staleReasonOf(portfolio), cause: batch.cause, fills };
@@ -104,7 +110,9 @@ async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined
   return (await deps.ledger.findPortfolio(portfolio.id)) ?? portfolio;
 }
 
-/** Does `work`, which a retry may do again; once `askUntil` has passed, a broker that is away is a verdict. */
+/**
+ * Does `work`, and lets the step be retried on failure. Once `askUntil` has passed, "the broker does not answer" is the verdict.
+ */
 export async function unlessLate(deps: Deps, askUntil: string, work: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await work();
@@ -114,7 +122,7 @@ export async function unlessLate(deps: Deps, askUntil: string, work: () => Promi
   }
 }
 
-/** It becomes again what it was before it was held; somebody may have closed or ended it meanwhile. */
+/** It gets back the status that it had before it was held. Somebody may have closed it or ended the hold meanwhile. */
 export function ended(portfolio: PortfolioStatus): Verdict {
   return { status: 'ACTIVE', portfolio, message: `the hold has ended, and the portfolio is ${portfolio}` };
 }

@@ -38,7 +38,7 @@ export function createReadEvidence(deps: EvidenceDeps) {
   };
 }
 
-/** What was sent of it, if that is needed: the audit of a portfolio may be long. */
+/** Reads what was sent, but only if that is needed, because a portfolio's audit may be long. */
 async function eventsOf({ ledger }: Pick<Deps, 'ledger'>, { portfolioId, orders }: Batch): Promise<AuditedEvent[]> {
   return orders.some(({ state }) => state === 'UNKNOWN') ? ledger.listAudit(portfolioId) : [];
 }
@@ -64,7 +64,7 @@ async function reopensInMs({ market }: Pick<Deps, 'market'>): Promise<number | n
   return clock === null || clock.isOpen ? null : msBetween(clock.now, clock.nextOpen);
 }
 
-/** A broker that is away is evidence too. */
+/** That the broker does not answer is evidence too. */
 async function brokerSide(
   deps: Pick<Deps, 'broker'>,
   portfolio: Portfolio,

@@ -8,7 +8,7 @@ export interface Ignored {
   given: string;
 }
 
-/** Records what a person sent and nothing came of. */
+/** Records a person's message that had no effect. */
 export function createRecordIgnored(deps: Deps) {
   return async ({ portfolioId, message, problem, given }: Ignored): Promise<void> => {
     await deps.ledger.audit(portfolioId, null, 'MESSAGE_IGNORED', { message, problem, given }, by(deps));

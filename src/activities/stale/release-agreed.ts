@@ -9,8 +9,8 @@ import { brokerAway } from '../order/broker-away';
 import { ended, verdictOn } from './end-stale';
 
 /**
- * Ends a hold whose only reason was that the account differed from the books, once it does not any more. Answers why not otherwise. Nothing
- * was begun since, so that no batch is open; a freeze that comes in between is kept by the ledger.
+ * Ends a hold whose only reason was that the account differed from the books, once they agree; otherwise it answers why not.
+ * Nothing may have been begun since, so no batch is open. If a freeze comes in between, the ledger keeps it.
  */
 export function createReleaseAgreed(deps: Deps) {
   return async ({ portfolioId }: { portfolioId: string }): Promise<Verdict> => {

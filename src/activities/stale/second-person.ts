@@ -1,4 +1,5 @@
-// What one person may not decide alone is recorded, and done once a second one decides the same on the same evidence.
+// A decision that needs two people is recorded, and carried out once a second person makes the same decision on the same
+// evidence.
 
 import { adoptionDoubt } from '../../domain/adoption';
 import { APPROVAL_STANDS_MS } from '../../domain/approval';
@@ -14,7 +15,7 @@ import type { Deps } from '../deps';
 
 const PROPOSED = 'ADOPTION_PROPOSED';
 
-/** Returns why `account` is not adopted yet, or undefined when one person is enough or this one is the second. */
+/** Returns why `account` is not adopted yet. Undefined when one person is enough, or when this is the second person. */
 export async function secondPersonProblem(
   deps: Pick<Deps, 'ledger' | 'now'> & { market: Pick<Deps['market'], 'latestPrices'> },
   portfolio: Portfolio,
@@ -35,7 +36,7 @@ export async function secondPersonProblem(
   if (!isKnown(by.name, keys)) return stays('SECOND_PERSON_NEEDED', `${doubt}. ${SAME_PERSON_SENTENCES.ASKER_UNKNOWN}`);
   const why = proposals.map(({ actor }) => whySamePerson(actor, by.name, keys));
   if (why.includes(undefined)) return undefined;
-  // What somebody else may not be the second person of keeps nobody from being the first.
+  // A decision that cannot count as the second may still count as the first.
   if (!why.includes('OWN_PROPOSAL')) {
     const detail = { evidence, doubt, note };
     await deps.ledger.audit(portfolio.id, null, PROPOSED, detail, by);

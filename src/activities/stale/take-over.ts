@@ -37,7 +37,7 @@ export function createTakeOverStale(deps: Deps) {
   };
 }
 
-/** Returns why a decision to trade is not carried out: it would cost more by now than the person saw. */
+/** Returns why a decision to trade is not carried out: by now it would cost more than the person saw. */
 async function costsProblem(
   deps: Deps,
   portfolio: Portfolio,
@@ -55,7 +55,7 @@ async function costsProblem(
   }
 }
 
-/** Returns what the saga needs of a batch; after `giveUpAt` an unknown outcome makes the portfolio STALE. */
+/** Returns what the saga needs to know about a batch. After `giveUpAt` an unknown outcome makes the portfolio STALE. */
 export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): BatchToRun {
   return {
     batchId: batch.id,
@@ -77,7 +77,7 @@ export function toRun({ policy }: Portfolio, batch: Batch, giveUpAt: string): Ba
   };
 }
 
-/** How long an older activity may still send an order of this batch: not at all once each is definite. */
+/** How long an older activity may still send an order of this batch; zero once every order is definite. */
 export function submitWindowOf({ orders }: Batch): number {
   return orders.every(({ state }) => isDefinite(state)) ? 0 : SUBMIT_WINDOW_MS;
 }
