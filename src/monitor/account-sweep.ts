@@ -1,11 +1,14 @@
-// Reads every account once a trading day, beside the batches: deposits are seen, and what was done to an account behind our back.
+// Reads every account once a trading day, outside the batches, to find deposits and changes that others made to an account.
 //
-// A1. It reads and notes; what differs is for a rebalance, which reads again before it believes anything.
-// A2. A batch, open orders or a row that changed meanwhile make a read worth nothing: the account is read another time.
-// A3. Where it is stands in the ledger, one row for each portfolio: it goes on after a restart, and several of a shard do no harm.
+// A1. It only reads and records. A difference is left to a rebalance, which reads the account again before it believes it.
+// A2. A reading does not count if there was a batch, an open order or a changed row meanwhile: the account is read again
+//     later.
+// A3. Its progress is in the ledger, one row for each portfolio, so it continues after a restart, and several sweeps of one
+//     shard do no harm.
 // A4. It asks the request budget first, and never takes more than its share of a minute.
 // A5. While the broker is in doubt it reads again what differed, and nothing that it sees is booked.
-// A6. A hold whose only reason was that the account differed hears that it agrees again: it does not read every hour itself.
+// A6. A hold whose only reason was that the account differed is told when it agrees again, so the hold itself need not read
+//     every hour.
 
 import type { Broker } from '../broker/broker';
 import { BrokerFault } from '../broker/broker';
@@ -18,11 +21,11 @@ interface AccountSweepDeps extends ReadAccountDeps {
   ledger: Pick<Ledger, 'dueReads' | 'readProgress' | 'doubt' | 'reviewDoubt'> & ReadAccountDeps['ledger'];
   broker: Pick<Broker, 'reserve'> & ReadAccountDeps['broker'];
   isMine(id: string): boolean;
-  /** True while portfolios past their threshold wait for their turn: the budget is theirs. */
+  /** True while portfolios past their threshold wait for their turn: the request budget is for them. */
   isBusy(): boolean;
-  /** Of the broker, as it last said; undefined when it says nothing. */
+  /** The broker's limit, as it last reported it; undefined if it reports none. */
   requestsPerMinute(): number | undefined;
-  /** How much of them this sweep may take; 0 for no sweep. */
+  /** The part of it that this sweep may use; 0 for no sweep. */
   percent: number;
   /** Milliseconds since 1970. */
   now(): number;
@@ -30,18 +33,21 @@ interface AccountSweepDeps extends ReadAccountDeps {
 }
 
 export interface AccountSweep {
-  /** Reads the next account that is due, if any, and cares for the doubt. Returns how long to wait for the next step. */
+  /**
+   * Reads the next account that is due, if any, and updates the doubt about the broker. Returns how long to wait for the next
+   * step.
+   */
   step(): Promise<number>;
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** An account is due this long after it was read: once a day, earlier each day than the day before. */
+/** An account is due this long after it was read: less than a day, so that every trading day has time for it. */
 const EVERY_MS = 20 * HOUR;
 /** One that differed is due sooner, and soonest while the broker is in doubt. */
 const DIFFERING_EVERY_MS = HOUR;
 const DOUBTED_EVERY_MS = 5 * MINUTE;
-/** All accounts are read within this time, even when few are due at first. */
+/** All accounts are read within this time, even if few are due at first. */
 const SPREAD_MS = 16 * HOUR;
 const PACE_MAX_MS = MINUTE;
 const IDLE_MS = MINUTE;
@@ -63,7 +69,7 @@ export function createAccountSweep(deps: AccountSweepDeps): AccountSweep {
   let doubtAt = Number.NEGATIVE_INFINITY;
   const leftAlone = new Map<string, number>();
 
-  /** A5. One call for each doubt, by whichever monitor: the id is the same for all. */
+  /** A5. One call for each doubt, no matter how many monitors there are: they all use the same id. */
   const careForDoubt = async () => {
     if (now() - doubtAt < DOUBT_EVERY_MS) return;
     const before = doubt?.since;

@@ -1,8 +1,11 @@
-// Halts trading when all portfolios together do what no day explains, and calls a person. Only a person ends it.
+// Halts trading when all portfolios together do more than any normal day explains, and calls a person. Only a person ends the
+// halt.
 //
-// K1. What counts began after the kill switch was last set: who resumes does not meet the same minutes again.
-// K2. The ledger trips only the switch that was looked at, so that a person who sets it meanwhile is not overruled.
-// K3. A person is called for as long as it is tripped, under one event id: once, also after a restart and by several monitors.
+// K1. Only what began after the kill switch was last set counts, so that resuming does not trip it again for the same events.
+// K2. The ledger trips the switch only if it is still as it was read, so that a person who sets it meanwhile is not
+//     overruled.
+// K3. While it is tripped, each look calls a person under the same event id. So the call arrives once, even after a restart
+//     and with several monitors.
 
 import type { RebalanceClient } from '../client';
 import { BREAKER, type BreakerLimits, breakerProblem, MINUTE_MS, ROLLBACKS_OVER_MS } from '../domain/breaker';

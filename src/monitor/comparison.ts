@@ -1,15 +1,18 @@
 const COMPARE_MS = 60_000;
-/** The versions of so many portfolios are compared in a moment. */
+/** The versions of this many portfolios are compared in a moment. */
 const WAITED_FOR_MAX = 10_000;
 
 export interface Comparison {
-  /** Compares when a minute is over: a look waits for a few portfolios, that of many goes on beside the looks. */
+  /** Compares once a minute. With few portfolios the look waits for it; with many it goes on beside the looks. */
   whenDue(): Promise<void>;
-  /** The next look compares, however short a time ago the last one was. */
+  /** Makes the next look compare, no matter how recent the last comparison was. */
   again(): void;
 }
 
-/** `compare` brings everything up to the ledger; `size` is how many portfolios are known: none at first, which is waited for. */
+/**
+ * `compare` brings everything up to date with the ledger. `size` is the number of known portfolios: zero at first, so the first
+ * look waits.
+ */
 export function createComparison(
   compare: () => Promise<void>,
   size: () => number,
@@ -17,11 +20,11 @@ export function createComparison(
 ): Comparison {
   let begunAtMs = Number.NEGATIVE_INFINITY;
   let isRunning = false;
-  /** What one that nobody waited for failed with: the next look's failure. */
+  /** The error of a comparison that no look waited for. The next look fails with it. */
   let failure: { error: unknown } | undefined;
   const run = async () => {
     isRunning = true;
-    // Before: a gap meanwhile makes the next look compare again.
+    // Cleared first: a gap that comes meanwhile makes the next look compare again.
     begunAtMs = monotonicMs();
     try {
       await compare();

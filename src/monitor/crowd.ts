@@ -1,27 +1,28 @@
-// How many rebalances are under way that the monitor has asked for. Of a herd no more are started than the workers can begin soon: thousands
-// of runs that nobody can begin yet cost Temporal more than they are worth, and the one that drifts furthest meanwhile would wait behind them.
+// Counts the rebalances under way that the monitor asked for. When many portfolios drift at once, it starts no more than the
+// workers can begin soon. Thousands of runs that no worker can begin yet are a load on Temporal, and a portfolio that drifts
+// further meanwhile would wait behind them.
 
 import type { RunningRebalance } from '../client';
 
 export interface Crowd {
   /** How many more may be asked for now. */
   room(): number;
-  /** How many are under way, and how many end in a minute at the pace of now. */
+  /** How many are under way, and how many end per minute at the present pace. */
   pace(): { running: number; endedPerMinute: number };
   /** One was asked for. */
   add(run: Pick<RunningRebalance, 'ended'>): void;
 }
 
-/** Always allowed: as many as one worker has under way when it is busy. */
+/** Always allowed: as many as one busy worker has under way. */
 const AT_LEAST = 50;
-/** What begins within this time begins soon. */
+/** A run that begins within this time begins "soon". */
 const SOON_MS = 3_000;
-/** The pace of the workers is what ended within this time. */
+/** The pace is measured over this time. */
 const PACE_MS = 10_000;
-/** One that has not ended by then waits for something else than a worker, and keeps nobody from their turn. */
+/** A run that has not ended by then waits for something other than a worker, and no longer counts. */
 const FORGOTTEN_MS = 30_000;
 
-/** `onRoom` hears when one has ended. `monotonicMs` only rises. */
+/** `onRoom` is called when one has ended. `monotonicMs` only rises. */
 export function createCrowd(monotonicMs: () => number, onRoom: () => void = () => undefined): Crowd {
   const underWay = new Set<{ sinceMs: number }>();
   let endedAt: number[] = [];

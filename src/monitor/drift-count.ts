@@ -9,10 +9,13 @@ export interface DriftCount {
   unjudged: number;
 }
 
-/** So many are measured before a look may go on: about a millisecond. */
+/** This many are measured before a look may continue: about a millisecond. */
 const AT_ONCE = 2_000;
 
-/** Counts portfolios by their drift, some at a time: the looks that happen meanwhile wait for nothing, and may move what was counted. */
+/**
+ * Counts portfolios by their drift, some at a time, so that looks need not wait. A look meanwhile may move a portfolio that was
+ * counted already.
+ */
 export async function countDrifts(index: Pick<DriftIndex, 'multiple' | 'slots'>): Promise<DriftCount> {
   const drifts = DRIFT_BUCKETS.map(() => 0);
   let unjudged = 0;

@@ -1,8 +1,8 @@
-// Whether signals go out at all: while the market is closed or has just opened, trading is halted or the broker is in doubt, every run they
-// start would be refused at once.
+// Decides whether signals are sent at all. While the market is closed or has just opened, trading is halted or the broker is in
+// doubt, every run would be refused at once.
 //
-// G1. What counts is what market and ledger said last, never what was expected: each is asked again after a bounded time, and the market
-//     at the opening it announced, so that neither an early opening nor a late one is missed.
+// G1. Only the latest answers of market and ledger count, never an expectation. Each is asked again after a bounded time, and
+//     the market also at the opening that it announced, so neither an early nor a late opening is missed.
 
 import type { Market, MarketClock } from '../broker/market';
 import { closureOf, openingOf } from '../domain/market-hours';
@@ -12,7 +12,7 @@ import type { Ledger } from '../ledger/ledger';
 export type Closure = 'market-closed' | 'market-just-opened' | 'trading-halted' | 'broker-in-doubt';
 
 export interface Gate {
-  /** Asks whom it is time to ask. Returns why nobody is to be signalled now. @throws BrokerFault, LedgerFault */
+  /** Asks market and ledger again where that is due. Returns why nobody may be signalled now. @throws BrokerFault, LedgerFault */
   look(): Promise<Closure | undefined>;
 }
 
@@ -21,12 +21,12 @@ interface GateDeps {
   ledger: Pick<Ledger, 'trading' | 'doubt'>;
   /** Minutes after the opening in which nobody is signalled; none unless given. */
   openingMinutes?: number | undefined;
-  /** Milliseconds that only rise. */
+  /** Milliseconds on a clock that only goes forward. */
   monotonicMs(): number;
 }
 
 const ASK_MARKET_MS = 10_000;
-/** A market that is late with its opening is not asked any more often than this. */
+/** If the market opens late, it is asked again this often. */
 const ASK_MARKET_MIN_MS = 1_000;
 const ASK_LEDGER_MS = 1_000;
 
@@ -60,11 +60,11 @@ function untilAsked({ now, isOpen, nextOpen }: MarketClock): number {
   return isOpen ? ASK_MARKET_MS : Math.min(ASK_MARKET_MS, Math.max(ASK_MARKET_MIN_MS, opensInMs));
 }
 
-/** Answers what was last said and how old that is; asks anew when it is older than `maxAgeMs` of it. */
+/** Returns the last answer and its age; asks again when the answer is older than its `maxAgeMs`. */
 function kept<Value>(ask: () => Promise<Value>, maxAgeMs: (value: Value) => number, monotonicMs: () => number) {
   let last: { value: Value; atMs: number } | undefined;
   return async () => {
-    // Before: what is said is at least as new.
+    // Noted before asking, so that the answer is at least this new.
     const atMs = monotonicMs();
     if (last === undefined || atMs - last.atMs >= maxAgeMs(last.value)) last = { value: await ask(), atMs };
     return { value: last.value, ageMs: monotonicMs() - last.atMs };

@@ -5,13 +5,13 @@ import type { DriftIndex } from './index/drift-index';
 export interface Jumps {
   add(symbol: TickerSymbol): void;
   remove(symbol: TickerSymbol): void;
-  /** Returns of each holder's slot a symbol of it that jumped. */
+  /** Returns, for the slot of each holder, one of its symbols that jumped. */
   holders(): Map<number, TickerSymbol>;
-  /** Whether a holder of this symbol is held back. Now and then one is not, while anybody may be asked at all. */
+  /** Whether a holder of this symbol is held back. From time to time one is not, if `mayAsk`. */
   holdsBack(symbol: TickerSymbol, mayAsk: boolean): boolean;
 }
 
-/** How often one holder of a symbol that jumped is asked. */
+/** How often one holder of a symbol that jumped is signalled. */
 const ASK_MS = 600_000;
 
 export function createJumps(index: Pick<DriftIndex, 'holdersOf'>, monotonicMs: () => number): Jumps {

@@ -11,8 +11,8 @@ interface KeyAlertDeps {
 const EVERY_MS = 3_600_000;
 
 /**
- * Returns what hears of each look that failed: it calls a person once an hour while the broker knows none of our keys. One alert for
- * all of them: what each order and each portfolio meets is the same.
+ * Returns a function to call after each failed look. It calls a person once an hour while the broker refuses our key. One alert
+ * is enough, because every order and every portfolio fails in the same way.
  */
 export function createKeyAlert({ client, now }: KeyAlertDeps): (error: unknown) => Promise<void> {
   let called: string | undefined;

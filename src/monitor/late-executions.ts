@@ -12,14 +12,14 @@ export interface LateExecutionDeps {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** For how long a broker is asked for executions that it did not list: one that never lists them is not asked for ever. */
+/** How long the broker is asked for executions that it did not list, because it may never list them. */
 const ASKED_FOR_MS = 7 * DAY_MS;
-/** The broker's stamps of a fill and of the market's clock may differ by this much. */
+/** The broker's time of a fill and the market's clock may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Notes the executions that the broker lists by now of orders that were booked without them, and calls a person where they say something
- * else. @throws BrokerFault, LedgerFault
+ * Records executions that the broker listed late, for orders that were booked without them, and calls a person if they differ
+ * from what was booked. @throws BrokerFault, LedgerFault
  */
 export async function noteLateExecutions(
   { ledger, broker, client }: LateExecutionDeps,
@@ -41,7 +41,7 @@ export async function noteLateExecutions(
     if (late === undefined) continue;
     const { batchId, clientOrderId } = order;
     const problem = lateProblem(late);
-    // First the call: one that is made twice has the same id, and one that is lost is not made again.
+    // The call comes first: a repeated call has the same id, but a lost one would not be repeated.
     if (problem !== undefined) {
       const text = `Batch ${batchId} of portfolio ${id} was booked on the word of its order ${clientOrderId}: ${problem}. "autobalancer audit show ${id}" has the rows.`;
       await client.callPerson({ eventId: `executions-${clientOrderId}`, portfolioId: id, text });
@@ -50,7 +50,7 @@ export async function noteLateExecutions(
   }
 }
 
-/** An order that somebody replaced at the broker goes on under other ids. */
+/** An order that somebody replaced at the broker continues under other ids. */
 async function brokerIdsOf(
   broker: LateExecutionDeps['broker'],
   accountId: string,

@@ -3,29 +3,29 @@ import type { Logger } from 'pino';
 import type { LookMetrics } from '../telemetry/metrics';
 import type { Probes } from '../telemetry/status-server';
 
-/** Ticks of a moment are looked at together. */
+/** Ticks that arrive within this time are handled in one look. */
 const GATHER_MS = 5;
-/** A look that takes longer hangs; a monitor that has not seen the market for so long is not ready. The first reads all. */
+/** A look that takes longer counts as hanging. The first one reads every portfolio, so it needs this long. */
 const LOOK_MAX_MS = 180_000;
-const NOT_YET = 'it has not looked yet';
+const NOT_YET = 'it has not checked the market yet';
 
 interface WatchDeps {
   look(): Promise<unknown>;
-  /** Between the end of one look and the next. */
+  /** Milliseconds between the end of one look and the start of the next. */
   everyMs: number;
   metrics: LookMetrics;
   log: Logger;
 }
 
 export interface Watch {
-  /** Looks again and again, and sooner when woken, until `signal` aborts. */
+  /** Looks again and again until `signal` aborts, and sooner when woken. */
   until(signal: AbortSignal): Promise<void>;
-  /** There is news: the next look need not wait. */
+  /** Something happened: the next look need not wait. */
   wake(): void;
   probes: Pick<Probes, 'alive' | 'ready'>;
 }
 
-/** Looks at the market again and again, and knows how that goes. */
+/** Looks at the market again and again, and says whether that works. */
 export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
   let beganAt = performance.now();
   let looking = false;
@@ -37,14 +37,14 @@ export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
     looking = true;
     try {
       await look();
-      if (problem !== undefined && problem !== NOT_YET) log.info('looking again');
+      if (problem !== undefined && problem !== NOT_YET) log.info('the market check works again');
       problem = undefined;
       metrics.last.setToCurrentTime();
     } catch (error) {
-      // Whatever failed, the next look sees the same drift.
+      // Nothing is lost: the next look sees the same drift.
       const reason = error instanceof Error ? error.message : String(error);
-      // The same line at every look would hide everything else.
-      if (reason !== problem) log.error(error, 'the look failed');
+      // Repeating the same line at every look would hide everything else.
+      if (reason !== problem) log.error(error, 'the market check failed');
       problem = reason;
       metrics.failures.inc();
     } finally {
@@ -58,14 +58,14 @@ export function createWatch({ look, everyMs, metrics, log }: WatchDeps): Watch {
         woken = new AbortController();
         await lookOnce();
         await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
-        // A look that failed is not repeated any sooner for news.
+        // After a failed look, news does not bring the next one forward.
         const ended = problem === undefined ? AbortSignal.any([signal, woken.signal]) : signal;
         await sleep(everyMs, undefined, { signal: ended }).catch(() => undefined);
       }
     },
     wake: () => woken.abort(),
     probes: {
-      alive: () => (looking && performance.now() - beganAt > LOOK_MAX_MS ? 'a look hangs' : undefined),
+      alive: () => (looking && performance.now() - beganAt > LOOK_MAX_MS ? 'a market check hangs' : undefined),
       ready: async () => problem,
     },
   };

@@ -1,5 +1,5 @@
-// Program: looks at the market again and again until it is told to stop. `--shard 2/8` watches the second of eight parts of
-// all portfolios; several of the same part do no harm.
+// Program: looks at the market again and again until it is stopped. `--shard 2/8` watches the second of eight parts of all
+// portfolios. Several monitors of the same part do no harm.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -44,9 +44,9 @@ const log = createLogger('monitor', process.env);
 
 /** How often all portfolios together are measured. */
 const BREAKER_EVERY_MS = 5_000;
-/** How old a good price may be by which the next one is judged. */
+/** How old a good price may be when the next one is judged by it. */
 const KEEP_EVERY_MS = 60_000;
-/** How often it is seen who is refused, and who is STALE. */
+/** How often it looks for refused and STALE portfolios. */
 const CALL_EVERY_MS = 60_000;
 
 async function main(): Promise<void> {
@@ -72,7 +72,11 @@ async function main(): Promise<void> {
   const { monitor } = watcher;
   const sweep = createSweep(parts, monitor, requests.perMinute);
   const sweeping = repeatUntil(sweep.step, stop.signal, 'an account could not be read');
-  const reporting = repeatUntil(watcher.reporter.step, stop.signal, 'what is watched could not be reported');
+  const reporting = repeatUntil(
+    watcher.reporter.step,
+    stop.signal,
+    'the report of what is watched could not be written',
+  );
   const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
   const look = createLook(parts, watcher);
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
@@ -106,7 +110,7 @@ interface Parts {
   client: RebalanceClient;
 }
 
-/** Passes each request on to `note`, and knows how many a minute the broker allows once it has said so. */
+/** Passes each request on to `note`, and remembers how many requests a minute the broker allows once it has reported that. */
 function countRequests({ broker }: Config, note: (seen: SeenRequest) => void) {
   const { host } = new URL(broker.baseUrl);
   let perMinute: number | undefined;
@@ -123,7 +127,7 @@ interface Watcher {
   monitor: Monitor;
   reporter: WatchReporter;
   stream: TradeStream;
-  /** Looks at once, where more may be asked for than the last look could. */
+  /** Makes the next look begin at once when there is room for more rebalances. */
   wakeForBacklog(): void;
 }
 
@@ -135,7 +139,7 @@ function createWatcher(
   const stream = adapters.trades({
     onTick: (tick) => {
       monitor.offer(tick);
-      // A look at anything less than every price asks the market for the rest, and must not do so more often.
+      // A look without a price for every symbol asks the market for the rest, which must not happen more often.
       if (stream.isLive()) wake();
     },
     onGap: () => monitor.missedTicks(),
@@ -176,11 +180,11 @@ function createWatcher(
     now: Date.now,
     monotonicMs: () => performance.now(),
   });
-  // Of a herd the next ones need not wait.
+  // When many wait, the next ones need not wait for the next look.
   return { monitor, reporter, stream, wakeForBacklog: () => void (crowd.room() > 0 && wakeForBacklog()) };
 }
 
-/** What one look does: the monitor's own, and what is due beside it. A key that is refused calls a person. */
+/** What one look does: the monitor's own work, and whatever is due besides. If the broker refuses our key, a person is called. */
 function createLook({ config, registry, adapters, ledger, client }: Parts, watcher: Watcher): () => Promise<void> {
   const { monitor, stream, wakeForBacklog } = watcher;
   const now = () => new Date().toISOString();
@@ -218,7 +222,7 @@ function createLook({ config, registry, adapters, ledger, client }: Parts, watch
   const keyAlert = createKeyAlert({ client, now: Date.now });
   return async () => {
     try {
-      // First: a market that cannot be read must not keep it from its look.
+      // The breaker comes first: it must work even when the market cannot be read.
       await measure();
       await monitor.look();
       stream.subscribe(monitor.symbols());
@@ -262,7 +266,10 @@ function createSweep(
   });
 }
 
-/** Goes on beside the looks; a step says how long to wait for the next. One that fails is tried again: ledger or broker may be away. */
+/**
+ * Runs beside the looks. Each step says how long to wait for the next. A step that fails is retried, because ledger or broker may
+ * be down.
+ */
 async function repeatUntil(step: () => Promise<number>, signal: AbortSignal, whenFailed: string): Promise<void> {
   while (!signal.aborted) {
     const waitMs = await step().catch((error: unknown) => {

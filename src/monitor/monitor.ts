@@ -1,17 +1,17 @@
 // Watches prices and asks for a rebalance of every portfolio past its threshold.
 //
-// N1. It is level-triggered: what counts is where the prices are, not which tick brought them there, so a lost signal or a restart
+// N1. It is level-triggered: only the present prices count, not the ticks that led to them, so a lost signal or a restart
 //     loses nothing.
-// N2. The index only says whom to look at. A portfolio that is signalled was measured exactly, from the ledger's row of that moment and
-//     the prices of that moment: what healed while it waited is not signalled.
-// N3. Of many at once, one look signals some in the order of `createTurns`, and no more than the workers can begin soon; the rest waits for
-//     the next look.
-// N4. While the market is closed or has just opened, trading is halted or the broker is in doubt, nobody is signalled. When that ends, whoever is
-//     past their threshold then has a first turn, whenever they were signalled before.
-// N5. A look takes every tick that waits, the newest of each symbol. However many they are, it costs one pass over all portfolios at
-//     most, so that a tick waits for the end of one such look and for the next.
-// N6. A portfolio that holds or targets a symbol whose price jumped is held back: each run would be refused. One of them is asked now and then, so that a row
-//     says PRICE_JUMP and a person is called.
+// N2. The index only suggests candidates. Before a portfolio is signalled it is measured exactly, from its present row in the
+//     ledger and the present prices. One that is no longer past its threshold is not signalled.
+// N3. When many drift at once, one look signals some of them, in the order of `createTurns`, and no more than the workers can
+//     begin soon. The others wait for the next look.
+// N4. While the market is closed or has just opened, trading is halted or the broker is in doubt, nobody is signalled. When
+//     that ends, every portfolio past its threshold gets a first turn, no matter when it was signalled before.
+// N5. A look takes the newest waiting tick of every symbol. However many there are, it costs at most one pass over all
+//     portfolios, so a tick waits for two looks at most: the one under way and its own.
+// N6. A portfolio that holds or targets a symbol whose price jumped is held back, because its run would be refused. From time
+//     to time one of them is signalled, so that its row says PRICE_JUMP and a person is called.
 
 import type { Market, Tick } from '../broker/market';
 import type { RebalanceClient, RunningRebalance } from '../client';
@@ -33,7 +33,7 @@ import { createTickBox, type TickCounters } from './ticks';
 import { createTurns, type Turns, type Waiting } from './turns';
 import { createWatchlist, type Watchlist } from './watchlist';
 
-/** How often it is seen who stands still. */
+/** How often it looks for portfolios that cannot move. */
 const STANDSTILL_MS = 60_000;
 const NOBODY: Record<Closure | 'price-jump', number> = {
   'market-closed': 0,
@@ -51,47 +51,49 @@ export interface MonitorDeps {
   monotonicMs(): number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** True while a feed offers every tick: the market is asked now and then only, to make up for a tick that could not be believed. */
+  /**
+   * True while a feed delivers every tick. Then the market is asked only from time to time, in case a tick could not be believed.
+   */
   isFed?(): boolean;
   /** Minutes after the opening in which nobody is signalled; none unless given. */
   openingMinutes?: number | undefined;
-  /** How many it has asked for and are under way; any number unless given. */
+  /** How many rebalances it has asked for are under way. Without it, there is no limit. */
   crowd?: Pick<Crowd, 'room' | 'add'> | undefined;
   /** The part of all portfolios that is watched here; without one, all. */
   shard?: Shard | undefined;
   /** `waitedMs` is from the first tick that may have brought it past its threshold. */
   onSignal(drifted: Drifted, started: RunningRebalance, waitedMs: number): void;
-  /** A look has decided whose turn it is, so many milliseconds after the oldest tick that it took. */
+  /** Called when a look has decided whose turn it is, with the milliseconds since the oldest tick that it took. */
   onDecision?(lagMs: number): void;
-  /** A sweep for unsettled portfolios ended with failures: they fail no look. */
+  /** Called when a sweep for unsettled portfolios ended with failures, which do not make a look fail. */
   onSweepFailures?: SweepDeps['onFailures'];
 }
 
 export interface Monitor {
   /** Looks once: at the ledger, the prices, and every portfolio that may have drifted. Returns what it signalled. */
   look(): Promise<Signalled[]>;
-  /** Takes a tick of a feed: it is looked at in the next look, and only the newest of its symbol. */
+  /** Takes a tick of a feed. The next look uses the newest one of each symbol. */
   offer(tick: Tick): void;
-  /** Hears that a price jumped and is not traded on: its holders wait (N6). */
+  /** Call it when a price jumped and is not traded on: its holders wait (N6). */
   jumped(symbol: TickerSymbol): void;
-  /** Hears that a price that had jumped is traded on again: its holders were refused, and have a turn in the next look. */
+  /** Call it when such a price is traded on again: its holders were refused, and get a turn in the next look. */
   jumpIsOver(symbol: TickerSymbol): void;
-  /** Hears that ticks may have passed unheard: the next look asks the market. */
+  /** Call it when ticks may have been missed: the next look asks the market. */
   missedTicks(): void;
   /** The symbols whose prices count, as of the last look. */
   symbols(): ReadonlySet<TickerSymbol>;
-  /** Hears that a portfolio changed: its row is read in the next look. */
+  /** Call it when a portfolio changed: the next look reads its row. */
   changed(portfolioId: string): void;
-  /** Hears that changes may have passed unheard: the next look compares every version. */
+  /** Call it when changes may have been missed: the next look compares every version. */
   missed(): void;
-  /** Ends the sweep that goes on beside the looks, and waits for its end. */
+  /** Stops the sweep that runs beside the looks, and waits for its end. */
   stop(): Promise<void>;
   counters(): MonitorCounters;
   /** Counts the portfolios by drift, beside the looks. */
   drifts(): Promise<DriftCount>;
 }
 
-/** What happened since the start; `portfolios` and `backlog` are what is now. */
+/** Counts since the start, except `portfolios` and `backlog`, which describe the present. */
 export interface MonitorCounters extends SignalCounters {
   portfolios: number;
   ticks: TickCounters;
@@ -101,9 +103,9 @@ export interface MonitorCounters extends SignalCounters {
   candidates: number;
   /** False while the market is closed or trading is halted (N4). */
   isSignalling: boolean;
-  /** Portfolios past their threshold that nobody signals before this ends. */
+  /** Portfolios past their threshold that are not signalled before this ends. */
   heldBack: Record<Closure | 'price-jump', number>;
-  /** Symbols that somebody holds or targets and that have no price, and the portfolios that cannot be judged without them. */
+  /** Symbols without a price that somebody holds or targets, and the portfolios that cannot be measured without them. */
   unpricedSymbols: number;
   unjudged: number;
   /** When the newest price was made, in milliseconds since 1970; undefined before the first one. */
@@ -184,7 +186,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   };
 }
 
-/** The candidates that are neither left alone nor held back, and how many are held back. */
+/** The candidates that are neither left alone nor held back, and the number of those held back. */
 function due(
   { index, watchlist, turns, jumps }: { index: DriftIndex; watchlist: Watchlist; turns: Turns; jumps: Jumps },
   closure: Closure | undefined,
@@ -205,13 +207,13 @@ function due(
   return { waiting, candidates: candidates.length, heldBack };
 }
 
-/** What was heard is read at once; comparing every version makes up for what was not. */
+/** Changes that were announced are read at once. Comparing every version finds those that were not. */
 function createLedgerLooks({ ledger, monotonicMs }: Pick<MonitorDeps, 'ledger' | 'monotonicMs'>, watchlist: Watchlist) {
   const changed = new Set<string>();
   const comparison = createComparison(() => watchlist.refresh(ledger), watchlist.size, monotonicMs);
   return {
     look: async () => {
-      // Before the rows are read: what changes meanwhile is read again in the next look.
+      // Before the rows are read: a row that changes meanwhile is read again in the next look.
       const heard = [...changed];
       changed.clear();
       try {

@@ -10,13 +10,13 @@ interface PriceKeeperDeps {
   movePercent: string | null;
   /** ISO */
   now(): string;
-  /** A price jumped, and is not traded on before somebody accepts it. Told once a jump. */
+  /** Called once for each price that jumped, which is not traded on until somebody accepts it. */
   onJump(symbol: TickerSymbol, jump: string): void;
-  /** One that had jumped is traded on again: somebody accepted it, or it came back. */
+  /** Called when such a price is traded on again: somebody accepted it, or it came back. */
   onJumpOver(symbol: TickerSymbol): void;
 }
 
-/** Notes in the ledger which prices are good. One that jumped is left out, so that the good one stays known. */
+/** Records good prices in the ledger. A price that jumped is left out, so that the last good one stays known. */
 export function createPriceKeeper(deps: PriceKeeperDeps): { keep(symbols: Iterable<TickerSymbol>): Promise<void> } {
   const told = new Map<TickerSymbol, string>();
   return {

@@ -7,9 +7,9 @@ import type { TickBox } from './ticks';
 export interface PriceLooks {
   /** As decimal strings. */
   readonly prices: ReadonlyMap<TickerSymbol, string>;
-  /** N5 of monitor.ts: gives the index every price that moved. Returns since when the oldest tick waited that it took. */
+  /** N5 of monitor.ts: gives the index every price that moved. Returns since when the oldest of those ticks had waited. */
   look(symbols: ReadonlySet<TickerSymbol>): Promise<number | undefined>;
-  /** Ticks may have passed unheard: the next look asks the market. */
+  /** Ticks may have been missed: the next look asks the market. */
   missed(): void;
   /** Holders that a price change was checked for. */
   checks(): number;
@@ -31,7 +31,7 @@ export function createPriceLooks(
   };
   const askMarket = async (symbols: ReadonlySet<TickerSymbol>) => {
     if (symbols.size === 0) return;
-    // Before: a gap meanwhile makes the next look ask again.
+    // Cleared first: a gap that comes meanwhile makes the next look ask again.
     askedAtMs = deps.monotonicMs();
     try {
       for (const [symbol, price] of await deps.market.latestPrices([...symbols])) ticks.settle(symbol, price);

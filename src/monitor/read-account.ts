@@ -25,11 +25,11 @@ export interface ReadAccountDeps extends LateExecutionDeps {
   broker: Pick<Broker, 'account'> & LateExecutionDeps['broker'];
   market: Pick<Market, 'latestPrices'>;
   client: Pick<RebalanceClient, 'priceChanged' | 'lookAgain'> & LateExecutionDeps['client'];
-  /** False while a rebalance would be refused: what differs then is looked at again later. */
+  /** False while a rebalance would be refused: a difference is then looked at again later. */
   isOpen(): boolean;
 }
 
-/** Returns undefined for a portfolio that is gone. While the broker is in doubt nothing is booked (A5). */
+/** Returns undefined for a portfolio that no longer exists. While the broker is in doubt nothing is booked (A5). */
 export async function readAccount(
   deps: ReadAccountDeps,
   id: string,

@@ -6,7 +6,7 @@ import { type Ledger, type RefusedCount, SYSTEM_AUDIT } from '../ledger/ledger';
 export interface RefusedCalls {
   /** How long the first portfolio of a code is refused before a person is called. */
   readonly afterMs: number;
-  /** How long it takes until a person is called about the same code again. */
+  /** How long it takes before a person is called about the same code again. */
   readonly everyMs: number;
 }
 
@@ -19,8 +19,8 @@ interface RefusalCallerDeps {
 }
 
 /**
- * Calls a person about portfolios that stand still: one message for each code, with how many there are and since when, and never one
- * for each portfolio. Any number of monitors may do this: the id of a call is the same for all of them.
+ * Calls a person about portfolios whose rebalance is refused: one message for each code, with their number and since when, and
+ * never one for each portfolio. Any number of monitors may do this, because all of them use the same id for a call.
  */
 export function createRefusalCaller({ ledger, client, calls, now }: RefusalCallerDeps): { look(): Promise<void> } {
   const called = new Set<string>();
@@ -37,7 +37,7 @@ export function createRefusalCaller({ ledger, client, calls, now }: RefusalCalle
   };
 }
 
-/** Ten times as many are news before the time is over. */
+/** When there are ten times as many, a person is called again at once. */
 function eventIdOf({ code, count }: RefusedCount, interval: number): string {
   return `refused-${code}-${interval}-${`${count}`.length}`;
 }

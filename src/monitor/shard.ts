@@ -6,13 +6,13 @@ export interface Shard {
 
 const TEXT = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/;
 
-/** Reads "2/8". Returns undefined for what is not one. */
+/** Reads "2/8". Returns undefined for any other text. */
 export function parseShard(text: string): Shard | undefined {
   const [, number = 0, of = 0] = (TEXT.exec(text) ?? []).map((part) => Number.parseInt(part, 10));
   return number >= 1 && number <= of ? { number, of } : undefined;
 }
 
-/** Every id is in exactly one shard of the same number of them, on every machine. */
+/** For a given number of shards, every id is in exactly one of them, on every machine. */
 export function isInShard(id: string, { number, of }: Shard): boolean {
   // FNV-1a.
   let hash = 0x811c9dc5;

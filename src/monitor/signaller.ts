@@ -18,20 +18,20 @@ export interface Signaller {
 }
 
 export interface SignalCounters {
-  /** Candidates that were measured exactly, and those of them that were past their threshold. */
+  /** Candidates that were measured exactly, and how many of them were past their threshold. */
   measured: number;
   confirmed: number;
   signals: number;
-  /** Portfolios whose signal did not go out because they cool down. */
+  /** Portfolios that were not signalled because they are cooling down. */
   cooling: number;
   /** Portfolios past their threshold whose turn did not come in the last look. */
   backlog: number;
 }
 
-/** N3: what one look signals at most and for how long, so that prices and ledger are looked at again soon. */
+/** N3: how many portfolios one look signals, and for how long, so that prices and ledger are read again soon. */
 const SIGNALS_PER_LOOK = 200;
 const SIGNALLING_MS = 200;
-/** Signals on their way at the same time, and rows read at once. */
+/** Signals sent at the same time, and rows read at once. */
 const SIGNALS_AT_ONCE = 50;
 
 export function createSignaller(
@@ -52,7 +52,7 @@ export function createSignaller(
     deps.onSignal(drifted, started, turns.signalled(portfolio));
     return { drifted, started };
   };
-  /** Those of `ids` that are past their threshold and do not cool down. */
+  /** Those of `ids` that are past their threshold and not cooling down. */
   const readyOf = async (ids: string[]): Promise<Drifted[]> => {
     const rows = await watchlist.read(deps.ledger, ids);
     const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
@@ -64,7 +64,7 @@ export function createSignaller(
   };
   return {
     counters,
-    // One whose signal fails keeps nobody else from theirs; when all fail, so would the rest.
+    // A signal that fails does not stop the others. When all of them fail, the rest would fail too.
     signal: async (waiting) => {
       const all: Signalled[] = [];
       let failure: PromiseRejectedResult | undefined;

@@ -1,9 +1,9 @@
-// Tells people of STALE portfolios together: one message for each reason, with how many there are and the worst of them.
+// Tells people about STALE portfolios in one message for each reason, with their number and the worst of them.
 //
-// T1. A hold tells of its portfolio at once, if it is the first of its reason for a while. Those that follow are told of here: soon
-//     when there was no digest lately, and once in five minutes otherwise.
-// T2. Those that stay STALE are told of again every hour, all of a reason together.
-// T3. Any number of monitors may do this: the id of a message is the same for all of them.
+// T1. A hold reports its own portfolio at once if it is the first for its reason in a while. Later ones are reported here:
+//     soon if there was no digest lately, and otherwise every five minutes.
+// T2. Portfolios that stay STALE are reported again every hour, all of one reason together.
+// T3. Any number of monitors may do this, because all of them use the same id for a message.
 
 import type { RebalanceClient } from '../client';
 import { digestText, TOGETHER_MS } from '../domain/stale-digest';
@@ -17,7 +17,7 @@ interface StaleCallerDeps {
 }
 
 const HOUR_MS = 3_600_000;
-/** A hold has this long to tell of its portfolio itself. */
+/** A hold has this long to report its portfolio itself. */
 const OWN_CALL_MS = 30_000;
 
 export function createStaleCaller({ ledger, client, now }: StaleCallerDeps): { look(): Promise<void> } {

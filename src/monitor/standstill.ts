@@ -1,10 +1,11 @@
-// Who stands still without a run that says so: what the monitor knows better than the last evaluation.
+// Keeps the refusals in the ledger true where no run does so, because the monitor knows more than the last evaluation.
 //
-// K1. A portfolio with a symbol that has no price is no candidate, so nobody would ever look at it. After a while its row says
-//     PRICE_MISSING, which people hear of.
-// K2. Nobody evaluates a portfolio that is within its threshold, so a refusal that was about its drift would stay in the row. It is
-//     over then.
-// K3. What is wrong with an account has nothing to do with drift: it is asked again every hour, while the market is open.
+// K1. A portfolio with a symbol that has no price is never a candidate, so no run would ever evaluate it. After a while its
+//     row says PRICE_MISSING, and people are told.
+// K2. A portfolio within its threshold is not evaluated, so an old refusal about its drift would stay in the row. It is
+//     removed.
+// K3. A problem with an account has nothing to do with drift, so such a portfolio is signalled every hour while the market is
+//     open.
 
 import type { RebalanceClient } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
@@ -24,14 +25,14 @@ interface StandstillDeps {
 }
 
 export interface Standstill {
-  /** Brings the rows up to what is known. Returns how many symbols have no price, and how many portfolios wait for one. */
+  /** Updates the rows. Returns how many symbols have no price, and how many portfolios wait for one. */
   look(isOpen: boolean): Promise<{ symbols: number; portfolios: number }>;
 }
 
-/** A feed that starts, or a listing of today, has no price for a while. */
+/** A feed that has just started, or a stock listed today, has no price for a while. */
 const MISSING_AFTER_MS = 600_000;
 const ACCOUNT_AGAIN_MS = 3_600_000;
-/** What one look writes or reads at most: the rest is for the next one. */
+/** One look writes or reads at most this many rows; the rest waits for the next one. */
 const NOTED_PER_LOOK = 200;
 const PAGE = 1_000;
 const PAGES_PER_LOOK = 5;

@@ -1,37 +1,38 @@
-// Sees to it that every portfolio with an open batch, STALE or frozen has a run that cares for it. A run that was terminated by
-// hand, or never started, would otherwise leave an open batch until the next drift, or for ever.
+// Makes sure that every portfolio that has an open batch, is STALE or is frozen has a running workflow. If a run was terminated
+// by hand or never started, its batch would otherwise stay open until the next drift, or forever.
 //
-// S1. It goes on beside the looks: after a stock split a quarter of all portfolios may be STALE, and a look that waited for them
+// S1. It runs beside the looks: after a stock split a quarter of all portfolios may be STALE, and a look that waited for them
 //     would see no prices for minutes.
-// S2. Of many, only those that Temporal does not list as running are started. The list lags by seconds: one that closed since is
-//     started by the next sweep, and starting one that runs changes nothing.
-// S3. A portfolio that fails, or that hangs until its deadline, keeps nobody else from their start.
-// S4. A sweep that gets nowhere fails no look and no liveness check: a restart would not help it. It is seen in `idleMs`.
+// S2. When there are many, only those that Temporal does not list as running are started. The list lags by seconds: a run
+//     that closed since is started by the next sweep, and starting one that runs changes nothing.
+// S3. A portfolio that fails, or hangs until its deadline, does not stop the others from being started.
+// S4. A sweep that makes no progress does not fail a look or a liveness check, because a restart would not help. `idleMs`
+//     shows it.
 
 import type { RebalanceClient } from '../client';
 import type { Portfolio } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 
 const SWEEP_MS = 60_000;
-/** Rows read at once, and starts on their way at the same time. */
+/** Rows read at once, and starts made at the same time. */
 const AT_ONCE = 25;
-/** Few are started sooner than all that runs is listed, and without the list's lag. */
+/** It is faster to start this few than to list everything that runs, and the list's lag does not matter then. */
 const LISTED_FROM = 250;
 
 export interface SweepDeps {
   ledger: Pick<Ledger, 'listUnsettled' | 'findPortfolios'>;
   client: Pick<RebalanceClient, 'ensureRunning' | 'listRunning'>;
   isMine(id: string): boolean;
-  /** Milliseconds that only rise. */
+  /** Milliseconds on a clock that only goes forward. */
   monotonicMs(): number;
-  /** A sweep ended with this many failures, and this was the first. */
+  /** Called when a sweep ended with failures: how many, and the first one. */
   onFailures?: ((failures: number, first: unknown) => void) | undefined;
 }
 
 export interface Sweep {
-  /** Begins a sweep when a minute is over since the last one began and none is under way. Never waits for it. */
+  /** Begins a sweep if none is under way and the last one began more than a minute ago. Never waits for it. */
   whenDue(): void;
-  /** Begins no other sweep. Waits for the one under way, which ends once the starts on their way have ended. */
+  /** Begins no further sweep, and waits for the one under way, which ends when its present starts have ended. */
   stop(): Promise<void>;
   counters(): SweepCounters;
 }
@@ -40,10 +41,10 @@ export interface SweepCounters {
   /** Portfolios that the latest sweep found unsettled, and those of them that it still has to look at. */
   unsettled: number;
   toGo: number;
-  /** Since the start: portfolios that were seen to have a run, and what failed. */
+  /** Since the start: portfolios that had a run, and failures. */
   ensured: number;
   failures: number;
-  /** Since a sweep last got one portfolio further or found nothing left to do. */
+  /** Milliseconds since a sweep last made progress or found nothing left to do. */
   idleMs: number;
 }
 
@@ -60,7 +61,7 @@ export function createSweep({ ledger, client, isMine, monotonicMs, onFailures }:
     counters.failures += 1;
     failed = { first: error, ...failed, count: failed.count + 1 };
   };
-  /** S2. Without the list all are started: that costs more and means the same. */
+  /** S2. Without the list all are started, which costs more and has the same result. */
   const withoutRun = async (ids: string[]): Promise<string[]> => {
     if (ids.length < LISTED_FROM) return ids;
     try {

@@ -1,4 +1,4 @@
-// Ticks come faster than they are looked at, and not all of them can be believed.
+// Collects ticks between looks. Ticks come faster than looks, and not all of them can be believed.
 
 import type { Price, Tick } from '../broker/market';
 import { type Decimal, decimal, decimalProblem, PRICE_DECIMALS, ZERO } from '../domain/money';
@@ -10,16 +10,16 @@ export type DropReason = 'unknown-symbol' | 'unreadable' | 'not-positive' | 'fut
 export interface TickBox {
   /** Keeps a tick until the next `take`; a newer one of the same symbol replaces it. */
   offer(tick: Tick): void;
-  /** Notes what the market says is the latest price: an absurd one is believed here, and what is older is old. */
+  /** Takes the latest price according to the market, which is believed even if it is absurd. Older ticks no longer count. */
   settle(symbol: TickerSymbol, price: Price): void;
-  /** Returns the newest price of each symbol that had a tick, or that was settled, since the last call. */
+  /** Returns the newest price of each symbol that had a tick, or an answer of the market, since the last call. */
   take(): TakenTick[];
   counters(): TickCounters;
   /** When the newest price was made, by the market's clock, in milliseconds since 1970; undefined before the first one. */
   newestMs(): number | undefined;
 }
 
-/** `sinceMs`: when the first of its ticks came; undefined for what the market said. */
+/** `sinceMs`: when the first of its ticks came; undefined for a price that the market answered. */
 export interface TakenTick {
   symbol: TickerSymbol;
   price: string;
@@ -33,7 +33,7 @@ export interface TickCounters {
   dropped: Record<DropReason, number>;
 }
 
-/** Further from the last price, in either direction, nothing moves between two trades. */
+/** No price moves further than this between two trades, in either direction. */
 const FACTOR_MAX = decimal('100');
 /** The market's clock and ours may differ by this much. */
 const AHEAD_MAX_MS = 60_000;

@@ -1,17 +1,21 @@
-// Whose turn it is among the portfolios past their threshold.
+// Decides whose turn it is among the portfolios past their threshold.
 //
-// T1. A portfolio that was signalled is left alone until its ledger row changes, the prices have moved it, a jump of one of them is over, or a time
-//     has passed that grows and is bounded: in a herd it may wait for a worker, and signals beyond the first only cost; and who was refused would be again.
-// T2. A portfolio that cools down is left alone until that is over or its row changes: a run would only be refused.
-// T3. Those that were signalled less often come first, the furthest past its threshold before the others, so that nobody waits
-//     for somebody's second turn. An account has one portfolio: that is fair between accounts as well.
+// T1. A portfolio that was signalled is left alone until its ledger row changes, prices move it, a jump of one of its prices
+//     ends, or a time has passed that grows up to a limit. It may be waiting for a worker, and further signals would only cost;
+//     and if it was refused, it would be refused again.
+// T2. A portfolio that is cooling down is left alone until that is over or its row changes, because a run would be refused.
+// T3. Portfolios that were signalled less often come first, and among those the ones furthest past their threshold. So nobody
+//     waits for somebody else's second turn. An account has one portfolio, so this is fair between accounts too.
 
 import type { Portfolio } from '../domain/portfolio';
 
-/** How long a signalled portfolio with an unchanged row is left alone, the first time and at most: each time is twice as long. */
+/**
+ * How long a signalled portfolio with an unchanged row is left alone: the first time, and at most. Each time is twice as long as
+ * the one before.
+ */
 const SIGNAL_AGAIN_MS = 30_000;
 const SIGNAL_AGAIN_MAX_MS = 600_000;
-/** Prices have moved whose excess is another by more than this part of it; it is left alone for the first time all the same. */
+/** Prices count as moved when the excess changed by more than this fraction. The first wait is always served in full. */
 const MOVED = 0.01;
 
 /** A portfolio past its threshold: `excess` says how far. */
@@ -22,17 +26,17 @@ export interface Waiting {
 }
 
 export interface Turns {
-  /** `excess` measures it now: asked for only where that decides. */
+  /** `excess` measures it now, and is called only when that matters. */
   isLeftAlone(one: Pick<Waiting, 'id' | 'version'>, excess: () => number): boolean;
-  /** Returns the ids in the order of their turns, and forgets of all others since when they wait. `sinceMs` is for new ones. */
+  /** Returns the ids in the order of their turns, and forgets how long all others have waited. New ones wait since `sinceMs`. */
   inOrder(waiting: Waiting[], sinceMs: number): string[];
-  /** T2: true for one that cools down, which then is left alone. */
+  /** T2: true for a portfolio that is cooling down, which is then left alone. */
   coolsDown(portfolio: Portfolio): boolean;
-  /** T1. Returns for how many milliseconds it waited. */
+  /** T1. Returns how many milliseconds it had waited. */
   signalled(portfolio: Pick<Portfolio, 'id' | 'version'>): number;
-  /** From here on these were not signalled before. */
+  /** Treats these as never signalled. */
   forget(ids: Iterable<string>): void;
-  /** Nor was anybody. */
+  /** Treats all portfolios as never signalled. */
   forgetAll(): void;
 }
 
@@ -40,12 +44,12 @@ interface LeftAlone {
   version: number;
   untilMs: number;
   turns: number;
-  /** The price that mattered: moved from this excess it has its turn, but not before `movedFromMs`. */
+  /** The excess when it was signalled. Once prices have moved it from there it gets a turn, but not before `movedFromMs`. */
   excess: number;
   movedFromMs: number;
 }
 
-/** `monotonicMs` only rises; `now` is milliseconds since 1970. */
+/** `monotonicMs` only goes forward; `now` is milliseconds since 1970. */
 export function createTurns(monotonicMs: () => number, now: () => number): Turns {
   const leftAlone = new Map<string, LeftAlone>();
   let waits = new Map<string, { sinceMs: number; excess: number }>();

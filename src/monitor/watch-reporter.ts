@@ -19,10 +19,10 @@ export interface WatchReporter {
 }
 
 const REPORT_EVERY_MS = 5_000;
-/** To count a million portfolios takes a while: it is done for at most so small a part of the time. */
+/** Counting a million portfolios takes a while, so it may take at most this part of the time. */
 const PART_OF_TIME = 20;
 
-/** Tells the ledger what this monitor sees, beside the looks. */
+/** Reports to the ledger what this monitor sees, beside the looks. */
 export function createWatchReporter({ ledger, monitor, crowd, shard, now, monotonicMs }: ReporterDeps): WatchReporter {
   return {
     step: async () => {

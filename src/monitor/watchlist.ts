@@ -1,28 +1,30 @@
-// The portfolios a monitor watches: which the ledger has, in which version, and where each is in the drift index.
+// The portfolios that a monitor watches: which ones the ledger has, their versions, and the slot of each in the drift index.
 
 import type { Portfolio } from '../domain/portfolio';
 import type { Ledger, WatchedPortfolio } from '../ledger/ledger';
 import type { DriftIndex } from './index/drift-index';
 
 export interface Watchlist {
-  /** Brings everything up to what the ledger says now: reads only portfolios whose version changed. */
+  /** Brings everything up to date with the ledger: reads only portfolios whose version changed. */
   refresh(ledger: Pick<Ledger, 'portfolioVersions' | 'findWatched'>): Promise<void>;
-  /** Brings these portfolios up to what the ledger says now. */
+  /** Brings these portfolios up to date with the ledger. */
   update(ledger: Pick<Ledger, 'findWatched'>, ids: Iterable<string>): Promise<void>;
-  /** Reads these portfolios whole and takes note of what changed. Returns those that are to be watched, in this order. */
+  /**
+   * Reads these portfolios completely and updates what is known about them. Returns those that should be watched, in this order.
+   */
   read(ledger: Pick<Ledger, 'findPortfolios'>, ids: readonly string[]): Promise<Portfolio[]>;
   /** The portfolio of a slot of the index. */
   at(slot: number): { id: string; version: number };
   /** The slot of a portfolio, or undefined when it is not known. */
   slotOf(id: string): number | undefined;
-  /** How many portfolios it knows, watched or not. */
+  /** The number of portfolios it knows, watched or not. */
   size(): number;
 }
 
-/** So many rows are in memory at once, however many portfolios there are. */
+/** This many rows are in memory at once, however many portfolios there are. */
 const PAGE = 1_000;
 
-/** Keeps `index` filled with every ACTIVE portfolio that `isMine`: nothing is planned for the others. */
+/** Keeps `index` filled with every ACTIVE portfolio for which `isMine` is true. Nothing is planned for the others. */
 // eslint-disable-next-line max-lines-per-function -- one short method for each thing that is asked of the list
 export function createWatchlist(index: DriftIndex, isMine: (id: string) => boolean): Watchlist {
   const slots = new Map<string, number>();
@@ -57,7 +59,7 @@ export function createWatchlist(index: DriftIndex, isMine: (id: string) => boole
     versions[slot] = 0;
     freeSlots.push(slot);
   };
-  /** Takes what was found of `wanted`; what was not found is gone. */
+  /** Takes what was found of `wanted`. What was not found no longer exists. */
   const takeAll = <Found extends WatchedPortfolio>(
     wanted: readonly string[],
     portfolios: readonly Found[],
@@ -99,7 +101,7 @@ export function createWatchlist(index: DriftIndex, isMine: (id: string) => boole
         if (page.length < PAGE) break;
         after = page.at(-1)?.id ?? '';
       }
-      // What no page had is closed.
+      // A portfolio that was on no page is closed.
       for (const [id, slot] of slots) if (metIn[slot] !== refreshes) forget(id);
     },
   };

@@ -19,7 +19,6 @@ const STILL: Readonly<Record<string, number>> = {
   'src/ledger/postgres/migrations': 6,
   'src/local/demo': 2,
   'src/local/servers': 1,
-  'src/monitor': 8,
   'src/simulator/api': 2,
   'src/simulator/engine': 4,
   'src/temporal': 3,

@@ -51,8 +51,8 @@ test('for machines a line is one JSON object with time, level and program', () =
 test('for people a line says who and what, and of a failure why', () => {
   const { log, lines } = logger({ AUTOBALANCER_LOG_FORMAT: 'human' });
   log.info('running');
-  log.error(new Error('the database does not answer'), 'the look failed');
-  expect(lines).toEqual(['worker: running\n', 'worker: ERROR the look failed: the database does not answer\n']);
+  log.error(new Error('the database does not answer'), 'the market check failed');
+  expect(lines).toEqual(['worker: running\n', 'worker: ERROR the market check failed: the database does not answer\n']);
 });
 
 test('a level that is none counts as info, and the key of the simulator is an ordinary word', () => {

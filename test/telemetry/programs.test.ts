@@ -206,7 +206,7 @@ test('a monitor that cannot see the market is not ready, says so once, and recov
   expect((await get(`${status.monitor}/healthz`)).code).toBe(200);
   simulator = await startSimulator({ port });
   await until(async () => (await get(`${status.monitor}/readyz`)).code === 200);
-  expect(monitor.output().match(/the look failed/g)).toHaveLength(1);
+  expect(monitor.output().match(/the market check failed/g)).toHaveLength(1);
 });
 
 test('programs whose Temporal went away live, and are not ready', async () => {
