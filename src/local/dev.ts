@@ -6,22 +6,19 @@ import { parseArgs } from 'node:util';
 import { makeDevKey } from './dev-key';
 import { DEV_DIRECTORY, removeDevSettings, writeDevSettings } from './dev-settings';
 import { answerHelp } from './process/help';
+import { openPage } from './process/open-page';
 import { createSupervisor } from './process/supervisor';
 import { runUntilStopped } from './process/until-stopped';
 import { DEV_PORTS, startStack } from './stack';
 
-const USAGE = `npm run dev
+const USAGE = `npm run dev [-- --no-open]
 
 Starts Temporal, Postgres, the simulated broker, a worker, a monitor and the HTTP API, and keeps them running until Ctrl-C.
-Their state stays in ${DEV_DIRECTORY}/ of this directory. It has no options.`;
+Their state stays in ${DEV_DIRECTORY}/ of this directory. The console opens in your browser.
+  --no-open   only print where the console is`;
 
 answerHelp(process.argv.slice(2), USAGE);
-try {
-  parseArgs({ options: {} });
-} catch (error) {
-  console.error(`dev: ${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`);
-  process.exit(2);
-}
+const options = readOptions();
 
 const supervisor = createSupervisor((line) => console.log(line));
 const directory = resolve(DEV_DIRECTORY);
@@ -43,6 +40,7 @@ void runUntilStopped({
     for (const [name, value] of Object.entries(stack.settings)) console.log(`  export ${name}='${value}'`);
     console.log(`  alias temporal='${stack.temporalCli}'`);
     console.log('Ctrl-C stops everything.');
+    if (!options['no-open']) openPage(`${stack.apiUrl}/`, process.env);
     return new Promise(() => undefined);
   },
   close: async () => {
@@ -52,3 +50,12 @@ void runUntilStopped({
   // A signal is how it is meant to end.
   codeWhenStopped: () => 0,
 });
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { 'no-open': { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    console.error(`dev: ${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`);
+    process.exit(2);
+  }
+}

@@ -21,7 +21,8 @@ export function runOnThrowawayStack({ name, programs, settings = {}, work, ...ru
     ...run,
     name,
     work: async (stop) => {
-      console.log(`Starting Temporal, Postgres, the simulated broker, ${programs.join(' and ')} …`);
+      const parts = ['Temporal', 'Postgres', 'the simulated broker', ...programs];
+      console.log(`Starting ${new Intl.ListFormat('en-GB').format(parts)} …`);
       const stack = await startStack({ directory: await made, supervisor, ports: ANY_PORTS, programs, settings });
       console.log(`  Temporal Web UI ${stack.webUiUrl}`);
       return work(stack, stop);

@@ -5,15 +5,22 @@ import type { Stack } from '../stack';
 
 const RELEASE: Resolve = { action: 'release', actor: 'your name', note: 'tried it by hand' };
 
-/** What to do after the last scene, in the Web UI or with Temporal's own command line, in lines of a small terminal. */
-export function byHand(
-  { webUiUrl, temporalAddress, temporalCli }: Pick<Stack, 'webUiUrl' | 'temporalAddress' | 'temporalCli'>,
-  portfolioId: string,
-): string {
+interface Kept extends Pick<Stack, 'apiUrl' | 'webUiUrl' | 'temporalAddress' | 'temporalCli'> {
+  /** Of an admin. */
+  key: string;
+}
+
+/** What to do after the last scene: in the console, in the Web UI, or with Temporal's own command line, in lines of a small terminal. */
+export function byHand({ apiUrl, key, webUiUrl, temporalAddress, temporalCli }: Kept, portfolioId: string): string {
   const id = rebalanceWorkflowId(portfolioId);
   return `
 Everything stays up until Ctrl-C. The portfolio is frozen now, and you can
-release it by hand, in one of two ways.
+release it by hand, in one of three ways.
+
+In the console:
+  1. Open ${apiUrl}/stale/${portfolioId}
+  2. Log in with the key ${key}
+  3. "Choose release", and say why.
 
 In the Web UI:
   1. Open ${webUiUrl}/namespaces/${NAMESPACE}/workflows/${id}

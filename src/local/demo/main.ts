@@ -6,7 +6,9 @@ import { connect } from '../../connect';
 import { principalOf } from '../../domain/principal';
 import { freezePortfolio } from '../../operations/freeze-portfolio';
 import { createSimulatorAdmin } from '../../simulator/admin/client';
+import { makeDevKey } from '../dev-key';
 import { answerHelp } from '../process/help';
+import { openPage } from '../process/open-page';
 import { patient } from '../process/patient';
 import { type SlackStandIn, startSlackStandIn } from '../servers/slack-stand-in';
 import type { Stack } from '../stack';
@@ -14,10 +16,11 @@ import { runOnThrowawayStack } from '../throwaway-stack';
 import { byHand } from './by-hand';
 import { createDemoScenes, DEMO } from './scenes';
 
-const USAGE = `npm run demo [-- --keep]
+const USAGE = `npm run demo [-- --keep [--no-open]]
 
 Starts everything from nothing, plays through a portfolio's life in a minute, and stops everything.
-  --keep   keep everything running after the last scene, until Ctrl-C`;
+  --keep      keep everything running after the last scene, until Ctrl-C, and open the console in your browser
+  --no-open   only print where the console is`;
 
 async function main(): Promise<void> {
   answerHelp(process.argv.slice(2), USAGE);
@@ -26,7 +29,7 @@ async function main(): Promise<void> {
   let played: number | undefined;
   await runOnThrowawayStack({
     name: 'demo',
-    programs: ['worker', 'monitor'],
+    programs: ['worker', 'monitor', ...(values.keep ? ['api' as const] : [])],
     settings: { SLACK_WEBHOOK_URL: slack.url },
     work: async (stack, stop) => {
       const say = (line: string) => {
@@ -37,7 +40,8 @@ async function main(): Promise<void> {
       const code = (await play(stack, slack, say, values.keep)) ? 0 : 1;
       if (!values.keep) return code;
       played = code;
-      console.log(byHand(stack, DEMO.id));
+      console.log(byHand({ ...stack, key: await makeDevKey(stack.settings.DATABASE_URL) }, DEMO.id));
+      if (!values['no-open']) openPage(`${stack.apiUrl}/`, process.env);
       return new Promise(() => undefined);
     },
     // After the last scene Ctrl-C is how a kept demo ends.
@@ -47,7 +51,9 @@ async function main(): Promise<void> {
 
 function readOptions() {
   try {
-    return parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+    return parseArgs({
+      options: { keep: { type: 'boolean', default: false }, 'no-open': { type: 'boolean', default: false } },
+    });
   } catch (error) {
     throw new Error(`${(error as Error).message.split(/[.\n]/)[0]}\n${USAGE}`, { cause: error });
   }
