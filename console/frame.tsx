@@ -6,9 +6,12 @@ import { Keys } from './parts/keys';
 import { SCREENS } from './screens';
 import { ApprovalsScreen } from './screens/approvals';
 import { AuditScreen } from './screens/audit';
+import { AuditSearchScreen } from './screens/audit-search';
 import { BatchScreen } from './screens/batch';
 import { BatchesScreen } from './screens/batches';
 import { Fleet } from './screens/fleet';
+import { ImportScreen } from './screens/import';
+import { ImportsScreen } from './screens/imports';
 import { InboxScreen } from './screens/inbox';
 import { KeysScreen } from './screens/keys';
 import { NotFound } from './screens/not-found';
@@ -60,6 +63,9 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/prices" element={<PricesScreen />} />
             <Route path="/approvals" element={<ApprovalsScreen />} />
             <Route path="/trading" element={<TradingScreen />} />
+            <Route path="/imports" element={<ImportsScreen />} />
+            <Route path="/imports/:importId" element={<ImportScreen />} />
+            <Route path="/audit" element={<AuditSearchScreen />} />
             <Route path="/keys" element={<KeysScreen />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

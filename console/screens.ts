@@ -15,5 +15,7 @@ export const SCREENS: readonly Screen[] = [
   { path: '/prices', title: 'Price jumps', key: 'j' },
   { path: '/approvals', title: 'Approvals', key: 'a' },
   { path: '/trading', title: 'Trading', key: 't' },
+  { path: '/imports', title: 'Imports', key: 'i' },
+  { path: '/audit', title: 'Audit', key: 'd' },
   { path: '/keys', title: 'Keys', key: 'y' },
 ];

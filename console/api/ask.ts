@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { answered } from './problem';
-import type { BatchState, RefusedQuery } from './types';
+import type { AuditQuery, BatchState, RefusedQuery } from './types';
 
 // What the screens ask. The first part of a key is its noun, by which a change has it asked again.
 
@@ -67,6 +67,15 @@ export function useAudit(portfolioId: string, query: { batchId?: string; cursor?
     queryKey: ['audit', portfolioId, query],
     queryFn: () =>
       answered(api.GET('/v1/portfolios/{portfolioId}/audit', { params: { path: { portfolioId }, query } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The audit of all portfolios together. */
+export function useAuditSearch(query: AuditQuery) {
+  return useQuery({
+    queryKey: ['audit', query],
+    queryFn: () => answered(api.GET('/v1/audit', { params: { query } })),
     placeholderData: keepPreviousData,
   });
 }

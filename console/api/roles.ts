@@ -8,13 +8,16 @@ type Role = (typeof ROLES)[number];
 export const LEAST_ROLES = {
   setTrading: 'operator',
   requestRebalance: 'operator',
-  setSettings: 'operator',
+  setTargets: 'operator',
+  pausePortfolio: 'operator',
+  importPortfolios: 'operator',
+  searchAudit: 'admin',
   resolveStale: 'operator',
   acceptPrice: 'operator',
   createKey: 'admin',
   revokeKey: 'admin',
-  approve: 'approver',
-  reject: 'operator',
+  approveProposal: 'approver',
+  rejectProposal: 'operator',
 } as const satisfies Record<string, Role>;
 
 export interface Who {

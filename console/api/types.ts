@@ -21,3 +21,4 @@ export type PriceJump = Schemas['PriceJump'];
 export type Fleet = Schemas['Fleet'];
 export type PortfolioQuery = NonNullable<operations['listPortfolios']['parameters']['query']>;
 export type RefusedQuery = NonNullable<operations['listRefused']['parameters']['query']>;
+export type AuditQuery = NonNullable<operations['searchAudit']['parameters']['query']>;

@@ -26,12 +26,18 @@ const TONES: Readonly<Record<string, Tone>> = {
   APPROVED: 'good',
   UNKNOWN: 'bad',
   ERROR: 'bad',
+  RECEIVING: 'busy',
+  WAITING: 'busy',
+  CHECKING: 'busy',
+  STORING: 'busy',
+  DONE: 'good',
+  REFUSED: 'bad',
   active: 'good',
   'reduce-only': 'warn',
   halted: 'bad',
 };
 
-/** A status of a portfolio, or a state of a batch, an order or the kill switch. */
+/** A status of a portfolio, or a state of a batch, an order, an import or the kill switch. */
 export function StateTag({ of }: { of: string }) {
   return <Tag tone={TONES[of] ?? 'still'}>{of.replaceAll('_', ' ')}</Tag>;
 }

@@ -11,7 +11,7 @@ import { deedOf } from './deed';
 export function Decision({ of: approval }: { of: Approval }) {
   const [asked, setAsked] = useState<'approve' | 'reject'>();
   const { principal } = useContext(WhoContext);
-  const [approverProblem, rejecterProblem] = [useRoleProblem('approve'), useRoleProblem('reject')];
+  const [approverProblem, rejecterProblem] = [useRoleProblem('approveProposal'), useRoleProblem('rejectProposal')];
   const { whyNot } = useLiveness();
   const queries = useQueryClient();
   if (approval.state !== 'PENDING') return null;

@@ -60,7 +60,7 @@ export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
   return (
     <Table
       caption="Audit"
-      columns={COLUMNS}
+      columns={AUDIT_COLUMNS}
       rows={rows}
       keyOf={({ sequence }) => `${sequence}`}
       empty="Nothing has been done yet."
@@ -68,7 +68,7 @@ export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
   );
 }
 
-const COLUMNS: readonly Column<AuditRow>[] = [
+export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   { title: 'At', show: ({ at }) => <span className="nowrap">{timeText(at)}</span> },
   { title: 'Event', show: ({ event }) => <code>{event}</code> },
   { title: 'Who', show: ({ actor, via }) => `${actor}${via === null ? '' : ` by ${via}`}` },

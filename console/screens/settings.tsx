@@ -27,7 +27,7 @@ export function SettingsScreen() {
 function Editors({ latest }: { latest: Portfolio }) {
   const [seen, setSeen] = useState(latest);
   const [said, setSaid] = useState<string>();
-  const roleProblem = useRoleProblem('setSettings');
+  const roleProblem = useRoleProblem('setTargets');
   const { whyNot } = useLiveness();
   const isOld = latest.settingsRevision > seen.settingsRevision;
   const why =
