@@ -5,12 +5,21 @@ interface ActionButtonProps {
   onClick: () => void;
   /** Why it cannot be pressed now; it stays where it is, and says so. */
   why?: string | null | undefined;
+  /** Where the next button has the same reason, it is seen once, and heard with both. */
+  isWhyHidden?: boolean;
   tone?: 'main' | 'danger' | undefined;
   type?: 'button' | 'submit';
 }
 
 /** A button that says why it is disabled. It keeps the focus then, so that the reason can be reached by keyboard. */
-export function ActionButton({ children, onClick, why, tone, type = 'button' }: ActionButtonProps) {
+export function ActionButton({
+  children,
+  onClick,
+  why,
+  isWhyHidden = false,
+  tone,
+  type = 'button',
+}: ActionButtonProps) {
   const id = useId();
   const isOff = why !== undefined && why !== null;
   return (
@@ -29,7 +38,7 @@ export function ActionButton({ children, onClick, why, tone, type = 'button' }: 
         {children}
       </button>
       {isOff && (
-        <span id={id} className="small quiet">
+        <span id={id} className={isWhyHidden ? 'only-heard' : 'small quiet'}>
           {why}
         </span>
       )}

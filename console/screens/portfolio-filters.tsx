@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useLayoutEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
+import type { PortfolioQuery } from '../api/types';
 import { SEARCH_TAKES_FOCUS } from '../parts/keys';
 
 /** A step to this screen, as the router tells it. */
@@ -8,7 +9,33 @@ interface Step {
   state: unknown;
 }
 
-const STATUSES = ['ACTIVE', 'PAUSED', 'STALE', 'CLOSED'];
+type Status = NonNullable<PortfolioQuery['status']>;
+type RefusedCode = NonNullable<PortfolioQuery['refusedCode']>;
+
+/** Each that the contract has: one more there does not compile here. */
+const STATUSES: Readonly<Record<Status, true>> = { ACTIVE: true, PAUSED: true, STALE: true, CLOSED: true };
+const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
+  ACCOUNT_UNREADABLE: true,
+  MARKET_UNREADABLE: true,
+  TRADING_HALTED: true,
+  BROKER_IN_DOUBT: true,
+  COOLING_DOWN: true,
+  RUNS_PER_DAY: true,
+  MARKET_CLOSED: true,
+  MARKET_JUST_OPENED: true,
+  FOREIGN_OPEN_ORDERS: true,
+  UNTARGETED_HOLDING: true,
+  PRICE_MISSING: true,
+  PRICE_TOO_OLD: true,
+  PRICE_JUMP: true,
+  NOTHING_TRADABLE: true,
+  ORDER_UNTRADABLE: true,
+  SPREAD_TOO_WIDE: true,
+  TRADING_REDUCE_ONLY: true,
+  CAP_EXCEEDED: true,
+  REVERSAL_UNFUNDED: true,
+  UNFIXABLE_DRIFT: true,
+};
 
 /** What is looked for. It is kept in the URL and nowhere else. */
 export function PortfolioFilters() {
@@ -28,7 +55,7 @@ export function PortfolioFilters() {
   return (
     // What the URL says is what the fields show, also after a step back.
     <search>
-      <form key={search.toString()} className="row" onSubmit={submit}>
+      <form key={search.toString()} className="row filters" onSubmit={submit}>
         <div className="field">
           <label htmlFor={id}>Id begins with</label>
           <input
@@ -40,19 +67,11 @@ export function PortfolioFilters() {
             defaultValue={search.get('idPrefix') ?? ''}
           />
         </div>
-        <label className="field">
-          <b>Status</b>
-          <select className="input" name="status" defaultValue={search.get('status') ?? ''}>
-            <option value="">any</option>
-            {STATUSES.map((status) => (
-              <option key={status}>{status}</option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <b>Symbol</b>
-          <input className="input" name="symbol" size={8} defaultValue={search.get('symbol') ?? ''} />
-        </label>
+        <Choice name="status" label="Status" of={Object.keys(STATUSES)} />
+        <Text name="symbol" label="Symbol" size={8} />
+        <Text name="accountId" label="Account" size={14} />
+        <Choice name="refusedCode" label="Refused" of={Object.keys(REFUSED_CODES)} />
+        <Text name="staleReason" label="STALE because" size={14} />
         <button type="submit" className="button main">
           Show
         </button>
@@ -63,5 +82,30 @@ export function PortfolioFilters() {
         )}
       </form>
     </search>
+  );
+}
+
+function Text({ name, label, size }: { name: string; label: string; size: number }) {
+  const [search] = useSearchParams();
+  return (
+    <label className="field">
+      <b>{label}</b>
+      <input className="input" name={name} size={size} defaultValue={search.get(name) ?? ''} />
+    </label>
+  );
+}
+
+function Choice({ name, label, of }: { name: string; label: string; of: readonly string[] }) {
+  const [search] = useSearchParams();
+  return (
+    <label className="field">
+      <b>{label}</b>
+      <select className="input" name={name} defaultValue={search.get(name) ?? ''}>
+        <option value="">any</option>
+        {of.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+    </label>
   );
 }

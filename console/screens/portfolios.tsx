@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { useBulk } from '../api/bulk';
 import { usePortfolios } from '../api/portfolios';
 import type { Portfolio, PortfolioQuery } from '../api/types';
 import { usd } from '../format/amount';
@@ -9,23 +11,46 @@ import { Pager } from '../parts/pager';
 import { Panel } from '../parts/panel';
 import { type Column, Table } from '../parts/table';
 import { StateTag } from '../parts/tag';
+import { BulkActions, BulkResults } from './bulk';
 import { PortfolioFilters } from './portfolio-filters';
+import { SavedViews } from './saved-views';
 
 const ON_A_PAGE = 50;
 
 /** Every portfolio to which the filters of the URL apply: what is on the screen can be sent to somebody as a link. */
 export function Portfolios() {
   const [search] = useSearchParams();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const bulk = useBulk();
   const query = usePortfolios({ ...(Object.fromEntries(search) as PortfolioQuery), limit: ON_A_PAGE });
+  const toggle = (id: string) =>
+    setSelected((now) => new Set(now.has(id) ? [...now].filter((one) => one !== id) : [...now, id]));
+  const columns: Column<Portfolio>[] = [
+    {
+      title: 'Select',
+      show: ({ id }) => (
+        <input type="checkbox" aria-label={`Select ${id}`} checked={selected.has(id)} onChange={() => toggle(id)} />
+      ),
+    },
+    ...COLUMNS,
+  ];
   return (
     <Page title="Portfolios">
       <PortfolioFilters />
+      <SavedViews of="portfolios" />
+      <BulkResults bulk={bulk} />
       <Loaded query={query}>
         {({ data, nextCursor }, at) => (
           <Panel title="By id" at={at} flush>
+            <BulkActions
+              bulk={bulk}
+              selected={selected}
+              shown={data.map(({ id }) => id)}
+              onSelect={(ids) => setSelected(new Set(ids))}
+            />
             <Table
               caption="Portfolios"
-              columns={COLUMNS}
+              columns={columns}
               rows={data}
               keyOf={({ id }) => id}
               empty="No portfolio matches."
