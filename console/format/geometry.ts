@@ -1,5 +1,10 @@
 // Where a bar ends on the screen. A float is good enough for a length; nothing here is ever shown as a figure.
 
+/** Returns about how much a decimal is, for a place on the screen. */
+export function roughly(text: string): number {
+  return parseFloat(text);
+}
+
 /** Returns how long `text` is on a scale from 0 to `full`, between 0 and 1. */
 export function fractionOf(text: string, full: string): number {
   const [part, whole] = [parseFloat(text), parseFloat(full)];

@@ -15,6 +15,7 @@ import { PlanPreview } from './plan-preview';
 import { PolicyFacts } from './policy-facts';
 import { PortfolioActions } from './portfolio-actions';
 import { PortfolioHistory } from './portfolio-history';
+import { PortfolioValues } from './portfolio-values';
 import { Positions } from './positions';
 
 /** One portfolio: how it stands, what it should be, what was done to it. */
@@ -61,6 +62,7 @@ export function PortfolioScreen() {
           </>
         )}
       </Loaded>
+      <PortfolioValues portfolioId={portfolioId} />
       <PortfolioHistory portfolioId={portfolioId} />
     </Page>
   );

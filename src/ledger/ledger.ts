@@ -25,6 +25,7 @@ import type {
   RefusalCode,
   StaleReason,
 } from '../domain/causes';
+import type { DayValue } from '../domain/day-value';
 import type { Declaration } from '../domain/declaration';
 import type { DriftPolicy } from '../domain/drift';
 import type { Trading } from '../domain/kill-switch';
@@ -202,6 +203,11 @@ export interface Ledger {
    */
   dueReads(which: { before: string; differingBefore: string; limit: number }): Promise<string[]>;
   readProgress(since: string): Promise<ReadProgress>;
+
+  /** Keeps what a portfolio was worth on a day, instead of what was noted earlier that day, and forgets what is older than DAYS_KEPT. */
+  noteValue(portfolioId: string, value: DayValue): Promise<void>;
+  /** Returns what a portfolio was worth on each day that is kept, oldest first. */
+  listValues(portfolioId: string): Promise<DayValue[]>;
 
   /** Keeps what a monitor sees of its part of all portfolios, instead of what it said before. It is no change that anybody audits. */
   reportWatch(report: WatchReport): Promise<void>;

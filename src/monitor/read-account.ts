@@ -5,10 +5,11 @@ import type { Market } from '../broker/market';
 import type { RebalanceClient } from '../client';
 import { cashDifference } from '../domain/agreement';
 import { booksDifference } from '../domain/decide';
-import { symbolsOf } from '../domain/drift';
-import { cashInCents } from '../domain/money';
+import { priceBySymbol, pricePortfolio, symbolsOf, valueOf } from '../domain/drift';
+import { cashInCents, halfEvenToCents, showCents } from '../domain/money';
 import type { Portfolio } from '../domain/portfolio';
 import { HEALS_BY_ITSELF } from '../domain/stale';
+import { tradingDayOf } from '../domain/trading-day';
 import type { Actor, Ledger } from '../ledger/ledger';
 import { type LateExecutionDeps, noteLateExecutions } from './late-executions';
 
@@ -19,7 +20,13 @@ export type ReadOutcome = (typeof READ_OUTCOMES)[number];
 export interface ReadAccountDeps extends LateExecutionDeps {
   ledger: Pick<
     Ledger,
-    'findPortfolio' | 'findOpenBatch' | 'readGuards' | 'bookExternalCash' | 'noteAgreement' | 'noteDifference'
+    | 'findPortfolio'
+    | 'findOpenBatch'
+    | 'readGuards'
+    | 'bookExternalCash'
+    | 'noteAgreement'
+    | 'noteDifference'
+    | 'noteValue'
   > &
     LateExecutionDeps['ledger'];
   broker: Pick<Broker, 'account'> & LateExecutionDeps['broker'];
@@ -57,6 +64,7 @@ export async function readAccount(
   const books = portfolio.status === 'ACTIVE' && !isDoubted && cash !== portfolio.cash;
   if (books && (await ledger.bookExternalCash(id, cash, portfolio.version, by())) === undefined) return 'busy';
   await ledger.noteAgreement(id, { leaving: account.leaving, arriving: account.arriving }, by());
+  await noteValue(deps, books ? { ...portfolio, cash } : portfolio, prices, by().at);
   await noteLateExecutions(deps, portfolio, by());
   // A6
   if (portfolio.status === 'STALE' && HEALS_BY_ITSELF.has(portfolio.statusReason ?? ''))
@@ -75,4 +83,17 @@ async function differs(
   if (doubted === null && status === 'ACTIVE' && isOpen())
     await client.priceChanged({ id, lockTtlMs: policy.lockTtlMs }, { symbols: [] });
   return 'differs';
+}
+
+/** A day on which a price is missing has no value. */
+async function noteValue(
+  { ledger }: ReadAccountDeps,
+  portfolio: Portfolio,
+  latest: Awaited<ReturnType<Market['latestPrices']>>,
+  at: string,
+): Promise<void> {
+  const priced = pricePortfolio(portfolio, priceBySymbol(latest));
+  if ('missing' in priced) return;
+  const value = showCents(halfEvenToCents(valueOf(priced)));
+  await ledger.noteValue(portfolio.id, { day: tradingDayOf(at), value, cash: portfolio.cash });
 }

@@ -392,3 +392,18 @@ test('the broker is trusted again by a person who says why, and only when it is 
   const { data: after } = await api.as('viewer').GET('/v1/fleet');
   expect(after).toMatchObject({ books: { doubt: null }, ageMs: expect.any(Number) as number });
 });
+
+test('what a portfolio was worth is listed day by day, and not of one that nobody knows', async () => {
+  const id = await system.createPortfolio();
+  const listed = async (portfolioId: string) =>
+    api.as('viewer').GET('/v1/portfolios/{portfolioId}/values', { params: at(portfolioId) });
+  expect((await listed(id)).data).toEqual({ data: [] });
+  const days = [
+    { day: '2026-11-26', value: '100000.00', cash: '100000.00' },
+    { day: '2026-11-27', value: '100250.10', cash: '12.34' },
+  ];
+  for (const day of days) await system.ledger.noteValue(id, day);
+  expect((await listed(id)).data).toEqual({ data: days });
+  const unknown = await listed('nobody');
+  expect([unknown.response.status, unknown.error?.code]).toEqual([404, 'PORTFOLIO_NOT_FOUND']);
+});

@@ -67,6 +67,27 @@ inBrowser('portfolios', () => {
     expect(console.complaints).toEqual([]);
   });
 
+  test('what one was worth is a line over time, which is read by pointer, by keyboard and as a table', async () => {
+    const id = ids[0] ?? '';
+    const days = { '2026-11-23': '100000.00', '2026-11-24': '100250.10', '2026-11-27': '99800.00' };
+    for (const [day, value] of Object.entries(days)) await system.ledger.noteValue(id, { day, value, cash: '12.34' });
+    const page = await console.open('viewer');
+    await page.goto(`${console.url}/portfolios/${id}`);
+    const panel = page.getByRole('region', { name: 'Value over time' });
+    await panel.getByRole('img', { name: /^value from 2026-11-23 to 2026-11-27;/ }).waitFor();
+    const slider = panel.getByRole('slider', { name: 'Point in time' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe('2026-11-27: $99,800.00');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await panel.getByText('$100,250.10').first().waitFor();
+    await panel.getByText('As a table').click();
+    await panel.getByRole('row', { name: '2026-11-24 $100,250.10 $12.34' }).waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.goto(`${console.url}/portfolios/${ids[1]}`);
+    await page.getByText('No day is known yet.').waitFor();
+    expect(console.complaints).toEqual([]);
+  });
+
   test('a portfolio that is not there is said so', async () => {
     const page = await console.open('viewer');
     await page.goto(`${console.url}/portfolios/nobody`);

@@ -14,6 +14,7 @@ import type { Approval, Proposal } from '../../src/domain/approval';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
+import { DAYS_KEPT, type DayValue } from '../../src/domain/day-value';
 import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
 import { beginningRefusal, type Trading, type TradingPosition } from '../../src/domain/kill-switch';
@@ -195,6 +196,8 @@ export function createMemoryLedger(): Ledger {
     trustBroker: async (reason, by) => ledger.once(by, 'trustBroker', () => ledger.trustBroker(reason, by)),
     dueReads: async (which) => ledger.dueReads(which),
     readProgress: async (since) => ledger.readProgress(since),
+    noteValue: async (portfolioId, value) => ledger.noteValue(portfolioId, value),
+    listValues: async (portfolioId) => structuredClone(ledger.dayValues.get(portfolioId) ?? []),
     reportWatch: async (report) => void ledger.reports.set(report.shard, structuredClone(report)),
     watchReports: async () =>
       structuredClone([...ledger.reports.values()].sort((a, b) => compareText(a.shard, b.shard))),
@@ -284,6 +287,7 @@ class MemoryLedger {
   readonly keys = new Map<string, StoredKey>();
   private readonly makers = new Map<string, readonly string[]>();
   /** By shard. */
+  readonly dayValues = new Map<string, DayValue[]>();
   readonly reports = new Map<string, WatchReport>();
   /** By the hash of the token. */
   readonly sessions = new Map<string, Session>();
@@ -687,6 +691,15 @@ class MemoryLedger {
     this.lateExecutions.set(clientOrderId, executions);
     this.record(portfolioId, [entry], by);
     return true;
+  }
+
+  noteValue(portfolioId: string, value: DayValue): void {
+    const oldest = later(`${value.day}T00:00:00.000Z`, -DAYS_KEPT * 24 * 3_600_000).slice(0, 10);
+    const kept = (this.dayValues.get(portfolioId) ?? []).filter(({ day }) => day > oldest && day !== value.day);
+    this.dayValues.set(
+      portfolioId,
+      [...kept, { ...value }].sort((a, b) => compareText(a.day, b.day)),
+    );
   }
 
   noteAgreement(portfolioId: string, announced: Announced, by: Actor): void {

@@ -115,6 +115,19 @@ test('of a shard it reads what is in the shard', async () => {
   ]);
 });
 
+test('what an account is worth is kept for the day when it agrees, and not when it differs or is busy', async () => {
+  const [worth, deposited, differing] = [
+    await portfolio(),
+    await portfolio({ cash: '1250.00' }),
+    await portfolio({ positions: OTHER }),
+  ];
+  const { step } = sweep();
+  for (let n = 0; n < 3; n += 1) await step();
+  expect(await ledger.listValues(worth.id)).toEqual([{ day: '2026-03-02', value: '31594.85', cash: '250.00' }]);
+  expect(await ledger.listValues(deposited.id)).toEqual([{ day: '2026-03-02', value: '32594.85', cash: '1250.00' }]);
+  expect(await ledger.listValues(differing.id)).toEqual([]);
+});
+
 test('a deposit is booked, so that the next look invests it', async () => {
   const deposited = await portfolio({ cash: '1250.00' });
   await sweep().step();

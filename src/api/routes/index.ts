@@ -18,6 +18,7 @@ import { addRebalances } from './rebalances';
 import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addTrading } from './trading';
+import { addValues } from './values';
 
 /** Registers every route, in the order of the contract. */
 export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number): void {
@@ -26,6 +27,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addBooks(api);
   addDoctor(api);
   addPortfolios(api);
+  addValues(api);
   addImports(api);
   addSettings(api);
   addRebalances(api);

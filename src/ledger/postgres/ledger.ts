@@ -6,6 +6,7 @@ import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
 import { type ConnectionOptions, connectDatabase } from './connection';
+import { dayValueMethods } from './day-values';
 import { declaringMethods } from './declaring';
 import { importMethods } from './imports';
 import { keyedRequestMethods } from './keyed-requests';
@@ -56,6 +57,7 @@ export function createPostgresLedger(
     ...vitalMethods(database),
     ...staleMethods(database),
     ...watchReportMethods(database),
+    ...dayValueMethods(database),
     close: database.close,
   };
 }
