@@ -1,11 +1,12 @@
 import type { TradingPosition } from '../../src/domain/kill-switch';
 import { decimal } from '../../src/domain/money';
+import { InputRefused } from '../../src/input/refused';
 import { setPolicy } from '../../src/operations/set-policy';
 import { person } from '../support/person';
 import { WORLD } from './clock';
 import type { PlannedFault } from './schedule';
 import type { Run } from './workflow-run';
-import { START, type World } from './world';
+import type { World } from './world';
 
 /** Has a fault happen at its time, if it is one that does. */
 export function arrange(world: World, fault: PlannedFault, hit: (kind: string) => void, hands: Hands): void {
@@ -158,10 +159,21 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
         const positions = { [fault.symbol]: fault.shares };
         world.admin('PUT', `/simulator/accounts/${fault.portfolio}`, { positions });
       });
+    case 'own-order':
+      return at(fault.at, () => {
+        const cancel = world.ownerSends(fault.portfolio, fault);
+        if (cancel === undefined) return;
+        hit(`${fault.kind} ${fault.side}`);
+        at(fault.forMs, cancel);
+      });
     case 'policy':
       return at(fault.at, () => {
         hit(fault.kind);
-        void changePolicyOf(world, fault);
+        void changePolicyOf(world, fault).catch((refused: unknown) => {
+          // A change that contradicts what the portfolio has is refused, and nothing changes.
+          if (!(refused instanceof InputRefused)) throw refused;
+          hit('policy refused');
+        });
       });
     // When it is held, and on the network, at each call.
     case 'person':
@@ -211,11 +223,11 @@ const NARROW: [bid: number, ask: number] = [99.99, 100.01];
 const JUMPS: readonly (typeof NARROW)[] = [[95, 96], NARROW, [98, 102], [104, 105], [101, 99]];
 
 /** The network as the faults have it: how long a connection takes, or null for none. */
-export function wayOf(faults: readonly PlannedFault[], now: () => number, hit: (kind: string) => void) {
+export function wayOf(faults: readonly PlannedFault[], passedMs: () => number, hit: (kind: string) => void) {
   const troubles = faults.filter((fault) => fault.kind === 'unreachable' || fault.kind === 'slow-connect');
   return (): number | null => {
     if (troubles.length === 0) return 0;
-    const passed = now() - START;
+    const passed = passedMs();
     for (const fault of troubles) {
       if (passed < fault.at || passed >= fault.at + fault.forMs) continue;
       hit(fault.kind);

@@ -1,5 +1,6 @@
 import { POLICY_EDGES, POLICY_FIELDS } from '../support/policy-edges';
 import { drawSchedule } from './draw';
+import { STARTS } from './market';
 
 const SCHEDULES = Array.from({ length: 3_000 }, (_none, seed) => drawSchedule(seed));
 const FAULTS = SCHEDULES.flatMap(({ faults }) => faults);
@@ -23,6 +24,7 @@ const KINDS = [
   'market-closed',
   'old-prices',
   'opening',
+  'own-order',
   'person',
   'policy',
   'price',
@@ -52,6 +54,25 @@ test('feeds walk down by a fifth each minute, with quotes that follow, stay and 
 test('halts are drawn that take orders and that refuse them', () => {
   const whats = FAULTS.flatMap((fault) => (fault.kind === 'asset' ? [fault.what] : []));
   expect(new Set(whats)).toEqual(new Set(['tradable', 'fractionable', 'ptp', 'halted', 'halt-refuses']));
+});
+
+test('a quarter of the schedules have a market of their own: each setting, each start, settled cash only, and orders of the owner', () => {
+  const markets = SCHEDULES.flatMap(({ market }) => (market === undefined ? [] : [market]));
+  expect(markets.length).toBeGreaterThan(SCHEDULES.length / 5);
+  const drawn = (name: string) => new Set(markets.map(({ settings }) => (settings as Record<string, unknown>)[name]));
+  expect(drawn('collarPercent')).toEqual(new Set([undefined, '0.5', '2', '5']));
+  expect(drawn('bookShares')).toEqual(new Set([undefined, '1', '20', '300']));
+  expect(drawn('partialFillPercent')).toEqual(new Set([undefined, '10', '50']));
+  expect(drawn('hours')).toEqual(new Set([undefined, 'exchange']));
+  expect(new Set(markets.map(({ startsAt }) => startsAt))).toEqual(new Set([undefined, ...STARTS]));
+  const closedByHand = SCHEDULES.filter(({ faults }) => faults.some(({ kind }) => kind === 'market-closed'));
+  expect(closedByHand.some(({ market }) => market?.settings.hours === 'exchange')).toBe(false);
+  const restrictions = FAULTS.flatMap((fault) => (fault.kind === 'restricted' ? [fault.restrictions] : []));
+  expect(new Set(restrictions.flatMap((one) => Object.keys(one)))).toEqual(
+    new Set(['liquidationOnly', 'suspendedByUser', 'noFractions', 'settledCashOnly']),
+  );
+  const sides = FAULTS.flatMap((fault) => (fault.kind === 'own-order' ? [fault.side] : []));
+  expect(new Set(sides)).toEqual(new Set(['buy', 'sell']));
 });
 
 test('where rows are lost nothing is late on its way, and nothing else strikes', () => {

@@ -2,6 +2,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import { createSimulatorState } from '../../src/simulator/engine/state';
 import { createRandom, type Random } from '../support/random';
+import { drawMarket } from './market';
 import { drawHeld } from './people';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 import { widened } from './widen';
@@ -58,6 +59,9 @@ export function drawSchedule(seed: number): Schedule {
   ).flat();
   const people = createRandom(seed, 'people');
   const held = !onlyDeploys && people.chance(0.4) ? drawHeld(people, people.pick(portfolios)) : [];
+  const { market, faults: further } = onlyDeploys
+    ? { faults: [] }
+    : drawMarket(createRandom(seed, 'market'), portfolios, faults);
   return {
     seed,
     holdStepsMax: people.chance(0.3) ? people.int(4, 12) : undefined,
@@ -72,7 +76,8 @@ export function drawSchedule(seed: number): Schedule {
         },
     // An order whose deadline is a second is cancelled without any deploy.
     portfolios: onlyDeploys ? drawn : portfolios,
-    faults: [...faults, ...held],
+    faults: [...faults, ...held, ...further],
+    market,
     hints: createRandom(seed, 'hints').chance(0.5),
   };
 }

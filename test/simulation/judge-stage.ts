@@ -18,7 +18,7 @@ import {
 } from './judge-trading';
 import type { Invariant, PlannedFault, PlannedPortfolio, Schedule } from './schedule';
 import type { Stage } from './stage';
-import { START, type World } from './world';
+import type { World } from './world';
 
 /** `first`: before people resolve what is STALE. `resolved`: after one of them tried. `last`: after all of them. */
 export type When = 'first' | 'resolved' | 'last';
@@ -68,7 +68,7 @@ function judgeOne(
   say('I32', begunWhileHalted(halts, records, stoodStillMs(schedule, id)));
   say('I34', judgeJumps(records, schedule.faults, believed));
   say('I31', openedTooEarly(world.openings(), batches));
-  say('I30', tradedTooWide(schedule.faults, batches));
+  say('I30', tradedTooWide(world.start, schedule.faults, batches));
   say('I14', judgeReads(records));
   say(
     'I46',
@@ -83,10 +83,10 @@ function judgeOne(
   if (isDamaged && isUnlisted(schedule) && batches.some(({ state }) => state === 'ADOPTED')) return;
   const journal = world.journalOf(id);
   if (!stage.lost.has(id)) say('I20', judgeMoney(records, journal));
-  say('I45', judgeHalts(records, schedule.faults));
+  say('I45', judgeHalts(records, world.start, schedule.faults));
   if (!isDamaged) say('I44', judgeLimits(records, believed));
   const onlyDeploys = schedule.breaker === undefined && schedule.faults.every(isDeploy);
-  if (onlyDeploys) say('I17', judgeDeploys(whileLocked(planned, journal)));
+  if (onlyDeploys) say('I17', judgeDeploys(whileLocked(world.start, planned, journal)));
   note(stage, id, checked(stage, records));
   note(stage, id, isDamaged ? judgeArrivals(records, journal) : judge(records, journal, positions));
 }
@@ -146,8 +146,8 @@ function believedPrices({ faults }: Schedule, world: World): World['pricesOf'] {
 }
 
 /** What happened before its first lock expired: from then on orders are cancelled and reversed because of that. */
-function whileLocked({ startsAt, policy }: PlannedPortfolio, journal: ReturnType<World['journalOf']>) {
-  const expiresAt = START + startsAt + (policy.lockTtlMs ?? Number.POSITIVE_INFINITY);
+function whileLocked(start: number, { startsAt, policy }: PlannedPortfolio, journal: ReturnType<World['journalOf']>) {
+  const expiresAt = start + startsAt + (policy.lockTtlMs ?? Number.POSITIVE_INFINITY);
   return journal.filter(({ at }) => Date.parse(at) < expiresAt);
 }
 

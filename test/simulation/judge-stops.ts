@@ -4,7 +4,6 @@ import type { Records } from '../../src/check/records';
 import { type Decimal, decimal, HUNDRED } from '../../src/domain/money';
 import type { Order } from '../../src/domain/order';
 import type { PlannedFault } from './schedule';
-import { START } from './world';
 
 /** A price from this moment on. `at` is milliseconds since 1970. */
 export interface PriceSince {
@@ -65,14 +64,14 @@ export function during(prices: readonly PriceSince[], from: number, to: number):
 const MARK_MS = 50;
 
 /** I45: while trading was halted nothing was sent but the reversals that the halt asked for. */
-export function judgeHalts(records: Records, faults: readonly PlannedFault[]): string[] {
+export function judgeHalts(records: Records, start: number, faults: readonly PlannedFault[]): string[] {
   // A step that is stuck writes the time at which it began.
   if (faults.some((fault) => fault.kind === 'crash' && fault.what === 'freeze')) return [];
   const halts = faults.flatMap((fault) => (fault.kind === 'trading' && fault.position === 'halted' ? [fault] : []));
   // Of two the later one may have ended the earlier.
   if (faults.filter(({ kind }) => kind === 'trading').length > 1) return [];
   return halts.flatMap(({ at, forMs, undo = false }) =>
-    sentWhileHalted(records, { from: START + at, until: START + at + forMs, undo }),
+    sentWhileHalted(records, { from: start + at, until: start + at + forMs, undo }),
   );
 }
 

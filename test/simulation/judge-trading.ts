@@ -11,7 +11,7 @@ import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { during } from './judge-stops';
 import { OPENING_MINUTES, PRICE_MOVE_PERCENT, SPREAD_PERCENT } from './limits';
 import type { PlannedFault, Schedule } from './schedule';
-import { START, type World } from './world';
+import type { World } from './world';
 
 /** I19: the row says why the last evaluation was refused, and after any other end it says of no refusal. */
 export function judgeRefusal({ status, refusal, refusedSince }: Portfolio, outcome: string | undefined): string[] {
@@ -112,7 +112,7 @@ export function judgeJumps(
 const READ_BEFORE_MS = 60_000;
 
 /** I30: the batches that were planned on a quote that is wider than the limit, or crossed. */
-export function tradedTooWide(faults: readonly PlannedFault[], batches: readonly Batch[]): string[] {
+export function tradedTooWide(start: number, faults: readonly PlannedFault[], batches: readonly Batch[]): string[] {
   return faults.flatMap((fault) => {
     if (fault.kind !== 'quote' || fault.bid === 0 || fault.ask === 0) return [];
     const { symbol, bid, ask } = fault;
@@ -122,8 +122,8 @@ export function tradedTooWide(faults: readonly PlannedFault[], batches: readonly
     );
     if (others.length > 1) return [];
     if (bid <= ask && (ask - bid) / ((bid + ask) / 2) <= Number.parseFloat(SPREAD_PERCENT) / 100) return [];
-    const from = START + fault.at + (fault.at === 0 ? 0 : READ_BEFORE_MS);
-    const until = START + fault.at + fault.forMs;
+    const from = start + fault.at + (fault.at === 0 ? 0 : READ_BEFORE_MS);
+    const until = start + fault.at + fault.forMs;
     return batches.flatMap(({ id, pricedAt, orders }) => {
       const planned = Date.parse(pricedAt);
       const traded = orders.some((order) => order.kind === 'order' && order.symbol === symbol);

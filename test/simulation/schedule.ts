@@ -7,6 +7,7 @@ import type { Policy } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
+import type { PlannedMarket } from './market';
 import type { PersonMessage } from './people';
 
 export interface Schedule {
@@ -21,6 +22,7 @@ export interface Schedule {
   holdStepsMax?: number | undefined;
   portfolios: PlannedPortfolio[];
   faults: PlannedFault[];
+  market?: PlannedMarket | undefined;
   /** Orders are told of, as badly as can be (hints.ts); without it nothing is told. */
   hints?: boolean;
 }
@@ -110,6 +112,8 @@ export type PlannedFault =
   | { kind: 'blocked'; portfolio: string; at: number; forMs: number }
   /** What the broker forbids an account, beside all of it. */
   | { kind: 'restricted'; portfolio: string; at: number; forMs: number; restrictions: Partial<AccountRestrictions> }
+  /** The owner of an account sends an order past us, far from the market, and cancels it after a while. */
+  | { kind: 'own-order'; portfolio: string; at: number; symbol: string; side: 'buy' | 'sell'; forMs: number }
   /** A person changes these fields of its policy, which are what validation accepts. */
   | { kind: 'policy'; portfolio: string; at: number; policy: Partial<Policy> }
   /** The broker suddenly shows another quantity, as no order of ours explains. */

@@ -66,14 +66,19 @@ export class Stage {
   private adapters: ReturnType<World['newAdapters']>;
 
   constructor(readonly schedule: Schedule) {
-    const { seed, faults, fillDelayMs, ordersPerBatch } = schedule;
+    const { seed, faults, fillDelayMs, ordersPerBatch, market } = schedule;
     this.random = createRandom(seed, 'world');
-    const clock = createClock(START);
+    const start = market?.startsAt === undefined ? START : Date.parse(market.startsAt);
+    const clock = createClock(start);
     const forgets = faults.some(({ kind }) => kind === 'lose-rows');
     this.forgetful = forgets ? createForgetfulLedger(() => clock.now()) : undefined;
-    const way = wayOf(faults, () => clock.now(), this.hit);
+    const way = wayOf(faults, () => clock.now() - start, this.hit);
     this.world = createWorld(fillDelayMs, this.random, way, undefined, clock, this.forgetful?.ledger);
-    this.strikes = createStrikes(faults, START, this.hit, (...move) => this.world.movePrice(...move));
+    this.strikes = createStrikes(faults, start, this.hit, (...move) => this.world.movePrice(...move));
+    if (market !== undefined) {
+      this.world.admin('PUT', '/simulator/settings', market.settings);
+      for (const setting of Object.keys(market.settings)) this.hit(`market ${setting}`);
+    }
     this.adapters = this.world.newAdapters();
     this.around = {
       clock,

@@ -4,7 +4,7 @@ import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
 import { withoutReplacements } from '../../src/broker/alpaca/replaced';
 import type { AlpacaSettings, Wire } from '../../src/broker/alpaca/transport';
 import type { Records } from '../../src/check/records';
-import { decimal, HUNDRED, ZERO } from '../../src/domain/money';
+import { decimal, floorToShares, HUNDRED, ZERO } from '../../src/domain/money';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { fillView } from '../../src/simulator/api/fill-view';
@@ -15,7 +15,7 @@ import { createMemoryLedger } from '../ledger/memory-ledger';
 import type { Random } from '../support/random';
 import { type Clock, createClock } from './clock';
 import type { PriceSince } from './judge-stops';
-import type { PlannedPortfolio } from './schedule';
+import type { PlannedFault, PlannedPortfolio } from './schedule';
 import { createSimulatedWire, type Way } from './wire';
 
 /** 10:00 in New York on a Monday. */
@@ -23,6 +23,8 @@ export const START = Date.parse('2026-03-02T15:00:00.000Z');
 
 export interface World {
   clock: Clock;
+  /** Milliseconds since 1970: the times of a schedule count from here. */
+  start: number;
   ledger: ReturnType<typeof createMemoryLedger>;
   /** Broker and market as a process that has just started has them. */
   newAdapters(): ReturnType<typeof adaptersOf>;
@@ -36,6 +38,8 @@ export interface World {
   holdQuote(symbol: string, bid: number, ask: number): void;
   /** Books so many USD at the broker that no order explains. */
   moveCash(accountId: string, usd: string): void;
+  /** Sends an order as the owner of the account, and returns how to cancel it; undefined if it was refused. */
+  ownerSends(accountId: string, order: OwnOrder): (() => void) | undefined;
   /** The market times at which it opened. */
   openings(): number[];
   /** How often the faults of the simulator have hit, by effect. */
@@ -73,7 +77,7 @@ export function createWorld(
     },
   };
   const pricesSince = new Map<string, PriceSince[]>(
-    prices.map(({ symbol, price }) => [symbol, [{ at: START, price }]]),
+    prices.map(({ symbol, price }) => [symbol, [{ at: clock.now(), price }]]),
   );
   const admin: World['admin'] = (method, path, body) => {
     const request: SimulatorRequest = { method, path, body, query: NO_QUERY, authenticated: true };
@@ -81,8 +85,11 @@ export function createWorld(
     if (status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
   };
   const settings: AlpacaSettings = { ...ADDRESS, wire };
+  const trading = (method: string, path: string, body?: unknown) =>
+    step(simulator, { method, path, body, query: NO_QUERY, authenticated: true }, clock.now());
   return {
     clock,
+    start: clock.now(),
     ledger,
     // A wire of its own: a process that has just started does not know what others have spent.
     newAdapters: () => adaptersOf({ ...settings, wire: { ...wire } }),
@@ -104,6 +111,18 @@ export function createWorld(
       if (account === undefined) return;
       const after = account.cash.plus(decimal(usd));
       admin('PUT', `/simulator/accounts/${id}`, { cash: (after.isNegative() ? ZERO : after).toFixed(2) });
+    },
+    ownerSends: (accountId, { symbol, side }) => {
+      const price = simulator.assets.get(symbol)?.price ?? ZERO;
+      const held = simulator.accounts.get(accountId)?.positions.get(symbol) ?? ZERO;
+      const far = price.times(side === 'buy' ? '0.01' : '100').toFixed(2);
+      const qty = side === 'buy' ? '10' : floorToShares(held.div('2')).toFixed();
+      const order = { symbol, side, qty, type: 'limit', limit_price: far, time_in_force: 'day' };
+      const path = `/v1/trading/accounts/${accountId}/orders`;
+      const client_order_id = `${OF_OWNER}${clock.now()}`;
+      const { status, body } = trading('POST', path, { ...order, client_order_id });
+      if (status !== 200) return undefined;
+      return () => void trading('DELETE', `${path}/${(body as { id: string }).id}`);
     },
     openings: () => {
       const changes = simulator.journal.filter(({ kind }) => kind === 'clock');
@@ -134,14 +153,23 @@ export function createWorld(
         broker: {
           cash: account.cash.toFixed(2),
           positions: [...account.positions].map(([symbol, quantity]) => ({ symbol, quantity: quantity.toFixed() })),
-          orders: withoutReplacements(account.orders.map(orderView).map(parseOrder)),
+          orders: withoutReplacements(account.orders.map(orderView).map(parseOrder)).filter(isNotOwners),
           fills: account.fills.map(fillView).map(parseFill),
         },
         cashIsOurs: true,
       };
     },
-    journalOf: (accountId) => simulator.journal.filter((entry) => entry.accountId === accountId),
+    journalOf: (accountId) => simulator.journal.filter((entry) => entry.accountId === accountId && isNotOwners(entry)),
   };
+}
+
+export type OwnOrder = Pick<Extract<PlannedFault, { kind: 'own-order' }>, 'symbol' | 'side'>;
+
+const OF_OWNER = 'owner-';
+
+/** What the owner does is no doing of ours, and is not judged. */
+function isNotOwners({ clientOrderId = '' }: { clientOrderId?: string }): boolean {
+  return !clientOrderId.startsWith(OF_OWNER);
 }
 
 /** Puts one portfolio into ledger and broker. */

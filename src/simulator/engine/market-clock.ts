@@ -3,7 +3,7 @@
 import { marketValueOf } from './buying-power';
 import { sessionAfter, sessionBefore } from './exchange-calendar';
 import { endOrder, fillDueOrders, nextDueAt } from './fill-model';
-import type { SimulatorState } from './state';
+import { iso, type SimulatorState } from './state';
 
 /** A simulator that nobody asked anything for longer than this opens and closes once, not day by day. */
 const FOLLOWED_MAX_MS = 40 * 24 * 60 * 60_000;
@@ -48,15 +48,21 @@ function followExchange(state: SimulatorState, at: number): void {
   if (from !== null && at >= from && at - from < FOLLOWED_MAX_MS)
     for (let turn = nextTurn(from); turn.at <= at; turn = nextTurn(turn.at)) {
       fillDueOrders(state, turn.at);
-      if (turn.opens) openMarket(state, turn.at);
-      else closeMarket(state, turn.at);
+      follow(state, turn.opens, turn.at);
     }
   else {
     const session = sessionBefore(at);
-    if (at >= session.closesAt) closeMarket(state, at);
-    else openMarket(state, session.opensAt);
+    const isOpen = at < session.closesAt;
+    follow(state, isOpen, isOpen ? session.opensAt : at);
   }
   clock.followedAt = at;
+}
+
+function follow(state: SimulatorState, isOpen: boolean, at: number): void {
+  if (isOpen !== state.clock.isOpen)
+    state.journal.push({ at: iso(at), kind: 'clock', message: isOpen ? 'open' : 'closed' });
+  if (isOpen) openMarket(state, at);
+  else closeMarket(state, at);
 }
 
 /** The next opening or closing after `at`. */
