@@ -32,6 +32,8 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     'freeze',
     'halt-trading',
     'lose-rows',
+    'own-order',
+    'restrict',
   ];
   expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
 });
@@ -72,6 +74,12 @@ test('60 seeds draw every setting of a money fault: policies, limits, lags, list
   for (const kind of ['freeze', 'halt-trading'])
     expect(seen(strikes.flatMap((one) => (one.kind === kind && 'undo' in one ? [one.undo] : [])))).toHaveLength(2);
   expect(seen(strikes.flatMap((one) => (one.kind === 'halt-symbol' ? [one.refuses] : [])))).toHaveLength(2);
+  const forbidden = STRIKES.flatMap((one) => (one.kind === 'restrict' ? [one.restrictions] : []));
+  expect(forbidden.some((one) => one !== 'all' && one.settledCashOnly)).toBe(true);
+  expect(seen(forbidden)).toHaveLength(5);
+  expect(seen(STRIKES.flatMap((one) => (one.kind === 'own-order' ? [one.side] : [])))).toHaveLength(2);
+  const markets = new Set(plans.flatMap(({ market }) => Object.keys(market)));
+  expect([...markets].sort()).toEqual(['bookRefillMs', 'bookShares', 'collarPercent', 'partialFillPercent']);
   expect(seen(plans.map(({ firstTry }) => firstTry)).sort()).toEqual(seen([...FIRST_TRIES]).sort());
 });
 

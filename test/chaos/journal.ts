@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../src/simulator/engine/state';
 import type { PriceSince } from '../simulation/judge-stops';
+import { isNotOwners } from '../simulation/owner';
 import type { Plan } from './plan';
 import type { Stand } from './stand';
 
@@ -35,7 +36,8 @@ export async function openJournal({ admin }: Stand, { portfolios, prices }: Plan
       return new Map(Object.keys(prices).map((symbol) => [symbol, since(symbol)]));
     },
     // By account, not by where the seed began: entries move forward when the simulator was killed and has forgotten some.
-    read: async () => (await admin.journal()).filter(({ accountId = '' }) => accounts.has(accountId)),
+    read: async () =>
+      (await admin.journal()).filter((entry) => accounts.has(entry.accountId ?? '') && isNotOwners(entry)),
   };
 }
 

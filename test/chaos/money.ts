@@ -15,6 +15,7 @@ export interface MoneyFault {
   strikes?: Strike[];
   lag?: Plan['lags'][string];
   executionsLagMs?: number | null;
+  market?: Plan['market'];
 }
 
 type Draw = (
@@ -79,6 +80,56 @@ export const MONEY_DRAWS: readonly (readonly [name: string, draw: Draw])[] = [
   ],
   ['a symbol is halted and refuses orders', (random, portfolio) => ({ strikes: [haltOf(random, portfolio, true)] })],
   ['a symbol is halted and fills nothing', (random, portfolio) => ({ strikes: [haltOf(random, portfolio, false)] })],
+  [
+    'fills come in parts',
+    (random) => ({
+      market: {
+        partialFillPercent: random.pick(['10', '50']),
+        ...(random.chance(0.5) && { bookShares: random.pick(['20', '300']), bookRefillMs: random.pick([100, 1_000]) }),
+      },
+    }),
+  ],
+  [
+    'a price leaves the collars',
+    (random, portfolio, prices) => ({
+      market: { collarPercent: random.pick(['0.5', '2', '5']) },
+      strikes: [moveOf(symbolOf(random, portfolio), random.pick([0.93, 1.07]), drawAfter(random), prices)],
+    }),
+  ],
+  [
+    'only settled cash buys',
+    (random, { id }) => ({
+      portfolio: SELLS_FIRST,
+      strikes: [restrictOf(id, { settledCashOnly: true }, random.pick([1, 1, 8]), UNTIL_HEALED)],
+    }),
+  ],
+  [
+    'the account is restricted',
+    (random, { id }) => {
+      const restrictions = random.pick([
+        { liquidationOnly: 'ach_return' },
+        { suspendedByUser: true },
+        { noFractions: true },
+        'all' as const,
+      ]);
+      return { strikes: [restrictOf(id, restrictions, drawAfter(random), random.pick([1_000, 4_000, 9_000]))] };
+    },
+  ],
+  [
+    'the owner has an order open',
+    (random, portfolio) => ({
+      strikes: [
+        {
+          kind: 'own-order',
+          portfolio: portfolio.id,
+          symbol: symbolOf(random, portfolio),
+          side: random.pick(['buy', 'sell']),
+          after: drawAfter(random),
+          forMs: random.pick([1_000, 9_000]),
+        },
+      ],
+    }),
+  ],
   ['executions are listed late', (random) => ({ executionsLagMs: random.pick([2_000, 12_000, null]) })],
   ['a freeze', (random, portfolio) => ({ strikes: [freezeOf(random, portfolio, false)] })],
   ['a freeze that undoes', (random, portfolio) => ({ strikes: [freezeOf(random, portfolio, true)] })],
@@ -191,6 +242,15 @@ function haltOf(random: Random, portfolio: PlannedPortfolio, refuses: boolean): 
     after: drawAfter(random),
     forMs: random.pick([1_000, 4_000, 9_000]),
   };
+}
+
+function restrictOf(
+  portfolio: string,
+  restrictions: Extract<Strike, { kind: 'restrict' }>['restrictions'],
+  after: number,
+  forMs: number,
+): Strike {
+  return { kind: 'restrict', portfolio, restrictions, after, forMs };
 }
 
 function freezeOf(random: Random, { id }: PlannedPortfolio, undo: boolean): Strike {

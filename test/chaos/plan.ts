@@ -2,8 +2,9 @@
 // done and upon which condition, not what else happens in that moment.
 
 import type { ResolveAction } from '../../src/domain/stale';
+import type { SettingsInput } from '../../src/simulator/admin/routes';
 import type { FaultInput } from '../../src/simulator/engine/faults';
-import type { AccountLag } from '../../src/simulator/engine/state';
+import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
 import type { PlannedPortfolio } from '../simulation/schedule';
 import type { CrashPoint } from '../support/crashing-adapters';
 
@@ -15,6 +16,8 @@ export interface Plan {
   portfolios: PlannedPortfolio[];
   /** Set before the first portfolio is there. */
   faults: FaultInput[];
+  /** How orders fill until everything is healed. */
+  market: SettingsInput;
   /** How long the answers about an account still show it as it was before a fill. */
   lags: Record<string, AccountLag>;
   /** How long after it happened an execution is listed; null until everything is healed. */
@@ -62,6 +65,16 @@ export type Strike =
   | { kind: 'rotate-key'; after: number; overlapMs: number }
   /** A symbol neither trades nor quotes; its orders are refused, or wait. */
   | { kind: 'halt-symbol'; symbol: string; refuses: boolean; after: number; forMs: number }
+  /** The broker forbids an account something, or everything, for a while. */
+  | {
+      kind: 'restrict';
+      portfolio: string;
+      restrictions: Partial<AccountRestrictions> | 'all';
+      after: number;
+      forMs: number;
+    }
+  /** The owner of an account has an order of their own open for a while, far from the market. */
+  | { kind: 'own-order'; portfolio: string; symbol: string; side: 'buy' | 'sell'; after: number; forMs: number }
   /** A person freezes a portfolio, or halts all trading; with `undo` what filled is rolled back. */
   | { kind: 'freeze'; portfolio: string; undo: boolean; after: number }
   | { kind: 'halt-trading'; undo: boolean; after: number; forMs: number }
@@ -81,6 +94,10 @@ export function nameOf(strike: Strike): string {
     case 'freeze':
     case 'halt-trading':
       return strike.undo ? `${strike.kind} with undo` : strike.kind;
+    case 'restrict':
+      return strike.restrictions === 'all' ? 'block' : `restrict ${Object.keys(strike.restrictions).join(' ')}`;
+    case 'own-order':
+      return `own ${strike.side} order`;
     case 'halt-symbol':
       return strike.refuses ? 'halt-symbol that refuses' : strike.kind;
     default:

@@ -88,7 +88,8 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
 }
 
 async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
-  await admin.setSettings({ fillDelayMs: plan.fillDelayMs, executionsLagMs: plan.executionsLagMs });
+  const { fillDelayMs, executionsLagMs, market } = plan;
+  await admin.setSettings({ fillDelayMs, executionsLagMs, ...market });
   await admin.setPrices(plan.prices);
   for (const fault of plan.faults) await admin.addFault(fault);
   const by = { name: 'chaos', at: new Date().toISOString() };
@@ -117,9 +118,12 @@ async function untilQuiet(stand: Stand, plan: Plan, campaign: Campaign, journal:
   }
 }
 
+/** Every order fills whole at once. */
+const NO_MARKET = { bookShares: null, collarPercent: null, partialFillPercent: '0' } as const;
+
 async function heal({ admin, processes }: Stand, plan: Plan): Promise<void> {
   await admin.clearFaults();
-  await admin.setSettings({ executionsLagMs: 0, acceptedKeys: null });
+  await admin.setSettings({ executionsLagMs: 0, acceptedKeys: null, ...NO_MARKET });
   for (const id of Object.keys(plan.lags)) await admin.changeAccount(id, { lag: {} });
   await admin.setClock({ isOpen: true });
   // One that starts looks at everything at once: what it would do within a minute is done now.

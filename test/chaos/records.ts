@@ -1,5 +1,6 @@
 import { readRecords } from '../../src/check/read-records';
 import type { Records } from '../../src/check/records';
+import { isNotOwners } from '../simulation/owner';
 import type { Stand } from './stand';
 
 const LONG_AGO = '2000-01-01T00:00:00.000Z';
@@ -8,5 +9,6 @@ const LONG_AGO = '2000-01-01T00:00:00.000Z';
 export async function recordsOf({ ledger, broker }: Stand, id: string): Promise<Records> {
   const portfolio = await ledger.findPortfolio(id);
   if (portfolio === undefined) throw new Error(`there is no ${id}`);
-  return readRecords({ ledger, broker }, portfolio, true, LONG_AGO);
+  const records = await readRecords({ ledger, broker }, portfolio, true, LONG_AGO);
+  return { ...records, broker: { ...records.broker, orders: records.broker.orders.filter(isNotOwners) } };
 }

@@ -24,6 +24,7 @@ import { stackEnvironment } from '../../src/local/stack-environment';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Backup, takeBackup } from '../support/database';
 import { type Armoury, createArmoury } from './armed';
+import { createOwners, type Owners } from './owners';
 import { createProcesses, type Processes } from './processes';
 import { createRuns, type Runs } from './runs';
 
@@ -37,6 +38,7 @@ export interface Stand {
   broker: Broker;
   admin: SimulatorAdmin;
   key: OurKey;
+  owners: Owners;
   /** A copy of the ledger's database, which can be put back in its place: what was committed meanwhile is lost then. */
   takeBackup(): Promise<Backup>;
   close(): Promise<void>;
@@ -129,6 +131,7 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),
     admin: patient(createSimulatorAdmin(brokerUrl)),
     key,
+    owners: patient(createOwners(brokerUrl, KEY)),
     takeBackup: () => takeBackup(databaseUrl, superuserUrl),
     close: async () => {
       await ledger.close();

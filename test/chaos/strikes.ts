@@ -123,6 +123,16 @@ async function carryOut(
       await admin.setAsset(strike.symbol, { halted: true, haltRefuses: strike.refuses });
       await passed(strike.forMs, ended);
       return admin.setAsset(strike.symbol, { halted: false });
+    case 'restrict': {
+      const { restrictions, portfolio } = strike;
+      await admin.changeAccount(portfolio, restrictions === 'all' ? { blocked: true } : { restrictions });
+      await passed(strike.forMs, ended);
+      return admin.changeAccount(portfolio, restrictions === 'all' ? { blocked: false } : { restrictions: {} });
+    }
+    case 'own-order':
+      await stand.owners.send(strike.portfolio, strike);
+      await passed(strike.forMs, ended);
+      return stand.owners.cancel(strike.portfolio);
     case 'freeze': {
       const freeze = { portfolioId: strike.portfolio, reason: 'chaos', ...(strike.undo && { undo: true }) };
       await freezePortfolio({ ledger, client, door: 'cli', now }, person('ann'), freeze);

@@ -4,18 +4,20 @@ import { parseFill, parseOrder } from '../../src/broker/alpaca/parse';
 import { withoutReplacements } from '../../src/broker/alpaca/replaced';
 import type { AlpacaSettings, Wire } from '../../src/broker/alpaca/transport';
 import type { Records } from '../../src/check/records';
-import { decimal, floorToShares, HUNDRED, ZERO } from '../../src/domain/money';
+import { decimal, HUNDRED, ZERO } from '../../src/domain/money';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Ledger } from '../../src/ledger/ledger';
 import { fillView } from '../../src/simulator/api/fill-view';
 import { orderView } from '../../src/simulator/api/order-view';
 import { type SimulatorRequest, step } from '../../src/simulator/engine/engine';
+import { endOrder } from '../../src/simulator/engine/fill-model';
 import { createSimulatorState, type JournalEntry } from '../../src/simulator/engine/state';
 import { createMemoryLedger } from '../ledger/memory-ledger';
 import type { Random } from '../support/random';
 import { type Clock, createClock } from './clock';
 import type { PriceSince } from './judge-stops';
-import type { PlannedFault, PlannedPortfolio } from './schedule';
+import { isNotOwners, type OwnOrder, ownOrder } from './owner';
+import type { PlannedPortfolio } from './schedule';
 import { createSimulatedWire, type Way } from './wire';
 
 /** 10:00 in New York on a Monday. */
@@ -115,14 +117,12 @@ export function createWorld(
     ownerSends: (accountId, { symbol, side }) => {
       const price = simulator.assets.get(symbol)?.price ?? ZERO;
       const held = simulator.accounts.get(accountId)?.positions.get(symbol) ?? ZERO;
-      const far = price.times(side === 'buy' ? '0.01' : '100').toFixed(2);
-      const qty = side === 'buy' ? '10' : floorToShares(held.div('2')).toFixed();
-      const order = { symbol, side, qty, type: 'limit', limit_price: far, time_in_force: 'day' };
       const path = `/v1/trading/accounts/${accountId}/orders`;
-      const client_order_id = `${OF_OWNER}${clock.now()}`;
-      const { status, body } = trading('POST', path, { ...order, client_order_id });
-      if (status !== 200) return undefined;
-      return () => void trading('DELETE', `${path}/${(body as { id: string }).id}`);
+      const order = ownOrder({ symbol, side }, { price, held, id: `${clock.now()}` });
+      trading('POST', path, order);
+      // A fault may hit its answer as well.
+      const taken = simulator.accounts.get(accountId)?.byClientOrderId.get(order.client_order_id);
+      return taken && (() => simulator.open.has(taken) && endOrder(simulator, taken, 'canceled', clock.now()));
     },
     openings: () => {
       const changes = simulator.journal.filter(({ kind }) => kind === 'clock');
@@ -161,15 +161,6 @@ export function createWorld(
     },
     journalOf: (accountId) => simulator.journal.filter((entry) => entry.accountId === accountId && isNotOwners(entry)),
   };
-}
-
-export type OwnOrder = Pick<Extract<PlannedFault, { kind: 'own-order' }>, 'symbol' | 'side'>;
-
-const OF_OWNER = 'owner-';
-
-/** What the owner does is no doing of ours, and is not judged. */
-function isNotOwners({ clientOrderId = '' }: { clientOrderId?: string }): boolean {
-  return !clientOrderId.startsWith(OF_OWNER);
 }
 
 /** Puts one portfolio into ledger and broker. */
