@@ -91,10 +91,16 @@ export interface Ledger {
   /**
    * Keeps in the row why a rebalance was refused, and since when: the first time stays while the code does. With null the refusal
    * is over. Opening a batch and a change of the status end it as well. The version stays: nobody needs to look again because of
-   * it. False, with nothing kept, when the portfolio is not ACTIVE or is frozen, has another version than `expectedVersion`, or has an
-   * open batch: what was decided is out of date.
+   * it. False, with nothing kept, when the portfolio is not ACTIVE or is frozen, has another version than `expectedVersion`, has an
+   * open batch, or no longer has the refusal that was `seen` (null for none), if that is given: what was decided is out of date.
    */
-  noteRefusal(id: string, refusal: Refusal | null, expectedVersion: number, by: Actor): Promise<boolean>;
+  noteRefusal(
+    id: string,
+    refusal: Refusal | null,
+    expectedVersion: number,
+    by: Actor,
+    seen?: Refusal | null,
+  ): Promise<boolean>;
   /** Returns a page of refused portfolios, those refused longest first. */
   listRefused(which: RefusedPage): Promise<RefusedPortfolio[]>;
 

@@ -538,6 +538,16 @@ export function ledgerContract(current: () => Ledger): void {
       expect(await ledger.findPortfolio(id)).toMatchObject({ refusal: null });
     });
 
+    test('a step that wakes up late does not put its refusal in the place of a newer one', async () => {
+      const { id } = await created();
+      expect(await ledger.noteRefusal(id, CAP, 1, BY, null)).toBe(true);
+      expect(await ledger.noteRefusal(id, OLD, 1, BY, null)).toBe(false);
+      expect(await ledger.noteRefusal(id, null, 1, BY, OLD)).toBe(false);
+      expect(await ledger.findPortfolio(id)).toMatchObject({ refusal: CAP });
+      expect(await ledger.noteRefusal(id, OLD, 1, BY, CAP)).toBe(true);
+      expect(await ledger.noteRefusal(id, OLDER, 1, BY, { ...OLD, detail: '' })).toBe(false);
+    });
+
     test('a batch ends it, and while one is open nothing is kept', async () => {
       const { id } = await created();
       await ledger.noteRefusal(id, OLD, 1, BY);

@@ -162,7 +162,7 @@ export function createMemoryLedger(): Ledger {
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
     freeze: async (id, freeze, by) => ledger.once(by, 'freeze', () => ledger.freeze(id, freeze, by)),
-    noteRefusal: async (id, refusal, expectedVersion, by) => ledger.noteRefusal(id, refusal, expectedVersion, by),
+    noteRefusal: async (...asked) => ledger.noteRefusal(...asked),
     listRefused: async (which) => ledger.listRefused(which),
     bookExternalCash: async (id, cash, expectedVersion, by) =>
       copyOfPortfolio(ledger.bookExternalCash(id, cash, expectedVersion, by)),
@@ -412,10 +412,10 @@ class MemoryLedger {
     return this.portfolios.get(id);
   }
 
-  noteRefusal(...[id, refusal, expectedVersion, by]: Parameters<Ledger['noteRefusal']>): boolean {
+  noteRefusal(...[id, refusal, expectedVersion, by, seen]: Parameters<Ledger['noteRefusal']>): boolean {
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined) return false;
-    const noted = refusalNoted(portfolio, refusal, expectedVersion, this.openBatchOf(id) !== undefined, by);
+    const noted = refusalNoted(portfolio, refusal, expectedVersion, this.openBatchOf(id) !== undefined, by, seen);
     if (noted?.after !== undefined) this.portfolios.set(id, { ...portfolio, ...noted.after });
     this.record(id, noted?.entries ?? [], by);
     return noted !== undefined;

@@ -223,3 +223,23 @@ test('a step that read the switch, was stuck, and plans after the breaker trippe
   expect(rows).toEqual(['PORTFOLIO_CREATED', 'PORTFOLIO_REFUSED']);
   expect(records[0]?.audit.at(-1)?.detail).toMatchObject({ code: 'TRADING_HALTED' });
 });
+
+test('a step that was stuck does not note why it would have refused over what was decided since', async () => {
+  const portfolio: PlannedPortfolio = {
+    ...PORTFOLIO,
+    cash: '60000.00',
+    positions: {},
+    targets: [
+      { symbol: 'BAC', percent: '83.3334' },
+      { symbol: 'JNJ', percent: '16.6666' },
+    ],
+    policy: { ...PORTFOLIO.policy, cashReserve: '99.9999', lockTtlMs: 1_200_000 },
+  };
+  const faults: PlannedFault[] = [
+    { kind: 'price', at: portfolio.startsAt + 3_500, symbol: 'JNJ', percent: -60 },
+    { kind: 'crash', portfolio: 'p1', point: 'noteRefusal', nth: 1, when: 'before', what: 'freeze', forMs: 30_000 },
+  ];
+  const played = await play({ seed: 1, fillDelayMs: 20, ordersPerBatch: 12, portfolios: [portfolio], faults });
+  expect(played.outcomes).toEqual(['REFUSED PRICE_JUMP']);
+  expect(played.violations).toEqual([]);
+});

@@ -144,7 +144,7 @@ async function unlessUnreadable<T>(
 async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | null): Promise<void> {
   const { id, version, refusal: before } = portfolio;
   if (refusal?.code === before?.code && refusal?.detail === before?.detail) return;
-  if (await deps.ledger.noteRefusal(id, refusal, version, by(deps))) return;
+  if (await deps.ledger.noteRefusal(id, refusal, version, by(deps), before)) return;
   // Somebody changed it since it was read: the retry of this step reads it again.
   throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
 }

@@ -19,7 +19,7 @@ export function refusalMethods(db: Database): Pick<Ledger, 'noteRefusal' | 'list
 
 async function noteRefusal(
   db: Database,
-  ...[id, refusal, expectedVersion, by]: Parameters<Ledger['noteRefusal']>
+  ...[id, refusal, expectedVersion, by, seen]: Parameters<Ledger['noteRefusal']>
 ): Promise<boolean> {
   return db.transaction(async (query) => {
     const [row] = await query<Pick<PortfolioRow, 'status' | 'frozen' | 'version'> & RefusedColumns>(
@@ -29,7 +29,7 @@ async function noteRefusal(
     if (row === undefined) return false;
     // A statement of its own: one that waited for the lock would look for batches as they were before it.
     const open = await query(`SELECT FROM batches WHERE portfolio_id = $1 AND ${OPEN}`, [id]);
-    const noted = refusalNoted({ ...row, ...toRefused(row) }, refusal, expectedVersion, open.length > 0, by);
+    const noted = refusalNoted({ ...row, ...toRefused(row) }, refusal, expectedVersion, open.length > 0, by, seen);
     if (noted?.after === undefined) return noted !== undefined;
     const { refusal: after, refusedSince } = noted.after;
     await query(

@@ -23,11 +23,13 @@ export function refusalNoted(
   expectedVersion: number,
   hasOpenBatch: boolean,
   by: Actor,
+  seen?: Refusal | null,
 ): { after: Refused | undefined; entries: AuditEntry[] } | undefined {
   const { status, frozen, version, refusal: before, refusedSince } = portfolio;
   if (status !== 'ACTIVE' || frozen || version !== expectedVersion || hasOpenBatch) return undefined;
+  if (seen !== undefined && !isSame(seen, before)) return undefined;
   const after = refusal && { code: refusal.code, detail: storableText(refusal.detail.slice(0, DETAIL_MAX)) };
-  if (after?.code === before?.code && after?.detail === before?.detail) return { after: undefined, entries: [] };
+  if (isSame(after, before)) return { after: undefined, entries: [] };
   if (after === null) {
     const detail = { code: before?.code, since: refusedSince };
     return { after: NOT_REFUSED, entries: [{ event: 'REFUSAL_ENDED', batchId: null, detail }] };
@@ -37,4 +39,8 @@ export function refusalNoted(
     after: { refusal: after, refusedSince: canonicalTime(by.at) },
     entries: [{ event: 'PORTFOLIO_REFUSED', batchId: null, detail: { ...after } }],
   };
+}
+
+function isSame(one: Refusal | null, other: Refusal | null): boolean {
+  return one?.code === other?.code && one?.detail === other?.detail;
 }
