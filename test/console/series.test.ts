@@ -12,7 +12,7 @@ test('a line reaches from its first point to its last one, with a little room ab
   expect(scale.ticks).toEqual([100, 150, 200]);
 });
 
-test('one point stands in the middle, and a level beside the line is on the scale', () => {
+test('one point is in the middle, and a level beside the line is on the scale', () => {
   const alone = scaleOf(points(['2026-03-02', '100.00']));
   expect([alone.x('2026-03-02'), alone.y('100.00')]).toEqual([0.5, 0.5]);
   const jumped = scaleOf(points(['2026-03-02', '900.00'], ['2026-03-03', '910.00']), ['400.00']);
