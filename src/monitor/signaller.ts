@@ -49,18 +49,18 @@ export function createSignaller(
     );
     counters.signals += 1;
     deps.crowd?.add(started);
-    deps.onSignal(drifted, started, turns.signalled(portfolio));
+    deps.onSignal(drifted, started, turns.signalled(portfolio, prices));
     return { drifted, started };
   };
-  /** Those of `ids` that are past their threshold and not cooling down. */
+  /** Those of `ids` that are past their threshold, not cooling down, and not sure to be refused as before. */
   const readyOf = async (ids: string[]): Promise<Drifted[]> => {
     const rows = await watchlist.read(deps.ledger, ids);
     const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
-    const ready = drifted.filter(({ portfolio }) => !turns.coolsDown(portfolio));
+    const warm = drifted.filter(({ portfolio }) => !turns.coolsDown(portfolio));
     counters.measured += rows.length;
     counters.confirmed += drifted.length;
-    counters.cooling += drifted.length - ready.length;
-    return ready;
+    counters.cooling += drifted.length - warm.length;
+    return warm.filter(({ portfolio }) => !turns.standsStill(portfolio, prices));
   };
   return {
     counters,

@@ -6,8 +6,13 @@
 // T2. A portfolio that is cooling down is left alone until that is over or its row changes, because a run would be refused.
 // T3. Portfolios that were signalled less often come first, and among those the ones furthest past their threshold. So nobody
 //     waits for somebody else's second turn. An account has one portfolio, so this is fair between accounts too.
+// T4. A portfolio whose row says that no plan can fix its drift is not signalled again while its row and its prices are those of
+//     its last signal (domain/standing.ts). When the market opens it is forgotten with the others, so everybody is asked once a
+//     session.
 
-import type { Portfolio } from '../domain/portfolio';
+import { symbolsOf } from '../domain/drift';
+import type { Portfolio, TickerSymbol } from '../domain/portfolio';
+import { standsStill } from '../domain/standing';
 
 /**
  * How long a signalled portfolio with an unchanged row is left alone: the first time, and at most. Each time is twice as long as
@@ -32,8 +37,10 @@ export interface Turns {
   inOrder(waiting: Waiting[], sinceMs: number): string[];
   /** T2: true for a portfolio that is cooling down, which is then left alone. */
   coolsDown(portfolio: Portfolio): boolean;
+  /** T4: true for a portfolio that would be refused as before, which then is left alone. */
+  standsStill(portfolio: Portfolio, prices: ReadonlyMap<TickerSymbol, string>): boolean;
   /** T1. Returns how many milliseconds it had waited. */
-  signalled(portfolio: Pick<Portfolio, 'id' | 'version'>): number;
+  signalled(portfolio: Portfolio, prices: ReadonlyMap<TickerSymbol, string>): number;
   /** Treats these as never signalled. */
   forget(ids: Iterable<string>): void;
   /** Treats all portfolios as never signalled. */
@@ -52,6 +59,7 @@ interface LeftAlone {
 /** `monotonicMs` only goes forward; `now` is milliseconds since 1970. */
 export function createTurns(monotonicMs: () => number, now: () => number): Turns {
   const leftAlone = new Map<string, LeftAlone>();
+  const asked = new Map<string, { version: number; prices: string[]; atMs: number }>();
   let waits = new Map<string, { sinceMs: number; excess: number }>();
   const turnsOf = ({ id, version }: Pick<Waiting, 'id' | 'version'>) => {
     const last = leftAlone.get(id);
@@ -74,7 +82,21 @@ export function createTurns(monotonicMs: () => number, now: () => number): Turns
       leftAlone.set(id, { version, untilMs, turns: 0, excess: 0, movedFromMs: untilMs });
       return true;
     },
-    signalled: ({ id, version }) => {
+    standsStill: (portfolio, prices) => {
+      const { id, version, refusal } = portfolio;
+      const last = asked.get(id);
+      if (refusal === null || last?.version !== version) return false;
+      const nowMs = monotonicMs();
+      const before = { prices: last.prices, agoMs: nowMs - last.atMs };
+      if (!standsStill(refusal.code, before, pricesOf(portfolio, prices))) return false;
+      const [turns, { excess }] = [turnsOf({ id, version }), waits.get(id) ?? { excess: 0 }];
+      const [untilMs, movedFromMs] = [nowMs + SIGNAL_AGAIN_MAX_MS, nowMs + SIGNAL_AGAIN_MS];
+      leftAlone.set(id, { version, untilMs, turns, excess, movedFromMs });
+      waits.delete(id);
+      return true;
+    },
+    signalled: (portfolio, prices) => {
+      const { id, version } = portfolio;
       const turns = turnsOf({ id, version });
       const againMs = Math.min(SIGNAL_AGAIN_MS * 2 ** turns, SIGNAL_AGAIN_MAX_MS);
       const nowMs = monotonicMs();
@@ -82,16 +104,26 @@ export function createTurns(monotonicMs: () => number, now: () => number): Turns
       waits.delete(id);
       const [untilMs, movedFromMs] = [nowMs + againMs, nowMs + SIGNAL_AGAIN_MS];
       leftAlone.set(id, { version, untilMs, turns: turns + 1, excess, movedFromMs });
+      asked.set(id, { version, prices: pricesOf(portfolio, prices), atMs: nowMs });
       return nowMs - sinceMs;
     },
     forget: (ids) => {
-      for (const id of ids) leftAlone.delete(id);
+      for (const id of ids) {
+        leftAlone.delete(id);
+        asked.delete(id);
+      }
     },
     forgetAll: () => {
       leftAlone.clear();
+      asked.clear();
       waits.clear();
     },
   };
+}
+
+/** In the order of its symbols. */
+function pricesOf(portfolio: Portfolio, prices: ReadonlyMap<TickerSymbol, string>): string[] {
+  return symbolsOf(portfolio).map((symbol) => prices.get(symbol) ?? '');
 }
 
 /** An exit is infinitely far. */

@@ -108,6 +108,66 @@ test('who is past the threshold is signalled once, and again when the row change
   }
 });
 
+test.each(['UNFIXABLE_DRIFT', 'NOTHING_TRADABLE', 'ORDER_UNTRADABLE'] as const)(
+  'who was refused as %s is not signalled again while its row and its prices stay, give or take a hundredth',
+  async (code) => {
+    const { ledger, prices, time, look } = watched();
+    await ledger.createPortfolio(halfIn('A', 'stuck', '7'), BY);
+    prices.set('A', '10').set('B', '10');
+    expect(await look()).toEqual(['stuck']);
+    await ledger.noteRefusal('stuck', { code, detail: '' }, 1, BY);
+    for (const price of ['10', '10.10', '9.90', '10.05', '10']) {
+      prices.set('A', price);
+      time.ms += 600_000;
+      expect(await look()).toEqual([]);
+    }
+    prices.set('A', '10.11');
+    expect(await look()).toEqual([]);
+    time.ms += 600_000;
+    expect(await look()).toEqual(['stuck']);
+    // From here on it is compared with the price of that signal.
+    time.ms += 600_000;
+    prices.set('A', '10.21');
+    expect(await look()).toEqual([]);
+    await ledger.bookExternalCash('stuck', '1.00', 1, BY);
+    expect(await look()).toEqual(['stuck']);
+  },
+);
+
+test('who could not be helped has its turn soon after the prices moved it far', async () => {
+  const { ledger, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'stuck', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['stuck']);
+  await ledger.noteRefusal('stuck', { code: 'UNFIXABLE_DRIFT', detail: '' }, 1, BY);
+  prices.set('A', '10.50');
+  time.ms += 30_000;
+  expect(await look()).toEqual(['stuck']);
+});
+
+test('what the broker does not trade is asked for again after an hour, and all are with the next opening', async () => {
+  const { ledger, prices, time, hours, look } = watched();
+  for (const [id, code] of [
+    ['untraded', 'ORDER_UNTRADABLE'],
+    ['unfixable', 'UNFIXABLE_DRIFT'],
+  ] as const) {
+    await ledger.createPortfolio(halfIn('A', id, '7'), BY);
+    await ledger.noteRefusal(id, { code, detail: '' }, 1, BY);
+  }
+  prices.set('A', '10').set('B', '10');
+  expect((await look()).sort()).toEqual(['unfixable', 'untraded']);
+  time.ms += 3_599_999;
+  expect(await look()).toEqual([]);
+  time.ms += 600_000;
+  expect(await look()).toEqual(['untraded']);
+  Object.assign(hours, { opensMs: time.ms + 1_000 });
+  time.ms += 10_000_000;
+  hours.opensMs = time.ms + 1;
+  await look();
+  time.ms += 3_600_000;
+  expect((await look()).sort()).toEqual(['unfixable', 'untraded']);
+});
+
 test('who was signalled and stays past the threshold has its turn sooner when the prices move it', async () => {
   const { ledger, prices, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'refused', '7'), BY);
