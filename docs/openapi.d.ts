@@ -1012,6 +1012,8 @@ export interface components {
              * @example 33.3300
              */
             bandReturn: string;
+            /** @enum {string} */
+            shares: "fractional" | "whole";
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -1174,6 +1176,8 @@ export interface components {
              * @example 33.3300
              */
             bandReturn?: string;
+            /** @enum {string} */
+            shares?: "fractional" | "whole";
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -1441,7 +1445,7 @@ export interface components {
                  */
                 value: string;
                 /** @enum {string} */
-                because: "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+                because: "WHOLE_SHARES" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
                 message: string;
             }[];
             after: {
@@ -1507,7 +1511,7 @@ export interface components {
             /** @enum {string|null} */
             side: "BUY" | "SELL" | null;
             /** @enum {string} */
-            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {

@@ -27,6 +27,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'cashBelow', label: 'Rebalance with cash below, %', kind: 'decimal', empty: 'never' },
   { name: 'destination', label: 'A rebalance goes to', kind: 'choice', choices: ['target', 'band-edge'] },
   { name: 'bandReturn', label: 'From the edge on, % of the band', kind: 'decimal' },
+  { name: 'shares', label: 'Orders are for', kind: 'choice', choices: ['fractional', 'whole'] },
   { name: 'cashReserve', label: 'Cash reserve, %', kind: 'decimal' },
   { name: 'minOrder', label: 'Smallest order, USD', kind: 'decimal' },
   { name: 'minOrderPercent', label: 'Smallest order, % of the value', kind: 'decimal' },

@@ -3,15 +3,30 @@
 // C1. Investing buys what is furthest under its target by dollars, each in proportion to what it lacks, and never past its target.
 // C2. Raising sells what is furthest over its target by ratio, until all that is sold is equally over.
 // C3. An order below the minimum leaves the run and the others take its part. Each pass only removes, so that it ends.
+// C4. What is traded in whole shares is rounded so that a buy stays below its part, and the sells bring enough; the others take the rest.
 
 import type { PricedPortfolio, PricedPosition } from './drift';
 import { investableValueOf, valueOf } from './drift';
-import { ceilToShares, Decimal, decimal, floorToCents, floorToShares, HUNDRED, sum, ZERO } from './money';
-import type { PlanLimits, PlannedOrder } from './plan';
+import {
+  ceilToCents,
+  ceilToShares,
+  ceilToWholeShares,
+  Decimal,
+  decimal,
+  floorToCents,
+  floorToShares,
+  HUNDRED,
+  sum,
+  wholeSharesIn,
+  ZERO,
+} from './money';
+import type { Side } from './order';
+import { isWholeIn, type PlanLimits, type PlannedOrder } from './plan';
 import type { Policy } from './policy';
+import { cutTogether, type IsWhole, share } from './shrink';
 
-type RunPolicy = Pick<Policy, 'cashReserve' | 'minOrder'>;
-type Blocked = PlanLimits['isBlocked'];
+type RunPolicy = Pick<Policy, 'cashReserve' | 'minOrder' | 'shares'>;
+type RunLimits = Pick<PlanLimits, 'isBlocked' | 'isFractionable'>;
 
 /** USD above the cash reserve: what an investment may spend at most. Never below zero. */
 export function deployableCash(portfolio: PricedPortfolio, cashReserve: string): Decimal {
@@ -27,19 +42,15 @@ export function planInvestment(
   portfolio: PricedPortfolio,
   policy: RunPolicy,
   amount: Decimal,
-  isBlocked: Blocked,
+  limits: RunLimits,
 ): PlannedOrder[] {
   const money = Decimal.min(amount, deployableCash(portfolio, policy.cashReserve));
   const total = sum(portfolio.positions.map(valueAt)).plus(money);
   const lacking = portfolio.positions
-    .filter(({ symbol }) => !isBlocked(symbol, 'BUY'))
+    .filter(({ symbol }) => !limits.isBlocked(symbol, 'BUY'))
     .map((position) => ({ position, usd: targetOf(position, total).minus(valueAt(position)) }))
     .filter(({ usd }) => usd.greaterThan(ZERO));
-  return aboveMinimum(lacking, policy, (kept) => {
-    const lacked = sum(kept.map(({ usd }) => usd));
-    const scale = lacked.lessThanOrEqualTo(money) ? ONE : money.div(lacked);
-    return kept.map(({ position, usd }) => buyOf(position, usd.times(scale)));
-  });
+  return aboveMinimum(lacking, policy, (kept) => buysOf(kept, money, isWholeIn(policy, limits)));
 }
 
 /**
@@ -50,22 +61,27 @@ export function planRaise(
   portfolio: PricedPortfolio,
   policy: RunPolicy,
   amount: Decimal,
-  isBlocked: Blocked,
+  limits: RunLimits,
 ): PlannedOrder[] | undefined {
-  const sellable = portfolio.positions.filter(
-    ({ symbol, quantity }) => quantity.greaterThan(ZERO) && !isBlocked(symbol, 'SELL'),
-  );
+  const { isBlocked, isFractionable } = limits;
+  const isWhole = isWholeIn(policy, limits);
+  const sellable = portfolio.positions
+    .map((position) =>
+      isFractionable?.(position.symbol) === false
+        ? { ...position, quantity: wholeSharesIn(position.quantity) }
+        : position,
+    )
+    .filter(({ symbol, quantity }) => quantity.greaterThan(ZERO) && !isBlocked(symbol, 'SELL'));
   const total = sum(portfolio.positions.map(valueAt)).minus(amount);
   const over = sellable.map((position) => ({ position, target: Decimal.max(targetOf(position, total), ZERO) }));
   if (sum(sellable.map(valueAt)).lessThan(amount)) return undefined;
   const orders = aboveMinimum(over, policy, (kept) => {
     const level = levelOf(kept, amount);
-    return kept.map((one) => sellOf(one.position, usdToSell(one, level), decimal(policy.minOrder)));
+    const sells = kept.map((one) => sellOf(one.position, usdToSell(one, level), decimal(policy.minOrder), isWhole));
+    return withoutSurplus(sells, amount, isWhole);
   });
   return sum(orders.map(({ value }) => value)).lessThan(amount) ? undefined : orders;
 }
-
-const ONE = decimal('1');
 
 /** C3 */
 function aboveMinimum<Leg>(legs: Leg[], policy: RunPolicy, size: (kept: Leg[]) => PlannedOrder[]): PlannedOrder[] {
@@ -79,6 +95,45 @@ function aboveMinimum<Leg>(legs: Leg[], policy: RunPolicy, size: (kept: Leg[]) =
     kept = kept.filter((_leg, index) => orders[index] !== smallest);
   }
   return [];
+}
+
+interface Lacking {
+  position: PricedPosition;
+  usd: Decimal;
+}
+
+/** C1, C4. In whole cents, so that what the broker books for all of them is never a cent more than there is. */
+function buysOf(kept: readonly Lacking[], money: Decimal, isWhole: IsWhole): PlannedOrder[] {
+  const scale = share(money, sum(kept.map(({ usd }) => usd)));
+  const wholes = kept.filter(({ position }) => isWhole(position.symbol));
+  const parts = kept.filter(({ position }) => !isWhole(position.symbol));
+  const sizes = new Map<string, Decimal>();
+  let left = ZERO;
+  for (const { position, usd } of [...wholes].sort((a, b) => b.position.price.comparedTo(a.position.price))) {
+    const mine = usd.times(scale).plus(left);
+    const shares = wholeSharesIn(Decimal.min(floorToCents(mine), usd).div(position.price));
+    sizes.set(position.symbol, shares);
+    left = mine.minus(ceilToCents(shares.times(position.price)));
+  }
+  const lacked = sum(parts.map(({ usd }) => usd));
+  const scaleOfParts = wholes.length === 0 ? scale : share(lacked.times(scale).plus(left), lacked);
+  return kept.map(({ position, usd }) =>
+    orderOf(
+      position,
+      'BUY',
+      sizes.get(position.symbol) ?? floorToShares(floorToCents(usd.times(scaleOfParts)).div(position.price)),
+    ),
+  );
+}
+
+/** C4: rounding up may have made more of the sells than it takes. */
+function withoutSurplus(sells: readonly PlannedOrder[], amount: Decimal, isWhole: IsWhole): PlannedOrder[] {
+  const surplus = sum(sells.map(({ value }) => value)).minus(amount);
+  const wholes = sells.filter(({ symbol, quantity }) => isWhole(symbol) && quantity.isInteger());
+  if (wholes.length === 0 || surplus.lessThanOrEqualTo(ZERO)) return [...sells];
+  // Only what is rounded up by itself: parts of a share bring what they are to bring.
+  const cut = new Map(cutTogether(wholes, surplus, isWhole).map((order) => [order.symbol, order]));
+  return sells.map((order) => cut.get(order.symbol) ?? order);
 }
 
 interface Over {
@@ -117,18 +172,16 @@ function ratioOf({ position, target }: Over): Decimal {
   return valueAt(position).div(target);
 }
 
-function buyOf({ symbol, price }: PricedPosition, usd: Decimal): PlannedOrder {
-  // In whole cents, so that what the broker books for all of them is never a cent more than there is.
-  const quantity = floorToShares(floorToCents(usd).div(price));
-  return { symbol, side: 'BUY', quantity, price, value: quantity.times(price) };
+function sellOf(position: PricedPosition, usd: Decimal, minOrder: Decimal, isWhole: IsWhole): PlannedOrder {
+  const { symbol, price, quantity: held } = position;
+  const shares = usd.div(price);
+  const needed = Decimal.min(held, isWhole(symbol) ? ceilToWholeShares(shares) : ceilToShares(shares));
+  const isRestSmall = held.minus(needed).times(price).lessThan(minOrder);
+  return orderOf(position, 'SELL', needed.isZero() || !isRestSmall ? needed : held);
 }
 
-function sellOf(position: PricedPosition, usd: Decimal, minOrder: Decimal): PlannedOrder {
-  const { symbol, price, quantity: held } = position;
-  const needed = Decimal.min(held, ceilToShares(usd.div(price)));
-  const isRestSmall = held.minus(needed).times(price).lessThan(minOrder);
-  const quantity = needed.isZero() || !isRestSmall ? needed : held;
-  return { symbol, side: 'SELL', quantity, price, value: quantity.times(price) };
+function orderOf({ symbol, price }: PricedPosition, side: Side, quantity: Decimal): PlannedOrder {
+  return { symbol, side, quantity, price, value: quantity.times(price) };
 }
 
 function valueAt({ quantity, price }: PricedPosition): Decimal {

@@ -34,7 +34,7 @@ export const REFUSAL_SENTENCES = {
     'A price is far from the last known good one, or looks like a split: check it, then run "autobalancer price accept".',
   NOTHING_TRADABLE: 'Every order of the plan is below policy "minOrder": lower it, or add cash.',
   ORDER_UNTRADABLE:
-    'The broker does not take these orders: the account is blocked, or the symbols that drifted are not traded, or not in fractions. Ask the broker.',
+    'The broker does not take these orders: the account is blocked, or the symbols that drifted are not traded. Ask the broker.',
   SPREAD_TOO_WIDE:
     'Bid and ask of the symbols that drifted are too far apart, or crossed: it is evaluated again when they come together.',
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',

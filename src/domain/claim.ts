@@ -1,7 +1,7 @@
 // The orders with which the id of a lost order can be taken: limit orders that rest until they are cancelled.
 //
 // A broker may refuse a limit far from the market, or a limit for a part of a share, and says neither in advance. So there is more
-// than one, the safest first: a claim that fills has traded what nobody meant.
+// than one, the safest first: a claim that fills has traded what nobody meant. What is traded in whole shares is claimed with one.
 
 import { Decimal, decimal, floorToShares, floorToTick } from './money';
 import type { Side } from './order';
@@ -29,6 +29,7 @@ export function claimsFor(side: Side, price: string): Claim[] {
   return [
     { quantity: fraction(far), limitPrice: far.toFixed() },
     { quantity: fraction(near), limitPrice: near.toFixed() },
+    { quantity: '1', limitPrice: far.toFixed() },
     { quantity: '1', limitPrice: near.toFixed() },
   ];
 }

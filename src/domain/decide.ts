@@ -79,6 +79,7 @@ export interface Situation {
 /** What may be done with a symbol. `buy` and `sell` are for restrictions of one side; both are allowed unless given. */
 export interface Asset {
   tradable: boolean;
+  /** In whole shares only when false. */
   fractionable: boolean;
   buy?: boolean;
   sell?: boolean;
@@ -262,6 +263,8 @@ function decideOnDrift(situation: Situation): Decision {
   const plan = planOrders(priced, portfolio.policy, {
     isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
     isTooWide: (symbol, side) => assetProblem(symbol, side, situation) === undefined && isTooWide(symbol),
+    isFractionable: (symbol) => isFractionable(symbol, situation),
+    ...(portfolio.policy.execution !== 'sells-first' && { togetherMoney: undoMoneyOf(funding) }),
     undoMoney: undoMoneyOf(funding),
   });
   const { orders, leftOut } = plan;
@@ -293,10 +296,14 @@ export function assetProblem(
 ): string | undefined {
   const asset = assets.get(symbol);
   if (asset === undefined || !asset.tradable) return `${symbol} is not tradable`;
-  if (!asset.fractionable) return `${symbol} is not fractionable`;
   if (asset.problem !== undefined) return `${symbol}: ${asset.problem}`;
   const isAllowed = side === 'BUY' ? asset.buy : asset.sell;
   return isAllowed === false ? `${symbol} may not be ${side === 'BUY' ? 'bought' : 'sold'}` : undefined;
+}
+
+/** Whether the broker takes parts of a share, from this account. */
+export function isFractionable(symbol: TickerSymbol, { assets }: Pick<Situation, 'assets'>): boolean {
+  return assets.get(symbol)?.fractionable !== false;
 }
 
 /** A symbol that is not traded keeps the others from nothing, as long as one of those past the threshold can be traded. */

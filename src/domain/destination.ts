@@ -8,29 +8,38 @@
 // B4. An exit is whole: its target has no band.
 // B5. What cannot be traded now keeps its value, and the others share the rest. A share that it could not take would be offered
 //     again run after run, a little less each time.
+// B6. What is traded in whole shares goes to the first whole share inside its band, or to the last one before its target.
 
 import { type BandPolicy, bandWidth } from './band';
 import { investableValueOf, type PricedPortfolio, type PricedPosition } from './drift';
-import { CENT, Decimal, decimal, HUNDRED, SHARE_UNIT, sum, ZERO } from './money';
+import { CENT, ceilToWholeShares, Decimal, decimal, HUNDRED, SHARE_UNIT, sum, wholeSharesIn, ZERO } from './money';
 import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
+import type { IsWhole } from './shrink';
+
+interface Aim {
+  isBlocked: (symbol: TickerSymbol, side: Side) => boolean;
+  isWhole?: IsWhole;
+}
 
 type AimPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'destination' | 'bandReturn'>;
 
 /**
  * Returns `portfolio` with what a plan should reach as its targets: percents of the investable value, which is above 0, unrounded.
- * `isBlocked` says which side of which symbol cannot be traded now.
+ * `isBlocked` says which side of which symbol cannot be traded now, `isWhole` what is traded in whole shares.
  */
 export function aimedAt(
   portfolio: PricedPortfolio,
   policy: AimPolicy,
-  isBlocked: (symbol: TickerSymbol, side: Side) => boolean,
+  { isBlocked, isWhole = () => false }: Aim,
 ): PricedPortfolio {
   if (policy.destination === 'target') return portfolio;
   const investable = investableValueOf(portfolio, policy.cashReserve);
   const margin = CENT.times(portfolio.positions.length);
-  const goals = portfolio.positions.map((position) => goalOf(position, investable, policy, margin));
+  const goals = portfolio.positions
+    .map((position) => goalOf(position, investable, policy, margin))
+    .map((goal) => (isWhole(goal.position.symbol) ? inWholeShares(goal) : goal));
   const isFixed = ({ position, value, target }: Goal) =>
     isBlocked(position.symbol, value.greaterThan(target) ? 'SELL' : 'BUY');
   const spare = investable.minus(sum(goals.map((goal) => (isFixed(goal) ? goal.value : goal.usd))));
@@ -57,6 +66,16 @@ interface Goal {
   value: Decimal;
   target: Decimal;
   usd: Decimal;
+}
+
+/** B6 */
+function inWholeShares(goal: Goal): Goal {
+  const { position, value, target, usd } = goal;
+  if (target.isZero()) return goal;
+  const wanted = ceilToWholeShares(value.minus(usd).abs().div(position.price));
+  const shares = Decimal.min(wanted, wholeSharesIn(value.minus(target).abs().div(position.price)));
+  const moved = shares.times(position.price);
+  return { ...goal, usd: value.greaterThan(target) ? value.minus(moved) : value.plus(moved) };
 }
 
 /** B2: a cent an order, which booking may take, and one unit of shares, which flooring may. */

@@ -26,6 +26,7 @@ export const PERCENT_DECIMALS = 4;
 export const PRICE_DECIMALS = 4;
 export const SHARE_DECIMALS = 9;
 const AVERAGE_DECIMALS = 10;
+const QUOTIENT_DECIMALS = 20;
 
 /** Digits before the decimal point that an amount may have: 999,999,999,999,999 is beyond any account. */
 const MAX_INTEGER_DIGITS = 15;
@@ -74,6 +75,17 @@ export function floorToShares(quantity: Decimal): Decimal {
 /** Whole shares: what a fraction is paid out of. */
 export function floorToWholeShares(quantity: Decimal): Decimal {
   return quantity.toDecimalPlaces(0, AnyDecimal.ROUND_FLOOR);
+}
+
+/** Whole shares in a quotient. One that division left a 10^-20 short of a whole number is that number. */
+export function wholeSharesIn(quotient: Decimal): Decimal {
+  return floorToWholeShares(quotient.toDecimalPlaces(QUOTIENT_DECIMALS, AnyDecimal.ROUND_HALF_EVEN));
+}
+
+/** As few whole shares as are not less than a quotient, which may be a 10^-20 too large. */
+export function ceilToWholeShares(quotient: Decimal): Decimal {
+  const near = quotient.toDecimalPlaces(QUOTIENT_DECIMALS, AnyDecimal.ROUND_HALF_EVEN);
+  return near.toDecimalPlaces(0, AnyDecimal.ROUND_CEIL);
 }
 
 /** Shares, rounded up to 9 decimals: a sell that has to bring at least what it is for. */

@@ -10,6 +10,8 @@
 // P7. Neither the sells nor the buys of one plan are more than the turnover that the policy allows; exits come first. The rest is for later
 //     runs.
 // P8. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
+// P9. What is traded in whole shares is rounded towards what is held, and what that leaves goes to the others (shrink.ts). A broker
+//     reserves more than the price for a buy of whole shares, so such buys are smaller where they have only the money of the plan.
 
 import type { BatchExecution } from './batch';
 import { aimedAt } from './destination';
@@ -19,6 +21,7 @@ import {
   CENT,
   ceilToCents,
   ceilToShares,
+  ceilToWholeShares,
   Decimal,
   decimal,
   floorToCents,
@@ -26,12 +29,14 @@ import {
   HUNDRED,
   halfEvenToCents,
   sum,
+  wholeSharesIn,
   ZERO,
 } from './money';
 import type { Side } from './order';
 import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
 import { SMALLEST_REVERSAL_BUY } from './reversal';
+import { cutTogether, type IsWhole, ONE, resized, share, shrunkTogether } from './shrink';
 
 /** One order of a plan. `quantity` is shares (9 decimals), `value` USD at the plan's price. */
 export interface PlannedOrder {
@@ -44,7 +49,8 @@ export interface PlannedOrder {
 
 /** Why an order that the targets ask for is not in the plan, as people read it. */
 export const LEFT_OUT_TEXTS = {
-  UNTRADABLE: 'the broker does not trade it now, or not in fractions',
+  WHOLE_SHARES: 'less than one whole share, and it is traded in whole shares',
+  UNTRADABLE: 'the broker does not trade it now',
   SPREAD_TOO_WIDE: 'its bid and ask are too far apart now',
   TOO_SMALL: 'below the smallest order',
   NO_MONEY: 'the money that is left buys less than the smallest order',
@@ -73,12 +79,16 @@ export interface PlanLimits {
   isBlocked: (symbol: TickerSymbol, side: Side) => boolean;
   /** Whether only bid and ask, which are too far apart, keep it from that. */
   isTooWide?: PlanLimits['isBlocked'];
+  /** Whether the broker takes parts of a share of a symbol; it does unless given. */
+  isFractionable?: IsWhole;
+  /** USD that free buys from waiting for the sells, where the policy lets them go together. */
+  togetherMoney?: Decimal;
   /** USD that are free for buying back what was sold, beside what the sells bring. */
   undoMoney: Decimal;
 }
 
 type PlanPolicy = DriftPolicy &
-  Pick<Policy, 'minOrder' | 'minOrderPercent' | 'maxTurnover' | 'destination' | 'bandReturn'>;
+  Pick<Policy, 'minOrder' | 'minOrderPercent' | 'maxTurnover' | 'destination' | 'bandReturn' | 'shares'>;
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -99,19 +109,53 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     ),
     turnoverMax: turnoverMaxOf(portfolio, policy, value),
     undoMoney: limits.undoMoney,
+    togetherMoney: limits.togetherMoney,
+    isFractionable: limits.isFractionable ?? (() => true),
+    isWhole: isWholeIn(policy, limits),
   };
-  const all = aimedAt(portfolio, policy, limits.isBlocked)
+  const all = aimedAt(portfolio, policy, { isBlocked: limits.isBlocked, isWhole: frame.isWhole })
     .positions.map((position) => wantedOrder(position, investable))
     .filter(({ quantity }) => quantity.greaterThan(ZERO));
   const wanted = isDustOnly(portfolio, policy, all, frame) ? all.filter(({ isExit }) => isExit) : all;
-  const [tradable, leftOut] = split(wanted, (order) => {
+  const [sizeable, belowOne] = split(wanted, (order) =>
+    wholeQuantity(order, frame).isZero() ? 'WHOLE_SHARES' : undefined,
+  );
+  const whole = sizeable.map((order) => ({ ...order, ...resized(order, wholeQuantity(order, frame)) }));
+  const [tradable, leftOut] = split(whole, (order) => {
     if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
     if (!limits.isBlocked(order.symbol, order.side)) return undefined;
     return limits.isTooWide?.(order.symbol, order.side) === true ? 'SPREAD_TOO_WIDE' : 'UNTRADABLE';
   });
-  const plan = solvedInSteps(tradable, leftOut, frame);
-  if (plan.orders.length > 0) return plan;
-  return cashRaising(tradable, plan, frame) ?? plan;
+  const plan = solvedInSteps(tradable, [...belowOne, ...leftOut], frame);
+  const made = plan.orders.length > 0 ? plan : (cashRaising(tradable, plan, frame) ?? plan);
+  return withRests(made, portfolio, policy, frame);
+}
+
+/** Says which symbols of a portfolio are traded in whole shares. */
+export function isWholeIn(
+  { shares }: Pick<Policy, 'shares'>,
+  { isFractionable }: Pick<PlanLimits, 'isFractionable'>,
+): IsWhole {
+  return (symbol) => shares === 'whole' || isFractionable?.(symbol) === false;
+}
+
+/** P9. A holding that is sold whole is sold with the part of a share it ends with, if the broker takes that. */
+function wholeQuantity({ symbol, quantity, isExit }: Wanted, { isWhole, isFractionable }: Frame): Decimal {
+  return isWhole(symbol) && !(isExit && isFractionable(symbol)) ? wholeSharesIn(quantity) : quantity;
+}
+
+/** P9: names what stays past its band for want of a part of a share, beside the orders. */
+function withRests(plan: Plan, portfolio: PricedPortfolio, policy: PlanPolicy, { isWhole }: Frame): Plan {
+  if (!portfolio.positions.some(({ symbol }) => isWhole(symbol))) return plan;
+  const after = afterOrders(portfolio, plan.orders);
+  const investable = investableValueOf(after, policy.cashReserve);
+  const named = new Set(plan.leftOut.map(({ symbol }) => symbol));
+  const past = new Set(measureDrift(after, policy).positions.flatMap((one) => (one.exceeds ? [one.symbol] : [])));
+  const rests = after.positions
+    .filter(({ symbol }) => past.has(symbol) && isWhole(symbol) && !named.has(symbol))
+    .map((position) => wantedOrder(position, investable))
+    .filter(({ quantity }) => quantity.greaterThan(ZERO) && quantity.lessThan(ONE));
+  return { ...plan, leftOut: [...plan.leftOut, ...rests.map((rest) => leftOutOf(rest, 'WHOLE_SHARES'))] };
 }
 
 /** P5: what would take more than fifty runs is not begun; the sells are left out then, and the money there is may still buy. */
@@ -144,6 +188,10 @@ interface Frame {
   undoMoney: Decimal;
   /** Undefined for no limit. */
   turnoverMax: Decimal | undefined;
+  /** Undefined where buys wait for the sells. */
+  togetherMoney: Decimal | undefined;
+  isFractionable: IsWhole;
+  isWhole: IsWhole;
 }
 
 interface Wanted extends PlannedOrder {
@@ -217,8 +265,13 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
   const limit = free.plus(CENT.times(kept.length));
   if (buys.greaterThan(limit)) {
     const scale = share(limit, buys);
+    const shrunk = replaced(
+      undoable,
+      (order) => order.side === 'BUY',
+      (some) => shrunkTogether(some, scale, frame.isWhole),
+    );
     return {
-      orders: undoable.map((order) => (order.side === 'BUY' ? scaled(order, scale) : order)),
+      orders: reservable(shrunk, frame),
       sellsShrinkBecause: isCapped('SELL') ? 'TURNOVER' : 'NOT_UNDOABLE',
       buysShrinkBecause,
     };
@@ -226,15 +279,32 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
   const excess = free.minus(buys).minus(frame.cashLeftMax);
   const isWhole = undoable.every(({ value }, index) => kept[index]?.value.equals(value));
   const sellsShrinkBecause = isCapped('SELL') ? 'TURNOVER' : isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE';
-  if (excess.lessThanOrEqualTo(ZERO)) return { orders: undoable, sellsShrinkBecause, buysShrinkBecause };
+  if (excess.lessThanOrEqualTo(ZERO))
+    return { orders: reservable(undoable, frame), sellsShrinkBecause, buysShrinkBecause };
   const mayShrink = (order: PlannedOrder, index: number) => order.side === 'SELL' && kept[index]?.isExit === false;
-  const total = sum(undoable.filter(mayShrink).map(({ value }) => value));
-  const scale = share(total.minus(excess), total);
-  return {
-    orders: undoable.map((order, index) => (mayShrink(order, index) ? scaled(order, scale) : order)),
-    sellsShrinkBecause,
-    buysShrinkBecause,
-  };
+  const cut = replaced(undoable, mayShrink, (some) => cutTogether(some, excess, frame.isWhole));
+  return { orders: reservable(cut, frame), sellsShrinkBecause, buysShrinkBecause };
+}
+
+/** P9: what a broker reserves for buys of whole shares is there, unless the buys need not wait for the sells. */
+function reservable(orders: PlannedOrder[], { cash, togetherMoney, isWhole }: Frame): PlannedOrder[] {
+  const buys = valueOfSide(orders, 'BUY');
+  const isWholeBuy = ({ side, symbol }: PlannedOrder) => side === 'BUY' && isWhole(symbol);
+  const wholes = sum(orders.filter(isWholeBuy).map(({ value }) => value));
+  if (wholes.isZero() || togetherMoney?.greaterThanOrEqualTo(buys.times(BUY_RESERVE))) return orders;
+  const money = cash.plus(valueOfSide(orders, 'SELL')).minus(buys.minus(wholes));
+  const scale = share(money.div(BUY_RESERVE), wholes);
+  return replaced(orders, isWholeBuy, (some) => shrunkTogether(some, scale, isWhole));
+}
+
+/** The orders, with those that `isOne` of replaced together: as many, in the same order. */
+function replaced(
+  orders: readonly PlannedOrder[],
+  isOne: (order: PlannedOrder, index: number) => boolean,
+  replace: (some: PlannedOrder[]) => PlannedOrder[],
+): PlannedOrder[] {
+  const others = replace(orders.filter(isOne)).values();
+  return orders.map((order, index) => (isOne(order, index) ? (others.next().value ?? order) : order));
 }
 
 /** P5: exits come first; where even they are too much, each of them is sold in part. */
@@ -249,30 +319,40 @@ function shrunkToUndo(kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
     sells: share(frame.undoMoney.minus(exitNeed), sellNeed),
     buys: ONE,
   };
-  return scaledBySide(kept, kept, scales);
+  return scaledBySide(kept, kept, scales, frame);
 }
 
 /** `kept` has the same orders at their full size, and says which of them are exits. */
 function scaledBySide(
   orders: readonly PlannedOrder[],
   kept: readonly Wanted[],
-  { exits, sells, buys }: Record<'exits' | 'sells' | 'buys', Decimal>,
+  scales: Record<'exits' | 'sells' | 'buys', Decimal>,
+  { isWhole }: Frame,
 ): PlannedOrder[] {
-  return orders.map((order, index) => {
-    if (order.side === 'BUY') return scaled(order, buys);
-    return scaled(order, kept[index]?.isExit === true ? exits : sells);
-  });
+  const kindOf = ({ side }: PlannedOrder, index: number) =>
+    side === 'BUY' ? 'buys' : kept[index]?.isExit === true ? 'exits' : 'sells';
+  return (['exits', 'sells', 'buys'] as const).reduce<PlannedOrder[]>(
+    (some, kind) =>
+      replaced(
+        some,
+        (order, index) => kindOf(order, index) === kind,
+        (ofKind) => shrunkTogether(ofKind, scales[kind], isWhole),
+      ),
+    [...orders],
+  );
 }
 
 /** P7 */
-function shrunkToTurnover(orders: PlannedOrder[], kept: readonly Wanted[], { turnoverMax }: Frame): PlannedOrder[] {
+function shrunkToTurnover(orders: PlannedOrder[], kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
+  const { turnoverMax } = frame;
   if (turnoverMax === undefined) return orders;
   const exits = sum(orders.filter((_order, index) => kept[index]?.isExit === true).map(({ value }) => value));
-  return scaledBySide(orders, kept, {
+  const scales = {
     exits: share(turnoverMax, exits),
     sells: share(turnoverMax.minus(exits), valueOfSide(orders, 'SELL').minus(exits)),
     buys: share(turnoverMax, valueOfSide(orders, 'BUY')),
-  });
+  };
+  return scaledBySide(orders, kept, scales, frame);
 }
 
 /** A first purchase is not turned over: there is nothing to sell. */
@@ -315,14 +395,15 @@ function unfit(orders: readonly PlannedOrder[], frame: Frame): Set<TickerSymbol>
 }
 
 /** P3: rounding to cents can make the buys some cents dearer than the means; the largest buy gives way. */
-function withinCents(orders: readonly PlannedOrder[], { cash }: Frame): PlannedOrder[] {
-  const largest = orders
-    .filter(({ side }) => side === 'BUY')
-    .reduce<PlannedOrder | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
+function withinCents(orders: readonly PlannedOrder[], { cash, isWhole }: Frame): PlannedOrder[] {
+  const buys = orders.filter(({ side }) => side === 'BUY');
   const excess = centsOfSide(orders, 'BUY').minus(cash).minus(centsOfSide(orders, 'SELL'));
+  // Cents are less than any whole share.
+  const parts = largestOf(buys.filter(({ symbol }) => !isWhole(symbol)));
+  const largest = parts?.value.greaterThan(excess) ? parts : largestOf(buys);
   if (largest === undefined || excess.lessThanOrEqualTo(ZERO)) return [...orders];
-  const affordable = Decimal.max(bookedUsd(largest).minus(excess), ZERO);
-  const trimmed = resized(largest, floorToShares(affordable.div(largest.price)));
+  const affordable = Decimal.max(bookedUsd(largest).minus(excess), ZERO).div(largest.price);
+  const trimmed = resized(largest, isWhole(largest.symbol) ? wholeSharesIn(affordable) : floorToShares(affordable));
   return orders.map((order) => (order === largest ? trimmed : order));
 }
 
@@ -333,16 +414,18 @@ function withinCents(orders: readonly PlannedOrder[], { cash }: Frame): PlannedO
 function cashRaising(tradable: readonly Wanted[], { leftOut }: Plan, frame: Frame): Plan | undefined {
   const missing = frame.reserve.minus(frame.cash);
   if (missing.lessThanOrEqualTo(ZERO)) return undefined;
-  const largest = tradable
-    .filter(({ side }) => side === 'SELL')
-    .reduce<Wanted | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
+  const largest = largestOf(tradable.filter(({ side }) => side === 'SELL'));
   if (largest === undefined) return undefined;
   const least = Decimal.max(missing, frame.minOrder);
   const most = frame.turnoverMax;
   if (most?.lessThan(frame.minOrder)) return undefined;
-  const wanted = Decimal.min(largest.quantity, ceilToShares(least.div(largest.price)));
-  const quantity = most === undefined ? wanted : Decimal.min(wanted, floorToShares(most.div(largest.price)));
+  const [ceil, floor] = frame.isWhole(largest.symbol)
+    ? [ceilToWholeShares, wholeSharesIn]
+    : [ceilToShares, floorToShares];
+  const wanted = Decimal.min(largest.quantity, ceil(least.div(largest.price)));
+  const quantity = most === undefined ? wanted : Decimal.min(wanted, floor(most.div(largest.price)));
   const order = resized(largest, quantity);
+  if (quantity.lessThan(wanted) && order.value.lessThan(frame.minOrder)) return undefined;
   return { orders: [order], leftOut: leftOut.filter(({ symbol }) => symbol !== order.symbol), raisesCash: true };
 }
 
@@ -351,20 +434,8 @@ function inOrder(orders: readonly PlannedOrder[]): PlannedOrder[] {
   return [...plain.filter(({ side }) => side === 'SELL'), ...plain.filter(({ side }) => side === 'BUY')];
 }
 
-/** `part` of `whole`, from 0 to 1. */
-function share(part: Decimal, whole: Decimal): Decimal {
-  if (part.lessThanOrEqualTo(ZERO)) return ZERO;
-  return part.greaterThanOrEqualTo(whole) ? ONE : part.div(whole);
-}
-
-const ONE = decimal('1');
-
-function scaled(order: PlannedOrder, scale: Decimal): PlannedOrder {
-  return scale.equals(ONE) ? order : resized(order, floorToShares(order.quantity.times(scale)));
-}
-
-function resized({ symbol, side, price }: PlannedOrder, quantity: Decimal): PlannedOrder {
-  return { symbol, side, quantity, price, value: quantity.times(price) };
+function largestOf<One extends PlannedOrder>(orders: readonly One[]): One | undefined {
+  return orders.reduce<One | undefined>((a, b) => (a === undefined || b.value.greaterThan(a.value) ? b : a), undefined);
 }
 
 /** USD of one order, half-even to cents: what a broker books. */

@@ -13,6 +13,14 @@ export const DESTINATIONS = {
 
 export type Destination = keyof typeof DESTINATIONS;
 
+/** In what an order is counted, as a person who sets it reads it. */
+export const SHARES = {
+  fractional: 'parts of a share, and whole shares where the broker takes no parts',
+  whole: 'whole shares only; a position that is sold whole may end with a part of one',
+} as const;
+
+export type Shares = keyof typeof SHARES;
+
 /** What happens to a batch in which an order failed while others filled, as a person who sets it reads it. */
 export const ON_FAILURE = {
   rollback: 'what filled is reversed, within "rollbackLimits"; outside them nothing is sent and a person decides',
@@ -51,6 +59,7 @@ export interface Policy {
   readonly destination: Destination;
   /** Percent of the way from the edge of its band to its target that a position goes with `band-edge`. */
   readonly bandReturn: string;
+  readonly shares: Shares;
   /** Percent of the value that stays in cash. */
   readonly cashReserve: string;
   readonly execution: Execution;
@@ -103,6 +112,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   cashBelow: null,
   destination: 'target',
   bandReturn: '12.5000',
+  shares: 'fractional',
   cashReserve: '0.2500',
   execution: 'auto',
   untargeted: 'refuse',

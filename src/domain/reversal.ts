@@ -1,9 +1,10 @@
 // What is left to undo of an order.
 //
 // U1. A broker takes no buy of less than a dollar, but sells of any size. What cannot be bought back alone is bought back with a
-//     surplus, and the surplus is sold: the holding ends exactly as it was.
+//     surplus, and the surplus is sold: the holding ends exactly as it was. Whole shares are bought back in whole shares: the broker may
+//     take no parts of one.
 
-import { type Decimal, decimal, floorToShares, sum } from './money';
+import { ceilToWholeShares, type Decimal, decimal, floorToShares, sum } from './money';
 import { type Order, opposite, type Side } from './order';
 
 /** Twice the least a broker takes, because the price may have fallen since. USD. */
@@ -39,6 +40,7 @@ export function nextReversal(
 /** U1 */
 function buyable(quantity: Decimal, price: string | null): Decimal {
   if (price === null || decimal(price).isZero()) return quantity;
-  const smallest = floorToShares(SMALLEST_REVERSAL_BUY.div(decimal(price)));
+  const shares = SMALLEST_REVERSAL_BUY.div(decimal(price));
+  const smallest = quantity.isInteger() ? ceilToWholeShares(shares) : floorToShares(shares);
   return smallest.greaterThan(quantity) ? smallest : quantity;
 }

@@ -4,12 +4,12 @@ import { NOTHING_ANNOUNCED } from './agreement';
 import { NO_CAPS } from './caps';
 import { deployableCash, planInvestment, planRaise } from './cash-run';
 import type { RefusalCode } from './causes';
-import { type Asset, assetProblem, type Decision, decide, type Situation } from './decide';
+import { type Asset, assetProblem, type Decision, decide, isFractionable, type Situation } from './decide';
 import { investableValueOf, measureDrift, type PricedPortfolio, pricePortfolio, showHalfSum, valueOf } from './drift';
 import { type Reason, reasonsOf } from './explain';
 import { InvariantError } from './invariant';
 import { Decimal, decimal, HUNDRED, showCents, showPercent, sum, ZERO } from './money';
-import { afterOrders, bookedUsd, type LeftOut, type LeftOutBecause, type PlannedOrder } from './plan';
+import { afterOrders, bookedUsd, type LeftOut, type LeftOutBecause, type PlanLimits, type PlannedOrder } from './plan';
 import { type Policy, policyWarnings } from './policy';
 import type { Holding, Portfolio, Target, TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
@@ -117,14 +117,14 @@ function invest(question: Question, priced: PricedPortfolio, given: string | nul
   if (amount.greaterThan(deployable))
     return refuse('CASH_NOT_THERE', `$${showCents(deployable)} is there above the cash reserve`);
   if (amount.isZero()) return { kind: 'not-needed' };
-  const orders = planInvestment(priced, policy, amount, blockedIn(question));
+  const orders = planInvestment(priced, policy, amount, limitsIn(question));
   return orders.length === 0 ? refuse('NOTHING_TRADABLE') : { kind: 'trade', orders, leftOut: [] };
 }
 
 function raise(question: Question, priced: PricedPortfolio, amount: string): Answer {
   const { policy } = question.portfolio;
   const least = Decimal.max(decimal(amount), decimal(policy.minOrder));
-  const orders = planRaise(priced, policy, least, blockedIn(question));
+  const orders = planRaise(priced, policy, least, limitsIn(question));
   if (orders === undefined) return refuse('CASH_NOT_THERE', `all that may be sold brings less than $${amount}`);
   return { kind: 'trade', orders, leftOut: [] };
 }
@@ -133,9 +133,12 @@ function refuse(code: RefusalCode, detail = ''): Answer {
   return { kind: 'refused', refusal: { code, detail } };
 }
 
-function blockedIn(question: Question) {
+function limitsIn(question: Question): Pick<PlanLimits, 'isBlocked' | 'isFractionable'> {
   const assets = assetsOf(question);
-  return (symbol: TickerSymbol, side: 'BUY' | 'SELL') => assetProblem(symbol, side, { assets }) !== undefined;
+  return {
+    isBlocked: (symbol, side) => assetProblem(symbol, side, { assets }) !== undefined,
+    isFractionable: (symbol) => isFractionable(symbol, { assets }),
+  };
 }
 
 const FREE: Asset = { tradable: true, fractionable: true };

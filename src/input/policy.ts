@@ -8,6 +8,7 @@ import {
   ORDER_STEP_MS,
   type Policy,
   policyContradiction,
+  SHARES,
 } from '../domain/policy';
 import { InputRefused } from './refused';
 
@@ -43,6 +44,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   destination: word(...Object.keys(DESTINATIONS)),
   // At the very edge the next move of a price is past the band, by less than the smallest order.
   bandReturn: amount(PERCENT_DECIMALS, '1', '100'),
+  shares: word(...Object.keys(SHARES)),
   cashReserve: amount(PERCENT_DECIMALS, '0', '99.9999'),
   execution: word('auto', 'parallel', 'sells-first'),
   untargeted: word('refuse', 'sell'),

@@ -116,8 +116,8 @@ export interface Ledger {
   listUnsettled(): Promise<string[]>;
   /** Raises the epoch of an open batch by one and returns the batch: from here on only the caller may send. */
   raiseEpoch(batchId: string, by: Actor): Promise<Batch>;
-  /** Sets the final size of a sells-first batch's buys, once: a second call changes nothing. Returns the batch. */
-  sizeBuys(batchId: string, epoch: number, notionals: Record<TickerSymbol, string>, by: Actor): Promise<Batch>;
+  /** Sets the final sizes of a sells-first batch's buys, once: a second call changes nothing. Returns the batch. */
+  sizeBuys(batchId: string, epoch: number, sizes: Record<TickerSymbol, BuySize>, by: Actor): Promise<Batch>;
 
   /**
    * Records that the POST leaves now: `sentAt` becomes `by.at`. The caller may send when the order is PENDING or UNKNOWN, its
@@ -588,6 +588,9 @@ export interface NewOrder {
   quantity: string | null;
   notional: string | null;
 }
+
+/** What a buy may spend, USD, or how many shares it is for. */
+export type BuySize = { notional: string } | { quantity: string };
 
 export type OpenBatchResult =
   | { ok: true; batch: Batch }

@@ -71,7 +71,7 @@ export async function previewPlan(
 
 function tradeOf(situation: Situation, decision: Extract<Decision, { kind: 'trade' }>): Trade {
   const after = afterPlan(situation, decision.orders) ?? null;
-  return { ...decision, intended: intendedOrders(decision), after };
+  return { ...decision, intended: intendedOrders(decision, situation), after };
 }
 
 function unsettled(batchId: string): Preview['obstacle'] {

@@ -82,6 +82,25 @@ test('buys that were sized stay so, whatever the account shows later', async () 
   expect(await buyOf(batch)).toMatchObject({ state: 'PENDING', notional: '1900.00' });
 });
 
+test('a buy of whole shares is sized in whole shares: fewer when the sells brought less than was planned', async () => {
+  const batch = await openBatch(hand, {
+    batch: {
+      execution: 'sells-first',
+      orders: [
+        { symbol: 'META', side: 'SELL', quantity: '5', notional: null },
+        { symbol: 'AAPL', side: 'BUY', quantity: '12', notional: null },
+      ],
+    },
+  });
+  await hand.simulator.setAsset('AAPL', { fractionable: false });
+  await place(batch, 'META');
+  await sizeBuys(batch);
+  const { quantity, notional } = (await buyOf(batch)) ?? {};
+  expect([notional, quantity]).toEqual([null, '11']);
+  expect(await place(batch, 'AAPL')).toMatchObject({ state: 'SUCCESS', filledQuantity: '11' });
+  await hand.simulator.setAsset('AAPL', { fractionable: true });
+});
+
 const NO_FUNDS = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
 test.each([

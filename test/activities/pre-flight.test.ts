@@ -50,7 +50,6 @@ const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promi
       ),
   ],
   'nothing that drifted is tradable': ['ORDER_UNTRADABLE', () => setAll({ tradable: false })],
-  'nothing that drifted is fractionable': ['ORDER_UNTRADABLE', () => setAll({ fractionable: false })],
   'the account may not trade': [
     'ORDER_UNTRADABLE',
     ({ accountId }) => hand.simulator.changeAccount(accountId, { blocked: true }),
@@ -62,10 +61,6 @@ const SITUATIONS: Record<string, [refusal: string, (batch: OpenedBatch) => Promi
   'the owner of the account has suspended trading': [
     'ORDER_UNTRADABLE',
     ({ accountId }) => hand.simulator.changeAccount(accountId, { restrictions: { suspendedByUser: true } }),
-  ],
-  'the account may not trade parts of a share': [
-    'ORDER_UNTRADABLE',
-    ({ accountId }) => hand.simulator.changeAccount(accountId, { restrictions: { noFractions: true } }),
   ],
   'everything that drifted is a PTP': ['ORDER_UNTRADABLE', () => setAll({ ptp: true })],
 };
@@ -223,6 +218,22 @@ test('a PTP is left out of the plan of an account that has not agreed to it, and
   };
   await hand.simulator.setAsset('MSFT', { ptp: true });
   expect(await symbols()).not.toContain('MSFT');
+});
+
+test.each([
+  ['assets of which the broker takes no parts', () => setAll({ fractionable: false })],
+  [
+    'an account that may not trade parts of a share',
+    ({ accountId }: OpenedBatch) => hand.simulator.changeAccount(accountId, { restrictions: { noFractions: true } }),
+  ],
+])('%s are traded in whole shares', async (_what, arrange) => {
+  const batch = await drifted();
+  await arrange(batch);
+  const prepared = await prepare(batch);
+  expect(prepared).toMatchObject({ kind: 'trade' });
+  const { orders } = (await batch.ledger.findOpenBatch(batch.portfolioId)) ?? { orders: [] };
+  expect(orders.length).toBeGreaterThan(0);
+  for (const { quantity } of orders) expect(quantity).toMatch(/^[1-9][0-9]*$/);
 });
 
 test.each([

@@ -14,6 +14,7 @@ import {
   type Actor,
   type AuditRow,
   type BegunRequest,
+  type BuySize,
   type EndStale,
   type EventCursor,
   type EventRow,
@@ -1525,7 +1526,7 @@ export function ledgerContract(current: () => Ledger): void {
 
     test('an order in dollars is whole when it spent them, as far as the collar lets it', async () => {
       const batch = await opened({ execution: 'sells-first' });
-      await ledger.sizeBuys(batch.id, 1, { AAPL: '998.50' }, BY);
+      await ledger.sizeBuys(batch.id, 1, { AAPL: { notional: '998.50' } }, BY);
       await sent(batch, 'AAPL');
       const filled = { event: 'FILLED', filledPrice: '100' } as const;
       await expectFault(record(batch, 'AAPL', { ...filled, filledQuantity: '9.4' }), 'REFUSED_BY_SCHEMA');
@@ -1572,33 +1573,52 @@ export function ledgerContract(current: () => Ledger): void {
   describe('sizeBuys', () => {
     test('gives the buys their size once, and only for the current epoch', async () => {
       const batch = await opened({ execution: 'sells-first' });
-      expect(await ledger.sizeBuys(batch.id, 2, { AAPL: '1.00' }, BY)).toEqual(batch);
-      const sized = await ledger.sizeBuys(batch.id, 1, { AAPL: '998.5' }, BY);
+      expect(await ledger.sizeBuys(batch.id, 2, { AAPL: { notional: '1.00' } }, BY)).toEqual(batch);
+      const sized = await ledger.sizeBuys(batch.id, 1, { AAPL: { notional: '998.5' } }, BY);
       expect(sized.buysSizedAt).toBe(BY.at);
       expect(orderOf(sized, 'AAPL')).toMatchObject({ quantity: null, notional: '998.50' });
       expect(orderOf(sized, 'META')).toMatchObject({ quantity: '5', notional: null });
-      expect(await ledger.sizeBuys(batch.id, 1, { AAPL: '1.00' }, BY)).toEqual(sized);
+      expect(await ledger.sizeBuys(batch.id, 1, { AAPL: { notional: '1.00' } }, BY)).toEqual(sized);
       expect(await batchOf(batch.id)).toEqual(sized);
       expect((await eventsOf(batch.portfolioId)).filter((event) => event === 'BUYS_SIZED')).toHaveLength(1);
+    });
+
+    test('a buy of whole shares may become one of fewer, and the audit says so', async () => {
+      const orders = [
+        { symbol: 'AAPL', side: 'BUY', quantity: '5', notional: null },
+        { symbol: 'MSFT', side: 'BUY', quantity: null, notional: '50.00' },
+      ] as const;
+      const batch = await opened({ execution: 'sells-first', orders: [...orders] });
+      const sizes = { AAPL: { quantity: '4' }, MSFT: { notional: '49.00' } };
+      await expect(ledger.sizeBuys(batch.id, 1, { AAPL: { quantity: '6' } }, BY)).rejects.toThrow(InvariantError);
+      const sized = await ledger.sizeBuys(batch.id, 1, sizes, BY);
+      expect(orderOf(sized, 'AAPL')).toMatchObject({ quantity: '4', notional: null });
+      expect(orderOf(sized, 'MSFT')).toMatchObject({ quantity: null, notional: '49.00' });
+      expect(await batchOf(batch.id)).toEqual(sized);
+      const row = (await ledger.listAudit(batch.portfolioId)).find(({ event }) => event === 'BUYS_SIZED');
+      expect(row?.detail).toEqual({ notionals: { MSFT: '49.00' }, quantities: { AAPL: '4' } });
     });
 
     test('a buy costs no more than was planned', async () => {
       const orders = [{ symbol: 'AAPL', side: 'BUY', quantity: null, notional: '998.50' }] as const;
       const batch = await opened({ execution: 'sells-first', orders: [...orders] });
-      await expect(ledger.sizeBuys(batch.id, 1, { AAPL: '998.51' }, BY)).rejects.toThrow(InvariantError);
+      await expect(ledger.sizeBuys(batch.id, 1, { AAPL: { notional: '998.51' } }, BY)).rejects.toThrow(InvariantError);
       expect(await batchOf(batch.id)).toEqual(batch);
-      expect((await ledger.sizeBuys(batch.id, 1, { AAPL: '998.50' }, BY)).buysSizedAt).toBe(BY.at);
+      expect((await ledger.sizeBuys(batch.id, 1, { AAPL: { notional: '998.50' } }, BY)).buysSizedAt).toBe(BY.at);
     });
 
-    test.each([{ META: '1.00' }, { TSLA: '1.00' }, { AAPL: '0.00' }, { AAPL: '1.001' }])(
-      'refuses %j',
-      async (notionals) => {
-        const batch = await opened({ execution: 'sells-first' });
-        const sizes = notionals as unknown as Record<string, string>;
-        await expectFault(ledger.sizeBuys(batch.id, 1, sizes, BY), 'REFUSED_BY_SCHEMA');
-        expect(await batchOf(batch.id)).toEqual(batch);
-      },
-    );
+    test.each([
+      { META: { notional: '1.00' } },
+      { TSLA: { notional: '1.00' } },
+      { AAPL: { notional: '0.00' } },
+      { AAPL: { notional: '1.001' } },
+      { AAPL: { quantity: '0' } },
+    ])('refuses %j', async (given) => {
+      const batch = await opened({ execution: 'sells-first' });
+      const sizes = given as unknown as Record<string, BuySize>;
+      await expectFault(ledger.sizeBuys(batch.id, 1, sizes, BY), 'REFUSED_BY_SCHEMA');
+      expect(await batchOf(batch.id)).toEqual(batch);
+    });
   });
 
   describe('planAttempts', () => {

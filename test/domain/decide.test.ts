@@ -39,7 +39,7 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
     knownPrices: new Map([['META', { price: '880', lately: null }]]),
     caps: { ...NO_CAPS, priceMovePercent: '60' },
   },
-  ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: true, fractionable: false }]]) },
+  ORDER_UNTRADABLE: { assets: new Map([...situation().assets, ['META', { tradable: false, fractionable: true }]]) },
   SPREAD_TOO_WIDE: { prices: quoted({ META: { bid: '430', ask: '450' } }), caps: { ...NO_CAPS, spreadPercent: '1' } },
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
   CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 1 } },

@@ -11,7 +11,8 @@ import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { drawn } from '../support/any-situation';
 
 const CASES = Number(process.env.PLAN_CASES ?? '1000');
-const FREE = { isBlocked: (_symbol: string, _side: Side) => false, undoMoney: decimal('1000000000000') };
+const MONEY = decimal('1000000000000');
+const FREE = { isBlocked: (_symbol: string, _side: Side) => false, undoMoney: MONEY, togetherMoney: MONEY };
 const POLICY = { ...DEFAULT_POLICY, cashReserve: '0.0000', destination: 'band-edge' as const, bandReturn: '0.0000' };
 
 function held(dollars: readonly number[], targets: readonly string[], cash = '0'): PricedPortfolio {
@@ -27,7 +28,7 @@ function held(dollars: readonly number[], targets: readonly string[], cash = '0'
 }
 
 function goals(portfolio: PricedPortfolio, policy: Partial<typeof POLICY> = {}, isBlocked = FREE.isBlocked): string[] {
-  return aimedAt(portfolio, { ...POLICY, ...policy }, isBlocked).positions.map(({ target }) => target.toFixed(2));
+  return aimedAt(portfolio, { ...POLICY, ...policy }, { isBlocked }).positions.map(({ target }) => target.toFixed(2));
 }
 
 test.each([
@@ -72,6 +73,26 @@ test.each([
   expect(goals(held(dollars, targets), policy)).toEqual(expected);
 });
 
+test('whole shares go to the first one inside the band, or to the last one before the target', () => {
+  const priced: PricedPortfolio = {
+    cash: decimal('0'),
+    positions: [
+      { symbol: 'S0', price: decimal('400'), quantity: decimal('15'), target: decimal('50') },
+      { symbol: 'S1', price: decimal('1'), quantity: decimal('4000'), target: decimal('50') },
+    ],
+  };
+  const aimed = (isWhole: boolean) =>
+    aimedAt(
+      priced,
+      { ...POLICY, bandReturn: '12.5000' },
+      { ...FREE, isWhole: (symbol) => isWhole && symbol === 'S0' },
+    ).positions[0]?.target.toFixed(2);
+
+  expect(aimed(false)).toBe('52.19');
+  // 13 shares are $5,200 of $10,000; a fourteenth would be past the band.
+  expect(aimed(true)).toBe('52.00');
+});
+
 test('money that arrives is invested, in proportion to what is missing', () => {
   expect(goals(held([4_000, 5_000], ['50', '50'], '1000'))).toEqual(['50.00', '50.00']);
 });
@@ -100,7 +121,7 @@ test('a destination is between what is held and the target, all sum to the whole
     fc.property(drawn, ({ priced, policy }) => {
       const investable = investableValueOf(priced, policy.cashReserve);
       if (!investable.greaterThan(0)) return;
-      const aimed = aimedAt(priced, { ...policy, destination: 'band-edge' }, FREE.isBlocked);
+      const aimed = aimedAt(priced, { ...policy, destination: 'band-edge' }, FREE);
       const slack = decimal('0.00000000000001');
       expect(
         sum(aimed.positions.map(({ target }) => target))
@@ -133,6 +154,8 @@ test('a plan to the edge of the band that fills whole leaves nothing to do, and 
       if (plan.orders.length === 0 || plan.leftOut.length > 0 || priced.cash.isNegative()) return;
       const after = afterOrders(priced, plan.orders);
       const investable = investableValueOf(priced, policy.cashReserve);
+      // What one sells less for want of a part of a share, another has not to buy with.
+      const oneOfEach = sum(priced.positions.map(({ price }) => price));
       for (const [index, { exceeds }] of measureDrift(after, policy).positions.entries()) {
         if (!exceeds) continue;
         // Only where a band is narrower than cents and shares can be divided.
@@ -140,12 +163,14 @@ test('a plan to the edge of the band that fills whole leaves nothing to do, and 
         const missed = quantity.times(price).minus(investable.times(target).div(HUNDRED)).abs();
         const grain = decimal('0.01')
           .times(after.positions.length)
-          .plus(price.times(decimal('0.000000001')));
+          .plus(policy.shares === 'whole' ? oneOfEach : price.times('0.000000001'));
         expect(missed.lessThanOrEqualTo(grain)).toBe(true);
       }
       const whole = planOrders(priced, { ...policy, destination: 'target' }, FREE);
       const usd = (orders: typeof plan.orders) => sum(orders.map(({ value }) => value));
-      const cents = decimal('0.02').times(priced.positions.length);
+      // Whole shares are rounded up into the band.
+      const rounded = policy.shares === 'whole' ? oneOfEach : decimal('0');
+      const cents = decimal('0.02').times(priced.positions.length).plus(rounded);
       expect(usd(plan.orders).lessThanOrEqualTo(usd(whole.orders).plus(cents))).toBe(true);
       traded += 1;
     }),

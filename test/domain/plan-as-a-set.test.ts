@@ -113,3 +113,81 @@ test('an order below its part of the value is left out, exits excepted', () => {
   expect(shown(ordersOf(portfolio('0', rows), policy))).toEqual(['SELL A 300.00', 'SELL C 10.00', 'BUY B 310.00']);
   expect(shown(ordersOf(portfolio('0', rows), { ...policy, minOrderPercent: '4.0000' }))).toEqual(['SELL C 10.00']);
 });
+
+const WHOLE = { cashReserve: '0.0000', shares: 'whole' } as const;
+const planned = (priced: PricedPortfolio, some: Partial<Policy>, notFractionable: readonly string[] = []) => {
+  const MONEY = decimal('1000000000');
+  const isFractionable = (symbol: string) => !notFractionable.includes(symbol);
+  const limits = { undoMoney: MONEY, togetherMoney: MONEY, isBlocked: () => false, isFractionable };
+  const { orders, leftOut } = planOrders(priced, { ...DEFAULT_POLICY, ...some }, limits);
+  return {
+    orders: orders.map(({ side, symbol, quantity }) => `${side} ${quantity.toFixed()} ${symbol}`),
+    leftOut: leftOut.map(({ side, symbol, quantity, because }) => `${side} ${quantity.toFixed()} ${symbol} ${because}`),
+  };
+};
+
+test('whole shares are rounded towards what is held, and the money that leaves goes to the others', () => {
+  const rows: Row[] = [
+    ['A', '20', '330', '50'],
+    ['B', '0', '170', '20'],
+    ['C', '0', '1', '30'],
+  ];
+  // A is worth $6,600 of $10,000: 4.84 shares too many. B wants 11.76 shares, C $3,000, and cash is $3,400.
+  expect(planned(portfolio('3400', rows), WHOLE)).toEqual({
+    orders: ['SELL 4 A', 'BUY 10 B', 'BUY 3000 C'],
+    leftOut: ['SELL 0.848484848 A WHOLE_SHARES'],
+  });
+});
+
+test('a position less than one share from its target stays where it is, and the plan says so', () => {
+  const rows: Row[] = [
+    ['A', '1', '4000', '50'],
+    ['B', '6000', '1', '50'],
+  ];
+  expect(planned(portfolio('0', rows), {}, ['A'])).toEqual({
+    orders: ['SELL 125 B'],
+    leftOut: ['BUY 0.246875 A WHOLE_SHARES'],
+  });
+});
+
+test('only what the broker takes no parts of is whole, unless the policy asks for whole shares everywhere', () => {
+  const rows: Row[] = [
+    ['A', '70', '100', '50'],
+    ['B', '0', '33', '30'],
+    ['C', '0', '7', '20'],
+  ];
+  const of = (policy: Partial<Policy>, notFractionable: string[]) =>
+    planned(portfolio('3000', rows), { cashReserve: '0.0000', ...policy }, notFractionable).orders;
+  expect(of({}, [])).toEqual(['SELL 20 A', 'BUY 90.909090909 B', 'BUY 285.714285714 C']);
+  expect(of({}, ['B'])).toEqual(['SELL 20 A', 'BUY 90 B', 'BUY 285.714285714 C']);
+  expect(of({ shares: 'whole' }, [])).toEqual(['SELL 20 A', 'BUY 90 B', 'BUY 285 C']);
+});
+
+test('an exit is sold with its part of a share where the broker takes that, and without it where not', () => {
+  const rows: Row[] = [
+    ['A', '10.5', '100', '0'],
+    ['B', '90', '100', '100'],
+  ];
+  expect(planned(portfolio('0', rows), WHOLE).orders).toEqual(['SELL 10.5 A', 'BUY 10 B']);
+  expect(planned(portfolio('0', rows), { cashReserve: '0.0000' }, ['A'])).toEqual({
+    orders: ['SELL 10 A', 'BUY 10 B'],
+    leftOut: ['SELL 0.5 A WHOLE_SHARES'],
+  });
+});
+
+test('buys of whole shares that wait for the sells leave what a broker reserves for them', () => {
+  const first = portfolio('10000', [['A', '0', '100', '100']]);
+  const of = (togetherMoney?: string) =>
+    planOrders(
+      first,
+      { ...DEFAULT_POLICY, ...WHOLE },
+      {
+        undoMoney: decimal('10000'),
+        isBlocked: () => false,
+        ...(togetherMoney !== undefined && { togetherMoney: decimal(togetherMoney) }),
+      },
+    ).orders.map(({ quantity }) => quantity.toFixed());
+  expect(of()).toEqual(['95']);
+  expect(of('10499')).toEqual(['95']);
+  expect(of('10500')).toEqual(['100']);
+});

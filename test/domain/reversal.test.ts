@@ -36,6 +36,7 @@ test('however each reversal ends, whole or in part, the next ones lead to exactl
 test.each([
   ['what is worth two dollars or more is bought back alone', '0.005', '400', 'BUY', '0.005'],
   ['what is worth less is bought back with a surplus', '0.004999999', '400', 'BUY', '0.005'],
+  ['one whole share that is worth less is bought back with more whole ones', '1', '0.60', 'BUY', '4'],
   ['a sale is never too small', '0.000000001', '400', 'SELL', '0.000000001'],
 ] as const)('%s', (_what, filledQuantity, filledPrice, side, quantity) => {
   const next = nextReversal([{ side: opposite[side], filledQuantity, filledPrice }], []);

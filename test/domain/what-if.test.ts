@@ -20,6 +20,7 @@ const files = fc
         buy: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
         sell: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
         tradable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
+        fractionable: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
       }),
       { minLength: 1, maxLength: 60 },
     ),
@@ -51,7 +52,10 @@ const files = fc
         rows.map(({ price }, index) => [symbols[index] ?? '', new Decimal(price).div(10_000).toFixed(4)]),
       ),
       assets: Object.fromEntries<object>(
-        rows.map(({ buy, sell, tradable }, index) => [symbols[index] ?? '', { buy, sell, tradable }]),
+        rows.map(({ buy, sell, tradable, fractionable }, index) => [
+          symbols[index] ?? '',
+          { buy, sell, tradable, fractionable },
+        ]),
       ),
       account: { margin },
       run,
@@ -79,6 +83,9 @@ function brokenRule(question: Question, answer: WhatIf): string | undefined {
     const asset = assets.get(order.symbol);
     if (asset?.tradable === false) return `${order.symbol} is not tradable`;
     if (order.side === 'BUY' ? asset?.buy === false : asset?.sell === false) return `${order.side} ${order.symbol}`;
+    const isAll = order.side === 'SELL' && order.quantity.equals(held.get(order.symbol) ?? ZERO);
+    const isWhole = asset?.fractionable === false || (portfolio.policy.shares === 'whole' && !isAll);
+    if (isWhole && !order.quantity.isInteger()) return `${order.quantity.toFixed()} shares of ${order.symbol}`;
     if (run.kind === 'invest_cash' && order.side === 'SELL') return 'an investment sells';
     if (run.kind === 'raise_cash' && order.side === 'BUY') return 'a withdrawal buys';
     if (order.side === 'SELL' && order.quantity.greaterThan(held.get(order.symbol) ?? ZERO)) return 'sold beyond held';

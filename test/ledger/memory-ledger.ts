@@ -141,7 +141,7 @@ import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { hasFailed, plannedReversal, reversalStep } from '../../src/ledger/rules/reversal';
 import { sessionEndedEntry, sessionOpenedEntry } from '../../src/ledger/rules/sessions';
 import { statusSet } from '../../src/ledger/rules/settings';
-import { batchSized } from '../../src/ledger/rules/sizing';
+import { batchSized, sizesDetail } from '../../src/ledger/rules/sizing';
 import { targetsSet } from '../../src/ledger/rules/targets';
 import { NO_VITALS } from '../../src/ledger/rules/vitals';
 import { driftPolicyOf } from '../support/drift-policy';
@@ -177,7 +177,7 @@ export function createMemoryLedger(): Ledger {
     pageBatches: async (which) => ledger.pageBatches(which).map((batch) => ({ ...batch, ...copyOfBatch(batch) })),
     listFills: async (batchId) => ledger.listFills(batchId).map((fill) => ({ ...fill })),
     raiseEpoch: async (batchId, by) => copyOfBatch(ledger.raiseEpoch(batchId, by)),
-    sizeBuys: async (batchId, epoch, notionals, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, notionals, by)),
+    sizeBuys: async (batchId, epoch, sizes, by) => copyOfBatch(ledger.sizeBuys(batchId, epoch, sizes, by)),
     planAttempts: async (batchId, epoch, orders, by) => copyOfBatch(ledger.planAttempts(batchId, epoch, orders, by)),
     markSent: async (...send) => ledger.mark('SENT', ...send),
     markClaimed: async (...claim) => ledger.mark('CLAIMED', ...claim),
@@ -545,12 +545,12 @@ class MemoryLedger {
     return after;
   }
 
-  sizeBuys(...[batchId, epoch, notionals, by]: Parameters<Ledger['sizeBuys']>): Batch {
+  sizeBuys(...[batchId, epoch, sizes, by]: Parameters<Ledger['sizeBuys']>): Batch {
     const batch = this.batchOf(batchId);
     if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
-    const after = batchSized(batch, notionals, by);
+    const after = batchSized(batch, sizes, by);
     this.batches.set(batchId, after);
-    this.record(batch.portfolioId, [{ event: 'BUYS_SIZED', batchId, detail: { notionals } }], by);
+    this.record(batch.portfolioId, [{ event: 'BUYS_SIZED', batchId, detail: sizesDetail(sizes) }], by);
     return after;
   }
 

@@ -169,7 +169,7 @@ function anyStep(): fc.Arbitrary<Step> {
     },
     fc.constantFrom('12.5', '-3').map((notional) => ({
       name: `sizeBuys ${notional}`,
-      run: (ledger: Ledger, ids: Ids) => ledger.sizeBuys(ids.batchId, 1, { AAPL: notional }, BY),
+      run: (ledger: Ledger, ids: Ids) => ledger.sizeBuys(ids.batchId, 1, { AAPL: { notional } }, BY),
     })),
     fc.constant({ name: 'raiseEpoch', run: (ledger: Ledger, ids: Ids) => ledger.raiseEpoch(ids.batchId, BY) }),
     {

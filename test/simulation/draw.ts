@@ -123,6 +123,7 @@ export function drawPortfolio(
         {},
         { destination: 'band-edge' },
         { destination: 'band-edge', bandReturn: '25.0000' },
+        { shares: 'whole' },
       ]),
     },
     startsAt: random.int(0, 5_000),
@@ -136,6 +137,7 @@ const POLICY_CHANGES: readonly Partial<Policy>[] = [
   { orderDeadlineMs: 599_000, planTtlMs: 1_000 },
   { cooldownAfterRollbackMs: 0, driftMode: 'absolute' },
   { destination: 'band-edge', bandReturn: '100.0000', driftThreshold: '1.0000' },
+  { shares: 'whole', driftThreshold: '1.0000' },
   { cashReserve: '20.0000', minOrder: '1000.00', driftThreshold: '0.5000' },
 ];
 
@@ -474,6 +476,17 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       symbol: random.pick(symbolsOf(portfolio)),
       forMs: random.pick([5_000, 10 * MINUTE]),
       what: random.pick(['tradable', 'fractionable', 'ptp', 'halted', 'halted', 'halt-refuses', 'halt-refuses']),
+    }),
+  ],
+  [
+    1,
+    // Of this one the broker takes no parts of a share, from before the first plan on.
+    (random, portfolio) => ({
+      kind: 'asset',
+      at: 0,
+      symbol: random.pick(symbolsOf(portfolio)),
+      forMs: 60 * MINUTE,
+      what: 'fractionable',
     }),
   ],
   [1, (random) => ({ kind: 'executions', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],

@@ -91,6 +91,15 @@ test('a cash account whose prices stand still never owes', () => {
   );
 });
 
+test('what is traded in whole shares fills in whole shares, also in part', () => {
+  const engine = engineOnAClock({ cash: '10000.00', margin: true, positions: {} });
+  engine.call('PUT', '/simulator/assets/META', { fractionable: false });
+  engine.fault({ match: { operation: 'submit' }, effect: { kind: 'partial-fill', fraction: '0.5' } });
+  engine.send('whole', { symbol: 'META', side: 'buy', qty: '5' });
+  engine.wait(20);
+  expect(engine.order('whole')).toMatchObject({ filled_qty: '2' });
+});
+
 test('a sell by dollars sells no more than is there when its price has fallen', () => {
   const { call, send, order, wait, trading } = engineOnAClock({ positions: { AAPL: '1' } }, { spreadBasisPoints: '0' });
   send('a', { symbol: 'AAPL', side: 'sell', notional: '190.00' });

@@ -70,6 +70,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     cashBelow: anyOf('cashBelow'),
     destination: anyOf('destination'),
     bandReturn: anyOf('bandReturn'),
+    shares: anyOf('shares'),
     cashReserve: anyOf('cashReserve'),
     execution: anyOf('execution'),
     untargeted: anyOf('untargeted'),

@@ -8,6 +8,8 @@ import {
   type OnFailure,
   type Policy,
   policyContradiction,
+  SHARES,
+  type Shares,
 } from '../../src/domain/policy';
 
 const HOUR = 3_600_000;
@@ -27,6 +29,7 @@ export const POLICY_EDGES: Edges = {
   cashBelow: [null, '0.0000', '99.9998'],
   destination: Object.keys(DESTINATIONS) as Destination[],
   bandReturn: ['1.0000', '100.0000'],
+  shares: Object.keys(SHARES) as Shares[],
   cashReserve: ['0.0000', '99.9999'],
   execution: ['auto', 'parallel', 'sells-first'],
   untargeted: ['refuse', 'sell'],

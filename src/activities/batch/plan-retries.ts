@@ -1,5 +1,5 @@
 import type { Batch } from '../../domain/batch';
-import { type Decimal, decimal, floorToCents, floorToShares, showCents, ZERO } from '../../domain/money';
+import { type Decimal, decimal, floorToCents, floorToShares, showCents, wholeSharesIn, ZERO } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import type { TickerSymbol } from '../../domain/portfolio';
@@ -84,10 +84,11 @@ function affordable(
     const [usd, whole] = [sized.get(symbol) ?? ZERO, worth.get(symbol) ?? ZERO];
     if (usd.lessThan(SMALLEST_BUY)) return [];
     if (quantity === null) return [{ symbol, side, quantity: null, notional: showCents(usd) }];
+    const wanted = decimal(quantity);
+    // What was planned in whole shares may be traded in nothing else.
+    const floor = wanted.isInteger() ? wholeSharesIn : floorToShares;
     // `usd` is floored to cents: a buy that is fully affordable is made in full.
-    const shares = usd.equals(floorToCents(whole))
-      ? decimal(quantity)
-      : floorToShares(decimal(quantity).times(usd).div(whole));
-    return [{ symbol, side, quantity: shares.toFixed(), notional: null }];
+    const shares = usd.equals(floorToCents(whole)) ? wanted : floor(wanted.times(usd).div(whole));
+    return shares.isZero() ? [] : [{ symbol, side, quantity: shares.toFixed(), notional: null }];
   });
 }

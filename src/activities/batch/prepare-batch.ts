@@ -116,7 +116,7 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
     driftBefore: trade.drift,
     driftPlanned: trade.driftPlanned,
     announced,
-    orders: intendedOrders(trade),
+    orders: intendedOrders(trade, situation),
   });
   return { decision, intent };
 }

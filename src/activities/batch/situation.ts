@@ -1,9 +1,10 @@
 // What a decision is based on, and what it would send. A batch and a dry run share this code.
 
 import { type AccountSnapshot, type Asset, BrokerFault } from '../../broker/broker';
-import type { Decision, Situation } from '../../domain/decide';
+import { type Decision, isFractionable, type Situation } from '../../domain/decide';
 import { symbolsOf } from '../../domain/drift';
 import { floorToCents, showCents } from '../../domain/money';
+import { isWholeIn } from '../../domain/plan';
 import type { Portfolio } from '../../domain/portfolio';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
@@ -23,7 +24,7 @@ export async function readSituation(
     clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now))),
   ]);
   const known = assets.flatMap((asset) =>
-    asset === undefined ? [] : [[asset.symbol, { ...asset, ...restrictedTo(account, asset) }] as const],
+    asset === undefined ? [] : [[asset.symbol, restrictedTo(account, asset)] as const],
   );
   const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
   return {
@@ -38,12 +39,11 @@ export async function readSituation(
   };
 }
 
-/** Why an account may not trade an asset that others may. */
-function restrictedTo(account: AccountSnapshot, asset: Asset): { problem?: string } {
-  if (account.wholeSharesOnly) return { problem: 'the account may not trade parts of a share' };
-  if (account.refusesPtp && asset.ptp)
-    return { problem: 'a PTP without an exception, and the account has not agreed to trade those' };
-  return {};
+/** What this account may do with an asset. */
+function restrictedTo(account: AccountSnapshot, asset: Asset): Asset & { problem?: string } {
+  const own = { ...asset, fractionable: asset.fractionable && !account.wholeSharesOnly };
+  if (!account.refusesPtp || !asset.ptp) return own;
+  return { ...own, problem: 'a PTP without an exception, and the account has not agreed to trade those' };
 }
 
 /** Adds to a fault what was being read: an account may be closed although the market data is fine. */
@@ -61,13 +61,17 @@ function startOfDay(iso: string): string {
   return `${iso.slice(0, 10)}T00:00:00.000Z`;
 }
 
-/** Returns the orders as the ledger stores them: the buys of a sells-first batch are sized in dollars. */
-export function intendedOrders({
-  execution,
-  orders,
-}: Pick<Extract<Decision, { kind: 'trade' }>, 'execution' | 'orders'>): NewOrder[] {
+/**
+ * Returns the orders as the ledger stores them. The buys of a sells-first batch are sized in dollars, except those of whole shares: a
+ * broker takes dollars only where it takes parts of a share.
+ */
+export function intendedOrders(
+  { execution, orders }: Pick<Extract<Decision, { kind: 'trade' }>, 'execution' | 'orders'>,
+  { portfolio, assets }: Pick<Situation, 'assets'> & { portfolio: Pick<Portfolio, 'policy'> },
+): NewOrder[] {
+  const isWhole = isWholeIn(portfolio.policy, { isFractionable: (symbol) => isFractionable(symbol, { assets }) });
   return orders.map(({ symbol, side, quantity, value }) => {
-    const inDollars = execution === 'sells-first' && side === 'BUY';
+    const inDollars = execution === 'sells-first' && side === 'BUY' && !isWhole(symbol);
     return {
       symbol,
       side,

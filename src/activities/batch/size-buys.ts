@@ -2,10 +2,12 @@ import { BrokerFault } from '../../broker/broker';
 import type { Batch } from '../../domain/batch';
 import { Decimal, decimal, floorToCents, showCents, sum } from '../../domain/money';
 import type { Order } from '../../domain/order';
-import { sizeBuys } from '../../domain/plan';
+import type { TickerSymbol } from '../../domain/portfolio';
 import { moneyToWaitFor } from '../../domain/proceeds';
+import { moneyFor, type PlannedBuy, sizedBuys } from '../../domain/size-buys';
 import type { SizeBuysInput } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
+import type { BuySize } from '../../ledger/ledger';
 import { by, type Deps } from '../deps';
 import { record } from '../order/broker-order';
 import { ifAnswered } from '../order/if-answered';
@@ -22,28 +24,48 @@ export function createSizeBuys(deps: Deps) {
     if (batch.buysSizedAt !== null) return;
     const portfolio = await readPortfolio(deps, batch);
     const buys = ordersOf(batch, 'BUY');
-    const planned = new Map(buys.map((order) => [order.symbol, decimal(order.notional ?? '0')]));
+    const planned = await plannedBuys(deps, buys);
     const account = await ifAnswered(deps.broker.account(batch.accountId), undefined);
     const leaving = decimal(account?.leaving ?? '0');
     const own = decimal(portfolio.cash).minus(leaving);
-    const needed = moneyToWaitFor(own, ordersOf(batch, 'SELL'), sum(planned.values()));
+    const needed = moneyToWaitFor(own, ordersOf(batch, 'SELL'), sum([...planned.values()].map(moneyFor)));
     const there =
       account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)).minus(leaving));
-    const sized = sizeBuys(planned, there ?? decimal('0'));
-    const buysAll = [...sized.values()].every((usd) => usd.greaterThan('0'));
+    const sized = sizedBuys(planned, there ?? decimal('0'));
+    const isPriced = planned.size === buys.length;
+    const buysAll = isPriced && [...sized.values()].every((size) => 'shares' in size || size.usd.greaterThan('0'));
     if (there?.greaterThanOrEqualTo(needed) && buysAll) {
-      const notionals = Object.fromEntries([...sized].map(([symbol, usd]) => [symbol, showCents(usd)]));
-      await deps.ledger.sizeBuys(input.batchId, input.epoch, notionals, by(deps));
+      const sizes = Object.fromEntries([...sized].map(([symbol, size]) => [symbol, sizeOf(size)]));
+      await deps.ledger.sizeBuys(input.batchId, input.epoch, sizes, by(deps));
       return;
     }
     const shown = there === undefined ? 'does not answer' : `shows $${showCents(there)} to spend`;
-    const message = `account ${batch.accountId} ${shown}, and the sells have to leave at least $${showCents(floorToCents(needed))}`;
+    const message = isPriced
+      ? `account ${batch.accountId} ${shown}, and the sells have to leave at least $${showCents(floorToCents(needed))}`
+      : 'the market shows no price for a buy of whole shares';
     // Earlier builds did not send this time.
     const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
     if (isBefore(deps.now(), moneyUntil)) throw new BrokerFault('UNEXPECTED', message);
     const failed = { event: 'FAILED', ofSend: null, errorCode: 'PROCEEDS_MISSING', errorMessage: message } as const;
     await Promise.all(buys.map((order) => record(deps, order, failed)));
   };
+}
+
+/** Whole shares are counted at the latest price; those without one are missing. */
+async function plannedBuys(deps: Deps, buys: readonly Order[]): Promise<Map<TickerSymbol, PlannedBuy>> {
+  const wholes = buys.filter(({ notional }) => notional === null).map(({ symbol }) => symbol);
+  const prices = wholes.length > 0 ? await ifAnswered(deps.market.latestPrices(wholes), undefined) : undefined;
+  return new Map(
+    buys.flatMap(({ symbol, quantity, notional }): [TickerSymbol, PlannedBuy][] => {
+      if (notional !== null) return [[symbol, { usd: decimal(notional) }]];
+      const price = prices?.get(symbol)?.price;
+      return price === undefined ? [] : [[symbol, { shares: decimal(quantity ?? '0'), price: decimal(price) }]];
+    }),
+  );
+}
+
+function sizeOf(size: { usd: Decimal } | { shares: Decimal }): BuySize {
+  return 'usd' in size ? { notional: showCents(size.usd) } : { quantity: size.shares.toFixed() };
 }
 
 function ordersOf(batch: Batch, side: Order['side']): Order[] {

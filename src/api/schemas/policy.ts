@@ -17,6 +17,7 @@ const FIELDS = {
   cashBelow: percent().nullable(),
   destination: z.enum(['target', 'band-edge']),
   bandReturn: percent(),
+  shares: z.enum(['fractional', 'whole']),
   cashReserve: percent(),
   execution: z.enum(['auto', 'parallel', 'sells-first']),
   untargeted: z.enum(['refuse', 'sell']),

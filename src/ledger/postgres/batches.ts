@@ -2,12 +2,12 @@ import { NOTHING_ANNOUNCED } from '../../domain/agreement';
 import type { Batch } from '../../domain/batch';
 import { beginningRefusal, type Trading } from '../../domain/kill-switch';
 import { refusedAs } from '../../domain/refused';
-import { type Actor, type Ledger, type NewBatch, type OpenBatchResult, rowLost } from '../ledger';
+import { type Actor, type BuySize, type Ledger, type NewBatch, type OpenBatchResult, rowLost } from '../ledger';
 import { nextAttempts } from '../rules/attempts';
 import { refused } from '../rules/canonical';
 import { isBatchId, newBatch, sortedOrders } from '../rules/creation';
 import { openedEntry, plannedEntry } from '../rules/entries';
-import { batchSized } from '../rules/sizing';
+import { batchSized, sizesDetail } from '../rules/sizing';
 import { agreementValues, upsertAgreement } from './account-reads';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
@@ -59,8 +59,7 @@ export function batchMethods(db: Database): BatchMethods {
     },
     listFills: (batchId) => listFills(db.query, batchId),
     raiseEpoch: (batchId, by) => db.transaction((query) => raiseEpoch(query, batchId, by)),
-    sizeBuys: (batchId, epoch, notionals, by) =>
-      db.transaction((query) => sizeBuys(query, batchId, epoch, notionals, by)),
+    sizeBuys: (batchId, epoch, sizes, by) => db.transaction((query) => sizeBuys(query, batchId, epoch, sizes, by)),
     planAttempts: (batchId, epoch, orders, by) =>
       db.transaction((query) => planAttempts(query, batchId, epoch, orders, by)),
   };
@@ -144,29 +143,29 @@ async function sizeBuys(
   query: Query,
   batchId: string,
   epoch: number,
-  notionals: Record<string, string>,
+  sizes: Record<string, BuySize>,
   by: Actor,
 ): Promise<Batch> {
   const batch = await lockBatch(query, batchId);
   if (batch.epoch !== epoch || batch.state !== 'PENDING' || batch.buysSizedAt !== null) return batch;
-  const after = batchSized(batch, notionals, by);
+  const after = batchSized(batch, sizes, by);
   // Recording an order locks the order first and then the end of the audit's chain. The statement below takes them the other way round,
   // so the orders are locked before it: otherwise the two could deadlock.
   await query(`SELECT FROM orders WHERE batch_id = $1 AND kind = 'order' ORDER BY client_order_id FOR UPDATE`, [
     batchId,
   ]);
-  const detail = { notionals };
+  const detail = sizesDetail(sizes);
   await query(
     `WITH batch AS (UPDATE batches SET buys_sized_at = $2 WHERE id = $1),
           sized AS (
-            UPDATE orders SET quantity = NULL, notional = n.value::numeric FROM jsonb_each_text($3) n
-             WHERE batch_id = $1 AND kind = 'order' AND symbol = n.key
+            UPDATE orders SET quantity = (n.value->>'quantity')::numeric, notional = (n.value->>'notional')::numeric
+              FROM jsonb_each($3) n WHERE batch_id = $1 AND kind = 'order' AND symbol = n.key
           )
      ${insertAudit('$4')}`,
     [
       batchId,
       after.buysSizedAt,
-      JSON.stringify(notionals),
+      JSON.stringify(sizes),
       auditRows(batch.portfolioId, [{ event: 'BUYS_SIZED', batchId, detail }], by),
     ],
   );

@@ -4,6 +4,7 @@ import {
   type Decimal,
   decimal,
   floorToShares,
+  floorToWholeShares,
   halfEvenToAverage,
   halfEvenToCents,
   SHARE_DECIMALS,
@@ -13,7 +14,7 @@ import { heldQuantity } from './buying-power';
 import { sidePriceOf, worstPriceOf } from './collar';
 import { reckonIn, reckonOut } from './entry-price';
 import { note } from './order-events';
-import { offersFrom, partOf, takeFromBook } from './parts';
+import { isWhole, offersFrom, partOf, takeFromBook } from './parts';
 import { activityId, iso, nextId, type SimulatedOrder, type SimulatorState } from './state';
 
 const ONE = decimal('1');
@@ -178,8 +179,10 @@ function fillAsFaulty(state: SimulatorState, order: SimulatedOrder, at: number):
   const price = marketPrice(state, order);
   // What was asked for in shares is never called filled with less of them.
   const fraction = order.afterwards === 'filled' && order.quantity !== null ? ONE : order.fraction;
-  const quantity = floorToShares(quantityLeft(order, price).times(fraction));
-  if (order.afterwards === 'filled' || !fraction.lessThan(ONE)) return finish(state, order, { quantity, price, at });
+  const left = quantityLeft(order, price).times(fraction);
+  if (order.afterwards === 'filled' || !fraction.lessThan(ONE))
+    return finish(state, order, { quantity: floorToShares(left), price, at });
+  const quantity = isWhole(state.assets.get(order.symbol), order) ? floorToWholeShares(left) : floorToShares(left);
   order.fillsAt = null;
   if (!quantity.isZero()) bookPart(state, order, { quantity, price, at });
   // No end: it may still be cancelled, and only on the next day it fills.

@@ -1,7 +1,7 @@
 // How much of an order fills at once: what the book offers, and as Alpaca's paper trading has it, sometimes only a part.
 
 import { createHash } from 'node:crypto';
-import { Decimal, decimal, floorToShares, HUNDRED, SHARE_UNIT, ZERO } from '../../domain/money';
+import { Decimal, decimal, floorToShares, floorToWholeShares, HUNDRED, SHARE_UNIT, ZERO } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { SimulatedAsset, SimulatedOrder, SimulatorState } from './state';
 
@@ -23,8 +23,17 @@ export function partOf(
   const offered = offeredAt(state, asset, order.side, at);
   const there = offered === null || wanted.lessThan(offered) ? wanted : offered;
   const part = paperPartOf(state, order);
-  return part === null ? there : Decimal.min(there, atLeastSomething(floorToShares(wanted.times(part))));
+  const filled = part === null ? there : Decimal.min(there, atLeastSomething(floorToShares(wanted.times(part))));
+  if (!isWhole(asset, order) || filled.equals(wanted)) return filled;
+  return Decimal.min(wanted, Decimal.max(floorToWholeShares(filled), ONE));
 }
+
+/** What is traded in whole shares also fills in whole shares. */
+export function isWhole(asset: SimulatedAsset | undefined, { quantity }: SimulatedOrder): boolean {
+  return quantity?.isInteger() === true && asset?.fractionable === false;
+}
+
+const ONE = decimal('1');
 
 /** Notes that so many shares of one side are gone for a while. */
 export function takeFromBook(
