@@ -6,25 +6,25 @@ import { type Cli, examples } from '../cli';
 import { type Failure, failureFor, taken } from '../failure';
 import { facts, table } from '../screen/table';
 
-/** What a command ends with that takes a second person. */
+/** How a command ends that needs a second person. */
 export function approvalFailure(no: ApprovalNeeded): Failure {
   return failureFor(no, { answer: { approvals: no.approvals } });
 }
 
 export function addApprovalCommands(program: Command, cli: Cli): void {
-  const approvals = program.command('approvals').description('what waits for a second person');
+  const approvals = program.command('approvals').description('proposals that wait for a second person');
   addList(approvals, cli);
-  addDecision(approvals, cli, 'approve', 'approve what somebody else proposed, and do it');
+  addDecision(approvals, cli, 'approve', 'approve what somebody else proposed; it is then carried out');
   addDecision(approvals, cli, 'reject', 'reject a proposal, or take your own back');
 }
 
 function addList(approvals: Command, cli: Cli): void {
   const list = approvals
     .command('list')
-    .description('list what waits for a second person, the latest first')
-    .option('--all', 'also what was decided or has expired')
+    .description('list proposals that wait for a second person, the latest first')
+    .option('--all', 'include proposals that were decided or have expired')
     .option('--limit <number>', 'show at most this many', wholeNumber, 100)
-    .option('--after <page>', 'go on after this page: the "next" of the page before')
+    .option('--after <page>', 'continue after this page: the "next" of the previous page')
     .action(
       cli.answers(async ({ all = false, ...page }: { all?: boolean; limit: number; after?: string }) => {
         const { approvals: seen, next } = await cli.door().listApprovals({ ...page, isPending: !all });
@@ -53,7 +53,7 @@ function addDecision(approvals: Command, cli: Cli, verb: 'approve' | 'reject', d
   const command = approvals
     .command(verb)
     .description(description)
-    .argument('<id>', 'the approval, as "approvals list" shows it')
+    .argument('<id>', 'the id of the proposal, as "approvals list" shows it')
     .requiredOption('--note <text>', 'why, for the audit')
     .action(
       cli.answers(async (approvalId: string, { note }: { note: string }) => {

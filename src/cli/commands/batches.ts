@@ -11,7 +11,7 @@ export function addBatchesCommand(program: Command, cli: Cli): void {
     .command('batches')
     .description('list the batches of a portfolio, the latest first')
     .argument('<id>', 'the portfolio')
-    .option('--limit <number>', 'at most so many', wholeNumber, 20)
+    .option('--limit <number>', 'show at most this many', wholeNumber, 20)
     .action(
       cli.answers(async (id: string, { limit }: { limit: number }) => {
         const { batches } = taken(await cli.door().listBatches({ portfolioId: id, limit }));
@@ -27,7 +27,7 @@ export function addOrdersCommand(program: Command, cli: Cli): void {
     .command('orders')
     .description('list the orders of a batch and their reversals')
     .argument('<id>', 'the portfolio')
-    .option('--batch <id>', 'the batch; the latest unless given')
+    .option('--batch <id>', 'the batch; the latest if not given')
     .action(
       cli.answers(async (id: string, { batch: batchId }: { batch?: string }) => {
         const found = await cli.door().showBatch({ portfolioId: id, batchId });

@@ -21,7 +21,7 @@ export function addBooksCommands(program: Command, cli: Cli): void {
           text: facts([
             ['accounts', String(progress.portfolios)],
             ['read in the last day', String(progress.read)],
-            ['that differ', String(progress.differing)],
+            ['differing', String(progress.differing)],
             ['oldest read', progress.oldest ?? 'none'],
             ['broker in doubt', inDoubt],
           ]),
@@ -31,12 +31,12 @@ export function addBooksCommands(program: Command, cli: Cli): void {
   examples(show, 'books show', 'books show --json');
   const trust = books
     .command('trust')
-    .description('end the doubt about the broker: for a day, accounts that differ are held one by one')
+    .description('trust the broker again: for a day, each account that differs is held by itself instead')
     .requiredOption('--reason <text>', 'why the broker is right, for the audit')
     .action(
       cli.answers(async ({ reason }: { reason: string }) => {
         taken(await trustBroker(await cli.open('ledger'), cli.principal(), reason));
-        return { json: { trusted: true }, text: 'The broker is trusted: it is not doubted again for a day.' };
+        return { json: { trusted: true }, text: 'The broker is trusted, for a day at least.' };
       }),
     );
   examples(trust, 'books trust --reason "META was split 3 for 1"');

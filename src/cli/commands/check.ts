@@ -10,14 +10,12 @@ import { table } from '../screen/table';
 export function addCheckCommand(program: Command, cli: Cli): void {
   const command = program
     .command('check')
-    .description(
-      'compare ledger, broker, audit and Temporal of portfolios by the rules of docs/faults.md; nothing is changed',
-    )
-    .argument('[id...]', 'the portfolios; all that are not CLOSED unless given')
-    .option('--days <number>', 'how far back batches and the orders at the broker are read', wholeNumber, 30)
+    .description('compare ledger, broker, audit and Temporal by the rules of docs/faults.md; changes nothing')
+    .argument('[id...]', 'the portfolios; all that are not CLOSED if none is given')
+    .option('--days <number>', 'how many days back to read batches and the orders at the broker', wholeNumber, 30)
     .option(
       '--rate <number>',
-      'at most so many portfolios a minute, each of them five requests to the broker',
+      'check at most this many portfolios a minute; each takes five requests to the broker',
       wholeNumber,
       20,
     )
@@ -60,7 +58,8 @@ async function checkAll(cli: Cli, portfolioIds: string[], options: Options, resu
 /** @throws Failure INTERRUPTED */
 async function pause({ signal }: Cli, ms: number): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
-  if (signal.aborted) throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped it: the rest was not checked');
+  if (signal.aborted)
+    throw new Failure('INTERRUPTED', EXIT.failed, 'you stopped the check: the remaining portfolios were not checked');
 }
 
 /** @throws Failure RULE_BROKEN when one is, NOT_CHECKED when a portfolio could not be read. */
@@ -85,7 +84,7 @@ function violationsOf({ portfolioId, violations }: PortfolioCheck & { state: 'ch
   return violations.map((violation) => ({ portfolioId, ...violation }));
 }
 
-/** What was found, and how many were looked at. */
+/** What was found, and how many portfolios were checked. */
 function textOf(results: PortfolioCheck[], screen: Screen): string {
   const findings = findingsIn(results);
   const counted = (state: PortfolioCheck['state']) => results.filter((result) => result.state === state).length;
@@ -102,7 +101,7 @@ function textOf(results: PortfolioCheck[], screen: Screen): string {
   ].join('\n\n');
 }
 
-/** Portfolio, rule and message of each; what breaks no rule has a word in the rule's place. */
+/** Portfolio, rule and message of each. A finding that breaks no rule has a word in place of the rule. */
 function findingsIn(results: PortfolioCheck[]): string[][] {
   return results.flatMap((result) => {
     const { portfolioId } = result;

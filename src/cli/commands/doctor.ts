@@ -8,7 +8,7 @@ import { table } from '../screen/table';
 export function addDoctorCommand(program: Command, cli: Cli): void {
   const command = program
     .command('doctor')
-    .description('look at everything a rebalance needs, and say what to do about what is wrong')
+    .description('check everything that a rebalance needs, and say how to fix what is wrong')
     .action(
       cli.answers(async () => {
         const checks = await runChecks(cli);

@@ -10,11 +10,11 @@ export function addKeyCommands(program: Command, cli: Cli): void {
   const keys = program.command('key').description('the keys of the HTTP API');
   const create = keys
     .command('create')
-    .description('make a key and print it: it is shown this one time')
+    .description('make a key and print it; the secret is shown only this once')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .requiredOption('--name <text>', 'which program or person gets it')
+    .requiredOption('--name <text>', 'a name: which program or person uses it')
     .option('--owner <person>', 'the person it is for: their login, or user:ISSUER#SUBJECT')
-    .option('--days <number>', 'how long it may be used, at most 365', wholeNumber, 90)
+    .option('--days <number>', 'for how many days it works, at most 365', wholeNumber, 90)
     .action(
       cli.answers(async ({ role, name, owner, days }: { role: Role; name: string; owner?: string; days: number }) => {
         const { key, secret } = await cli.door().createKey({ role, name, owner, days });
@@ -44,14 +44,14 @@ export function addKeyCommands(program: Command, cli: Cli): void {
     .action(
       cli.answers(async ({ limit, after }: { limit: number; after?: string }) => {
         const found = await cli.door().listKeys({ limit, ...(after !== undefined && { after }) });
-        const text = found.length === 0 ? 'There is no key.' : table(HEADINGS, found.map(rowOf), cli.screen);
+        const text = found.length === 0 ? 'There are no keys.' : table(HEADINGS, found.map(rowOf), cli.screen);
         return { json: { keys: found }, text };
       }),
     );
   examples(list, 'key list', 'key list --json');
   const revoke = keys
     .command('revoke')
-    .description('revoke a key: from its next request on it is refused')
+    .description('revoke a key: its next request is refused')
     .argument('<id>', 'the id of the key')
     .action(
       cli.answers(async (id: string) => {
@@ -62,7 +62,7 @@ export function addKeyCommands(program: Command, cli: Cli): void {
   examples(revoke, 'key revoke k3b7qd2m');
 }
 
-const NO_OWNER = 'nobody: it counts as no person where two are needed';
+const NO_OWNER = 'nobody: it does not count as one of two people';
 const HEADINGS = ['ID', 'ROLE', 'NAME', 'OWNER', 'EXPIRES', 'LAST USED', 'REVOKED'];
 
 function rowOf({ id, role, name, owner, expiresAt, lastUsedAt, revokedAt }: ApiKey): string[] {

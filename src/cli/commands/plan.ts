@@ -15,9 +15,9 @@ import { whatIfAnswer } from '../what-if-answer';
 export function addPlanCommand(program: Command, cli: Cli): void {
   const command = program
     .command('plan')
-    .description('show what a rebalance would do now; nothing is locked, stored or sent')
+    .description('show what a rebalance would do now; locks, stores and sends nothing')
     .argument('[id]', 'the portfolio, in any status')
-    .option('--what-if <file>', 'plan for the holdings and prices of a JSON file instead; no server is asked')
+    .option('--what-if <file>', 'plan for the holdings and prices in this JSON file instead; needs no server')
     .action(
       cli.answers(async (id: string | undefined, { whatIf: file }: { whatIf?: string }) => {
         if (file !== undefined && id === undefined) return whatIfAnswer(parseWhatIf(await readJson(file)), cli.screen);
@@ -31,7 +31,7 @@ export function addPlanCommand(program: Command, cli: Cli): void {
   examples(command, 'plan anna', 'plan anna --json', 'plan --what-if anna-in-march.json');
 }
 
-/** `decision` is what would happen now; `plan` what would be sent if the portfolio's own status did not stand in the way. */
+/** `decision` is what would happen now. `plan` is what would be sent if the portfolio's status allowed it. */
 function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answer {
   const { toSettle, obstacle, drift, trade, explanation } = preview;
   const { status, policy } = preview.situation.portfolio;

@@ -21,7 +21,7 @@ function addShow(policy: Command, cli: Cli): void {
     .command('show')
     .description('show the policy of a portfolio')
     .argument('<id>', 'the portfolio')
-    .option('--history', 'every version, with who set it, when and why')
+    .option('--history', 'show every version: who set it, when and why')
     .action(
       cli.answers(async (id: string, { history = false }: { history?: boolean }) => {
         const deps = await cli.open('ledger');
@@ -46,11 +46,11 @@ function addShow(policy: Command, cli: Cli): void {
 function addSet(policy: Command, cli: Cli): void {
   const set = policy
     .command('set')
-    .description('change fields of a policy; a batch that is open keeps the policy it was planned with')
+    .description('change fields of a policy; an open batch keeps the policy that it was planned with')
     .argument('<id>', 'the portfolio')
     .argument('<field=value...>', 'the fields to change')
     .requiredOption('--reason <text>', 'why, for the history and the audit')
-    .option('--if-version <number>', 'only while the policy has this version', wholeNumber)
+    .option('--if-version <number>', 'change it only if this is still its version', wholeNumber)
     .action(
       cli.answers(async (id: string, pairs: string[], options: { reason: string; ifVersion?: number }) => {
         const input = { portfolioId: id, fields: parsePolicyPairs(pairs), ...options };

@@ -5,7 +5,7 @@ import { spawnLeashed } from '../../local/process/leash';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure } from '../failure';
 
-/** A worker may need this long to end what it does. */
+/** A worker may need this long to finish what it is doing. */
 const GRACE_MS = 70_000;
 
 export function addProgramCommands(program: Command, cli: Cli): void {
@@ -41,14 +41,14 @@ export function addProgramCommands(program: Command, cli: Cli): void {
   examples(api, 'api');
   const dev = program
     .command('dev')
-    .description('run everything until Ctrl-C, with its state in .autobalancer/, and print what to export')
+    .description('run everything until Ctrl-C, with its state in .autobalancer/, and print the variables to export')
     .action(cli.answers(() => runProgram(cli, 'dev', require.resolve('../../local/dev'))));
   examples(dev, 'dev');
 }
 
-/** What is wrong with the surroundings is said here, with its code, before the program says it in its log. */
+/** Problems with the environment are reported here, with their code, before the program only logs them. */
 async function checkServers({ connections }: Cli): Promise<void> {
-  // A live one is refused as soon as it is named.
+  // A live broker is refused as soon as it is named.
   connections.broker();
   await connections.ledger();
   await connections.temporal();

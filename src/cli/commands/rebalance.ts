@@ -7,7 +7,7 @@ import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, failureFor, refusalFailure } from '../failure';
 import { within } from '../within';
 
-/** A worker that is up answers sooner. */
+/** A running worker answers sooner than this. */
 const ANSWER_MS = 10_000;
 
 const WAIT = 'with --wait this command does';
@@ -17,8 +17,8 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
     .command('rebalance')
     .description('ask for a rebalance of a portfolio')
     .argument('<id>', 'the portfolio')
-    .option('--wait', 'wait for the outcome; of the rebalance that is under way when there is one')
-    .option('--timeout <seconds>', 'wait at most so long; the rebalance goes on', wholeNumber, 300)
+    .option('--wait', 'wait for the outcome; if a rebalance is under way already, wait for that one')
+    .option('--timeout <seconds>', 'give up waiting after this many seconds; the rebalance continues', wholeNumber, 300)
     .action(
       cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
         const deps = await cli.open('ledger', 'client');
@@ -26,7 +26,7 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
           () => requestRebalance(deps, cli.principal(), id),
           ANSWER_MS,
           cli.signal,
-          `no worker answered within ${ANSWER_MS / 1000} s, so nobody knows whether the rebalance of ${id} started: start one with "autobalancer worker"`,
+          `no worker answered within ${ANSWER_MS / 1000} s, so it is not known whether the rebalance of ${id} started: start a worker with "autobalancer worker"`,
         );
         if (!asked.ok && !(wait && asked.refusal === 'REBALANCE_RUNNING'))
           throw asked.refusal === 'REBALANCE_RUNNING'
@@ -40,7 +40,7 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
           result,
           timeout * 1000,
           cli.signal,
-          `the rebalance of ${id} goes on after ${timeout} s: "autobalancer batches ${id}" shows how it ends`,
+          `the rebalance of ${id} has not ended after ${timeout} s and continues: "autobalancer batches ${id}" shows how it ends`,
           awaited,
         );
         return answerOf(outcome, awaited);
@@ -71,7 +71,7 @@ function answerOf(outcome: Outcome, awaited: object): Answer {
       throw new Failure(
         'ROLLED_BACK',
         EXIT.failed,
-        `the batch was rolled back because of ${outcome.cause.code}: ${outcome.cause.message}; what that cost in cash: ${outcome.residual}`,
+        `the batch was rolled back because of ${outcome.cause.code}: ${outcome.cause.message}; change of cash: ${outcome.residual}`,
         { answer: json },
       );
     case 'STALE':

@@ -13,15 +13,17 @@ interface Options {
 }
 
 export function addRefusedCommands(program: Command, cli: Cli): void {
-  const refused = program
-    .command('refused')
-    .description('portfolios that stand still because their rebalance is refused');
+  const refused = program.command('refused').description('portfolios whose rebalance is refused');
   const list = refused
     .command('list')
-    .description('list refused portfolios with the reason, those refused longest first')
-    .addOption(new Option('--code <code>', 'only those').choices(REFUSAL_ORDER.filter(isKept)))
+    .description('list refused portfolios and why, the longest refused first')
+    .addOption(
+      new Option('--code <code>', 'only portfolios that are refused with this code').choices(
+        REFUSAL_ORDER.filter(isKept),
+      ),
+    )
     .option('--limit <number>', 'show at most this many', wholeNumber, 100)
-    .option('--after <page>', 'go on after this page: the "next" of the page before')
+    .option('--after <page>', 'continue after this page: the "next" of the previous page')
     .action(
       cli.answers(async ({ code, limit, after }: Options) => {
         const { portfolios, next } = await cli.door().listRefused({ code, limit, after });

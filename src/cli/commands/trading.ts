@@ -9,19 +9,19 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   const trading = program.command('trading').description('the kill switch: what all portfolios may trade');
   const show = trading
     .command('show')
-    .description('show where the switch stands, who put it there and why')
+    .description('show the switch, who set it and why')
     .action(cli.answers(async () => answerOf(await cli.door().showTrading())));
   examples(show, 'trading show');
   const set = trading
     .command('set')
     .description('set the switch for all portfolios; after a halt a second person has to approve it')
-    .addArgument(new Argument('<position>', 'where to').choices(Object.keys(TRADING_POSITIONS)))
+    .addArgument(new Argument('<position>', 'the new state').choices(Object.keys(TRADING_POSITIONS)))
     .requiredOption('--reason <text>', 'why, for the audit')
     .option('--undo', 'with halted: reverse what has filled, within the limits; without it nothing is traded')
     .action(
       cli.answers(async (position: TradingPosition, { reason, undo = false }: { reason: string; undo?: boolean }) => {
         if (undo && position !== 'halted')
-          throw new Failure('USAGE', EXIT.refused, '--undo goes with halted only', { field: '--undo' });
+          throw new Failure('USAGE', EXIT.refused, '--undo only works with halted', { field: '--undo' });
         const set = await cli.door().setTrading({ position, reason, undo });
         if (!set.ok && set.refusal === 'APPROVAL_NEEDED') throw approvalFailure(set);
         return answerOf(taken(set).trading);
@@ -30,7 +30,7 @@ export function addTradingCommands(program: Command, cli: Cli): void {
   examples(set, 'trading set halted --reason "the broker fills at odd prices"', 'trading set active --reason "solved"');
 }
 
-const UNDO_MEANS = 'no batch begins and no order is sent; what filled of a batch is reversed, within the limits';
+const UNDO_MEANS = 'no batch begins and no order is sent; a batch that filled in part is reversed, within the limits';
 
 function answerOf(trading: Trading): Answer {
   const { position, undo, reason, actor, since } = trading;

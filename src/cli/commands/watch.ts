@@ -8,21 +8,23 @@ import { failureOf, taken } from '../failure';
 import { bar } from '../screen/bar';
 import { table } from '../screen/table';
 
-/** Lines of the screen that are not rows of portfolios. */
+/** The lines of the screen that are not portfolios. */
 const AROUND = 4;
 
 export function addWatchCommand(program: Command, cli: Cli): void {
   const command = program
     .command('watch')
-    .description('watch portfolios until Ctrl-C: their status, drift and open batch, as a table or as lines of changes')
-    .argument('[id...]', 'the portfolios; the first ones by id unless given')
-    .option('--every <seconds>', 'how often to look', wholeNumber, 1)
-    .option('--limit <number>', 'at most so many portfolios', wholeNumber, 50)
+    .description(
+      'watch portfolios until Ctrl-C: status, drift and open batch, as a table or as one line for each change',
+    )
+    .argument('[id...]', 'the portfolios; the first ones by id if none is given')
+    .option('--every <seconds>', 'how often to refresh', wholeNumber, 1)
+    .option('--limit <number>', 'show at most this many portfolios', wholeNumber, 50)
     .action(
       cli.answers(async (ids: string[], { every, limit }: { every: number; limit: number }) => {
         const most = cli.screen.rows === undefined ? limit : Math.min(limit, Math.max(1, cli.screen.rows - AROUND));
         const show = cli.screen.columns === undefined ? showChanges(cli) : showTable(cli);
-        // A first look that fails is the person's to mend; later ones are like any other news.
+        // If the first reading fails, the command fails. A later failure is shown like any other change.
         const look = async () =>
           taken(await watchPortfolios(await cli.open('ledger', 'market'), { portfolioIds: ids, limit: most }))
             .portfolios;
@@ -39,7 +41,7 @@ export function addWatchCommand(program: Command, cli: Cli): void {
 
 type Show = (rows: Watched[]) => void;
 
-/** One line for each portfolio that is not as it was. */
+/** One line for each portfolio that has changed. */
 function showChanges(cli: Cli): Show {
   const shown = new Map<string, string>();
   return (rows) => {

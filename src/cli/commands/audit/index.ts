@@ -9,10 +9,10 @@ import { taken } from '../../failure';
 import { table } from '../../screen/table';
 import { addAuditVerifyCommand } from './verify';
 
-const ID = `the portfolio, or ${SYSTEM_AUDIT} for what concerns all of them`;
+const ID = `the portfolio, or ${SYSTEM_AUDIT} for events that concern all portfolios`;
 
 export function addAuditCommands(program: Command, cli: Cli): void {
-  const audit = program.command('audit').description('what was done to a portfolio, by whom and when');
+  const audit = program.command('audit').description('the audit: what was done to a portfolio, by whom and when');
   addShow(audit, cli);
   addAuditVerifyCommand(audit, cli);
   addExport(audit, cli);
@@ -23,8 +23,8 @@ function addShow(audit: Command, cli: Cli): void {
     .command('show')
     .description('show the audit of a portfolio, oldest first')
     .argument('<id>', ID)
-    .option('--batch <id>', 'only what belongs to this batch')
-    .option('--limit <number>', 'the last so many', wholeNumber, 50)
+    .option('--batch <id>', 'show only rows of this batch')
+    .option('--limit <number>', 'show only this many, the latest', wholeNumber, 50)
     .action(
       cli.answers(async (id: string, { batch, limit }: { batch?: string; limit: number }) => {
         const page = taken(await cli.door().listAudit({ portfolioId: id, batchId: batch, limit }));
@@ -40,7 +40,7 @@ function addExport(audit: Command, cli: Cli): void {
     .command('export')
     .description('write the whole audit of a portfolio, one JSON row a line')
     .argument('<id>', ID)
-    .option('--output <file>', 'where to; standard output unless given')
+    .option('--output <file>', 'the file to write; standard output if not given')
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
         const { rows } = taken(await exportAudit(await cli.open('ledger'), id));

@@ -9,14 +9,23 @@ import { table } from '../../screen/table';
 export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
   const verify = audit
     .command('verify')
-    .description('check that no audit row was changed, removed or put in')
-    .argument('[id]', `the portfolio, or ${SYSTEM_AUDIT} for what concerns all of them; everything unless given`)
-    .option('--file <file>', 'check what "audit export" wrote, without a database')
-    .option('--head <sequence:hash>', 'the end that somebody kept: the audit must still contain it', parseHead)
+    .description('check that no audit row was changed, removed or inserted')
+    .argument(
+      '[id]',
+      `the portfolio, or ${SYSTEM_AUDIT} for events that concern all portfolios; everything if not given`,
+    )
+    .option('--file <file>', 'check a file that "audit export" wrote; needs no database')
+    .option(
+      '--head <sequence:hash>',
+      'an end of the audit that you noted earlier: the audit must still contain it',
+      parseHead,
+    )
     .action(
       cli.answers(async (id: string | undefined, { file, head }: { file?: string; head?: AuditHead }) => {
         if (head !== undefined && id === undefined)
-          throw new Failure('USAGE', EXIT.refused, '--head is of one portfolio: name it', { field: '--head' });
+          throw new Failure('USAGE', EXIT.refused, '--head belongs to one portfolio: name the portfolio', {
+            field: '--head',
+          });
         const which = { portfolioId: id, head };
         const verified =
           file === undefined

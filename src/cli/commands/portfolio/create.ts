@@ -16,7 +16,7 @@ export function addPortfolioCreateCommand(portfolio: Command, cli: Cli): void {
     .option('--adopt', 'take over what the account already holds')
     .action(
       cli.answers(async (file: string, { adopt = false }: { adopt?: boolean }) => {
-        // What is wrong with the file is said before any server is asked.
+        // Mistakes in the file are reported before any server is asked.
         const given = parsePortfolio(await readJson(file));
         const opened = await cli.door().openPortfolio({ portfolio: given, adopt });
         if (!opened.ok) throw failureToOpen(opened);

@@ -17,12 +17,12 @@ export function addPortfolioListCommand(portfolio: Command, cli: Cli): void {
   const list = portfolio
     .command('list')
     .description('list portfolios by id')
-    .addOption(new Option('--status <status>', 'only those').choices(PORTFOLIO_STATUSES))
-    .option('--id-prefix <text>', 'only those whose id begins with this')
-    .option('--account <id>', 'only those that trade, or traded, this account')
-    .option('--symbol <symbol>', 'only those that hold or target it')
+    .addOption(new Option('--status <status>', 'only portfolios with this status').choices(PORTFOLIO_STATUSES))
+    .option('--id-prefix <text>', 'only portfolios whose id begins with this')
+    .option('--account <id>', 'only portfolios that trade, or traded, this account')
+    .option('--symbol <symbol>', 'only portfolios that hold or target this symbol')
     .option('--limit <number>', 'show at most this many', wholeNumber, 100)
-    .option('--after <id>', 'go on after this id: the "next" of the page before')
+    .option('--after <id>', 'continue after this id: the "next" of the previous page')
     .action(
       cli.answers(async ({ account, ...which }: Options) => {
         const input = { ...which, accountId: account };

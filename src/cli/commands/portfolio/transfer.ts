@@ -24,8 +24,8 @@ function addImport(portfolio: Command, cli: Cli): void {
     .command('import')
     .description('create portfolios from a file: all of them, or none when a line is wrong')
     .argument('<file>', FILE)
-    .addOption(formatOption('what it is; by the end of its name unless given'))
-    .option('--partial', 'store what is right although some lines are wrong')
+    .addOption(formatOption('the format; taken from the file name if not given'))
+    .option('--partial', 'store the correct lines even if others are wrong')
     .action(
       cli.answers(async (file: string, { format, partial = false }: { format?: ImportFormat; partial?: boolean }) => {
         const deps = await cli.open('ledger', 'broker');
@@ -46,8 +46,8 @@ function addExport(portfolio: Command, cli: Cli): void {
   const command = portfolio
     .command('export')
     .description('write the portfolios that are not CLOSED, one a line, as "portfolio import" reads them')
-    .addOption(formatOption('ndjson unless given').default('ndjson'))
-    .requiredOption('--output <file>', 'where to')
+    .addOption(formatOption('the format; ndjson if not given').default('ndjson'))
+    .requiredOption('--output <file>', 'the file to write')
     .action(
       cli.answers(async ({ format, output }: { format: ImportFormat; output: string }) => {
         const deps = await cli.open('ledger');
@@ -86,7 +86,7 @@ function reported({ importId, stored, skipped, problems }: ImportReport): object
   return { importId, stored, skipped, problems };
 }
 
-/** A file in which everything is wrong would fill the screen. */
+/** A file with a mistake in every line would fill the screen. */
 const SHOWN = 50;
 
 function problemText({ problems }: ImportReport, { screen }: Cli): string {

@@ -6,7 +6,9 @@ import { table } from '../../screen/table';
 import { addPriceJumpCommands } from './jumps';
 
 export function addPriceCommands(program: Command, cli: Cli): void {
-  const price = program.command('price').description('prices: which are trusted, and those at the simulated broker');
+  const price = program
+    .command('price')
+    .description('which prices are trusted, and the prices at the simulated broker');
   addPriceJumpCommands(price, cli);
   const set = price
     .command('set')

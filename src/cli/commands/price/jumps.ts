@@ -7,7 +7,7 @@ import { approvalFailure } from '../approvals';
 export function addPriceJumpCommands(price: Command, cli: Cli): void {
   const jumps = price
     .command('jumps')
-    .description('list the prices that are not traded on, because they are far from the last known good ones')
+    .description('list prices that are not traded on because they are too far from the last good ones')
     .action(
       cli.answers(async () => {
         const found = await cli.door().listPriceJumps();
@@ -21,7 +21,7 @@ export function addPriceJumpCommands(price: Command, cli: Cli): void {
   examples(jumps, 'price jumps');
   const accept = price
     .command('accept')
-    .description('accept a price after somebody checked it: later prices are judged by it')
+    .description('accept a price that you have checked: later prices are compared with it')
     .argument('<symbol=price...>', 'USD per share, at most 4 decimals')
     .requiredOption('--reason <text>', 'why, for the audit')
     .action(

@@ -9,10 +9,10 @@ import { addSimulatorChanges } from './set';
 export function addSimulatorCommand(program: Command, cli: Cli): void {
   const simulator = program
     .command('simulator')
-    .description('run the simulated broker until Ctrl-C, or tell the running one what goes wrong')
-    .option('--port <port>', 'where it listens; 0 takes any free port', portNumber, 7400)
+    .description('run the simulated broker until Ctrl-C, or tell the running one what should go wrong')
+    .option('--port <port>', 'the port to listen on; 0 takes any free port', portNumber, 7400)
     .option('--host <address>', 'the address to listen on; anyone who can reach it may do anything', '127.0.0.1')
-    .option('--state <file>', 'where its books are kept over restarts')
+    .option('--state <file>', 'the file that keeps its books when it restarts')
     .hook('preSubcommand', refuseOptions)
     .action(
       cli.answers(async ({ port, host, state }: { port: number; host: string; state?: string }) => {
@@ -29,7 +29,7 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
   addSimulatorChanges(simulator, cli);
 }
 
-/** The parser takes the server's options beside its subcommands as well, where they would mean nothing. */
+/** The parser accepts the server's options with its subcommands too, where they would mean nothing. */
 function refuseOptions(simulator: Command): void {
   const given = simulator.options.find((option) => simulator.getOptionValueSource(option.attributeName()) === 'cli');
   if (given !== undefined) simulator.error(`error: unknown option '${given.long}'`);
@@ -38,8 +38,8 @@ function refuseOptions(simulator: Command): void {
 function addFault(simulator: Command, cli: Cli): void {
   const fault = simulator
     .command('fault')
-    .description('make the next matching calls to the running simulator go wrong')
-    .argument('<json>', 'which calls, what happens to them and how often: docs/simulator-differences.md')
+    .description('make the next matching calls to the running simulator fail')
+    .argument('<json>', 'JSON: which calls, what happens to them and how often; see docs/simulator-differences.md')
     .action(
       cli.answers(async (text: string) => {
         const { connections } = cli;
@@ -58,8 +58,8 @@ function addFault(simulator: Command, cli: Cli): void {
 function addFaults(simulator: Command, cli: Cli): void {
   const faults = simulator
     .command('faults')
-    .description('list the faults that have not hit yet')
-    .option('--clear', 'forget them instead')
+    .description('list the faults that have not happened yet')
+    .option('--clear', 'remove them instead')
     .action(
       cli.answers(async ({ clear = false }: { clear?: boolean }) => {
         if (clear) await cli.connections.simulator().clearFaults();

@@ -3,11 +3,11 @@ import type { SimulatorAdmin } from '../../../simulator/admin/client';
 import { parseObject } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 
-/** What the running simulator can be told besides prices and faults: the path of its own call, as JSON. */
+/** What the running simulator can be told, besides prices and faults, and the path of the call that tells it. */
 export function addSimulatorChanges(simulator: Command, cli: Cli): void {
   const set = simulator
     .command('set')
-    .description('change the running simulator; docs/simulator-differences.md has the fields');
+    .description('change the running simulator; docs/simulator-differences.md lists the fields');
   add(set, cli, {
     name: 'clock',
     description: 'close or open the market, or move its time',
@@ -16,7 +16,7 @@ export function addSimulatorChanges(simulator: Command, cli: Cli): void {
   });
   add(set, cli, {
     name: 'settings',
-    description: 'how orders fill, what is reserved for them, how many requests are let through',
+    description: 'set how orders fill, what is reserved for them, and how many requests are allowed',
     tell: (admin, change) => admin.setSettings(change),
     example: `'{"fillDelayMs":5000,"requestsPerMinute":200}'`,
   });
@@ -30,7 +30,7 @@ export function addSimulatorChanges(simulator: Command, cli: Cli): void {
   add(set, cli, {
     name: 'account',
     of: ['id', 'the account', 'anna'],
-    description: "change an account's books behind everyone's back, or block it",
+    description: "change an account's books without an order, or block the account",
     tell: (admin, change, id) => admin.changeAccount(id, change),
     example: `'{"positions":{"META":"1"}}'`,
   });
@@ -43,11 +43,11 @@ export function addSimulatorChanges(simulator: Command, cli: Cli): void {
   addHappenings(simulator, cli);
 }
 
-/** What else moves cash and shares without an order. */
+/** Other events that move cash and shares without an order. */
 function addHappenings(simulator: Command, cli: Cli): void {
   add(simulator, cli, {
     name: 'dividend',
-    description: 'pay so many USD for each share to every account that holds it',
+    description: 'pay this many USD per share to every account that holds it',
     tell: (admin, dividend) => admin.payDividend(dividend as Parameters<SimulatorAdmin['payDividend']>[0]),
     example: `'{"symbol":"META","usd":"0.5"}'`,
   });
@@ -73,10 +73,10 @@ function addHappenings(simulator: Command, cli: Cli): void {
 
 interface Change {
   name: string;
-  /** Name, description and an example of what it is of. */
+  /** The name and the description of its subject, and an example. */
   of?: [name: string, description: string, example: string];
   description: string;
-  /** The simulator itself says what is wrong with the fields. */
+  /** The simulator reports mistakes in the fields itself. */
   tell(admin: SimulatorAdmin, fields: object, of: string): Promise<void>;
   example: string;
 }
@@ -84,12 +84,12 @@ interface Change {
 function add(parent: Command, cli: Cli, { name, of, description, tell, example }: Change): void {
   const command = parent.command(name).description(description);
   if (of !== undefined) command.argument(`<${of[0]}>`, of[1]);
-  command.argument('<json>', 'the fields that change').action(
+  command.argument('<json>', 'JSON: the fields to change').action(
     cli.answers(async (...given: string[]) => {
       const [subject, text] = of === undefined ? ['', given[0]] : given;
       const fields = parseObject(text ?? '');
       await tell(cli.connections.simulator(), fields, subject ?? '');
-      return { json: { [name]: fields }, text: `The simulator has taken it: ${[name, subject].join(' ').trim()}.` };
+      return { json: { [name]: fields }, text: `The simulator has changed: ${[name, subject].join(' ').trim()}.` };
     }),
   );
   const path = parent.name() === 'set' ? 'simulator set' : 'simulator';

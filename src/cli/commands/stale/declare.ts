@@ -19,16 +19,16 @@ export function addStaleDeclareCommand(stale: Command, cli: Cli): void {
   const command = stale
     .command('declare')
     .description(
-      'say what became of an order of which the broker says nothing: it counts once a second person says the same, on the same evidence',
+      'declare the outcome of an order that the broker does not know; it counts once a second person declares the same on the same evidence',
     )
     .argument('<id>', 'the portfolio')
-    .argument('<order>', 'the client order id, as "stale show" names it')
+    .argument('<order>', 'the client order id, as "stale show" prints it')
     .option('--never-arrived', 'the broker never got it')
-    .option('--filled <shares>', 'what it filled, in all')
-    .option('--price <usd>', 'what a share of it cost on average')
+    .option('--filled <shares>', 'how much it filled in total')
+    .option('--price <usd>', 'the average price of a share')
     .requiredOption('--note <text>', 'how you know, for the audit: the statement, the ticket')
-    .requiredOption('--evidence <hash>', 'what "stale show" calls the evidence')
-    .option('--timeout <seconds>', 'give up waiting after this many seconds; it goes on', wholeNumber, 120)
+    .requiredOption('--evidence <hash>', 'the evidence, as "stale show" prints it')
+    .option('--timeout <seconds>', 'give up waiting after this many seconds; it continues', wholeNumber, 120)
     .action(
       cli.answers(async (id: string, clientOrderId: string, options: Options) => {
         const declaration = declarationOf(clientOrderId, options);
@@ -45,7 +45,7 @@ export function addStaleDeclareCommand(stale: Command, cli: Cli): void {
   );
 }
 
-/** @throws Failure USAGE unless it says one of the two, and says it whole. */
+/** @throws Failure USAGE unless exactly one of the two is given, and completely. */
 function declarationOf(clientOrderId: string, { neverArrived = false, filled, price }: Options): Declaration {
   if (neverArrived === (filled !== undefined))
     throw new Failure('USAGE', EXIT.refused, 'say either --never-arrived, or --filled and --price', {
@@ -67,7 +67,7 @@ async function declare(cli: Cli, portfolioId: string, declaration: Declaration, 
     () => declareOutcome(deps, cli.principal(), { portfolioId, declaration, note, evidence }),
     timeout * 1000,
     cli.signal,
-    `it goes on after ${timeout} s: "autobalancer audit show ${portfolioId}" shows what came of it`,
+    `it has not ended after ${timeout} s and continues: "autobalancer audit show ${portfolioId}" shows the result`,
   );
   if (answer.ok) return answer;
   throw answer.refusal === 'STAYS_STALE'

@@ -20,7 +20,7 @@ function addList(stale: Command, cli: Cli): void {
   const list = stale
     .command('list')
     .description('list the STALE portfolios with their reasons')
-    .option('--reason <reason>', 'only those, such as BOOKS_DIFFER')
+    .option('--reason <reason>', 'only portfolios with this reason, such as BOOKS_DIFFER')
     .action(
       cli.answers(async ({ reason }: { reason?: string }) => {
         const portfolios = await cli.door().listStale(reason);
@@ -79,11 +79,11 @@ function evidenceText(id: string, evidence: Evidence, { screen }: Cli): string {
       ['evidence', hash ?? 'none'],
       ...(cause === null ? [] : [['cause', `${cause.code}: ${cause.message}`] as const]),
       ...(brokerProblem === null ? [] : [['broker', brokerProblem] as const]),
-      ...(evidence.declaredOtherwise ?? []).map((line) => ['broker shows otherwise', line] as const),
+      ...(evidence.declaredOtherwise ?? []).map((line) => ['broker shows something else', line] as const),
       ...(left.length === 0 ? [] : [['not reversed yet', left.join(', ')] as const]),
       ...(openOrders.length === 0 ? [] : [['open orders', openOrders.join(', ')] as const]),
     ]),
-    ...(costs.length === 0 ? [] : [['What each way out would come to now:', ...costs].join('\n  ')]),
+    ...(costs.length === 0 ? [] : [['What each action would lead to now:', ...costs].join('\n  ')]),
     ...(orders.length === 0
       ? []
       : [table(['KIND', 'SIDE', 'SYMBOL', 'SIZE', 'FILLED', 'STATE', 'ERROR'], orders, screen)]),
@@ -93,13 +93,13 @@ function evidenceText(id: string, evidence: Evidence, { screen }: Cli): string {
   ].join('\n\n');
 }
 
-/** What to type when nobody can tell what became of an order: its id is too long for the table. */
+/** What to type when nobody knows the outcome of an order: its id is too long for the table. */
 function unknownText(id: string, { batch, hash }: Evidence): string[] {
   const unknown = (batch?.orders ?? []).filter(({ declarableFrom }) => declarableFrom !== undefined);
   return unknown.map(({ clientOrderId, declarableFrom }) =>
     [
-      `Nobody knows what became of ${clientOrderId}. Ask again with --action retry-reversal. If the broker still says nothing,`,
-      `two people may say it from ${declarableFrom} on, each with`,
+      `The outcome of ${clientOrderId} is unknown. Ask again with --action retry-reversal. If the broker still does not know,`,
+      `two people may declare it from ${declarableFrom} on, each with`,
       `  autobalancer stale declare ${id} ${clientOrderId} --never-arrived --evidence ${hash ?? 'HASH'} --note "how you know"`,
       `or, instead of --never-arrived, with --filled SHARES --price USD.`,
     ].join('\n'),

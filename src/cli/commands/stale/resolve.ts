@@ -23,15 +23,15 @@ interface Options {
 export function addStaleResolveCommand(stale: Command, cli: Cli): void {
   const command = stale
     .command('resolve')
-    .description('tell the hold of STALE portfolios what to do, and wait for what came of it')
+    .description('resolve STALE portfolios, and wait for the result')
     .argument('[id...]', 'the portfolios')
-    .option('--reason <reason>', 'instead of ids: all that are STALE for this reason')
+    .option('--reason <reason>', 'instead of ids: all portfolios that are STALE for this reason')
     .addOption(new Option('--action <action>', 'what to do').choices(STALE_ACTIONS).makeOptionMandatory())
     .requiredOption('--note <text>', 'why, for the audit')
-    .option('--evidence <hash>', 'what "stale show" calls the evidence: nothing is done if it has changed since')
-    .option('--rate <number>', 'at most so many a minute', wholeNumber, 60)
-    .option('--yes', 'do not ask before resolving all of a reason')
-    .option('--timeout <seconds>', 'wait at most so long for each; it goes on', wholeNumber, 120)
+    .option('--evidence <hash>', 'the evidence, as "stale show" prints it: nothing is done if it has changed since')
+    .option('--rate <number>', 'resolve at most this many a minute', wholeNumber, 60)
+    .option('--yes', 'do not ask for confirmation with --reason')
+    .option('--timeout <seconds>', 'give up waiting for each after this many seconds; it continues', wholeNumber, 120)
     .action(
       cli.answers(async (given: string[], options: Options) => {
         const decisions = await chosen(cli, given, options);
@@ -55,20 +55,20 @@ export function addStaleResolveCommand(stale: Command, cli: Cli): void {
   );
 }
 
-/** One portfolio as it stands after its `resolve`. */
+/** The state of one portfolio after its `resolve`. */
 interface Result {
   id: string;
   status: PortfolioStatus;
   message: string;
 }
 
-/** What is to be resolved, and the evidence that this is decided on. */
+/** What to resolve, and the evidence that the decision is based on. */
 interface Decision {
   portfolioId: string;
   evidence: string | undefined;
 }
 
-/** Many are resolved only after somebody has seen how many, and on the evidence of that moment. */
+/** Many portfolios are resolved only after somebody has seen how many, and on the evidence of that moment. */
 async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options): Promise<Decision[]> {
   const { action, evidence, yes = false } = options;
   if (ids.length > 0 === (reason !== undefined))
@@ -87,10 +87,10 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
     throw new Failure(
       'NOT_CONFIRMED',
       EXIT.refused,
-      `${found.length} portfolios are STALE with ${reason}, and there is no terminal to ask at: add --yes to resolve them all`,
+      `${found.length} portfolios are STALE with ${reason}, and there is no terminal to ask for confirmation: add --yes to resolve them all`,
       { field: '--yes' },
     );
-  const question = `${action} for ${found.length} portfolios? Type ${found.length} to go on: `;
+  const question = `${action} for ${found.length} portfolios? Type ${found.length} to continue: `;
   // Ctrl-C and Ctrl-D are answers too.
   const answer = await cli.ask(question).catch(() => '');
   if (answer.trim() !== `${found.length}`)
@@ -105,7 +105,7 @@ async function resolveOne(cli: Cli, decision: Decision, { action, note, timeout 
     () => resolveStale(deps, cli.principal(), { ...decision, action, note }),
     timeout * 1000,
     cli.signal,
-    `${action} of ${id} goes on after ${timeout} s: "autobalancer stale show ${id}" shows what came of it`,
+    `${action} of ${id} has not ended after ${timeout} s and continues: "autobalancer stale show ${id}" shows the result`,
   );
   const { verdict } = taken(answer);
   if (verdict.status === 'STALE') return { id, status: 'STALE', message: `${verdict.reason}: ${verdict.message}` };
