@@ -1,0 +1,50 @@
+import type { Ledger } from '../../../src/ledger/ledger';
+import { accountReadsContract } from './account-reads';
+import { approvalsContract } from './approvals';
+import { attemptsContract } from './attempts';
+import { auditContract } from './audit';
+import { batchesContract } from './batches';
+import { closingContract } from './closing';
+import { declarationsContract } from './declarations';
+import { executionsContract } from './executions';
+import { keysContract } from './keys';
+import { killSwitchContract } from './kill-switch';
+import { ordersContract } from './orders';
+import { policiesContract } from './policies';
+import { portfoliosContract } from './portfolios';
+import { pricesContract } from './prices';
+import { refusalsContract } from './refusals';
+import { requestsContract } from './requests';
+import { reversalsContract } from './reversals';
+import { settingsContract } from './settings';
+import { staleContract } from './stale';
+import { valuesContract } from './values';
+import { vitalsContract } from './vitals';
+import { watchContract } from './watch';
+
+/** What every ledger keeps, whatever it is made of. `current` gives the one under test. */
+export function ledgerContract(current: () => Ledger): void {
+  const ledger = new Proxy({} as Ledger, { get: (_target, name: keyof Ledger) => current()[name] });
+  watchContract(ledger);
+  valuesContract(ledger);
+  portfoliosContract(ledger);
+  settingsContract(ledger);
+  policiesContract(ledger);
+  refusalsContract(ledger);
+  batchesContract(ledger);
+  ordersContract(ledger);
+  killSwitchContract(ledger);
+  accountReadsContract(ledger);
+  executionsContract(ledger);
+  pricesContract(ledger);
+  keysContract(ledger);
+  attemptsContract(ledger);
+  reversalsContract(ledger);
+  closingContract(ledger);
+  staleContract(ledger);
+  declarationsContract(ledger);
+  requestsContract(ledger);
+  approvalsContract(ledger);
+  auditContract(ledger);
+  vitalsContract(ledger);
+}
