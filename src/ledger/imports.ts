@@ -13,24 +13,24 @@ import type { Actor } from './ledger';
 export interface ImportLedger {
   /** Begins an import, RECEIVING, and returns its id. */
   beginImport(isPartial: boolean, by: Actor): Promise<string>;
-  /** Adds lines that were read, up to `read`, and what is wrong with others. */
+  /** Adds the lines that were read, up to `read`, and the problems with others. */
   addToImport(id: string, part: ImportPart, at: string): Promise<void>;
   /**
-   * The file is whole, and waits. Returns the id of its import: when another one of the same content has not ended yet it is that one, and
-   * this one is forgotten.
+   * The file is complete, and waits for its turn. Returns the id of its import. If an unfinished import has the same content,
+   * that is the one, and this one is deleted.
    */
   importReceived(id: string, whole: { content: string; symbols: readonly TickerSymbol[] }, at: string): Promise<string>;
-  /** Forgets an import of which nothing is stored, unless somebody runs it. */
+  /** Deletes an import that has stored nothing, unless it is running. */
   dropImport(id: string): Promise<void>;
-  /** Takes the import whose turn it is: one that was left alone for half a minute, or else the one that waits longest. */
+  /** Takes the next import: one that was abandoned for half a minute, or else the one that has waited longest. */
   takeImport(at: string): Promise<ImportTurn | undefined>;
-  /** Says that this turn goes on. False when it was taken over. */
+  /** Reports that this turn is still active. False when somebody else has taken it over. */
   beatImport(turn: ImportTurn, at: string): Promise<boolean>;
   /** Gives a turn back, so that another one is taken at once. What is stored stays. */
   leaveImport(turn: ImportTurn): Promise<void>;
   /**
-   * Looks for what is in the way of the next lines. Those that are there with the same content are skipped. `end` is how it ended when
-   * nothing is left to check: STORING, or REFUSED.
+   * Checks the next lines for conflicts. Portfolios that exist with the same content are skipped. `end` is how the check ended
+   * once nothing is left to check: STORING or REFUSED.
    */
   checkImport(
     turn: ImportTurn,
@@ -38,16 +38,16 @@ export interface ImportLedger {
     limit: number,
     at: string,
   ): Promise<'more' | 'STORING' | 'REFUSED' | 'overtaken'>;
-  /** Stores what is left of the lines behind `after` up to `to`. */
+  /** Stores the remaining lines behind `after`, up to `to`. */
   storeImport(turn: ImportTurn, lines: { after: number; to: number }, at: string): Promise<'stored' | 'overtaken'>;
   /** Ends an import whose lines are stored. */
   endImport(turn: ImportTurn, at: string): Promise<void>;
   findImport(id: string): Promise<Import | undefined>;
   /** Returns a page of imports, the latest first. */
   listImports(page: { after?: Pick<Import, 'begunAt' | 'id'>; limit: number }): Promise<Import[]>;
-  /** Returns a page of what is wrong with an import's lines, by line. */
+  /** Returns a page of the problems of an import, by line. */
   listImportProblems(id: string, page: { after: number; limit: number }): Promise<LineProblem[]>;
-  /** Forgets imports that ended a week ago, or stopped being received a quarter of an hour ago; at most `limit` lines of them. */
+  /** Deletes imports that ended a week ago, or whose upload stopped a quarter of an hour ago; at most `limit` of their lines. */
   sweepImports(at: string, limit: number): Promise<number>;
 }
 
@@ -62,18 +62,18 @@ export function hasEnded({ state }: Pick<Import, 'state'>): boolean {
 export interface Import {
   id: string;
   state: ImportState;
-  /** What is right is stored although some lines are wrong. */
+  /** The correct lines are stored even if others are wrong. */
   isPartial: boolean;
   /** Who asked for it. */
   actor: string;
   /** How many lines were read. */
   lines: number;
-  /** Up to which line it was checked whether something is in the way. */
+  /** The line up to which conflicts were checked. */
   checked: number;
   /** How many portfolios were read of them. */
   portfolios: number;
   stored: number;
-  /** They were there already with the same content. */
+  /** They existed already with the same content. */
   skipped: number;
   wrong: number;
   begunAt: string;
@@ -95,7 +95,7 @@ export interface ImportPart {
   problems: readonly LineProblem[];
 }
 
-/** Whose turn it is: that of the last one who took it. */
+/** The number of the turn: only the process that took it last may go on. */
 export interface ImportTurn {
   id: string;
   attempt: number;

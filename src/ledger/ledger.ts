@@ -56,7 +56,10 @@ export interface Ledger {
   listPortfolios(which: PortfolioPage): Promise<Portfolio[]>;
   /** Returns those of `ids` that exist, by id. */
   findPortfolios(ids: readonly string[]): Promise<Portfolio[]>;
-  /** Returns what of those of `ids` that exist decides their drift, by id: for many of them, at a small part of the cost. */
+  /**
+   * Returns only what is needed to measure the drift of those of `ids` that exist, by id. For many portfolios this is much
+   * cheaper.
+   */
   findWatched(ids: readonly string[]): Promise<WatchedPortfolio[]>;
   /**
    * Returns id and version of the portfolios that are not CLOSED, by id: what a monitor compares to see changes. All of
@@ -64,22 +67,26 @@ export interface Ledger {
    */
   portfolioVersions(page?: { after: string; limit: number }): Promise<PortfolioVersion[]>;
   /**
-   * Replaces the targets. Refused when they leave out a symbol that is held: whether it is to be sold has to be said. With `ifRevision`
-   * only while that is the revision of the settings.
+   * Replaces the targets. Refused when they leave out a symbol that is held, because a sale has to be asked for explicitly. With
+   * `ifRevision`, changes them only if that is still the revision of the settings.
    */
   setTargets(id: string, targets: Target[], by: Actor, ifRevision?: number): Promise<SetTargetsResult>;
   /**
-   * Replaces the policy of a portfolio that is not CLOSED: the next batch is planned by it, one that is open keeps its own. With
-   * `ifVersion` only while that is the policy's version, and with `ifRevision` while that is the settings'. The same policy again is `ok` and changes nothing.
+   * Replaces the policy of a portfolio that is not CLOSED: the next batch is planned by it, and an open batch keeps its own. With
+   * `ifVersion`, changes it only if that is still the policy's version, and with `ifRevision` only if that is still the revision
+   * of the settings. The same policy again is `ok` and changes nothing.
    */
   setPolicy(id: string, change: PolicyChange, by: Actor): Promise<SetPolicyResult>;
   /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
   listPolicies(id: string): Promise<PolicyVersion[]>;
-  /** Changes the status if it is one of `from`. `OTHER_STATUS` when it was neither that nor what it should become, or there is no portfolio. */
+  /**
+   * Changes the status if it is one of `from`. `OTHER_STATUS` when it is neither one of those nor the new status, or when there
+   * is no such portfolio.
+   */
   setStatus(id: string, change: StatusChange, by: Actor): Promise<SetStatusResult>;
   /**
-   * Freezes it: nothing is begun until an `endStale` that releases it. Safe to repeat. False when there is no such portfolio, or
-   * it is CLOSED.
+   * Freezes it: no batch begins until an `endStale` releases it. Safe to repeat. False when there is no such portfolio, or it is
+   * CLOSED.
    */
   freeze(id: string, freeze: Freeze, by: Actor): Promise<boolean>;
   /**
@@ -89,10 +96,10 @@ export interface Ledger {
    */
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
   /**
-   * Keeps in the row why a rebalance was refused, and since when: the first time stays while the code does. With null the refusal
-   * is over. Opening a batch and a change of the status end it as well. The version stays: nobody needs to look again because of
-   * it. False, with nothing kept, when the portfolio is not ACTIVE or is frozen, has another version than `expectedVersion`, has an
-   * open batch, or no longer has the refusal that was `seen` (null for none), if that is given: what was decided is out of date.
+   * Records in the row why a rebalance was refused, and since when: the time stays while the code stays the same. Null ends the
+   * refusal, as do a new batch and a change of the status. The version does not change, because nobody needs to read the row
+   * again because of it. False, with nothing kept, when the decision is out of date: the portfolio is not ACTIVE or is frozen,
+   * has another version than `expectedVersion`, has an open batch, or no longer has the refusal `seen` (null for none), if given.
    */
   noteRefusal(
     id: string,
@@ -101,18 +108,21 @@ export interface Ledger {
     by: Actor,
     seen?: Refusal | null,
   ): Promise<boolean>;
-  /** Returns a page of refused portfolios, those refused longest first. */
+  /** Returns a page of refused portfolios, the longest refused first. */
   listRefused(which: RefusedPage): Promise<RefusedPortfolio[]>;
 
   /**
    * Stores a batch and its orders as intent, before anything is sent. Refused when the portfolio is not ACTIVE or is frozen, has
-   * another version than `expectedVersion`, or has an open batch, and when the kill switch lets no such batch begin. The same id
-   * again answers what that id stored.
+   * another version than `expectedVersion`, or has an open batch, and when the kill switch allows no such batch. The same id
+   * again returns what was stored under it.
    */
   openBatch(batch: NewBatch, by: Actor): Promise<OpenBatchResult>;
   findBatch(id: string): Promise<Batch | undefined>;
   findOpenBatch(portfolioId: string): Promise<Batch | undefined>;
-  /** Returns the ids of portfolios that a workflow has to care for: with a PENDING batch, STALE, or frozen. For the sweep. */
+  /**
+   * Returns the ids of portfolios that need a running workflow: those with a PENDING batch, STALE ones and frozen ones. For the
+   * sweep.
+   */
   listUnsettled(): Promise<string[]>;
   /** Raises the epoch of an open batch by one and returns the batch: from here on only the caller may send. */
   raiseEpoch(batchId: string, by: Actor): Promise<Batch>;
@@ -136,25 +146,28 @@ export interface Ledger {
     isDecision?: boolean,
   ): Promise<SendAnswer>;
   /**
-   * Records that the id of a lost order is taken now. As any other send it makes `sentAt` `by.at`, so that a sender who wakes up late
-   * learns of it. It is never `halted`, because nothing is traded by it.
+   * Records that the id of a lost order is being taken now. Like any other send it sets `sentAt` to `by.at`, so that a sender who
+   * wakes up late learns about it. It is never `halted`, because it does not trade.
    */
   markClaimed(clientOrderId: string, epoch: number, previous: string, by: Actor): Promise<SendAnswer>;
   /**
-   * Stores the next attempt at each of `orders`, which fell short in this batch, and returns the batch. One that is not definite yet
-   * stays the only attempt at its symbol.
+   * Stores the next attempt at each of `orders`, which fell short in this batch, and returns the batch. While an attempt is not
+   * definite, it stays the only one at its symbol.
    *
    * @throws LedgerFault REFUSED_BY_SCHEMA when the batch is closed or being undone, OVERTAKEN when the epoch is not current.
    */
   planAttempts(batchId: string, epoch: number, orders: readonly NewOrder[], by: Actor): Promise<Batch>;
-  /** Records what the broker says of an order. News that is illegal or older changes nothing. Returns the order as it is afterwards. */
+  /**
+   * Records what the broker says about an order. News that is illegal in its state, or older, changes nothing. Returns the order
+   * as it is afterwards.
+   */
   recordOrder(
     clientOrderId: string,
     news: OrderNews,
     by: Actor,
   ): Promise<{ state: OrderState; filledQuantity: string }>;
   /**
-   * Stores the next attempt to reverse what `symbol` filled in this batch and is not reversed yet, or returns the one that
+   * Stores the next attempt to reverse the fills of `symbol` in this batch that are not reversed yet, or returns the attempt that
    * is not definite yet. Undefined when nothing is left to reverse; the order is then ROLLED_BACK.
    *
    * @throws LedgerFault REFUSED_BY_SCHEMA when the order is not definite or the batch is closed, OVERTAKEN when the epoch is not current.
@@ -169,7 +182,7 @@ export interface Ledger {
    *   what is kept (ADJUSTED) is on credit or no nearer to the targets.
    */
   closeBatch(close: CloseBatch, by: Actor): Promise<boolean>;
-  /** Makes portfolio (and its open batch, if any) STALE with a reason. What is known to have filled is booked. */
+  /** Makes a portfolio (and its open batch, if any) STALE with a reason, and books the known fills. */
   markStale(portfolioId: string, stale: MarkStale, by: Actor): Promise<void>;
   /**
    * Ends a STALE: the batch (if any) becomes ROLLED_BACK, ADJUSTED or ADOPTED, holdings and cash become those given, and the status what it
@@ -177,31 +190,35 @@ export interface Ledger {
    */
   endStale(portfolioId: string, end: EndStale, by: Actor): Promise<boolean>;
   /**
-   * Records what a person says became of an order whose outcome is UNKNOWN, and carries it out once a second person says the same:
-   * the order is definite then, and what it filled is booked as a declared fill. A refusal stores nothing. The rules: domain/declaration.
+   * Records the outcome that a person declares for an order that is UNKNOWN, and applies it once a second person declares the
+   * same: the order then becomes definite, and what it filled is booked as a declared fill. A refusal stores nothing. The rules:
+   * domain/declaration.
    */
   declareOutcome(declare: DeclareOutcome, by: Actor): Promise<DeclareAnswer>;
 
-  /** Returns the orders of ended batches that began after `since` whose fill was derived and whose executions were not noted yet. */
+  /** Returns the orders, in ended batches that began after `since`, with a derived fill whose executions are not recorded yet. */
   derivedOrders(portfolioId: string, since: string): Promise<DerivedOrder[]>;
   /**
-   * Notes the executions of an order whose fill was derived, once, with the audit row EXECUTIONS_LISTED. Nothing is booked by it. False
-   * when they were noted already.
+   * Records, once, the executions of an order whose fill was derived, with the audit row EXECUTIONS_LISTED. This books nothing.
+   * False when they were recorded already.
    */
   noteExecutions(portfolioId: string, noted: NotedExecutions, by: Actor): Promise<boolean>;
 
-  /** Notes that the account was read beside any batch and agreed, and what the broker had announced then. */
+  /** Records that the account was read outside a batch and agreed with the books, and what the broker had announced then. */
   noteAgreement(portfolioId: string, announced: Announced, by: Actor): Promise<void>;
   /**
-   * Notes that the account was read and differed from the books. When many that were read lately differ the broker is in doubt from here
-   * on: returns that, or null.
+   * Records that the account was read and differed from the books. If many of the accounts read lately differ, the broker is in
+   * doubt from then on. Returns the doubt, or null.
    */
   noteDifference(portfolioId: string, differed: AccountDiffered, by: Actor): Promise<Doubt | null>;
   /** Returns since when the broker is in doubt, or null. */
   doubt(): Promise<Doubt | null>;
-  /** Ends the doubt when few of the accounts that were read since it began differ any more. Returns the one that goes on, or null. */
+  /**
+   * Ends the doubt when only a few of the accounts that were read since it began still differ. Returns the doubt that remains, or
+   * null.
+   */
   reviewDoubt(by: Actor): Promise<Doubt | null>;
-  /** Ends the doubt because a person trusts the broker; for a day it is not doubted again. False when it was not in doubt. */
+  /** Ends the doubt because a person trusts the broker, for a day at least. False when it was not in doubt. */
   trustBroker(reason: string, by: Actor): Promise<boolean>;
   /**
    * Returns the ids of portfolios that are not CLOSED whose account was read before `before` last, or before `differingBefore` if it
@@ -210,44 +227,51 @@ export interface Ledger {
   dueReads(which: { before: string; differingBefore: string; limit: number }): Promise<string[]>;
   readProgress(since: string): Promise<ReadProgress>;
 
-  /** Keeps what a portfolio was worth on a day, instead of what was noted earlier that day, and forgets what is older than DAYS_KEPT. */
+  /** Stores what a portfolio was worth on a day, in place of an earlier value of that day, and deletes values older than DAYS_KEPT. */
   noteValue(portfolioId: string, value: DayValue): Promise<void>;
   /** Returns what a portfolio was worth on each day that is kept, oldest first. */
   listValues(portfolioId: string): Promise<DayValue[]>;
 
-  /** Keeps what a monitor sees of its part of all portfolios, instead of what it said before. It is no change that anybody audits. */
+  /** Stores what a monitor sees of its part of all portfolios, in place of its last report. This is not audited. */
   reportWatch(report: WatchReport): Promise<void>;
   /** Returns the last report of each part, by part. */
   watchReports(): Promise<WatchReport[]>;
 
   /**
-   * Records what takes a second person, for a day. While the same proposal of the same principal is pending, it is that one: another
-   * principal's is another one, so that nobody's keeps the place. Audited under SYSTEM_AUDIT.
+   * Records, for a day, a change that needs a second person. If the same principal's same proposal is pending already, returns
+   * that one. Another principal's proposal is separate, so that nobody can block the others. Audited under SYSTEM_AUDIT.
    */
   propose(proposal: Proposal, by: Actor): Promise<Approval>;
   /** Returns a page of proposals as they are at `at`, the latest first. */
   listApprovals(which: ApprovalPage): Promise<Approval[]>;
   /**
-   * Decides a proposal, once. Approving it does what it says and rejects the others about the same, in the same transaction; the same again
-   * by the same principal changes nothing. `APPROVAL_VOID` when what it is about is not as it was. Audited as above.
+   * Decides a proposal, once. Approving it makes the change and rejects the other proposals about the same subject, in one
+   * transaction. The same decision again by the same principal changes nothing. `APPROVAL_VOID` when the subject has changed
+   * since. Audited as above.
    */
   decideApproval(id: string, decision: DecideApproval, by: Actor): Promise<DecideResult>;
 
   /** Returns the position of the kill switch. */
   trading(): Promise<Trading>;
   /**
-   * Returns what a decision about a portfolio is guarded by: the switch, what its orders (not its reversals) traded and how
-   * many batches were opened since `since`, a time of the market, and which prices are known.
+   * Returns what limits a decision about a portfolio: the kill switch, what its orders (not its reversals) traded and how many
+   * batches it opened since `since`, which is market time, and the known prices.
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
-  /** Sets it and returns it as it is then; from the answer on no order is marked as sent that it does not let through. Audited under SYSTEM_AUDIT. */
+  /**
+   * Sets it and returns it as it is then. After the answer, no order that it forbids is marked as sent. Audited under
+   * SYSTEM_AUDIT.
+   */
   setTrading(change: SetTrading, by: Actor): Promise<Trading>;
   /**
-   * Returns how much all portfolios together began since `minute`, and of what began since `rollbacks` how much was rolled back. USD
-   * are the orders' dollars, or their shares at the known prices; a symbol that has none counts with nothing.
+   * Returns how much all portfolios together began since `minute`, and how much of what began since `rollbacks` was rolled back.
+   * USD are the orders' dollars, or their shares at the known prices; a symbol without a known price counts as zero.
    */
   readPace(since: { minute: string; rollbacks: string }): Promise<Pace>;
-  /** Halts trading, unless it is halted or somebody has set the switch after `seen`. Returns whether it did. Audited as above. */
+  /**
+   * Halts trading unless it is halted already or somebody has set the switch after `seen`. Returns whether it did. Audited as
+   * above.
+   */
   tripBreaker(reason: string, seen: string, by: Actor): Promise<boolean>;
 
   /** Returns the last known good prices, by symbol. */
@@ -255,8 +279,9 @@ export interface Ledger {
   /** Records prices of the market that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
   /**
-   * Makes a price the known good one because a person says so, audited under SYSTEM_AUDIT. What that person may not do alone is proposed
-   * instead, and returned. It is measured from what the market, or two people, confirmed last, or from the first price of the symbol.
+   * Makes a price the known good one because a person says so, audited under SYSTEM_AUDIT. If the person may not do that alone,
+   * it becomes a proposal, which is returned. The change is measured from the price that the market or two people confirmed last,
+   * or from the symbol's first price.
    */
   acceptPrice(accept: AcceptPrice, by: Actor): Promise<Approval | undefined>;
 
@@ -265,23 +290,23 @@ export interface Ledger {
   findKey(id: string): Promise<StoredKey | undefined>;
   /** Returns keys by id, at most `limit`: those after the id `after` when it is given. */
   listKeys(page: { after?: string; limit: number }): Promise<ApiKey[]>;
-  /** Revokes a key, audited as above, and returns it; undefined when there is none. One that is revoked stays as it is. */
+  /** Revokes a key, audited as above, and returns it; undefined when there is no such key. A revoked key stays as it is. */
   revokeKey(id: string, by: Actor): Promise<ApiKey | undefined>;
   /** Returns who may be behind those of `principals` that are keys. */
   keyPeople(principals: readonly string[]): Promise<Keys>;
-  /** Notes when a key was used last. It is no change that anybody audits. */
+  /** Records when a key was last used. This is not audited. */
   noteKeyUse(id: string, at: string): Promise<void>;
 
   /** Stores a session of a person at the console, audited under SYSTEM_AUDIT, and forgets those that were opened before `forgetBefore` (ISO). */
   openSession(session: NewSession, forgetBefore: string, by: Actor): Promise<void>;
   /** Returns a session with its key as it is now. */
   findSession(tokenHash: string): Promise<{ session: Session; key: ApiKey } | undefined>;
-  /** Notes when a person was last seen (ISO). It is no change that anybody audits. */
+  /** Records when a person was last seen (ISO). This is not audited. */
   noteSessionSeen(tokenHash: string, at: string): Promise<void>;
-  /** Forgets a session, audited as above; one that is not there changes nothing. */
+  /** Deletes a session, audited as above. If there is no such session, nothing changes. */
   endSession(tokenHash: string, by: Actor): Promise<void>;
 
-  /** Adds an audit row that stands for no other change (an operator's refused request, an alert). */
+  /** Adds an audit row that belongs to no other change (an operator's refused request, an alert). */
   audit(
     portfolioId: string,
     batchId: string | null,
@@ -295,14 +320,17 @@ export interface Ledger {
   readAudit(portfolioId: string, after: number, limit: number): Promise<AuditRow[]>;
   /** Returns a page of them, the latest first. */
   pageAudit(which: AuditPage): Promise<AuditRow[]>;
-  /** Returns a page of the audit of all portfolios, and of what concerns none, the latest first. */
+  /** Returns a page of the audit of all portfolios and of events that concern no single one, the latest first. */
   searchAudit(which: AuditSearch): Promise<FoundAuditRow[]>;
   /**
    * Returns at most `limit` audit rows behind `after`, in an order in which no row ever appears before one that was read. A row waits until
    * every transaction that began before its own has ended. Undefined when `after` is of another history than this database has.
    */
   readEvents(after: EventCursor, limit: number): Promise<EventRow[] | undefined>;
-  /** Returns the place behind which events are those from now on, and those of just before that an older transaction holds back. */
+  /**
+   * Returns the place in the order of events behind which only new events follow, and recent ones that an older transaction still
+   * holds back.
+   */
   eventsEnd(): Promise<EventCursor>;
   /** Returns where the audit of a portfolio ends: the number and hash of its last row, or 0 and "" without one. */
   auditHead(portfolioId: string): Promise<AuditHead>;
@@ -312,25 +340,25 @@ export interface Ledger {
   pageBatches(which: BatchPage): Promise<ListedBatch[]>;
   listFills(batchId: string): Promise<Fill[]>;
   /**
-   * Begins the work that a request with a key asks for, unless the key's row says that it was done or is under way. What began a minute
-   * ago and has not ended is begun again: the process that did it is gone.
+   * Begins the work of a request with a key, unless the key's row says that it was done or is under way. Work that began a minute
+   * ago and has not ended is begun again, because its process must be gone.
    */
   beginRequest(asked: KeyedRequest, at: string): Promise<Begun>;
-  /** Keeps what was answered. False when somebody else has begun it since, or it was answered otherwise. */
+  /** Stores the answer. False when somebody else has begun it since, or when it was answered differently. */
   finishRequest(claim: Claim, answer: KeyedAnswer): Promise<boolean>;
   /**
-   * Ends the turn of a request whose answer says nothing about it: the next one begins at once. What was done for it is remembered; when
-   * nothing was, the request is forgotten.
+   * Ends the turn of a request whose answer does not say whether it was done, so that a repeat begins at once. What was done for
+   * it stays recorded; if nothing was done, the request is forgotten.
    */
   dropRequest(claim: Claim): Promise<void>;
   /** Deletes at most `limit` requests that are older than a week. Returns how many. */
   sweepRequests(at: string, limit: number): Promise<number>;
 
-  /** Returns what shows at a glance whether everything is well, all of one moment. */
+  /** Returns the counts that show at a glance whether everything is well, all from the same moment. */
   vitals(): Promise<LedgerVitals>;
   /**
-   * Returns for each reason how many portfolios are STALE, by reason. Untold are those that became so from `after` on and before
-   * `before`, and of which nobody was told on their own. ISO times.
+   * Returns how many portfolios are STALE for each reason. "Untold" counts those that became STALE from `after` on and before
+   * `before`, and that nobody was told about individually. ISO times.
    */
   countStale(untold: { after: string; before: string }): Promise<StaleCount[]>;
   /** True when another portfolio became STALE for the same reason at most `withinMs` before this one did, and still is. */
@@ -339,7 +367,7 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** The audit of what concerns no single portfolio: no portfolio's id starts like this. */
+/** The audit of events that concern no single portfolio. No portfolio id starts like this. */
 export const SYSTEM_AUDIT = '_system';
 
 export interface NotedExecutions extends LateExecutions {
@@ -349,7 +377,7 @@ export interface NotedExecutions extends LateExecutions {
 
 export interface AccountDiffered {
   difference: string;
-  /** Which read of its run it was, from 1; null for one beside any run. */
+  /** The number of the reading within its run, from 1; null for one outside a run. */
   read: number | null;
 }
 
@@ -360,22 +388,25 @@ export interface ReadProgress {
   read: number;
   /** How many differed when they were last read. */
   differing: number;
-  /** When the one was read that was read longest ago (ISO), or null; those that never were are not in it. */
+  /**
+   * When the account that has not been read for the longest was last read (ISO), or null. Accounts that were never read do not
+   * count.
+   */
   oldest: string | null;
 }
 
 export interface Guards {
   doubt: Doubt | null;
-  /** What the last read of the account that agreed had announced. */
+  /** What the broker had announced at the last reading that agreed. */
   announced: Announced;
   /** ISO time of the last fill of the account that was booked within a day before `since`, or after it; null without one. */
   lastFillAt: string | null;
   trading: Trading;
   /** USD bought and sold. */
   tradedTodayUsd: string;
-  /** Batches that were opened, whatever became of them. */
+  /** Batches that were opened, no matter how they ended. */
   runsToday: number;
-  /** Of what it holds or targets. */
+  /** The known prices of the symbols that it holds or targets. */
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
 }
 
@@ -385,18 +416,18 @@ export interface KnownPrice extends Known {
   at: string;
 }
 
-/** `known` is what it was judged against, or null when nothing was known; `lately` is null when nobody keeps it. */
+/** `known` is the price it was compared with, or null when there was none; `lately` is null when it is not recorded. */
 export interface KeptPrice extends Pick<KnownPrice, 'symbol' | 'price'> {
   known: string | null;
   lately?: Lately | null;
 }
 
-/** What comes next is judged by it alone. */
+/** The next price is compared with this one only. */
 export interface AcceptPrice extends Pick<KnownPrice, 'symbol' | 'price'> {
   reason: string;
 }
 
-/** `undo` counts with `halted` only. With `ifSince` it is set only while that is since when it is where it is. */
+/** `undo` matters only with `halted`. With `ifSince` the switch is set only if it has not been set since. */
 export type SetTrading = Pick<Trading, 'position' | 'reason'> & { undo?: boolean; ifSince?: string };
 
 /** At most `limit` of those to which everything applies that is given. */
@@ -468,7 +499,7 @@ export interface NewPortfolio {
 
 export type CreatePortfolioResult = { ok: true } | Refused<'PORTFOLIO_EXISTS' | 'ACCOUNT_TAKEN'>;
 
-/** Somebody has changed the settings since they had the revision that was expected: they have this one now. */
+/** Somebody has changed the settings since the expected revision: this is the present one. */
 export type SettingsChanged = Refused<'SETTINGS_CHANGED', { revision: number }>;
 
 export type SetStatusResult = { ok: true } | SettingsChanged | Refused<'OTHER_STATUS'>;
@@ -574,9 +605,9 @@ export interface NewBatch {
   pricedAt: string;
   marketTime: string;
   driftBefore: string;
-  /** What is left by the plan, at its prices; null when nobody worked it out. */
+  /** The drift that the plan leaves, at its prices; null when it was not calculated. */
   driftPlanned: string | null;
-  /** What the account announced when it was read for this batch, and agreed with the books. */
+  /** What the broker had announced when the account was read for this batch and agreed with the books. */
   announced?: Announced;
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
@@ -598,13 +629,15 @@ export type OpenBatchResult =
   /** The kill switch was set since the plan was made. */
   | Refused<'TRADING_HALTED' | 'TRADING_REDUCE_ONLY', { detail: string }>;
 
-/** What the broker is known to say. `event` moves the state; without one only the broker's id and fills are noted. */
+/** What the broker says. `event` moves the state; without it, only the broker's id and fills are recorded. */
 export interface OrderNews {
   event?: 'FILLED' | 'FAILED' | 'UNANSWERED';
-  /** It is about this send only (null: about an order that was never sent), and changes nothing once there is another send. */
+  /**
+   * The news is about this send only (null: about an order that was never sent), and changes nothing once there is a later send.
+   */
   ofSend?: string | null;
   brokerOrderId?: string;
-  /** When the broker took it, ISO. An order that it shows was sent, also when the ledger has lost the row of its sending. */
+  /** When the broker took it, ISO. An order that the broker shows was sent, even if the ledger has lost the row that says so. */
   submittedAt?: string;
   filledQuantity?: string;
   filledPrice?: string | null;
@@ -627,7 +660,7 @@ export interface CloseBatch {
   driftAfter: string | null;
   cause: Cause | null;
   residual: string | null;
-  /** ISO time before which nothing is planned again, or null. */
+  /** ISO time until which the portfolio cools down, or null. */
   coolUntil: string | null;
   /** ACTIVE, or PAUSED with its reason after too many rollbacks. */
   status: { to: 'ACTIVE' | 'PAUSED'; reason: string | null };
@@ -653,7 +686,10 @@ export interface EndStale {
   releases: boolean;
   /** Of an ADJUSTED one. */
   deviation?: Deviation;
-  /** The same for every attempt at one decision: what it did to a portfolio that stays STALE, because it is frozen, is done once. */
+  /**
+   * The same for every attempt at one decision, so that its effect on a portfolio that stays STALE because it is frozen happens
+   * once.
+   */
   requestId?: string | undefined;
   detail: Record<string, unknown>;
 }
@@ -699,8 +735,8 @@ export interface AuditPage {
 }
 
 /**
- * A place in the order of events. `xid` is a transaction of the database, a whole number. `epoch` says of which history of the database: it is
- * another one after a restore, and means nothing before the first event, which is NO_EVENT.
+ * A place in the order of events. `xid` is a transaction of the database, a whole number. `epoch` names the history of the
+ * database, which changes after a restore; it means nothing in NO_EVENT, the place before the first event.
  */
 export interface EventCursor {
   xid: string;
@@ -714,7 +750,7 @@ export type EventRow = FoundAuditRow & EventCursor;
 
 /** At most `limit` of those to which everything applies that is given. Times are ISO, on the clock of the program that wrote the row. */
 export interface AuditSearch {
-  /** Who asked by a door. The system's own work has none and is not found by its name. */
+  /** The principal who asked through a door. The system's own work has no door, and this does not find it. */
   actor?: string;
   /** Then or later. */
   from?: string;
@@ -737,7 +773,7 @@ export interface KeyedRequest {
   request: string;
 }
 
-/** Whose turn it is to answer: that of the last one who began. */
+/** The number of the turn: only the process that began last may answer. */
 export interface Claim extends Omit<KeyedRequest, 'request'> {
   attempt: number;
 }
@@ -751,7 +787,10 @@ export interface BegunRequest extends Claim {
   done: Readonly<Partial<Record<RequestedChange, { answer: unknown }>>>;
 }
 
-/** What is done once for a request: the ledger's method, and what it is about where one request may have more than one of it. */
+/**
+ * A change that is made once for a request: the ledger's method, and its subject if one request may call the method more than
+ * once.
+ */
 export type RequestedChange =
   | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey'} ${string}`
   | `audit ${AuditEvent}`
@@ -776,12 +815,12 @@ export type Begun =
   | { kind: 'begun'; claim: BegunRequest }
   | { kind: 'running' }
   | { kind: 'answered'; answer: KeyedAnswer }
-  /** The key came with another request before. */
+  /** The key was used with a different request before. */
   | { kind: 'other-request' };
 
-/** Counts that cost the same however many portfolios there are. An order can be UNKNOWN in an open batch only. */
+/** Counts whose cost does not grow with the number of portfolios. An order can be UNKNOWN only in an open batch. */
 export interface LedgerVitals {
-  /** Of those that a person may have to look at; the monitor knows how many there are in all. */
+  /** Only the statuses that a person may have to act on; the monitor knows the number of all portfolios. */
   portfolios: Record<Extract<PortfolioStatus, 'PAUSED' | 'STALE'>, number>;
   openBatches: Record<Extract<BatchState, 'PENDING' | 'STALE'>, number>;
   unknownOrders: number;
@@ -794,7 +833,7 @@ export interface LedgerVitals {
 export interface StaleCount {
   reason: StaleReason;
   count: number;
-  /** ISO; null when none of them is known: a build before noted none. */
+  /** ISO; null when it is known for none of them, because an earlier build did not record it. */
   oldest: string | null;
   untold: number;
   /** At most `WORST_MAX`: first those with an open batch, the largest drift first, then the oldest. */
@@ -816,9 +855,9 @@ export interface RefusedCount {
 }
 
 /**
- * The database failed. UNREACHABLE and CONFLICT may pass by themselves. The other codes never do. `OVERTAKEN`: somebody has raised the
- * batch's epoch since. `ROW_LOST`: a row that was committed is gone, so the database has lost what it confirmed (a failover to a standby
- * that lagged, a backup that was restored).
+ * The database failed. UNREACHABLE and CONFLICT may pass by themselves; the other codes never do. `OVERTAKEN`: somebody has
+ * raised the batch's epoch since. `ROW_LOST`: a row that was committed is gone, so the database has lost what it confirmed (a
+ * failover to a standby that lagged, a backup that was restored).
  */
 export class LedgerFault extends Error {
   override readonly name = 'LedgerFault';
@@ -831,7 +870,7 @@ export class LedgerFault extends Error {
   }
 }
 
-/** True when the same call would meet the same answer, however often it is made. */
+/** True when the same call would get the same answer, however often it is repeated. */
 export function isFinal({ code }: LedgerFault): boolean {
   return code !== 'UNREACHABLE' && code !== 'CONFLICT';
 }

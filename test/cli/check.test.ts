@@ -260,7 +260,7 @@ test('it waits while the request budget is kept for trades, and Ctrl-C ends that
   const stopped = await command({ ...system, signal: stop.signal, onProgress }, 'check', id);
   expect(stopped).toMatchObject({
     exit: 1,
-    stderr: expect.stringContaining('the rest was not checked [INTERRUPTED]') as string,
+    stderr: expect.stringContaining('the remaining portfolios were not checked [INTERRUPTED]') as string,
   });
 });
 

@@ -155,12 +155,12 @@ test('a frozen portfolio is refused from then on, and released by name', async (
   expect(await statusOf(id)).toBe('ACTIVE');
 });
 
-test('a freeze stands in the ledger also while Temporal is away, and says what that means', async () => {
+test('a freeze is recorded in the ledger even while Temporal does not answer, and the message says what that means', async () => {
   const id = await system.createPortfolio();
   const away = { ...system, env: { ...system.env, TEMPORAL_ADDRESS: '127.0.0.1:1' } };
   expect(await command(away, 'freeze', id, '--reason', 'complaint', '--json')).toMatchObject({
     exit: 1,
-    error: { code: 'TEMPORAL_UNREACHABLE', message: expect.stringContaining('is refused from now on') as string },
+    error: { code: 'TEMPORAL_UNREACHABLE', message: expect.stringContaining('is not rebalanced') as string },
   });
   expect(await system.ledger.findPortfolio(id)).toMatchObject({ frozen: true });
 });

@@ -60,7 +60,7 @@ export function accountReadMethods(db: Database): ReadMethods {
   };
 }
 
-/** SQL that notes a read that agreed; the parameters are `agreementValues`. */
+/** SQL that records a reading that agreed; the parameters are `agreementValues`. */
 export function upsertAgreement(id: string, at: string, leaving: string, arriving: string): string {
   return `INSERT INTO account_reads (portfolio_id, read_at, difference, leaving, arriving)
           VALUES (${id}, ${at}, NULL, ${leaving}, ${arriving})
@@ -88,7 +88,7 @@ async function countSince(query: Query, since: string): Promise<Omit<Doubt, 'sin
   return row ?? { differing: 0, read: 0 };
 }
 
-/** Two that differ at once may both see one too few; the next one sees both. */
+/** Two differing accounts that are recorded at once may each miss the other; the next one sees both. */
 async function beginDoubt(query: Query, by: Actor): Promise<Doubt | null> {
   const before = await readDoubt(query);
   if (before !== null) return before;

@@ -39,7 +39,7 @@ async function decideApproval(
 ): ReturnType<Ledger['decideApproval']> {
   const [about] = await query<Approval>(`SELECT ${APPROVAL_COLUMNS} FROM approvals WHERE id = $1`, [id]);
   if (about === undefined) return { ok: false, refusal: 'APPROVAL_NOT_FOUND' };
-  // What it is about is locked before the proposals, as where somebody proposes.
+  // Its subject is locked before the proposals, in the same order as when somebody proposes.
   const { lock, carryOut } = ACTIONS[about.action];
   const evidence = await lock(query, about.subject);
   const rows = await query<Approval>(
@@ -62,7 +62,7 @@ async function decideApproval(
   return { ok: true, approval: after };
 }
 
-/** `lock` returns what it is about as it is, and as it stays until this transaction has ended. */
+/** `lock` returns its subject, which then cannot change before this transaction ends. */
 const ACTIONS: Record<
   ApprovedAction,
   {

@@ -65,7 +65,7 @@ export function batchMethods(db: Database): BatchMethods {
   };
 }
 
-/** Reads a batch whose row the transaction may have locked before: its orders are those of now. */
+/** Reads a batch whose row the transaction may have locked before, with its orders as they are now. */
 async function findBatch(query: Query, id: string): Promise<Batch | undefined> {
   if (!isBatchId(id)) return undefined;
   const [row] = await query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches b WHERE b.id = $1`, [id]);
@@ -94,7 +94,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   if (portfolio.status !== 'ACTIVE' || portfolio.frozen) return refusedAs('NOT_ACTIVE', batch.portfolioId);
   if (portfolio.version !== batch.expectedVersion) return refusedAs('VERSION_CHANGED', batch.portfolioId);
   if (existing !== undefined) return refusedAs('BATCH_OPEN', batch.portfolioId);
-  // Not locked, as every batch of a herd would wait for the others: what is set from here on keeps its orders from being sent.
+  // The switch is not locked, because then all batches that begin at once would wait for each other. If it is set after this, it
+  // stops the orders from being sent.
   const kept = beginningRefusal(portfolio.trading, after.orders);
   if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
   const read = agreementValues(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
@@ -187,7 +188,7 @@ async function planAttempts(
 }
 
 /**
- * Locks a batch and then reads it, so that what is read is what stood when the lock was granted.
+ * Locks a batch and then reads it, so that it is read as it was when the lock was granted.
  *
  * @throws LedgerFault ROW_LOST when there is no such batch.
  */

@@ -3,8 +3,9 @@ import { isMade } from '../rules/keyed-requests';
 import type { Database, Query } from './connection';
 
 /**
- * Runs `change` in a transaction. When it was asked for by a request with a key, what it answers is noted with the request in the same
- * transaction, and a repeat of the request gets that answer. A process that is killed in between has changed something once, or not at all.
+ * Runs `change` in a transaction. If a request with a key asked for it, the answer is stored with the request in the same
+ * transaction, and a repeat of the request gets that answer. So even if the process is killed, the change is made once or not at
+ * all.
  */
 export function changeOnce<Answer>(
   db: Database,
@@ -21,7 +22,7 @@ export function changeOnce<Answer>(
         WHERE principal = $1 AND key = $2 AND attempt = $3 AND status IS NULL FOR UPDATE`,
       [...whose, what],
     );
-    // A process that was only slow changes nothing any more: what it would do is done by the one that has taken over.
+    // A process that was only slow changes nothing any more: the one that has taken over makes the change.
     if (row === undefined) throw new LedgerFault('CONFLICT', 'another process has taken over this request');
     if (row.before !== null) return row.before.answer;
     const answer = await change(query);

@@ -2,17 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 const RECONNECT_MS = 1_000;
-/** A connection that was lost without a word is found out by the next question on it. */
+/** A query at this interval detects a connection that was lost silently. */
 const ASK_MS = 15_000;
 
 export interface ChangeListener {
   /** The portfolio's row, targets or holdings changed. */
   onChange(portfolioId: string): void;
-  /** Changes may have passed unheard: at the start, and whenever the connection was lost. */
+  /** Changes may have been missed: at the start, and whenever the connection was lost. */
   onGap(): void;
 }
 
-/** Tells of every change of a portfolio until it is closed. It reconnects for ever; what it may have missed is a gap. */
+/**
+ * Reports every change of a portfolio until it is closed. It always reconnects, and reports a gap if it may have missed changes.
+ */
 export function listenForChanges(databaseUrl: () => string, listener: ChangeListener): { close(): Promise<void> } {
   const closing = new AbortController();
   const running = (async () => {

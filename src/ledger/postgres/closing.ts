@@ -1,4 +1,4 @@
-// The end of a batch. Locks are taken portfolio first, then batch, by everyone who takes both.
+// The end of a batch. Everyone who locks both the portfolio and the batch locks the portfolio first.
 
 import type { Batch, Fill } from '../../domain/batch';
 import type { Side } from '../../domain/order';
@@ -85,7 +85,9 @@ async function endedBefore(query: Query, portfolioId: string, end: EndStale): Pr
   return last?.same === true;
 }
 
-/** True when another attempt has done it already: one whose answer was lost. The account that this attempt read may be older. */
+/**
+ * True when an earlier attempt, whose answer was lost, has done it already. This attempt may have read the account before that.
+ */
 async function isDone(query: Query, portfolioId: string, requestId: string): Promise<boolean> {
   const done = await query(
     `SELECT FROM audit WHERE portfolio_id = $1 AND event IN ('PORTFOLIO_STALE', $2) AND detail->>'requestId' = $3 LIMIT 1`,
@@ -94,7 +96,10 @@ async function isDone(query: Query, portfolioId: string, requestId: string): Pro
   return done.length > 0;
 }
 
-/** `id` is SQL for a portfolio's id, of the parameter `value`. What is read afterwards cannot change before the transaction ends. */
+/**
+ * `id` is SQL for a portfolio's id, with the parameter `value`. Whatever is read afterwards cannot change before the transaction
+ * ends.
+ */
 export async function lock(query: Query, id: string, value: string): Promise<void> {
   await query(`SELECT FROM portfolios WHERE id = ${id} FOR UPDATE`, [value]);
 }
@@ -112,7 +117,7 @@ async function lockOpenBatch(query: Query, portfolioId: string): Promise<Batch |
   return row === undefined ? null : toBatch(row);
 }
 
-/** Stores the fills that are new and returns them: an execution is booked once, however often it is brought. */
+/** Stores the new fills and returns them: an execution is booked once, however often it is passed in. */
 async function insertFills(query: Query, portfolio: Portfolio, fills: readonly Fill[]): Promise<BookedFill[]> {
   if (fills.length === 0) return [];
   const distinct = distinctFills(fills);

@@ -1,4 +1,4 @@
-// The way to Postgres: a pool, short transactions, bounded retries, and one kind of fault.
+// Access to Postgres: a pool, short transactions, bounded retries, and one kind of fault.
 
 import { Client, type ClientConfig, type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { InvariantError } from '../../domain/invariant';
@@ -16,7 +16,7 @@ export interface Database {
 }
 
 export interface ConnectionOptions {
-  /** How many connections the pool may hold: 10 unless told. */
+  /** How many connections the pool may hold; 10 by default. */
   maxConnections?: number;
 }
 
@@ -24,13 +24,13 @@ export interface ConnectionOptions {
 const TIMEOUTS = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
-  // A server that is silent enforces no timeout of its own.
+  // A server that does not answer cannot enforce its own timeout.
   query_timeout: 11_000,
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 10_000,
 };
 
-/** How long a connection is used: after that time all of them are at the address, and with the password, of today. */
+/** How long a connection is used. After that time all connections have the current address and password. */
 const LIFETIME_SECONDS = 300;
 
 const ATTEMPTS = 5;
@@ -38,7 +38,7 @@ const ATTEMPTS = 5;
 /** Serialization failure, deadlock, lock timeout: the transaction is definitely undone and may run again. */
 const CONFLICTS = new Set(['40001', '40P01', '55P03']);
 
-/** `url` is asked for at each new connection: its password may be replaced. */
+/** `url` is called for each new connection, because its password may be replaced. */
 export function connectDatabase(url: string | (() => string), options: ConnectionOptions = {}): Database {
   class CurrentClient extends Client {
     constructor(settings?: ClientConfig) {
@@ -52,7 +52,7 @@ export function connectDatabase(url: string | (() => string), options: Connectio
     types: TYPES,
     ...TIMEOUTS,
   });
-  // A broken connection fails the statement on it; without listeners it would end the process as well.
+  // A broken connection makes its statement fail; without a listener it would also end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   let closing: Promise<void> | undefined;
@@ -66,7 +66,7 @@ export function connectDatabase(url: string | (() => string), options: Connectio
   };
 }
 
-/** Only what is certainly undone runs again; a lost connection may have committed, so the caller decides. */
+/** Only a transaction that was certainly undone runs again. A lost connection may have committed, so the caller decides. */
 async function retried<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -88,7 +88,7 @@ async function inTransaction<Result>(pool: Pool, work: (query: Query) => Promise
     return result;
   } catch (error) {
     const fault = toLedgerFault(error);
-    // A server that did not answer is not asked to roll back: it does so when the connection ends.
+    // A server that did not answer is not asked to roll back, because it does that when the connection ends.
     broken = isUnreachable(fault)
       ? fault
       : await client.query('ROLLBACK').then(
@@ -108,7 +108,7 @@ function statementOn(target: Pool | PoolClient): Query {
   };
 }
 
-/** Returns the fault that `error` is for a caller of the ledger. A broken invariant stays what it is. */
+/** Turns `error` into the fault that callers of the ledger see. A broken invariant is passed on as it is. */
 export function toLedgerFault(error: unknown): Error {
   if (error instanceof LedgerFault || error instanceof InvariantError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
@@ -142,7 +142,7 @@ function isFullOrReadOnly(code: string): boolean {
 /**
  * Connection errors, shutdown, start-up, and killed while idle in a transaction; and a server that does not let us in: while a database is
  * put back from a backup it is not there, takes no connections or knows no grants, and while a password changes it is the wrong one.
- * Called final, that would make every portfolio under way STALE.
+ * If such an error counted as final, every portfolio under way would become STALE.
  */
 function isConnectionLoss({ code = '', severity }: DatabaseError): boolean {
   return severity === 'FATAL' || LOSSES.some((start) => code.startsWith(start));

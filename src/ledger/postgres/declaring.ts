@@ -1,4 +1,5 @@
-// Two people's word for an outcome. Locks are taken as everywhere: the portfolio, the batch, then the orders of one symbol.
+// Records an outcome that two people declare. Locks are taken as everywhere: the portfolio, the batch, then the orders of one
+// symbol.
 
 import type { Batch } from '../../domain/batch';
 import { type AuditedEvent, OUTCOME_DECLARED, OUTCOME_PROPOSED } from '../../domain/declaration';

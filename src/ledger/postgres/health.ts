@@ -1,7 +1,7 @@
 import { toLedgerFault } from './connection';
 import { connectOnce } from './migrate';
 
-/** What a person who looks for trouble wants to know of the database. */
+/** What a person who looks for trouble wants to know about the database. */
 export interface DatabaseHealth {
   version: string;
   /** ISO time on the database's clock. */
@@ -14,7 +14,7 @@ interface Settings {
   fsync: string;
   synchronous_commit: string;
   synchronous_standby_names: string;
-  /** Standbys that stream from it. */
+  /** The number of standbys that replicate from it. */
   standbys: number;
 }
 
@@ -39,8 +39,8 @@ export async function databaseHealth(url: string): Promise<DatabaseHealth> {
 }
 
 /**
- * Everything rests on this: what was confirmed is there after a crash and after a failover. An order whose row is lost may have
- * filled. A standby that copies disks instead of the log (a cloud's) is not seen here, and loses nothing.
+ * Everything depends on this: a confirmed row must survive a crash and a failover, because an order whose row is lost may have
+ * filled. A standby that copies disks instead of the log, as some clouds do, is not visible here and loses nothing.
  */
 function lossOf({ fsync, synchronous_commit, synchronous_standby_names, standbys }: Settings): string | undefined {
   if (fsync === 'off') return 'fsync is off: a crash of its machine loses confirmed rows';

@@ -9,7 +9,7 @@ import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { OPEN } from './rows';
 
-/** As the triggers of migration 0047 have it. */
+/** The same key as in the triggers of migration 0047. */
 const CREATION_LOCK = 7_432_002;
 const LEFT_ALONE_MS = 30_000;
 const UNFINISHED_MS = 15 * 60_000;
@@ -38,7 +38,7 @@ export function importMethods(db: Database): ImportLedger {
       return (await db.query(text, [id, attempt, at])).length === 1;
     },
     leaveImport: async ({ id, attempt }) => {
-      // Once it waits its ids are anybody's: all of them have to be checked again.
+      // While it waits, others may take its ids, so all of them have to be checked again.
       await db.query(
         `UPDATE imports SET beat_at = 'epoch', state = CASE state WHEN 'CHECKING' THEN 'WAITING' ELSE state END,
                 checked = CASE state WHEN 'CHECKING' THEN 0 ELSE checked END
@@ -154,7 +154,7 @@ async function takeImport(db: Database, at: string): Promise<ImportTurn | undefi
   const leftBefore = later(at, -LEFT_ALONE_MS);
   if ((await nextImport(db.query, leftBefore)) === undefined) return undefined;
   return db.transaction(async (query) => {
-    // Everybody who is creating a portfolio ends that first. After this transaction they see that the import runs.
+    // This waits for everybody who is creating a portfolio. After this transaction they all see that the import runs.
     await query('SELECT pg_advisory_xact_lock($1)', [CREATION_LOCK]);
     const id = await nextImport(query, leftBefore);
     const [turn] = await query<ImportTurn>(
@@ -166,7 +166,7 @@ async function takeImport(db: Database, at: string): Promise<ImportTurn | undefi
   });
 }
 
-/** Returns the id of the import that is to be taken next, if one is. */
+/** Returns the id of the next import to take, if there is one. */
 async function nextImport(query: Query, leftBefore: string): Promise<string | undefined> {
   const [first] = await query<{ id: string; free: boolean }>(
     `SELECT id, state = 'WAITING' OR beat_at <= $1 AS free FROM imports WHERE state = 'WAITING' OR ${RUNS}
@@ -222,7 +222,7 @@ async function checkImport(
   });
 }
 
-/** What is found leaves the lines that will be stored. */
+/** A line with a problem is removed from those that will be stored. */
 const JUDGE = `
   WITH chunk AS MATERIALIZED (
     SELECT line, portfolio_id, account_id, detail FROM import_lines WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3
@@ -283,7 +283,7 @@ async function storeImport(
     });
 }
 
-/** Nothing can be in the way any more. Should something be, it is said. */
+/** There can be no conflict any more. If there is one after all, it is reported. */
 const STORE = `
   WITH given AS (
     DELETE FROM import_lines WHERE import_id = $1 AND line > $2 AND line <= $3 RETURNING line, portfolio_id AS id, account_id, detail
@@ -320,7 +320,7 @@ async function sweepImports({ query }: Database, at: string, limit: number): Pro
        ) AND $2::timestamptz IS NOT NULL RETURNING line`,
       [...times, limit],
     );
-  // Nobody needs the lines of what was refused.
+  // Nobody needs the lines of a refused import.
   const lines = await delete_('import_lines', `(${unfinished} OR state IN ('DONE', 'REFUSED'))`);
   const problems = await delete_('import_problems', old);
   await query(
@@ -335,7 +335,7 @@ interface Ended extends Pick<Import, 'stored' | 'skipped' | 'wrong' | 'actor'> {
   via: Actor['via'] | null;
 }
 
-/** Who asked for the import is who creates its portfolios, not the program that runs it. */
+/** Its portfolios are created in the name of the person who asked for the import, not of the program that runs it. */
 function actorOf({ actor, via }: Pick<Ended, 'actor' | 'via'>, at: string): Actor {
   return { name: actor, at, ...(via !== null && via !== undefined && { via }) };
 }

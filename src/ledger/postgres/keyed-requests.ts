@@ -37,7 +37,7 @@ async function beginRequest(db: Database, asked: KeyedRequest, at: string): Prom
   const { principal, key, request } = asked;
   const { expiresAt, abandonedBefore } = beginTimes(at);
   for (;;) {
-    // Of two at the same moment the second one waits here for the first one's row, and finds it.
+    // If two come at the same moment, the second waits here for the first one's row and then finds it.
     const [begun] = await db.query<Pick<BegunRequest, 'attempt' | 'done'> & { expiresAt: string }>(
       `INSERT INTO keyed_requests AS before (principal, key, request, attempt, begun_at, expires_at) VALUES ($1, $2, $3, 1, $4, $5)
        ON CONFLICT (principal, key) DO UPDATE
@@ -56,7 +56,7 @@ async function beginRequest(db: Database, asked: KeyedRequest, at: string): Prom
       'SELECT request, status, location, etag, body FROM keyed_requests WHERE principal = $1 AND key = $2',
       [principal, key],
     );
-    // It was dropped or swept in between: it can be begun now.
+    // It was deleted in between, so it can be begun now.
     if (row === undefined) continue;
     if (row.request !== request) return { kind: 'other-request' };
     const { status, location, etag, body } = row;

@@ -73,7 +73,7 @@ export function tradingMethods(
         by,
         'setTrading',
         async (query) => setTrading(query, await lockTrading(query), change, by),
-        // Otherwise somebody was quicker.
+        // Otherwise somebody else was faster.
         ({ position }) => position === change.position,
       ),
     readPace: async ({ minute, rollbacks }) => {
@@ -101,7 +101,7 @@ export function tradingMethods(
   };
 }
 
-/** Returns the switch, which nobody else sets before this transaction has ended. */
+/** Returns the switch, and locks it: nobody else can set it before this transaction ends. */
 export async function lockTrading(query: Query): Promise<Trading> {
   await query('SELECT FROM trading FOR UPDATE');
   return readTrading(query);

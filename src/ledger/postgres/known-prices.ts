@@ -32,7 +32,7 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
 async function acceptPrice(query: Query, accept: AcceptPrice, by: Actor): Promise<Approval | undefined> {
   const { symbol } = accept;
   const first = acceptedByOne(undefined, accept);
-  // Of two who say the first price of a symbol, the second one waits here, and is measured by the first.
+  // If two people give the first price of a symbol, the second waits here, and is compared with the first.
   const made = 'after' in first ? await query(INSERT_FIRST, [symbol, first.after.price, by.at]) : [];
   const accepting = made.length === 1 ? first : acceptedByOne(await lockKnown(query, symbol), accept);
   if ('proposal' in accepting) return insertProposal(query, accepting.proposal, by);
@@ -43,7 +43,7 @@ async function acceptPrice(query: Query, accept: AcceptPrice, by: Actor): Promis
 const INSERT_FIRST =
   'INSERT INTO known_prices (symbol, price, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING symbol';
 
-/** Returns the known price of a symbol, which nobody else changes before this transaction has ended. */
+/** Returns the known price of a symbol, and locks it: nobody else can change it before this transaction ends. */
 export async function lockKnown(query: Query, symbol: string): Promise<KnownRow | undefined> {
   const [row] = await query<KnownRow>(
     'SELECT price::text, confirmed::text FROM known_prices WHERE symbol = $1 FOR UPDATE',

@@ -25,8 +25,8 @@ import { vitalMethods } from './vitals';
 import { watchReportMethods } from './watch-reports';
 
 /**
- * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects when first asked, and asks for a
- * `databaseUrl` that may change at each new connection.
+ * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects on the first query. A
+ * `databaseUrl` given as a function is called for each new connection, because it may change.
  *
  * @see docs/decisions/0003-ledger.md
  */

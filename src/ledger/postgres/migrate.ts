@@ -14,11 +14,11 @@ import {
   readMigrations,
 } from './schema';
 
-/** Two migrators of one database take turns on it. */
+/** With this lock, two migrators of one database take turns. */
 const ADVISORY_LOCK = 7_432_001;
 const ASK_AGAIN_MS = 200;
 
-/** Everybody who comes later waits behind a migration that waits for its lock, so it does not wait for long, but often. */
+/** All later queries queue behind a migration that waits for its lock, so it waits briefly, and many times. */
 const LOCK_WAIT = '2s';
 const LOCK_ATTEMPTS = 30;
 const LOCK_PAUSE_MS = 1_000;
@@ -26,8 +26,9 @@ const LOCK_TIMEOUT = '55P03';
 const DEADLOCK = '40P01';
 
 /**
- * Applies what the database lacks of this build's schema, then grants the program's role what it needs. Returns the names of the
- * files it applied: none when the database is of a newer build, which is left as it is. `ownerUrl` is a role that owns the database.
+ * Applies the migrations of this build that the database lacks, then grants the program's role what it needs. Returns the names
+ * of the files it applied: none when the database is of a newer build, which is left as it is. `ownerUrl` is a role that owns the
+ * database.
  *
  * @throws LedgerFault REFUSED_BY_SCHEMA when an applied file has changed, or a newer build's schema no longer serves this one;
  * CONFLICT when others held a lock all the time.
@@ -45,7 +46,7 @@ export async function migrate(ownerUrl: string, directory = MIGRATIONS): Promise
     const files = readMigrations(directory);
     const problem = differenceProblem(applied, files);
     if (problem !== undefined) throw new LedgerFault('REFUSED_BY_SCHEMA', problem);
-    // The grants of a newer build are not this one's to take back.
+    // This build must not take back the grants of a newer one.
     if (applied.length > files.length) return [];
     await inShortLocks(
       client,
@@ -63,8 +64,8 @@ export async function migrate(ownerUrl: string, directory = MIGRATIONS): Promise
 }
 
 /**
- * Says in one sentence why this build must not run on that database, or undefined when it may. It is asked when a program starts
- * and never afterwards: a schema that a newer build brings serves what runs.
+ * Says in one sentence why this build must not run on that database, or undefined when it may. Checked when a program starts and
+ * never afterwards, because the schema of the next build also serves running programs.
  *
  * @throws LedgerFault UNREACHABLE
  */
@@ -90,10 +91,10 @@ export async function schemaProblem(appUrl: string, directory = MIGRATIONS): Pro
   }
 }
 
-/** A connection outside of any pool. @throws LedgerFault UNREACHABLE */
+/** A connection outside any pool. @throws LedgerFault UNREACHABLE */
 export async function connectOnce(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A connection that breaks fails the statement on it; without a listener it would end the process as well.
+  // A broken connection makes its statement fail; without a listener it would also end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -103,7 +104,10 @@ export async function connectOnce(url: string): Promise<Client> {
   return client;
 }
 
-/** Asks again and again: a statement that waits would be a transaction, and CREATE INDEX CONCURRENTLY waits for all of them to end. */
+/**
+ * Tries again and again instead of waiting in one statement: that would be a transaction, and CREATE INDEX CONCURRENTLY waits for
+ * all transactions to end.
+ */
 async function turnTaken(client: Client): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
@@ -114,7 +118,7 @@ async function turnTaken(client: Client): Promise<void> {
   }
 }
 
-/** A database that no build with `oldest_build` has migrated yet has no such column. */
+/** A database that was last migrated before `oldest_build` existed has no such column. */
 async function appliedMigrations(client: Client): Promise<Applied[]> {
   const { rows } = await client.query<Applied>(
     `SELECT number, name, sha256, coalesce((to_jsonb(m) ->> 'oldest_build')::integer, 0) AS "oldestBuild"
@@ -130,13 +134,13 @@ async function apply(
   const note = `INSERT INTO schema_migrations (number, name, sha256, oldest_build)
                 VALUES (${number}, ${client.escapeLiteral(name)}, '${sha256}', ${oldestBuild})`;
   if (concurrentIndex === null) return inShortLocks(client, `${sql}\n;\n${note}`);
-  // One that was killed has left an index that is not valid and that IF NOT EXISTS would take for done.
+  // A run that was killed leaves an invalid index, which IF NOT EXISTS would accept as done.
   await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${concurrentIndex}`);
   await client.query(sql);
   await client.query(note);
 }
 
-/** Runs statements in one transaction that does not wait long for a lock, and again when it did not get one. */
+/** Runs statements in one transaction that waits only briefly for a lock, and repeats it when it did not get one. */
 async function inShortLocks(client: Client, sql: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     await client.query('BEGIN');

@@ -105,7 +105,7 @@ async function planReversal(
   by: Actor,
 ): Promise<PlannedReversal | undefined> {
   if (!isBatchId(batchId)) throw rowLost(`batch ${batchId}`);
-  // The lock makes a second planner wait, and its next statement then sees the attempt this one stored.
+  // The lock makes a second planner wait; its next statement then sees the attempt that this one stored.
   const [batch] = await query<{ epoch: number; state: 'PENDING' }>(
     'SELECT epoch, state FROM batches WHERE id = $1 FOR UPDATE',
     [batchId],

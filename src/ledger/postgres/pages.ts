@@ -49,8 +49,8 @@ export function pageMethods(
 }
 
 /**
- * Another one on another server, in a new database, and after a recovery, which begins a new timeline. A copy of the disk
- * that is put back has the same: docs/operations.md says what to do then.
+ * Differs on another server, in a new database, and after a recovery, which begins a new timeline. A restored copy of the disk
+ * has the same value: docs/operations.md says what to do then.
  */
 async function epochOf({ query }: Database): Promise<string> {
   const [row] = await query<{ epoch: string }>(
@@ -62,7 +62,7 @@ async function epochOf({ query }: Database): Promise<string> {
   return row.epoch;
 }
 
-/** A database that was put back from an older backup has not come as far as a cursor that was given out before. */
+/** In a database that was restored from an older backup, a cursor that was given out earlier lies in the future. */
 async function isAhead({ query }: Database, { xid }: EventCursor): Promise<boolean> {
   const text = 'SELECT $1::xid8 > pg_snapshot_xmax(pg_current_snapshot()) AS ahead';
   const [row] = await query<{ ahead: boolean }>(text, [xid]);
@@ -75,7 +75,7 @@ async function oldestOpen({ query }: Database): Promise<string> {
   return row.xid;
 }
 
-/** Of what an id may hold nothing sorts behind it. */
+/** Sorts after every character that an id may contain. */
 const BEHIND_EVERY_ID = '~';
 
 export function portfolioPage(which: PortfolioPage): PageQuery {
@@ -85,13 +85,13 @@ export function portfolioPage(which: PortfolioPage): PageQuery {
   if (status !== undefined) those.push(`p.status = ${$(status)}`);
   if (idPrefix !== undefined) those.push(`p.id >= ${$(idPrefix)} AND p.id < ${$(idPrefix + BEHIND_EVERY_ID)}`);
   if (accountId !== undefined) those.push(`p.account_id = ${$(accountId)}`);
-  // Without the first condition no index on those that are refused would serve.
+  // Without the first condition the index on refused portfolios could not be used.
   if (refusedCode !== undefined) those.push(`p.refused_since IS NOT NULL AND p.refused_code = ${$(refusedCode)}`);
   if (staleReason !== undefined) those.push(`p.status = 'STALE' AND p.status_reason = ${$(staleReason)}`);
   if (after !== undefined) those.push(`p.id > ${$(after)}`);
   if (symbol !== undefined) {
     const isSymbol = `symbol = ${$(symbol)}`;
-    // These are few, so each is asked whether it has the symbol. Otherwise those that have it are read in their order.
+    // These are few, so each is checked for the symbol. Otherwise the portfolios with the symbol are read in order.
     const isFew = accountId !== undefined || refusedCode !== undefined || staleReason !== undefined;
     if (isFew) {
       const has = (table: string) => `EXISTS (SELECT FROM ${table} WHERE portfolio_id = p.id AND ${isSymbol})`;
@@ -124,7 +124,7 @@ export function batchPage({ portfolioId, state, openedFrom, openedBefore, after,
   if (state !== undefined) those.push(`b.state = ${$(state)}`);
   if (openedFrom !== undefined) those.push(`b.opened_at >= ${$(openedFrom)}`);
   if (openedBefore !== undefined) those.push(`b.opened_at < ${$(openedBefore)}`);
-  // A portfolio has one batch after the other, so that their numbers are their order.
+  // A portfolio has one batch after the other, so their numbers give their order.
   const keys = portfolioId === undefined ? ['b.opened_at', 'b.number'] : ['b.number'];
   if (after !== undefined) {
     const last = portfolioId === undefined ? [after.openedAt, after.number] : [after.number];
@@ -150,7 +150,7 @@ export function auditPage({ portfolioId, batchId, before, limit }: AuditPage): P
 export function auditSearch({ actor, from, to, after, limit }: AuditSearch): PageQuery {
   const { values, $ } = parameters();
   const those: string[] = [];
-  // The index has only what was asked by a door, which is a small part.
+  // The index contains only rows with a door, which are a small part.
   if (actor !== undefined) those.push(`via IS NOT NULL AND actor = ${$(actor)}`);
   if (from !== undefined) those.push(`at >= ${$(from)}`);
   if (to !== undefined) those.push(`at < ${$(to)}`);

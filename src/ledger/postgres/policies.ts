@@ -15,8 +15,8 @@ export function policyMethods(db: Database): Pick<Ledger, 'setPolicy' | 'listPol
 }
 
 /**
- * The policy of `$1` that has no row of its own, because it never changed: who created the portfolio set it. Most portfolios never
- * change theirs, and an earlier build knew of no such rows.
+ * The policy of `$1` if it has no row of its own because it never changed; then it was set when the portfolio was created. Most
+ * portfolios never change their policy, and earlier builds had no such rows.
  */
 const FIRST_POLICY = `
   SELECT p.policy_version AS version, p.policy, a.actor, NULL::text AS reason, a.at

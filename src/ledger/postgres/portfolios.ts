@@ -73,7 +73,7 @@ async function createPortfolio(
   const row = newPortfolio(portfolio);
   const detail = creationDetail(row);
   const created = await changeOnce(db, by, `createPortfolio ${row.id}`, async (query) => {
-    // The portfolio that had the account until now may be closed, or open a batch, at this moment.
+    // At this moment the portfolio that has the account may be closing, or opening a batch.
     await query('SELECT FROM portfolios WHERE account_id = $1 FOR UPDATE', [row.accountId]);
     const rows = await query(
       `WITH portfolio AS (
@@ -191,7 +191,7 @@ async function bookExternalCash(
     const [row] = await query<Pick<Portfolio, 'cash' | 'version'>>(text, [id]);
     if (row === undefined) throw refused(`there is no portfolio ${id}`);
     const cashBefore = canonicalCash(row.cash);
-    // A statement of its own: one that waited for the lock would look for batches as they were before it.
+    // A separate statement: one that waited for the lock would see the batches as they were before it.
     const open = await query(`SELECT FROM batches WHERE portfolio_id = $1 AND ${OPEN}`, [id]);
     const stands = externalCashStands({ ...row, cash: cashBefore }, cashAfter, expectedVersion, open.length > 0);
     if (stands === 'refused') return undefined;

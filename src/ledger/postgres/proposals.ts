@@ -7,11 +7,11 @@ import type { Query } from './connection';
 export const APPROVAL_COLUMNS = `id, action, subject, parameters, evidence, state, proposed_by AS "proposedBy", proposed_at AS "proposedAt",
   expires_at AS "expiresAt", decided_by AS "decidedBy", decided_at AS "decidedAt", note`;
 
-/** Stores a proposal, in the transaction that found that it takes two people, or returns the one that is the same. */
+/** Stores a proposal, in the transaction that found that it needs two people, or returns the same proposal if it exists. */
 export async function insertProposal(query: Query, proposal: Proposal, by: Actor): Promise<Approval> {
   const after = newApproval(proposal, by);
   const content = contentOf(proposal, after.proposedBy);
-  // What expired makes room for what is proposed again.
+  // An expired proposal makes room for the same one.
   await query(
     `UPDATE approvals SET state = 'EXPIRED'
       WHERE content = $1 AND state = 'PENDING' AND expires_at <= $2`,

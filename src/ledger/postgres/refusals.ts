@@ -27,7 +27,7 @@ async function noteRefusal(
       [id],
     );
     if (row === undefined) return false;
-    // A statement of its own: one that waited for the lock would look for batches as they were before it.
+    // A separate statement: one that waited for the lock would see the batches as they were before it.
     const open = await query(`SELECT FROM batches WHERE portfolio_id = $1 AND ${OPEN}`, [id]);
     const noted = refusalNoted({ ...row, ...toRefused(row) }, refusal, expectedVersion, open.length > 0, by, seen);
     if (noted?.after === undefined) return noted !== undefined;

@@ -1,4 +1,5 @@
-// What the tables hold and what the domain calls it. NUMERIC columns are read as text: JSON would make them numbers.
+// Translates between the rows of the tables and the types of the domain. NUMERIC columns are read as text: JSON would make them
+// numbers.
 
 import type { Batch, BatchExecution, BatchState, Cause, Fill } from '../../domain/batch';
 import type { OrderCause, RefusalCode } from '../../domain/causes';
@@ -40,7 +41,7 @@ export const PORTFOLIO_COLUMNS = `
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
      FROM holdings WHERE portfolio_id = p.id) AS holdings`;
 
-/** A batch that blocks every other of its portfolio. */
+/** True for a batch that blocks any other batch of its portfolio. */
 export const OPEN = `state IN ('PENDING', 'STALE')`;
 
 export function toPortfolio(row: PortfolioRow): Portfolio {
@@ -65,7 +66,7 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
   };
 }
 
-/** What a row that is not refused is set to. */
+/** Clears the refusal of a row. */
 export const NOT_REFUSED_COLUMNS = 'refused_since = NULL, refused_code = NULL, refused_detail = NULL';
 
 export type RefusedColumns = Pick<PortfolioRow, 'refused_since' | 'refused_code' | 'refused_detail'>;
@@ -108,7 +109,7 @@ export const WATCHED_COLUMNS = `
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
     AS holdings`;
 
-/** The columns' scales are the canonical ones, so nothing is parsed here. */
+/** The columns have the canonical scales, so nothing is parsed here. */
 export function toWatched(row: WatchedRow): WatchedPortfolio {
   return {
     id: row.id,

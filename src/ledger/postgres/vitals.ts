@@ -3,7 +3,7 @@ import { canonicalTime } from '../rules/canonical';
 import { NO_VITALS } from '../rules/vitals';
 import type { Database } from './connection';
 
-/** One statement, so that all of it is of one moment. */
+/** One statement, so that all counts are from the same moment. */
 export function vitalMethods(db: Database): Pick<Ledger, 'vitals'> {
   return {
     vitals: async () => {

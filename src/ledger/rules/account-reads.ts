@@ -1,4 +1,4 @@
-// What is noted of a read of an account, worded alike by every ledger.
+// What is recorded about a reading of an account, with the same words in every ledger.
 
 import type { Doubt } from '../../domain/agreement';
 import type { AuditEntry } from './closing';
@@ -23,7 +23,7 @@ export function doubtedEntry({ differing, read }: Doubt): AuditEntry {
   return { event: 'BROKER_DOUBTED', batchId: null, detail: { differing, read } };
 }
 
-/** `reason` is a person's, who trusts the broker all the same; null when the accounts agree again. */
+/** `reason` is given by a person who trusts the broker anyway; null when the accounts agree again. */
 export function trustedEntry(reason: string | null): AuditEntry {
   return { event: 'BROKER_TRUSTED', batchId: null, detail: reason === null ? {} : { reason } };
 }

@@ -12,7 +12,7 @@ export function contentOf({ action, subject, parameters, evidence }: Proposal, p
   return hash('sha256', jsonbText([action, subject, parameters, evidence, proposedBy]));
 }
 
-/** A short id, because people type it: equal proposals of one moment by one person are one. */
+/** A short id, because people type it. Equal proposals by one person at the same moment are one proposal. */
 export function newApproval(proposal: Proposal, by: Actor): Approval {
   const [proposedBy, proposedAt] = [storableText(by.name), canonicalTime(by.at)];
   return {
@@ -28,15 +28,15 @@ export function newApproval(proposal: Proposal, by: Actor): Approval {
   };
 }
 
-/** As it is at `at`: what nobody decided in time is EXPIRED. */
+/** The proposal as it is at `at`: one that nobody decided in time is EXPIRED. */
 export function approvalAt(approval: Approval, at: string): Approval {
   const isExpired = approval.state === 'PENDING' && approval.expiresAt <= canonicalTime(at);
   return isExpired ? { ...approval, state: 'EXPIRED' } : approval;
 }
 
 /**
- * Returns what a decision makes of it, or the answer when nothing is stored. `evidence` is what it is about as that is now, `keys` are those
- * of both people.
+ * Returns what the proposal becomes, or the answer when nothing is stored. `evidence` describes its subject as it is now; `keys`
+ * are the keys of both people.
  */
 export function approvalDecided(
   stored: Approval | undefined,
@@ -58,7 +58,7 @@ export function approvalDecided(
   return { after, entry: approvalEntry(after) };
 }
 
-/** What else was proposed about the same is out of date once one of them is done. */
+/** Other proposals about the same subject are out of date once one is carried out. */
 export function approvalOvertaken(pending: Approval, { id, decidedBy, decidedAt }: Approval): Approval {
   return { ...pending, state: 'REJECTED', decidedBy, decidedAt, note: `${id} was approved instead` };
 }

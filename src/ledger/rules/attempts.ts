@@ -7,8 +7,8 @@ import { canonicalCash, canonicalQuantity, overtaken, positive, refused } from '
 import { unsentOrder } from './creation';
 
 /**
- * Returns the attempts that are new: one for each of `orders` whose attempt before is definite. One that is under way stays the
- * only one, so that the same call twice plans once.
+ * Returns the new attempts: one for each of `orders` whose previous attempt is definite. An attempt under way stays the only one,
+ * so a repeated call plans nothing twice.
  *
  * @throws LedgerFault OVERTAKEN, or REFUSED_BY_SCHEMA when the batch has ended or something of it was reversed.
  */

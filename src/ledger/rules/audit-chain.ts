@@ -11,7 +11,9 @@ export const GENESIS: AuditHead = { sequence: 0, hash: '' };
 
 type Content = Omit<AuditRow, 'sequence' | 'hash'>;
 
-/** Returns the row that follows `head`. Its hash is computed when somebody reads it: hardly anybody does of the ledger in memory. */
+/**
+ * Returns the row that follows `head`. Its hash is computed when it is read, which hardly ever happens in the ledger in memory.
+ */
 export function chained(head: AuditHead, row: Content): AuditRow {
   return new ChainedRow(head, row);
 }
@@ -57,15 +59,15 @@ class ChainedRow implements AuditRow {
 
 /** Finds the first thing wrong with the audit of one portfolio, as a sentence, while its rows pass by: however many they are. */
 export interface ChainCheck {
-  /** The next row, from the first one on. */
+  /** Takes the next row; call it from the first row on. */
   add(row: AuditRow): string | undefined;
-  /** There are no more. */
+  /** Call it after the last row. */
   end(): string | undefined;
-  /** Where the rows end that passed. */
+  /** Where the rows that passed end. */
   head(): AuditHead;
 }
 
-/** `kept` are ends it had earlier, by the ledger or by a person who wrote it down: rows may have followed. */
+/** `kept` are ends that it had earlier, according to the ledger or to a person who noted them; rows may have followed. */
 export function checkChain(kept: readonly AuditHead[]): ChainCheck {
   let last = GENESIS;
   const hashes = new Map(kept.map(({ sequence }) => [sequence, GENESIS.hash]));
@@ -89,7 +91,7 @@ export function checkChain(kept: readonly AuditHead[]): ChainCheck {
   };
 }
 
-/** The same of rows that are all here, with one end that was kept. */
+/** The same for rows that are all at hand, with one end that was kept. */
 export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string | undefined {
   const check = checkChain([kept]);
   for (const row of rows) {
@@ -102,7 +104,7 @@ export function chainProblem(rows: readonly AuditRow[], kept: AuditHead): string
 function hashOf(previous: string, sequence: number, row: Content): string {
   const { portfolioId, batchId, event, at, detail, actor, via } = row;
   const content = [sequence, portfolioId, batchId ?? '-', event, at, jsonbText(detail), actor];
-  // It comes first, where a row without it has a number: no row can be read as another one.
+  // It comes first, where a row without it has a number, so no row can be read as a different one.
   if (via !== null) content.unshift(via);
   return hash('sha256', Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(content.join('\n'))]), 'hex');
 }

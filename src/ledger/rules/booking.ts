@@ -19,7 +19,7 @@ export interface Books {
   cash: string;
 }
 
-/** A fill with what it is a fill of. */
+/** A fill with its order. */
 export interface BookedFill extends Fill {
   symbol: Order['symbol'];
   side: Order['side'];
@@ -41,7 +41,7 @@ export function bookFills(books: Books, fills: readonly BookedFill[]): Books {
   return { holdings: holdingsOf(quantities), cash: showCents(cash) };
 }
 
-/** A chain that breaks in one place stays wrong: every later booking starts from the cash that this one leaves. */
+/** One wrong booking makes all later ones wrong, because each starts from the cash that the one before leaves. */
 export function assertCashChain(
   before: Pick<Books, 'cash'>,
   after: Pick<Books, 'cash'>,
@@ -54,7 +54,10 @@ export function assertCashChain(
   );
 }
 
-/** What two people declared is worth what they said of the whole order. A derived fill has an average price: that is right to a cent. */
+/**
+ * A declared fill is worth what two people said about the whole order. A derived fill has an average price, which is right to a
+ * cent.
+ */
 function assertPaid(fill: BookedFill): void {
   const usd = halfEvenToCents(decimal(fill.quantity).times(decimal(fill.price)));
   const off = decimal(fill.cash)
@@ -80,7 +83,7 @@ export function externalCashStands(
   return version === expectedVersion && !batchIsOpen ? 'may' : 'refused';
 }
 
-/** Returns the executions as the ledger keeps them, each once: the first that names it counts. What was declared is stored already. */
+/** Returns the executions as the ledger stores them, each once: the first mention counts. Declared fills are stored already. */
 export function distinctFills(fills: readonly Fill[]): Fill[] {
   const distinct = new Map<string, Fill>();
   for (const { executionId, clientOrderId, quantity, price, cash, at, declared = false } of fills) {

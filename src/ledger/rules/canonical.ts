@@ -1,5 +1,5 @@
-// One text form for each kind of amount and time, so that both ledgers answer alike. What does not fit is refused, because
-// a NUMERIC column would round it silently.
+// One text form for each kind of amount and time, so that both ledgers give the same answers. An amount that does not fit is
+// refused, because a NUMERIC column would round it silently.
 
 import {
   CENTS,
@@ -54,7 +54,7 @@ export function canonicalTime(text: string): string {
   return last.time;
 }
 
-/** All that one change writes is of one time. */
+/** Everything that one change writes has the same time. */
 let last = { text: '', time: '' };
 
 /** In symbol order. */
@@ -64,7 +64,7 @@ export function canonicalTargets(targets: readonly Target[]): Target[] {
   return bySymbol(targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })));
 }
 
-/** In symbol order, without those of nothing. */
+/** In symbol order, without zero quantities. */
 export function canonicalHoldings(holdings: readonly Holding[]): Holding[] {
   if (new Set(holdings.map(({ symbol }) => symbol)).size < holdings.length)
     throw refused('holdings: a symbol appears more than once');
@@ -89,7 +89,7 @@ export function storableText(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD');
 }
 
-/** NUL, and any half of a surrogate pair: most texts have neither, and to look is cheaper than to copy. */
+/** NUL, and any half of a surrogate pair: most texts have neither, and checking is cheaper than copying. */
 const SUSPECT = /[\u0000\ud800-\udfff]/;
 
 /** Returns a copy of a JSON value, with the same done to every string in it. A field that is undefined is left out, as JSON does. */

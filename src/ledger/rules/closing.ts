@@ -1,5 +1,5 @@
-// How a batch ends and what that makes of its portfolio. Both ledgers read the rows under their lock, ask here what they
-// become, and store the answer.
+// How a batch ends, and what its portfolio becomes. Both ledgers read the rows under their lock, ask here for the new rows, and
+// store them.
 
 import type { AuditEvent } from '../../domain/audit-events';
 import { type Batch, batchMayBecome, type Deviation, type Fill, isOpen } from '../../domain/batch';
@@ -22,7 +22,7 @@ import {
 } from './canonical';
 import { NOT_REFUSED } from './refusing';
 
-/** One audit row to be; portfolio, actor and time are the caller's. */
+/** An audit row to write; the caller adds portfolio, actor and time. */
 export interface AuditEntry {
   event: AuditEvent;
   batchId: string | null;
@@ -69,7 +69,7 @@ export function closeBooks(portfolio: Portfolio, batch: Batch, close: CloseBatch
   });
 }
 
-/** The row that is stored, and not only what was calculated for it, continues the cash of the row before it. */
+/** The stored row itself, and not only the calculation for it, continues the cash of the row before. */
 function chained(before: Portfolio, fills: readonly BookedFill[], closed: Closed): Closed {
   assertCashChain(before, closed.portfolio, fills);
   return closed;
@@ -86,7 +86,7 @@ export function staleBooks(
   const cause = stale.cause === null ? (batch?.cause ?? null) : storableJson(stale.cause);
   const news = portfolio.status !== 'STALE' || portfolio.statusReason !== reason || fills.length > 0;
   const open = batch !== null && isOpen(batch.state) ? batch : null;
-  // Its account may be another portfolio's by now: what differs there is that one's business.
+  // Another portfolio may have its account by now, and differences there belong to that portfolio.
   if (portfolio.status === 'CLOSED' && open === null) return undefined;
   if (!news && (open === null || open.state === 'STALE')) return undefined;
   const books = bookFills(portfolio, fills);
@@ -115,7 +115,7 @@ export function staleBooks(
   });
 }
 
-/** Why a portfolio is held that a person stopped. */
+/** Why a portfolio that a person stopped is held. */
 const FROZEN = 'FROZEN';
 
 export function frozenEntry({ actor, reason, undo }: Freeze): AuditEntry {
@@ -123,7 +123,7 @@ export function frozenEntry({ actor, reason, undo }: Freeze): AuditEntry {
   return { event: 'PORTFOLIO_FROZEN', batchId: null, detail };
 }
 
-/** Returns what a freeze makes of a portfolio, or undefined when that changes nothing: of two freezes the last one counts. */
+/** Returns the portfolio after a freeze, or undefined when that changes nothing. The last of two freezes counts. */
 export function frozenBooks(
   portfolio: Pick<Portfolio, 'frozen' | 'freezeUndoes'>,
   { undo = false }: Freeze,
@@ -145,7 +145,7 @@ export function staleMayEnd(portfolio: Portfolio, batch: Batch | null, end: EndS
 
 export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: EndStale, fills: BookedFill[]): Closed {
   if (batch !== null) assertOrdersAllow(batch, end.batchState);
-  // What a person adopts are positions, whatever made them.
+  // A person adopts positions, whatever led to them.
   if (batch !== null && end.adopt === null) assertFillsAreWhole(batch, end.fills);
   const books = end.adopt === null ? bookFills(portfolio, fills) : adopted(end.adopt);
   if (batch !== null && end.batchState === 'ADJUSTED') assertAdjustmentIsSafe(batch, books, end.deviation);
@@ -184,11 +184,11 @@ export function endStaleBooks(portfolio: Portfolio, batch: Batch | null, end: En
       },
     ],
   };
-  // What a person adopts begins a new chain.
+  // Adopted cash begins a new chain.
   return end.adopt === null ? chained(portfolio, fills, closed) : closed;
 }
 
-/** All or nothing, once more: the ledger does not take a caller's word for it. */
+/** All or nothing is checked here again: the ledger does not rely on its caller. */
 function assertOrdersAllow(batch: Batch, state: Batch['state']): void {
   for (const order of batch.orders) {
     const problem = `batch ${batch.id} may not become ${state}: order ${order.clientOrderId} is ${order.state}`;
@@ -204,7 +204,10 @@ function assertOrdersAllow(batch: Batch, state: Batch['state']): void {
   if (short !== undefined) throw refused(`batch ${batch.id} may not become SUCCESS: ${short.symbol} fell short`);
 }
 
-/** Booked with less, holdings and cash would stay wrong for ever: no later step looks at the fills of a batch that has ended. */
+/**
+ * If fewer fills were booked, holdings and cash would stay wrong forever, because no later step reads the fills of a batch that
+ * has ended.
+ */
 function assertFillsAreWhole({ orders }: Batch, fills: readonly Fill[]): void {
   for (const { clientOrderId, filledQuantity } of orders) {
     const of = fills.filter((fill) => fill.clientOrderId === clientOrderId);
@@ -216,7 +219,7 @@ function assertFillsAreWhole({ orders }: Batch, fills: readonly Fill[]): void {
   }
 }
 
-/** What is kept of a batch that fell short is better than nothing of it, and on no credit. */
+/** A batch that fell short is kept only if that reduces drift and leaves no negative cash. */
 function assertAdjustmentIsSafe(batch: Batch, books: Pick<Portfolio, 'cash'>, deviation: Deviation | undefined): void {
   const problem = `batch ${batch.id} may not become ADJUSTED`;
   if (decimal(books.cash).isNegative()) throw refused(`${problem}: its cash would be ${books.cash}`);
@@ -229,7 +232,7 @@ function adopted(adopt: NonNullable<EndStale['adopt']>) {
 }
 
 function statusAfter(portfolio: Portfolio, close: CloseBatch): Pick<Portfolio, 'status' | 'statusReason'> {
-  // A freeze or a closing that came while the batch ran is not undone by its end.
+  // The end of a batch does not undo a freeze or a closing that came while it ran.
   if (close.status.to === 'ACTIVE' && portfolio.status !== 'ACTIVE')
     return { status: portfolio.status, statusReason: portfolio.statusReason };
   if (portfolio.status === 'STALE' || portfolio.status === 'CLOSED')
@@ -265,7 +268,7 @@ function bookingDetail(
   return { cashBefore: before.cash, cashAfter: books.cash, fills: fills.map((fill) => fill.executionId) };
 }
 
-/** Only a rollback leaves one: the cash that all fills of the batch have moved. */
+/** Only a rollback leaves a residual: the cash that all fills of the batch moved. */
 function residualOf(state: Batch['state'], residual: string | null, fills: readonly Fill[]): string | null {
   if (state !== 'ROLLED_BACK' || residual === null) return null;
   const given = canonicalCash(residual);

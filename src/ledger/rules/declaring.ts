@@ -1,5 +1,5 @@
-// What a person's declaration of an unknown outcome makes of the rows. Both ledgers read them under their locks, ask here, and store
-// the answer.
+// How a person's declaration of an unknown outcome changes the rows. Both ledgers read them under their locks, ask here, and
+// store the answer.
 
 import type { Batch, Fill } from '../../domain/batch';
 import {
@@ -31,9 +31,9 @@ export interface DeclaredRows {
   /** The batch that has the order, whichever portfolio it belongs to. */
   batch: Batch | undefined;
   events: readonly AuditedEvent[];
-  /** What is booked of the order. */
+  /** What is already booked for the order. */
   fills: readonly Fill[];
-  /** Those of who asks and of the actors of `events`. */
+  /** The keys of the person who asks and of the actors of `events`. */
   keys: Keys;
 }
 
@@ -96,7 +96,7 @@ export function declaring(rows: DeclaredRows, declare: DeclareOutcome, by: Actor
   };
 }
 
-/** What of it the broker's executions do not show: one fill, marked as declared. */
+/** The part that the broker's executions do not show, as one fill that is marked as declared. */
 function declaredFills(order: Order, booked: readonly Fill[], declare: DeclareOutcome, by: Actor): BookedFill[] {
   const { declaration } = declare;
   if (declaration.outcome !== 'filled') return [];
@@ -119,7 +119,7 @@ function declaredFills(order: Order, booked: readonly Fill[], declare: DeclareOu
   ];
 }
 
-/** Undefined when it would leave less than nothing of a symbol. */
+/** Undefined when it would leave a negative quantity of a symbol. */
 function booksAfter(portfolio: Portfolio, fills: readonly BookedFill[]) {
   const short = fills.some(
     ({ side, symbol, quantity }) => side === 'SELL' && decimal(quantity).greaterThan(heldOf(portfolio, symbol)),
@@ -160,7 +160,7 @@ function withReversed(batch: Batch, before: Order, after: Order): [Order[], Audi
   ];
 }
 
-/** A hold for an unknown outcome is that no more once the last one is declared. */
+/** A hold for an unknown outcome loses that reason once the last outcome is declared. */
 function reasonAfter({ statusReason }: Portfolio, { orders }: Batch, { clientOrderId }: Order): string | null {
   const unknown = orders.some((order) => order.clientOrderId !== clientOrderId && !isDefinite(order.state));
   return statusReason === 'OUTCOME_UNKNOWN' && !unknown ? OUTCOME_DECLARED : statusReason;

@@ -1,4 +1,4 @@
-// The audit rows of batches and orders, worded alike by every ledger.
+// The audit rows of batches and orders, with the same words in every ledger.
 
 import { orderEvent } from '../../domain/audit-events';
 import type { Batch } from '../../domain/batch';
@@ -25,7 +25,10 @@ export function sentEntry(
   return { event: orderEvent(order.kind, as), batchId: order.batchId, detail };
 }
 
-/** What changed of an order; `…_NOTED` when its state did not. `…_FOUND` says that it had been sent, which the ledger did not know. */
+/**
+ * What changed about an order. `…_NOTED` means that its state did not change; `…_FOUND` means that it had been sent without the
+ * ledger knowing.
+ */
 export function newsEntries(before: Order, after: Order): AuditEntry[] {
   const { clientOrderId, brokerOrderId, filledQuantity, filledPrice, errorCode, errorMessage } = after;
   const detail = {

@@ -7,14 +7,14 @@ const ABANDONED_MS = 60_000;
 
 const KEPT_MS = 7 * 24 * 60 * 60_000;
 
-/** `abandonedBefore`: what began then and has not ended is taken over. */
+/** `abandonedBefore`: requests that began before this time and have not ended are taken over. */
 export function beginTimes(at: string): { expiresAt: string; abandonedBefore: string } {
   return { expiresAt: later(at, KEPT_MS), abandonedBefore: later(at, -ABANDONED_MS) };
 }
 
 /**
- * Returns the request as those hear of it who do what it asks for. Its id is the same for every process that takes it over, and another one
- * for who uses the key again when its week is over.
+ * Returns the request for the code that carries it out. Its id is the same for every process that takes it over, and a new one
+ * when the key is used again after its week.
  */
 export function begunRequest(
   { principal, key, request }: KeyedRequest,
@@ -24,7 +24,7 @@ export function begunRequest(
   return { principal, key, attempt, id, since: later(expiresAt, -KEPT_MS), done };
 }
 
-/** Returns whether a change that answered like this was made. A refusal changed nothing, and a repeat may be answered otherwise. */
+/** Returns whether a change with this answer was made. A refusal changed nothing, so a repeat may get a different answer. */
 export function isMade(answer: unknown): boolean {
   if (typeof answer === 'object' && answer !== null && 'ok' in answer) return answer.ok === true;
   return answer !== false;

@@ -3,7 +3,7 @@ import { parsePrincipal } from '../../domain/principal';
 import type { NewKey } from '../ledger';
 import type { AuditEntry } from './closing';
 
-// The audit rows of a key, worded alike by every ledger. Its secret is in none of them.
+// The audit rows of a key, with the same words in every ledger. None contains its secret.
 
 export function keyCreatedEntry({ id, role, name, owner, expiresAt }: NewKey): AuditEntry {
   return {

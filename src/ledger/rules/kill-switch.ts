@@ -3,7 +3,7 @@ import type { Actor, SetTrading } from '../ledger';
 import { canonicalTime, refused, storableText } from './canonical';
 import type { AuditEntry } from './closing';
 
-/** What setting the kill switch makes of it, or undefined when that changes nothing. */
+/** Returns the kill switch after it is set, or undefined when nothing changes. */
 export function tradingSet(
   before: Trading,
   { position, reason, undo, ifSince }: SetTrading,

@@ -24,10 +24,10 @@ export interface KnownRow {
   confirmed: string | null;
 }
 
-/** What a person's price makes of the row; `before` is undefined when nothing was known. */
+/** Returns the row after a person's price; `before` is undefined when no price was known. */
 export type Accepting = { entry: AuditEntry; after: KnownRow } | { proposal: Proposal };
 
-/** One person moves a price no further from the confirmed one than the bound, in however many steps. */
+/** One person can move a price no further from the confirmed one than the limit, in however many steps. */
 export function acceptedByOne(before: KnownRow | undefined, accept: AcceptPrice): Accepting {
   const { symbol, reason } = accept;
   const accepted = accepting(before, accept);
@@ -39,7 +39,7 @@ export function acceptedByOne(before: KnownRow | undefined, accept: AcceptPrice)
   return { proposal: { action: 'accept-price', subject: symbol, parameters, evidence: before.price } };
 }
 
-/** What two people accept is confirmed. */
+/** A price that two people accept is confirmed. */
 export function acceptedByTwo(before: KnownRow | undefined, { subject, parameters }: Approval) {
   const { price = '', reason = '' } = parameters;
   return accepting(before, { symbol: subject, price, reason });
@@ -47,7 +47,7 @@ export function acceptedByTwo(before: KnownRow | undefined, { subject, parameter
 
 /** The detail's `from` is what was known before, if anything. */
 function accepting(before: KnownRow | undefined, { symbol, price, reason }: AcceptPrice) {
-  if (reason.trim() === '') throw refused('who accepts a price says why');
+  if (reason.trim() === '') throw refused('a reason is required to accept a price');
   const accepted = positive(canonicalPrice(price), `the price of ${symbol}`);
   const detail = { symbol, from: before?.price ?? null, price: accepted, reason };
   const entry: AuditEntry = { event: 'PRICE_ACCEPTED', batchId: null, detail };

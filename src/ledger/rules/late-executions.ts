@@ -5,13 +5,13 @@ import { distinctFills } from './booking';
 import { refused } from './canonical';
 import type { AuditEntry } from './closing';
 
-/** Returns what is stored of executions that are listed late. `fills` are those that were booked of the order. */
+/** Returns what is stored about executions that are listed late. `fills` are the booked fills of the order. */
 export function executionsNoted(
   { batchId, clientOrderId, executions, quantityDifference, cashDifference }: NotedExecutions,
   fills: readonly Fill[],
 ): { executions: Fill[]; entry: AuditEntry } {
   const derived = fills.find(isDerived);
-  if (derived === undefined) throw refused(`nothing was derived of ${clientOrderId}`);
+  if (derived === undefined) throw refused(`no fill was derived from ${clientOrderId}`);
   const noted = distinctFills(executions);
   const { quantity, price, cash } = derived;
   const detail = {

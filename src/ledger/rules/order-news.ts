@@ -9,7 +9,8 @@ import { canonicalPrice, canonicalQuantity, canonicalTime, refused, storableText
  * Returns the order after `news`: the same object when the news changes nothing, because the order is definite, the event is illegal
  * in its state, or the news is older than what is known.
  *
- * @throws LedgerFault REFUSED_BY_SCHEMA when the news calls a part of an order the whole, or ends an UNKNOWN order without the broker's word.
+ * @throws LedgerFault REFUSED_BY_SCHEMA when the news calls a partial fill complete, or ends an UNKNOWN order without an answer
+ * from the broker.
  */
 export function applyNews(order: Order, news: OrderNews): Order {
   if (isDefinite(order.state)) return order;
@@ -17,7 +18,7 @@ export function applyNews(order: Order, news: OrderNews): Order {
   const state = news.event === undefined ? order.state : nextOrderState(order.state, news.event);
   if (state === undefined) return order;
   const sentAt = order.sentAt ?? (news.submittedAt === undefined ? null : canonicalTime(news.submittedAt));
-  // What was never sent cannot be without an answer.
+  // An order that was never sent cannot lack an answer.
   if (news.event === 'UNANSWERED' && sentAt === null) return order;
   const filledQuantity = filledAfter(order, news);
   if (decimal(filledQuantity).lessThan(decimal(order.filledQuantity))) return order;
@@ -38,7 +39,9 @@ export function applyNews(order: Order, news: OrderNews): Order {
   return same(order, after) ? order : after;
 }
 
-/** A fill is the broker's to show, and a failure has its reason. What two people declare comes another way: rules/declaring. */
+/**
+ * Only the broker can show a fill, and a failure has its reason. Declarations by two people take another path: rules/declaring.
+ */
 function isShown({ state, brokerOrderId, errorCode, filledQuantity }: Order): boolean {
   if (errorCode === DECLARED) return false;
   return brokerOrderId !== null || (state === 'ERROR' && errorCode !== null && filledQuantity === '0');
@@ -49,7 +52,7 @@ function filledAfter(order: Order, news: OrderNews): string {
   return news.event === 'FILLED' && order.quantity !== null ? order.quantity : order.filledQuantity;
 }
 
-/** A filled order has no error, whatever was feared while it was UNKNOWN. */
+/** A filled order has no error, whatever was recorded while it was UNKNOWN. */
 function errorAfter(order: Order, news: OrderNews): Pick<Order, 'errorCode' | 'errorMessage'> {
   if (news.event === undefined) return { errorCode: order.errorCode, errorMessage: order.errorMessage };
   if (news.event === 'FILLED') return { errorCode: null, errorMessage: null };

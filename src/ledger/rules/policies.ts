@@ -1,4 +1,4 @@
-// What a new policy makes of its portfolio's row.
+// How a new policy changes its portfolio's row.
 
 import type { Policy } from '../../domain/policy';
 import type { Portfolio } from '../../domain/portfolio';
@@ -16,7 +16,7 @@ export interface PolicySet {
   entry: AuditEntry;
 }
 
-/** Returns what is stored, or the answer when nothing is. */
+/** Returns what to store, or the answer when nothing is stored. */
 export function policySet(
   portfolio: Pick<Portfolio, 'id' | 'status' | 'settingsRevision' | 'policy' | 'policyVersion'>,
   change: PolicyChange,
@@ -37,7 +37,7 @@ export function policySet(
   return { policy, version, reason, entry: { event: 'POLICY_SET', batchId: null, detail } };
 }
 
-/** With the policy that the portfolio was created with, these rows of the audit make every version. */
+/** Together with the policy that the portfolio was created with, these audit rows give every version. */
 function changedFields(before: Policy, after: Policy): Record<string, { before: unknown; after: unknown }> {
   const fields = (Object.keys(after) as (keyof Policy)[])
     .filter((field) => jsonbText(before[field]) !== jsonbText(after[field]))

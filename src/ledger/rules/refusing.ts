@@ -1,4 +1,4 @@
-// What a refusal makes of its portfolio's row.
+// How a refusal changes its portfolio's row.
 
 import type { Portfolio } from '../../domain/portfolio';
 import type { Refusal } from '../../domain/refusal';
@@ -10,12 +10,12 @@ type Refused = Pick<Portfolio, 'refusal' | 'refusedSince'>;
 
 export const NOT_REFUSED: Refused = { refusal: null, refusedSince: null };
 
-/** Somebody else's words: a broker may answer with a page of them. */
+/** Cut short because it may quote a broker, which may answer with a whole page. */
 const DETAIL_MAX = 500;
 
 /**
- * Returns what the row becomes and how that is audited: nothing when it is so already, and undefined when what was decided is out
- * of date. A detail that changes, as the age of a price does, is no news: it would fill the audit.
+ * Returns the new row and its audit row: neither if nothing changes, and undefined if the decision is out of date. A detail that
+ * keeps changing, such as the age of a price, does not count as a change, because it would fill the audit.
  */
 export function refusalNoted(
   portfolio: Pick<Portfolio, 'status' | 'frozen' | 'version'> & Refused,

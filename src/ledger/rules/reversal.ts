@@ -6,10 +6,10 @@ import type { PlannedReversal } from '../ledger';
 import { refused } from './canonical';
 import { unsentOrder } from './creation';
 
-/** What a symbol's order of a batch needs to be undone. */
+/** What is needed to undo the order of one symbol in a batch. */
 export type ReversalStep =
   | { kind: 'nothing-left' }
-  /** Everything is reversed and the orders must say so. */
+  /** Everything is reversed, and the orders must be marked as ROLLED_BACK. */
   | { kind: 'reversed'; orders: Order[] }
   /** An attempt is under way: nothing new before its outcome is definite. */
   | { kind: 'under-way'; reversal: Order }
@@ -47,7 +47,10 @@ export function reversalStep(family: readonly Order[]): ReversalStep {
   return reversed.length === 0 ? { kind: 'nothing-left' } : { kind: 'reversed', orders: reversed };
 }
 
-/** True for a first attempt that has not ended, in a batch another order of which failed: what it would fill would only be reversed. */
+/**
+ * True for a first attempt that has not ended in a batch in which another order failed: whatever it filled would only be
+ * reversed.
+ */
 export function hasFailed({ orders }: Pick<Batch, 'orders'>, order: Order): boolean {
   const isFirst = ({ kind, attempt }: Order) => kind === 'order' && attempt === 1;
   return (

@@ -1,6 +1,7 @@
 import type { AuditEntry } from './closing';
 
-// The audit rows of a session, worded alike by every ledger. The actor says whose it is; its token is in none of them.
+// The audit rows of a session, with the same words in every ledger. The actor says whose session it is; no row contains its
+// token.
 
 export function sessionOpenedEntry(keyId: string): AuditEntry {
   return { event: 'SESSION_OPENED', batchId: null, detail: { key: keyId } };

@@ -1,5 +1,5 @@
-// The settings of a portfolio are its targets, its policy, its status and whether it is frozen: what people decide. Their revision tells
-// who read them whether somebody has changed them since.
+// The settings of a portfolio are its targets, its policy, its status and whether it is frozen: what people decide. From their
+// revision a reader learns whether somebody has changed them since.
 
 import type { Portfolio } from '../../domain/portfolio';
 import { refused, refusedAs } from '../../domain/refused';
@@ -7,7 +7,7 @@ import type { SetStatusResult, SettingsChanged, StatusChange } from '../ledger';
 import { storableText } from './canonical';
 import type { AuditEntry } from './closing';
 
-/** Returns the answer to who expects another revision than there is, or undefined when nothing is expected or it is this one. */
+/** Returns the refusal if another revision is expected; undefined if none is expected or it is this one. */
 export function settingsChanged(
   { id, settingsRevision: revision }: Pick<Portfolio, 'id' | 'settingsRevision'>,
   ifRevision: number | undefined,
@@ -16,7 +16,7 @@ export function settingsChanged(
   return refused('SETTINGS_CHANGED', `the settings of ${id} have revision ${revision} by now`, { revision });
 }
 
-/** Returns what a change of the status makes of the row, or the answer when nothing is stored. */
+/** Returns the row after a change of status, or the answer when nothing is stored. */
 export function statusSet(
   row: Pick<Portfolio, 'id' | 'status' | 'statusReason' | 'settingsRevision'>,
   { from, to, reason, ifRevision }: StatusChange,

@@ -11,7 +11,7 @@ import { canonicalCash, canonicalQuantity, canonicalTime, positive, refused } fr
 /** The size of an order as its row has it. */
 type Size = Pick<Order, 'quantity' | 'notional'>;
 
-/** Returns the batch whose buys have their final size. A buy that is not named keeps the size it has. */
+/** Returns the batch whose buys have their final size. A buy that is not named keeps its size. */
 export function batchSized(batch: Batch, sizes: Readonly<Record<TickerSymbol, BuySize>>, by: Actor): Batch {
   const known = new Map(Object.entries(sizes).map(([symbol, size]) => [symbol, canonicalSize(symbol, size)]));
   for (const [symbol, size] of known) {

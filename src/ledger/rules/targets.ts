@@ -1,4 +1,4 @@
-// What new targets make of their portfolio's row.
+// How new targets change their portfolio's row.
 
 import type { Portfolio, Target } from '../../domain/portfolio';
 import { refused, refusedAs } from '../../domain/refused';

@@ -1,6 +1,6 @@
 import type { LedgerVitals } from '../ledger';
 
-/** An empty ledger's: every status and state is there, with a zero. */
+/** The vitals of an empty ledger: every status and state, with zero. */
 export const NO_VITALS: LedgerVitals = {
   portfolios: { PAUSED: 0, STALE: 0 },
   openBatches: { PENDING: 0, STALE: 0 },
