@@ -26,7 +26,7 @@ async function sold(): Promise<OpenedBatch> {
   return batch;
 }
 
-test('STALE is recorded all the same, and what filled is booked once the broker tells', async () => {
+test('STALE is recorded anyway, and the fills are booked once the broker answers', async () => {
   const batch = await sold();
   const { portfolioId, ledger, steps, ref } = batch;
   await takeAway(batch);
@@ -96,7 +96,7 @@ test('a reversed batch does not end while the books differ', async () => {
   expect(await steps.adoptPositions(adopt)).toMatchObject({ status: 'ACTIVE' });
 });
 
-test('fills that the books refuse keep nobody from being called', async () => {
+test('a person is called even if the books refuse the fills', async () => {
   const { portfolioId, accountId, ledger, steps, ref, clock } = await openBatch(hand, {
     portfolio: { holdings: [{ symbol: 'META', quantity: '3' }] },
   });
@@ -108,7 +108,7 @@ test('fills that the books refuse keep nobody from being called', async () => {
   expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'STALE', statusReason: 'STEP_FAILED' });
 });
 
-test('a batch ends without its drift while the market does not tell prices', async () => {
+test('a batch ends without its drift while the market does not answer', async () => {
   const { steps, ref } = await openBatch(hand);
   for (const symbol of ['META', 'AAPL']) await steps.reconcileOrder({ ...ref, symbol, giveUpAt: ASK_UNTIL });
   const away = { kind: 'status', status: 503 } as const;

@@ -57,7 +57,7 @@ test.each([
   expect(ends.map(([hours]) => hours)).toEqual(cooldowns);
 });
 
-test('a plan that came too late does not make the rollbacks before it forgotten, nor does it count as one', async () => {
+test('a plan that came too late neither resets the count of rollbacks nor counts as one', async () => {
   const { steps, ledger, clock, portfolioId, ref, by } = await openBatch(hand);
   const close = async (batchId: string, code: CauseCode) => {
     for (const symbol of ['META', 'AAPL'])

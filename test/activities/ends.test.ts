@@ -18,7 +18,7 @@ const opened = async (orders?: Parameters<typeof openBatch>[1]) => {
   return batch;
 };
 
-test('an order in dollars that is called filled with a part of them is short, and what it filled is reversed', async () => {
+test('an order in dollars that is reported filled but spent only part of them fell short, and its fill is reversed', async () => {
   const batch = await opened({
     portfolio: { cash: '5000.00' },
     batch: {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => hand.close());
 
-test('amounts that a broker writes with other zeros are shown as the ledger writes them, so that only a difference looks like one', async () => {
+test('amounts are shown as the ledger writes them, so that different trailing zeros do not look like a difference', async () => {
   const { ledger, portfolioId, accountId } = await openBatch(hand);
   await hand.simulator.changeAccount(accountId, { cash: '100000.00' });
   const broker: Broker = {

@@ -24,7 +24,7 @@ async function filledUnlisted(executionsLagMs: number | null) {
   return { ...batch, close };
 }
 
-test('a batch whose executions are never listed ends on the word of its orders, and its fills say so', async () => {
+test('a batch whose executions are never listed ends with what its orders say, and its fills are marked as derived', async () => {
   const { close, clock, ledger, portfolioId, accountId, ref } = await filledUnlisted(null);
   await expect(close()).rejects.toThrow('sum to 0, and it filled 5');
   clock.nowMs = START + 60_000;
@@ -49,7 +49,7 @@ test('executions that come late are waited for and booked as they are', async ()
   expect(fills.filter(({ executionId }) => executionId.startsWith('derived-'))).toEqual([]);
 });
 
-test('executions that were taken back are not made up', async () => {
+test('fills are not derived for executions that were taken back', async () => {
   const batch = await openBatch(hand);
   const { accountId, steps, ref, clock } = batch;
   clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -81,7 +81,7 @@ test('a hold that ends on derived fills and is tried again does not book the exe
   expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ cash, holdings: positions });
 });
 
-test('executions that are listed after the batch was booked are noted once, and book nothing', async () => {
+test('executions that are listed after the batch was booked are recorded once, and book nothing', async () => {
   const { close, clock, ledger, portfolioId, accountId, ref, by } = await filledUnlisted(null);
   clock.nowMs = START + 60_000;
   await close();

@@ -71,7 +71,7 @@ test('a transfer that was announced is booked when it arrives, however large', a
   expect(await rowOf(batch)).toMatchObject({ cash: '90250.00' });
 });
 
-test('money on its way out is not spent and not part of the value, and is gone without a question', async () => {
+test('a pending withdrawal is not spent and not part of the value, and its departure raises no question', async () => {
   const batch = await atRest('1.0000');
   await has(batch, { cash: '4000.00', leaving: '3900.00', fees: '50.00' });
   const planned = await look(batch);

@@ -61,7 +61,7 @@ test('a reversal that is out when the symbol turns out to be halted is followed 
   expect((await hand.broker.account(accountId)).openOrders).toEqual([]);
 });
 
-test('after an hour it is tried all the same, and a person hears of it', async () => {
+test('after an hour it is tried anyway, and a person is told', async () => {
   const { reverse, clock } = await halted();
   await expect(reverse(2)).rejects.toMatchObject({ name: 'BrokerFault' });
   clock.nowMs += 60 * MINUTE;

@@ -40,7 +40,7 @@ test('the next run waits until nothing older can send, and not at all once every
   expect(await nextRun(batch)).toMatchObject({ kind: 'leftover', waitMs: 0, batch: { epoch: 3 } });
 });
 
-test('what began before a person took the batch over sends nothing any more, neither order nor reversal', async () => {
+test('steps that began before a person took the batch over send neither orders nor reversals', async () => {
   const batch = await halfDone();
   const { steps, portfolioId, ref } = batch;
   const cause = { code: 'OUTCOME_UNKNOWN', message: 'nobody knows' } as const;

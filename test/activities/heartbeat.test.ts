@@ -3,7 +3,7 @@ import type { Deps } from '../../src/activities/deps';
 import { temporalDeps } from '../../src/activities/temporal-deps';
 import { until } from '../../src/local/process/until';
 
-test('what the attempt before remembered is in every heartbeat of this one, so that its death does not lose it', async () => {
+test('every heartbeat repeats what the previous attempt remembered, so that it is not lost if this attempt dies', async () => {
   const environment = new MockActivityEnvironment({ heartbeatDetails: 'seen' });
   const details: unknown[] = [];
   environment.on('heartbeat', (beat) => details.push(beat));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => hand.close());
 afterEach(() => hand.simulator.clearFaults());
 
-test('its id is not sent again and again, as fast as the broker refuses it', async () => {
+test('an id that the broker refuses is not sent again and again at full speed', async () => {
   const { steps, ref, accountId, clock } = await openBatch(hand);
   const match = { accountId, operation: 'submit' } as const;
   await hand.simulator.addFault({ match, effect: { kind: 'lose-answer' } });

@@ -43,7 +43,7 @@ test('it is definite once its id is taken by an order that cannot fill, and the 
   expect(await broker.account(accountId)).toEqual(before);
 });
 
-test('one that had arrived after all is what it is', async () => {
+test('an order that had arrived after all is recorded as it is', async () => {
   const batch = await lost();
   const { accountId, order } = batch;
   await post(accountId, order);
@@ -51,7 +51,7 @@ test('one that had arrived after all is what it is', async () => {
   expect(await reconcile(batch)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
 });
 
-test('one that is found never to have left is settled by that: its id is not taken', async () => {
+test('an order that turns out never to have been sent is settled by that, and its id is not taken', async () => {
   const batch = await lost();
   const { accountId, order, ledger, clock, by } = batch;
   const neverLeft = { event: 'FAILED', ofSend: by.at, errorCode: 'STOPPED', errorMessage: 'it was not sent' } as const;
@@ -62,7 +62,7 @@ test('one that is found never to have left is settled by that: its id is not tak
   expect(await broker.findOrder(accountId, order.clientOrderId)).toBeUndefined();
 });
 
-test('while a claim of its id is open nobody calls it unsent: its batch cannot end before the claim has', async () => {
+test('while a claim of its id is open the order does not count as unsent, so its batch cannot end before the claim does', async () => {
   const batch = await lost();
   const { accountId, order, ledger, clock, by } = batch;
   const stuck = { match: { accountId, operation: 'cancel' }, effect: { kind: 'stick-cancel' }, times: 1_000 } as const;
@@ -98,14 +98,14 @@ test.each([
   expect(clock.nowMs - START).toBeGreaterThanOrEqual(60_000);
 });
 
-test('a claim is no trade: it passes while trading is halted', async () => {
+test('a claim is not a trade, so it is sent even while trading is halted', async () => {
   const batch = await lost();
   await batch.ledger.setTrading({ position: 'halted', reason: 'drill' }, batch.by);
   expect(await reconcile(batch)).toMatchObject({ state: 'ERROR', code: 'NEVER_ARRIVED' });
   await batch.ledger.setTrading({ position: 'active', reason: 'over' }, batch.by);
 });
 
-test('one that was sent again meanwhile has its time to arrive again', async () => {
+test('an order that was sent again meanwhile gets the full time to arrive again', async () => {
   const batch = await lost();
   const { order, ledger, clock, by } = batch;
   const again = { ...by, at: new Date(START + 20_000).toISOString() };

@@ -47,7 +47,7 @@ test.each([
   expect(await buyOf(batch)).toMatchObject({ notional: '1900.00' });
 });
 
-test('money that does not come in time fails the buys: none is sent with less', async () => {
+test('if the money does not arrive in time, the buys fail: none is sent with less', async () => {
   const batch = await sold();
   await lagging(batch, { cashMs: 600_000 });
   await place(batch, 'META');
@@ -58,7 +58,7 @@ test('money that does not come in time fails the buys: none is sent with less', 
   expect((await hand.broker.listOrders(batch.accountId, new Date(0).toISOString())).length).toBe(1);
 });
 
-test('an account that cannot be read is money that does not come', async () => {
+test('an account that cannot be read counts as money that does not arrive', async () => {
   const batch = await sold();
   await place(batch, 'META');
   await hand.simulator.addFault({
@@ -72,7 +72,7 @@ test('an account that cannot be read is money that does not come', async () => {
   expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'PROCEEDS_MISSING' });
 });
 
-test('buys that were sized stay so, whatever the account shows later', async () => {
+test('buys that were sized keep their size, whatever the account shows later', async () => {
   const batch = await sold();
   await place(batch, 'META');
   await sizeBuys(batch);
@@ -116,7 +116,7 @@ test.each([
   expect(batch.clock.nowMs).toBeLessThan(START + 45_000);
 });
 
-test('without sells before it such a buy is refused at once', async () => {
+test('without sells before it, such a buy is refused at once', async () => {
   const batch = await openBatch(hand);
   const { accountId } = batch;
   await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: NO_FUNDS });

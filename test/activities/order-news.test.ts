@@ -51,7 +51,7 @@ test('news ends the wait at once, and the executions confirm it', async () => {
   expect(counts).toEqual({ wakes: 1, vain: 0, missed: 0 });
 });
 
-test('news that is faster than the answer to the POST is not lost', async () => {
+test('an event that comes before the answer to the POST is not lost', async () => {
   const { accountId, ...batch } = await openBatch(hand, { news });
   await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: { kind: 'delay', ms: 300 } });
   const placed = batch.steps.placeOrder(batch.ref);
@@ -63,14 +63,14 @@ test('news that is faster than the answer to the POST is not lost', async () => 
   expect(batch.clock.nowMs - START).toBeLessThan(SAFETY_MS);
 });
 
-test('news that is lost costs a delay', async () => {
+test('a lost event only costs time', async () => {
   const batch = await openBatch(hand, { news });
   expect(await batch.steps.placeOrder(batch.ref)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
   expect(passedMs(batch)).toBe(SAFETY_MS);
   expect(counts).toEqual({ wakes: 0, vain: 0, missed: 1 });
 });
 
-test('news ends no order that the broker shows open, however often it comes', async () => {
+test('events do not end an order that the broker shows as open, however often they come', async () => {
   const batch = await openBatch(hand, { news });
   const { accountId } = batch;
   await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: STANDS });
@@ -80,7 +80,7 @@ test('news ends no order that the broker shows open, however often it comes', as
   expect(counts.vain).toBeGreaterThan(10);
 });
 
-test('half of an order that was told of is not taken for all of it', async () => {
+test('an event about half of an order is not taken for a complete fill', async () => {
   const batch = await openBatch(hand, { news });
   const { accountId } = batch;
   const effect = { kind: 'partial-fill', fraction: '0.5', afterwards: 'cancel' } as const;
@@ -99,14 +99,14 @@ test('executions that are listed later are not waited for: the order itself is a
   expect((await callsOf(batch)).filter((kind) => kind === 'lookup')).toHaveLength(1);
 });
 
-test('without a live stream orders are polled as ever', async () => {
+test('without a live stream, orders are polled as before', async () => {
   news.connected(false);
   const batch = await openBatch(hand, { news });
   expect(await batch.steps.placeOrder(batch.ref)).toMatchObject({ state: 'SUCCESS' });
   expect(passedMs(batch)).toBeLessThan(SAFETY_MS);
 });
 
-test('a stream that is lost meanwhile makes everyone look at once', async () => {
+test('losing the stream makes every waiting attempt look at once', async () => {
   const batch = await openBatch(hand, { news });
   const { onSleep } = batch.clock;
   let waits = 0;
@@ -129,7 +129,7 @@ test('an attempt stays while the stream tells, and not for longer than a few sec
   expect(Math.max(...batch.slotMs)).toBeLessThanOrEqual(5_000);
 });
 
-test('a cancel that is told of ends the wait of a reconciliation', async () => {
+test('an event about a cancel ends the wait of a reconciliation', async () => {
   const batch = await openBatch(hand, { news });
   const { accountId, steps, ref } = batch;
   await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: STANDS });

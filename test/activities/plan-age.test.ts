@@ -72,7 +72,7 @@ describe('the buys that follow their sells', () => {
   });
 });
 
-test("what is tried again has its time by the market's clock as well", async () => {
+test("a retry is timed by the market's clock too", async () => {
   const { steps, ref, clock } = await openBatch(hand);
   const until = new Date(clock.nowMs).toISOString();
   const { sendUntil } = await steps.planRetries({ batchId: ref.batchId, epoch: ref.epoch, until });

@@ -11,7 +11,7 @@ afterAll(() => hand.close());
 const GIVE_UP_AT = '2026-03-02T15:10:00.000Z';
 
 // The broker takes no buy of less than a dollar.
-test('what sold for forty cents comes back to the billionth of a share', async () => {
+test('a sale of forty cents is bought back to the billionth of a share', async () => {
   const { accountId, steps, clock, ref, ledger } = await openBatch(hand);
   clock.onSleep = () => new Promise((resolve) => setTimeout(resolve, 5));
   const before = await hand.broker.account(accountId);

@@ -91,7 +91,7 @@ test('an answer that proves nothing is looked up after two and after twelve seco
   expect(Math.max(...batch.slotMs)).toBeLessThan(SLOT_MS_MAX);
 });
 
-test('an order that was taken and is not shown any more is still one that was taken, over all attempts', async () => {
+test('an order that was accepted stays accepted over all attempts, even if the broker stops showing it', async () => {
   const batch = await openBatch(hand);
   const { accountId, steps, ref, order, ledger } = batch;
   await hand.simulator.addFault({

@@ -63,7 +63,7 @@ test('what fell short is completed as long as it may be, and is kept when that i
   expect(await weigh({ stopped: true })).toEqual({ choice: 'rollback' });
 });
 
-test('a refusal that would be the same again is not asked for again', async () => {
+test('an order whose refusal would be the same is not retried', async () => {
   const { weigh } = await failed({ onFailure: 'complete' }, 'AAPL', {
     code: 40310000,
     message: 'asset "AAPL" is not fractionable',
@@ -71,7 +71,7 @@ test('a refusal that would be the same again is not asked for again', async () =
   expect(await weigh()).toMatchObject({ choice: 'adjust' });
 });
 
-test('nothing is kept on credit', async () => {
+test('nothing is kept if cash would be negative', async () => {
   const { weigh } = await failed({ onFailure: 'complete' }, 'META');
   expect(await weigh({ mayComplete: false })).toEqual({ choice: 'rollback' });
 });

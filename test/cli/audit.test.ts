@@ -65,7 +65,7 @@ test.each([
   });
 });
 
-test('an owner who cuts rows and head alike is found by who kept the head', async () => {
+test('a database owner who removes rows and the head is found out by anyone who kept the head', async () => {
   const { answer } = await run('audit', 'verify', 'bob');
   const [{ sequence, hash }] = answer.heads as [{ sequence: number; hash: string }];
   await tamper(`DELETE FROM audit WHERE portfolio_id = 'bob' AND sequence = 3`);

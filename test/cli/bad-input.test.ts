@@ -26,17 +26,20 @@ test.each([
   if (field !== undefined) expect(error.field).toMatch(field);
 });
 
-test('a noun without a verb shows what there is, as wrong usage', async () => {
+test('a noun without a verb lists its verbs and exits as wrong usage', async () => {
   const { exit, stderr } = await command({}, 'portfolio');
   expect(exit).toBe(2);
   expect(stderr).toContain('set-targets');
 });
 
-test.each([[['--help']], [['portfolio', 'create', '--help']]])('%s is answered on stdout, and is ok', async (args) => {
-  const { exit, stdout, stderr } = await command({}, ...args);
-  expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
-  expect(stdout).toContain('Usage: autobalancer');
-});
+test.each([[['--help']], [['portfolio', 'create', '--help']]])(
+  '%s is printed on stdout, and the exit code is 0',
+  async (args) => {
+    const { exit, stdout, stderr } = await command({}, ...args);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    expect(stdout).toContain('Usage: autobalancer');
+  },
+);
 
 test('without a database in the environment the command says which variable is missing', async () => {
   expect(await command({}, 'portfolio', 'list', '--json')).toMatchObject({
@@ -79,7 +82,7 @@ test.each([
   await database.drop();
 });
 
-test('a database whose disk is full is said so, and that nothing else is to be done', async () => {
+test('a database whose disk is full is reported, with the one thing to do about it', async () => {
   const database = await createTestDatabase();
   const owner = new Client({ connectionString: database.ownerUrl });
   await owner.connect();
@@ -131,7 +134,7 @@ test('a database without our schema is a matter of configuration', async () => {
   });
 });
 
-test('a Temporal that does not answer is named within seconds', async () => {
+test('a Temporal server that does not answer is reported within seconds', async () => {
   const database = await createTestDatabase();
   const ledger = createPostgresLedger(database.appUrl);
   const portfolio = newPortfolio();
@@ -156,7 +159,7 @@ test.each([
   });
 });
 
-test('what is not there is not found', async () => {
+test('a portfolio that does not exist is not found', async () => {
   const database = await createTestDatabase();
   const env = { ...NOWHERE, DATABASE_URL: database.appUrl };
   for (const args of [['portfolio', 'show'], ['batches'], ['orders'], ['audit', 'show'], ['rebalance']])

@@ -67,7 +67,7 @@ test('what was rebalanced, what is STALE and held, and what did nothing yet keep
   );
 });
 
-test('shares that are not there break a rule of that portfolio, and the others are told all the same', async () => {
+test('missing shares break a rule of that portfolio, and the others are still reported', async () => {
   const [robbed, other] = [await rebalanced(), await rebalanced()];
   await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
   expect(await check(robbed)).toMatchObject(brokenBy(robbed, 'I3', /^META: ledger [\d.]+, broker 1$/));
@@ -77,7 +77,7 @@ test('shares that are not there break a rule of that portfolio, and the others a
   expect(both.stdout).not.toContain(other);
 });
 
-test('cash that a deposit may explain breaks none', async () => {
+test('cash that a deposit may explain breaks no rule', async () => {
   const id = await rebalanced();
   const { cash = '' } = (await system.ledger.findPortfolio(id)) ?? {};
   await system.simulator.changeAccount(id, { cash: '5000.00' });
@@ -149,7 +149,7 @@ test('a frozen portfolio that no workflow holds is found, and a held one keeps e
   expect(await check(id)).toMatchObject(sound(id));
 });
 
-test('nothing is asked of the broker that is kept for trades', async () => {
+test('requests that are reserved for trades are not used', async () => {
   const id = await rebalanced();
   const { ledger, client } = system;
   const spent = new BrokerFault('RATE_LIMITED', 'the request budget is spent', { retryAfterMs: 1_000 });
@@ -199,7 +199,7 @@ test('a portfolio that changes while it is read is read again', async () => {
   expect(await checkPortfolio(deps, id, SINCE)).toEqual({ state: 'under-way' });
 });
 
-test('a batch that nobody settles is what is found, and not what it leaves different meanwhile', async () => {
+test('an unsettled batch is reported, and not the differences that it causes meanwhile', async () => {
   const id = await system.createPortfolio();
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'META', operation: 'submit' },
@@ -214,7 +214,7 @@ test('a batch that nobody settles is what is found, and not what it leaves diffe
   expect(await check(id)).toMatchObject(sound(id));
 });
 
-test('batches from before the days that are asked for are left out, and so are their orders', async () => {
+test('batches from before --days are left out, and so are their orders', async () => {
   const id = await rebalanced();
   const { ledger, broker, client } = system;
   const deps = { ledger, broker, whatRuns: client.whatRuns };
@@ -227,7 +227,7 @@ test('batches from before the days that are asked for are left out, and so are t
   });
 });
 
-test('what is known is told when the rest cannot be checked', async () => {
+test('the results so far are reported when the rest cannot be checked', async () => {
   const robbed = await rebalanced();
   await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
   const other = await rebalanced();
@@ -242,7 +242,7 @@ test('what is known is told when the rest cannot be checked', async () => {
   await system.simulator.clearFaults();
 });
 
-test('it waits while the request budget is kept for trades, and Ctrl-C ends that', async () => {
+test('it waits while the request budget is reserved for trades, and Ctrl-C ends the wait', async () => {
   const id = await rebalanced();
   const spent = (retryAfterSeconds: number) =>
     system.simulator.addFault({
@@ -264,6 +264,6 @@ test('it waits while the request budget is kept for trades, and Ctrl-C ends that
   });
 });
 
-test('one that does not exist is said so', async () => {
+test('a portfolio that does not exist is reported as such', async () => {
   expect(await check('nobody')).toMatchObject({ exit: 4, error: { code: 'PORTFOLIO_NOT_FOUND' } });
 });

@@ -37,7 +37,7 @@ const rowsOf = async (id: string) => ({
     .map(({ event, detail }) => [event, detail]),
 });
 
-test('what never arrived is said by two people, and the batch is undone', async () => {
+test('two people declare that an order never arrived, and the batch is undone', async () => {
   const id = await bought();
   const order = await unknownOrder(system, id);
   const shown = (await command(system, 'stale', 'show', id)).stdout;
@@ -62,7 +62,7 @@ test('what never arrived is said by two people, and the batch is undone', async 
   expect((await run('check', id)).exit).toBe(0);
 });
 
-test('what did not fill as it was declared is found by the books, and the positions are adopted', async () => {
+test('an order that did not fill as declared shows up in the books, and the positions are adopted', async () => {
   const id = await bought();
   const order = await unknownOrder(system, id);
   for (const who of ['kim', 'lee'])
@@ -81,7 +81,7 @@ test('what did not fill as it was declared is found by the books, and the positi
   expect((await run('check', id)).exit).toBe(0);
 });
 
-test('what the broker shows in the end, and otherwise, is shown to people and by check', async () => {
+test('if the broker later shows something else, people and check see it', async () => {
   const id = await bought();
   const order = await unknownOrder(system, id);
   for (const who of ['kim', 'lee']) await declare(id, order, who, '--never-arrived');
@@ -105,7 +105,7 @@ test('what the broker shows in the end, and otherwise, is shown to people and by
   expect(JSON.stringify((await run('check', id)).error)).toContain('was declared with 0 shares');
 });
 
-test('what cannot be is refused by its name, and stores nothing', async () => {
+test('an impossible declaration is refused with its code, and stores nothing', async () => {
   const [id, other, fresh] = [await bought(), await bought(), await bought()];
   const [order, theirs, young] = [
     await unknownOrder(system, id),
@@ -135,7 +135,7 @@ test('what cannot be is refused by its name, and stores nothing', async () => {
   expect([await rowsOf(id), await rowsOf(other), await rowsOf(fresh)]).toEqual(before);
 });
 
-test('an order that the broker shows is settled by asking it, not by saying so', async () => {
+test('an order that the broker shows is settled by asking the broker, not by declaring it', async () => {
   const id = await bought();
   const order = await unknownOrder(system, id);
   await system.broker.submitOrder(

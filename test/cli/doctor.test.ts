@@ -16,7 +16,7 @@ interface Check {
 const checksOf = (answer: Record<string, unknown>) =>
   Object.fromEntries((answer.checks as Check[]).map((check) => [check.name, check]));
 
-test('a healthy system has no problem, and what is missing all the same is noted', async () => {
+test('a healthy system has no problem, and its weak settings are noted', async () => {
   const { exit, answer } = await command(system, 'doctor', '--json');
   expect(exit).toBe(0);
   const checks = checksOf(answer);
@@ -44,7 +44,7 @@ test('a healthy system has no problem, and what is missing all the same is noted
   expect(checks.database?.found).toMatch(/^Postgres \d+.*clock [+-]\d+ ms$/);
 });
 
-test('nobody who polls is noted', async () => {
+test('a worker queue without pollers is noted', async () => {
   const { exit, answer } = await command({ ...system, taskQueue: 'nobody-polls' }, 'doctor', '--json');
   expect(exit).toBe(0);
   expect(checksOf(answer).worker).toMatchObject({

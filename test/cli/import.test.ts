@@ -13,7 +13,7 @@ afterAll(() => system.close());
 const run = (...args: string[]) => command(system, ...args);
 const CSV = 'id,accountId,cash,targets\nimp-1,imp-acc-1,100.00,META=60 AAPL=40\nimp-2,imp-acc-2,50.00,META=100\n';
 
-test('a file of portfolios is imported, told again, and exported', async () => {
+test('a file of portfolios is imported, imported again without effect, and exported', async () => {
   const first = await withFile(CSV, (file) => run('portfolio', 'import', file, '--format', 'csv', '--json'));
   expect(first).toMatchObject({ exit: 0, answer: { stored: 2, skipped: 0, problems: [] } });
   const again = await withFile(CSV, (file) => run('portfolio', 'import', file, '--format', 'csv'));
@@ -28,7 +28,7 @@ test('a file of portfolios is imported, told again, and exported', async () => {
   });
 });
 
-test('nothing of a file is stored in which a line is wrong, and each such line is shown', async () => {
+test('a file with a wrong line stores nothing, and each wrong line is shown', async () => {
   const lines = `${CSV}imp-3,imp-acc-3,1.00,META=99\nimp-4,imp-acc-4,1.00,XXXX=100\n`;
   const ended = await withFile(lines, (file) => run('portfolio', 'import', file, '--format', 'csv'));
   expect(ended).toMatchObject({ exit: 2, stderr: expect.stringContaining('2 lines are wrong') as string });

@@ -141,7 +141,7 @@ test('what a program reads has the fields of the contract, with the same values'
   }
 }, 60_000);
 
-test('a list goes on for as many pages as it takes', async () => {
+test('a list continues for as many pages as it needs', async () => {
   const prefix = `pages-${randomUUID().slice(0, 8)}`;
   const ledger = system.ledger;
   const [template] = await ledger.listPortfolios({ limit: 1 });

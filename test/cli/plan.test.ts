@@ -56,7 +56,7 @@ test('a plan changes nothing, not even when a deposit could be booked', async ()
   expect(await intents(id)).toEqual(answer.plan);
 });
 
-test('a STALE portfolio has a plan as well, and the reason why it is not carried out', async () => {
+test('a STALE portfolio has a plan too, with the reason why it is not carried out', async () => {
   const id = await system.createPortfolio();
   const { answer } = await run('plan', id, '--json');
   const by = { name: 'test', at: new Date().toISOString() };
@@ -70,7 +70,7 @@ test('a STALE portfolio has a plan as well, and the reason why it is not carried
   expect((await run('plan', id)).stdout).toMatch(/PORTFOLIO_STALE.*REVERSAL_EXHAUSTED[^]*BUY +META/);
 });
 
-test('so has a frozen one', async () => {
+test('a frozen portfolio has a plan too', async () => {
   const id = await system.createPortfolio();
   const { answer } = await run('plan', id, '--json');
   await system.ledger.freeze(id, { actor: 'test', reason: 'x' }, { name: 'test', at: new Date().toISOString() });
@@ -95,7 +95,7 @@ test('while a batch is open nothing is planned: it is settled first', async () =
   await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 20_000);
 });
 
-test('books that differ are said, with where', async () => {
+test('books that differ are reported, with the difference', async () => {
   const id = await system.createPortfolio();
   await run('rebalance', id, '--wait');
   await system.simulator.changeAccount(id, { positions: { META: '1' } });

@@ -47,7 +47,7 @@ test('the next batch is planned by the new policy, and says so', async () => {
   expect(cash).toMatch(/^99\d\d\./);
 });
 
-test('who saw an older version changes nothing, and of a CLOSED portfolio nothing is changed', async () => {
+test('a change based on an older version is refused, and so is any change of a CLOSED portfolio', async () => {
   const id = await system.createPortfolio();
   await run('policy', 'set', id, 'driftThreshold=3', ...WHY);
   expect(await run('policy', 'set', id, 'driftThreshold=4', '--if-version', '1', ...WHY)).toMatchObject({
@@ -101,7 +101,7 @@ test.each([
   expect(await system.ledger.findPortfolio(id)).toMatchObject({ version: 1, policyVersion: 1 });
 });
 
-test('a policy of an earlier build whose limits contradict each other is read, and is mended in one change', async () => {
+test('a policy of an earlier build whose limits contradict each other is read, and is fixed in one change', async () => {
   const id = await system.createPortfolio({ policy: { orderDeadlineMs: 86_400_000 } });
   expect((await run('policy', 'show', id)).stdout).toMatch(/orderDeadlineMs +86400000/);
   expect(await run('policy', 'set', id, 'driftThreshold=3', ...WHY)).toMatchObject({

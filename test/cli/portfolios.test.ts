@@ -33,7 +33,7 @@ test('a portfolio is created on an account and shown as the ledger has it', asyn
   expect(text).toMatch(/META +33\.3300 % +0\.0000 % +100\.0000 % +0 +[\d.]+$/m);
 });
 
-test('the audit names who sat at the terminal, or whom --actor names', async () => {
+test('the audit names the user of the terminal, or the person given by --actor', async () => {
   const id = await created();
   await run('portfolio', 'pause', id, '--reason', 'moving', '--actor', 'jo');
   const { answer } = await run('audit', 'show', id, '--json');

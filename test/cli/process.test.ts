@@ -36,13 +36,13 @@ function start(env: Record<string, string>, ...args: string[]) {
   return { child, ended };
 }
 
-test('a reader that goes away early ends the command quietly', async () => {
+test('a command ends quietly when its reader closes the pipe', async () => {
   const { child, ended } = start(system.env, '--help');
   child.stdout.destroy();
   expect(await ended).toEqual({ exit: 0, stderr: '' });
 });
 
-test('standard input that is no JSON is called by its name', async () => {
+test('standard input that is not JSON is reported as standard input', async () => {
   expect(await start(system.env, 'portfolio', 'create', '-').ended).toMatchObject({
     exit: 2,
     stderr: expect.stringMatching(/^autobalancer: standard input must be JSON/) as string,
@@ -66,7 +66,7 @@ async function startWaiting(env: Record<string, string>) {
   return { child, ended, asked };
 }
 
-test('who stops waiting for Temporal has the terminal back at once', async () => {
+test('Ctrl-C while waiting for Temporal returns to the terminal at once', async () => {
   const { child, ended, asked } = await startWaiting(system.env);
   const since = performance.now();
   child.kill('SIGINT');
@@ -76,7 +76,7 @@ test('who stops waiting for Temporal has the terminal back at once', async () =>
   await asked.terminate();
 });
 
-test('who stops waiting for a Temporal that has gone away reads no more than that', async () => {
+test('Ctrl-C while waiting for a Temporal that is down prints nothing else', async () => {
   const proxy = await startCuttingProxy(`http://${system.env.TEMPORAL_ADDRESS}`);
   try {
     const { child, ended, asked } = await startWaiting({ ...system.env, TEMPORAL_ADDRESS: new URL(proxy.url).host });
@@ -120,7 +120,7 @@ test('a worker runs until Ctrl-C, and a database of another schema is said befor
   expect(await wrong.ended).toMatchObject({ exit: 78, stderr: expect.stringContaining('"SCHEMA"') as string });
 });
 
-test('a port in use is said with what to do', async () => {
+test('a port in use is reported with what to do', async () => {
   const port = new URL(system.env.AUTOBALANCER_BROKER_URL ?? '').port;
   const { exit, stderr } = await start(system.env, 'simulator', '--port', port, '--json').ended;
   expect(exit).toBe(1);

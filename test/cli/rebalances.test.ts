@@ -11,7 +11,7 @@ afterEach(() => system.simulator.clearFaults());
 
 const run = (...args: string[]) => command(system, ...args);
 
-test('a rebalance that is waited for answers its outcome, and batches and orders show it', async () => {
+test('rebalance --wait answers with the outcome, and batches and orders show it', async () => {
   const id = await system.createPortfolio();
   const ended = await run('rebalance', id, '--wait', '--json');
   expect(ended).toMatchObject({
@@ -36,7 +36,7 @@ test('a rebalance that is not needed is ok', async () => {
   expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({ exit: 0, answer: { outcome: 'NOT_NEEDED' } });
 });
 
-test('a rebalance that is not waited for answers at once that it started', async () => {
+test('a rebalance without --wait answers at once that it started', async () => {
   const id = await system.createPortfolio();
   expect(await run('rebalance', id, '--json')).toMatchObject({
     exit: 0,
@@ -57,7 +57,7 @@ test('a batch that was rolled back is a failure with its cause', async () => {
   });
 });
 
-test('what the run refuses has the exit code of its refusal', async () => {
+test('a refusal by the run has the exit code of that refusal', async () => {
   const id = await system.createPortfolio();
   await run('portfolio', 'pause', id);
   expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({

@@ -4,11 +4,11 @@ import { cliReference } from '../../src/cli/reference';
 import { settingsReference } from '../../src/cli/settings-reference';
 import { Environment } from '../../src/config';
 
-test('docs/cli.md is what the commands say of themselves: npm run reference writes it', () => {
+test('docs/cli.md is generated from the commands by npm run reference', () => {
   expect(readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8')).toBe(cliReference());
 });
 
-test('docs/configuration.md is what the settings say of themselves, each of them: npm run reference writes it', () => {
+test('docs/configuration.md is generated from the settings by npm run reference', () => {
   const written = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
   expect(written).toBe(settingsReference());
   const undescribed = Object.keys(Environment.shape).filter(

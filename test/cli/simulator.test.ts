@@ -42,7 +42,7 @@ test("an option of the server is not one of its subcommands'", async () => {
   }
 });
 
-test('the running simulator is told of market, assets, accounts, splits and settings, and says what is wrong with them', async () => {
+test('market, assets, accounts, splits and settings of a running simulator can be changed, and it reports mistakes in them', async () => {
   const simulator = await startSimulator({ port: 0 });
   const env = { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/x', AUTOBALANCER_BROKER_URL: simulator.url };
   const tell = (...args: string[]) => command({ env }, 'simulator', ...args, '--json');

@@ -75,7 +75,7 @@ test('an action that does not help leaves the portfolio STALE, and says why', as
   });
 });
 
-test('of a batch that could not be undone it is shown which shares it moved and did not move back', async () => {
+test('for a batch that could not be undone, the shares that were not moved back are shown', async () => {
   const id = await notReversed(system);
   const { answer } = await run('stale', 'show', id);
   const [{ quantity }] = answer.unreversed as [{ quantity: string }];
@@ -90,7 +90,7 @@ test('of a batch that could not be undone it is shown which shares it moved and 
   });
 });
 
-test('all of one reason are resolved at once, after somebody confirmed their number', async () => {
+test('all portfolios with one reason are resolved together after their number is confirmed', async () => {
   await run('stale', 'resolve', '--reason', 'BOOKS_DIFFER', ...ADOPT, '--yes', '--rate', '600');
   const ids = [await booksDiffer(), await booksDiffer()].sort();
   const all = ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', ...ADOPT, '--rate', '600', '--json'];
@@ -118,7 +118,7 @@ test('all of one reason are resolved at once, after somebody confirmed their num
   expect(await Promise.all(ids.map(statusOf))).toEqual(['ACTIVE', 'ACTIVE']);
 });
 
-test('the rate spaces them out, and Ctrl-C stops before the next', async () => {
+test('--rate spaces them out, and Ctrl-C stops before the next one', async () => {
   const ids = [await booksDiffer(), await booksDiffer()].sort();
   const interrupted = new AbortController();
   const resolving = command(
@@ -165,7 +165,7 @@ test('a freeze is recorded in the ledger even while Temporal does not answer, an
   expect(await system.ledger.findPortfolio(id)).toMatchObject({ frozen: true });
 });
 
-test('of several that are resolved, a failure says which were before it', async () => {
+test('if one of several fails, the message says which were resolved before it', async () => {
   const [id, active] = [await booksDiffer(), await system.createPortfolio()];
   expect(await run('stale', 'resolve', active, id, '--action', 'release', '--note', 'x')).toMatchObject({
     exit: 2,
@@ -193,7 +193,7 @@ test.each([
   expect(error.field).toMatch(field);
 });
 
-test('who is not there is not found', async () => {
+test('an unknown portfolio is not found', async () => {
   for (const args of [
     ['freeze', 'nobody', '--reason', 'x'],
     ['stale', 'show', 'nobody'],

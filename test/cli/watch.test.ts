@@ -32,7 +32,7 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-test('piped as JSON it says one object for each change, and nothing while nothing changes', async () => {
+test('piped as JSON, it prints one object for each change, and nothing while nothing changes', async () => {
   const id = await system.createPortfolio();
   const { exit, stdout } = await watching([id, '--json'], undefined, async (seen) => {
     await until(async () => seen() !== '', 20_000);
@@ -59,7 +59,7 @@ test('at a terminal it draws the table again and again, with a bar for the drift
   expect(stdout).toMatch(new RegExp(`${id} +ACTIVE +100000.00 +100.0000 % +█+▓█+`));
 });
 
-test('a STALE portfolio is shown with its reason, also while its batch is open', async () => {
+test('a STALE portfolio is shown with its reason, even while its batch is open', async () => {
   const id = await notReversed(system);
   for (const columns of [140, undefined]) {
     const { stdout } = await watching([id], columns, async (seen) => {
@@ -69,7 +69,7 @@ test('a STALE portfolio is shown with its reason, also while its batch is open',
   }
 });
 
-test('in 40 columns no line of it is longer than its bar needs', async () => {
+test('at 40 columns no line is longer than the bar needs', async () => {
   const id = await system.createPortfolio();
   const { stdout } = await watching([id], 40, async (seen) => {
     await until(async () => seen().includes('Ctrl-C'), 20_000);
@@ -77,7 +77,7 @@ test('in 40 columns no line of it is longer than its bar needs', async () => {
   expect(stdout).toMatch(/STATUS +ACTIVE/);
 });
 
-test('a broker that goes away is news, not the end', async () => {
+test('a broker that stops answering is shown as a change and does not end the command', async () => {
   const id = await system.createPortfolio();
   const { exit } = await watching([id, '--json'], undefined, async (seen) => {
     await until(async () => seen() !== '', 20_000);
@@ -92,6 +92,6 @@ test('a broker that goes away is news, not the end', async () => {
   expect(exit).toBe(0);
 });
 
-test('a portfolio that is not there ends it at once', async () => {
+test('a portfolio that does not exist ends the command at once', async () => {
   expect(await command(system, 'watch', 'nobody', '--json')).toMatchObject({ exit: 4 });
 });

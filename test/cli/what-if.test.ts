@@ -143,7 +143,7 @@ test.each([
   expect({ exit, stdout, code: error.code, field: error.field }).toEqual({ exit: 2, stdout: '', code, field });
 });
 
-test('plan wants a portfolio or a file, not both and not neither', async () => {
+test('plan takes either a portfolio or a file', async () => {
   expect(await command({ env: {} }, 'plan', '--json')).toMatchObject({ exit: 2, error: { code: 'USAGE' } });
   expect(await ask(THIRDS, 'anna', '--json')).toMatchObject({ exit: 2, error: { code: 'USAGE' } });
 });

@@ -66,7 +66,7 @@ test('every change of a portfolio is told, and the start is a gap', async () => 
   expect(events).toEqual(['gap', id, id, id]);
 });
 
-test('a refusal is no change: whoever looks again because of it would be refused again', async () => {
+test('a refusal is not reported as a change, because reading the row again would only lead to another refusal', async () => {
   const { events, listener, untilHeard } = heard();
   listen(database.appUrl, listener);
   await untilHeard('gap');
@@ -80,7 +80,7 @@ test('a refusal is no change: whoever looks again because of it would be refused
   expect(events).toEqual(['gap', id, id, 'after-it']);
 });
 
-test('a connection that is lost is made again, and is a gap', async () => {
+test('a lost connection is made again, and is reported as a gap', async () => {
   const proxy = await startCuttingProxy(database.appUrl);
   closings.push(proxy.close);
   const { listener, untilHeard } = heard();

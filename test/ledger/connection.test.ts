@@ -74,7 +74,7 @@ describe('when the way to the database breaks', () => {
     expect(await ledger.openBatch(batch, BY)).toMatchObject({ ok: true });
   });
 
-  test('a database that is not there is UNREACHABLE', async () => {
+  test('a database that does not exist is UNREACHABLE', async () => {
     const nowhere = await startCuttingProxy(database.appUrl);
     await nowhere.close();
     const lost = createPostgresLedger(nowhere.url);
@@ -166,7 +166,7 @@ describe('when the way to the database breaks', () => {
     await Promise.all([other.end(), small.close()]);
   }, 30_000);
 
-  test('a database that falls silent holds nobody for ever: neither who asked it nor who waits for a connection', async () => {
+  test('a database that stops answering blocks neither queries nor waits for a connection forever', async () => {
     const small = createPostgresLedger(proxy.url, { maxConnections: 2 });
     const portfolio = newPortfolio();
     await small.createPortfolio(portfolio, BY);

@@ -31,7 +31,7 @@ describe('events', () => {
     expect((await read(after)).map(({ event }) => event)).toEqual(events);
   };
 
-  test('of two transactions that commit in the wrong order nothing is lost', async () => {
+  test('two transactions that commit in the wrong order lose no event', async () => {
     const start = await ledger.eventsEnd();
     await slow?.query('BEGIN');
     const first = await slow?.query<{ id: string }>(INSERT, ['a', 'BEGAN_FIRST']);
@@ -44,7 +44,7 @@ describe('events', () => {
     await readUntil(start, ['BEGAN_FIRST', 'COMMITTED_FIRST']);
   });
 
-  test('what is rolled back holds up the others until then, and is no event', async () => {
+  test('a transaction that rolls back delays the others until then, and is not an event', async () => {
     const start = await ledger.eventsEnd();
     await slow?.query('BEGIN');
     await slow?.query(INSERT, ['a', 'ROLLED_BACK']);
@@ -96,7 +96,7 @@ describe('events', () => {
     expect(await ledger.readEvents(seen, 10)).toBeUndefined();
   });
 
-  test('rows of a build that knew of no events are none, and what the build before writes is one', async () => {
+  test('rows from before there were events are not events, and rows of the previous build are', async () => {
     await slow?.query('ALTER TABLE audit ALTER COLUMN xid DROP DEFAULT');
     await slow?.query(INSERT, ['a', 'OF_AN_OLD_BUILD']);
     await slow?.query('ALTER TABLE audit ALTER COLUMN xid SET DEFAULT pg_current_xact_id()');

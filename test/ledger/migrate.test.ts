@@ -125,7 +125,7 @@ describe('migrations', () => {
     await expect(run(urls.ownerUrl, 'DELETE FROM audit')).rejects.toThrow('append-only');
   });
 
-  test('a build starts without an index or a contraction of its own, and not without what it reads', async () => {
+  test('a build starts without its own index or contraction, but not without the columns it reads', async () => {
     const directory = await directoryWith({
       '0001-base.sql': 'CREATE TABLE base (id integer);',
       '0002-index.sql': '-- Why.\nCREATE INDEX CONCURRENTLY base_by_id ON base (id);\n',
@@ -154,7 +154,7 @@ describe('migrations', () => {
     await rm(directory, { recursive: true });
   });
 
-  test('a migration gives way to those who wait behind it, and goes on when it gets its lock', async () => {
+  test('a migration gives way to the queries behind it, and continues when it gets its lock', async () => {
     await migrate(urls.ownerUrl);
     const directory = await directoryWith(oneMore('ALTER TABLE portfolios ADD more text;'));
     const reader = await openTransaction(urls.appUrl, 'SELECT id FROM portfolios');

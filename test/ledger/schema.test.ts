@@ -289,7 +289,7 @@ describe('the schema refuses by itself', () => {
     },
   );
 
-  test('an approval by one person is refused however the row comes', async () => {
+  test('an approval by one person is refused, no matter how the row is written', async () => {
     const insert = `INSERT INTO approvals (id, action, subject, parameters, evidence, content, state, proposed_by, proposed_at, expires_at, decided_by, decided_at)
       VALUES ('x', 'accept-price', 'X', '{}', '', 'x', 'APPROVED', 'cli:bob@desk', now(), now() + interval '1 day', 'key:bbbbbbbb#Bob', now())`;
     await expect(app.query(insert)).rejects.toThrow('certainly another person');
@@ -303,7 +303,7 @@ describe('the schema refuses by itself', () => {
     expect(await ledger.listAudit('before')).toMatchObject([{ via: null, hash: expected }]);
   });
 
-  test('who writes an audit row chooses neither its number nor its hash', async () => {
+  test('the writer of an audit row chooses neither its number nor its hash', async () => {
     await app.query(
       `INSERT INTO audit (portfolio_id, event, detail, actor, at, sequence, hash) VALUES ('chosen', 'NOTED', '{}', 'x', now(), 7, 'x')`,
     );

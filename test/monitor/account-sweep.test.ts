@@ -91,7 +91,7 @@ async function portfolio(change: Partial<AccountSnapshot> = {}): Promise<NewPort
 const OTHER = [{ symbol: 'META', quantity: '1' }];
 const rowOf = async ({ id }: NewPortfolio) => ledger.findPortfolio(id);
 
-test('each account is read once in twenty hours, whoever goes on', async () => {
+test('each account is read once in twenty hours, by whichever monitor continues', async () => {
   for (let n = 0; n < 3; n += 1) await portfolio();
   const first = sweep();
   await first.step();
@@ -135,7 +135,7 @@ test('a deposit is booked, so that the next look invests it', async () => {
   expect(outcomes).toEqual(['booked']);
 });
 
-test('a hold hears that the account agrees again, if nothing else was its reason', async () => {
+test('a hold is told that the account agrees again, if that was its only reason', async () => {
   const [differed, frozen] = [await portfolio(), await portfolio()];
   const { step } = sweep();
   await ledger.markStale(differed.id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, actor());
@@ -207,7 +207,7 @@ test('it takes its share of the requests and no more, and nothing when that is z
   expect(outcomes).toEqual([]);
 });
 
-test('many that differ put the broker in doubt: one call, no rebalance asked for, and it ends when they agree', async () => {
+test('many differing accounts put the broker in doubt: one call, no rebalances, and it ends when they agree', async () => {
   const all = await Promise.all(Array.from({ length: 30 }, () => portfolio({ positions: OTHER })));
   const { step } = sweep();
   for (let n = 0; n < 30; n += 1) await step();

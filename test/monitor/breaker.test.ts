@@ -83,7 +83,7 @@ test('after a person has resumed it the same minute does not trip it again, and 
   expect(calls[1]?.eventId).not.toBe(calls[0]?.eventId);
 });
 
-test('one that starts while it is tripped calls under the same event id, and a person who halted is left alone', async () => {
+test('a monitor that starts while the breaker is tripped calls under the same event id, and does not call about a halt by a person', async () => {
   const { ledger, calls, create, open, set, wait } = watched();
   for (let n = 0; n < 4; n += 1) await open();
   await create().look();

@@ -91,7 +91,7 @@ async function rollBack(ledger: Ledger, portfolioId: string, coolMs: number): Pr
   await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', coolUntil }), BY);
 }
 
-test('who is past the threshold is signalled once, and again when the row changed or a growing time is over', async () => {
+test('a portfolio past its threshold is signalled once, and again when its row changes or after a growing time', async () => {
   const { ledger, prices, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'drifted', '7'), BY);
   await ledger.createPortfolio(halfIn('A', 'calm', '5'), BY);
@@ -168,7 +168,7 @@ test('what the broker does not trade is asked for again after an hour, and all a
   expect((await look()).sort()).toEqual(['unfixable', 'untraded']);
 });
 
-test('who was signalled and stays past the threshold has its turn sooner when the prices move it', async () => {
+test('a portfolio that was signalled and stays past its threshold gets its turn sooner when prices move it', async () => {
   const { ledger, prices, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'refused', '7'), BY);
   prices.set('A', '10').set('B', '10');
@@ -185,7 +185,7 @@ test('who was signalled and stays past the threshold has its turn sooner when th
   expect(await look()).toEqual(['refused']);
 });
 
-test('when the jump of a price is over, whoever holds it has a turn at once, whenever that would have been', async () => {
+test('when the jump of a price is over, its holders get a turn at once', async () => {
   const { ledger, monitor, prices, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'jumped', '7'), BY);
   await ledger.createPortfolio(halfIn('C', 'refused', '7'), BY);
@@ -289,7 +289,7 @@ test('a portfolio that is paused, closed or healed is not signalled, and one tha
   expect(await look()).toEqual(['healed', 'paused']);
 });
 
-test('one that cools down is neither signalled nor read again before its time, unless its row changes', async () => {
+test('a portfolio that is cooling down is neither signalled nor read again before its time, unless its row changes', async () => {
   const { ledger, monitor, prices, signals, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'cooling', '7'), BY);
   await rollBack(ledger, 'cooling', 600_000);
@@ -307,7 +307,7 @@ test('one that cools down is neither signalled nor read again before its time, u
   expect(signals).toHaveLength(1);
 });
 
-test('of hundreds at once the furthest go first, the others in the next look, and second turns last', async () => {
+test('of hundreds at once, those furthest past their threshold go first, the others in the next look, and second turns last', async () => {
   const { ledger, monitor, prices, time, look } = watched();
   const ids = Array.from({ length: 450 }, (_, n) => `p-${String(n).padStart(3, '0')}`);
   for (const [n, id] of ids.entries()) await ledger.createPortfolio(halfIn('A', id, `${1000 + n}`), BY);
@@ -321,7 +321,7 @@ test('of hundreds at once the furthest go first, the others in the next look, an
   expect(await look()).toEqual([...furthestFirst.slice(400), ...furthestFirst.slice(0, 150)]);
 });
 
-test('who healed while it waited for its turn is not signalled', async () => {
+test('a portfolio that is back within its threshold when its turn comes is not signalled', async () => {
   const { ledger, monitor, prices, look } = watched();
   for (let n = 0; n < 200; n += 1) await ledger.createPortfolio(halfIn('A', `first-${n}`, '9'), BY);
   await ledger.createPortfolio(halfIn('A', 'healed', '6'), BY);
@@ -334,7 +334,7 @@ test('who healed while it waited for its turn is not signalled', async () => {
   expect(monitor.counters()).toMatchObject({ backlog: 0 });
 });
 
-test('one that cannot be signalled fails the look, keeps no other from its turn, and has its own in the next', async () => {
+test('a failed signal fails the look, does not stop the others, and is repeated in the next look', async () => {
   const { ledger, prices, failing, look, signals } = watched();
   const ids = Array.from({ length: 120 }, (_, n) => `p-${n}`);
   for (const [n, id] of ids.entries()) await ledger.createPortfolio(halfIn('A', id, `${1000 - n}`), BY);
@@ -346,7 +346,7 @@ test('one that cannot be signalled fails the look, keeps no other from its turn,
   expect(await look()).toEqual(['p-0']);
 });
 
-test('a change that is heard of is looked at in the next look, one that is not within a minute', async () => {
+test('an announced change is read in the next look, a missed one within a minute', async () => {
   const { ledger, monitor, prices, signals, time, look } = watched();
   await ledger.createPortfolio(halfIn('A', 'heard', '5'), BY);
   await ledger.createPortfolio(halfIn('A', 'unheard', '5'), BY);
@@ -408,7 +408,7 @@ test('one look takes the ticks of every symbol, and the oldest of them says how 
   expect(lags).toEqual([40]);
 });
 
-describe('who stands still', () => {
+describe('portfolios that cannot move', () => {
   const MINUTE = 60_000;
   const refusalOf = async (ledger: Ledger, id: string) => (await ledger.findPortfolio(id))?.refusal;
 
@@ -522,7 +522,7 @@ test('of a herd no more are asked for than there is room for, and who drifts fur
   expect(await look()).toEqual(['p3', 'p2', 'p1']);
 });
 
-test('who holds a symbol whose price jumped is held back, but for one now and then, and has a turn when the jump is over', async () => {
+test('holders of a symbol whose price jumped are held back, except one from time to time, and get a turn when the jump is over', async () => {
   const { ledger, monitor, prices, time, look } = watched();
   for (let n = 1; n <= 3; n += 1) await ledger.createPortfolio(halfIn('A', `p${n}`, `${10 + n}`), BY);
   await ledger.createPortfolio(halfIn('C', 'other', '8'), BY);

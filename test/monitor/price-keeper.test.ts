@@ -34,7 +34,7 @@ function keeping() {
   return { ledger, jumps, over, keep, restart };
 }
 
-test('good prices are noted, one that jumped is not, and is told of once', async () => {
+test('good prices are recorded; one that jumped is not, and is reported once', async () => {
   const { jumps, over, keep } = keeping();
   expect(await keep({ META: '400', AAPL: '190' })).toEqual({ META: '400', AAPL: '190' });
   expect(await keep({ META: '440' })).toEqual({ META: '440', AAPL: '190' });
@@ -48,7 +48,7 @@ test('good prices are noted, one that jumped is not, and is told of once', async
   expect(jumps).toHaveLength(2);
 });
 
-test('what somebody accepted is what the next price is judged by', async () => {
+test('the next price is compared with the accepted one', async () => {
   const { ledger, jumps, over, keep } = keeping();
   await keep({ META: '440' });
   await keep({ META: '220' });

@@ -32,7 +32,7 @@ async function refuse(count: number, code: 'ACCOUNT_UNREADABLE' | 'MARKET_UNREAD
   }
 }
 
-test('a person hears of a code once, with how many are refused and since when, and not of each portfolio', async () => {
+test('a person is told once for each code, with the count and since when, and not for each portfolio', async () => {
   const { look } = caller();
   await refuse(3, 'ACCOUNT_UNREADABLE');
   await refuse(1, 'MARKET_UNREADABLE');
@@ -57,7 +57,7 @@ test('another monitor, and one that starts again, call under the same id: a pers
   expect(new Set(heard.map(({ eventId }) => eventId)).size).toBe(1);
 });
 
-test('it is told again after a day, or when ten times as many are refused', async () => {
+test('a person is told again after a day, or when ten times as many are refused', async () => {
   const { look } = caller();
   await refuse(1, 'ACCOUNT_UNREADABLE');
   nowMs += 30 * MINUTE;
@@ -72,7 +72,7 @@ test('it is told again after a day, or when ten times as many are refused', asyn
   expect(heard.map(({ text }) => text.split(' ')[0])).toEqual(['1', '10', '10']);
 });
 
-test('nobody is called for what ends by itself', async () => {
+test('nobody is called about refusals that end by themselves', async () => {
   await refuse(20, 'MARKET_CLOSED');
   nowMs += 48 * 60 * MINUTE;
   await caller().look();

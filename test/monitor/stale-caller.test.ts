@@ -53,7 +53,7 @@ async function minutes(count: number, look: () => Promise<void>): Promise<void> 
   }
 }
 
-test('one that its hold told of is not told again before an hour is over, and then every hour', async () => {
+test('a portfolio that its hold reported is not reported again before an hour has passed, and then every hour', async () => {
   const { look } = caller();
   const [id] = await stale(1, 'HELD', 'sent');
   await minutes(59, look);
@@ -66,7 +66,7 @@ test('one that its hold told of is not told again before an hour is over, and th
   expect(heard).toHaveLength(3);
 });
 
-test('of a crowd there is one message for each reason, with the count and the worst ten', async () => {
+test('when there are many, there is one message for each reason, with the count and the worst ten', async () => {
   const { look } = caller();
   await stale(1, 'BOOKS_DIFFER', 'sent');
   const crowd = await stale(200, 'BOOKS_DIFFER');
@@ -81,7 +81,7 @@ test('of a crowd there is one message for each reason, with the count and the wo
   expect(heard[0]?.text).toContain('"autobalancer stale list --reason BOOKS_DIFFER" lists them all');
 });
 
-test('who comes later is told of within five minutes, all of them together', async () => {
+test('later ones are reported together within five minutes', async () => {
   const { look } = caller();
   await stale(1, 'HELD');
   await minutes(1, look);
@@ -97,7 +97,7 @@ test('who comes later is told of within five minutes, all of them together', asy
   expect(heard).toHaveLength(2);
 });
 
-test('a hold has half a minute to tell of its portfolio itself', async () => {
+test('a hold has half a minute to report its portfolio itself', async () => {
   const { look } = caller();
   await stale(1, 'HELD');
   nowMs += 29 * SECOND;

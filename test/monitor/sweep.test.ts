@@ -101,7 +101,7 @@ test('when what runs cannot be listed, all are started', async () => {
   expect(failures).toMatchObject([[1, { message: 'visibility is away' }]]);
 });
 
-test('one that fails keeps nobody from their start, and is tried again in the next sweep', async () => {
+test('a portfolio that fails does not stop the others, and is retried in the next sweep', async () => {
   const { ids, temporal, failures, sweep, once } = await sweeping(100);
   for (const id of ['p-00000', 'p-00042']) temporal.failing.add(id);
   expect(await once()).toEqual(ids);
@@ -114,7 +114,7 @@ test('one that fails keeps nobody from their start, and is tried again in the ne
   expect(failures).toHaveLength(1);
 });
 
-test('rows that cannot be read keep nobody else from their start', async () => {
+test('rows that cannot be read do not stop the others', async () => {
   const { ledger, temporal, failures, once } = await sweeping(100);
   const { findPortfolios } = ledger;
   ledger.findPortfolios = async (ids) => {
@@ -126,7 +126,7 @@ test('rows that cannot be read keep nobody else from their start', async () => {
   expect(failures).toMatchObject([[1, { message: 'the row is broken' }]]);
 });
 
-test('one that is still under way is not begun a second time, and shows since when it gets nowhere', async () => {
+test('a sweep under way is not begun a second time, and shows how long it has made no progress', async () => {
   const { temporal, time, sweep, ended } = await sweeping(100);
   const { gate, open } = closedGate();
   temporal.gate = gate;
@@ -143,7 +143,7 @@ test('one that is still under way is not begun a second time, and shows since wh
   expect(sweep.counters()).toMatchObject({ toGo: 0, ensured: 100, idleMs: 0 });
 });
 
-test('one in which everybody fails gets nowhere, and one that finds nobody does not stand still', async () => {
+test('a sweep in which every start fails makes no progress, and one that finds nothing to do counts as progress', async () => {
   const all = await sweeping(3);
   for (const id of all.ids) all.temporal.failing.add(id);
   for (const _minute of [1, 2, 3]) await all.once();
@@ -153,7 +153,7 @@ test('one in which everybody fails gets nowhere, and one that finds nobody does 
   expect(none.sweep.counters()).toMatchObject({ failures: 0, idleMs: 0 });
 });
 
-test('one that is told to stop ends with what is on its way, and none is begun after it', async () => {
+test('a sweep that is stopped ends with its present starts, and no other begins', async () => {
   const { temporal, time, sweep } = await sweeping(100);
   const { gate, open } = closedGate();
   temporal.gate = gate;

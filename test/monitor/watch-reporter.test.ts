@@ -32,7 +32,7 @@ function reporter(countingMs: number, counters: { backlog: number; heldBack?: ob
   return { step, ledger };
 }
 
-test('what a monitor sees is told to the ledger', async () => {
+test('a monitor reports what it sees to the ledger', async () => {
   const { step, ledger } = reporter(10, { backlog: 40, newestPriceMs: NOW - 1_000 });
   expect(await step()).toBe(5_000);
   expect(await ledger.watchReports()).toEqual([
@@ -50,12 +50,12 @@ test('what a monitor sees is told to the ledger', async () => {
   ]);
 });
 
-test('those that are held back wait as well, and why is said', async () => {
+test('portfolios that are held back count as waiting, with the reason', async () => {
   const { step, ledger } = reporter(10, { backlog: 0, heldBack: { 'market-closed': 12 } });
   await step();
   expect(await ledger.watchReports()).toMatchObject([{ waiting: 12, heldBack: 'market-closed', pricedAt: null }]);
 });
 
-test('to count takes at most a twentieth of the time, however many there are', async () => {
+test('counting takes at most a twentieth of the time, however many portfolios there are', async () => {
   expect(await reporter(800, { backlog: 0 }).step()).toBe(16_000);
 });

@@ -39,7 +39,7 @@ async function running<T>(options: Omit<WorkerOptions, 'connection'>[], work: ()
   }
 }
 
-test('a reversal that is scheduled last is handed out before new orders that wait', async () => {
+test('a reversal that is scheduled last goes to a worker before new orders that wait', async () => {
   const [undone = '', ...others] = Array.from({ length: 5 }, () => `p-${randomUUID()}`);
   const taskQueue = randomUUID();
   const temporal = new Client({ connection });
@@ -98,7 +98,7 @@ test('a reversal that is scheduled last is handed out before new orders that wai
   expect(begun.indexOf('reversal')).toBeLessThanOrEqual(3);
 });
 
-test('people are heard while no worker of rebalances has a place', async () => {
+test('freezes and resolves are handled while all rebalance workers are full', async () => {
   const taskQueue = randomUUID();
   const temporal = new Client({ connection });
   const client = createRebalanceClient(temporal, taskQueue);

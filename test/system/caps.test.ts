@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-test('what would pass the cap of a day is refused before anything is sent, and a rollback is not held up by it', async () => {
+test('a batch beyond the daily cap is refused before anything is sent, and the cap does not stop a rollback', async () => {
   const id = await system.createPortfolio({ policy: { cooldownAfterRollbackMs: 0 } });
   expect(await system.lookOnce()).toMatchObject([{ outcome: 'REBALANCED' }]);
   const before = await positionsOf(system, id);

@@ -62,7 +62,7 @@ async function rollbacks(): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-test('a batch that can never be booked makes the portfolio STALE, and a person is called', async () => {
+test('a batch that can never be booked makes the portfolio STALE, and a person is called about it', async () => {
   const id = await bought();
   // What filled is taken back, and the batch was sent so long ago that no list of executions lags any more.
   for (const symbol of ['META', 'AAPL', 'MSFT'])
@@ -95,7 +95,7 @@ test('a batch that can never be booked makes the portfolio STALE, and a person i
   // How a person ends that: test/simulation/found.test.ts.
 }, 90_000);
 
-test('a database that only reads for seconds, in mid-batch, delays the batch and nothing else', async () => {
+test('a database that is read-only for some seconds in the middle of a batch only delays the batch', async () => {
   const id = await bought();
   await system.simulator.setPrices({ META: '440.00' });
   const looking = system.lookAt(id);
@@ -110,7 +110,7 @@ test('a database that only reads for seconds, in mid-batch, delays the batch and
   expect(await looking).toMatchObject([{ outcome: 'REBALANCED' }]);
 }, 90_000);
 
-test('a hold outlives a database that only reads, and records what it was sent meanwhile', async () => {
+test('a hold survives a read-only database, and records the messages that it got meanwhile', async () => {
   const id = await bought();
   await system.ledger.markStale(
     id,
@@ -129,7 +129,7 @@ test('a hold outlives a database that only reads, and records what it was sent m
   expect((await holdOf(id).describe()).status.name).toBe('RUNNING');
 }, 90_000);
 
-test('a hold whose step is refused for good answers why, and goes on', async () => {
+test('a hold whose step is refused permanently answers why, and continues', async () => {
   const id = await bought();
   await exhaustReversal(system, id);
   await system.simulator.clearFaults();

@@ -147,7 +147,7 @@ async function expectEachOnce(after: number, batches: number): Promise<void> {
   }
 }
 
-test('two monitors share a herd by their shards, a doubled one changes nothing, and each portfolio is rebalanced once', async () => {
+test('two monitors share many drifted portfolios by shard, a third of the same shard changes nothing, and each portfolio is rebalanced once', async () => {
   const monitors = ['1/2', '2/2', '2/2'].map((shard) => startMonitor('--shard', shard));
   const mine = [1, 2, 2].map((number) => IDS.filter((id) => isInShard(id, { number, of: 2 })).length);
   for (const [n, monitor] of monitors.entries())

@@ -204,7 +204,7 @@ const idOf = ({ path }: Wish) => path.split('/')[3] ?? '';
 
 const OF_TEMPORAL = ['requestRebalance', 'freezePortfolio', 'resolveStale', 'declareOutcome'];
 
-test('killed before Temporal has heard of it, it is done once by the repeat', async () => {
+test('killed before Temporal received the request, the repeat carries it out once', async () => {
   const wishes = await Promise.all(OF_TEMPORAL.map(wish));
   toTemporal.holdAt('', 'request');
   const cut = asking(wishes);
@@ -217,7 +217,7 @@ test('killed before Temporal has heard of it, it is done once by the repeat', as
   }
 }, 120_000);
 
-test('killed before it has heard of what Temporal did, the repeat hears of that, and nothing is done twice', async () => {
+test('killed before Temporal answered, the repeat gets the answer and nothing is done twice', async () => {
   const wishes = await Promise.all(OF_TEMPORAL.map(wish));
   toTemporal.holdAt('', 'answer');
   const cut = asking(wishes);
@@ -229,7 +229,7 @@ test('killed before it has heard of what Temporal did, the repeat hears of that,
   }
 }, 120_000);
 
-test('when another rebalance was asked for by then, the repeat still hears of its own', async () => {
+test('if another rebalance was requested meanwhile, the repeat still gets the answer about its own', async () => {
   const asked = await wish('requestRebalance');
   const id = idOf(asked);
   toTemporal.holdAt('', 'answer');
@@ -245,7 +245,7 @@ test('when another rebalance was asked for by then, the repeat still hears of it
   await wasDoneTimes(asked, 2);
 }, 120_000);
 
-test('when somebody has changed it back by then, the repeat leaves it so', async () => {
+test('if somebody has changed it back meanwhile, the repeat does not change it again', async () => {
   const wishes = await Promise.all(['pausePortfolio', 'freezePortfolio', 'setTrading'].map(wish));
   const [paused = '', frozen = ''] = wishes.map(idOf);
   toPostgres.holdAt(STORING, 'request');

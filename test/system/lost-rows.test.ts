@@ -117,7 +117,7 @@ test('the batch: a person is called, and adopts what the broker holds', async ()
   await expectClean(id);
 });
 
-test('that an order was sent: it is found at the broker, and the batch goes on', async () => {
+test('that an order was sent: it is found at the broker, and the batch continues', async () => {
   const id = await bought();
   const from = { when: 'before', method: 'markSent' } as const;
   const outcome = await rebalancedWhileLosing(id, { from, at: { when: 'before', method: 'recordOrder' } });
@@ -125,7 +125,7 @@ test('that an order was sent: it is found at the broker, and the batch goes on',
   await expectClean(id);
 });
 
-test('that an order was sent, in a run that is stopped: nothing that filled is called unsent', async () => {
+test('that an order was sent, in a run that is stopped: an order that filled is never recorded as unsent', async () => {
   const id = await bought();
   const noAnswer = { kind: 'lose-answer' } as const;
   await system.simulator.addFault({ match: { accountId: id, operation: 'submit' }, effect: noAnswer, times: 3 });
@@ -150,7 +150,7 @@ test('that an order was sent, in a run that is stopped: nothing that filled is c
   await expectClean(id);
 });
 
-test('how the orders ended: they are asked for again', async () => {
+test('how the orders ended: the broker is asked again', async () => {
   const id = await bought();
   const from = { when: 'before', method: 'recordOrder' } as const;
   const outcome = await rebalancedWhileLosing(id, { from, at: { when: 'before', method: 'closeBatch' } });
@@ -185,7 +185,7 @@ test('a reversal: its id is taken at the broker, so it is sent once', async () =
   await expectClean(id);
 });
 
-test('how the buys were sized: they are not sent in another size', async () => {
+test('how the buys were sized: they are not sent with a different size', async () => {
   const id = await bought({ execution: 'sells-first' });
   const from = { when: 'before', method: 'sizeBuys' } as const;
   const outcome = await rebalancedWhileLosing(id, { from, at: { when: 'after', method: 'sizeBuys' } });

@@ -143,7 +143,7 @@ test('concurrent rebalances are prevented by the lock: 200 racing triggers make 
   expect(await submitsOf(id)).toHaveLength(3);
 });
 
-test('of several people who ask at once one is accepted and the others are refused at once', async () => {
+test('if several people ask at the same moment, one is accepted and the others are refused at once', async () => {
   const id = await system.createPortfolio();
   const trigger = { id, lockTtlMs: DEFAULT_POLICY.lockTtlMs };
   const answers = await Promise.all(

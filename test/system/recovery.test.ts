@@ -170,7 +170,7 @@ test('a signal that cannot be decoded changes nothing for a running rebalance', 
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'FROZEN' }]);
 });
 
-test('a ledger that is away for a while delays a batch and loses nothing', async () => {
+test('a ledger that is down for a while delays a batch and loses nothing', async () => {
   const id = await bought();
   await system.simulator.setSettings({ fillDelayMs: 1_500 });
   await system.simulator.setPrices({ META: '440.00' });
@@ -197,7 +197,7 @@ test('a rollback of three orders stays within its history budget', async () => {
   expect(events?.length).toBeLessThanOrEqual(60);
 });
 
-test('a Temporal server killed in mid-batch comes back with the run, which ends as if nothing had been', async () => {
+test('a Temporal server that is killed in the middle of a batch comes back with the run, which ends as if nothing had happened', async () => {
   const directory = await temporaryDirectory('killed');
   const options = { binary: process.env.TEST_TEMPORAL_CLI ?? '', uiPort: 0, dbFile: join(directory, 'temporal.db') };
   const first = await startTemporal({ ...options, preferredPort: 0 });

@@ -63,7 +63,7 @@ async function batches(id: string, count: number): Promise<void> {
   await until(async () => (await states()).join() === Array.from({ length: count }, () => 'SUCCESS').join(), WITHIN_MS);
 }
 
-test('key, webhook and database may be replaced in their files: worker and monitor go on with the new ones', async () => {
+test('key, webhook and database URL may be replaced in their files: worker and monitor continue with the new ones', async () => {
   const env = {
     DATABASE_URL_FILE: put('database', database.appUrl),
     ...putKey(OLD),

@@ -25,7 +25,7 @@ const freeze = async (id: string) => {
   await until(async () => (await system.client.whatRuns(id)) === 'hold', ANSWERED_WITHIN_MS);
 };
 
-test('accounts that hang keep neither the others from trading nor people from freezing and resolving', async () => {
+test('accounts that hang stop neither the trading of others nor freezes and resolves by people', async () => {
   const [cannotBeRead, cannotTrade, healthy] = [await portfolios(4), await portfolios(4), await portfolios(HEALTHY)];
   const [held, idle] = [await system.createPortfolio(), await system.createPortfolio()];
   await freeze(held);

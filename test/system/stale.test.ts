@@ -136,7 +136,7 @@ describe('a portfolio that becomes STALE', () => {
     expect(await system.client.status(id)).toMatchObject({ phase: 'STALE', reason: 'REVERSAL_EXHAUSTED' });
   });
 
-  test('is left to the digest when another one became so a moment ago, for the same reason', async () => {
+  test('is reported in the digest if another portfolio became STALE for the same reason a moment ago', async () => {
     const held = await system.ledger.listPortfolios({ status: 'STALE', limit: 10 });
     const { id } = await exhausted();
     await untilTrue(async () => (await auditOf(id, 'ALERT')).length === 1);
@@ -152,7 +152,7 @@ describe('a portfolio that becomes STALE', () => {
       expect(await system.client.resolve(one, await adoption(one))).toMatchObject({ verdict: { status: 'ACTIVE' } });
   });
 
-  test('is alerted again and again with one event id until the webhook answers, which holds up no resolve', async () => {
+  test('is alerted again and again with the same event id until the webhook answers, and a resolve does not wait for that', async () => {
     slack.answerWith(500);
     const { id } = await exhausted();
     const attempts = () => slack.attempts.filter((alert) => alert.includes(id));
@@ -211,7 +211,7 @@ describe('resolve', () => {
     });
   });
 
-  test('the page shows newer prices once somebody sent lookAgain', async () => {
+  test('the page shows newer prices after lookAgain was sent', async () => {
     const { id } = await exhausted();
     await untilTrue(async () => (await detailsOf(id)).includes('loses about'));
     const before = await detailsOf(id);
@@ -266,7 +266,7 @@ describe('resolve', () => {
     },
   );
 
-  test('evidence that cannot be read again does nothing', async () => {
+  test('a decision does nothing if its evidence cannot be read again', async () => {
     const id = await foreignTrade();
     const seen = await adoption(id);
     const away = { kind: 'status', status: 503 } as const;
@@ -334,7 +334,7 @@ describe('resolve', () => {
     expect(await holdOf(id).result()).toMatchObject({ outcome: 'RESOLVED', action: 'adopt-positions' });
   });
 
-  test('a payload that cannot be decoded wedges nothing', async () => {
+  test('a payload that cannot be decoded blocks nothing', async () => {
     const id = await foreignTrade();
     const payload = { ...defaultPayloadConverter.toPayload('x'), data: Buffer.from('{"action": broken') };
     await system.temporal.workflowService.signalWorkflowExecution({
@@ -379,7 +379,7 @@ describe('resolve', () => {
     await expectBooksEqual(id);
   });
 
-  test('of two at once the first acts and both are answered', async () => {
+  test('if two arrive at once, the first one acts and both are answered', async () => {
     const id = await foreignTrade();
     const adopt = await adoption(id);
     const answers = await Promise.all([1, 2].map(() => system.client.resolve(id, adopt)));
@@ -464,7 +464,7 @@ describe('freeze', () => {
     await expectBooksEqual(id);
   });
 
-  test('in mid-batch is not undone by mending the rollback that it asked for', async () => {
+  test('in the middle of a batch is not ended by fixing the rollback that it asked for', async () => {
     const { id, looking } = await inMidBatch();
     await system.simulator.addFault({
       match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
@@ -493,7 +493,7 @@ describe('freeze', () => {
     });
   });
 
-  test('whose signal is lost is carried out by the sweep', async () => {
+  test('whose signal was lost is carried out by the sweep', async () => {
     const id = await bought();
     await system.ledger.freeze(
       id,
@@ -507,7 +507,7 @@ describe('freeze', () => {
     expect(await system.ledger.listBatches(id)).toHaveLength(1);
   });
 
-  test('that follows a release at once is the last word', async () => {
+  test('that follows a release immediately wins', async () => {
     const id = await bought();
     await freeze(id);
     await untilTrue(async () => (await holdOf(id).describe()).type === 'stalePortfolio');
@@ -527,7 +527,7 @@ describe('freeze', () => {
     expect(await statusOf(id)).toBe('CLOSED');
   });
 
-  test('of a portfolio whose batch is damaged as well needs its own release', async () => {
+  test('of a portfolio with a damaged batch needs its own release', async () => {
     const { id } = await exhausted();
     await system.simulator.clearFaults();
     await system.client.freeze({ id, ...LOCK }, { actor: 'bob', reason: 'audit' });
@@ -544,7 +544,7 @@ describe('freeze', () => {
   });
 });
 
-describe('what comes to the wrong place', () => {
+describe('messages to the wrong workflow', () => {
   test('a resolve of a portfolio that is being rebalanced is refused, and by signal audited', async () => {
     const id = await bought();
     await system.simulator.addFault({
@@ -562,7 +562,7 @@ describe('what comes to the wrong place', () => {
     expect(ignored).toMatchObject([{ detail: { message: 'resolve', problem: 'a rebalance is running' } }]);
   });
 
-  test('what arrives with the resolve that ends a hold is audited as well', async () => {
+  test('a message that arrives with the resolve that ends a hold is audited too', async () => {
     const id = await foreignTrade();
     await holdOf(id).signal('resolve', await adoption(id));
     await holdOf(id).signal('resolve', { action: 'nonsense' });

@@ -83,7 +83,7 @@ test('halted in mid-batch with `undo`, what filled is reversed, and nothing begi
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
 }, 60_000);
 
-test('a batch that has begun goes on to its end under reduce-only', async () => {
+test('a batch that has begun continues to its end under reduce-only', async () => {
   const id = await system.createPortfolio({ margin: false });
   await system.simulator.setPrices({ META: '400.00' });
   await system.lookAt(id);

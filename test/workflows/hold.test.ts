@@ -30,7 +30,7 @@ test('a resolve that leaves the ledger ACTIVE ends it and is answered', async ()
   expect(world.page()).toMatch(/^\*\*RESOLVED\*\* by ann: release: released\./);
 });
 
-test('a resolve that changes nothing is answered and audited, and the page says why', async () => {
+test('a resolve that has no effect is answered and audited, and the page says why', async () => {
   const endStale = () => Promise.reject(new StepFailed('the database refused'));
   const world = await played({ steps: () => ({ endStale }) }, ({ resolveAt }) => resolveAt(MINUTE, 'checked'));
   expect(world.ended()).toBeUndefined();
@@ -54,7 +54,7 @@ test('a freeze that arrives while a resolve is carried out holds the portfolio a
   ]);
 });
 
-test('a second resolve that arrives before the end is audited, and hears what the first one came to', async () => {
+test('a second resolve that arrives before the end is audited, and gets the result of the first one', async () => {
   const world = await played({ takesMs: () => 1_000 }, ({ resolveAt }) => {
     resolveAt(MINUTE, 'first');
     resolveAt(MINUTE + 500, 'second');
@@ -67,13 +67,13 @@ test('a second resolve that arrives before the end is audited, and hears what th
   expect(world.done).toContain('ignored: it was released already');
 });
 
-test('an alert that cannot be delivered holds up no resolve', async () => {
+test('an alert that cannot be delivered does not delay a resolve', async () => {
   const sendAlert = () => new Promise<never>(() => undefined);
   const world = await played({ steps: () => ({ sendAlert }) }, ({ resolveAt }) => resolveAt(MINUTE, 'checked'));
   expect(world.ended()).toBe('RESOLVED by ann: checked');
 });
 
-test('a person is called once, and nothing is read while nobody asks', async () => {
+test('a person is called once, and nothing is read until somebody asks', async () => {
   let reads = 0;
   const readEvidence = async () => {
     reads += 1;
@@ -89,25 +89,25 @@ test('a person is called once, and nothing is read while nobody asks', async () 
 describe('a run that began on the build before', () => {
   const rests = () => false;
 
-  test('calls a person at once and every hour, and no more once it has ended', async () => {
+  test('calls a person at once and every hour, until it ends', async () => {
     const world = await played({ steps: () => ({ rests }) }, ({ resolveAt }) => resolveAt(150 * MINUTE, 'checked'));
     expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
   });
 
-  test('waits before it calls again in the run that goes on', async () => {
+  test('waits before it calls again in the next run', async () => {
     const script = { alerts: 3, steps: () => ({ rests }) };
     const world = await played(script, ({ resolveAt }) => resolveAt(90 * MINUTE, 'checked'));
     expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 3']);
   });
 
-  test('compares every hour what may heal', async () => {
+  test('compares every hour if it may end by itself', async () => {
     const world = await played({ hold: DIFFERS, steps: () => ({ rests }) }, ({ resolveAt }) =>
       resolveAt(190 * MINUTE, 'checked'),
     );
     expect(world.done.filter((what) => what === 'compare')).toHaveLength(6);
   });
 
-  test('calls once more when it meets this one, and then rests', async () => {
+  test('calls once more when the new build takes over, and then rests', async () => {
     const steps = ({ clock }: HeldWorld) => ({ rests: () => clock.now() - Date.parse(SINCE) > 90 * MINUTE });
     const world = await played({ hold: DIFFERS, steps }, ({ resolveAt }) => resolveAt(WEEK, 'checked'));
     expect(world.done.filter((what) => what.startsWith('alert'))).toEqual(['alert 0', 'alert 1', 'alert 2']);
@@ -115,7 +115,7 @@ describe('a run that began on the build before', () => {
   });
 });
 
-test('it is marked again when a rebalance is asked for and the ledger has lost that it is held', async () => {
+test('it is marked STALE again when a rebalance is requested and the ledger has lost the row', async () => {
   const world = await played(
     {
       hold: { reason: 'HELD', cause: { code: 'HELD', message: 'AAPL is halted' } },
@@ -141,13 +141,13 @@ test('it is marked again when a rebalance is asked for and the ledger has lost t
   expect(world.ended()).toBeUndefined();
 });
 
-test('a run that has grown long ends when nothing is left to attend to', async () => {
+test('a run with a long history ends when its inbox is empty', async () => {
   const world = await played({ steps: () => ({ isLong: () => true }) }, ({ sendAt }) => sendAt(0, freeze('ben')));
   expect(world.ended()).toBe('goes on');
   expect(world.done).toContain('freeze by ben');
 });
 
-test('it does not go on in another run before everybody has the answer', async () => {
+test('it does not continue in another run before everybody has an answer', async () => {
   let answered = false;
   const steps = ({ clock, sendAt }: HeldWorld) => {
     clock.after(MINUTE, WORLD, () => {
@@ -182,7 +182,7 @@ test('books that agree again end it by themselves, after 5, 15, 30 and 60 minute
   expect(world.ended()).toMatch(/^RESOLVED by .*: books and broker agree$/);
 });
 
-test('books that agree end it as soon as somebody has it look', async () => {
+test('books that agree end it as soon as somebody has it look again', async () => {
   const agrees: Verdict = { status: 'ACTIVE', message: 'books and broker agree' };
   const steps = () => ({ releaseAgreed: async () => agrees });
   const world = await played({ hold: DIFFERS, steps }, ({ sendAt }) => sendAt(MINUTE, { kind: 'show' }));
@@ -191,7 +191,7 @@ test('books that agree end it as soon as somebody has it look', async () => {
   expect(other.ended()).toBeUndefined();
 });
 
-test('a hold for another reason is not compared', async () => {
+test('a hold for another reason does not compare the books', async () => {
   const world = await played({}, () => undefined);
   expect(world.done.filter((what) => !what.startsWith('alert'))).toEqual([]);
 });
@@ -234,7 +234,7 @@ test('a reversal that met the close is tried again when the market opens, and a 
 
 const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
 
-test('whatever arrives in whatever order is answered or audited, and it ends only when the ledger says ACTIVE', async () => {
+test('messages of any kind in any order are answered or audited, and it ends only when the ledger says ACTIVE', async () => {
   for (const seed of SEEDS) {
     const random = createRandom(seed, 'hold');
     const sent: string[] = [];

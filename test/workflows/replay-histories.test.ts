@@ -66,7 +66,7 @@ test.each(NAMES)('the twin of %s, whose last step is another, does not replay', 
   expect(await replay(twinOf(name))).toMatch(/nondeterminism/i);
 });
 
-test('of several histories the one that does not replay is told from the others, and so is a beginning of it', async () => {
+test('among several histories the one that does not replay is identified, even from its beginning alone', async () => {
   const name = 'worker-killed-in-mid-batch.binpb';
   const [good, bad] = [recorded(name), recorded(name)];
   const first = bad.events?.find((event) => event.activityTaskScheduledEventAttributes);

@@ -47,7 +47,7 @@ async function complete(known: OrderResult, placed: OrderResult) {
 
 const SHORT: OrderResult = { ...COLLIDED, code: 'CANCELED', message: 'the broker ended it as canceled' };
 
-test('an attempt whose id is another order at the broker is not made once more: what that one filled would be bought twice', async () => {
+test('an attempt whose id belongs to another order at the broker is not repeated: the shares would be bought twice', async () => {
   expect(await complete(SHORT, COLLIDED)).toMatchObject({
     verdict: { status: 'STALE', reason: 'ID_COLLISION' },
     asked: ['plan', 'stale ID_COLLISION'],
@@ -119,7 +119,7 @@ test.each([
   expect(asked).toEqual([`weigh a rollback by ${decidedBy}`, `reverse META by ${decidedBy}`, 'end retry-reversal']);
 });
 
-test('a rollback that is held when it is weighed sends nothing, and the hold says what is needed', async () => {
+test('a rollback that is held before it begins sends nothing, and the hold says what is needed', async () => {
   const { verdict, asked } = await resolving({ action: 'retry-reversal', actor: 'ann' }, { weighed: HELD });
   expect(verdict).toMatchObject({
     status: 'STALE',
@@ -129,7 +129,7 @@ test('a rollback that is held when it is weighed sends nothing, and the hold say
   expect(asked).toEqual(['weigh a rollback by nobody', 'stale HELD']);
 });
 
-test('what the broker shows otherwise than it was declared is not reversed', async () => {
+test('an order that the broker shows differently from what was declared is not reversed', async () => {
   const { verdict, asked } = await resolving(
     { action: 'retry-reversal', actor: 'ann', evidence: EVIDENCE },
     { taken: { declaredOtherwise: ['ab-1 was declared with nothing filled'] } },

@@ -167,7 +167,7 @@ test('a batch whose every order filled is committed', async () => {
   expect(asked).toEqual(['place META', 'place AAPL', 'place MSFT', 'close SUCCESS']);
 });
 
-test('a batch that filled whole and left the portfolio off its targets calls a person', async () => {
+test('a batch that filled completely but left the portfolio off its targets calls a person', async () => {
   const { outcome, asked } = await play({ offTarget: 'every order filled, and the drift is 6 %' });
   expect(outcome).toMatchObject({ outcome: 'REBALANCED' });
   expect(asked.slice(3)).toEqual([
@@ -176,7 +176,7 @@ test('a batch that filled whole and left the portfolio off its targets calls a p
   ]);
 });
 
-test('one refused order has the filled ones reversed and only those', async () => {
+test('one refused order leads to the reversal of the filled ones, and only those', async () => {
   const { outcome, asked } = await play({ placed: { AAPL: REJECTED } });
   expect(outcome).toMatchObject({
     outcome: 'ROLLED_BACK',
@@ -186,7 +186,7 @@ test('one refused order has the filled ones reversed and only those', async () =
   expect(asked.slice(3)).toEqual(['weigh: rollback', 'reverse META 1', 'reverse MSFT 1', 'close ROLLED_BACK']);
 });
 
-test('books that differ are read again, and when they agree the batch goes on as if nothing had been', async () => {
+test('books that differ are read again, and if they agree the batch continues as if nothing had happened', async () => {
   const { outcome, asked } = await play({ differs: 2 });
   expect(outcome).toMatchObject({ outcome: 'REBALANCED' });
   expect(asked.slice(0, 3)).toEqual(['wait 10', 'wait 10', 'place META']);
@@ -233,7 +233,7 @@ test('an unknown order that turns out filled lets the batch commit', async () =>
   expect(outcome.outcome).toBe('REBALANCED');
 });
 
-test('a step that fails finally says nothing: its order is reconciled', async () => {
+test('a step that fails permanently says nothing about its order, which is reconciled', async () => {
   const { asked } = await play({
     placed: { META: new StepFailed('placeOrder: heartbeat timeout') },
     reconciled: { META: REJECTED },
@@ -332,11 +332,11 @@ test('a stop that comes when every order has filled undoes nothing: the batch is
   expect(asked.at(-1)).toBe('close SUCCESS');
 });
 
-test('what is no failure of a step is a bug: it is thrown on, and nothing is called STALE', async () => {
+test('an error that is not a step failure is a bug: it is thrown on, and nothing becomes STALE', async () => {
   await expect(play({ placed: { META: new TypeError('a bug') } })).rejects.toThrow('a bug');
 });
 
-describe('what the failure policy says of a batch of which something filled', () => {
+describe('the failure policy for a batch that filled in part', () => {
   const ORDER = { symbol: 'AAPL', attempt: 2, side: 'BUY', quantity: '6', notional: null } as const;
   const UNTIL = { choice: 'complete', until: '' } as const;
   const DEVIATION = { before: '3.0000', after: '1.0000' };
@@ -352,7 +352,7 @@ describe('what the failure policy says of a batch of which something filled', ()
     expect(asked.slice(3)).toEqual(['weigh: hold', 'stale HELD', 'signal stale']);
   });
 
-  test('complete: what fell short is tried again after the delay, and a batch that is whole then is committed', async () => {
+  test('complete: orders that fell short are retried after the delay, and a batch that is then complete is committed', async () => {
     const { outcome, asked } = await play({
       placed: { AAPL: REJECTED, 'AAPL 2': {} },
       weighed: [UNTIL, { choice: 'commit' }],
@@ -369,7 +369,7 @@ describe('what the failure policy says of a batch of which something filled', ()
     ]);
   });
 
-  test('complete: three attempts at most, and what is kept names what fell short', async () => {
+  test('complete: at most three attempts, and the result names each shortfall', async () => {
     const { outcome, asked } = await play({
       placed: { AAPL: REJECTED, 'AAPL 2': REJECTED, 'AAPL 3': REJECTED, 'AAPL 4': REJECTED },
       weighed: [UNTIL, UNTIL, UNTIL, { choice: 'adjust', deviation: DEVIATION }],
@@ -380,7 +380,7 @@ describe('what the failure policy says of a batch of which something filled', ()
     expect(asked.slice(-2)).toEqual(['weigh without completing: adjust', 'close ADJUSTED']);
   });
 
-  test('complete: an attempt whose outcome nobody knows is asked about before anything is decided', async () => {
+  test('complete: an attempt with an unknown outcome is reconciled before anything is decided', async () => {
     const { outcome, asked } = await play({
       placed: { AAPL: REJECTED, 'AAPL 2': { state: 'UNKNOWN' } },
       reconciled: { 'AAPL 2': { state: 'UNKNOWN' } },
@@ -418,7 +418,7 @@ describe('what the failure policy says of a batch of which something filled', ()
     expect(asked).not.toContain('sleep 30000');
   });
 
-  test('of a batch of which nothing filled nothing is weighed', async () => {
+  test('for a batch that filled nothing there is nothing to decide', async () => {
     const { asked } = await play({ placed: { META: REJECTED, AAPL: REJECTED, MSFT: REJECTED } });
     expect(asked.slice(3)).toEqual(['close ROLLED_BACK']);
   });
@@ -441,7 +441,7 @@ test('a reversal that could not be tried again before the run has to end is not 
   ]);
 });
 
-test('what fell short is not tried again when the run has to end before', async () => {
+test('orders that fell short are not retried if the run has to end first', async () => {
   const placed = { AAPL: REJECTED };
   const late = await play({ placed, now: '2026-01-05T20:59:31.000Z', weighed: [{ choice: 'rollback' }] });
   expect(late.asked).toContain('weigh without completing: rollback');
@@ -449,7 +449,7 @@ test('what fell short is not tried again when the run has to end before', async 
   expect(early.asked).toContain('weigh: rollback');
 });
 
-test('what was reversed already is not reversed again, and nothing of it is weighed', async () => {
+test('orders that were reversed already are not reversed again, and need no decision', async () => {
   const reversed = { state: 'ROLLED_BACK', filledQuantity: '5' } as const;
   const { outcome, asked } = await play({
     prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 },
@@ -459,7 +459,7 @@ test('what was reversed already is not reversed again, and nothing of it is weig
   expect(asked.slice(3)).toEqual(['close ROLLED_BACK']);
 });
 
-test('when nothing can be tried again, it is not tried a second time', async () => {
+test('when nothing can be retried, no second round is planned', async () => {
   const { asked } = await play({ placed: { AAPL: REJECTED }, weighed: [{ choice: 'complete', until: '' }] });
   expect(asked.slice(3, 7)).toEqual(['weigh: complete', 'sleep 30000', 'plan ', 'weigh without completing: rollback']);
 });
@@ -483,6 +483,6 @@ test('a batch that was taken over is taken over again, with a later epoch', asyn
   expect(asked.filter((step) => step.startsWith('close'))).toEqual(['close SUCCESS', 'close SUCCESS']);
 });
 
-test('with the epoch that was overtaken nothing is sent any more: that is a bug, and it holds the run', async () => {
+test('nothing is sent under an overtaken epoch: that would be a bug, and it stops the run', async () => {
   await expect(play({ epochs: [1, 1], overtaken: 1 })).rejects.toThrow(InvariantError);
 });

@@ -47,7 +47,7 @@ const page = (evidence: Evidence) =>
 
 const withOrders = (...orders: Orders): Evidence => ({ ...HELD, batch: { id: 'b1', state: 'STALE', orders } });
 
-test('what to send comes before everything but what happened', () => {
+test('the page shows what happened first, and what to send next', () => {
   const [before = '', after = ''] = page(HELD).split('```json');
   expect(before.split('\n').filter((line) => line !== '')).toEqual([
     '## STALE: HELD',
@@ -62,7 +62,7 @@ test('what to send comes before everything but what happened', () => {
   });
 });
 
-test('each choice says what it would come to, at the prices of a moment that is named', () => {
+test('each choice says what it would lead to, at the prices of a given moment', () => {
   const text = page(HELD);
   expect(text).toContain('at the prices of 2026-11-30 04:00:00 UTC');
   expect(text).toMatch(/`complete` .* Now: BUY 3 MSFT \(1260.00 USD\); leaves it 1.5023 points from its targets\./);
@@ -70,7 +70,7 @@ test('each choice says what it would come to, at the prices of a moment that is 
   expect(text).toMatch(/`adopt-positions` .* Now: leaves it 1.8157 points from its targets\./);
 });
 
-test('while an outcome is unknown nothing is said about costs: what that order has done is in none of them', () => {
+test('while an outcome is unknown no costs are shown, because they could not include that order', () => {
   const unknown: Evidence = { ...HELD, reason: 'OUTCOME_UNKNOWN' };
   expect(page(unknown)).toContain('**Your choice of "action"**:');
   expect(page(unknown)).not.toContain('Now:');
@@ -81,20 +81,20 @@ test('a rollback of nothing costs nothing', () => {
   expect(page({ ...HELD, costs: costs ?? null })).toContain('Now: costs nothing, within the limits;');
 });
 
-test('a page has no dollar sign: the Web UI takes what is between two of them for a formula', () => {
+test('a page contains no dollar sign, because the Web UI shows text between two of them as a formula', () => {
   const differing = { ...HELD, cash: { ledger: '919.32', broker: '-5.00' } };
   expect(page(differing)).toContain('cash: ledger 919.32 USD, broker -5.00 USD');
   expect(page(differing)).not.toContain('$');
 });
 
-test('the same line is shown once, with how often it was', () => {
+test('a repeated line is shown once, with its count', () => {
   const refused = { ...REVERSED, filled: '0' };
   expect(page(withOrders(SOLD, refused, refused, refused))).toContain(
     '- reversal BUY 5 META: ERROR, filled 0, NO (3 times)',
   );
 });
 
-test('a ledger that knows about everything is not said to agree while something has to be reversed', () => {
+test('the page does not say that the books agree while something has to be reversed', () => {
   expect(page(HELD)).toContain('The ledger knows about everything that the broker holds.');
 });
 
@@ -122,7 +122,7 @@ test.each<[string, Evidence, string[]]>([
   expect(choicesOf(evidence)).toEqual(choices);
 });
 
-test('the alert says what each way out would come to', () => {
+test('the alert says what each action would lead to', () => {
   const { portfolioId, since } = { portfolioId: 'anna', since: '2026-11-30T03:55:33.856Z' };
   expect(alertText({ portfolioId, since, evidence: HELD }).split('\n')).toEqual([
     'Portfolio anna has been STALE since 2026-11-30T03:55:33.856Z: HELD. It is not traded until somebody resolves it.',

@@ -8,7 +8,7 @@ test.each([
   expect(summaryOf(text)).toBe(text);
 });
 
-test('any text is cut to what the server takes, at a character', () => {
+test('any text is cut between characters to what the server accepts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
       const summary = summaryOf(text);

@@ -138,7 +138,7 @@ describe('an account that differs from the books', () => {
     return { worker, id, client, start: () => client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: [] }) };
   };
 
-  test('is read again after a wait that holds no step, and the run goes on when they agree', async () => {
+  test('is read again after a wait that occupies no step, and the run continues when they agree', async () => {
     const reads: (number | undefined)[] = [];
     const { worker, start } = await started(({ differed }) => {
       reads.push(differed);
@@ -204,7 +204,7 @@ describe('a hold because books and broker differ', () => {
     return { start, worker: await createWorker(taskQueue, steps) };
   };
 
-  test('is looked at four times in the first hour, then once a day, and ends once they agree', async () => {
+  test('is compared four times in the first hour, then once a day, and ends once the books agree', async () => {
     const looks = new Set<number>();
     const before = await env.currentTimeMs();
     const { worker, start } = await begin('BOOKS_DIFFER', async () => {
@@ -218,7 +218,7 @@ describe('a hold because books and broker differ', () => {
     expect([...looks]).toEqual([5, 15, 30, 60, 60 + DAY, 60 + 2 * DAY]);
   }, 30_000);
 
-  test('leaves every other reason to a person', async () => {
+  test('a hold for any other reason waits for a person', async () => {
     const { worker, start } = await begin('OUTCOME_UNKNOWN', () => Promise.reject(new Error('it was looked at')), {
       takeOverStale: () => Promise.resolve({ batch: null, waitMs: 0, askUntil: '' }),
       endStale: () => Promise.resolve({ status: 'ACTIVE', message: 'it is' }),
@@ -270,7 +270,7 @@ describe('a hold that rests for a week', () => {
     return cost;
   };
 
-  test('calls a person once and reads the broker when it began; one that may heal looks on once a day', async () => {
+  test('calls a person once and reads the broker at its start; one that may end by itself also compares once a day', async () => {
     // 14 events, unless a task of the workflow has to be done again.
     const held = await week('HELD');
     expect(held).toMatchObject({ reads: 1, alerts: 1 });
@@ -399,7 +399,7 @@ test('a hold that was frozen, or whose limits are passed, sends nothing when the
   );
 }, 30_000);
 
-test('a rebalance that was asked for while a batch was left evaluates once that is settled', async () => {
+test('a rebalance that was requested while a batch was left open evaluates once that batch is settled', async () => {
   const prepared: string[] = [];
   const activities = scripted({
     prepareBatch: () => {
@@ -423,7 +423,7 @@ test('a rebalance that was asked for while a batch was left evaluates once that 
   expect(prepared).toEqual(['leftover', 'evaluated']);
 }, 30_000);
 
-test('a webhook that was revoked is given up after a day, and that is recorded', async () => {
+test('delivery to a revoked webhook is given up after a day, and that is recorded', async () => {
   const given: string[] = [];
   const activities = scripted({
     sendAlert: () => Promise.reject(new Error('the alert webhook answered 404')),
@@ -445,7 +445,7 @@ test('a webhook that was revoked is given up after a day, and that is recorded',
   expect(given).toEqual([expect.stringContaining('404')]);
 }, 30_000);
 
-test('a webhook that is away for a day holds no rebalance up, and the alert of its pause arrives afterwards', async () => {
+test('a webhook that is down for a day delays no rebalance, and the alert about its pause arrives afterwards', async () => {
   let away = true;
   const alerts: string[] = [];
   const activities = scripted({
