@@ -81,6 +81,7 @@ async function takeStream({ brokerUrl }: Stand): Promise<TradeStream> {
   const settings = { dataUrl: brokerUrl, keyId: 'simulator', secretKey: 'simulator' };
   const stream = openTradeStream(settings, {
     onTick: () => undefined,
+    onRevised: () => undefined,
     onGap: () => undefined,
     onLoss: () => undefined,
   });

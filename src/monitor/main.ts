@@ -142,6 +142,7 @@ function createWatcher(
       // A look without a price for every symbol asks the market for the rest, which must not happen more often.
       if (stream.isLive()) wake();
     },
+    onRevised: (symbol) => monitor.missedTicks(symbol),
     onGap: () => monitor.missedTicks(),
     onLoss: (reason) => log.warn(`the price stream was lost (${reason}): the market is asked instead`),
   });

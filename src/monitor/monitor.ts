@@ -78,8 +78,8 @@ export interface Monitor {
   jumped(symbol: TickerSymbol): void;
   /** Call it when such a price is traded on again: its holders were refused, and get a turn in the next look. */
   jumpIsOver(symbol: TickerSymbol): void;
-  /** Call it when ticks may have been missed: the next look asks the market. */
-  missedTicks(): void;
+  /** Call it when ticks may have been missed, or one of `revised` does not count any more: the next look asks the market. */
+  missedTicks(revised?: TickerSymbol): void;
   /** The symbols whose prices count, as of the last look. */
   symbols(): ReadonlySet<TickerSymbol>;
   /** Call it when a portfolio changed: the next look reads its row. */

@@ -9,8 +9,8 @@ export interface PriceLooks {
   readonly prices: ReadonlyMap<TickerSymbol, string>;
   /** N5 of monitor.ts: gives the index every price that moved. Returns since when the oldest of those ticks had waited. */
   look(symbols: ReadonlySet<TickerSymbol>): Promise<number | undefined>;
-  /** Ticks may have been missed: the next look asks the market. */
-  missed(): void;
+  /** Ticks may have been missed, or one of `revised` does not count any more: the next look asks the market. */
+  missed(revised?: TickerSymbol): void;
   /** Holders that a price change was checked for. */
   checks(): number;
 }
@@ -21,12 +21,13 @@ const ASK_MS = 10_000;
 export function createPriceLooks(
   deps: Pick<MonitorDeps, 'market' | 'isFed' | 'monotonicMs'>,
   index: Pick<DriftIndex, 'setPrices'>,
-  ticks: Pick<TickBox, 'settle' | 'take'>,
+  ticks: Pick<TickBox, 'settle' | 'take' | 'revise'>,
 ): PriceLooks {
   const prices = new Map<TickerSymbol, string>();
   let checks = 0;
   let askedAtMs = Number.NEGATIVE_INFINITY;
-  const missed = () => {
+  const missed = (revised?: TickerSymbol) => {
+    if (revised !== undefined) ticks.revise(revised);
     askedAtMs = Number.NEGATIVE_INFINITY;
   };
   const askMarket = async (symbols: ReadonlySet<TickerSymbol>) => {

@@ -12,6 +12,8 @@ export interface TickBox {
   offer(tick: Tick): void;
   /** Takes the latest price according to the market, which is believed even if it is absurd. Older ticks no longer count. */
   settle(symbol: TickerSymbol, price: Price): void;
+  /** Forgets what it knows of a symbol, because a tick of it does not count any more: the next answer of the market is believed. */
+  revise(symbol: TickerSymbol): void;
   /** Returns the newest price of each symbol that had a tick, or an answer of the market, since the last call. */
   take(): TakenTick[];
   counters(): TickCounters;
@@ -88,6 +90,10 @@ export function createTickBox(
       if (last?.ticked && Date.parse(price.at) < last.atMs) return;
       note(symbol, price, false);
       waiting.set(symbol, { symbol, price: price.price, sinceMs: waiting.get(symbol)?.sinceMs });
+    },
+    revise: (symbol) => {
+      latest.delete(symbol);
+      waiting.delete(symbol);
     },
     take: () => {
       const taken = [...waiting.values()];

@@ -117,6 +117,7 @@ const assetSchema = z
     spreadBasisPoints: z.string().nullable().default(null),
     quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
     taken: z.strictObject({ BUY: takenSchema, SELL: takenSchema }).default({ BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN }),
+    priceBefore: amount.nullable().default(null),
     lastClose: amount.optional(),
   })
   .transform((asset) => ({ ...asset, lastClose: asset.lastClose ?? asset.price }));
@@ -197,6 +198,7 @@ export function restoreState(json: unknown): SimulatorState {
     busting: new Set(orders.filter(({ bustMs, endedAt }) => bustMs !== null && endedAt !== null)),
     minutes: new Map(),
     changes: 0,
+    revisions: [],
     orderEvents: null,
   };
 }

@@ -1,6 +1,7 @@
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import { until } from '../../src/local/process/until';
+import { createSimulatorAdmin } from '../../src/simulator/admin/client';
 import { startSimulator } from '../../src/simulator/server';
 import { command } from '../support/command-line';
 import { brokerSettings } from '../support/system';
@@ -71,6 +72,9 @@ test('market, assets, accounts, splits and settings of a running simulator can b
         { symbol: 'PEAR', quantity: '3' },
       ],
     });
+    await createSimulatorAdmin(simulator.url).setPrices({ META: '900.00' });
+    expect(await tell('revise-trade', '{"symbol":"META"}')).toMatchObject({ exit: 0 });
+    expect(await tell('revise-trade', '{"symbol":"META"}')).toMatchObject({ exit: 2 });
     expect(await tell('set', 'asset', 'META', '{"tradable":false}')).toMatchObject({ exit: 0 });
     expect(await broker.asset('META')).toMatchObject({ tradable: false });
     expect(await tell('set', 'clock', '{"isOpen":false}')).toMatchObject({

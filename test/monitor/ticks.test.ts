@@ -24,6 +24,21 @@ test('the newest tick of a symbol is taken, once', () => {
   expect(ticks.counters()).toMatchObject({ received: 3, conflated: 1 });
 });
 
+test('once a tick does not count any more, an older price of the market is believed, and an older tick', () => {
+  const ticks = box();
+  ticks.offer({ symbol: 'META', price: '900', at: at(5) });
+  ticks.settle('META', { price: '400', at: at(0) });
+  expect(ticks.take()).toEqual([{ symbol: 'META', price: '900', sinceMs: 7 }]);
+  ticks.revise('META');
+  ticks.settle('META', { price: '400', at: at(0) });
+  expect(ticks.take()).toEqual([{ symbol: 'META', price: '400', sinceMs: undefined }]);
+  ticks.offer({ symbol: 'META', price: '900', at: at(6) });
+  ticks.revise('META');
+  expect(ticks.take()).toEqual([]);
+  ticks.offer({ symbol: 'META', price: '401', at: at(1) });
+  expect(ticks.take()).toEqual([{ symbol: 'META', price: '401', sinceMs: 7 }]);
+});
+
 test.each<[DropReason, Partial<{ symbol: string; price: string; at: string }>]>([
   ['unknown-symbol', { symbol: 'ZZZ' }],
   ['unreadable', { price: 'NaN' }],

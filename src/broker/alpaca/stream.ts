@@ -24,6 +24,8 @@ export interface TradeStream {
 
 export interface StreamListener {
   onTick(tick: Tick): void;
+  /** A trade of this symbol that was told does not count, or not as it was told: the market knows what does. */
+  onRevised(symbol: TickerSymbol): void;
   /** S1: trades passed unheard; from now on they arrive. */
   onGap(): void;
   /** Why the connection ended. */
@@ -77,6 +79,8 @@ export function openTradeStream(
   const take = (message: StreamMessage) => {
     if (message.T === 't') {
       listener.onTick({ symbol: message.S, price: priceOf(message.p), at: message.t });
+    } else if (message.T === 'x' || message.T === 'c') {
+      listener.onRevised(message.S);
     } else if (message.T === 'success' && message.msg === 'connected') {
       shown = ring.use();
       send({ action: 'auth', key: shown.key.keyId, secret: shown.key.secretKey });

@@ -3,6 +3,7 @@
 import type { Fault, FaultInput } from '../engine/faults';
 import type { JournalEntry } from '../engine/state';
 import type { DividendInput, RenameInput, SpinOffInput, SplitInput, TransferInput } from './happenings';
+import type { RevisionInput } from './revised-trades';
 import type { AccountChange, AccountInput, AssetInput, ClockInput, SettingsInput } from './routes';
 
 export interface SimulatorAdmin {
@@ -22,6 +23,8 @@ export interface SimulatorAdmin {
   rename(rename: RenameInput): Promise<void>;
   /** A deposit, or a withdrawal if it is negative. */
   transfer(transfer: TransferInput): Promise<void>;
+  /** The latest trade of a symbol is taken back, or corrected if it has a price. */
+  reviseTrade(revision: RevisionInput): Promise<void>;
   setClock(clock: ClockInput): Promise<void>;
   addFault(fault: FaultInput): Promise<void>;
   /** Those that still have calls to hit. */
@@ -82,6 +85,7 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     spinOff: (spinOff) => change('POST', 'spin-offs', spinOff),
     rename: (rename) => change('POST', 'renames', rename),
     transfer: (transfer) => change('POST', 'transfers', transfer),
+    reviseTrade: (revision) => change('POST', 'revised-trades', revision),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),
     faults: async () => (await call('GET', 'faults')) as Fault[],

@@ -179,7 +179,7 @@ export function putPrices({ state, body, at }: AdminCall): Reply {
     for (const [name, price] of Object.entries(prices)) {
       const asset = state.assets.get(name);
       if (asset === undefined) state.assets.set(name, createAsset(name, decimal(price), at));
-      else Object.assign(asset, { price: decimal(price), pricedAt: at });
+      else Object.assign(asset, { priceBefore: asset.price, price: decimal(price), pricedAt: at });
       state.journal.push({ at: iso(at), kind: 'price', symbol: name, price });
     }
     return { status: 204 };

@@ -83,14 +83,16 @@ export function serveTradeStream(state: SimulatorState): TradeStreamServer {
 
   return {
     publish: (at) => {
+      const revised = tellRevisions(state, told, at);
       if (listeners.size === 0) return;
       const changed = [...state.assets.values()].filter(({ symbol, price }) => told.get(symbol) !== price);
-      const messages = changed.map(({ symbol, price }) => {
+      const traded = changed.map(({ symbol, price }) => {
         told.set(symbol, price);
         trades += 1;
         const number = new ExactNumber(price.toFixed());
         return { T: 't', S: symbol, i: trades, x: 'V', p: number, s: 100, t: iso(at), c: ['@'], z: 'C' };
       });
+      const messages = [...revised, ...traded];
       for (const [socket, listener] of listeners) {
         const heard = messages.filter(({ S }) => listener.trades.has(S));
         if (heard.length > 0) say(socket, ...heard);
@@ -99,6 +101,23 @@ export function serveTradeStream(state: SimulatorState): TradeStreamServer {
     upgrade,
     cut,
   };
+}
+
+/** What was taken back or corrected; the price that follows from it is not told as a trade. */
+function tellRevisions(state: SimulatorState, told: Map<TickerSymbol, Decimal>, at: number) {
+  return state.revisions.splice(0).map((revision) => {
+    told.set(revision.symbol, state.assets.get(revision.symbol)?.price ?? revision.price);
+    return revisionOf(revision, at);
+  });
+}
+
+/** As Alpaca tells that a trade was cancelled (x) or corrected (c): the fields of the old one, and of the new one. */
+function revisionOf({ symbol, price, corrected }: SimulatorState['revisions'][number], at: number) {
+  const old = new ExactNumber(price.toFixed());
+  if (corrected === null) return { T: 'x', S: symbol, i: 1, x: 'V', p: old, s: 100, a: 'C', z: 'C', t: iso(at) };
+  const now = new ExactNumber(corrected.toFixed());
+  const of = { oi: 1, op: old, os: 100, oc: ['@'], ci: 2, cp: now, cs: 100, cc: ['@'] };
+  return { T: 'c', S: symbol, x: 'V', ...of, t: iso(at), z: 'C' };
 }
 
 function requestOf(data: RawData): z.infer<typeof Request> | undefined {

@@ -95,4 +95,5 @@ function reprice(asset: SimulatedAsset, price: Decimal, lastClose: Decimal, at: 
   asset.lastClose = halfEvenToPrice(lastClose);
   asset.pricedAt = at;
   asset.quote = null;
+  asset.priceBefore = null;
 }

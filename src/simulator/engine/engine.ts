@@ -3,6 +3,7 @@
 
 import type { AdminCall } from '../admin/checked';
 import * as happenings from '../admin/happenings';
+import { reviseTrade } from '../admin/revised-trades';
 import * as admin from '../admin/routes';
 import { accountNotFound, type Reply, refuse, unauthorized } from '../api/reply';
 import { countRequest } from '../api/request-limit';
@@ -56,6 +57,7 @@ const ADMIN: Record<string, (call: AdminCall) => Reply> = {
   'POST spin-offs': happenings.spinOff,
   'POST renames': happenings.renameAsset,
   'POST transfers': happenings.transfer,
+  'POST revised-trades': reviseTrade,
   'POST faults': admin.addFault,
   'GET faults': admin.getFaults,
   'DELETE faults': admin.clearFaults,

@@ -25,6 +25,8 @@ export interface SimulatorState {
   changes: number;
   /** How many ids were given out: the next one follows from it. */
   ids: number;
+  /** Trades of assets that were taken back or corrected and are not told yet, oldest first. */
+  revisions: { symbol: TickerSymbol; price: Decimal; corrected: Decimal | null }[];
   /** What became of orders and is not told yet, oldest first; null while nobody could be told. */
   orderEvents: OrderEvent[] | null;
 }
@@ -169,6 +171,8 @@ export interface SimulatedAsset {
   price: Decimal;
   /** Market time at which the price was set. */
   pricedAt: number;
+  /** What it cost before its latest trade, or null if that is its first or was taken back. */
+  priceBefore: Decimal | null;
   /** Its price when the market last closed, or its first one. */
   lastClose: Decimal;
   tradable: boolean;
@@ -341,6 +345,7 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
     minutes: new Map(),
     changes: 0,
     ids: 0,
+    revisions: [],
     orderEvents: null,
   };
 }
@@ -359,6 +364,7 @@ export function createAsset(symbol: TickerSymbol, price: Decimal, pricedAt: numb
     resumedAt: 0,
     spreadBasisPoints: null,
     quote: null,
+    priceBefore: null,
     taken: { BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN },
     lastClose: price,
   };

@@ -21,13 +21,22 @@ afterEach(async () => {
 
 /** A stream of some symbols, and all that it told. `until` waits until it told enough. */
 function open(symbols: string[], keyId = 'test', keys?: () => Key[]) {
-  const told: { ticks: Tick[]; gaps: number; losses: string[] } = { ticks: [], gaps: 0, losses: [] };
+  const told: { ticks: Tick[]; revised: string[]; gaps: number; losses: string[] } = {
+    ticks: [],
+    revised: [],
+    gaps: 0,
+    losses: [],
+  };
   let check = () => undefined as void;
   const stream = openTradeStream(
     { dataUrl: simulator.url, keyId, secretKey: 'test', ...(keys && { keys }) },
     {
       onTick: (tick) => {
         told.ticks.push(tick);
+        check();
+      },
+      onRevised: (symbol) => {
+        told.revised.push(symbol);
         check();
       },
       onGap: () => {
@@ -61,6 +70,24 @@ test('every price that changes is a tick of who subscribed to it, with all its d
   await until(() => told.ticks.length === 1);
   expect(told.ticks[0]).toMatchObject({ symbol: 'META', price: '400.1234' });
   expect(Date.parse(told.ticks[0]?.at ?? '')).not.toBeNaN();
+});
+
+test('a trade that is cancelled or corrected is told to who heard it, and is no trade', async () => {
+  const { told, until } = open(['META']);
+  await until(() => told.gaps === 1);
+  await admin.setPrices({ AAPL: '900.00', META: '900.00' });
+  await until(() => told.ticks.length === 1);
+  await admin.reviseTrade({ symbol: 'AAPL' });
+  await admin.reviseTrade({ symbol: 'META' });
+  await until(() => told.revised.length === 1);
+  expect(await admin.prices()).toMatchObject({ AAPL: '190', META: '400' });
+  await admin.setPrices({ META: '4020.00' });
+  await admin.reviseTrade({ symbol: 'META', price: '402.00' });
+  await until(() => told.revised.length === 2 && told.ticks.length === 2);
+  expect(await admin.prices()).toMatchObject({ META: '402' });
+  expect(told.revised).toEqual(['META', 'META']);
+  expect(told.ticks.map(({ price }) => price)).toEqual(['900', '4020']);
+  await expect(admin.reviseTrade({ symbol: 'META' })).rejects.toThrow('has no trade that could be taken back');
 });
 
 test('a connection that is lost is made again, its symbols are subscribed again, and that is a gap', async () => {

@@ -69,6 +69,12 @@ function addHappenings(simulator: Command, cli: Cli): void {
     tell: (admin, transfer) => admin.transfer(transfer as Parameters<SimulatorAdmin['transfer']>[0]),
     example: `'{"accountId":"anna","usd":"-250.00"}'`,
   });
+  add(simulator, cli, {
+    name: 'revise-trade',
+    description: 'take back the latest trade of a stock, or correct its price',
+    tell: (admin, revision) => admin.reviseTrade(revision as Parameters<SimulatorAdmin['reviseTrade']>[0]),
+    example: `'{"symbol":"META"}'`,
+  });
 }
 
 interface Change {
