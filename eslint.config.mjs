@@ -14,15 +14,18 @@ const PARTS = {
     'src/broker/broker.ts',
     'src/ledger/ledger.ts',
     'src/ledger/imports.ts',
+    'src/ledger/webhooks.ts',
     'src/broker/market.ts',
     'src/broker/order-news.ts',
     'src/alerts/alerts.ts',
+    'src/webhooks/webhooks.ts',
   ],
   'broker-alpaca': 'src/broker/alpaca/**/*',
   simulator: 'src/simulator/**/*',
   'ledger-rules': 'src/ledger/rules/**/*',
   'ledger-postgres': 'src/ledger/postgres/**/*',
   alerts: 'src/alerts/**/*',
+  webhooks: 'src/webhooks/**/*',
   client: ['src/client.ts', 'src/temporal/outcome.ts'],
   operations: 'src/operations/**/*',
   check: 'src/check/**/*',
@@ -44,7 +47,7 @@ const PARTS = {
   monitor: 'src/monitor/**/*',
 };
 
-const ADAPTERS = ['broker-alpaca', 'ledger-postgres', 'alerts'];
+const ADAPTERS = ['broker-alpaca', 'ledger-postgres', 'alerts', 'webhooks'];
 
 // Each may import itself as well.
 const ARROWS = {
@@ -57,6 +60,7 @@ const ARROWS = {
   'ledger-rules': ['domain', 'interface'],
   'ledger-postgres': ['domain', 'interface', 'ledger-rules'],
   alerts: ['interface'],
+  webhooks: ['domain', 'interface'],
   check: ['domain', 'interface', 'ledger-rules'],
   client: ['domain', 'workflows', 'temporal'],
   operations: ['domain', 'interface', 'input', 'client', 'activities', 'check', 'ledger-rules'],
@@ -76,7 +80,7 @@ const ARROWS = {
   cli: ['domain', 'input', 'operations', 'cli-edge', 'simulator', 'settings', 'telemetry', 'local'],
   'api-edge': ['api', 'interface', 'input'],
   api: ['domain', 'input', 'operations', 'api-edge'],
-  connect: ['interface', 'broker-alpaca', 'ledger-postgres', 'alerts', 'client', 'temporal', 'domain'],
+  connect: ['interface', 'broker-alpaca', 'ledger-postgres', 'alerts', 'webhooks', 'client', 'temporal', 'domain'],
   setup: ['connect', 'settings', 'telemetry', 'temporal', 'ledger-postgres'],
   local: Object.keys(PARTS),
   settings: ['domain', 'temporal'],

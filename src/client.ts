@@ -30,7 +30,9 @@ import { type SentUpdate, updateTaken } from './temporal/update-taken';
 import {
   ALERT_WORKFLOW,
   alertWorkflowId,
+  attemptNowSignal,
   DELIVERY_TIMEOUT,
+  type DeliverWebhook,
   lookAgainSignal,
   PORTFOLIO_ID,
   type PriceChanged,
@@ -47,6 +49,8 @@ import {
   staleSignal,
   statusQuery,
   TASK_QUEUE,
+  WEBHOOK_WORKFLOW,
+  webhookWorkflowId,
 } from './workflows/messages';
 
 export { REFUSAL_SENTENCES, type RefusalCode } from './domain/causes';
@@ -114,6 +118,8 @@ export interface RebalanceClient {
   lookAgain(portfolioId: string): Promise<void>;
   /** Has a person called by a workflow of its own. The same `eventId` calls once. */
   callPerson(alert: AlertInput): Promise<void>;
+  /** Has a message brought to its webhook by a workflow of its own; attempted at once when that runs already. Safe to repeat. */
+  deliverWebhook(deliveryId: string): Promise<void>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
   /** Returns how a run ended, or that it has not; undefined when Temporal does not know it. What was terminated has no outcome. */
@@ -225,6 +231,21 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    deliverWebhook: async (deliveryId) => {
+      const workflowId = webhookWorkflowId(deliveryId);
+      try {
+        await client.workflow.start(WEBHOOK_WORKFLOW, {
+          workflowId,
+          taskQueue: peopleQueue(taskQueue),
+          args: [{ deliveryId }] as [DeliverWebhook],
+          staticSummary: 'a message to a webhook',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        // When it ends in this moment, the message is due again in a minute.
+        await unlessNeverRan(() => client.workflow.getHandle(workflowId).signal(attemptNowSignal));
       }
     },
     status: (portfolioId) => {

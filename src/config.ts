@@ -41,11 +41,6 @@ export const Environment = z.object({
     .describe(
       "where prices come from, if not from the simulator, or from Alpaca's data host that goes with `ALPACA_API`: the sandbox's for `broker`",
     ),
-  AUTOBALANCER_FEED: oneOf('iex', 'sip')
-    .default('iex')
-    .describe(
-      'the market data that prices come from: `iex` is free and has the trades of one exchange, `sip` has all of them and needs a subscription',
-    ),
   ALPACA_API: oneOf('broker', 'trading')
     .default('broker')
     .describe('accounts under one key, or one account of its own'),
@@ -71,6 +66,11 @@ export const Environment = z.object({
   AUTOBALANCER_API_REQUESTS_PER_MINUTE: count()
     .default(1_200)
     .describe('the most requests a minute that the HTTP API answers to one key'),
+  AUTOBALANCER_WEBHOOK_PRIVATE_ADDRESSES: oneOf('refuse', 'allow')
+    .default('refuse')
+    .describe(
+      'whether webhooks may lead to private addresses, and over http: for development and tests only, because who may create a webhook reaches what this network keeps to itself',
+    ),
   AUTOBALANCER_URL: webUrl()
     .optional()
     .describe('where an HTTP API answers: the command line asks it then, and no other server; `--url` is the same'),
@@ -155,7 +155,6 @@ export interface Config {
     readonly kind: 'simulator' | 'alpaca-paper';
     readonly baseUrl: string;
     readonly dataUrl: string;
-    readonly feed: 'iex' | 'sip';
     readonly api: 'broker' | 'trading';
     readonly keyId: string;
     readonly secretKey: string;
@@ -171,6 +170,8 @@ export interface Config {
   /** Where /healthz, /readyz and /metrics are served; undefined for nowhere. */
   readonly status: { readonly host: string; readonly port: number } | undefined;
   readonly api: { readonly host: string; readonly port: number; readonly requestsPerMinute: number };
+  /** Webhooks may lead to private addresses, and over http. */
+  readonly allowsPrivateWebhooks: boolean;
   /** Where the Temporal SDK of the worker serves its own metrics ("host:port"); undefined for nowhere. */
   readonly sdkMetricsAddress: string | undefined;
   /** The file of the bundled workflows, or undefined for the one beside the worker. */
@@ -242,7 +243,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       kind: env.AUTOBALANCER_BROKER,
       baseUrl,
       dataUrl: env.AUTOBALANCER_DATA_URL ?? (simulated ? baseUrl : PAPER_DATA_URLS[env.ALPACA_API]),
-      feed: env.AUTOBALANCER_FEED,
       api: env.ALPACA_API,
       keyId: env.ALPACA_KEY_ID,
       secretKey: env.ALPACA_SECRET_KEY,
@@ -262,6 +262,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       port: env.AUTOBALANCER_API_PORT,
       requestsPerMinute: env.AUTOBALANCER_API_REQUESTS_PER_MINUTE,
     }),
+    allowsPrivateWebhooks: env.AUTOBALANCER_WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     sdkMetricsAddress:
       env.AUTOBALANCER_SDK_METRICS_PORT === undefined ? undefined : `${host}:${env.AUTOBALANCER_SDK_METRICS_PORT}`,
     workflowBundle: env.AUTOBALANCER_WORKFLOW_BUNDLE,
@@ -320,12 +321,12 @@ export function showConfig(
   { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl, caps, breaker }: Config,
   temporal: { address: string | undefined; namespace: string | undefined },
 ): Record<string, unknown> {
-  const { kind, baseUrl, dataUrl, feed, api } = broker;
+  const { kind, baseUrl, dataUrl, api } = broker;
   return {
     temporal: { address: temporal.address ?? 'localhost:7233', namespace: temporal.namespace ?? 'default' },
     database: whereTo(databaseUrl),
     databaseOwner: databaseOwnerUrl && whereTo(databaseOwnerUrl),
-    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), feed, api, key: SET },
+    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, key: SET },
     slackWebhook: slackWebhookUrl && SET,
     caps,
     breaker,

@@ -22,7 +22,10 @@ import { type ChangeListener, listenForChanges } from './ledger/postgres/changes
 import { type DatabaseHealth, databaseHealth } from './ledger/postgres/health';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
+import type { WebhookLedger } from './ledger/webhooks';
 import type { TemporalHealth } from './temporal/health';
+import { createWebhookSender } from './webhooks/http';
+import type { WebhookSender } from './webhooks/webhooks';
 
 export type { AlpacaSettings, DatabaseHealth, SeenRequest, TradeStream };
 
@@ -31,6 +34,8 @@ export interface AdapterSettings {
   /** Left out by a program that asks no broker. */
   broker?: AlpacaSettings;
   now: { databaseUrl: () => string; slackWebhookUrl?: () => string | undefined };
+  /** Webhooks may lead to private addresses, and over http. */
+  allowsPrivateWebhooks?: boolean;
 }
 
 export interface ConnectInput {
@@ -51,7 +56,7 @@ export interface ConnectInput {
 /** Each adapter is built when it is first asked for, and then stays the same. */
 export interface Adapters {
   /** The ledger, once its schema is one that this build runs on. @throws ConnectError SCHEMA, LedgerFault */
-  ledger(): Promise<Ledger & ImportLedger>;
+  ledger(): Promise<Ledger & ImportLedger & WebhookLedger>;
   databaseHealth(): Promise<DatabaseHealth>;
   /** Reports changed portfolios until it is closed. */
   changes(listener: ChangeListener): { close(): Promise<void> };
@@ -62,6 +67,7 @@ export interface Adapters {
   /** Hears what becomes of orders, until `close`. */
   orderNews(listener: NewsListener): OrderNews;
   alerts(): Alerts;
+  webhooks(): WebhookSender;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
   temporal(): Promise<Client>;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
@@ -126,6 +132,7 @@ export function connect({
       return news;
     },
     alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),
+    webhooks: once(() => createWebhookSender({ allowsPrivate: config().allowsPrivateWebhooks ?? false })),
     temporal: async () => (await opened()).temporal,
     temporalHealth: async () => (await opened()).health,
     client: async () => (await opened()).client,

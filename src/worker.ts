@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from './activities/temporal-activities';
+import { createWebhookActivities } from './activities/webhook';
 import { readConfig, showConfig } from './config';
 import { connect } from './connect';
 import { createLogger } from './telemetry/logger';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     caps: config.caps,
   });
   const connection = await NativeConnection.connect(connectionOptions);
-  const workers = await createWorkers({
+  const options = {
     connection,
     ...(namespace === undefined ? {} : { namespace }),
     taskQueue: TASK_QUEUE,
@@ -53,7 +54,9 @@ async function main(): Promise<void> {
     dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
     activities: meterActivities(activities, rebalanceMetrics(registry), log),
     ...workerSettings(config.worker),
-  });
+  };
+  const now = () => new Date().toISOString();
+  const workers = await createWorkers(options, createWebhookActivities({ ledger, webhooks: adapters.webhooks(), now }));
   const status =
     config.status &&
     (await startStatusServer(config.status, {

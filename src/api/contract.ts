@@ -18,6 +18,7 @@ const TAGS = {
   approvals: 'what waits for a second person',
   audit: 'who did what',
   keys: 'keys of this API',
+  webhooks: 'events that are sent to a URL of yours, signed as Standard Webhooks has it',
 };
 
 /** Returns the OpenAPI document of this build. Equal sources give an equal text. */

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
       ledger,
       broker,
       market: adapters.market(),
+      webhooks: adapters.webhooks(),
       client,
       caps: config.caps,
       door: 'api',

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** What a command connects to. */
-export type Opened = Pick<OperationDeps, 'ledger' | 'broker' | 'market' | 'caps'> & { client: Rebalances };
+export type Opened = Pick<OperationDeps, 'ledger' | 'broker' | 'market' | 'webhooks' | 'caps'> & { client: Rebalances };
 
 /** What every command is given. */
 export interface Cli {

@@ -11,7 +11,10 @@ import { EXIT, Failure } from './failure';
 export type Rebalances = Pick<RebalanceClient, 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
 
 export interface Connections
-  extends Pick<Adapters, 'ledger' | 'broker' | 'market' | 'temporal' | 'temporalHealth' | 'databaseHealth' | 'close'> {
+  extends Pick<
+    Adapters,
+    'ledger' | 'broker' | 'market' | 'webhooks' | 'temporal' | 'temporalHealth' | 'databaseHealth' | 'close'
+  > {
   config(): Config;
   /** @throws Failure NOT_SIMULATED */
   simulator(): SimulatorAdmin;

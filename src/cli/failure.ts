@@ -93,6 +93,8 @@ const REFUSAL_EXITS: Partial<Record<OperationRefusalCode, Exit>> = {
   APPROVAL_NOT_FOUND: EXIT.notFound,
   BATCH_NOT_FOUND: EXIT.notFound,
   KEY_NOT_FOUND: EXIT.notFound,
+  WEBHOOK_NOT_FOUND: EXIT.notFound,
+  WEBHOOK_DELIVERY_NOT_FOUND: EXIT.notFound,
   PORTFOLIO_STALE: EXIT.stale,
   AUDIT_BROKEN: EXIT.failed,
 };

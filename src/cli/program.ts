@@ -21,6 +21,7 @@ import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
 import { addWatchCommand } from './commands/watch';
+import { addWebhookCommands } from './commands/webhook';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
 export function createProgram(cli: Cli, output: OutputConfiguration): Command {
@@ -59,6 +60,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addAccountCommands(program, cli);
   addPriceCommands(program, cli);
   addKeyCommands(program, cli);
+  addWebhookCommands(program, cli);
   addProgramCommands(program, cli);
   addSimulatorCommand(program, cli);
   addWatchCommand(program, cli);

@@ -101,6 +101,7 @@ const OPENERS: { [Name in keyof Opened]: (connections: Connections) => Opened[Na
   ledger: ({ ledger }) => ledger(),
   broker: ({ broker }) => broker(),
   market: ({ market }) => market(),
+  webhooks: ({ webhooks }) => webhooks(),
   client: ({ rebalances }) => rebalances(),
   caps: ({ config }) => config().caps,
 };

@@ -76,6 +76,20 @@ export type AuditEvent =
   | 'TARGETS_SET'
   /** The kill switch was set. */
   | 'TRADING_SET'
+  /** A webhook was given another address, other events, or was enabled or disabled by a person. */
+  | 'WEBHOOK_CHANGED'
+  /** Somebody wants events to be sent to an address. */
+  | 'WEBHOOK_CREATED'
+  /** A webhook was disabled because nothing could be delivered to it. */
+  | 'WEBHOOK_DISABLED'
+  /** A webhook was removed. */
+  | 'WEBHOOK_REMOVED'
+  /** A person had something delivered again. */
+  | 'WEBHOOK_RESENT'
+  /** A webhook got a new secret. */
+  | 'WEBHOOK_ROTATED'
+  /** A person had a test message sent. */
+  | 'WEBHOOK_TESTED'
   | `${Uppercase<OrderKind>}_${OrderNote | OrderState}`
   | `BATCH_${BatchState}`
   | `PORTFOLIO_${PortfolioStatus}`;

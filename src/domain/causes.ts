@@ -96,7 +96,14 @@ export const OPERATION_SENTENCES = {
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
   STAYS_STALE: 'The portfolio stays STALE: the message says why.',
   UNDO_WITHOUT_HALT: 'Only a halt can also undo what is under way.',
+  TOO_MANY_WEBHOOKS: 'There are as many webhooks as there may be: remove one first.',
   UNKNOWN_SYMBOL: 'The broker does not list this symbol.',
+  WEBHOOK_ADDRESS_REFUSED:
+    'Webhooks go over https, to public addresses only: the message says what is wrong with this one.',
+  WEBHOOK_DELIVERY_NOT_FOUND: 'The webhook has no such delivery: the log goes back 30 days.',
+  WEBHOOK_DISABLED: 'Nothing is sent while the webhook is disabled: enable it first.',
+  WEBHOOK_NOT_FOUND: 'There is no webhook with this id.',
+  WEBHOOK_SECRET_SHOWN: 'The secret was made, and is shown once: if it got lost, rotate the secret of the webhook.',
 } as const;
 
 /** Why the ledger does not store what was decided on rows that have changed since. The rows have to be read again, and the decision made again. */
@@ -122,6 +129,7 @@ export const INPUT_SENTENCES = {
   INVALID_REASON: 'A reason looks like BOOKS_DIFFER.',
   INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of the person who asks must be one line of plain text.',
+  INVALID_WEBHOOK: 'A webhook has an https URL of at most 2000 characters, and kinds of events that exist.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
 } as const;
 

@@ -792,7 +792,7 @@ export interface BegunRequest extends Claim {
  * once.
  */
 export type RequestedChange =
-  | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey'} ${string}`
+  | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey' | 'createWebhook'} ${string}`
   | `audit ${AuditEvent}`
   | 'setTargets'
   | 'setPolicy'
@@ -801,7 +801,12 @@ export type RequestedChange =
   | 'setTrading'
   | 'decideApproval'
   | 'trustBroker'
-  | 'revokeKey';
+  | 'revokeKey'
+  | 'changeWebhook'
+  | 'removeWebhook'
+  | 'rotateWebhook'
+  | 'testWebhook'
+  | 'resendDelivery';
 
 /** An HTTP answer; `body` is its text. */
 export interface KeyedAnswer {

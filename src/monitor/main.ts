@@ -39,6 +39,7 @@ import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
 import { createStaleCaller } from './stale-caller';
 import { createWatchReporter, type WatchReporter } from './watch-reporter';
+import { createWebhookFeeder } from './webhook-feeder';
 
 const log = createLogger('monitor', process.env);
 
@@ -77,6 +78,9 @@ async function main(): Promise<void> {
     stop.signal,
     'the report of what is watched could not be written',
   );
+  const [now, monotonicMs] = [() => new Date().toISOString(), () => performance.now()];
+  const feed = createWebhookFeeder({ ledger, client, now, monotonicMs });
+  const feeding = repeatUntil(feed, stop.signal, 'webhooks could not be fed: events wait');
   const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
   const look = createLook(parts, watcher);
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
@@ -91,7 +95,7 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
-  await Promise.all([sweeping, reporting]);
+  await Promise.all([sweeping, reporting, feeding]);
   watcher.stream.close();
   await changes.close();
   await monitor.stop();

@@ -5,13 +5,16 @@ import type { Caps } from '../domain/caps';
 import type { Door, Principal } from '../domain/principal';
 import type { ImportLedger } from '../ledger/imports';
 import type { Actor, BegunRequest, Ledger, RequestedChange } from '../ledger/ledger';
+import type { WebhookLedger } from '../ledger/webhooks';
+import type { WebhookSender } from '../webhooks/webhooks';
 
 /** What operations need of the outside; each takes its part. */
 export interface OperationDeps {
-  ledger: Ledger & ImportLedger;
+  ledger: Ledger & ImportLedger & WebhookLedger;
   broker: Broker;
   market: Market;
   client: RebalanceClient;
+  webhooks: Pick<WebhookSender, 'addressProblem'>;
   caps: Caps;
   /** By which door it is asked, for the audit. */
   door: Door;

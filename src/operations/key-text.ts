@@ -13,8 +13,13 @@ export interface KeyParts {
   secret: string;
 }
 
+/** Returns a new id of 8 letters and digits, none of which looks like another. */
+export function shortId(randomBytes: (size: number) => Uint8Array): string {
+  return [...randomBytes(8)].map((byte) => ID_CHARACTERS.charAt(byte % ID_CHARACTERS.length)).join('');
+}
+
 export function keyParts(randomBytes: (size: number) => Uint8Array): KeyParts {
-  const id = [...randomBytes(8)].map((byte) => ID_CHARACTERS.charAt(byte % ID_CHARACTERS.length)).join('');
+  const id = shortId(randomBytes);
   return { id, secret: Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url') };
 }
 

@@ -1,4 +1,5 @@
 import { type EventCursor, type EventRow, type Ledger, NO_EVENT } from '../ledger/ledger';
+import { cursorText } from '../ledger/rules/event-cursor';
 import { notNext } from './page';
 
 /** An audit row that has happened, with the cursor behind which the next ones are. */
@@ -23,19 +24,15 @@ export async function listEvents(
   { ledger }: EventDeps,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<ListEventsAnswer> {
-  if (after === undefined) return { kind: 'events', events: [], next: textOf(await ledger.eventsEnd()) };
+  if (after === undefined) return { kind: 'events', events: [], next: cursorText(await ledger.eventsEnd()) };
   const rows = await ledger.readEvents(cursorOf(after), limit);
-  if (rows === undefined) return { kind: 'reset', next: textOf(await ledger.eventsEnd()) };
-  const events = rows.map((row) => ({ ...row, cursor: textOf(row) }));
+  if (rows === undefined) return { kind: 'reset', next: cursorText(await ledger.eventsEnd()) };
+  const events = rows.map((row) => ({ ...row, cursor: cursorText(row) }));
   return { kind: 'events', events, next: events.at(-1)?.cursor ?? after };
 }
 
 /** The cursor before the first event. */
-export const FIRST_EVENT = textOf(NO_EVENT);
-
-function textOf({ xid, id, epoch }: EventCursor): string {
-  return Buffer.from([xid, id, ...(epoch === '' ? [] : [epoch])].join('.')).toString('base64url');
-}
+export const FIRST_EVENT = cursorText(NO_EVENT);
 
 function cursorOf(text: string): EventCursor {
   const given = Buffer.from(text, 'base64url').toString('latin1');
@@ -43,6 +40,6 @@ function cursorOf(text: string): EventCursor {
   if (xid === undefined || id === undefined) throw notNext(text);
   const cursor = { xid, id: Number.parseInt(id, 10), epoch };
   // Whatever else base64 reads as the same is not what was given out.
-  if (textOf(cursor) !== text) throw notNext(text);
+  if (cursorText(cursor) !== text) throw notNext(text);
   return cursor;
 }

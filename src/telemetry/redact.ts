@@ -19,6 +19,8 @@ const SECRET_MIN = 8;
 const REDACTED = '[redacted]';
 /** A key of our API. The id inside it may be shown. */
 const API_KEY = /\b(ab_live_[a-z2-7]{8}_)[\w-]{20,}/g;
+/** The secret of a webhook. */
+const WEBHOOK_SECRET = /\b(whsec_)[A-Za-z0-9+/=]{20,}/g;
 const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/gi;
 
 /**
@@ -40,9 +42,9 @@ export function createScrubber(environment: NodeJS.ProcessEnv): (text: string) =
   };
 }
 
-/** Removes every key of our API from a text. Only the command line prints a key. */
+/** Removes every key of our API, and every secret of a webhook, from a text. Only the command line prints one. */
 export function withoutKeys(text: string): string {
-  return text.replace(API_KEY, `$1${REDACTED}`);
+  return text.replace(API_KEY, `$1${REDACTED}`).replace(WEBHOOK_SECRET, `$1${REDACTED}`);
 }
 
 function patternsOf(secrets: Secrets, others: readonly string[]): string[] {

@@ -1,7 +1,7 @@
-// The workers of one process: one for rebalances, and one with slots of its own for holds, alerts and signals.
+// The workers of one process: one for rebalances, one with slots of its own for holds, alerts and signals, and one for what is sent to webhooks.
 
 import { type State, Worker, type WorkerOptions } from '@temporalio/worker';
-import { peopleQueue } from '../workflows/messages';
+import { peopleQueue, webhookQueue } from '../workflows/messages';
 
 export interface Workers {
   /** Until they are shut down. When one of them fails the other is shut down as well. */
@@ -20,10 +20,17 @@ const PEOPLE: Partial<WorkerOptions> = {
   maxConcurrentLocalActivityExecutions: 20,
 };
 
-/** `options` are those of the worker of rebalances. */
-export async function createWorkers(options: WorkerOptions): Promise<Workers> {
-  const taskQueue = peopleQueue(options.taskQueue);
-  const workers = await Promise.all([Worker.create(options), Worker.create({ ...options, ...PEOPLE, taskQueue })]);
+/** It runs no workflow. A receiver that hangs holds a slot for ten seconds. */
+const ATTEMPTS_AT_ONCE = 50;
+
+/** `options` are those of the worker of rebalances. Without `webhookActivities` nothing is sent to webhooks. */
+export async function createWorkers(options: WorkerOptions, webhookActivities?: object): Promise<Workers> {
+  const [people, webhooks] = [peopleQueue(options.taskQueue), webhookQueue(options.taskQueue)];
+  const workers = await Promise.all([
+    Worker.create(options),
+    Worker.create({ ...options, ...PEOPLE, taskQueue: people }),
+    ...(webhookActivities === undefined ? [] : [Worker.create(ofWebhooks(options, webhooks, webhookActivities))]),
+  ]);
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -44,6 +51,11 @@ export async function createWorkers(options: WorkerOptions): Promise<Workers> {
     shutdown,
     getStates: () => workers.map((worker) => worker.getState()),
   };
+}
+
+function ofWebhooks(options: WorkerOptions, taskQueue: string, activities: object): WorkerOptions {
+  const { workflowBundle: _bundle, workflowsPath: _path, ...others } = options;
+  return { ...others, taskQueue, activities, maxConcurrentActivityTaskExecutions: ATTEMPTS_AT_ONCE };
 }
 
 function stopped(): never {

@@ -45,6 +45,10 @@ export interface StaleInput {
   resolves?: unknown[];
 }
 
+export interface DeliverWebhook {
+  deliveryId: string;
+}
+
 /** What a resolved hold returns. */
 export interface Resolved extends Resolve {
   outcome: 'RESOLVED';
@@ -81,6 +85,8 @@ export const resolveSignal = defineSignal<[Resolve]>('resolve');
 /** Reads account and prices again for the page of a STALE portfolio. */
 export const lookAgainSignal = defineSignal('lookAgain');
 export const resolveUpdate = defineUpdate<Verdict, [Resolve]>('resolve');
+/** Has a message attempted now, instead of after its wait. */
+export const attemptNowSignal = defineSignal('attemptNow');
 export const statusQuery = defineQuery<Status>('status');
 
 /** Failure type of a refused update: its first detail is the refusal's code. */
@@ -89,6 +95,7 @@ export const REFUSED = 'Refused';
 export const TASK_QUEUE = 'rebalance';
 
 const PEOPLE = '-people';
+const WEBHOOKS = '-webhooks';
 
 /**
  * Returns the queue of holds, alerts and signals that goes with a queue of rebalances. Its workers have their own slots, so that
@@ -98,9 +105,15 @@ export function peopleQueue(taskQueue: string): string {
   return taskQueue.endsWith(PEOPLE) ? taskQueue : `${taskQueue}${PEOPLE}`;
 }
 
+/** Returns the queue of attempts at webhooks that goes with a queue of rebalances, or with its queue of people. */
+export function webhookQueue(taskQueue: string): string {
+  return `${taskQueue.endsWith(PEOPLE) ? taskQueue.slice(0, -PEOPLE.length) : taskQueue}${WEBHOOKS}`;
+}
+
 export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
 export const ALERT_WORKFLOW = 'deliverAlert';
+export const WEBHOOK_WORKFLOW = 'deliverWebhook';
 
 /** How long one alert is retried: a webhook may be down for a day and still get it. */
 export const DELIVERY_TIMEOUT = '26 hours';
@@ -108,6 +121,11 @@ export const DELIVERY_TIMEOUT = '26 hours';
 /** Returns the id of the one workflow that delivers this alert. */
 export function alertWorkflowId({ eventId }: AlertInput): string {
   return `alert-${eventId}`;
+}
+
+/** Returns the id under which one message is brought to its webhook, by one run at a time. */
+export function webhookWorkflowId(deliveryId: string): string {
+  return `webhook-${deliveryId}`;
 }
 
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);

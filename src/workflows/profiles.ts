@@ -61,3 +61,9 @@ export const NOTIFYING: ActivityOptions = {
  * be down.
  */
 export const DELIVERING: ActivityOptions = { ...NOTIFYING, scheduleToCloseTimeout: '25 hours' };
+
+/** One attempt at a webhook: the sender gives up after ten seconds. Its waits are timers of the workflow; a retry is for a ledger that is away. */
+export const SENDING: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};

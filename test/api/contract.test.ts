@@ -66,6 +66,8 @@ describe('nobody gets further than their key', () => {
     keyId: 'aaaaaaaa',
     approvalId: 'none',
     importId: '00000000-0000-4000-8000-000000000000',
+    webhookId: 'aaaaaaaa',
+    deliveryId: '00000000-0000-4000-8000-000000000000',
   };
   const WITHOUT: [who: Who | undefined, code: string][] = [
     [undefined, 'KEY_MISSING'],

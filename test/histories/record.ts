@@ -12,9 +12,12 @@ import type { Resolve, ResolveAction } from '../../src/domain/stale';
 import { until as untilWithin } from '../../src/local/process/until';
 import { startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { startTemporal } from '../../src/local/servers/temporal-server';
+import { createWebhookSender } from '../../src/webhooks/http';
+import { webhookWorkflowId } from '../../src/workflows/messages';
 import { RELEASE, whileBecomingStale } from '../support/becoming-stale';
 import { History } from '../support/replay';
 import { startSystem, type TestSystem } from '../support/system';
+import { startWebhookReceiver } from '../support/webhook-receiver';
 
 /** A run: the latest under its workflow id, or the one of that run id. */
 type Recorded = [workflowId: string, runId?: string];
@@ -130,6 +133,27 @@ const PATHS: Path[] = [
       const alert = system.temporal.workflow.getHandle(`alert-${id}-paused-${batchId}`);
       await alert.result();
       return [alert.workflowId];
+    },
+  },
+  {
+    name: 'webhook-that-waits-is-wanted-and-is-disabled',
+    play: async (system) => {
+      const receiver = await startWebhookReceiver();
+      const [id, by] = ['k3b7qd2m', { name: 'anna', at: new Date().toISOString() }];
+      const secret = `whsec_${'a'.repeat(40)}`;
+      await system.ledger.createWebhook({ id, url: receiver.url, events: ['BATCH_SUCCESS'], secret }, by);
+      const deliveryId = (await system.ledger.testWebhook(id, by))?.id ?? '';
+      receiver.answerWith(503);
+      await system.client.deliverWebhook(deliveryId);
+      const attempts = async () => (await system.ledger.listDeliveries(id, { limit: 1 }))[0];
+      await until(async () => (await attempts())?.attempts === 2 && (await attempts())?.answer === 503);
+      await until(async () => (await attempts())?.nextAttemptAt !== null);
+      receiver.answerWith(410);
+      await system.client.deliverWebhook(deliveryId);
+      const run = system.temporal.workflow.getHandle(webhookWorkflowId(deliveryId));
+      await run.result();
+      await receiver.close();
+      return [run.workflowId];
     },
   },
   {
@@ -321,7 +345,10 @@ let system: TestSystem;
 let close: () => Promise<void>;
 beforeAll(async () => {
   const slack = await startSlackStandIn();
-  system = await startSystem({ slackWebhookUrl: slack.url });
+  system = await startSystem({
+    slackWebhookUrl: slack.url,
+    webhooks: createWebhookSender({ allowsPrivate: true }),
+  });
   close = async () => {
     await system.close();
     await slack.close();

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import type { AuditEvent } from '../../src/domain/audit-events';
@@ -6,6 +6,7 @@ import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { type Principal, principalOf } from '../../src/domain/principal';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { until } from '../../src/local/process/until';
+import { shortId } from '../../src/operations/key-text';
 import { type TestSystem, THIRDS } from './system';
 import { unknownOrder } from './unknown-order';
 
@@ -202,7 +203,86 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       done: rows(system, SYSTEM_AUDIT, 'KEY_REVOKED', { id }),
     };
   },
+  createWebhook: async (system) => {
+    await removeWebhooks(system);
+    const json = { url: `https://1.1.1.1/${randomUUID()}`, events: ['BATCH_SUCCESS'] };
+    return {
+      method: 'POST',
+      path: '/v1/webhooks',
+      json,
+      other: { json: { ...json, events: null } },
+      answer: { status: 201, body: { webhook: { ...json, enabled: true } } },
+      answerOnceDone: { status: 409, body: { code: 'WEBHOOK_SECRET_SHOWN' } },
+      done: rows(system, SYSTEM_AUDIT, 'WEBHOOK_CREATED', { url: json.url }),
+    };
+  },
+  changeWebhook: async (system) => {
+    const id = await storedWebhook(system);
+    return {
+      method: 'PATCH',
+      path: `/v1/webhooks/${id}`,
+      json: { enabled: false },
+      other: { json: { enabled: true } },
+      answer: { status: 200, body: { id, enabled: false } },
+      done: rows(system, SYSTEM_AUDIT, 'WEBHOOK_CHANGED', { id }),
+    };
+  },
+  removeWebhook: async (system) => {
+    const id = await storedWebhook(system);
+    return {
+      method: 'DELETE',
+      path: `/v1/webhooks/${id}`,
+      other: { path: '/v1/webhooks/aaaaaaaa' },
+      answer: { status: 200, body: { id } },
+      done: rows(system, SYSTEM_AUDIT, 'WEBHOOK_REMOVED', { id }),
+    };
+  },
+  rotateWebhookSecret: async (system) => {
+    const id = await storedWebhook(system);
+    return {
+      method: 'POST',
+      path: `/v1/webhooks/${id}/rotate-secret`,
+      other: { path: '/v1/webhooks/aaaaaaaa/rotate-secret' },
+      answer: { status: 200, body: { webhook: { id } } },
+      answerOnceDone: { status: 409, body: { code: 'WEBHOOK_SECRET_SHOWN' } },
+      done: rows(system, SYSTEM_AUDIT, 'WEBHOOK_ROTATED', { id }),
+    };
+  },
+  testWebhook: async (system) => {
+    const id = await storedWebhook(system);
+    return {
+      method: 'POST',
+      path: `/v1/webhooks/${id}/test`,
+      other: { path: '/v1/webhooks/aaaaaaaa/test' },
+      answer: { status: 202, body: { webhookId: id, event: 'WEBHOOK_TEST', state: 'PENDING' } },
+      done: async () => (await system.ledger.listDeliveries(id, { limit: 10 })).length,
+    };
+  },
+  resendWebhookDelivery: async (system) => {
+    const webhookId = await storedWebhook(system);
+    const id = (await system.ledger.testWebhook(webhookId, by()))?.id ?? '';
+    return {
+      method: 'POST',
+      path: `/v1/webhooks/${webhookId}/deliveries/${id}/resend`,
+      other: { path: `/v1/webhooks/${webhookId}/deliveries/${randomUUID()}/resend` },
+      answer: { status: 202, body: { id, state: 'PENDING' } },
+      done: rows(system, SYSTEM_AUDIT, 'WEBHOOK_RESENT', { delivery: id }),
+    };
+  },
 };
+
+/** There may be few at a time. */
+async function removeWebhooks({ ledger }: TestSystem): Promise<void> {
+  for (const { id } of await ledger.listWebhooks()) await ledger.removeWebhook(id, by());
+}
+
+async function storedWebhook(system: TestSystem): Promise<string> {
+  await removeWebhooks(system);
+  const id = shortId(randomBytes);
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  await system.ledger.createWebhook({ id, url: 'https://1.1.1.1/', events: ['BATCH_SUCCESS'], secret }, by());
+  return id;
+}
 
 /** Counts the audit rows of an event, with this in their detail. */
 function rows(system: TestSystem, of: string, event: AuditEvent, detail: Record<string, unknown> = {}) {

@@ -18,6 +18,7 @@ import { createKey } from '../../src/operations/create-key';
 import { keyParts, keyText } from '../../src/operations/key-text';
 import { revokeKey } from '../../src/operations/revoke-key';
 import { createTemporalHealth } from '../../src/temporal/health';
+import { createWebhookSender } from '../../src/webhooks/http';
 import { differenceFromContract } from './contract';
 import type { TestSystem } from './system';
 
@@ -71,7 +72,8 @@ export async function startTestApi(
     requestsPerMinute = 100_000,
     console,
     caps = NO_CAPS,
-  }: { requestsPerMinute?: number; console?: ConsoleFiles; caps?: Caps } = {},
+    allowsPrivateWebhooks = true,
+  }: { requestsPerMinute?: number; console?: ConsoleFiles; caps?: Caps; allowsPrivateWebhooks?: boolean } = {},
 ): Promise<TestApi> {
   const ledger = createPostgresLedger(system.apiDatabaseUrl);
   const now = () => new Date().toISOString();
@@ -87,7 +89,8 @@ export async function startTestApi(
     isAlerting: () => false,
   };
   const imports = startImportRunner({ ledger, broker: system.broker, now }, log);
-  const deps = { ...system, ledger, caps, door: 'api' as const, now, randomBytes, imports, doctor };
+  const webhooks = createWebhookSender({ allowsPrivate: allowsPrivateWebhooks });
+  const deps = { ...system, ledger, webhooks, caps, door: 'api' as const, now, randomBytes, imports, doctor };
   const made = (role: Role, at = now) =>
     createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));

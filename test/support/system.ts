@@ -3,6 +3,7 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
+import { createWebhookActivities } from '../../src/activities/webhook';
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
@@ -24,14 +25,17 @@ import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/a
 import { startSimulator } from '../../src/simulator/server';
 import { BADLY_CLOSED } from '../../src/temporal/outcome';
 import { createWorkers } from '../../src/temporal/workers';
+import type { WebhookSender } from '../../src/webhooks/webhooks';
 import { bundledWorkflows } from './bundled-workflows';
 import { createTestDatabase } from './database';
+
+export type PostgresLedger = ReturnType<typeof createPostgresLedger>;
 
 /** The whole system on real servers: Temporal, Postgres, and the simulated broker over HTTP. */
 export interface TestSystem {
   temporal: Client;
   client: RebalanceClient;
-  ledger: Ledger;
+  ledger: PostgresLedger;
   broker: Broker;
   market: Market;
   news: OrderNews;
@@ -91,6 +95,8 @@ export interface SystemOptions {
   taskQueue?: string;
   /** The ledger's way to its database. */
   databaseUrl?: (appUrl: string) => Promise<string>;
+  /** How messages get to webhooks; without it nothing attempts any. */
+  webhooks?: WebhookSender;
   /** What the worker's steps have for a ledger: the real one unless a test comes in between. */
   ledger?: (real: Ledger) => Ledger;
 }
@@ -119,7 +125,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const news = openOrderNews(settings, NOT_COUNTED);
   const ledger = createPostgresLedger((await options.databaseUrl?.(database.appUrl)) ?? database.appUrl);
   const workerConnection = await NativeConnection.connect({ address });
-  const worker = await createWorkers({
+  const workerOptions = {
     connection: workerConnection,
     taskQueue,
     ...bundledWorkflows(),
@@ -136,7 +142,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       alerts: createSlackAlerts(() => options.slackWebhookUrl),
       caps: options.caps ?? NO_CAPS,
     }),
-  });
+  };
+  const now = () => new Date().toISOString();
+  const { webhooks } = options;
+  const worker = await createWorkers(workerOptions, webhooks && createWebhookActivities({ ledger, webhooks, now }));
   const running = worker.run();
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection });

@@ -119,6 +119,11 @@ const STEPS: Step[] = [
   { section: 'A workflow is stuck', given: triedInVain, then: heldAsItWas },
   { section: 'An outcome is unknown: OUTCOME_UNKNOWN', given: unknown, then: active },
   { section: 'The broker is away', given: bought, then: () => undefined },
+  {
+    section: 'A webhook is disabled',
+    given: deadWebhook,
+    then: (_id, output) => expect(output).toMatch(/disabled.* nothing was delivered since .*: answered 410/s),
+  },
   { section: 'The database is away', given: bought, then: shown },
   {
     section: 'Check that everything is right again',
@@ -138,6 +143,17 @@ test('every command of the runbook does in its situation what the runbook says',
     await step.then(last, output);
   }
 }, 240_000);
+
+async function deadWebhook(): Promise<string> {
+  const [id, at, url] = ['k3b7qd2m', new Date().toISOString(), 'https://1.1.1.1/'];
+  const [by, secret] = [{ name: 'test', at }, `whsec_${'a'.repeat(40)}`];
+  await system.ledger.createWebhook({ id, url, events: ['BATCH_SUCCESS'], secret }, by);
+  const delivery = await system.ledger.testWebhook(id, by);
+  const begun = await system.ledger.beginAttempt(delivery?.id ?? '', at);
+  const failed = { state: 'FAILED', answer: 410, problem: 'answered 410', retryAfterMs: null } as const;
+  if (begun !== undefined) await system.ledger.endAttempt(begun, failed, at);
+  return id;
+}
 
 function blocksOf(text: string): { section: string; commands: string[] }[] {
   return text.split(/^## /m).flatMap((part) => {

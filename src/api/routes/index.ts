@@ -19,6 +19,7 @@ import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addTrading } from './trading';
 import { addValues } from './values';
+import { addWebhooks } from './webhooks';
 
 /** Registers every route, in the order of the contract. */
 export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number): void {
@@ -42,4 +43,5 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addApprovals(api);
   addAudit(api);
   addKeys(api);
+  addWebhooks(api);
 }

@@ -19,17 +19,18 @@ import type { setTargets } from '../../operations/set-targets';
 import type { showPortfolio } from '../../operations/show-portfolio';
 import type { listStale } from '../../operations/show-stale';
 import type { setTrading, showTrading } from '../../operations/trading';
+import type { WebhookDoor } from './webhooks';
 
 /** What an operation answers to somebody who only looks. */
-type Looked<Operation extends (deps: never, input: never) => unknown> = (
+export type Looked<Operation extends (deps: never, input: never) => unknown> = (
   input: Parameters<Operation>[1],
 ) => ReturnType<Operation>;
 /** What it answers to the principal behind the door. */
-type Done<Operation extends (deps: never, principal: never, input: never) => unknown> = (
+export type Done<Operation extends (deps: never, principal: never, input: never) => unknown> = (
   input: Parameters<Operation>[2],
 ) => ReturnType<Operation>;
 
-export interface Door {
+export interface Door extends WebhookDoor {
   listPortfolios: Looked<typeof listPortfolios>;
   showPortfolio: Looked<typeof showPortfolio>;
   openPortfolio: Done<typeof openPortfolio>;

@@ -12,7 +12,7 @@ export interface HttpSettings {
   key: string;
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Operation<Path extends keyof paths, Way extends Method> = NonNullable<paths[Path][Way]>;
 /** The body of a success, as the contract has it. */
 type Answer<Given> = Given extends { responses: infer Responses }

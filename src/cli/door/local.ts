@@ -19,6 +19,7 @@ import { listStale } from '../../operations/show-stale';
 import { setTrading, showTrading } from '../../operations/trading';
 import type { Cli } from '../cli';
 import type { Door } from './door';
+import { localWebhooks } from './webhooks';
 
 /** The operations in this process, on the servers that the environment names. */
 export function createLocalDoor({ open, principal }: Pick<Cli, 'open' | 'principal'>): Door {
@@ -48,5 +49,6 @@ export function createLocalDoor({ open, principal }: Pick<Cli, 'open' | 'princip
     listKeys: async (page) => listKeys(await open('ledger'), page),
     revokeKey: async (id) => revokeKey(await open('ledger'), principal(), id),
     listAudit: async (which) => listAudit(await open('ledger'), which),
+    ...localWebhooks({ open, principal }),
   };
 }

@@ -10,6 +10,9 @@ const HAVE_A_DOOR = new Set([
   ...['batches', 'orders', 'freeze', 'stale list', 'refused list', 'trading show', 'trading set'],
   ...['price jumps', 'price accept', 'approvals list', 'approvals approve', 'approvals reject'],
   ...['key create', 'key list', 'key revoke', 'audit show'],
+  ...['create', 'list', 'enable', 'disable', 'rotate', 'remove', 'deliveries', 'resend', 'test'].map(
+    (verb) => `webhook ${verb}`,
+  ),
 ]);
 /** They ask no server. */
 const ASK_NOBODY = new Set(['completion']);

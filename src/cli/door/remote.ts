@@ -8,13 +8,14 @@ import type { OpenPortfolioAnswer } from '../../operations/open-portfolio';
 import { taken } from '../failure';
 import type { Door } from './door';
 import type { HttpApi, Replied } from './http';
+import { remoteWebhooks } from './webhooks';
 
 /** A page of the API has no more rows. */
 const PAGE_MAX = 500;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createRemoteDoor({ ask }: HttpApi): Door {
-  return { ...portfolios(ask), ...batches(ask), ...prices(ask), ...people(ask), ...audit(ask) };
+  return { ...portfolios(ask), ...batches(ask), ...prices(ask), ...people(ask), ...audit(ask), ...remoteWebhooks(ask) };
 }
 
 type Ask = HttpApi['ask'];
@@ -159,12 +160,12 @@ function audit(ask: Ask): Part<'listAudit'> {
   };
 }
 
-function body<Body>(replied: Replied<Body>): Body {
+export function body<Body>(replied: Replied<Body>): Body {
   return taken(replied).body;
 }
 
 /** What an operation answers: what `shape` makes of the body, or its no. */
-function answered<Body, Answer>(replied: Replied<Body>, shape: (body: Body) => object): Answer {
+export function answered<Body, Answer>(replied: Replied<Body>, shape: (body: Body) => object): Answer {
   if (replied.ok) return { ok: true, ...shape(replied.body) } as Answer;
   const { about, ...no } = replied;
   return { ...no, ...about } as Answer;
@@ -181,7 +182,7 @@ interface Pages {
 }
 
 /** Reads pages until there are `limit` rows or there is no more. */
-async function pagesOrNo(
+export async function pagesOrNo(
   limit: number,
   after: string | undefined,
   read: (query: Query) => Promise<Replied<Page>>,

@@ -1,6 +1,6 @@
 /**
  * What the program may do: its login role is a member of `autobalancer_app`. It has no DDL, deletes only targets,
- * holdings, old values of a day, requests and imports, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
+ * holdings, old values of a day, requests, imports, sessions and webhooks, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
  */
 export const GRANTS = `
 DO $$
@@ -18,11 +18,11 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE ON portfolios, batches, orders, known_prices, account_reads, approvals, watch_reports TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, day_values, keyed_requests, imports TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON import_lines, import_problems TO autobalancer_app;
 GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
@@ -30,7 +30,8 @@ GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_app;
 ${grantsOfApi()}`;
 
 /**
- * What the HTTP API may do, whose login role is a member of \`autobalancer_api\`: a hole in it must not send an order. It reads everything,
+ * What the HTTP API may do, whose login role is a member of \`autobalancer_api\`: a hole in it must not send an order. It reads everything
+ * but the secrets of webhooks,
  * and what it writes are the wishes of people; it never marks an order as sent, nor touches a batch, a fill, cash or what is held.
  * A database of an earlier build may lack the role, and its owner may not be able to create it: then only the API waits for it.
  */
@@ -49,6 +50,7 @@ BEGIN
   GRANT USAGE ON SCHEMA public TO autobalancer_api;
   REVOKE ALL ON ALL TABLES IN SCHEMA public FROM autobalancer_api;
   GRANT SELECT ON ALL TABLES IN SCHEMA public TO autobalancer_api;
+  REVOKE SELECT ON webhook_secrets FROM autobalancer_api;
   GRANT INSERT ON portfolios, targets, holdings, portfolio_policies, known_prices, api_keys, audit TO autobalancer_api;
   GRANT UPDATE (
     status, status_reason, status_before, frozen, freeze_undoes, policy, policy_version, settings_revision, version,
@@ -61,6 +63,9 @@ BEGIN
   GRANT UPDATE ON trading, broker_doubt, known_prices TO autobalancer_api;
   GRANT UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_api;
   GRANT INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_api;
+  GRANT INSERT, UPDATE (url, events, enabled, disabled_why, disabled_by, failing_since), DELETE ON webhooks TO autobalancer_api;
+  GRANT SELECT (webhook_id, ends_at), INSERT, UPDATE (ends_at) ON webhook_secrets TO autobalancer_api;
+  GRANT INSERT, UPDATE (state, attempts_before, next_attempt_at, due_at) ON webhook_deliveries TO autobalancer_api;
 END $$;
 `;
 }

@@ -1,5 +1,6 @@
 import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
+import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
 import { approvalMethods } from './approvals';
 import { auditMethods } from './audit';
@@ -23,6 +24,7 @@ import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { vitalMethods } from './vitals';
 import { watchReportMethods } from './watch-reports';
+import { webhookMethods } from './webhooks';
 
 /**
  * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects on the first query. A
@@ -33,7 +35,7 @@ import { watchReportMethods } from './watch-reports';
 export function createPostgresLedger(
   databaseUrl: string | (() => string),
   options: ConnectionOptions = {},
-): Ledger & ImportLedger {
+): Ledger & ImportLedger & WebhookLedger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
@@ -58,6 +60,7 @@ export function createPostgresLedger(
     ...staleMethods(database),
     ...watchReportMethods(database),
     ...dayValueMethods(database),
+    ...webhookMethods(database),
     close: database.close,
   };
 }

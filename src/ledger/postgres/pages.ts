@@ -37,22 +37,31 @@ export function pageMethods(
     },
     pageAudit: async (which) =>
       which.batchId !== undefined && !isBatchId(which.batchId) ? [] : run<AuditRow>(auditPage(which)),
-    readEvents: async (after, limit) => {
-      const epoch = await epochOf(db);
-      if (after.xid !== NO_EVENT.xid && after.epoch !== epoch) return undefined;
-      const rows = await run<Omit<EventRow, 'epoch'>>(eventPage(after, limit));
-      return rows.length === 0 && (await isAhead(db, after)) ? undefined : rows.map((row) => ({ ...row, epoch }));
-    },
-    eventsEnd: async () => ({ xid: await oldestOpen(db), id: 0, epoch: await epochOf(db) }),
+    readEvents: (after, limit) => readEvents(db, after, limit),
+    eventsEnd: () => eventsEnd(db),
     searchAudit: (which) => run<FoundAuditRow>(auditSearch(which)),
   };
+}
+
+type Asked = Pick<Database, 'query'>;
+
+export async function readEvents(db: Asked, after: EventCursor, limit: number): Promise<EventRow[] | undefined> {
+  const epoch = await epochOf(db);
+  if (after.xid !== NO_EVENT.xid && after.epoch !== epoch) return undefined;
+  const { text, values } = eventPage(after, limit);
+  const rows = await db.query<Omit<EventRow, 'epoch'>>(text, values);
+  return rows.length === 0 && (await isAhead(db, after)) ? undefined : rows.map((row) => ({ ...row, epoch }));
+}
+
+export async function eventsEnd(db: Asked): Promise<EventCursor> {
+  return { xid: await oldestOpen(db), id: 0, epoch: await epochOf(db) };
 }
 
 /**
  * Differs on another server, in a new database, and after a recovery, which begins a new timeline. A restored copy of the disk
  * has the same value: docs/operations.md says what to do then.
  */
-async function epochOf({ query }: Database): Promise<string> {
+async function epochOf({ query }: Asked): Promise<string> {
   const [row] = await query<{ epoch: string }>(
     `SELECT left(encode(sha256(convert_to(concat_ws('/', e.id, d.oid, s.system_identifier,
               left(pg_walfile_name(pg_current_wal_lsn()), 8)), 'UTF8')), 'hex'), 12) AS epoch
@@ -63,13 +72,13 @@ async function epochOf({ query }: Database): Promise<string> {
 }
 
 /** In a database that was restored from an older backup, a cursor that was given out earlier lies in the future. */
-async function isAhead({ query }: Database, { xid }: EventCursor): Promise<boolean> {
+async function isAhead({ query }: Asked, { xid }: EventCursor): Promise<boolean> {
   const text = 'SELECT $1::xid8 > pg_snapshot_xmax(pg_current_snapshot()) AS ahead';
   const [row] = await query<{ ahead: boolean }>(text, [xid]);
   return row?.ahead === true;
 }
 
-async function oldestOpen({ query }: Database): Promise<string> {
+async function oldestOpen({ query }: Asked): Promise<string> {
   const [row] = await query<{ xid: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid');
   invariant(row !== undefined, 'a snapshot begins somewhere');
   return row.xid;
