@@ -22,7 +22,7 @@ const options = readOptions();
 
 const supervisor = createSupervisor((line) => console.log(line));
 const directory = resolve(DEV_DIRECTORY);
-/** A second `dev` here must not take the first one's settings away. */
+/** A second `dev` in this directory must not remove the settings of the first. */
 let isOurs = false;
 
 void runUntilStopped({
@@ -47,7 +47,7 @@ void runUntilStopped({
     if (isOurs) await removeDevSettings(directory);
     await supervisor.close();
   },
-  // A signal is how it is meant to end.
+  // It is meant to end by a signal.
   codeWhenStopped: () => 0,
 });
 

@@ -19,7 +19,7 @@ export interface Stack {
   simulatorUrl: string;
   /** Where the HTTP API answers, when it is one of the programs. */
   apiUrl: string;
-  /** The variables that tell any program where all that is. */
+  /** The variables that tell any program where all of this is. */
   settings: Record<string, string> & { DATABASE_URL: string };
   env: NodeJS.ProcessEnv;
 }
@@ -41,7 +41,7 @@ export const ANY_PORTS = { temporal: 0, webUi: 0, simulator: 0, postgres: 0, api
 /** Starts Postgres, Temporal, the simulated broker and our programs under `supervisor`, and resolves when all answer. */
 export async function startStack({ directory, supervisor, ports, programs, ...more }: StackOptions): Promise<Stack> {
   const binary = await temporalCli(cacheDirectory());
-  // First and alone: of these only Postgres refuses a directory that another stack is at work in.
+  // First and alone, because only Postgres refuses a directory that another stack uses.
   const database = await keepPostgres(supervisor, directory, ports.postgres);
   const [temporal, simulator] = await Promise.all([
     keepTemporal(supervisor, binary, directory, ports),
@@ -50,7 +50,7 @@ export async function startStack({ directory, supervisor, ports, programs, ...mo
   const settings = {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: NAMESPACE,
-    // It is not there: what the user's own file says is meant for another server.
+    // A file that does not exist, because the user's own file is meant for another server.
     TEMPORAL_CONFIG_FILE: join(directory, 'temporal.toml'),
     DATABASE_URL: database.appUrl,
     AUTOBALANCER_BROKER: 'simulator',

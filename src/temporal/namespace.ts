@@ -14,7 +14,7 @@ type Services = Pick<Connection, 'workflowService' | 'operatorService'>;
 
 /**
  * Makes the namespace, or finds it. Returns whether it made it. What ended in it stays readable in the Web UI for a month; the
- * ledger keeps it for good.
+ * ledger keeps it permanently.
  */
 export async function ensureNamespace({ workflowService }: Services, namespace: string): Promise<boolean> {
   try {

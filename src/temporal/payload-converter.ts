@@ -1,5 +1,5 @@
 // A converter that never throws on decoding: one payload typed with the wrong encoding in the Web UI would otherwise stop a
-// workflow for good, because every replay of its task meets the same payload again.
+// workflow permanently, because every replay of its task gets the same payload again.
 
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 

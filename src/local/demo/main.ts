@@ -1,4 +1,4 @@
-// The demo: everything started from nothing, a portfolio bought, rebalanced, rolled back, STALE, and mended.
+// The demo: starts everything, then buys, rebalances and rolls back a portfolio, makes it STALE, and fixes it.
 
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../config';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     settings: { SLACK_WEBHOOK_URL: slack.url },
     work: async (stack, stop) => {
       const say = (line: string) => {
-        // Here a scene ends when nobody wants to see the rest of it.
+        // A scene ends here when the demo is stopped.
         stop.throwIfAborted();
         console.log(line);
       };
@@ -75,7 +75,7 @@ async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => vo
   });
   try {
     const good = await scenes.play();
-    // Somebody who keeps the demo may want to mend a portfolio by hand.
+    // Somebody who keeps the demo running may want to fix a portfolio by hand.
     if (keep) {
       const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
       const freeze = { portfolioId: DEMO.id, reason: 'to be released by hand' };

@@ -21,7 +21,7 @@ export const DEMO: Cast = {
     { symbol: 'AAPL', percent: '33.3300' },
     { symbol: 'MSFT', percent: '33.3400' },
   ],
-  // What takes minutes in earnest takes seconds here.
+  // Waits that take minutes in production take seconds here.
   policy: { ...DEFAULT_POLICY, reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 3_000 },
 };
 /** Longer than the monitor needs for several looks. */
@@ -38,7 +38,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
   const refuse = (symbol: string, kind: 'order' | 'reversal') =>
     admin.addFault({
       match: { accountId: DEMO.accountId, symbol, kind, operation: 'submit' },
-      // A refusal at once would keep the other orders from leaving, and there would be nothing to undo.
+      // An immediate refusal would stop the other orders from being sent, and there would be nothing to undo.
       effect: kind === 'order' ? UNFILLED : REFUSED,
       times: kind === 'order' ? 1 : 9,
     });
@@ -49,7 +49,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     stage.check(!drift.exceeds, 'the broker shows the portfolio at its targets');
     await stage.checkBooks();
   };
-  /** What a person has seen who decides now. */
+  /** What the person who decides now has seen. */
   const evidence = async () => (await createReadEvidence(deps)({ portfolioId: DEMO.id })).hash ?? '';
   const cooledDown = () =>
     until(async () => Date.parse((await stage.portfolio()).coolUntil ?? '') < Date.now(), WITHIN_MS);
@@ -129,7 +129,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     const filled = async () => (await ledger.findOpenBatch(DEMO.id))?.orders.filter(({ state }) => state === 'SUCCESS');
     await until(async () => (await filled())?.length === 2 && (await open()).length === 1, WITHIN_MS);
     await admin.setPrices({ META: '580.00' });
-    // A minute of waiting for the order's deadline would show no more.
+    // Waiting a minute for the order's deadline would show nothing new.
     for (const { brokerOrderId } of await open()) await broker.cancelOrder(DEMO.accountId, brokerOrderId);
     const batch = await stage.batchAfter(5);
     const isHeld = batch?.state === 'STALE' && batch.orders.every(({ kind }) => kind === 'order');

@@ -39,13 +39,13 @@ export interface DemoStage {
   /** Waits for the end of the batch after the first `count`, and shows it. */
   batchAfter(count: number): Promise<Batch | undefined>;
   checkBooks(): Promise<void>;
-  /** Shows what a person was sent. */
+  /** Shows the message that a person was sent. */
   alert(text: string): void;
   workflowUrl: string;
 }
 
 const ALERT_MARGIN = '    alert │ ';
-/** Where the terminal is wider, or where there is none. */
+/** For a wider terminal, or for output that is not a terminal. */
 const ALERT_COLUMNS = 120;
 /** The monitor leaves a portfolio that was signalled in its cool-down alone for half of it. */
 const BATCH_WITHIN_MS = 60_000;
@@ -78,7 +78,7 @@ export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoS
   return {
     check,
     allGood: () => good,
-    // The colour begins on the line it colours: who starts reading there sees it as well.
+    // The colour begins on the line that it colours, so a reader who starts there sees it too.
     title: (line) => say(`\n${pc.bold(line)}`),
     portfolio,
     holdings: async () => {

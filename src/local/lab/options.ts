@@ -26,12 +26,12 @@ Plays policies through the same history with the engine's own decisions and with
 
   --prices        daily closes as CSV, plain or gzipped: one column a symbol
   --symbols       what to buy, in equal weights
-  --thresholds    drifts that start a rebalance, in rising order, in percent or percentage points; ${STANDARD.thresholds} unless given
-  --modes         what a drift is measured by: ${STANDARD.modes} unless given
-  --destinations  where a rebalance goes: ${STANDARD.destinations} unless given
-  --costs         costs in basis points of what is traded, in rising order; ${STANDARD.costs} unless given
-  --from          first day, such as 2008-01-01; the first day of the file unless given
-  --to            last day; the last day of the file unless given
+  --thresholds    drifts that start a rebalance, in rising order, in percent or percentage points; ${STANDARD.thresholds} if not given
+  --modes         what a drift is measured by: ${STANDARD.modes} if not given
+  --destinations  where a rebalance goes: ${STANDARD.destinations} if not given
+  --costs         costs in basis points of what is traded, in rising order; ${STANDARD.costs} if not given
+  --from          first day, such as 2008-01-01; the first day of the file if not given
+  --to            last day; the last day of the file if not given
   --report        write a page with a chart and tables, daily values and settings to this directory; it is made if it does not exist
   --json          print settings and results as JSON`;
 

@@ -17,9 +17,9 @@ export const USAGE = `npm run replay -- --prices FILE --symbols AAPL,JPM [--from
 
   --prices     daily closes as CSV, plain or gzipped: one column a symbol
   --symbols    what to buy, in equal weights
-  --from       first day, such as 2008-01-01; the first day of the file unless given
-  --to         last day; the last day of the file unless given
-  --threshold  drift that starts a rebalance, in percent of a target; ${DEFAULT_POLICY.driftThreshold} unless given
+  --from       first day, such as 2008-01-01; the first day of the file if not given
+  --to         last day; the last day of the file if not given
+  --threshold  drift that starts a rebalance, in percent of a target; ${DEFAULT_POLICY.driftThreshold} if not given
   --json       write the result to this file too
   --report     write a page with charts, and their data as CSV, to this directory; it is made if it does not exist`;
 

@@ -41,8 +41,8 @@ export function showReplay({ days, rebalances, endValue, buyAndHoldEndValue }: R
   return [
     table.toString(),
     `Days: ${days}. Rebalances: ${rebalances.length}. Turnover is what was bought and sold, the first purchase included.`,
-    `End value ${showUsd(decimal(endValue))}; bought and held since the first day ${showUsd(decimal(buyAndHoldEndValue))};`,
-    `rebalancing made ${showUsd(difference)} of difference.`,
+    `End value ${showUsd(decimal(endValue))}; bought and held since the first day ${showUsd(decimal(buyAndHoldEndValue))}:`,
+    `a difference of ${showUsd(difference)}.`,
   ].join('\n');
 }
 

@@ -74,7 +74,7 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
   return { superuserUrl, port, pid: server.pid, exited: server.exited, stop: server.stop };
 }
 
-// The processes of a killed server hold its data directory for a moment after it; one that still runs holds it for good.
+// The processes of a killed server hold its data directory for a moment longer; a server that still runs keeps holding it.
 async function whenLetGo<T>(dataDir: string, start: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 5_000;
   for (;;)
