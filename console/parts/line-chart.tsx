@@ -1,5 +1,6 @@
 import { type PointerEvent, useState } from 'react';
 import { nearest, type Point, runsOf, scaleOf } from '../format/series';
+import { useWidth } from './width';
 
 interface LineChartProps {
   /** What it shows, and from when to when, for those who hear it. A table beside it has the figures. */
@@ -13,33 +14,33 @@ interface LineChartProps {
   showTime: (at: string) => string;
 }
 
-const [WIDTH, HEIGHT, LEFT, FOOT, TOP] = [720, 220, 92, 24, 8];
+const [HEIGHT, LEFT, RIGHT, FOOT, TOP] = [220, 92, 8, 24, 8];
 
 /** A line over time. The pointer reads one point at a time; so does the slider below it, by keyboard and by touch. */
 export function LineChart({ said, points, levels = [], gapMs, showValue, showTime }: LineChartProps) {
   const [chosen, setChosen] = useState<number>();
+  const [figure, width] = useWidth<HTMLElement>();
   const scale = scaleOf(
     points,
     levels.map(({ value }) => value),
   );
-  const x = (at: string) => LEFT + scale.x(at) * (WIDTH - LEFT - 8);
+  const x = (at: string) => LEFT + scale.x(at) * (width - LEFT - RIGHT);
   const y = (value: string) => TOP + (1 - scale.y(value)) * (HEIGHT - TOP);
   const at = Math.min(chosen ?? points.length - 1, points.length - 1);
   const point = points[at];
   const onPointer = ({ currentTarget, clientX }: PointerEvent<SVGSVGElement>) => {
-    const { left, width } = currentTarget.getBoundingClientRect();
-    const place = (((clientX - left) / width) * WIDTH - LEFT) / (WIDTH - LEFT - 8);
+    const place = (clientX - currentTarget.getBoundingClientRect().left - LEFT) / (width - LEFT - RIGHT);
     setChosen(nearest(points, place, scale));
   };
   if (point === undefined) return null;
   return (
-    <figure className="line-chart">
+    <figure className="line-chart" ref={figure}>
       <p className="figure small">
         <b>{showValue(point.value)}</b> <span className="quiet">{showTime(point.at)}</span>
       </p>
       <svg
         className="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`}
+        viewBox={`0 0 ${width} ${HEIGHT + FOOT}`}
         role="img"
         aria-label={said}
         onPointerMove={onPointer}
@@ -47,7 +48,7 @@ export function LineChart({ said, points, levels = [], gapMs, showValue, showTim
       >
         {scale.ticks.map((tick) => (
           <g key={tick}>
-            <line className="frame-line" x1={LEFT} x2={WIDTH - 8} y1={y(`${tick}`)} y2={y(`${tick}`)} />
+            <line className="frame-line" x1={LEFT} x2={width - RIGHT} y1={y(`${tick}`)} y2={y(`${tick}`)} />
             <text className="at-end" x={LEFT - 8} y={y(`${tick}`) + 4}>
               {showValue(tick.toFixed(2))}
             </text>
@@ -55,7 +56,7 @@ export function LineChart({ said, points, levels = [], gapMs, showValue, showTim
         ))}
         {levels.map(({ name, value }) => (
           <g key={name}>
-            <line className="limit" x1={LEFT} x2={WIDTH - 8} y1={y(value)} y2={y(value)} />
+            <line className="limit" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
             <text x={LEFT + 6} y={y(value) - 5}>
               {name}
             </text>
@@ -76,12 +77,12 @@ export function LineChart({ said, points, levels = [], gapMs, showValue, showTim
           )}
         <line className="cursor" x1={x(point.at)} x2={x(point.at)} y1={TOP} y2={HEIGHT} />
         <circle className="dot" cx={x(point.at)} cy={y(point.value)} r="4" />
-        <line className="frame-line" x1={LEFT} x2={WIDTH - 8} y1={HEIGHT} y2={HEIGHT} />
+        <line className="frame-line" x1={LEFT} x2={width - RIGHT} y1={HEIGHT} y2={HEIGHT} />
         <text x={LEFT} y={HEIGHT + 17}>
           {showTime(points[0]?.at ?? '')}
         </text>
         {points.length > 1 && (
-          <text className="at-end" x={WIDTH - 8} y={HEIGHT + 17}>
+          <text className="at-end" x={width - RIGHT} y={HEIGHT + 17}>
             {showTime(points.at(-1)?.at ?? '')}
           </text>
         )}

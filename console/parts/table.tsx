@@ -38,7 +38,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<
           <tr key={keyOf(row)} data-row="">
             {columns.map(({ title, show, isFigure, isWide }) => (
               <td key={title} data-title={title} className={isFigure ? 'right' : isWide ? 'wide' : undefined}>
-                {show(row)}
+                <div className="cell">{show(row)}</div>
               </td>
             ))}
           </tr>

@@ -42,16 +42,25 @@ export function AuditScreen() {
   );
 }
 
-/** The whole chain is read for it, so it is not asked for again and again. */
+/** The whole chain is read for it, so it is not asked for again by the clock, nor with each row that comes: its key names no portfolio. */
 function Chain({ portfolioId }: { portfolioId: string }) {
-  const { data } = useQuery({
-    queryKey: ['audit', portfolioId, 'verification'],
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['verification', `of ${portfolioId}`],
     queryFn: () =>
       answered(api.GET('/v1/portfolios/{portfolioId}/audit/verification', { params: { path: { portfolioId } } })),
     refetchInterval: false,
     refetchOnWindowFocus: false,
   });
-  if (data === undefined) return <span className="quiet">Verifying …</span>;
+  if (data === undefined && isFetching) return <span className="quiet">Verifying …</span>;
+  if (data === undefined)
+    return (
+      <span className="row">
+        <Tag tone="warn">{`not verified: ${error?.message ?? ''}`}</Tag>
+        <button type="button" className="button" onClick={() => void refetch()}>
+          Verify again
+        </button>
+      </span>
+    );
   if (!data.intact) return <Tag tone="bad">{`broken: ${data.problem ?? ''}`}</Tag>;
   return <Tag tone="good">{`chain verified up to row ${data.head?.sequence ?? 0}`}</Tag>;
 }

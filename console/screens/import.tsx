@@ -45,10 +45,14 @@ const SENTENCES: Readonly<Record<Import['state'], (of: Import) => string>> = {
   DONE: ({ stored, wrong }) =>
     wrong === 0
       ? `It is done: ${count(stored)} stored.`
-      : `It is done: ${count(stored)} stored, ${count(wrong)} lines left out because they are wrong.`,
+      : `It is done: ${count(stored)} stored, ${linesText(wrong)} left out because ${wrong === 1 ? 'it is' : 'they are'} wrong.`,
   REFUSED: ({ wrong }) =>
-    `Nothing was stored, because ${wrong === 1 ? 'a line is' : `${count(wrong)} lines are`} wrong. Correct the file and import it again.`,
+    `Nothing was stored, because ${linesText(wrong)} ${wrong === 1 ? 'is' : 'are'} wrong. Correct the file and import it again.`,
 };
+
+function linesText(lines: number): string {
+  return lines === 1 ? '1 line' : `${count(lines)} lines`;
+}
 
 /** It is checked once and stored once: each is half of the way. */
 function Progress({ of: { lines, checked, portfolios, stored, skipped, wrong } }: { of: Import }) {

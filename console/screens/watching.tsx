@@ -25,11 +25,13 @@ export function Watching({ of: { watching, isBreakerTripped } }: { of: Fleet }) 
   return (
     <div className="columns">
       <Panel title="Drift" at={at}>
-        {isSilent && <p className="note bad">No monitor reports. Nobody is asked for a rebalance meanwhile.</p>}
-        <DriftHistogram counts={watching.drifts} />
-        {watching.unjudged > 0 && (
-          <p className="small">{count(watching.unjudged)} cannot be judged: a price is missing.</p>
-        )}
+        <div className="stack">
+          {isSilent && <p className="note bad">No monitor reports. Nobody is asked for a rebalance meanwhile.</p>}
+          <DriftHistogram counts={watching.drifts} />
+          {watching.unjudged > 0 && (
+            <p className="small">{count(watching.unjudged)} cannot be judged: a price is missing.</p>
+          )}
+        </div>
       </Panel>
       <Panel title="Rebalances" at={at}>
         <Facts

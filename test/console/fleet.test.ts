@@ -1,3 +1,4 @@
+import type { Request } from 'playwright-core';
 import { BREAKER } from '../../src/domain/breaker';
 import { setTrading } from '../../src/operations/trading';
 import { inBrowser } from '../support/browser';
@@ -36,6 +37,25 @@ inBrowser('the fleet', () => {
     await page.getByText('No monitor has reported yet.').waitFor();
     await page.getByText('Nothing is waiting for a person.').waitFor();
     await page.getByText('No batch has been opened.').waitFor();
+  });
+
+  test('before it is painted little is asked for, and little is loaded', async () => {
+    const page = await console.open('viewer');
+    await page.getByRole('heading', { name: 'Fleet', exact: true }).waitFor();
+    const asked: Request[] = [];
+    page.on('requestfinished', (request) => asked.push(request));
+    await page.reload();
+    await page
+      .getByRole('link', { name: /^STALE/ })
+      .first()
+      .waitFor();
+    await page.getByText('Nothing is waiting for a person.').waitFor();
+    const painted = [...asked];
+    const sizes = await Promise.all(painted.map((request) => request.sizes()));
+    // The page, its script and its style; who one is, the fleet, batches, proposals, the switch; and the icon.
+    expect(painted.length).toBeLessThanOrEqual(9);
+    expect(sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0)).toBeLessThanOrEqual(200_000);
+    expect(painted.filter((request) => new URL(request.url()).pathname === '/v1/fleet')).toHaveLength(1);
   });
 
   test('it shows drifts in multiples of the threshold, and how long the herd takes', async () => {

@@ -47,7 +47,7 @@ inBrowser('imports', () => {
       'csv-2,account-csv-2,1.234,META=99',
     ];
     await send(page, 'customers.csv', rows.join('\n'));
-    await page.getByText('Nothing was stored, because a line is wrong.').waitFor();
+    await page.getByText('Nothing was stored, because 1 line is wrong.').waitFor();
     await page.getByRole('region', { name: 'Lines that are wrong: 1' }).waitFor();
     await page.getByRole('row', { name: /^3 (cash|targets) .* INVALID_(HOLDINGS|TARGETS)$/ }).waitFor();
     expect(await seriousProblems(page)).toEqual([]);

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { NO_CAPS } from '../../src/domain/caps';
+import { until } from '../../src/local/process/until';
+import type { TestApi } from './api';
+import { rolledBack, stale } from './console-situations';
+import type { TestSystem } from './system';
+
+/** The path of each screen by its name, and the heading by which one knows that it is there. */
+export type Screens = Record<string, { path: string; heading: string }>;
+
+/** With them a price can jump. */
+export const SCREEN_CAPS = { ...NO_CAPS, priceMovePercent: '60' };
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Brings about something to see on every screen: a batch that was rolled back, a STALE portfolio, refusals, a jump, a proposal, an import. */
+export async function situationOnEveryScreen(system: TestSystem, api: TestApi): Promise<Screens> {
+  const undone = await rolledBack(system);
+  const held = await stale(system);
+  const batch = (await system.ledger.listBatches(undone)).find(({ state }) => state === 'ROLLED_BACK');
+  await reportWatch(system);
+  await keepValues(system, undone);
+  const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
+  const version = (await system.ledger.findPortfolio(undone))?.version ?? 0;
+  await system.ledger.noteRefusal(undone, { code: 'PRICE_TOO_OLD', detail: 'META: 4 min' }, version, by);
+  await priceThatJumped(system);
+  const importId = await importFile(api);
+  const at = (path: string, heading: string) => ({ path, heading });
+  return {
+    fleet: at('/', 'Fleet'),
+    portfolios: at('/portfolios', 'Portfolios'),
+    portfolio: at(`/portfolios/${undone}`, undone),
+    settings: at(`/portfolios/${undone}/settings`, `Settings of ${undone}`),
+    batch: at(`/portfolios/${undone}/batches/${batch?.id}`, 'Batch'),
+    'audit-of-one': at(`/portfolios/${undone}/audit`, `Audit of ${undone}`),
+    inbox: at('/stale', 'STALE inbox'),
+    stale: at(`/stale/${held}`, held),
+    refused: at('/refused', 'Refused'),
+    batches: at('/batches', 'Batches'),
+    prices: at('/prices', 'Price jumps'),
+    approvals: at('/approvals', 'Approvals'),
+    trading: at('/trading', 'Trading'),
+    imports: at('/imports', 'Imports'),
+    import: at(`/imports/${importId}`, 'Import'),
+    audit: at('/audit', 'Audit'),
+    keys: at('/keys', 'Keys'),
+    nowhere: at('/nowhere', 'There is no such screen'),
+  };
+}
+
+/** What monitors of a larger fleet would have said. */
+function reportWatch({ ledger }: TestSystem): Promise<void> {
+  const at = new Date().toISOString();
+  const herd = { waiting: 57, running: 40, endedPerMinute: 114, heldBack: null };
+  return ledger.reportWatch({
+    shard: '1/1',
+    at,
+    drifts: [41_200, 2_310, 48, 7, 2],
+    unjudged: 3,
+    ...herd,
+    pricedAt: at,
+  });
+}
+
+/** Forty days that go up and down, with a week in which the account could not be read. */
+async function keepValues({ ledger }: TestSystem, portfolioId: string): Promise<void> {
+  const today = Date.now();
+  for (let ago = 40; ago >= 0; ago -= 1) {
+    if (ago > 18 && ago < 25) continue;
+    const day = new Date(today - ago * DAY_MS).toISOString().slice(0, 10);
+    const cents = 10_000_000 + Math.round(Math.sin(ago / 5) * 180_000) - ago * 4_000;
+    await ledger.noteValue(portfolioId, { day, value: `${Math.floor(cents / 100)}.00`, cash: '0.12' });
+  }
+}
+
+/** Its price is far from the last one that was good, and somebody wants to accept it. */
+async function priceThatJumped({ ledger, simulator }: TestSystem): Promise<void> {
+  const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
+  await ledger.keepPrices([{ symbol: 'NVDA', price: '500', known: null, lately: null }], by.at);
+  await simulator.setPrices({ NVDA: '125.40' });
+  const proposal = { action: 'accept-price', subject: 'NVDA', evidence: '500' } as const;
+  await ledger.propose({ ...proposal, parameters: { price: '125.40', reason: 'a split of 4:1 was announced' } }, by);
+}
+
+/** Two portfolios of a file of three: the second line is wrong. */
+async function importFile(api: TestApi): Promise<string> {
+  const line = (id: string, cash: string) =>
+    JSON.stringify({ id, accountId: randomUUID(), cash, targets: [{ symbol: 'META', percent: '100' }] });
+  const sent = await api.ask('POST /v1/imports?partial=true', {
+    as: 'operator',
+    raw: [line('imported-1', '100.00'), line('imported-2', '1.234'), line('imported-3', '100.00')].join('\n'),
+    headers: { 'Content-Type': 'application/x-ndjson' },
+  });
+  const id = sent.body.id as string;
+  await until(async () => (await api.ask(`GET /v1/imports/${id}`, { as: 'viewer' })).body.state === 'DONE', 30_000);
+  return id;
+}
