@@ -8,6 +8,8 @@ import { startSystem, type TestSystem } from '../support/system';
 
 const BY = { name: 'cli:anna@desk', at: '2026-11-30T10:00:00.000Z' };
 const MANY = 5_000;
+const AUDITED = 100_000;
+const AUDITED_AT_ONCE = 1_000;
 
 inBrowser('lists', () => {
   let system: TestSystem;
@@ -96,6 +98,21 @@ inBrowser('lists', () => {
     expect(await readFile(await download.path(), 'utf8')).toContain('PORTFOLIO_CREATED');
   });
 
+  test('an audit of a hundred thousand rows comes a page at a time, and its chain is still verified', async () => {
+    const id = await system.createPortfolio();
+    await writeAudit(system, id, AUDITED);
+    const page = await openAt(`/portfolios/${id}/audit`, 'viewer');
+    const latest = page.getByRole('region', { name: 'Latest first' });
+    await latest.getByText('"note":100000').waitFor();
+    expect(await rowsOf(page)).toBe(50);
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await latest.getByText('"note":99950').waitFor();
+    expect(await rowsOf(page)).toBe(50);
+    await page.getByText(`chain verified up to row ${AUDITED + 1}`).waitFor({ timeout: 300_000 });
+    await page.goto(`${console.url}/portfolios/${id}`);
+    await page.getByRole('region', { name: 'Audit' }).getByText('"note":100000').waitFor();
+  }, 600_000);
+
   test(`an inbox of ${MANY} STALE portfolios comes a page at a time, and is walked by keyboard`, async () => {
     const id = await system.createPortfolio();
     await system.ledger.markStale(id, { reason: 'BOOKS_DIFFER', cause: null, fills: [] }, BY);
@@ -135,5 +152,19 @@ async function copyPortfolio({ env }: TestSystem, id: string, copies: number): P
        FROM portfolios p, generate_series(1, $2) n WHERE p.id = $1`,
     [id, copies],
   );
+  await database.end();
+}
+
+/** Rows as the ledger writes them: the trigger chains each to the one before. */
+async function writeAudit({ env }: TestSystem, id: string, rows: number): Promise<void> {
+  const database = new Client({ connectionString: env.DATABASE_URL });
+  await database.connect();
+  // A transaction of its own for each few: the end of the chain is one row, and a transaction keeps all of its versions.
+  for (let from = 1; from <= rows; from += AUDITED_AT_ONCE)
+    await database.query(
+      `INSERT INTO audit (portfolio_id, event, detail, actor, via, at)
+       SELECT $1, 'EXTERNAL_CASH_BOOKED', jsonb_build_object('note', n), 'cli:anna@desk', 'cli', now() FROM generate_series($2::int, $3::int) n`,
+      [id, from, from + AUDITED_AT_ONCE - 1],
+    );
   await database.end();
 }
