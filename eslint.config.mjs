@@ -88,7 +88,7 @@ const ARROWS = {
   input: ['domain'],
   telemetry: ['domain', 'interface', 'activities', 'broker-alpaca', 'settings'],
   program: Object.keys(PARTS).filter((part) => !ADAPTERS.includes(part)),
-  monitor: ['domain', 'interface', 'client', 'settings', 'temporal', 'telemetry'],
+  monitor: ['domain', 'interface', 'client', 'settings', 'temporal', 'telemetry', 'activities'],
 };
 
 const to = (types) => types.map((type) => ({ to: { file: { categories: type } } }));

@@ -2574,7 +2574,7 @@ export interface operations {
     listRefused: {
         parameters: {
             query?: {
-                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "UNFIXABLE_DRIFT";
+                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "UNFIXABLE_DRIFT";
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
                 cursor?: string;
@@ -2859,7 +2859,7 @@ export interface operations {
                 accountId?: string;
                 /** @description it is held or targeted */
                 symbol?: string;
-                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "UNFIXABLE_DRIFT";
+                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "UNFIXABLE_DRIFT";
                 staleReason?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */

@@ -5,6 +5,7 @@
 // B3. A status that is not in our list is open, never terminal; so is one that only the next day ends.
 // B4. An order that somebody replaced at the broker is still our order: what became of it is what became of its replacement.
 
+import type { Activity } from '../domain/activity';
 import type { BrokerFaultCode, RejectionCode } from '../domain/causes';
 import type { OrderKind, Side } from '../domain/order';
 import type { Holding, TickerSymbol } from '../domain/portfolio';
@@ -27,6 +28,11 @@ export interface Broker {
    * `ageMaxMs` ago will do; none unless given. @throws BrokerFault
    */
   listFills(accountId: string, since: string, ageMaxMs?: number): Promise<BrokerFill[]>;
+  /**
+   * Returns what moved cash or shares without an order since `since` (ISO, the broker's clock), oldest first: deposits, dividends, splits and
+   * so on. A broker may list one late, and in another order than it happened. @throws BrokerFault
+   */
+  listActivities(accountId: string, since: string): Promise<Activity[]>;
   /** Asks to cancel. `not-cancelable` means it already ended: read it. @throws BrokerFault */
   cancelOrder(accountId: string, brokerOrderId: string): Promise<'requested' | 'not-cancelable'>;
   /** @throws BrokerFault */

@@ -4,6 +4,12 @@ import type { PortfolioStatus } from './portfolio';
 
 /** What an audit row says has happened; the names of states come from their own tables. A misspelt event is one that no reader finds. */
 export type AuditEvent =
+  /** What the broker lists as a deposit, a dividend, a split and so on was booked. */
+  | 'ACTIVITY_BOOKED'
+  /** The broker lists something that is not known here, or has taken something back: nothing is booked. */
+  | 'ACTIVITY_IGNORED'
+  /** The books had already what the broker lists. */
+  | 'ACTIVITY_INCLUDED'
   /** One person wants the broker's positions to be taken over; a second one has to want the same. */
   | 'ADOPTION_PROPOSED'
   /** A person was called. */

@@ -24,6 +24,8 @@ export const REFUSAL_SENTENCES = {
   MARKET_CLOSED: 'The market is closed or closes within 15 minutes: it is evaluated again when the market is open.',
   MARKET_JUST_OPENED: 'The market has just opened: it is evaluated again when its first minutes are over.',
   FOREIGN_OPEN_ORDERS: 'The account has open orders that are not ours: cancel them or wait for them.',
+  CORPORATE_ACTION:
+    'The shares of a symbol became more or fewer, and its price or the account has not followed yet: it is evaluated again when they agree.',
   UNTARGETED_HOLDING:
     'The account holds a symbol without a target: give it one (0.0000 to exit) or set policy "untargeted" to "sell".',
   PRICE_MISSING:
@@ -279,7 +281,9 @@ export type StopReason = keyof typeof STOP_SENTENCES | Some<'FROZEN'>;
 export type CauseCode = OrderCause | StaleReason | StopReason | keyof typeof BATCH_SENTENCES | Some<'REVERSAL_BEGUN'>;
 
 /** Which limit undoing a batch would pass. */
-export type LimitCode = keyof typeof LIMIT_SENTENCES | Some<'PRICE_MISSING' | 'PRICE_JUMP' | 'NOT_TRADABLE'>;
+export type LimitCode =
+  | keyof typeof LIMIT_SENTENCES
+  | Some<'PRICE_MISSING' | 'PRICE_JUMP' | 'NOT_TRADABLE' | 'CORPORATE_ACTION'>;
 
 /** How the broker fails. */
 export type BrokerFaultCode = Exclude<

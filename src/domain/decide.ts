@@ -4,6 +4,7 @@ import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
 import type { RefusalCode } from './causes';
+import { isUnderWay, unfollowedAction } from './corporate-action';
 import {
   type Drift,
   investableValueOf,
@@ -35,7 +36,7 @@ import {
   undoShortfall,
 } from './plan';
 import type { Holding, Portfolio, TickerSymbol } from './portfolio';
-import { type Known, priceJump } from './price-jump';
+import { type Known, priceProblem } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
 import { targetsProblem } from './targets';
@@ -115,8 +116,10 @@ export function decide(situation: Situation): Decision {
   const early = standingRefusal(situation) ?? foreignOrders(situation);
   if (early !== undefined) return { kind: 'refused', refusal: early, drift: null };
   const difference = differenceOf(situation);
+  const action = difference?.reason === 'BOOKS_DIFFER' ? unbookedAction(situation) : undefined;
+  if (action !== undefined) return { kind: 'refused', refusal: action, drift: null };
   if (difference !== undefined) return { kind: 'books-differ', ...difference };
-  const blind = untargetedHolding(situation) ?? priceProblem(situation);
+  const blind = unfollowedPrice(situation) ?? untargetedHolding(situation) ?? pricesProblem(situation);
   if (blind !== undefined) return { kind: 'refused', refusal: blind, drift: null };
   return decideOnDrift(situation);
 }
@@ -213,14 +216,41 @@ export function differenceOf(
 }
 
 /** Returns where a quantity at the broker is not the ledger's, to 9 decimals, or undefined. */
-export function booksDifference({ portfolio, account }: BooksAndBroker): string | undefined {
+export function booksDifference(given: BooksAndBroker): string | undefined {
+  const differences = differingSymbols(given).map(
+    ({ symbol, ledger, broker }) => `${symbol}: ledger ${ledger}, broker ${broker}`,
+  );
+  return differences.length === 0 ? undefined : differences.join('; ');
+}
+
+function differingSymbols({ portfolio, account }: BooksAndBroker) {
   const ledger = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
   const broker = new Map(account.positions.map((holding) => [holding.symbol, holding.quantity]));
-  const differences = [...new Set([...ledger.keys(), ...broker.keys()])]
+  return [...new Set([...ledger.keys(), ...broker.keys()])]
     .sort()
-    .filter((symbol) => !decimal(ledger.get(symbol) ?? '0').equals(decimal(broker.get(symbol) ?? '0')))
-    .map((symbol) => `${symbol}: ledger ${ledger.get(symbol) ?? '0'}, broker ${broker.get(symbol) ?? '0'}`);
-  return differences.length === 0 ? undefined : differences.join('; ');
+    .map((symbol) => ({ symbol, ledger: ledger.get(symbol) ?? '0', broker: broker.get(symbol) ?? '0' }))
+    .filter((one) => !decimal(one.ledger).equals(decimal(one.broker)));
+}
+
+/** Where a price shows what happened to the shares, and the broker does not list it yet: it will, and then the books agree. */
+function unbookedAction({ portfolio, account, prices, knownPrices, caps }: Situation): Refusal | undefined {
+  const problems = differingSymbols({ portfolio, account }).map(({ symbol, ledger, broker }) => {
+    const [known, latest] = [knownPrices.get(symbol), prices.get(symbol)];
+    const problem = known && latest && priceProblem(known, latest.price, latest.at, caps.priceMovePercent);
+    return problem && `${symbol}: ledger ${ledger}, broker ${broker}, and its price: ${problem}`;
+  });
+  return problems.includes(undefined) ? undefined : refuse('CORPORATE_ACTION', problems[0]);
+}
+
+/** At the price of before, the shares of after would seem to be worth a multiple. */
+function unfollowedPrice({ portfolio, prices, knownPrices }: Situation): Refusal | undefined {
+  for (const symbol of symbolsOf(portfolio)) {
+    const [action = null, latest] = [knownPrices.get(symbol)?.action, prices.get(symbol)];
+    if (action === null || latest === undefined || !isUnderWay(action, latest.at)) continue;
+    const text = unfollowedAction(action, latest.price);
+    if (text !== undefined) return refuse('CORPORATE_ACTION', `${symbol}: ${text}`);
+  }
+  return undefined;
 }
 
 function untargetedHolding({ portfolio }: Situation): Refusal | undefined {
@@ -230,7 +260,7 @@ function untargetedHolding({ portfolio }: Situation): Refusal | undefined {
   return stray === undefined ? undefined : refuse('UNTARGETED_HOLDING', stray.symbol);
 }
 
-function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situation): Refusal | undefined {
+function pricesProblem({ portfolio, prices, market, knownPrices, caps }: Situation): Refusal | undefined {
   const symbols = symbolsOf(portfolio);
   const missing = symbols.find((symbol) => !prices.has(symbol));
   if (missing !== undefined) return refuse('PRICE_MISSING', missing);
@@ -240,8 +270,8 @@ function priceProblem({ portfolio, prices, market, knownPrices, caps }: Situatio
   for (const symbol of symbols) {
     const [known, latest] = [knownPrices.get(symbol), prices.get(symbol)];
     if (known === undefined || latest === undefined) continue;
-    const jump = priceJump(known, latest.price, latest.at, caps.priceMovePercent);
-    if (jump !== undefined) return refuse('PRICE_JUMP', `${symbol} ${jump}`);
+    const problem = priceProblem(known, latest.price, latest.at, caps.priceMovePercent);
+    if (problem !== undefined) return refuse('PRICE_JUMP', `${symbol} ${problem}`);
   }
   return undefined;
 }

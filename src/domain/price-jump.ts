@@ -1,6 +1,7 @@
 // A price that jumped since it was last known to be good is not traded on before somebody has looked: a split that the books do
 // not know of yet, a wrong print, or news.
 
+import { type CorporateAction, isUnderWay, unfollowedAction } from './corporate-action';
 import { type Decimal, decimal, HUNDRED, showPercent } from './money';
 import { type Lately, rangeAt } from './price-window';
 
@@ -23,6 +24,15 @@ const NEAR = decimal('2');
 export interface Known {
   price: string;
   lately: Lately | null;
+  /** What happened to the shares of the symbol lately. */
+  action?: CorporateAction | null;
+}
+
+/** Why a symbol is not traded at this price. One that followed what happened to its shares has not jumped. */
+export function priceProblem(known: Known, price: string, at: string, movePercent: string | null): string | undefined {
+  const { action = null } = known;
+  if (action !== null && isUnderWay(action, at)) return unfollowedAction(action, price);
+  return priceJump(known, price, at, movePercent);
 }
 
 /**

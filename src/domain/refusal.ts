@@ -29,6 +29,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   MARKET_CLOSED: 'time',
   MARKET_JUST_OPENED: 'time',
   FOREIGN_OPEN_ORDERS: 'account',
+  CORPORATE_ACTION: 'drift',
   UNTARGETED_HOLDING: 'account',
   PRICE_MISSING: 'drift',
   PRICE_TOO_OLD: 'drift',

@@ -5,6 +5,7 @@
 
 import type { Batch } from './batch';
 import type { LimitCode } from './causes';
+import { isUnderWay } from './corporate-action';
 import { pricePortfolio, valueOf } from './drift';
 import { type Decimal, decimal, HUNDRED, halfEvenToCents, showCents, showPercent, ZERO } from './money';
 import type { Order, Side } from './order';
@@ -93,6 +94,11 @@ function breachesOf({ symbol, attempts }: Left, undoing: Undoing): Breach[] {
   const price = prices.get(symbol);
   if (price === undefined) return [{ limit: 'PRICE_MISSING', message: `${symbol} has no price` }];
   const known = knownPrices.get(symbol);
+  const { action = null } = known ?? {};
+  if (action !== null && isUnderWay(action, market.now))
+    return [
+      { limit: 'CORPORATE_ACTION', message: `the shares of ${symbol} became more or fewer since ${action.since}` },
+    ];
   const jump = known === undefined ? undefined : priceJump(known, price, market.now, priceJumpPercent);
   return [
     ...(tradable.has(symbol) ? [] : [{ limit: 'NOT_TRADABLE' as const, message: `${symbol} is not tradable` }]),

@@ -11,6 +11,7 @@
 // L8. What a request with a key asks for is changed once for that request: with the request in its actor, the second run of a
 //     `RequestedChange` answers what the first one did, even when somebody else has changed it back since.
 
+import type { Activity, ActivityState, KeptActivity } from '../domain/activity';
 import type { Announced, Doubt } from '../domain/agreement';
 import type { ApiKey } from '../domain/api-key';
 import type { Approval, ApprovalState, Proposal } from '../domain/approval';
@@ -204,6 +205,25 @@ export interface Ledger {
    */
   noteExecutions(portfolioId: string, noted: NotedExecutions, by: Actor): Promise<boolean>;
 
+  /** Returns up to when (ISO) the broker was asked for the activities of this portfolio's account, or null. */
+  activitiesThrough(portfolioId: string): Promise<string | null>;
+  /**
+   * Keeps what the broker lists, each activity once by its id, and up to when it was asked. What is of an unknown kind is kept, audited, and
+   * never booked. Returns those that wait to be booked, oldest first.
+   */
+  takeActivities(
+    portfolioId: string,
+    taken: { activities: readonly Activity[]; through: string },
+    by: Actor,
+  ): Promise<KeptActivity[]>;
+  /**
+   * Books activities that wait, and notes which the books had already. Returns the row as it is afterwards. One that does not wait any
+   * more is left alone. Changes nothing and returns undefined when the version is not `expectedVersion` or a batch is PENDING.
+   */
+  bookActivities(portfolioId: string, settled: SettledActivities, by: Actor): Promise<Portfolio | undefined>;
+  /** Returns a page of activities, the last seen first: of one portfolio or of all. */
+  listActivities(which: ActivityPage): Promise<KeptActivity[]>;
+
   /** Records that the account was read outside a batch and agreed with the books, and what the broker had announced then. */
   noteAgreement(portfolioId: string, announced: Announced, by: Actor): Promise<void>;
   /**
@@ -373,6 +393,22 @@ export const SYSTEM_AUDIT = '_system';
 export interface NotedExecutions extends LateExecutions {
   batchId: string;
   clientOrderId: string;
+}
+
+/** Ids of activities. */
+export interface SettledActivities {
+  booked: readonly string[];
+  included: readonly string[];
+  expectedVersion: number;
+}
+
+/** At most `limit` of those to which everything applies that is given. */
+export interface ActivityPage {
+  portfolioId?: string;
+  state?: ActivityState;
+  /** The number of the last one of the page before. */
+  after?: number;
+  limit: number;
 }
 
 export interface AccountDiffered {

@@ -54,7 +54,8 @@ const IDLE_MS = MINUTE;
 /** One that could not be read, or was busy, is left alone for this long. */
 const LEFT_ALONE_MS = 10 * MINUTE;
 const DOUBT_EVERY_MS = 10_000;
-const REQUESTS = 3;
+/** The account, its positions, its orders, and what happened in it. */
+const REQUESTS = 4;
 const BUSY_TIMES = 4;
 /** A broker without a limit is asked for one account a second. */
 const UNLIMITED_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Market } from '../broker/market';
 import type { TickerSymbol } from '../domain/portfolio';
-import { priceJump } from '../domain/price-jump';
+import { priceProblem } from '../domain/price-jump';
 import { noted } from '../domain/price-window';
 import type { KeptPrice, KnownPrice, Ledger } from '../ledger/ledger';
 
@@ -26,7 +26,7 @@ export function createPriceKeeper(deps: PriceKeeperDeps): { keep(symbols: Iterab
       const good: KeptPrice[] = [];
       for (const [symbol, { price, at }] of latest) {
         const before = known.get(symbol);
-        const jump = before && priceJump(before, price, at, deps.movePercent);
+        const jump = before && priceProblem(before, price, at, deps.movePercent);
         if (jump === undefined) {
           if (told.delete(symbol)) deps.onJumpOver(symbol);
           if (price !== before?.price) good.push(keptAt(at, symbol, price, before));

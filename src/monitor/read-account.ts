@@ -1,5 +1,6 @@
 // One read of one account for the sweep. The numbers are those of account-sweep.ts.
 
+import { type BookExplainedDeps, bookExplained } from '../activities/books/book-explained';
 import type { Broker } from '../broker/broker';
 import type { Market } from '../broker/market';
 import type { RebalanceClient } from '../client';
@@ -17,7 +18,7 @@ export const READ_OUTCOMES = ['agrees', 'booked', 'differs', 'busy', 'unreadable
 
 export type ReadOutcome = (typeof READ_OUTCOMES)[number];
 
-export interface ReadAccountDeps extends LateExecutionDeps {
+export interface ReadAccountDeps extends LateExecutionDeps, BookExplainedDeps {
   ledger: Pick<
     Ledger,
     | 'findPortfolio'
@@ -28,8 +29,9 @@ export interface ReadAccountDeps extends LateExecutionDeps {
     | 'noteDifference'
     | 'noteValue'
   > &
-    LateExecutionDeps['ledger'];
-  broker: Pick<Broker, 'account'> & LateExecutionDeps['broker'];
+    LateExecutionDeps['ledger'] &
+    BookExplainedDeps['ledger'];
+  broker: Pick<Broker, 'account'> & LateExecutionDeps['broker'] & BookExplainedDeps['broker'];
   market: Pick<Market, 'latestPrices'>;
   client: Pick<RebalanceClient, 'priceChanged' | 'lookAgain'> & LateExecutionDeps['client'];
   /** False while a rebalance would be refused: a difference is then looked at again later. */
@@ -44,18 +46,20 @@ export async function readAccount(
   by: () => Actor,
 ): Promise<ReadOutcome | undefined> {
   const { ledger } = deps;
-  const portfolio = await ledger.findPortfolio(id);
-  if (portfolio === undefined || portfolio.status === 'CLOSED') return undefined;
+  const before = await ledger.findPortfolio(id);
+  if (before === undefined || before.status === 'CLOSED') return undefined;
   if ((await ledger.findOpenBatch(id)) !== undefined) return 'busy';
-  const account = await deps.broker.account(portfolio.accountId);
+  const account = await deps.broker.account(before.accountId);
+  // A2
+  const version = (await ledger.findPortfolio(id))?.version;
+  const traded = version !== before.version || (await ledger.findOpenBatch(id)) !== undefined;
+  if (traded || account.openOrders.length > 0) return 'busy';
+  const portfolio = await bookExplained(deps, before, account, isDoubted, by());
+  if (portfolio === undefined) return 'busy';
   const [prices, { announced, lastFillAt }] = await Promise.all([
     deps.market.latestPrices(symbolsOf(portfolio)),
     ledger.readGuards(id, by().at),
   ]);
-  // A2
-  const version = (await ledger.findPortfolio(id))?.version;
-  const traded = version !== portfolio.version || (await ledger.findOpenBatch(id)) !== undefined;
-  if (traded || account.openOrders.length > 0) return 'busy';
   const difference =
     booksDifference({ portfolio, account }) ??
     cashDifference({ portfolio, account, announced, lastFillAt, now: by().at, prices });
@@ -69,7 +73,7 @@ export async function readAccount(
   // A6
   if (portfolio.status === 'STALE' && HEALS_BY_ITSELF.has(portfolio.statusReason ?? ''))
     await deps.client.lookAgain(id);
-  return books ? 'booked' : 'agrees';
+  return books || portfolio !== before ? 'booked' : 'agrees';
 }
 
 /** A1 */

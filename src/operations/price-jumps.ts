@@ -1,7 +1,7 @@
 import type { Market } from '../broker/market';
 import type { Caps } from '../domain/caps';
 import type { TickerSymbol } from '../domain/portfolio';
-import { priceJump } from '../domain/price-jump';
+import { priceProblem } from '../domain/price-jump';
 import type { Ledger } from '../ledger/ledger';
 
 /** A price that is not traded on, in USD per share. `jump` says how far it is from the known one. */
@@ -29,7 +29,7 @@ export async function listPriceJumps({
   return known.flatMap((one) => {
     const { symbol, price, at } = one;
     const now = latest.get(symbol);
-    const jump = now && priceJump(one, now.price, now.at, caps.priceMovePercent);
+    const jump = now && priceProblem(one, now.price, now.at, caps.priceMovePercent);
     return now && jump ? [{ symbol, known: price, knownSince: at, latest: now.price, jump }] : [];
   });
 }

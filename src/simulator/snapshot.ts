@@ -133,6 +133,7 @@ const snapshotSchema = z.strictObject({
     fractionalLimits: z.boolean().default(true),
     requestsPerMinute: z.int().nullable(),
     executionsLagMs: z.int().nullable().default(0),
+    activitiesLagMs: z.int().nullable().default(0),
     acceptedKeys: z.array(z.string()).nullable().default(null),
     hours: z.enum(['around-the-clock', 'exchange']).default('around-the-clock'),
     refusesWashTrades: z.boolean().default(true),

@@ -1,6 +1,7 @@
 // The ledger in memory, for simulations inside one process. Every method reads, decides and writes without a pause in
 // between, so each is atomic; what it gives out is a copy. Only audit rows are shared: nobody changes those.
 
+import type { KeptActivity } from '../../src/domain/activity';
 import {
   type Announced,
   DOUBT_WINDOW_MS,
@@ -14,6 +15,7 @@ import type { Approval, Proposal } from '../../src/domain/approval';
 import { type Batch, type Fill, isOpen } from '../../src/domain/batch';
 import type { Pace } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
+import { type CorporateAction, narrowed } from '../../src/domain/corporate-action';
 import { DAYS_KEPT, type DayValue } from '../../src/domain/day-value';
 import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
@@ -22,6 +24,7 @@ import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
+import type { Known } from '../../src/domain/price-jump';
 import { refusedAs } from '../../src/domain/refused';
 import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
@@ -31,6 +34,7 @@ import type { WatchReport } from '../../src/domain/watch-report';
 import {
   type AcceptPrice,
   type AccountDiffered,
+  type ActivityPage,
   type Actor,
   type ApprovalPage,
   type AuditHead,
@@ -81,6 +85,7 @@ import {
   type WatchedPortfolio,
 } from '../../src/ledger/ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../../src/ledger/rules/account-reads';
+import { activitiesBooked, activitiesSeen } from '../../src/ledger/rules/activities';
 import {
   approvalAt,
   approvalDecided,
@@ -189,6 +194,11 @@ export function createMemoryLedger(): Ledger {
     declareOutcome: async (declare, by) => ledger.declareOutcome(declare, by),
     derivedOrders: async (portfolioId, since) => ledger.derivedOrders(portfolioId, since),
     noteExecutions: async (portfolioId, noted, by) => ledger.noteExecutions(portfolioId, noted, by),
+    activitiesThrough: async (portfolioId) => ledger.activityCursors.get(portfolioId) ?? null,
+    takeActivities: async (portfolioId, taken, by) => structuredClone(ledger.takeActivities(portfolioId, taken, by)),
+    bookActivities: async (portfolioId, settled, by) =>
+      copyOfPortfolio(ledger.bookActivities(portfolioId, settled, by)),
+    listActivities: async (which) => structuredClone(ledger.listActivities(which)),
     noteAgreement: async (portfolioId, announced, by) => ledger.noteAgreement(portfolioId, announced, by),
     noteDifference: async (portfolioId, differed, by) => ledger.noteDifference(portfolioId, differed, by),
     doubt: async () => ledger.doubt,
@@ -210,7 +220,7 @@ export function createMemoryLedger(): Ledger {
       structuredClone(ledger.once(by, 'decideApproval', () => ledger.decideApproval(id, decision, by))),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
-    knownPrices: async () => [...ledger.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol)),
+    knownPrices: async () => ledger.listKnownPrices(),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
     acceptPrice: async (accept, by) =>
       structuredClone(ledger.once(by, `acceptPrice ${accept.symbol}`, () => ledger.acceptPrice(accept, by))),
@@ -286,6 +296,12 @@ class MemoryLedger {
   readonly lateExecutions = new Map<string, Fill[]>();
   readonly keys = new Map<string, StoredKey>();
   private readonly makers = new Map<string, readonly string[]>();
+  /** By portfolio and id, in the order in which they were seen. */
+  readonly activities = new Map<string, KeptActivity>();
+  /** By portfolio. */
+  readonly activityCursors = new Map<string, string>();
+  /** By symbol. */
+  readonly corporateActions = new Map<string, CorporateAction>();
   /** By shard. */
   readonly dayValues = new Map<string, DayValue[]>();
   readonly reports = new Map<string, WatchReport>();
@@ -778,11 +794,80 @@ class MemoryLedger {
       trading: { ...this.trading },
       tradedTodayUsd: showCents(sum(today.map(({ cash }) => decimal(cash).abs()))),
       runsToday: this.batchesOf(portfolioId).filter(({ marketTime }) => marketTime >= since).length,
-      knownPrices: new Map(known.map(({ symbol, price, lately }) => [symbol, { price, lately }])),
+      knownPrices: new Map(
+        known.map(({ symbol, price, lately }) => [symbol, { price, lately, ...this.withAction(symbol) }]),
+      ),
       doubt: this.doubt,
       lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
     };
+  }
+
+  takeActivities(...[portfolioId, { activities, through }, by]: Parameters<Ledger['takeActivities']>): KeptActivity[] {
+    this.portfolioOf(portfolioId);
+    const states = new Map(this.activitiesOf(portfolioId).map(({ id, state }) => [id, state]));
+    const { fresh, over, entries } = activitiesSeen(activities, states);
+    const [before = '', after] = [this.activityCursors.get(portfolioId), canonicalTime(through)];
+    this.activityCursors.set(portfolioId, after > before ? after : before);
+    for (const id of over) this.settle(portfolioId, id, { state: 'IGNORED', isVoid: true });
+    for (const one of [...fresh].sort((a, b) => compareText(a.at, b.at) || compareText(a.id, b.id))) {
+      const number = this.activities.size + 1;
+      const kept = { ...one, portfolioId, number, seenAt: canonicalTime(by.at), settledAt: null };
+      this.activities.set(`${portfolioId} ${one.id}`, kept);
+    }
+    this.record(portfolioId, entries, by);
+    return this.waitingOf(portfolioId);
+  }
+
+  bookActivities(...[portfolioId, settled, by]: Parameters<Ledger['bookActivities']>): Portfolio | undefined {
+    const portfolio = this.portfolioOf(portfolioId);
+    const waiting = this.waitingOf(portfolioId);
+    const booked = waiting.filter(({ id }) => settled.booked.includes(id));
+    const included = waiting.filter(({ id }) => settled.included.includes(id));
+    if (booked.length + included.length === 0) return portfolio;
+    const isPending = this.openBatchOf(portfolioId)?.state === 'PENDING';
+    if (portfolio.version !== settled.expectedVersion || isPending) return undefined;
+    const { books, targets, entries, actions } = activitiesBooked(portfolio, booked, included, by.at);
+    const settledAt = canonicalTime(by.at);
+    for (const { id } of booked) this.settle(portfolioId, id, { state: 'BOOKED', settledAt });
+    for (const { id } of included) this.settle(portfolioId, id, { state: 'INCLUDED', settledAt });
+    if (booked.length > 0) this.replace(portfolio, { ...portfolio, ...books, targets, version: portfolio.version + 1 });
+    this.record(portfolioId, entries, by);
+    for (const seen of actions) {
+      const known = this.knownPrices.get(seen.symbol);
+      const before = this.corporateActions.get(seen.symbol);
+      if (known !== undefined)
+        this.corporateActions.set(seen.symbol, narrowed(before, { ...seen, priceBefore: known.price }));
+    }
+    return this.portfolioOf(portfolioId);
+  }
+
+  listActivities({ portfolioId, state, after = Infinity, limit }: ActivityPage): KeptActivity[] {
+    return [...this.activities.values()]
+      .filter((one) => portfolioId === undefined || one.portfolioId === portfolioId)
+      .filter((one) => (state === undefined || one.state === state) && one.number < after)
+      .sort((a, b) => b.number - a.number)
+      .slice(0, limit);
+  }
+
+  private activitiesOf(portfolioId: string): KeptActivity[] {
+    return [...this.activities.values()].filter((one) => one.portfolioId === portfolioId);
+  }
+
+  private waitingOf(portfolioId: string): KeptActivity[] {
+    const waiting = this.activitiesOf(portfolioId).filter(({ state }) => state === 'WAITING');
+    return waiting.sort((a, b) => compareText(a.at, b.at) || a.number - b.number);
+  }
+
+  private settle(portfolioId: string, id: string, change: Partial<KeptActivity>): void {
+    const key = `${portfolioId} ${id}`;
+    const before = this.activities.get(key);
+    if (before !== undefined) this.activities.set(key, { ...before, ...change });
+  }
+
+  private withAction(symbol: string): Pick<Known, 'action'> {
+    const action = this.corporateActions.get(symbol);
+    return action === undefined ? {} : { action };
   }
 
   private lastFillOf(batches: readonly Batch[]): string | null {
@@ -890,6 +975,11 @@ class MemoryLedger {
     return true;
   }
 
+  listKnownPrices(): KnownPrice[] {
+    const all = [...this.knownPrices.values()].sort((a, b) => compareText(a.symbol, b.symbol));
+    return all.map((one) => ({ ...one, ...this.withAction(one.symbol) }));
+  }
+
   keepPrices(prices: readonly KeptPrice[], at: string): void {
     for (const { symbol, price, known, lately } of keptPrices(prices)) {
       if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
@@ -955,6 +1045,7 @@ class MemoryLedger {
   }
 
   private storeAccepted(symbol: string, { after, entry }: Extract<Accepting, { after: KnownRow }>, by: Actor): void {
+    this.corporateActions.delete(symbol);
     this.knownPrices.set(symbol, { symbol, price: after.price, at: canonicalTime(by.at), lately: null });
     this.confirmed.set(symbol, after.confirmed);
     this.record(SYSTEM_AUDIT, [entry], by);

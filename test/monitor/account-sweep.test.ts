@@ -1,4 +1,5 @@
 import { type AccountSnapshot, BrokerFault } from '../../src/broker/broker';
+import type { Activity } from '../../src/domain/activity';
 import type { AlertInput } from '../../src/domain/steps';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
 import { createAccountSweep } from '../../src/monitor/account-sweep';
@@ -18,6 +19,7 @@ let outcomes: ReadOutcome[];
 let isOpen: boolean;
 let limit: number | undefined;
 const accounts = new Map<string, AccountSnapshot | BrokerFault>();
+const activities = new Map<string, Activity[]>();
 /** The holds that were told to look again. */
 let looked: string[];
 /** Happens while an account is read. */
@@ -27,6 +29,7 @@ beforeEach(() => {
   [ledger, nowMs, asked, alerts, outcomes, looked] = [createMemoryLedger(), START, [], [], [], []];
   [isOpen, limit, meanwhile] = [true, undefined, () => Promise.resolve()];
   accounts.clear();
+  activities.clear();
 });
 
 const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
@@ -37,6 +40,7 @@ const sweep = (percent = 25, isMine: (id: string) => boolean = () => true) =>
       // Of what was derived there is nothing in these tests.
       listFills: () => Promise.reject(new Error('nobody asks for executions')),
       findOrder: () => Promise.reject(new Error('nobody asks for an order')),
+      listActivities: (id) => Promise.resolve(activities.get(id) ?? []),
       account: async (id) => {
         const account = accounts.get(id);
         await meanwhile();
@@ -194,8 +198,8 @@ test('an account that cannot be read keeps no other from its turn', async () => 
 test('it takes its share of the requests and no more, and nothing when that is zero', async () => {
   for (let n = 0; n < 3; n += 1) await portfolio();
   limit = 200;
-  // 25 % of 200 are 50 requests a minute, and an account takes three.
-  const pace = (MINUTE * 3) / 50;
+  // 25 % of 200 are 50 requests a minute, and an account takes four.
+  const pace = (MINUTE * 4) / 50;
   const many = {
     ...ledger,
     readProgress: () => Promise.resolve({ portfolios: 1_000_000, read: 0, differing: 0, oldest: null }),

@@ -54,7 +54,7 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, 
   ],
   [
     'BOOKS_DIFFER',
-    [{ kind: 'split', at: 0, symbol: SYMBOL, newShares: '2' }],
+    [{ kind: 'positions', portfolio: 'p1', at: 0, symbol: SYMBOL, shares: '1' }],
     {
       complete: 'STALE NOTHING_TO_COMPLETE',
       'retry-reversal': 'STALE NOTHING_TO_REVERSE',

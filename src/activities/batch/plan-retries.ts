@@ -1,9 +1,10 @@
 import type { Batch } from '../../domain/batch';
+import { isUnderWay } from '../../domain/corporate-action';
 import { type Decimal, decimal, floorToCents, floorToShares, showCents, wholeSharesIn, ZERO } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import type { TickerSymbol } from '../../domain/portfolio';
-import { priceJump } from '../../domain/price-jump';
+import { priceProblem } from '../../domain/price-jump';
 import type { Undoing } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
@@ -63,7 +64,10 @@ function underWayOf({ orders }: Batch): PlannedRetries['orders'] {
 function isCalm(symbol: TickerSymbol, { prices, market, tradable, knownPrices, priceJumpPercent }: Undoing): boolean {
   const [price, known] = [prices.get(symbol), knownPrices.get(symbol)];
   if (price === undefined || !tradable.has(symbol)) return false;
-  return known === undefined || priceJump(known, price, market.now, priceJumpPercent) === undefined;
+  if (known === undefined) return true;
+  // What fell short was planned for the shares of before.
+  if (known.action != null && isUnderWay(known.action, market.now)) return false;
+  return priceProblem(known, price, market.now, priceJumpPercent) === undefined;
 }
 
 /** Leaves sells as they are. Scales the buys down together to `cash`, and drops those that no broker would take. */

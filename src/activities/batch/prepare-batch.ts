@@ -11,10 +11,11 @@ import type { Refusal } from '../../domain/refusal';
 import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
 import type { NewBatch } from '../../ledger/ledger';
+import { accountDiffers, bookExplained } from '../books/book-explained';
 import { by, type Deps } from '../deps';
 import { submitWindowOf, toRun } from '../stale/take-over';
 import { withPolicyOf } from './batch-reading';
-import { intendedOrders, readSituation } from './situation';
+import { intendedOrders, reading, readSituation } from './situation';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
 export function createPrepareBatch(deps: Deps) {
@@ -97,7 +98,7 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
 }
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
-  const situation = await readSituation(deps, portfolio);
+  const situation = await readAgreeing(deps, portfolio);
   const decision = decide(situation);
   const agrees = differenceOf(situation) === undefined;
   // While the broker is in doubt, nothing that it shows is booked.
@@ -119,6 +120,22 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
     orders: intendedOrders(trade, situation),
   });
   return { decision, intent };
+}
+
+/** Reads what a decision rests on, once more when the broker explained how the account had changed. */
+async function readAgreeing(deps: Deps, portfolio: Portfolio): Promise<Situation> {
+  const situation = await readSituation(deps, portfolio);
+  const { account, doubt } = situation;
+  if (account.foreignOpenOrders.length > 0 || !accountDiffers(portfolio, account)) return situation;
+  const booked = await reading('account', bookExplained(deps, portfolio, account, doubt !== null, by(deps)));
+  if (booked === undefined) throw changedMeanwhile(portfolio);
+  if (booked === portfolio) return situation;
+  Object.assign(portfolio, booked);
+  return readSituation(deps, portfolio);
+}
+
+function changedMeanwhile({ id }: Portfolio): Error {
+  return new Error(`portfolio ${id} changed while its account was read`);
 }
 
 /**
@@ -174,7 +191,7 @@ async function bookExternalCash(deps: Deps, portfolio: Portfolio, account: Situa
   if (portfolio.status !== 'ACTIVE' || cash.equals(decimal(portfolio.cash))) return;
   const booked = await deps.ledger.bookExternalCash(portfolio.id, showCents(cash), portfolio.version, by(deps));
   // Another attempt of this step, or another run, has traded since: the retry of this step reads it again.
-  if (booked === undefined) throw new Error(`portfolio ${portfolio.id} changed while its account was read`);
+  if (booked === undefined) throw changedMeanwhile(portfolio);
   Object.assign(portfolio, booked);
 }
 

@@ -47,7 +47,7 @@ function restrictedTo(account: AccountSnapshot, asset: Asset): Asset & { problem
 }
 
 /** Adds to a fault what was being read: an account may be closed although the market data is fine. */
-async function reading<T>(what: 'account' | 'market', answer: Promise<T>): Promise<T> {
+export async function reading<T>(what: 'account' | 'market', answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

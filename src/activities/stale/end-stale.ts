@@ -1,3 +1,4 @@
+import type { AccountSnapshot } from '../../broker/broker';
 import type { Batch, Deviation, Fill } from '../../domain/batch';
 import { booksDifference } from '../../domain/decide';
 import { isDeclared } from '../../domain/declaration';
@@ -11,6 +12,7 @@ import { isBefore } from '../../domain/time';
 import { deviationOf, readBatchBooks, symbolsOfBooks } from '../batch/batch-books';
 import { allFills } from '../batch/booked-fills';
 import { cashProblem } from '../batch/cash-problem';
+import { accountDiffers, bookExplained } from '../books/book-explained';
 import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
 import { askerOf, isFrozenSinceAsked } from './asker';
@@ -26,10 +28,9 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   if (portfolio.status !== 'STALE') return ended(portfolio.status);
   const batch = await deps.ledger.findOpenBatch(portfolio.id);
   const fills = batch === undefined ? [] : await allFills(deps, batch);
-  const [books, account] = [
-    await booked(deps, portfolio, batch, fills),
-    await deps.broker.account(portfolio.accountId),
-  ];
+  const known = await booked(deps, portfolio, batch, fills);
+  const account = await deps.broker.account(portfolio.accountId);
+  const books = await explained(deps, known, account);
   const message = booksDifference({ portfolio: books, account });
   if (message !== undefined) return stays('BOOKS_DIFFER', message);
   const declared = declaredCashProblem(batch, books, account);
@@ -108,6 +109,12 @@ async function booked(deps: Deps, portfolio: Portfolio, batch: Batch | undefined
   const stale = { reason: staleReasonOf(portfolio), cause: batch.cause, fills };
   await deps.ledger.markStale(portfolio.id, stale, by(deps));
   return (await deps.ledger.findPortfolio(portfolio.id)) ?? portfolio;
+}
+
+/** Returns the portfolio with what the broker lists of it booked. */
+async function explained(deps: Deps, books: Portfolio, account: AccountSnapshot): Promise<Portfolio> {
+  if (account.openOrders.length > 0 || !accountDiffers(books, account)) return books;
+  return (await bookExplained(deps, books, account, false, by(deps))) ?? books;
 }
 
 /**

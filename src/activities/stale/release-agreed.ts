@@ -4,6 +4,7 @@ import { invariant } from '../../domain/invariant';
 import { staleReasonOf } from '../../domain/portfolio';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT, stays as staysAs, type Verdict } from '../../domain/stale';
 import { cashProblem } from '../batch/cash-problem';
+import { accountDiffers, bookExplained } from '../books/book-explained';
 import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
 import { ended, verdictOn } from './end-stale';
@@ -14,7 +15,7 @@ import { ended, verdictOn } from './end-stale';
  */
 export function createReleaseAgreed(deps: Deps) {
   return async ({ portfolioId }: { portfolioId: string }): Promise<Verdict> => {
-    const portfolio = await deps.ledger.findPortfolio(portfolioId);
+    let portfolio = await deps.ledger.findPortfolio(portfolioId);
     invariant(portfolio !== undefined, 'a hold is of a portfolio');
     if (portfolio.status !== 'STALE') return ended(portfolio.status);
     const reason = staleReasonOf(portfolio);
@@ -27,6 +28,8 @@ export function createReleaseAgreed(deps: Deps) {
     let account: Awaited<ReturnType<Deps['broker']['account']>>;
     try {
       account = await deps.broker.account(portfolio.accountId);
+      if (account.openOrders.length === 0 && accountDiffers(portfolio, account))
+        portfolio = (await bookExplained(deps, portfolio, account, false, by(deps))) ?? portfolio;
     } catch (error) {
       if (error instanceof BrokerFault) return brokerAway(error);
       throw error;

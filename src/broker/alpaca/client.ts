@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { later } from '../../domain/time';
 import { type Broker, BrokerFault, type BrokerOrder, type SubmitResult } from '../broker';
+import { ActivityModel, isExecution, parseActivity } from './activities';
 import { classifySubmit, faultCodeOf } from './errors';
 import { AccountModel, AssetModel, ErrorModel, FillModel, OrderModel, PositionModel } from './models';
 import { parseAccount, parseFill } from './parse';
@@ -25,6 +26,7 @@ const PAGE_SIZE = 100;
 const ORDERS_PAGE_SIZE = 500;
 /** Built once: building a parser costs more than parsing with it. */
 const [Orders, Fills, Positions] = [z.array(OrderModel), z.array(FillModel), z.array(PositionModel)];
+const Activities = z.array(ActivityModel);
 /** How soon to send again what could not leave. */
 const RECONNECT_MS = 1_000;
 
@@ -37,6 +39,11 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
     trading ? `${baseUrl}/v2` : `${baseUrl}/v1/trading/accounts/${encodeURIComponent(id)}`;
   const now = settings.wire?.now ?? REAL_WIRE.now;
   const assets = cachedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`, now);
+
+  const activitiesOf = (id: string, type: string) =>
+    trading
+      ? `${baseUrl}/v2/account/activities${type}?`
+      : `${baseUrl}/v1/accounts/activities${type}?account_id=${encodeURIComponent(id)}&`;
 
   const findOrder: Broker['findOrder'] = async (accountId, clientOrderId) => {
     const url = `${account(accountId)}/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
@@ -69,21 +76,13 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
       return submit(transport, `${account(accountId)}/orders`, { method: 'POST', body, leaveWithinMs, isNewOrder });
     },
     listOrders: (accountId, since) => listOrders(transport, `${account(accountId)}/orders`, since),
-    listFills: recent(now, ANSWER_AGE_MAX_MS, async (accountId: string, since: string) => {
-      const path = trading
-        ? `${baseUrl}/v2/account/activities/FILL?`
-        : `${baseUrl}/v1/accounts/activities/FILL?account_id=${encodeURIComponent(accountId)}&`;
-      const first = `${path}direction=asc&page_size=${PAGE_SIZE}&after=${encodeURIComponent(since)}`;
-      const fills: FillModel[] = [];
-      for (let page: FillModel[] | undefined; page === undefined || page.length === PAGE_SIZE; fills.push(...page)) {
-        const last = fills.at(-1);
-        page = await transport.get(
-          last === undefined ? first : `${first}&page_token=${encodeURIComponent(last.id)}`,
-          Fills,
-        );
-      }
-      return fills.map(parseFill);
-    }),
+    listFills: recent(now, ANSWER_AGE_MAX_MS, async (accountId: string, since: string) =>
+      (await listPages(transport, activitiesOf(accountId, '/FILL'), since, Fills)).map(parseFill),
+    ),
+    listActivities: async (accountId, since) => {
+      const all = await listPages(transport, activitiesOf(accountId, ''), since, Activities);
+      return all.filter((one) => !isExecution(one)).map(parseActivity);
+    },
     cancelOrder: async (accountId, brokerOrderId) => {
       const url = `${account(accountId)}/orders/${encodeURIComponent(brokerOrderId)}`;
       const { status, retryAfterMs } = await transport.request(url, { method: 'DELETE' });
@@ -136,6 +135,22 @@ async function submit(
   }
   const error = ErrorModel.safeParse(answer.body);
   return classifySubmit(answer.status, error.success ? error.data : undefined, answer.retryAfterMs);
+}
+
+/** Reads what an account did after `since`, oldest first. `url` ends where the parameters go on. */
+async function listPages<Model extends { id: string }>(
+  transport: Transport,
+  url: string,
+  since: string,
+  page: z.ZodType<Model[]>,
+): Promise<Model[]> {
+  const first = `${url}direction=asc&page_size=${PAGE_SIZE}&after=${encodeURIComponent(since)}`;
+  const all: Model[] = [];
+  for (let read: Model[] | undefined; read === undefined || read.length === PAGE_SIZE; all.push(...read)) {
+    const last = all.at(-1);
+    read = await transport.get(last === undefined ? first : `${first}&page_token=${encodeURIComponent(last.id)}`, page);
+  }
+  return all;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What the program may do: its login role is a member of `autobalancer_app`. It has no DDL, deletes only targets,
- * holdings, old values of a day, requests, imports, sessions and webhooks, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
+ * holdings, corporate actions, old values of a day, requests, imports, sessions and webhooks, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
  */
 export const GRANTS = `
 DO $$
@@ -18,11 +18,11 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, corporate_actions, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE ON portfolios, batches, orders, known_prices, account_reads, approvals, watch_reports TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, batches, orders, known_prices, account_reads, approvals, watch_reports TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON import_lines, import_problems TO autobalancer_app;
 GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
@@ -57,6 +57,7 @@ BEGIN
     refused_since, refused_code, refused_detail
   ) ON portfolios TO autobalancer_api;
   GRANT UPDATE, DELETE ON targets TO autobalancer_api;
+  GRANT DELETE ON corporate_actions TO autobalancer_api;
   GRANT INSERT, UPDATE, DELETE ON keyed_requests, imports TO autobalancer_api;
   GRANT INSERT, DELETE ON import_lines, import_problems TO autobalancer_api;
   GRANT INSERT, UPDATE ON approvals TO autobalancer_api;

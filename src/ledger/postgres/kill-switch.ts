@@ -9,6 +9,7 @@ import { tradingSet } from '../rules/kill-switch';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
+import { actionOf, withAction } from './known-prices';
 
 // eslint-disable-next-line max-lines-per-function -- one short method for each call of the interface
 export function tradingMethods(
@@ -36,7 +37,8 @@ export function tradingMethods(
          ) AS traded, (
            SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
          ) AS runs, (
-           SELECT coalesce(jsonb_object_agg(symbol, jsonb_build_object('price', price::text, 'lately', lately)), '{}') FROM known_prices WHERE symbol IN (
+           SELECT coalesce(jsonb_object_agg(symbol, jsonb_build_object('price', price::text, 'lately', lately,
+             'action', ${actionOf('known_prices.symbol')})), '{}') FROM known_prices WHERE symbol IN (
              SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
            )
          ) AS known, (
@@ -55,7 +57,8 @@ export function tradingMethods(
       invariant(row !== undefined, 'the table of the kill switch has exactly one row');
       const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
       const prices = Object.entries(known).map(
-        ([symbol, { price, lately }]) => [symbol, { price: canonicalPrice(price), lately }] as const,
+        ([symbol, { price, lately, action = null }]) =>
+          [symbol, { price: canonicalPrice(price), lately, ...withAction(action) }] as const,
       );
       return {
         trading,

@@ -1,4 +1,7 @@
 import type { Approval } from '../../domain/approval';
+import type { CorporateAction } from '../../domain/corporate-action';
+import { decimal } from '../../domain/money';
+import type { Known } from '../../domain/price-jump';
 import { type AcceptPrice, type Actor, type KnownPrice, type Ledger, SYSTEM_AUDIT } from '../ledger';
 import { canonicalPrice } from '../rules/canonical';
 import { type Accepting, acceptedByOne, acceptedByTwo, type KnownRow, keptPrices } from '../rules/known-prices';
@@ -10,10 +13,10 @@ import { insertProposal } from './proposals';
 export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'keepPrices' | 'acceptPrice'> {
   return {
     knownPrices: async () => {
-      const rows = await db.query<KnownPrice>(
-        'SELECT symbol, price::text, at, lately FROM known_prices ORDER BY symbol',
+      const rows = await db.query<KnownPrice & { action: CorporateAction | null }>(
+        `SELECT symbol, price::text, at, lately, ${actionOf('k.symbol')} AS action FROM known_prices k ORDER BY symbol`,
       );
-      return rows.map((row) => ({ ...row, price: canonicalPrice(row.price) }));
+      return rows.map(({ action, ...row }) => ({ ...row, price: canonicalPrice(row.price), ...withAction(action) }));
     },
     keepPrices: async (prices, at) => {
       await db.query(
@@ -26,6 +29,28 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
     },
     acceptPrice: (accept, by) =>
       changeOnce(db, by, `acceptPrice ${accept.symbol}`, (query) => acceptPrice(query, accept, by)),
+  };
+}
+
+/** SQL for the corporate action of a symbol as JSON, or null. */
+export function actionOf(symbol: string): string {
+  return `(SELECT jsonb_build_object('symbol', a.symbol, 'since', a.since, 'priceBefore', a.price_before::text,
+     'low', a.low::text, 'high', a.high::text) FROM corporate_actions a WHERE a.symbol = ${symbol})`;
+}
+
+/** The action as it was stored; a symbol without one has no such field. */
+export function withAction(action: CorporateAction | null): Pick<Known, 'action'> {
+  if (action === null) return {};
+  const plain = (text: string) => decimal(text).toFixed();
+  const { symbol, since, priceBefore, low, high } = action;
+  return {
+    action: {
+      symbol,
+      since: new Date(since).toISOString(),
+      priceBefore: plain(priceBefore),
+      low: plain(low),
+      high: plain(high),
+    },
   };
 }
 
@@ -64,7 +89,9 @@ async function storeAccepted(
   by: Actor,
 ): Promise<void> {
   await query(
-    `WITH accepted AS (
+    `WITH over AS (
+       DELETE FROM corporate_actions WHERE symbol = $1
+     ), accepted AS (
        INSERT INTO known_prices (symbol, price, at, confirmed) VALUES ($1, $2, $3, $4)
        ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = NULL, confirmed = excluded.confirmed
      ) ${insertAudit('$5')}`,

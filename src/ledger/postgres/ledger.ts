@@ -2,6 +2,7 @@ import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
 import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
+import { activityMethods } from './activities';
 import { approvalMethods } from './approvals';
 import { auditMethods } from './audit';
 import { batchMethods } from './batches';
@@ -43,6 +44,7 @@ export function createPostgresLedger(
     ...refusalMethods(database),
     ...policyMethods(database),
     ...accountReadMethods(database),
+    ...activityMethods(database),
     ...batchMethods(database),
     ...orderMethods(database),
     ...closingMethods(database),

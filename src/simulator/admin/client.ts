@@ -2,7 +2,7 @@
 
 import type { Fault, FaultInput } from '../engine/faults';
 import type { JournalEntry } from '../engine/state';
-import type { DividendInput, RenameInput, SpinOffInput, SplitInput, TransferInput } from './happenings';
+import type { ActivityInput, DividendInput, RenameInput, SpinOffInput, SplitInput, TransferInput } from './happenings';
 import type { RevisionInput } from './revised-trades';
 import type { AccountChange, AccountInput, AssetInput, ClockInput, SettingsInput } from './routes';
 
@@ -23,6 +23,8 @@ export interface SimulatorAdmin {
   rename(rename: RenameInput): Promise<void>;
   /** A deposit, or a withdrawal if it is negative. */
   transfer(transfer: TransferInput): Promise<void>;
+  /** Anything else that moves cash or shares without an order; with `moves` false it is listed, and the account does not show it. */
+  addActivity(activity: ActivityInput): Promise<void>;
   /** The latest trade of a symbol is taken back, or corrected if it has a price. */
   reviseTrade(revision: RevisionInput): Promise<void>;
   setClock(clock: ClockInput): Promise<void>;
@@ -85,6 +87,7 @@ export function createSimulatorAdmin(url: string): SimulatorAdmin {
     spinOff: (spinOff) => change('POST', 'spin-offs', spinOff),
     rename: (rename) => change('POST', 'renames', rename),
     transfer: (transfer) => change('POST', 'transfers', transfer),
+    addActivity: (activity) => change('POST', 'activities', activity),
     reviseTrade: (revision) => change('POST', 'revised-trades', revision),
     setClock: (clock) => change('PUT', 'clock', clock),
     addFault: (fault) => change('POST', 'faults', fault),

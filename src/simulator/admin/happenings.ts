@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CENTS, decimal, PRICE_DECIMALS, SHARE_DECIMALS } from '../../domain/money';
 import type { Reply } from '../api/reply';
 import { bookActivity } from '../engine/activities';
+import { priceOf } from '../engine/buying-power';
 import * as corporate from '../engine/corporate-actions';
 import { iso } from '../engine/state';
 import { type AdminCall, amount, checked, invalidField, symbol } from './checked';
@@ -24,11 +25,28 @@ const spinOffSchema = z.strictObject({
 const renameSchema = z.strictObject({ symbol, newSymbol: symbol });
 const transferSchema = z.strictObject({ accountId: z.string(), usd: amount(CENTS, 'any') });
 
+const activitySchema = z.strictObject({
+  accountId: z.string(),
+  type: z.string().regex(/^[A-Z]{1,12}$/, 'must be capital letters'),
+  usd: amount(CENTS, 'any').default('0.00'),
+  symbol: symbol.optional(),
+  quantity: amount(SHARE_DECIMALS, 'any').optional(),
+  moves: z.boolean().default(true),
+});
+
 export type SplitInput = { symbol: string; oldShares: string; newShares: string; cashInLieu?: boolean };
 export type DividendInput = { symbol: string; usd: string };
 export type SpinOffInput = { symbol: string; newSymbol: string; newShares: string; newPrice: string };
 export type RenameInput = { symbol: string; newSymbol: string };
 export type TransferInput = { accountId: string; usd: string };
+export type ActivityInput = {
+  accountId: string;
+  type: string;
+  usd?: string;
+  symbol?: string;
+  quantity?: string;
+  moves?: boolean;
+};
 
 /** On one day `oldShares` become `newShares`. */
 export function splitAsset({ state, body, at }: AdminCall): Reply {
@@ -69,6 +87,21 @@ export function renameAsset({ state, body, at }: AdminCall): Reply {
     if (asset === undefined) return invalidField('symbol', 'has no price');
     if (state.assets.has(newSymbol)) return invalidField('newSymbol', 'is taken: there is such an asset already');
     corporate.rename(state, asset, newSymbol, at);
+    return { status: 204 };
+  });
+}
+
+/** An activity of any type: a fee, interest, a journal, or one that Alpaca may add. */
+export function addActivity({ state, body, at }: AdminCall): Reply {
+  return checked(activitySchema, body, ({ accountId, type, usd, symbol: name = null, quantity, moves }) => {
+    const account = state.accounts.get(accountId);
+    if (account === undefined) return invalidField('accountId', 'does not exist');
+    if (name !== null && !state.assets.has(name)) return invalidField('symbol', 'has no price');
+    if (quantity !== undefined && name === null) return invalidField('quantity', 'is of no symbol');
+    const shares = quantity === undefined ? null : decimal(quantity);
+    if (name !== null && moves && shares !== null && !account.entryPrices.has(name))
+      account.entryPrices.set(name, priceOf(state, name));
+    bookActivity(state, account, at, { type, usd: decimal(usd), symbol: name, quantity: shares }, moves);
     return { status: 204 };
   });
 }

@@ -72,6 +72,7 @@ const settingsSchema = z.strictObject({
   requestsPerMinute: z.int().min(1).nullable().optional(),
   acceptedKeys: z.array(z.string().min(1).max(200)).nullable().optional(),
   executionsLagMs: lagMs.nullable().optional(),
+  activitiesLagMs: lagMs.nullable().optional(),
   hours: z.enum(['around-the-clock', 'exchange']).optional(),
   refusesWashTrades: z.boolean().optional(),
   collarPercent: amount(4, 'positive').nullable().optional(),

@@ -23,8 +23,11 @@ export function listActivities(
   query: URLSearchParams,
   now: number,
 ): Reply {
-  const listedUntil = now - (settings.executionsLagMs ?? Infinity);
-  const listed = accounts.flatMap((account) => listedOf(account, types, listedUntil));
+  const until = {
+    fills: now - (settings.executionsLagMs ?? Infinity),
+    others: now - (settings.activitiesLagMs ?? Infinity),
+  };
+  const listed = accounts.flatMap((account) => listedOf(account, types, until));
   const wanted = listed.filter(isAsked(query));
   const oldestFirst = isInOrder(wanted) ? wanted : wanted.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   const sorted = query.get('direction') === 'asc' ? oldestFirst : oldestFirst.reverse();
@@ -35,10 +38,14 @@ export function listActivities(
   return ok(sorted.slice(start, start + limitOf(query.get('page_size'), standard, standard)).map(({ view }) => view()));
 }
 
-function listedOf(account: SimulatedAccount, types: readonly string[] | undefined, fillsUntil: number): Listed[] {
+function listedOf(
+  account: SimulatedAccount,
+  types: readonly string[] | undefined,
+  until: { fills: number; others: number },
+): Listed[] {
   const isAsked = (type: string) => types === undefined || types.includes(type);
-  const fills = isAsked('FILL') ? account.fills.filter(({ at }) => at <= fillsUntil) : [];
-  const others = account.activities.filter(({ type }) => isAsked(type));
+  const fills = isAsked('FILL') ? account.fills.filter(({ at }) => at <= until.fills) : [];
+  const others = account.activities.filter(({ type, at }) => isAsked(type) && at <= until.others);
   return [
     ...fills.map((fill) => ({ id: fill.id, at: fill.at, view: () => fillView(fill) })),
     ...others.map((other) => ({ id: other.id, at: other.at, view: () => activityView(account, other) })),

@@ -22,17 +22,18 @@ export interface SimulatedActivity {
   description: string;
 }
 
-/** Books cash and shares of an activity, and lists it. A position of nothing is no position. */
+/** Books cash and shares of an activity, and lists it, or with `moves` false only lists it. A position of nothing is no position. */
 export function bookActivity(
   state: SimulatorState,
   account: SimulatedAccount,
   at: number,
   happened: Pick<SimulatedActivity, 'type'> & Partial<Omit<SimulatedActivity, 'id' | 'at'>>,
+  moves = true,
 ): void {
   const { type, usd = ZERO, symbol = null, quantity = null, perShare = null, description = '' } = happened;
   account.activities.push({ id: activityId(state, at), at, type, usd, symbol, quantity, perShare, description });
-  account.cash = account.cash.plus(usd);
-  if (symbol !== null && quantity !== null && perShare === null) {
+  if (moves) account.cash = account.cash.plus(usd);
+  if (moves && symbol !== null && quantity !== null && perShare === null) {
     const after = heldQuantity(account, symbol).plus(quantity);
     if (after.isZero()) account.positions.delete(symbol);
     else account.positions.set(symbol, after);

@@ -57,6 +57,7 @@ const ADMIN: Record<string, (call: AdminCall) => Reply> = {
   'POST spin-offs': happenings.spinOff,
   'POST renames': happenings.renameAsset,
   'POST transfers': happenings.transfer,
+  'POST activities': happenings.addActivity,
   'POST revised-trades': reviseTrade,
   'POST faults': admin.addFault,
   'GET faults': admin.getFaults,

@@ -51,6 +51,8 @@ export interface SimulatorSettings {
   acceptedKeys: readonly string[] | null;
   /** How long after its fill an execution is listed: 0 is at once, null never. */
   executionsLagMs: number | null;
+  /** How long an activity that is no execution is not listed; null for ever. */
+  activitiesLagMs: number | null;
   /** When the market is open: until somebody closes it, or on the days and at the hours of the New York exchanges. */
   hours: 'around-the-clock' | 'exchange';
   /** True: an order that could trade against another one of its account is refused. */
@@ -322,6 +324,7 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   fractionalLimits: true,
   requestsPerMinute: null,
   executionsLagMs: 0,
+  activitiesLagMs: 0,
   acceptedKeys: null,
   hours: 'around-the-clock',
   refusesWashTrades: true,

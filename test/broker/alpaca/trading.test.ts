@@ -36,6 +36,7 @@ function oneForEachAccount(brokerOf: (keyId: string) => Broker): Broker {
     findOrder: (id, ...rest) => of(id).findOrder(id, ...rest),
     listOrders: (id, ...rest) => of(id).listOrders(id, ...rest),
     listFills: (id, ...rest) => of(id).listFills(id, ...rest),
+    listActivities: (id, ...rest) => of(id).listActivities(id, ...rest),
     cancelOrder: (id, ...rest) => of(id).cancelOrder(id, ...rest),
     account: (id) => of(id).account(id),
     asset: (symbol) => of('anyone').asset(symbol),

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../../src/ledger/ledger';
 import { accountReadsContract } from './account-reads';
+import { activitiesContract } from './activities';
 import { approvalsContract } from './approvals';
 import { attemptsContract } from './attempts';
 import { auditContract } from './audit';
@@ -35,6 +36,7 @@ export function ledgerContract(current: () => Ledger): void {
   ordersContract(ledger);
   killSwitchContract(ledger);
   accountReadsContract(ledger);
+  activitiesContract(ledger);
   executionsContract(ledger);
   pricesContract(ledger);
   keysContract(ledger);
