@@ -445,6 +445,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the broker's activities of all portfolios */
+        get: operations["listAllActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolios/{portfolioId}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the broker's activities of a portfolio */
+        get: operations["listActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stale": {
         parameters: {
             query?: never;
@@ -1887,6 +1921,62 @@ export interface components {
              * @enum {boolean}
              */
             declared?: true;
+        };
+        ActivityPage: {
+            data: components["schemas"]["Activity"][];
+            nextCursor: string | null;
+        };
+        /** @description what moves cash or shares without an order of ours */
+        Activity: {
+            /** @example growth-4711 */
+            portfolioId: string;
+            /** @description the broker's: it names the same activity for ever */
+            id: string;
+            /**
+             * @description `UNKNOWN` is never booked
+             * @enum {string}
+             */
+            kind: "CASH_FLOW" | "DIVIDEND" | "INTEREST" | "FEE" | "SPLIT" | "SPIN_OFF" | "MERGER" | "NAME_CHANGE" | "SHARES_MOVED" | "UNKNOWN";
+            /**
+             * @description the broker's own word
+             * @example CSD
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @description on the broker's clock
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description what the account got, or paid if negative
+             * @example 1200.50
+             */
+            cash: string;
+            symbol: string | null;
+            /**
+             * @description what the account got, or lost if negative
+             * @example 12.5
+             */
+            quantity: string | null;
+            description: string;
+            /** @description the broker took it back */
+            isVoid: boolean;
+            /**
+             * @description waits until the account shows it; is booked; was in the books already; books nothing
+             * @enum {string}
+             */
+            state: "WAITING" | "BOOKED" | "INCLUDED" | "IGNORED";
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            seenAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            settledAt: string | null;
         };
         StalePage: {
             data: components["schemas"]["Portfolio"][];
@@ -5195,6 +5285,175 @@ export interface operations {
                 };
             };
             /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllActivities: {
+        parameters: {
+            query?: {
+                state?: "WAITING" | "BOOKED" | "INCLUDED" | "IGNORED";
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page, the last seen first; `nextCursor` is null at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivities: {
+        parameters: {
+            query?: {
+                state?: "WAITING" | "BOOKED" | "INCLUDED" | "IGNORED";
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page, the last seen first; `nextCursor` is null at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,7 @@
 import type { Client } from '@temporalio/client';
 import type { Alerts } from './alerts/alerts';
 import { createSlackAlerts } from './alerts/slack';
+import { type ActivityListener, openActivityNews } from './broker/alpaca/activity-news';
 import { createAlpacaBroker } from './broker/alpaca/client';
 import { createAlpacaMarket } from './broker/alpaca/market';
 import { observedWire, type SeenRequest } from './broker/alpaca/observed-wire';
@@ -66,6 +67,8 @@ export interface Adapters {
   trades(listener: StreamListener): TradeStream;
   /** Hears what becomes of orders, until `close`. */
   orderNews(listener: NewsListener): OrderNews;
+  /** Hears in which accounts something happened, until `close`. */
+  activityNews(listener: ActivityListener): void;
   alerts(): Alerts;
   webhooks(): WebhookSender;
   /** @throws ConnectError TEMPORAL_UNREACHABLE */
@@ -130,6 +133,10 @@ export function connect({
       const news = openOrderNews(alpaca(), listener);
       closers.push(() => Promise.resolve(news.close()));
       return news;
+    },
+    activityNews: (listener) => {
+      const close = openActivityNews(alpaca(), listener);
+      closers.push(() => Promise.resolve(close()));
     },
     alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),
     webhooks: once(() => createWebhookSender({ allowsPrivate: config().allowsPrivateWebhooks ?? false })),

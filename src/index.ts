@@ -13,6 +13,7 @@ import { findPortfolio } from './operations/find-portfolio';
 import { fleetHealth } from './operations/fleet-health';
 import { freezePortfolio } from './operations/freeze-portfolio';
 import { importPortfolios } from './operations/import-portfolios';
+import { listActivities } from './operations/list-activities';
 import { exportAudit, listAudit, searchAudit } from './operations/list-audit';
 import { listBatches, showBatch } from './operations/list-batches';
 import { listPortfolios } from './operations/list-portfolios';
@@ -61,6 +62,7 @@ const OPERATIONS = {
   findPortfolio,
   fleetHealth,
   freezePortfolio,
+  listActivities,
   listApprovals,
   listAudit,
   listBatches,

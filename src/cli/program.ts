@@ -1,6 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import type { Cli } from './cli';
 import { addAccountCommands } from './commands/account';
+import { addActivitiesCommands } from './commands/activities';
 import { addApprovalCommands } from './commands/approvals';
 import { addAuditCommands } from './commands/audit';
 import { addBatchesCommand, addOrdersCommand } from './commands/batches';
@@ -50,6 +51,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);
   addOrdersCommand(program, cli);
+  addActivitiesCommands(program, cli);
   addAuditCommands(program, cli);
   addFreezeCommand(program, cli);
   addStaleCommands(program, cli);

@@ -242,7 +242,7 @@ function unbookedAction({ portfolio, account, prices, knownPrices, caps }: Situa
   return problems.includes(undefined) ? undefined : refuse('CORPORATE_ACTION', problems[0]);
 }
 
-/** At the price of before, the shares of after would seem to be worth a multiple. */
+/** At the old price, the new number of shares would seem to be worth a multiple. */
 function unfollowedPrice({ portfolio, prices, knownPrices }: Situation): Refusal | undefined {
   for (const symbol of symbolsOf(portfolio)) {
     const [action = null, latest] = [knownPrices.get(symbol)?.action, prices.get(symbol)];

@@ -27,6 +27,7 @@ import { temporalProblem } from '../telemetry/temporal-problem';
 import { temporalAt } from '../temporal/address';
 import { BADLY_CLOSED } from '../temporal/outcome';
 import { type AccountSweep, createAccountSweep } from './account-sweep';
+import { type ActivityReads, createActivityReads } from './activity-reads';
 import { createBreaker } from './breaker';
 import { createCrowd } from './crowd';
 import { whyText } from './drifted';
@@ -34,7 +35,7 @@ import { createKeyAlert } from './key-alert';
 import { createWatch } from './loop';
 import { createMonitor, type Monitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
-import { READ_OUTCOMES } from './read-account';
+import { READ_OUTCOMES, readAccount } from './read-account';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
 import { createStaleCaller } from './stale-caller';
@@ -71,8 +72,15 @@ async function main(): Promise<void> {
   const parts: Parts = { config, shard, registry, metrics, adapters, ledger, client };
   const watcher = createWatcher(parts, () => watch.wake());
   const { monitor } = watcher;
-  const sweep = createSweep(parts, monitor, requests.perMinute);
-  const sweeping = repeatUntil(sweep.step, stop.signal, 'an account could not be read');
+  const sweep = createReads(parts, monitor, requests.perMinute);
+  const sweeping = Promise.all([
+    repeatUntil(sweep.sweep.step, stop.signal, 'an account could not be read'),
+    repeatUntil(sweep.reads.step, stop.signal, 'an account in which something happened could not be read'),
+  ]);
+  adapters.activityNews({
+    onActivity: sweep.reads.add,
+    onLoss: (reason) => log.warn(`the stream of activities was lost (${reason}): the daily reading finds them`),
+  });
   const reporting = repeatUntil(
     watcher.reporter.step,
     stop.signal,
@@ -251,24 +259,42 @@ function atMostEvery(everyMs: number, work: () => Promise<unknown>): () => Promi
   };
 }
 
-function createSweep(
+/** Reads accounts: every one of them once a day, and those in which something happened at once. */
+function createReads(
   { config, shard, registry, adapters, ledger, client }: Parts,
   monitor: Monitor,
   requestsPerMinute: () => number | undefined,
-): AccountSweep {
-  return createAccountSweep({
+): { sweep: AccountSweep; reads: ActivityReads } {
+  const isMine = (id: string) => shard === undefined || isInShard(id, shard);
+  const onRead = accountReadMetrics(registry, READ_OUTCOMES);
+  const reading = {
     ledger,
     broker: adapters.broker(),
     market: adapters.market(),
     client,
-    isMine: (id) => shard === undefined || isInShard(id, shard),
     isOpen: () => monitor.counters().isSignalling,
+  };
+  const sweep = createAccountSweep({
+    ...reading,
+    isMine,
     isBusy: () => monitor.counters().backlog > 0,
     requestsPerMinute,
     percent: config.sweepPercent / (shard?.of ?? 1),
     now: Date.now,
-    onRead: accountReadMetrics(registry, READ_OUTCOMES),
+    onRead,
   });
+  const by = () => ({ name: 'monitor', at: new Date().toISOString() });
+  const reads = createActivityReads({
+    ...reading,
+    isMine,
+    read: async (id) => {
+      const outcome = await readAccount(reading, id, (await ledger.doubt()) !== null, by);
+      if (outcome !== undefined) onRead(outcome);
+      return outcome;
+    },
+    monotonicMs: () => performance.now(),
+  });
+  return { sweep, reads };
 }
 
 /**

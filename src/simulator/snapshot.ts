@@ -201,6 +201,7 @@ export function restoreState(json: unknown): SimulatorState {
     changes: 0,
     revisions: [],
     orderEvents: null,
+    activityEvents: null,
   };
 }
 

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ORDER_EVENTS_PATH, serveOrderEvents } from './api/order-events-route';
+import { ACTIVITY_EVENTS_PATH, ORDER_EVENTS_PATH, serveOrderEvents } from './api/order-events-route';
 import { createOrderFeed } from './api/order-feed';
 import { serveOrderSockets } from './api/order-sockets';
 import { serveTradeStream, TRADES_PATH } from './api/trade-stream';
@@ -23,7 +23,10 @@ export interface Streams {
 /** `keep` stores the state: what is told stays true when the simulator is killed. */
 export function serveStreams(server: Server, state: SimulatorState, keep: () => Promise<void>): Streams {
   const prices = serveTradeStream(state);
-  const feed = createOrderFeed(state, () => fillWhenDue());
+  const [orderEvents, activityEvents] = [[], []];
+  Object.assign(state, { orderEvents, activityEvents });
+  const feed = createOrderFeed(state, orderEvents, () => fillWhenDue());
+  const activities = createOrderFeed(state, activityEvents, () => undefined);
   const sockets = serveOrderSockets(state, feed);
   let timer: NodeJS.Timeout | undefined;
 
@@ -45,6 +48,7 @@ export function serveStreams(server: Server, state: SimulatorState, keep: () => 
   const publish = () => {
     prices.publish(now());
     feed.publish();
+    activities.publish();
     fillWhenDue();
   };
   const onUpgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => {
@@ -55,12 +59,14 @@ export function serveStreams(server: Server, state: SimulatorState, keep: () => 
   const cut = () => {
     prices.cut();
     feed.cut();
+    activities.cut();
   };
   server.on('upgrade', onUpgrade);
   return {
     answer: (request, response, user) => {
-      if (request.method !== 'GET' || request.url?.split('?')[0] !== ORDER_EVENTS_PATH) return false;
-      serveOrderEvents(state, feed, request, response, user);
+      const path = request.method === 'GET' ? request.url?.split('?')[0] : undefined;
+      if (path !== ORDER_EVENTS_PATH && path !== ACTIVITY_EVENTS_PATH) return false;
+      serveOrderEvents(state, path === ORDER_EVENTS_PATH ? feed : activities, request, response, user);
       return true;
     },
     publish,

@@ -20,7 +20,7 @@ const action = (some: Partial<CorporateAction> = {}): CorporateAction => ({
 });
 
 test.each([
-  ['the price of before', '500', true],
+  ['the old price', '500', true],
   ['a tenth of it', '50', false],
   ['a tenth of it after the market moved', '58', false],
   ['a price in between', '250', true],

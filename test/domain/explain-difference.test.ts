@@ -92,7 +92,7 @@ test.each<Row>([
     booked: ['split'],
   },
   {
-    what: 'a split waits while the account shows the shares of before',
+    what: 'a split waits while the account shows the old shares',
     books: ['100.00', '10'],
     account: ['100.00', '10'],
     waiting: [split()],

@@ -124,6 +124,15 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
     case 'executions':
       hit(fault.kind);
       return world.admin('PUT', '/simulator/settings', { executionsLagMs: fault.lagMs });
+    case 'activities':
+      hit(fault.kind);
+      return world.admin('PUT', '/simulator/settings', { activitiesLagMs: fault.lagMs });
+    case 'happens':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        const { kind: _kind, portfolio: accountId, at: _at, ...activity } = fault;
+        world.admin('POST', '/simulator/activities', { accountId, ...activity });
+      });
     case 'lag':
       hit(fault.kind);
       return world.admin('PUT', `/simulator/accounts/${fault.portfolio}`, { lag: fault.lag });

@@ -6,6 +6,7 @@ const SCHEDULES = Array.from({ length: 3_000 }, (_none, seed) => drawSchedule(se
 const FAULTS = SCHEDULES.flatMap(({ faults }) => faults);
 
 const KINDS = [
+  'activities',
   'again',
   'asset',
   'blocked',
@@ -15,6 +16,7 @@ const KINDS = [
   'deploy',
   'executions',
   'freeze',
+  'happens',
   'keys',
   'lag',
   'ledger',

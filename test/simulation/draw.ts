@@ -304,6 +304,24 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
       forMs: random.pick([null, 300, 90_000]),
     }),
   ],
+  [1, (random) => ({ kind: 'activities', lagMs: random.pick([3_000, 45_000, 10 * MINUTE, null]) })],
+  [
+    2,
+    (random, portfolio) => ({
+      kind: 'happens',
+      portfolio: portfolio.id,
+      at: random.pick([0, portfolio.startsAt + random.int(0, 12_000)]),
+      ...random.pick([
+        { type: 'CSD', usd: '3000.00' },
+        { type: 'CSD', usd: '250000.00' },
+        { type: 'CSW', usd: '-5.00' },
+        { type: 'DIV', usd: '12.34' },
+        { type: 'FEE', usd: '-0.07' },
+        { type: 'JNLS', symbol: random.pick(symbolsOf(portfolio)), quantity: '3' },
+        { type: 'VOF', usd: '1.00' },
+      ]),
+    }),
+  ],
   [
     1,
     (random, portfolio) => ({

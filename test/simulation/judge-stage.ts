@@ -162,7 +162,7 @@ export function damagedBy({ faults, portfolios }: Schedule): Set<string> {
   const isLate = isUnlisted({ faults });
   for (const fault of faults) {
     if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
-    if (fault.kind === 'cash') damaged.add(fault.portfolio);
+    if (fault.kind === 'cash' || fault.kind === 'happens') damaged.add(fault.portfolio);
     // Somebody may adopt what the broker shows wrongly, or not yet.
     if (fault.kind === 'person' && adopts(fault) && (wrong.has(fault.portfolio) || isLate))
       damaged.add(fault.portfolio);

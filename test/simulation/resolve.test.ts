@@ -54,7 +54,10 @@ const DAMAGES: [reason: string, faults: PlannedFault[], verdicts: Record<Ended, 
   ],
   [
     'BOOKS_DIFFER',
-    [{ kind: 'positions', portfolio: 'p1', at: 0, symbol: SYMBOL, shares: '1' }],
+    [
+      { kind: 'activities', lagMs: null },
+      { kind: 'happens', portfolio: 'p1', at: 0, type: 'JNLS', symbol: SYMBOL, quantity: '3' },
+    ],
     {
       complete: 'STALE NOTHING_TO_COMPLETE',
       'retry-reversal': 'STALE NOTHING_TO_REVERSE',

@@ -98,6 +98,10 @@ export type PlannedFault =
   | { kind: 'limits'; limitAwayPercent: string | null; fractionalLimits: boolean }
   /** The broker lists executions so long after they happened, or (null) never. */
   | { kind: 'executions'; lagMs: number | null }
+  /** The broker lists deposits, splits and so on so long after they happened, or (null) never. */
+  | { kind: 'activities'; lagMs: number | null }
+  /** Money or shares come to the account or leave it, and the broker lists why. */
+  | { kind: 'happens'; portfolio: string; at: number; type: string; usd?: string; symbol?: string; quantity?: string }
   /** How long the answers about an account still show it as it was before a fill. */
   | { kind: 'lag'; portfolio: string; lag: AccountLag }
   | { kind: 'split'; at: number; symbol: string; newShares: string }

@@ -65,7 +65,7 @@ function isCalm(symbol: TickerSymbol, { prices, market, tradable, knownPrices, p
   const [price, known] = [prices.get(symbol), knownPrices.get(symbol)];
   if (price === undefined || !tradable.has(symbol)) return false;
   if (known === undefined) return true;
-  // What fell short was planned for the shares of before.
+  // What fell short was planned before the number of shares changed.
   if (known.action != null && isUnderWay(known.action, market.now)) return false;
   return priceProblem(known, price, market.now, priceJumpPercent) === undefined;
 }

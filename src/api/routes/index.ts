@@ -1,4 +1,5 @@
 import type { Api } from '../endpoint';
+import { addActivities } from './activities';
 import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addBatches } from './batches';
@@ -35,6 +36,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addPlans(api);
   addBatches(api);
   addFills(api);
+  addActivities(api);
   addStale(api);
   addDeclareOutcome(api);
   addEvents(api, events, monotonicMs);

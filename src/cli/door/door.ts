@@ -7,6 +7,7 @@ import type { SeenApproval } from '../../operations/approvals-seen';
 import type { changeStatus } from '../../operations/change-status';
 import type { createKey } from '../../operations/create-key';
 import type { freezePortfolio } from '../../operations/freeze-portfolio';
+import type { listActivities } from '../../operations/list-activities';
 import type { listAudit } from '../../operations/list-audit';
 import type { listBatches, showBatch } from '../../operations/list-batches';
 import type { listKeys } from '../../operations/list-keys';
@@ -37,6 +38,7 @@ export interface Door extends WebhookDoor {
   changeStatus: Done<typeof changeStatus>;
   setTargets: Done<typeof setTargets>;
   freezePortfolio: Done<typeof freezePortfolio>;
+  listActivities: Looked<typeof listActivities>;
   listBatches: Looked<typeof listBatches>;
   showBatch: Looked<typeof showBatch>;
   listStale: (reason: string | undefined) => ReturnType<typeof listStale>;

@@ -5,6 +5,7 @@ import { approvalsSeen } from '../../operations/approvals-seen';
 import { changeStatus } from '../../operations/change-status';
 import { createKey } from '../../operations/create-key';
 import { freezePortfolio } from '../../operations/freeze-portfolio';
+import { listActivities } from '../../operations/list-activities';
 import { listAudit } from '../../operations/list-audit';
 import { listBatches, showBatch } from '../../operations/list-batches';
 import { listKeys } from '../../operations/list-keys';
@@ -30,6 +31,7 @@ export function createLocalDoor({ open, principal }: Pick<Cli, 'open' | 'princip
     changeStatus: async (input) => changeStatus(await open('ledger'), principal(), input),
     setTargets: async (input) => setTargets(await open('ledger', 'broker'), principal(), input),
     freezePortfolio: async (input) => freezePortfolio(await open('ledger', 'client'), principal(), input),
+    listActivities: async (which) => listActivities(await open('ledger'), which),
     listBatches: async (which) => listBatches(await open('ledger'), which),
     showBatch: async (which) => showBatch(await open('ledger'), which),
     listStale: async (reason) => listStale(await open('ledger'), reason),

@@ -7,7 +7,7 @@ import type { HttpSettings } from './http';
 
 const HAVE_A_DOOR = new Set([
   ...['list', 'show', 'create', 'set-targets', 'pause', 'resume', 'close'].map((verb) => `portfolio ${verb}`),
-  ...['batches', 'orders', 'freeze', 'stale list', 'refused list', 'trading show', 'trading set'],
+  ...['activities list', 'batches', 'orders', 'freeze', 'stale list', 'refused list', 'trading show', 'trading set'],
   ...['price jumps', 'price accept', 'approvals list', 'approvals approve', 'approvals reject'],
   ...['key create', 'key list', 'key revoke', 'audit show'],
   ...['create', 'list', 'enable', 'disable', 'rotate', 'remove', 'deliveries', 'resend', 'test'].map(

@@ -76,12 +76,24 @@ function portfolios(
   };
 }
 
-function batches(ask: Ask): Part<'listBatches' | 'showBatch'> {
+function batches(ask: Ask): Part<'listActivities' | 'listBatches' | 'showBatch'> {
   const listOf = (portfolioId: string, limit: number, after?: string) =>
     pagesOrNo(limit, after, (query) =>
       ask('get', '/v1/portfolios/{portfolioId}/batches', { params: { portfolioId }, query }),
     );
   return {
+    listActivities: async ({ portfolioId, state, limit, after }) =>
+      answered(
+        await pagesOrNo(limit, after, (query) =>
+          portfolioId === undefined
+            ? ask('get', '/v1/activities', { query: { state, ...query } })
+            : ask('get', '/v1/portfolios/{portfolioId}/activities', {
+                params: { portfolioId },
+                query: { state, ...query },
+              }),
+        ),
+        ({ rows, next }) => ({ activities: rows, next }),
+      ),
     listBatches: async ({ portfolioId = '', limit, after }) =>
       answered(await listOf(portfolioId, limit, after), ({ rows, next }) => ({ batches: rows, next })),
     showBatch: async ({ portfolioId, batchId }) => {

@@ -1,11 +1,13 @@
-// The Broker API's `GET /v2/events/trades`: what becomes of the orders of all accounts, as server-sent events.
+// `GET /v2/events/trades` and `GET /v2beta1/events/activities`: what becomes of orders, and what else happens in accounts, as server-sent
+// events of all accounts.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SimulatorState } from '../engine/state';
+import { iso, type SimulatorState } from '../engine/state';
 import type { OrderFeed, ToldEvent } from './order-feed';
 import { type Reply, refuse, textOf, unauthorized } from './reply';
 
 export const ORDER_EVENTS_PATH = '/v2/events/trades';
+export const ACTIVITY_EVENTS_PATH = '/v2beta1/events/activities';
 
 /** Alpaca does not say how often it sends one. */
 const HEARTBEAT_MS = 5_000;
@@ -61,8 +63,8 @@ function stream(feed: OrderFeed, response: ServerResponse, { isOver }: Wanted): 
   });
 }
 
-function textOfEvent({ id, accountId, body }: ToldEvent): string {
-  const data = { account_id: accountId, at: body.timestamp, event_id: id, ...body };
+function textOfEvent({ id, accountId, at, body }: ToldEvent): string {
+  const data = { account_id: accountId, at: iso(at), event_id: id, ...body };
   return `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

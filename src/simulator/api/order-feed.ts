@@ -1,12 +1,23 @@
-// What became of orders, told to everyone who listens: once, in order, and to all, unless a fault says otherwise. It remembers the
-// latest events, for those who ask what they missed.
+// What became of orders, or what else happened in accounts, told to everyone who listens: once, in order, and to all, unless a fault says
+// otherwise. It remembers the latest events, for those who ask what they missed.
 
+import type { Side } from '../../domain/order';
 import { type Call, type Effect, takeFault } from '../engine/faults';
-import type { OrderEvent } from '../engine/order-events';
 import { iso, type SimulatorState } from '../engine/state';
 import { ulidOf } from './ulid';
 
-export interface ToldEvent extends OrderEvent {
+/** Of an order or, without one, of an account. `at` is market time. */
+export interface FeedEvent {
+  at: number;
+  accountId: string;
+  clientOrderId?: string;
+  symbol?: string | undefined;
+  side?: Side;
+  /** In Alpaca's names. */
+  body: object;
+}
+
+export interface ToldEvent extends FeedEvent {
   /** A ULID: later events have greater ones. */
   id: string;
 }
@@ -34,10 +45,8 @@ export interface OrderFeed {
 
 const REMEMBERED_MAX = 5_000;
 
-/** `onJoin` hears of each listener. */
-export function createOrderFeed(state: SimulatorState, onJoin: () => void): OrderFeed {
-  const happened: OrderEvent[] = [];
-  state.orderEvents = happened;
+/** `happened` is emptied by each publication. `onJoin` hears of each listener. */
+export function createOrderFeed(state: SimulatorState, happened: FeedEvent[], onJoin: () => void): OrderFeed {
   const listeners = new Set<FeedListener>();
   const silent = new WeakSet<FeedListener>();
   const memory: ToldEvent[] = [];

@@ -22,6 +22,13 @@ export interface SimulatedActivity {
   description: string;
 }
 
+/** Something was listed: who hears of it looks it up. */
+export interface ActivityEvent {
+  at: number;
+  accountId: string;
+  body: { activity_type: string; ref_id: string };
+}
+
 /** Books cash and shares of an activity, and lists it, or with `moves` false only lists it. A position of nothing is no position. */
 export function bookActivity(
   state: SimulatorState,
@@ -31,13 +38,15 @@ export function bookActivity(
   moves = true,
 ): void {
   const { type, usd = ZERO, symbol = null, quantity = null, perShare = null, description = '' } = happened;
-  account.activities.push({ id: activityId(state, at), at, type, usd, symbol, quantity, perShare, description });
+  const id = activityId(state, at);
+  account.activities.push({ id, at, type, usd, symbol, quantity, perShare, description });
   if (moves) account.cash = account.cash.plus(usd);
   if (moves && symbol !== null && quantity !== null && perShare === null) {
     const after = heldQuantity(account, symbol).plus(quantity);
     if (after.isZero()) account.positions.delete(symbol);
     else account.positions.set(symbol, after);
   }
+  state.activityEvents?.push({ at, accountId: account.id, body: { activity_type: type, ref_id: id } });
   state.changes += 1;
   state.journal.push({
     at: iso(at),

@@ -3,7 +3,7 @@
 import { type Decimal, decimal, ZERO } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
-import type { SimulatedActivity } from './activities';
+import type { ActivityEvent, SimulatedActivity } from './activities';
 import type { Call, Effect, Fault } from './faults';
 import type { OrderEvent } from './order-events';
 import type { Taken } from './parts';
@@ -29,6 +29,8 @@ export interface SimulatorState {
   revisions: { symbol: TickerSymbol; price: Decimal; corrected: Decimal | null }[];
   /** What became of orders and is not told yet, oldest first; null while nobody could be told. */
   orderEvents: OrderEvent[] | null;
+  /** Activities of which nobody was told yet; null when nobody could be. */
+  activityEvents: ActivityEvent[] | null;
 }
 
 export interface SimulatorSettings {
@@ -350,6 +352,7 @@ export function createSimulatorState(settings: Partial<SimulatorSettings> = {}):
     ids: 0,
     revisions: [],
     orderEvents: null,
+    activityEvents: null,
   };
 }
 
