@@ -39,6 +39,7 @@ import { READ_OUTCOMES, readAccount } from './read-account';
 import { createRefusalCaller } from './refusal-caller';
 import { isInShard, parseShard, type Shard } from './shard';
 import { createStaleCaller } from './stale-caller';
+import { createUnknownActivityCaller } from './unknown-activity-caller';
 import { createWatchReporter, type WatchReporter } from './watch-reporter';
 import { createWebhookFeeder } from './webhook-feeder';
 
@@ -226,6 +227,7 @@ function createLook({ config, registry, adapters, ledger, client }: Parts, watch
   const callers = [
     createRefusalCaller({ ledger, client, calls: config.refusedCalls, now: Date.now }),
     createStaleCaller({ ledger, client, now: Date.now }),
+    createUnknownActivityCaller({ ledger, client, now: Date.now }),
   ];
   const measure = atMostEvery(BREAKER_EVERY_MS, breaker.look);
   const keep = atMostEvery(KEEP_EVERY_MS, () => keeper.keep(monitor.symbols()));

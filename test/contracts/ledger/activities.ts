@@ -23,8 +23,22 @@ export function activitiesContract(ledger: Ledger): void {
       await take(id, { ...split, quantity: '10.000' }, deposit);
       const waiting = await take(id, deposit, split);
       expect(waiting).toEqual([
-        { ...deposit, portfolioId: id, number: expect.any(Number) as number, state: 'WAITING', seenAt: BY.at, settledAt: null },
-        { ...split, portfolioId: id, number: expect.any(Number) as number, state: 'WAITING', seenAt: BY.at, settledAt: null },
+        {
+          ...deposit,
+          portfolioId: id,
+          number: expect.any(Number) as number,
+          state: 'WAITING',
+          seenAt: BY.at,
+          settledAt: null,
+        },
+        {
+          ...split,
+          portfolioId: id,
+          number: expect.any(Number) as number,
+          state: 'WAITING',
+          seenAt: BY.at,
+          settledAt: null,
+        },
       ]);
       expect(await ledger.activitiesThrough(id)).toBe(BY.at);
       expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED']);
