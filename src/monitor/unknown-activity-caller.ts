@@ -9,7 +9,7 @@ interface UnknownActivityCallerDeps {
   now(): number;
 }
 
-/** What was seen longer ago was told of, unless no monitor ran for so long. */
+/** What was seen longer ago was told of, unless no monitor ran for a day. */
 const LATELY_MS = 24 * 60 * 60_000;
 const LOOKED_AT = 500;
 

@@ -41,6 +41,10 @@ const BUGS = {
     says: /✕.*a second open batch/,
   },
   'float-money': { run: simulate(200), says: /I3 / },
+  'activity-booked-twice': {
+    run: plainJest('test/activities/broker-activities.test.ts', 'listed after the account was read'),
+    says: /✕.*listed after the account was read/,
+  },
   'hold-forgets-what-comes-late': {
     run: plainJest('test/simulation/holds.test.ts', 'has the last word'),
     says: /I46[^]*a message in its inbox/,
