@@ -2,6 +2,9 @@ import type { AuditEvent } from './audit-events';
 
 // Complete because it does not compile otherwise: a kind of event that is missing here could not be asked for.
 const NAMES: Record<AuditEvent, true> = {
+  ACTIVITY_BOOKED: true,
+  ACTIVITY_IGNORED: true,
+  ACTIVITY_INCLUDED: true,
   ADOPTION_PROPOSED: true,
   ALERT: true,
   ALERT_UNDELIVERED: true,
