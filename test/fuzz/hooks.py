@@ -18,6 +18,7 @@ STATE = {
     "INVALID_TARGETS": "percents have a sum",
     "INVALID_POLICY": "decimals have bounds",
     "POLICY_CONTRADICTS": "fields have bounds together",
+    "INVALID_WEBHOOK": "a URL has a host, no user and no fragment",
     "INVALID_ACTOR": "a principal has a form for each kind",
 }
 
