@@ -6,14 +6,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { equalTargets } from '../src/domain/targets';
 import { temporaryDirectory } from '../src/local/process/temporary-directory';
+import { cpuMs } from './measures';
 import type { Stand } from './stand';
 
 const PORTFOLIOS = Number.parseInt(process.env.BENCH_IMPORT ?? '100000', 10);
+/** A directory, in which the command then leaves its profile. */
+const PROFILES = process.env.BENCH_IMPORT_PROFILES;
 
 export interface MeasuredImport {
   portfolios: number;
   run: 'first' | 'again';
   seconds: number;
+  /** Seconds of processor time, which a busy machine changes less: of the command, and of Postgres. */
+  commandCpu: number;
+  postgresCpu: number | null;
   stored: number;
   skipped: number;
 }
@@ -28,10 +34,15 @@ export async function benchImport(stand: Stand, say: (line: string) => void): Pr
   const rows: MeasuredImport[] = [];
   for (const run of ['first', 'again'] as const) {
     const startedAt = performance.now();
-    const { stored, skipped } = await importFile(stand, file);
-    const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-    rows.push({ portfolios: PORTFOLIOS, run, seconds, stored, skipped });
-    say(`${run}: ${stored} stored, ${skipped} skipped in ${seconds} s`);
+    const postgresBefore = cpuMs(stand.pids.postgres ?? 0);
+    const { stored, skipped, commandCpu } = await importFile(stand, file);
+    const seconds = tenths(performance.now() - startedAt);
+    const postgresNow = cpuMs(stand.pids.postgres ?? 0);
+    const isKnown = postgresBefore !== undefined && postgresNow !== undefined;
+    const postgresCpu = isKnown ? tenths(postgresNow - postgresBefore) : null;
+    rows.push({ portfolios: PORTFOLIOS, run, seconds, commandCpu, postgresCpu, stored, skipped });
+    const used = `${commandCpu} s of processor in the command, ${postgresCpu ?? '?'} s in Postgres`;
+    say(`${run}: ${stored} stored, ${skipped} skipped in ${seconds} s; ${used}`);
   }
   await rm(directory, { recursive: true });
   return rows;
@@ -48,9 +59,29 @@ function lineOf(n: number, symbols: readonly string[]): string {
   });
 }
 
-async function importFile(stand: Stand, file: string): Promise<{ stored: number; skipped: number }> {
+/** Said on stderr when the command ends. */
+const SAY_CPU = `process.on('exit', () => {
+  const { user, system } = process.cpuUsage();
+  process.stderr.write('\\n' + (user + system));
+});`;
+
+interface Imported {
+  stored: number;
+  skipped: number;
+  commandCpu: number;
+}
+
+async function importFile(stand: Stand, file: string): Promise<Imported> {
   const cli = join(__dirname, '../dist/cli/main.js');
+  const profiling = PROFILES === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`];
   const env = { ...process.env, DATABASE_URL: stand.databaseUrl, AUTOBALANCER_BROKER_URL: stand.brokerUrl };
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'portfolio', 'import', file, '--json'], { env });
-  return JSON.parse(stdout) as { stored: number; skipped: number };
+  const flags = [...profiling, '--import', `data:text/javascript,${encodeURIComponent(SAY_CPU)}`];
+  const args = [...flags, cli, 'portfolio', 'import', file, '--json'];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
+  const used = Number.parseInt(stderr.trim().split('\n').at(-1) ?? '', 10);
+  return { ...(JSON.parse(stdout) as Omit<Imported, 'commandCpu'>), commandCpu: tenths(used / 1_000) };
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms / 100) / 10;
 }
