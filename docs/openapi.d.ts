@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at many portfolios at once: status, value, drift and open batch */
+        get: operations["watchPortfolios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -599,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the prices at the simulated broker */
+        get: operations["listPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/price-jumps": {
         parameters: {
             query?: never;
@@ -718,6 +752,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done that concerns all portfolios, such as halting trading or making a key */
+        get: operations["listSystemAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolios/{portfolioId}/audit/export": {
         parameters: {
             query?: never;
@@ -735,6 +786,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/portfolios/{portfolioId}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the whole audit of a portfolio as a file, a row a line */
+        get: operations["exportAuditLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/audit/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the audit of what concerns all portfolios as a file, a row a line */
+        get: operations["exportSystemAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolios/{portfolioId}/audit/verification": {
         parameters: {
             query?: never;
@@ -744,6 +829,40 @@ export interface paths {
         };
         /** Verify that no row of an audit was changed, removed or inserted */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/system/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the audit of what concerns all portfolios */
+        get: operations["verifySystemAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify every audit, those of a page of portfolios at a time */
+        get: operations["verifyAudits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -934,6 +1053,12 @@ export interface components {
                 symbols?: string[];
                 /** @description what was proposed: somebody else approves it */
                 approvals?: string[];
+                /** @description the rebalance that is under way */
+                runId?: string;
+                /** @description the version that the policy has now */
+                policyVersion?: number;
+                /** @description why it stays STALE */
+                reason?: string;
             };
         };
         Fleet: {
@@ -1453,6 +1578,55 @@ export interface components {
              */
             cash: string;
         };
+        WatchedPage: {
+            data: components["schemas"]["WatchedPortfolio"][];
+            nextCursor: string | null;
+        };
+        WatchedPortfolio: {
+            /** @example growth-4711 */
+            id: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "PAUSED" | "STALE" | "CLOSED";
+            reason: string | null;
+            /** @description why its rebalance is refused */
+            refused: {
+                code: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-02T15:00:00.000Z
+                 */
+                since: string;
+            } | null;
+            /**
+             * @description at latest prices; null without them
+             * @example 1200.50
+             */
+            value: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            drift: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            threshold: string;
+            /** @description the open one: how many of its orders are filled whole */
+            batch: {
+                /**
+                 * Format: uuid
+                 * @example 6f1f2b62-6f55-4b52-9e0c-8f6f2f3d9a10
+                 */
+                id: string;
+                /** @enum {string} */
+                state: "PENDING" | "SUCCESS" | "ADJUSTED" | "ROLLED_BACK" | "STALE" | "ADOPTED";
+                filled: number;
+                orders: number;
+            } | null;
+            /** @description why there are no prices */
+            problem: string | null;
+        };
         Import: {
             /**
              * Format: uuid
@@ -1510,6 +1684,8 @@ export interface components {
             fields: components["schemas"]["PolicyFields"];
             /** @example the broker reports outages */
             reason: string;
+            /** @description only while the policy has this version; If-Match is about all settings together */
+            ifVersion?: number;
         };
         PolicyVersions: {
             data: {
@@ -1532,6 +1708,13 @@ export interface components {
             /** @example growth-4711 */
             portfolioId: string;
             /** @enum {string} */
+            status: "ACTIVE" | "PAUSED" | "STALE" | "CLOSED";
+            /**
+             * @description the `driftThreshold` of its policy
+             * @example 33.3300
+             */
+            threshold: string;
+            /** @enum {string} */
             decision: "trade" | "not-needed" | "refused" | "books-differ" | "settle-first";
             obstacle: {
                 code: string;
@@ -1546,6 +1729,11 @@ export interface components {
             plan: {
                 /** @enum {string} */
                 execution: "parallel" | "sells-first";
+                /**
+                 * @description the drift that the orders are planned for
+                 * @example 33.3300
+                 */
+                drift: string;
                 orders: {
                     /** @example META */
                     symbol: string;
@@ -1677,6 +1865,23 @@ export interface components {
                  */
                 residual?: string;
                 reason?: string;
+                /**
+                 * @description of what was not needed, or refused
+                 * @example 33.3300
+                 */
+                drift?: string | null;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                driftBefore?: string;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                driftAfter?: string | null;
+                /** @description what an ADJUSTED one did not reach */
+                shortfalls?: components["schemas"]["Shortfall"][];
             } | null;
         };
         /** @description why it did not succeed, and the symbol whose order it was */
@@ -1686,6 +1891,26 @@ export interface components {
             /** @example META */
             symbol?: string;
         } | null;
+        /** @description what is missing, in shares or in USD, and why the last attempt fell short */
+        Shortfall: {
+            /** @example META */
+            symbol: string;
+            /** @enum {string} */
+            side: "BUY" | "SELL";
+            /**
+             * @description shares, at most 9 decimals
+             * @example 12.5
+             */
+            quantity: string | null;
+            /**
+             * @description USD with 2 decimals
+             * @example 1200.50
+             */
+            notional: string | null;
+            attempts: number;
+            code: string | null;
+            message: string | null;
+        };
         WhatIfAnswer: {
             /** @enum {string} */
             decision: "trade" | "not-needed" | "refused";
@@ -1985,6 +2210,8 @@ export interface components {
         StaleEvidence: {
             evidence: {
                 reason: string;
+                /** @enum {string} */
+                status?: "ACTIVE" | "PAUSED" | "STALE" | "CLOSED";
                 cause: components["schemas"]["Cause"];
                 batch: {
                     id: string;
@@ -2128,6 +2355,11 @@ export interface components {
             status: "ACTIVE" | "STALE" | "UNKNOWN";
             reason: string | null;
             message: string;
+            /**
+             * @description the status that it has once it is released: it may be PAUSED
+             * @enum {string}
+             */
+            portfolio?: "ACTIVE" | "PAUSED" | "STALE" | "CLOSED";
         };
         Resolve: {
             /**
@@ -2219,6 +2451,17 @@ export interface components {
             /** @example the broker reports outages */
             reason: string;
             undo?: boolean;
+        };
+        Prices: {
+            data: {
+                /** @example META */
+                symbol: string;
+                /**
+                 * @description USD per share
+                 * @example 450.25
+                 */
+                price: string;
+            }[];
         };
         PriceJumps: {
             data: components["schemas"]["PriceJump"][];
@@ -2346,6 +2589,19 @@ export interface components {
             head: {
                 sequence: number;
                 hash: string;
+            } | null;
+        };
+        VerifiedPage: {
+            data: {
+                sequence: number;
+                hash: string;
+                portfolioId: string;
+            }[];
+            nextCursor: string | null;
+            /** @description the first one that is not what was recorded: nothing behind it was looked at */
+            broken: {
+                portfolioId: string;
+                message: string;
             } | null;
         };
         ApiKeyPage: {
@@ -3287,6 +3543,95 @@ export interface operations {
                 };
             };
             /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchPortfolios: {
+        parameters: {
+            query?: {
+                /** @description at most 100, with a comma between them; all unless given */
+                portfolioIds?: string;
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those that are named, or a page by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6354,6 +6699,89 @@ export interface operations {
             };
         };
     };
+    listPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description of every symbol that it lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prices"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_SIMULATED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROKER_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPriceJumps: {
         parameters: {
             query?: never;
@@ -7084,6 +7512,84 @@ export interface operations {
             };
         };
     };
+    listSystemAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page, the latest first; `nextCursor` is null at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportAudit: {
         parameters: {
             query?: never;
@@ -7169,9 +7675,171 @@ export interface operations {
             };
         };
     };
-    verifyAudit: {
+    exportAuditLines: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description oldest first, as "autobalancer audit verify --file" reads it; the last row is where it ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSystemAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description oldest first, as "autobalancer audit verify --file" reads it; the last row is where it ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description the end that somebody kept, as SEQUENCE:HASH: the audit must still contain it */
+                head?: string;
+            };
             header?: never;
             path: {
                 portfolioId: string;
@@ -7217,6 +7885,161 @@ export interface operations {
                 };
             };
             /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifySystemAudit: {
+        parameters: {
+            query?: {
+                /** @description the end that somebody kept, as SEQUENCE:HASH: the audit must still contain it */
+                head?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description whether it is what was recorded, and where it ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAudits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description where each ends; the last page, whose `nextCursor` is null, has what concerns all portfolios too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -14,7 +14,7 @@ import type { Caller } from './authentication';
 import { readableBody, typeOf, uploadedBody } from './body';
 import { isPassing, PROBLEMS, type ProblemCode } from './codes';
 import type { ApiEnv } from './environment';
-import { IdempotencyKey, once } from './idempotency';
+import { IdempotencyKey, idempotencyKeyOf, once } from './idempotency';
 import type { ImportRunner } from './import-runner';
 import { ApiProblem, PROBLEM_TYPE, problemText } from './problem';
 import { Problem } from './schemas/problem';
@@ -87,6 +87,8 @@ export interface ApiDeps extends Omit<OperationDeps, 'client'> {
   client: ApiClient;
   randomBytes(size: number): Uint8Array;
   imports: Pick<ImportRunner, 'wake'>;
+  /** USD per share by symbol, of the simulated broker; undefined when the broker is another one. @throws BrokerFault */
+  simulatedPrices: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   /** One for the process. */
   fleet: Shared<FleetHealth>;
   /** What this process is connected to. */
@@ -112,6 +114,8 @@ export function register<
 ): void {
   const { success, idempotent = false } = endpoint;
   app.openapi(routeOf(endpoint), async (c) => {
+    // What is malformed is refused before what is out of date, as an If-Match may be.
+    const key = idempotent ? idempotencyKeyOf(c) : undefined;
     const asked = askedOf(c, endpoint);
     // Nobody would ever read, or end, the stream of a HEAD.
     const isStream = c.req.method === 'GET' && accepts(c, STREAM);
@@ -133,7 +137,7 @@ export function register<
       if (reply.isUnknown === true) return { answer: given, kept: null };
       return { answer: given, kept: reply.afterwards === undefined ? given : refusedAnswer(reply.afterwards) };
     };
-    const given = idempotent ? await once(c, deps, asked.body, work) : (await work()).answer;
+    const given = key === undefined ? (await work()).answer : await once(c, deps, { key, body: asked.body }, work);
     const { status, location, etag = null, body: text } = given;
     if (endpoint.method !== 'get') deps.fleet.forget();
     if (location !== null) c.header('Location', location);
@@ -170,15 +174,21 @@ export function askedOf<Params extends Fields, Query extends Fields, Body extend
 
 /** Of what an operation says with its no, what the contract has. */
 function aboutOf(reply: object): NonNullable<Problem['about']> | undefined {
-  const { owner, symbols, approvals } = reply as {
+  const { owner, symbols, approvals, rebalance, version, reason } = reply as {
     owner?: string | null;
     symbols?: string[];
     approvals?: { id: string }[];
+    rebalance?: { runId: string };
+    version?: number;
+    reason?: string;
   };
   const about = {
     ...(owner !== undefined && { owner }),
     ...(symbols && { symbols }),
     ...(approvals && { approvals: approvals.map(({ id }) => id) }),
+    ...(rebalance && { runId: rebalance.runId }),
+    ...(version !== undefined && { policyVersion: version }),
+    ...(reason !== undefined && { reason }),
   };
   return Object.keys(about).length === 0 ? undefined : about;
 }

@@ -22,13 +22,12 @@ export const IdempotencyKey = {
 export async function once(
   c: Context<ApiEnv>,
   deps: Pick<ApiDeps, 'ledger' | 'now'>,
-  body: unknown,
+  { key, body }: { key: string; body: unknown },
   work: (request: BegunRequest) => Promise<Worked>,
 ): Promise<KeyedAnswer> {
   const { method, path } = c.req;
   const caller = c.get('caller');
   if (caller === undefined) throw new ApiProblem('KEY_MISSING', 'nobody has said who asks');
-  const key = keyOf(c.req.header('Idempotency-Key'));
   const done = await answerOnce(deps, caller.principal, { key, method, path, body }, work);
   switch (done.kind) {
     case 'answered':
@@ -41,10 +40,11 @@ export async function once(
   }
 }
 
-/** The draft of the IETF has it in quotes, and every vendor without. */
-function keyOf(given: string | undefined): string {
-  const [, quoted] = /^"(.*)"$/.exec(given ?? '') ?? [];
-  const key = quoted ?? given ?? '';
+/** Returns the key of a request. The draft of the IETF has it in quotes, and every vendor without. @throws ApiProblem */
+export function idempotencyKeyOf(c: Context<ApiEnv>): string {
+  const given = c.req.header('Idempotency-Key') ?? '';
+  const [, quoted] = /^"(.*)"$/.exec(given) ?? [];
+  const key = quoted ?? given;
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
   throw new ApiProblem('IDEMPOTENCY_KEY_INVALID', 'the header Idempotency-Key must have 1 to 255 visible characters');
 }

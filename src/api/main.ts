@@ -4,10 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Client } from '@temporalio/client';
+import { BrokerFault } from '../broker/broker';
 import type { RebalanceClient } from '../client';
 import { type Config, readConfig, showConfig } from '../config';
 import { type Adapters, connect } from '../connect';
 import { checkKey } from '../operations/check-key';
+import { createSimulatorAdmin } from '../simulator/admin/client';
 import { createLogger } from '../telemetry/logger';
 import { brokerMetrics, createRegistry } from '../telemetry/metrics';
 import { startStatusServer } from '../telemetry/status-server';
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
       now,
       randomBytes,
       imports,
+      simulatedPrices: simulatedPricesOf(config),
       doctor: doctorOf(config, adapters),
     },
     authenticate: (key) => checkKey({ ledger, now }, key),
@@ -109,6 +112,15 @@ function doctorOf({ broker, slackWebhookUrl }: Config, adapters: Adapters): ApiD
     market: adapters.market,
     isAlerting: () => slackWebhookUrl !== undefined,
   };
+}
+
+function simulatedPricesOf({ broker: { kind, baseUrl } }: Config): ApiDeps['simulatedPrices'] {
+  if (kind !== 'simulator') return undefined;
+  const simulator = createSimulatorAdmin(baseUrl);
+  return () =>
+    simulator.prices().catch((cause: Error) => {
+      throw new BrokerFault('UNREACHABLE', cause.message, {}, { cause });
+    });
 }
 
 function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {

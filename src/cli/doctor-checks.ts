@@ -3,7 +3,7 @@ import type { Cli } from './cli';
 import { type FailureCode, failureOf } from './failure';
 
 /** Looks at everything that this command line connects to. */
-export function runChecks(cli: Cli): Promise<Check<FailureCode>[]> {
+export function runChecks(cli: Pick<Cli, 'connections' | 'now'>): Promise<Check<FailureCode>[]> {
   const { connections } = cli;
   return check({
     version: process.versions.node,

@@ -1,16 +1,16 @@
 // Every way in which a command does not succeed, with its exit code and a sentence that says what to do.
 
 import { CommanderError } from 'commander';
-import { LiveBrokerError } from '../broker/alpaca/hosts';
-import { BrokerFault } from '../broker/broker';
-import { ConfigError } from '../config';
-import { ConnectError } from '../connect';
+import type { LiveBrokerError } from '../broker/alpaca/hosts';
+import type { BrokerFault } from '../broker/broker';
+import type { ConfigError } from '../config';
+import type { ConnectError } from '../connect';
 import type { BrokerFaultCode, Code, LedgerFaultCode, OperationRefusalCode } from '../domain/causes';
 import { type Refusal, refusalText } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
 import { InputRefused } from '../input/refused';
-import { LedgerFault } from '../ledger/ledger';
-import { SimulatorError } from '../simulator/admin/client';
+import type { LedgerFault } from '../ledger/ledger';
+import type { SimulatorError } from '../simulator/admin/client';
 
 export const EXIT = {
   ok: 0,
@@ -40,7 +40,6 @@ export type FailureCode =
   | 'NOT_CONFIRMED'
   | 'NOT_FOUND_AT_BROKER'
   | 'NOT_OVER_HTTP'
-  | 'NOT_SIMULATED'
   | 'PORT_IN_USE'
   | 'PROGRAM_ENDED'
   | 'REFUSED_BY_BROKER'
@@ -105,14 +104,14 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   if (error instanceof InputRefused)
     return new Failure(error.code, EXIT.refused, error.message, { field: error.field });
-  if (error instanceof ConfigError)
+  if (isNamed<ConfigError>(error, 'ConfigError'))
     return new Failure(
       'CONFIGURATION',
       EXIT.configuration,
       `${error.message} ("autobalancer dev" prints what to set)`,
       fieldOf(error.message),
     );
-  if (error instanceof LiveBrokerError)
+  if (isNamed<LiveBrokerError>(error, 'LiveBrokerError'))
     return new Failure(
       'LIVE_BROKER',
       EXIT.configuration,
@@ -121,14 +120,14 @@ export function failureOf(error: unknown): Failure {
         field: 'AUTOBALANCER_BROKER_URL',
       },
     );
-  if (error instanceof LedgerFault) return ledgerFailure(error);
-  if (error instanceof BrokerFault) return brokerFailure(error);
-  if (error instanceof SimulatorError) return simulatorFailure(error);
-  if (error instanceof ConnectError)
+  if (isNamed<LedgerFault>(error, 'LedgerFault')) return ledgerFailure(error);
+  if (isNamed<BrokerFault>(error, 'BrokerFault')) return brokerFailure(error);
+  if (isNamed<SimulatorError>(error, 'SimulatorError')) return simulatorFailure(error);
+  if (isNamed<ConnectError>(error, 'ConnectError'))
     return error.code === 'SCHEMA'
       ? new Failure('SCHEMA', EXIT.configuration, error.message, DATABASE_URL)
       : temporalUnreachable(error.message);
-  if (isTemporalError(error)) return temporalFailure(error);
+  if (isNamed<Error>(error, 'ServiceError')) return temporalFailure(error);
   // Whatever was thrown, with the name, code and message that errors of Node have.
   const { name, code, message = String(error) } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (name === 'AbortError') return interrupted();
@@ -144,8 +143,8 @@ export function failureKnowing(error: unknown, known: { answer: object; text?: s
 }
 
 /** Ctrl-C ends the waiting, never what was started. */
-export function interrupted(answer: object = {}): Failure {
-  return new Failure('INTERRUPTED', EXIT.failed, 'you stopped waiting: what was started goes on', { answer });
+export function interrupted(answer: object = {}, hint = ''): Failure {
+  return new Failure('INTERRUPTED', EXIT.failed, `you stopped waiting: what was started goes on${hint}`, { answer });
 }
 
 function usageFailure({ message }: CommanderError): Failure {
@@ -220,9 +219,9 @@ function brokerUnreachable(message: string): Failure {
 
 const GRPC = { deadlineExceeded: 4, permissionDenied: 7, unauthenticated: 16 };
 
-/** Temporal's `ServiceError`, known by its name: loading its class would make every command start slower. */
-function isTemporalError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'ServiceError';
+/** Loading the classes of all adapters, to know an error by its class, would make every command start slower. */
+function isNamed<Known extends Error>(error: unknown, name: Known['name']): error is Known {
+  return error instanceof Error && error.name === name;
 }
 
 function temporalFailure(error: Error): Failure {

@@ -23,6 +23,7 @@ import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
 import { addWatchCommand } from './commands/watch';
 import { addWebhookCommands } from './commands/webhook';
+import { isOnTheServers } from './door/over-http';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
 export function createProgram(cli: Cli, output: OutputConfiguration): Command {
@@ -36,7 +37,10 @@ export function createProgram(cli: Cli, output: OutputConfiguration): Command {
     .configureHelp({
       showGlobalOptions: true,
       // A command in between may have options of its own, as "simulator" has: they are not its subcommands'.
-      visibleGlobalOptions: ({ parent }) => (parent === null ? [] : [...program.options]),
+      visibleGlobalOptions: (command) =>
+        command.parent === null
+          ? []
+          : program.options.filter(({ long }) => long !== '--url' || !isOnTheServers(command)),
     });
   program.addHelpText(
     'after',

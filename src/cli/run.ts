@@ -1,15 +1,14 @@
 import type { Writable } from 'node:stream';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { type Principal, principalOf, principalProblem } from '../domain/principal';
 import { InputRefused } from '../input/refused';
 import { createScrubber } from '../telemetry/redact';
 import type { Answer, Cli, Opened } from './cli';
-import { type Connections, createConnections } from './connections';
-import { createHttpApi, type HttpSettings } from './door/http';
-import { createLocalDoor } from './door/local';
-import { httpSettings, refuseOverHttp } from './door/over-http';
-import { createRemoteDoor } from './door/remote';
+import type { Connections } from './connections';
+import type { HttpSettings } from './door/http';
+import { checkOverHttp, httpSettings, notOverHttp } from './door/over-http';
 import { failureOf } from './failure';
+import { lazily } from './lazily';
 import { createProgram } from './program';
 
 /** What the command line runs in. */
@@ -35,13 +34,16 @@ export interface World {
 export async function runCli(args: readonly string[], world: World): Promise<number> {
   // Looked up here and not by the parser, so that a command line that cannot be parsed is refused as JSON as well.
   const json = args.includes('--json');
-  const connections = createConnections(world.env, world.taskQueue);
+  let opened: Connections | undefined;
+  const connections = () => (opened ??= lazily.connections().createConnections(world.env, world.taskQueue));
   // A setting that does not work may be quoted, and a URL may hold a password.
   const scrub = createScrubber(world.env);
   const say = (text: string) => world.stdout.write(`${scrub(text)}\n`);
   const emit = (answer: Answer) => say(json ? JSON.stringify({ ok: true, ...answer.json }) : answer.text);
   const cli: Cli = {
-    connections,
+    get connections() {
+      return connections();
+    },
     // A table that is drawn over and over is nothing for a program to read.
     screen: { columns: json ? undefined : world.columns, rows: world.rows },
     env: world.env,
@@ -50,11 +52,16 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     progress: (line) => json || world.stderr.write(`${line}\n`),
     principal: () => cliPrincipal(program.opts<{ actor?: string }>().actor ?? world.login, world.host),
     now,
-    door: () => (http === undefined ? createLocalDoor(cli) : createRemoteDoor(createHttpApi(http))),
+    door: () => {
+      if (http === undefined) return lazily.localDoor().createLocalDoor(cli);
+      return lazily.remoteDoor().createRemoteDoor(lazily.http().createHttpApi(http, ended.signal), ended.signal);
+    },
     open: async (...names) => {
-      const opened: Partial<Opened> = {};
-      for (const name of names) Object.assign(opened, { [name]: await OPENERS[name](connections) });
-      return { ...(opened as Opened), door: 'cli', now };
+      // A command that does not ask its door must not find a database behind the back of an API.
+      if (running !== undefined && http !== undefined) throw notOverHttp(running);
+      const found: Partial<Opened> = {};
+      for (const name of names) Object.assign(found, { [name]: await OPENERS[name](connections()) });
+      return { ...(found as Opened), door: 'cli', now };
     },
     emit,
     answers:
@@ -65,6 +72,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
       },
   };
   let http: HttpSettings | undefined;
+  let running: Command | undefined;
+  const ended = new AbortController();
   // What is wrong with a command line is said below, in the form of every other failure.
   const program = createProgram(cli, {
     writeOut: (text) => world.stdout.write(text),
@@ -74,7 +83,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   program.hook('preAction', (_program, command) => {
     const { url, actor } = program.opts<{ url?: string; actor?: string }>();
     http = httpSettings(world.env, url);
-    if (http !== undefined) refuseOverHttp(command, actor);
+    running = command;
+    if (http !== undefined) checkOverHttp(command, actor);
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -91,7 +101,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     world.stderr.write(`${scrub(text)}\n`);
     return exit;
   } finally {
-    await connections.close().catch(() => undefined);
+    ended.abort();
+    await opened?.close().catch(() => undefined);
   }
 }
 

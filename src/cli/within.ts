@@ -2,6 +2,7 @@ import { EXIT, Failure, interrupted } from './failure';
 
 /**
  * Waits for what `work` begins, at most `ms` and not beyond Ctrl-C; what it waits for is not called off. After Ctrl-C nothing begins.
+ * `follow` says how to see what becomes of it.
  *
  * @throws Failure TIMEOUT saying `late`, or INTERRUPTED, both with what is known as `answer`.
  */
@@ -11,12 +12,13 @@ export async function within<Result>(
   signal: AbortSignal,
   late: string,
   answer: object = {},
+  follow = '',
 ): Promise<Result> {
-  if (signal.aborted) throw interrupted(answer);
+  if (signal.aborted) throw interrupted(answer, follow);
   let stop = () => undefined as void;
   const given = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => reject(new Failure('TIMEOUT', EXIT.timeout, late, { answer })), ms);
-    const interrupt = () => reject(interrupted(answer));
+    const interrupt = () => reject(interrupted(answer, follow));
     signal.addEventListener('abort', interrupt);
     stop = () => {
       clearTimeout(timer);

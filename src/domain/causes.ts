@@ -90,6 +90,7 @@ export const OPERATION_SENTENCES = {
   KEY_REVOKED: 'The key was revoked: ask an admin for a new one.',
   KEY_UNKNOWN: 'The key is not one of ours: check it, or ask an admin for one.',
   NOT_IN_DOUBT: 'The broker is not in doubt: there is nothing to end.',
+  NOT_SIMULATED: 'The broker is not the simulated one, which alone lists all its prices.',
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, so this cannot be done.',
   PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',

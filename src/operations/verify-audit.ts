@@ -3,7 +3,7 @@ import { type AuditHead, type AuditRow, type Ledger, SYSTEM_AUDIT } from '../led
 import { type ChainCheck, checkChain, GENESIS } from '../ledger/rules/audit-chain';
 import { auditRows } from './audit-rows';
 import { findPortfolio, type NotFound } from './find-portfolio';
-import { everyPortfolio } from './list-portfolios';
+import { everyPortfolio, listPortfolios } from './list-portfolios';
 
 /** Where each audit ends; with `AUDIT_BROKEN`, `portfolioId` is whose audit is not what was recorded. */
 export type VerifyAuditAnswer =
@@ -27,6 +27,29 @@ export async function verifyAudit(
   if (portfolioId === undefined) return verified(everyChain(deps));
   const missing = portfolioId === SYSTEM_AUDIT ? undefined : await findPortfolio(deps, portfolioId);
   return missing?.ok === false ? missing : verified([await chainOf(deps, portfolioId)], head);
+}
+
+/** Where the audits of a page of portfolios end, or `broken`, the first of them that is not what was recorded. */
+export interface VerifiedPage {
+  heads: (AuditHead & { portfolioId: string })[];
+  broken: { portfolioId: string; message: string } | null;
+  next: string | null;
+}
+
+/** Verifies the audits of a page of portfolios by id, and on the last page what concerns all of them; `next` is null there. */
+export async function verifyAudits(
+  deps: VerifyDeps,
+  page: { limit: number; after?: string | undefined },
+): Promise<VerifiedPage> {
+  const { portfolios, next } = await listPortfolios(deps, page);
+  const chains = async function* () {
+    for (const { id } of portfolios) yield chainOf(deps, id);
+    if (next === null) yield* systemChain(deps);
+  };
+  const answer = await verified(chains());
+  if (answer.ok) return { heads: answer.heads, broken: null, next };
+  const { portfolioId, message } = answer as Refused<'AUDIT_BROKEN', { portfolioId: string }>;
+  return { heads: [], broken: { portfolioId, message }, next: null };
 }
 
 /** The same for exported rows, by portfolio. What was exported has no end of its own but its last row. */
@@ -63,6 +86,10 @@ async function problemOf({ rows }: Chain, check: ChainCheck): Promise<string | u
 
 async function* everyChain(deps: VerifyDeps): AsyncGenerator<Chain> {
   for await (const { id } of everyPortfolio(deps)) yield chainOf(deps, id);
+  yield* systemChain(deps);
+}
+
+async function* systemChain(deps: VerifyDeps): AsyncGenerator<Chain> {
   const system = await chainOf(deps, SYSTEM_AUDIT);
   const [first] = await deps.ledger.readAudit(SYSTEM_AUDIT, 0, 1);
   if (system.end.sequence > 0 || first !== undefined) yield system;

@@ -4,6 +4,7 @@ import type { RefusalCode } from '../domain/causes';
 import type { Portfolio, PortfolioStatus } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
 import { findPortfolio, type NotFound } from './find-portfolio';
+import { listPortfolios } from './list-portfolios';
 import { measure, readPrices } from './measure';
 
 /** One portfolio at one look. */
@@ -23,22 +24,39 @@ export interface Watched {
   problem: string | null;
 }
 
-/** Reads portfolios again: the named ones, or the first `limit` by id. What counts is how things are, not what happened in between. */
+export interface WatchInput {
+  /** None means all of them, a page at a time. */
+  portfolioIds: readonly string[];
+  limit: number;
+  /** The `next` of the page before. */
+  after?: string | undefined;
+}
+
+export type WatchAnswer = { ok: true; portfolios: Watched[]; next: string | null } | NotFound;
+
+/**
+ * Reads portfolios again: the named ones, or a page of all of them by id; `next` is null at the end. What counts is how things are, not
+ * what happened in between.
+ *
+ * @throws InputRefused
+ */
 export async function watchPortfolios(
   deps: {
     ledger: Pick<Ledger, 'findPortfolio' | 'listPortfolios' | 'findOpenBatch'>;
     market: Pick<Market, 'latestPrices'>;
   },
-  { portfolioIds, limit }: { portfolioIds: readonly string[]; limit: number },
-): Promise<{ ok: true; portfolios: Watched[] } | NotFound> {
-  if (portfolioIds.length === 0)
-    return { ok: true, portfolios: await look(deps, await deps.ledger.listPortfolios({ limit })) };
+  { portfolioIds, limit, after }: WatchInput,
+): Promise<WatchAnswer> {
+  if (portfolioIds.length === 0) {
+    const page = await listPortfolios(deps, { limit, after });
+    return { ok: true, portfolios: await look(deps, page.portfolios), next: page.next };
+  }
   const portfolios: Portfolio[] = [];
   for (const found of await Promise.all(portfolioIds.map((id) => findPortfolio(deps, id)))) {
     if (!found.ok) return found;
     portfolios.push(found.portfolio);
   }
-  return { ok: true, portfolios: await look(deps, portfolios) };
+  return { ok: true, portfolios: await look(deps, portfolios), next: null };
 }
 
 async function look(

@@ -309,6 +309,12 @@ test.each([
   expect(await system.ledger.findPortfolio(id)).toMatchObject({ frozen: false });
 });
 
+test('a key that is malformed is refused before an ETag that is out of date', async () => {
+  const headers = { 'Idempotency-Key': 'a b', 'If-Match': '"s999"' };
+  const asked = await api.ask('PUT /v1/portfolios/nobody/targets', { as: 'admin', json: { targets: THIRDS }, headers });
+  expect(asked).toMatchObject({ status: 400, body: { code: 'IDEMPOTENCY_KEY_INVALID' } });
+});
+
 test('a key is for one request of one caller', async () => {
   const [one, other] = [await system.createPortfolio(), await system.createPortfolio()];
   const headers = { 'Idempotency-Key': `"${randomUUID()}"` };

@@ -1,10 +1,17 @@
 // Each command says the same and ends in the same way, whether it works on the servers themselves or asks the HTTP API with a key.
 
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Command } from 'commander';
 import { type ApiServer, startServer } from '../../src/api/server';
+import type { Cli } from '../../src/cli/cli';
+import { isOnTheServers } from '../../src/cli/door/over-http';
+import { createProgram } from '../../src/cli/program';
+import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { command, type Ended, withFile } from '../support/command-line';
-import { startSystem, type TestSystem, THIRDS } from '../support/system';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../support/system';
 
 let system: TestSystem;
 let api: TestApi;
@@ -24,11 +31,21 @@ afterAll(async () => {
   await system.close();
 });
 
-const local = (...args: string[]) => command(system, ...args);
+/** The arguments, or a list of them and what is different about the world. */
+type Given = string[] | [string[], Parameters<typeof command>[0]];
+const apart = (given: Given): [string[], Parameters<typeof command>[0]] =>
+  typeof given[0] === 'object' ? (given as [string[], Parameters<typeof command>[0]]) : [given as string[], {}];
+
+const local = (...given: Given) => {
+  const [args, world] = apart(given);
+  return command({ ...system, ...world }, ...args);
+};
 /** It finds no other server. */
-const remote = (...args: string[]) => remoteAs(key.secret, ...args);
-const remoteAs = (key: string, ...args: string[]) =>
-  command({ env: { AUTOBALANCER_URL: server.url, AUTOBALANCER_KEY: key } }, ...args);
+const remote = (...given: Given) => remoteAs(key.secret, ...given);
+const remoteAs = (secret: string, ...given: Given) => {
+  const [args, world] = apart(given);
+  return command({ env: { AUTOBALANCER_URL: server.url, AUTOBALANCER_KEY: secret }, ...world }, ...args);
+};
 const WAYS = { local, remote };
 
 /** What differs from one run to the next, and who asked. */
@@ -39,10 +56,21 @@ function same({ exit, stdout, stderr }: Ended, ...ids: string[]): object {
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replace(/\b[0-9a-f]{12}(?= \()/g, 'APPROVAL')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+      .replace(/\b([0-9a-f]{16}|[0-9a-f]{64})\b/g, 'HASH')
+      .replace(/[+-]\d+ ms/g, 'SKEW')
       .replace(/cli:tester@desk|key:[a-z2-7]{8}(#tester)?/g, 'WHO')
       .replace(/\bcli\b|\bapi\b/g, 'DOOR')
       .replace(/ {2,}|-{2,}|─{2,}/g, '  ');
-  return { exit, stdout: plain(stdout), stderr: plain(stderr) };
+  return { exit, stdout: parsed(plain(stdout)), stderr: parsed(plain(stderr)) };
+}
+
+/** The order of fields says nothing. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 async function account(): Promise<string> {
@@ -51,8 +79,11 @@ async function account(): Promise<string> {
   return id;
 }
 
-/** A story of commands, on a portfolio of its own for each way. `ID` is its id. */
-const STORIES: Record<string, string[][]> = {
+/** What happens between two commands. */
+type Happening = (id: string) => Promise<void>;
+
+/** A story of commands, on a portfolio of its own for each way. `ID` is its id, and `EVIDENCE` what its evidence is called by then. */
+const STORIES: Record<string, (string[] | Happening)[]> = {
   'a portfolio from its creation to its end': [
     ['portfolio', 'create', 'FILE'],
     ['portfolio', 'create', 'FILE'],
@@ -79,13 +110,83 @@ const STORIES: Record<string, string[][]> = {
     ['batches', 'nobody'],
     ['audit', 'show', 'nobody'],
     ['approvals', 'approve', 'nothing', '--note', 'x'],
+    ['approvals', 'reject', 'nothing', '--note', 'x'],
+    ...['enable', 'disable', 'rotate', 'remove', 'deliveries', 'test'].map((verb) => ['webhook', verb, 'aaaaaaaa']),
     ['key', 'revoke', 'aaaaaaaa'],
+    ['key', 'create', '--role', 'nobody', '--name', 'x', '--json'],
     ['refused', 'list'],
     ['stale', 'list', '--reason', 'BOOKS_DIFFER'],
     ['portfolio', 'list', '--symbol', 'meta'],
     ['price', 'jumps'],
     ['trading', 'show'],
     ['trading', 'set', 'reduce-only', '--undo', '--reason', 'x'],
+  ],
+  'a plan, a rebalance and its policy': [
+    ['portfolio', 'create', 'FILE'],
+    ['plan', 'ID'],
+    ['plan', 'ID', '--json'],
+    ['rebalance', 'ID', '--wait'],
+    ['rebalance', 'ID', '--wait', '--json'],
+    ['plan', 'ID'],
+    ['plan'],
+    ['plan', 'nobody'],
+    ['rebalance', 'nobody'],
+    ['policy', 'show', 'ID'],
+    ['policy', 'set', 'ID', 'driftThreshold=3', '--reason', 'a wish'],
+    ['policy', 'set', 'ID', 'driftThreshold=3', '--reason', 'the same'],
+    ['policy', 'set', 'ID', 'driftThreshold=4', '--if-version', '1', '--reason', 'too late', '--json'],
+    ['policy', 'set', 'ID', 'driftThreshold=400', '--reason', 'too much', '--json'],
+    ['policy', 'set', 'ID', 'nothing=4', '--reason', 'unknown', '--json'],
+    ['policy', 'set', 'nobody', 'driftThreshold=4', '--reason', 'x'],
+    ['policy', 'show', 'ID', '--history', '--json'],
+    ['policy', 'show', 'nobody'],
+    ['portfolio', 'pause', 'ID'],
+    ['rebalance', 'ID'],
+    ['plan', 'ID'],
+    ['portfolio', 'close', 'ID'],
+    ['policy', 'set', 'ID', 'driftThreshold=4', '--reason', 'x'],
+  ],
+  'books that differ': [
+    ['portfolio', 'create', 'FILE'],
+    ['rebalance', 'ID', '--wait'],
+    (id) => system.simulator.changeAccount(id, { positions: { META: '1' } }),
+    ['rebalance', 'ID', '--wait', '--json'],
+    ['stale', 'show', 'ID'],
+    ['stale', 'show', 'ID', '--json'],
+    ['stale', 'resolve', 'ID', '--action', 'release', '--note', 'try'],
+    ['stale', 'resolve', 'ID', '--action', 'adopt-positions', '--note', 'x', '--evidence', '0123456789abcdef'],
+    ['stale', 'declare', 'ID', 'ab-x', '--never-arrived', '--note', 'x', '--evidence', 'EVIDENCE'],
+    ['stale', 'resolve', 'ID', '--action', 'adopt-positions', '--note', 'right', '--evidence', 'EVIDENCE'],
+    ['stale', 'show', 'ID'],
+    ['stale', 'resolve', 'ID', '--action', 'release', '--note', 'again', '--json'],
+    ['stale', 'show', 'nobody'],
+    ['audit', 'verify', 'ID'],
+    ['audit', 'verify', 'ID', '--head', `1:${'0'.repeat(64)}`, '--json'],
+    ['audit', 'verify', 'nobody'],
+    ['audit', 'export', 'nobody'],
+  ],
+  'all that are STALE for a reason': [
+    ['portfolio', 'create', 'FILE'],
+    ['rebalance', 'ID', '--wait'],
+    (id) => system.simulator.changeAccount(id, { positions: { META: '1' } }),
+    ['rebalance', 'ID', '--wait'],
+    ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', '--action', 'adopt-positions', '--note', 'right'],
+    ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', '--action', 'adopt-positions', '--note', 'right', '--yes'],
+  ],
+  'a portfolio that was paused is paused again when it is released': [
+    ['portfolio', 'create', 'FILE'],
+    ['portfolio', 'pause', 'ID'],
+    ['freeze', 'ID', '--reason', 'complaint'],
+    (id) => until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 20_000),
+    ['stale', 'resolve', 'ID', '--action', 'release', '--note', 'solved', '--json'],
+  ],
+  'files of portfolios': [
+    ['portfolio', 'import', 'LINES', '--format', 'csv'],
+    ['portfolio', 'import', 'LINES', '--format', 'csv', '--json'],
+    ['portfolio', 'import', 'FILE', '--format', 'csv', '--json'],
+    ['portfolio', 'import', 'FILE', '--format', 'csv'],
+    ['portfolio', 'import', 'nothing.ndjson', '--json'],
+    ['portfolio', 'export', '--output', '/nowhere/file', '--json'],
   ],
   'a freeze': [
     ['portfolio', 'create', 'FILE'],
@@ -102,20 +203,191 @@ const STORIES: Record<string, string[][]> = {
   ],
 };
 
-test.each(Object.keys(STORIES))('%s', async (name) => {
-  const told: Record<string, object[]> = {};
-  for (const [way, run] of Object.entries(WAYS)) {
-    const id = await account();
-    told[way] = await withFile({ id, accountId: id, targets: THIRDS }, async (file) => {
-      const lines = [];
-      for (const args of STORIES[name] ?? []) {
-        const given = args.map((arg) => arg.replace('ID', id).replace('FILE', file));
-        lines.push({ args, ...same(await run(...given), id) });
-      }
-      return lines;
-    });
+test.each(Object.keys(STORIES))(
+  '%s',
+  async (name) => {
+    const told: Record<string, object[]> = {};
+    for (const [way, run] of Object.entries(WAYS)) {
+      const id = await account();
+      const csv = `id,accountId,cash,targets\n${id},${id},100.00,META=60 AAPL=40\n`;
+      told[way] = await withFile(csv, (rows) =>
+        withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
+          const lines = [];
+          for (const step of STORIES[name] ?? []) {
+            if (typeof step === 'function') {
+              await step(id);
+              continue;
+            }
+            const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
+            const names: Record<string, string> = { ID: id, FILE: file, LINES: rows, EVIDENCE: evidence };
+            lines.push({ step, ...same(await run(...step.map((arg) => names[arg] ?? arg)), id) });
+          }
+          return lines;
+        }),
+      );
+    }
+    expect(told.remote).toEqual(told.local);
+  },
+  120_000,
+);
+
+async function evidenceOf(id: string): Promise<string> {
+  const { answer } = await local('stale', 'show', id, '--json');
+  return (answer.evidence as { hash: string }).hash;
+}
+
+/** What is looked at without changing anything, both ways at the same time. */
+const LOOKS = [
+  ['doctor'],
+  ['doctor', '--json'],
+  ['books', 'show'],
+  ['books', 'show', '--json'],
+  ['books', 'trust', '--reason', 'x'],
+  ['price', 'list'],
+  ['price', 'list', '--json'],
+  ['audit', 'verify', '--json'],
+  ['audit', 'verify', '_system'],
+  ['audit', 'export', '_system'],
+  ['audit', 'show', '_system'],
+  ['approvals', 'list', '--all'],
+  ['key', 'list'],
+  ['webhook', 'list'],
+  ['activities', 'list'],
+];
+
+test.each(LOOKS.map((args) => [args.join(' '), args]))('%s', async (_name, args) => {
+  await system.createPortfolio();
+  const look = async () => [same(await local(...args)), same(await remote(...args))] as const;
+  let [here, there] = await look();
+  // What the API says of the fleet may be a second old.
+  await until(async () => {
+    if (!isDeepStrictEqual(here, there)) [here, there] = await look();
+    return isDeepStrictEqual(here, there);
+  }, 5_000).catch(() => undefined);
+  expect(there).toEqual(here);
+});
+
+test('what is exported is the same file, and an audit that was exported verifies without any server', async () => {
+  const id = await system.createPortfolio();
+  const files: string[][] = [];
+  for (const run of [local, remote])
+    files.push(
+      await withFile('', async (file) => {
+        const told: string[] = [];
+        for (const args of [
+          ['portfolio', 'export'],
+          ['portfolio', 'export', '--format', 'csv'],
+          ['audit', 'export', id],
+        ]) {
+          expect(await run(...args, '--output', file)).toMatchObject({ exit: 0, stderr: '' });
+          told.push(await readFile(file, 'utf8'));
+        }
+        expect(await remote('audit', 'verify', id, '--file', file)).toMatchObject({ exit: 0 });
+        return told;
+      }),
+    );
+  expect(files[1]).toEqual(files[0]);
+  expect(files[0]?.[0]).toContain(id);
+});
+
+test.each(Object.entries(WAYS))('watch shows what changes until Ctrl-C (%s)', async (_way, run) => {
+  const [id, other] = [await system.createPortfolio(), await system.createPortfolio()];
+  const interrupted = new AbortController();
+  let seen = '';
+  const watching = run(['watch', id, other, '--json'], {
+    signal: interrupted.signal,
+    onOutput: (text) => {
+      seen += text;
+    },
+  });
+  await until(async () => seen.includes(id) && seen.includes(other), 20_000);
+  await local('portfolio', 'pause', id);
+  await until(async () => seen.includes('PAUSED'), 20_000);
+  interrupted.abort();
+  expect(await watching).toMatchObject({ exit: 0, stderr: '' });
+  const [first] = seen
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(Object.keys(first ?? {})).toEqual(WATCHED);
+});
+
+const WATCHED = [
+  ...['ok', 'at', 'id', 'status', 'reason', 'refused', 'value', 'drift', 'threshold', 'batch', 'problem'],
+];
+
+test('watch refuses an id that is none, and takes more portfolios than a page has', async () => {
+  for (const args of [
+    ['watch', 'nobody'],
+    ['watch', 'no such id', '--json'],
+  ])
+    expect(same(await remote(...args))).toEqual(same(await local(...args)));
+});
+
+test('who stops waiting for a rebalance reads where to look, and it goes on', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.setSettings({ fillDelayMs: 5_000 });
+  try {
+    expect(await remote('rebalance', id)).toMatchObject({ exit: 0, stdout: expect.stringContaining(id) as string });
+    for (const run of [remote, local]) {
+      const interrupted = new AbortController();
+      const onProgress = (text: string) => void (text.includes('waiting for its outcome') && interrupted.abort());
+      expect(await run(['rebalance', id, '--wait'], { signal: interrupted.signal, onProgress })).toMatchObject({
+        exit: 1,
+        stderr: expect.stringContaining(
+          `goes on: "autobalancer batches ${id}" shows how it ends [INTERRUPTED]`,
+        ) as string,
+      });
+      expect(await run('rebalance', id, '--json')).toMatchObject({ exit: 2, error: { code: 'REBALANCE_RUNNING' } });
+    }
+  } finally {
+    await system.simulator.setSettings({ fillDelayMs: 0 });
   }
-  expect(told.remote).toEqual(told.local);
+  expect(await remote('rebalance', id, '--wait', '--json')).toMatchObject({
+    exit: 0,
+    answer: { outcome: 'REBALANCED' },
+  });
+}, 60_000);
+
+test('a timeout of the wait says where to look', async () => {
+  const id = await system.createPortfolio();
+  await system.simulator.setSettings({ fillDelayMs: 30_000 });
+  try {
+    expect(await remote('rebalance', id, '--wait', '--timeout', '1')).toMatchObject({
+      exit: 6,
+      stderr: expect.stringContaining(`"autobalancer batches ${id}" shows how it ends`) as string,
+    });
+  } finally {
+    await system.simulator.setSettings({ fillDelayMs: 0 });
+  }
+});
+
+/** The API of these tests takes any address for a webhook; test/system tells what these do. */
+const ELSEWHERE = [
+  ['webhook', 'create'],
+  ['webhook', 'resend'],
+];
+
+test('every command is told both ways, or works on the servers and says so', () => {
+  const program = createProgram({ answers: () => async () => undefined } as unknown as Cli, {});
+  const leaves = (command: Command, path: string[]): [string, Command][] =>
+    command.commands.length === 0
+      ? [[path.join(' '), command]]
+      : command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+  const told = [
+    ...Object.values(STORIES).flat(),
+    ...LOOKS,
+    ['watch'],
+    ['portfolio', 'export'],
+    ['completion'],
+    ...ELSEWHERE,
+  ]
+    .filter((step) => typeof step !== 'function')
+    .map((step) => step.join(' '));
+  const untold = leaves(program, []).filter(
+    ([path, command]) => !isOnTheServers(command) && !told.some((line) => `${line} `.startsWith(`${path} `)),
+  );
+  expect(untold.map(([path]) => path)).toEqual([]);
 });
 
 test('what a program reads has the fields of the contract, with the same values', async () => {

@@ -90,7 +90,18 @@ export async function startTestApi(
   };
   const imports = startImportRunner({ ledger, broker: system.broker, now }, log);
   const webhooks = createWebhookSender({ allowsPrivate: allowsPrivateWebhooks });
-  const deps = { ...system, ledger, webhooks, caps, door: 'api' as const, now, randomBytes, imports, doctor };
+  const deps = {
+    ...system,
+    ledger,
+    webhooks,
+    caps,
+    door: 'api' as const,
+    now,
+    randomBytes,
+    imports,
+    doctor,
+    simulatedPrices: () => system.simulator.prices(),
+  };
   const made = (role: Role, at = now) =>
     createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));

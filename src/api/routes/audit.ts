@@ -1,7 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import { DOORS } from '../../domain/principal';
-import { exportAudit, GENESIS, listAudit, type AuditRow as Row, searchAudit } from '../../operations/list-audit';
-import { verifyAudit } from '../../operations/verify-audit';
+import {
+  exportAudit,
+  GENESIS,
+  type ListAuditInput,
+  listAudit,
+  type AuditRow as Row,
+  SYSTEM_AUDIT,
+  searchAudit,
+} from '../../operations/list-audit';
+import { verifyAudit, verifyAudits } from '../../operations/verify-audit';
 import { type Api, register } from '../endpoint';
 import { registerFile } from '../file-endpoint';
 import { time, timeInput } from '../schemas/amounts';
@@ -27,12 +35,23 @@ const AuditExport = z
 const Verification = z
   .object({ intact: z.boolean(), problem: z.string().nullable(), head: Head.nullable() })
   .openapi('AuditVerification');
+const HEAD = /^[1-9][0-9]{0,14}:[0-9a-f]{64}$/;
+const VerifiedPage = page(Head.extend({ portfolioId: z.string() }))
+  .extend({
+    broken: z
+      .object({ portfolioId: z.string(), message: z.string() })
+      .nullable()
+      .openapi({ description: 'the first one that is not what was recorded: nothing behind it was looked at' }),
+  })
+  .openapi('VerifiedPage');
 
 export function addAudit(api: Api): void {
   addSearchAudit(api);
   addListAudit(api);
   addExportAudit(api);
+  addExportAuditLines(api);
   addVerifyAudit(api);
+  addVerifyAudits(api);
 }
 
 function addSearchAudit(api: Api): void {
@@ -65,6 +84,10 @@ function addSearchAudit(api: Api): void {
 
 function addListAudit(api: Api): void {
   const { deps } = api;
+  const list = async (input: ListAuditInput) => {
+    const listed = await listAudit(deps, input);
+    return listed.ok ? { body: { data: listed.rows, nextCursor: listed.next } } : listed;
+  };
   register(
     api,
     {
@@ -79,10 +102,22 @@ function addListAudit(api: Api): void {
       success: PAGE,
       refusals: ['PORTFOLIO_NOT_FOUND', 'INVALID_PAGE'],
     },
-    async ({ params, query: { cursor: after, ...which } }) => {
-      const listed = await listAudit(deps, { ...params, ...which, after });
-      return listed.ok ? { body: { data: listed.rows, nextCursor: listed.next } } : listed;
+    ({ params, query: { cursor: after, ...which } }) => list({ ...params, ...which, after }),
+  );
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/audit/system',
+      operationId: 'listSystemAudit',
+      tag: 'audit',
+      summary: 'List what was done that concerns all portfolios, such as halting trading or making a key',
+      role: 'admin',
+      query: z.strictObject({ limit: limit(), cursor: cursor() }),
+      success: PAGE,
+      refusals: ['INVALID_PAGE'],
     },
+    ({ query: { cursor: after, limit } }) => list({ portfolioId: SYSTEM_AUDIT, limit, after }),
   );
 }
 
@@ -109,6 +144,54 @@ function addExportAudit(api: Api): void {
   );
 }
 
+function addExportAuditLines(api: Api): void {
+  const { deps } = api;
+  const lines = async (portfolioId: string) => {
+    const exported = await exportAudit(deps, portfolioId);
+    if (!exported.ok) return exported;
+    return { type: LINES, name: 'audit.ndjson', texts: exportLines(exported.rows) };
+  };
+  const success = {
+    types: [LINES],
+    schema: z.string(),
+    description: 'oldest first, as "autobalancer audit verify --file" reads it; the last row is where it ends',
+  };
+  registerFile(
+    api,
+    {
+      method: 'get',
+      path: '/v1/exports/portfolios/{portfolioId}/audit',
+      operationId: 'exportAuditLines',
+      tag: 'audit',
+      summary: 'Export the whole audit of a portfolio as a file, a row a line',
+      role: 'viewer',
+      params: InPath,
+      success,
+      refusals: ['PORTFOLIO_NOT_FOUND'],
+    },
+    ({ params }) => lines(params.portfolioId),
+  );
+  registerFile(
+    api,
+    {
+      method: 'get',
+      path: '/v1/exports/audit/system',
+      operationId: 'exportSystemAudit',
+      tag: 'audit',
+      summary: 'Export the audit of what concerns all portfolios as a file, a row a line',
+      role: 'admin',
+      success,
+    },
+    () => lines(SYSTEM_AUDIT),
+  );
+}
+
+const LINES = 'application/x-ndjson';
+
+async function* exportLines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(AuditRow.parse(row))}\n`;
+}
+
 /** The text of an AuditExport. */
 async function* exportText(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   let head: z.input<typeof Head> = GENESIS;
@@ -121,6 +204,22 @@ async function* exportText(rows: AsyncIterable<Row>): AsyncGenerator<string> {
 
 function addVerifyAudit(api: Api): void {
   const { deps } = api;
+  const query = z.strictObject({
+    head: z
+      .string()
+      .regex(HEAD, 'must be a number, a colon and a hash')
+      .optional()
+      .openapi({ description: 'the end that somebody kept, as SEQUENCE:HASH: the audit must still contain it' }),
+  });
+  const success = { schema: Verification, description: 'whether it is what was recorded, and where it ends' };
+  const verify = async (portfolioId: string, head: string | undefined) => {
+    const [sequence = '', hash = ''] = head?.split(':') ?? [];
+    const kept = head === undefined ? undefined : { sequence: Number.parseInt(sequence, 10), hash };
+    const verified = await verifyAudit(deps, { portfolioId, head: kept });
+    if (verified.ok) return { body: { intact: true, problem: null, head: verified.heads[0] ?? null } };
+    if (verified.refusal !== 'AUDIT_BROKEN') return verified;
+    return { body: { intact: false, problem: verified.message, head: null } };
+  };
   register(
     api,
     {
@@ -131,14 +230,49 @@ function addVerifyAudit(api: Api): void {
       summary: 'Verify that no row of an audit was changed, removed or inserted',
       role: 'viewer',
       params: InPath,
-      success: { schema: Verification, description: 'whether it is what was recorded, and where it ends' },
+      query,
+      success,
       refusals: ['PORTFOLIO_NOT_FOUND'],
     },
-    async ({ params }) => {
-      const verified = await verifyAudit(deps, params);
-      if (verified.ok) return { body: { intact: true, problem: null, head: verified.heads[0] ?? null } };
-      if (verified.refusal !== 'AUDIT_BROKEN') return verified;
-      return { body: { intact: false, problem: verified.message, head: null } };
+    ({ params, query: { head } }) => verify(params.portfolioId, head),
+  );
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/audit/system/verification',
+      operationId: 'verifySystemAudit',
+      tag: 'audit',
+      summary: 'The same for the audit of what concerns all portfolios',
+      role: 'viewer',
+      query,
+      success,
+    },
+    ({ query: { head } }) => verify(SYSTEM_AUDIT, head),
+  );
+}
+
+function addVerifyAudits(api: Api): void {
+  const { deps } = api;
+  register(
+    api,
+    {
+      method: 'get',
+      path: '/v1/audit/verification',
+      operationId: 'verifyAudits',
+      tag: 'audit',
+      summary: 'Verify every audit, those of a page of portfolios at a time',
+      role: 'viewer',
+      query: z.strictObject({ limit: limit(), cursor: cursor() }),
+      success: {
+        schema: VerifiedPage,
+        description: 'where each ends; the last page, whose `nextCursor` is null, has what concerns all portfolios too',
+      },
+      refusals: ['INVALID_PAGE'],
+    },
+    async ({ query: { limit, cursor: after } }) => {
+      const { heads, broken, next } = await verifyAudits(deps, { limit, after });
+      return { body: { data: heads, broken, nextCursor: next } };
     },
   );
 }

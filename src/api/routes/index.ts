@@ -15,11 +15,13 @@ import { addMe } from './me';
 import { addPlans } from './plans';
 import { addPortfolios } from './portfolios';
 import { addPriceJumps } from './price-jumps';
+import { addPrices } from './prices';
 import { addRebalances } from './rebalances';
 import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addTrading } from './trading';
 import { addValues } from './values';
+import { addWatch } from './watch';
 import { addWebhooks } from './webhooks';
 
 /** Registers every route, in the order of the contract. */
@@ -30,6 +32,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addDoctor(api);
   addPortfolios(api);
   addValues(api);
+  addWatch(api);
   addImports(api);
   addSettings(api);
   addRebalances(api);
@@ -41,6 +44,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addDeclareOutcome(api);
   addEvents(api, events, monotonicMs);
   addTrading(api);
+  addPrices(api);
   addPriceJumps(api);
   addApprovals(api);
   addAudit(api);

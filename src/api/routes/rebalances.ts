@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
-import { type Preview, previewPlan } from '../../operations/preview-plan';
+import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
 import { requestRebalance } from '../../operations/request-rebalance';
+import { showPlan } from '../../operations/show-plan';
 import { showRebalance } from '../../operations/show-rebalance';
 import { type Api, register } from '../endpoint';
 import { isTemporalAway } from '../faults';
@@ -14,12 +14,15 @@ import { InPath, portfolioId, symbol } from '../schemas/portfolio';
 const Plan = z
   .object({
     portfolioId: portfolioId(),
+    status: z.enum(PORTFOLIO_STATUSES),
+    threshold: percent().openapi({ description: 'the `driftThreshold` of its policy' }),
     decision: z.enum(['trade', 'not-needed', 'refused', 'books-differ', 'settle-first']),
     obstacle: z.object({ code: z.string(), message: z.string() }).nullable(),
     drift: percent().nullable(),
     plan: z
       .object({
         execution: z.enum(['parallel', 'sells-first']),
+        drift: percent().openapi({ description: 'the drift that the orders are planned for' }),
         orders: z.array(
           z.object({
             symbol: symbol(),
@@ -66,6 +69,17 @@ const Requested = z
       'UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again',
   });
 
+const Shortfall = z
+  .object({
+    symbol: symbol(),
+    side: side(),
+    quantity: shares().nullable(),
+    notional: usd().nullable(),
+    attempts: z.int(),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+  })
+  .openapi('Shortfall', { description: 'what is missing, in shares or in USD, and why the last attempt fell short' });
 const Rebalance = z
   .object({
     state: z.enum(['RUNNING', 'ENDED']),
@@ -77,6 +91,10 @@ const Rebalance = z
         refusal: z.object({ code: z.string(), detail: z.string() }).optional(),
         residual: usd().optional(),
         reason: z.string().optional(),
+        drift: percent().nullable().optional().openapi({ description: 'of what was not needed, or refused' }),
+        driftBefore: percent().optional(),
+        driftAfter: percent().nullable().optional(),
+        shortfalls: z.array(Shortfall).optional().openapi({ description: 'what an ADJUSTED one did not reach' }),
       })
       .nullable(),
   })
@@ -104,8 +122,10 @@ function addPreviewPlan(api: Api): void {
       refusals: ['PORTFOLIO_NOT_FOUND', 'BROKER_UNAVAILABLE'],
     },
     async ({ params }) => {
-      const preview = await previewPlan(deps, params.portfolioId);
-      return preview.ok ? { body: planOf(params.portfolioId, preview) } : preview;
+      const shown = await showPlan(deps, params.portfolioId);
+      if (!shown.ok) return shown;
+      const leftOut = shown.leftOut.map((order) => ({ ...order, message: LEFT_OUT_TEXTS[order.because] }));
+      return { body: { ...shown, leftOut } };
     },
   );
 }
@@ -167,39 +187,4 @@ function addShowRebalance(api: Api): void {
       return { body: { state: shown.isRunning ? ('RUNNING' as const) : ('ENDED' as const), outcome: shown.outcome } };
     },
   );
-}
-
-function planOf(portfolioId: string, preview: Preview): z.input<typeof Plan> {
-  const { toSettle, decision, obstacle, drift, trade, explanation } = preview;
-  return {
-    portfolioId,
-    decision: toSettle === null ? decision.kind : 'settle-first',
-    obstacle,
-    drift,
-    plan: trade && {
-      execution: trade.execution,
-      orders: trade.orders.map(({ symbol, side, price, value }, index) => ({
-        symbol,
-        side,
-        quantity: trade.intended[index]?.quantity ?? null,
-        notional: trade.intended[index]?.notional ?? null,
-        price: price.toFixed(),
-        value: cents(value),
-      })),
-    },
-    leftOut: (trade?.leftOut ?? []).map(({ symbol, side, value, because }) => ({
-      symbol,
-      side,
-      value: cents(value),
-      because,
-      message: LEFT_OUT_TEXTS[because],
-    })),
-    after: trade && trade.after,
-    triggers: explanation?.triggers ?? [],
-    reasons: explanation?.reasons ?? [],
-  };
-}
-
-function cents(value: Decimal): string {
-  return showCents(halfEvenToCents(value));
 }

@@ -13,7 +13,15 @@ import { reason } from '../schemas/text';
 import { settingsTag } from '../settings-tag';
 
 const SetTargets = z.strictObject({ targets: z.array(TargetInput).min(1).max(1_000) }).openapi('SetTargets');
-const SetPolicy = z.strictObject({ fields: PolicyFields, reason: reason() }).openapi('SetPolicy');
+const SetPolicy = z
+  .strictObject({
+    fields: PolicyFields,
+    reason: reason(),
+    ifVersion: z.int().min(1).max(2_147_483_647).optional().openapi({
+      description: 'only while the policy has this version; If-Match is about all settings together',
+    }),
+  })
+  .openapi('SetPolicy');
 const ChangeStatus = z.strictObject({ reason: reason().optional() }).openapi('ChangeStatus');
 const PolicyVersions = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
 import { RESOLVE_ACTIONS } from '../../domain/stale';
 import { freezePortfolio } from '../../operations/freeze-portfolio';
 import { listPortfolios } from '../../operations/list-portfolios';
@@ -38,6 +39,7 @@ const Evidence = z
   .object({
     evidence: z.object({
       reason: z.string(),
+      status: z.enum(PORTFOLIO_STATUSES).optional(),
       cause: Cause.nullable(),
       batch: z.object({ id: z.string(), state: z.string(), orders: z.array(OrderEvidence) }).nullable(),
       positions: z.array(z.object({ symbol: symbol(), ledger: shares(), broker: shares() })).nullable(),
@@ -86,6 +88,10 @@ const Verdict = z
     status: z.enum(['ACTIVE', 'STALE', 'UNKNOWN']),
     reason: z.string().nullable(),
     message: z.string(),
+    portfolio: z
+      .enum(PORTFOLIO_STATUSES)
+      .optional()
+      .openapi({ description: 'the status that it has once it is released: it may be PAUSED' }),
   })
   .openapi('Verdict', {
     description: 'UNKNOWN: Temporal did not answer in time. Look at the evidence, then ask again',
@@ -194,7 +200,9 @@ function addResolveStale(api: Api): void {
         if (!resolved.ok) return resolved;
         const { verdict } = resolved;
         const reason = verdict.status === 'STALE' ? verdict.reason : null;
-        return { body: { status: verdict.status, reason, message: verdict.message } };
+        const { status, message } = verdict;
+        const released = verdict.status === 'ACTIVE' && verdict.portfolio;
+        return { body: { status, reason, message, ...(released && { portfolio: released }) } };
       } catch (error) {
         if (!isTemporalAway(error)) throw error;
         const message = 'Temporal did not answer in time: nobody knows yet what came of it';

@@ -23,6 +23,9 @@ export const Problem = z
         owner: z.string().nullable().openapi({ description: 'the portfolio that has the account' }),
         symbols: z.array(z.string()).openapi({ description: 'held, and without a target' }),
         approvals: z.array(z.string()).openapi({ description: 'what was proposed: somebody else approves it' }),
+        runId: z.string().openapi({ description: 'the rebalance that is under way' }),
+        policyVersion: z.int().openapi({ description: 'the version that the policy has now' }),
+        reason: z.string().openapi({ description: 'why it stays STALE' }),
       })
       .partial()
       .optional()

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { showBooks, trustBroker } from '../../operations/books';
 import { type Cli, examples } from '../cli';
 import { taken } from '../failure';
 import { facts } from '../screen/table';
@@ -13,7 +12,7 @@ export function addBooksCommands(program: Command, cli: Cli): void {
     )
     .action(
       cli.answers(async () => {
-        const { progress, doubt } = await showBooks(await cli.open('ledger'));
+        const { progress, doubt } = await cli.door().showBooks();
         const inDoubt =
           doubt === null ? 'no' : `since ${doubt.since}, when ${doubt.differing} of ${doubt.read} accounts differed`;
         return {
@@ -35,7 +34,7 @@ export function addBooksCommands(program: Command, cli: Cli): void {
     .requiredOption('--reason <text>', 'why the broker is right, for the audit')
     .action(
       cli.answers(async ({ reason }: { reason: string }) => {
-        taken(await trustBroker(await cli.open('ledger'), cli.principal(), reason));
+        taken(await cli.door().trustBroker(reason));
         return { json: { trusted: true }, text: 'The broker is trusted, for a day at least.' };
       }),
     );

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Check } from '../../operations/doctor';
 import { type Cli, examples } from '../cli';
-import { runChecks } from '../doctor-checks';
 import { EXIT, Failure, type FailureCode } from '../failure';
 import { table } from '../screen/table';
 
@@ -11,7 +10,7 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
     .description('check everything that a rebalance needs, and say how to fix what is wrong')
     .action(
       cli.answers(async () => {
-        const checks = await runChecks(cli);
+        const checks = await cli.door().runChecks();
         const text = table(['', 'CHECK', 'FOUND', 'WHAT TO DO'], checks.map(rowOf), cli.screen);
         const problems = checks.filter(({ state }) => state === 'problem');
         const [first] = problems;

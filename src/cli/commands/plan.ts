@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import type { Decision } from '../../domain/decide';
-import { type Decimal, halfEvenToCents, showCents } from '../../domain/money';
 import { LEFT_OUT_TEXTS } from '../../domain/plan';
 import { parseWhatIf } from '../../input/what-if';
-import { type Preview, previewPlan, type Trade } from '../../operations/preview-plan';
+import type { ShownPlan } from '../../operations/show-plan';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, taken } from '../failure';
 import { readJson } from '../json-file';
@@ -23,20 +21,16 @@ export function addPlanCommand(program: Command, cli: Cli): void {
         if (file !== undefined && id === undefined) return whatIfAnswer(parseWhatIf(await readJson(file)), cli.screen);
         if (id === undefined || file !== undefined)
           throw new Failure('USAGE', EXIT.refused, 'name either a portfolio or a --what-if file (--help shows both)');
-        const deps = await cli.open('ledger', 'broker', 'market', 'caps');
-        const preview = taken(await previewPlan(deps, id));
-        return answerOf(id, preview, cli);
+        return answerOf(taken(await cli.door().showPlan(id)), cli);
       }),
     );
   examples(command, 'plan anna', 'plan anna --json', 'plan --what-if anna-in-march.json');
 }
 
 /** `decision` is what would happen now. `plan` is what would be sent if the portfolio's status allowed it. */
-function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answer {
-  const { toSettle, obstacle, drift, trade, explanation } = preview;
-  const { status, policy } = preview.situation.portfolio;
-  const decision = toSettle === null ? preview.decision.kind : 'settle-first';
-  const leftOut = trade?.leftOut ?? [];
+function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
+  const { portfolioId, status, threshold, decision, obstacle, drift, plan, leftOut, after, triggers, reasons } = shown;
+  const isExplained = reasons.length > 0;
   return {
     json: {
       portfolioId,
@@ -44,56 +38,55 @@ function answerOf(portfolioId: string, preview: Preview, { screen }: Cli): Answe
       decision,
       obstacle,
       drift,
-      plan: trade && { execution: trade.execution, drift: trade.drift, orders: trade.intended },
-      leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value: usd(value), because })),
-      after: trade && trade.after,
-      triggers: explanation && explanation.triggers,
-      reasons: explanation && explanation.reasons,
+      plan: plan && { ...plan, orders: plan.orders.map(intendedOf) },
+      leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value, because })),
+      after,
+      triggers: isExplained ? triggers : null,
+      reasons: isExplained ? reasons : null,
     },
     text: [
       facts([
         ['portfolio', `${portfolioId} ${status}`],
-        ['drift', `${drift ?? '-'} %, threshold ${policy.driftThreshold} %`],
-        ['now', obstacle === null ? NOW[preview.decision.kind] : `${obstacle.code}: ${obstacle.message}`],
+        ['drift', `${drift ?? '-'} %, threshold ${threshold} %`],
+        ['now', obstacle === null ? NOW[decision] : `${obstacle.code}: ${obstacle.message}`],
       ]),
-      ...(trade === null ? [] : [ordersText(trade, screen)]),
-      ...(explanation === null ? [] : [reasonsText(explanation.triggers, explanation.reasons, screen)]),
+      ...(plan === null ? [] : [ordersText(plan, shown, screen)]),
+      ...(isExplained ? [reasonsText(triggers, reasons, screen)] : []),
     ].join('\n\n'),
   };
 }
 
-const NOW: Record<Decision['kind'], string> = {
+type PlannedOrder = NonNullable<ShownPlan['plan']>['orders'][number];
+
+/** As the ledger would store it. */
+function intendedOf({ symbol, side, quantity, notional }: PlannedOrder): object {
+  return { symbol, side, quantity, notional };
+}
+
+const NOW: Record<ShownPlan['decision'], string> = {
   trade: 'a rebalance would send these orders',
   'not-needed': 'nothing to do: every symbol is inside its band, and the cash within its limits',
   refused: 'refused',
   'books-differ': 'the account would be read again, and the portfolio become STALE if it still differs',
+  'settle-first': 'a rebalance settles the open batch first, and then decides',
 };
 
-function ordersText({ after, intended: sizes, ...trade }: Trade, screen: Screen): string {
-  const rows = trade.orders.map(({ side, symbol, price, value }, index) => [
+function ordersText(plan: NonNullable<ShownPlan['plan']>, { after, leftOut }: ShownPlan, screen: Screen): string {
+  const rows = plan.orders.map(({ side, symbol, quantity, notional, price, value }) => [
     side,
     symbol,
-    sizes[index]?.quantity ?? `$${sizes[index]?.notional}`,
-    price.toFixed(),
-    usd(value),
+    quantity ?? `$${notional}`,
+    price,
+    value,
   ]);
-  const together = trade.execution === 'parallel' ? 'all at once' : 'the sells first, then the buys';
+  const together = plan.execution === 'parallel' ? 'all at once' : 'the sells first, then the buys';
   const then =
     after && `$${after.cash} in cash, half the sum of deviations ${after.halfSum} % (now ${after.halfSumBefore} %)`;
-  const left = trade.leftOut.map(({ side, symbol, value, because }) => [
-    side,
-    symbol,
-    usd(value),
-    LEFT_OUT_TEXTS[because],
-  ]);
+  const left = leftOut.map(({ side, symbol, value, because }) => [side, symbol, value, LEFT_OUT_TEXTS[because]]);
   return [
     table(['SIDE', 'SYMBOL', 'SIZE', 'PRICE', 'VALUE'], rows, screen),
     together,
     ...(then === null ? [] : [`afterwards: ${then}`]),
     ...(left.length === 0 ? [] : [table(['LEFT OUT', 'SYMBOL', 'VALUE', 'BECAUSE'], left, screen)]),
   ].join('\n\n');
-}
-
-function usd(value: Decimal): string {
-  return showCents(halfEvenToCents(value));
 }

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Policy, policyWarnings } from '../../domain/policy';
 import { parsePolicyPairs } from '../../input/policy';
-import { setPolicy } from '../../operations/set-policy';
-import { listPolicies, showPolicy } from '../../operations/show-policy';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { failureFor, taken } from '../failure';
@@ -24,11 +22,10 @@ function addShow(policy: Command, cli: Cli): void {
     .option('--history', 'show every version: who set it, when and why')
     .action(
       cli.answers(async (id: string, { history = false }: { history?: boolean }) => {
-        const deps = await cli.open('ledger');
-        const { version, policy: current } = taken(await showPolicy(deps, id));
+        const { version, policy: current } = taken(await cli.door().showPolicy(id));
         const text = facts([['version', `${version}`], ...fieldsOf(current)]);
         if (!history) return { json: { version, policy: current }, text };
-        const { versions } = taken(await listPolicies(deps, id));
+        const { versions } = taken(await cli.door().listPolicies(id));
         const rows = versions.map((one, at) => [
           `${one.version}`,
           one.at,
@@ -54,7 +51,7 @@ function addSet(policy: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, pairs: string[], options: { reason: string; ifVersion?: number }) => {
         const input = { portfolioId: id, fields: parsePolicyPairs(pairs), ...options };
-        const answer = await setPolicy(await cli.open('ledger'), cli.principal(), input);
+        const answer = await cli.door().setPolicy(input);
         if (!answer.ok)
           throw answer.refusal === 'POLICY_CHANGED'
             ? failureFor(answer, {
@@ -95,5 +92,10 @@ function changesText(before: Policy | undefined, after: Policy): string {
 }
 
 function showValue(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  const isObject = typeof value === 'object' && value !== null;
+  // Where it comes from decides the order of its fields, and must not be seen.
+  return JSON.stringify(
+    isObject ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { shortfallText } from '../../domain/shortfall';
 import type { Outcome } from '../../domain/steps';
-import { requestRebalance } from '../../operations/request-rebalance';
 import { wholeNumber } from '../arguments';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, failureFor, refusalFailure } from '../failure';
@@ -21,9 +20,10 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
     .option('--timeout <seconds>', 'give up waiting after this many seconds; the rebalance continues', wholeNumber, 300)
     .action(
       cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
-        const deps = await cli.open('ledger', 'client');
+        const door = cli.door();
+        await door.connect();
         const asked = await within(
-          () => requestRebalance(deps, cli.principal(), id),
+          () => door.requestRebalance(id),
           ANSWER_MS,
           cli.signal,
           `no worker answered within ${ANSWER_MS / 1000} s, so it is not known whether the rebalance of ${id} started: start a worker with "autobalancer worker"`,
@@ -36,12 +36,14 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
         if (!wait) return { json: { workflowId, runId }, text: `Rebalance of ${id} started: ${workflowId}` };
         const awaited = { workflowId, runId, wasUnderWay: !asked.ok };
         if (!asked.ok) cli.progress(`A rebalance of ${id} is under way already: waiting for its outcome.`);
+        const follow = `: "autobalancer batches ${id}" shows how it ends`;
         const outcome = await within(
           result,
           timeout * 1000,
           cli.signal,
-          `the rebalance of ${id} has not ended after ${timeout} s and continues: "autobalancer batches ${id}" shows how it ends`,
+          `the rebalance of ${id} has not ended after ${timeout} s and continues${follow}`,
           awaited,
+          follow,
         );
         return answerOf(outcome, awaited);
       }),

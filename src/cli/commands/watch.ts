@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { decimal } from '../../domain/money';
-import { type Watched, watchPortfolios } from '../../operations/watch-portfolios';
+import type { Watched } from '../../operations/watch-portfolios';
 import { wholeNumber } from '../arguments';
 import { type Cli, examples } from '../cli';
 import { failureOf, taken } from '../failure';
@@ -25,9 +25,7 @@ export function addWatchCommand(program: Command, cli: Cli): void {
         const most = cli.screen.rows === undefined ? limit : Math.min(limit, Math.max(1, cli.screen.rows - AROUND));
         const show = cli.screen.columns === undefined ? showChanges(cli) : showTable(cli);
         // If the first reading fails, the command fails. A later failure is shown like any other change.
-        const look = async () =>
-          taken(await watchPortfolios(await cli.open('ledger', 'market'), { portfolioIds: ids, limit: most }))
-            .portfolios;
+        const look = async () => taken(await cli.door().watchPortfolios({ portfolioIds: ids, limit: most })).portfolios;
         show(await look());
         for (;;) {
           await delay(every * 1000, undefined, { signal: cli.signal }).catch(() => undefined);

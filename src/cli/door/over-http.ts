@@ -5,14 +5,13 @@ import { createSecrets } from '../../secrets';
 import { EXIT, Failure } from '../failure';
 import type { HttpSettings } from './http';
 
-const HAVE_A_DOOR = new Set([
-  ...['list', 'show', 'create', 'set-targets', 'pause', 'resume', 'close'].map((verb) => `portfolio ${verb}`),
-  ...['activities list', 'batches', 'orders', 'freeze', 'stale list', 'refused list', 'trading show', 'trading set'],
-  ...['price jumps', 'price accept', 'approvals list', 'approvals approve', 'approvals reject'],
-  ...['key create', 'key list', 'key revoke', 'audit show'],
-  ...['create', 'list', 'enable', 'disable', 'rotate', 'remove', 'deliveries', 'resend', 'test'].map(
-    (verb) => `webhook ${verb}`,
-  ),
+/** The commands, or nouns of commands, that work on the servers themselves: no API can do it for them. */
+const ON_THE_SERVERS = new Set([
+  ...['worker', 'monitor', 'api', 'dev'],
+  // It compares the ledger with the broker and Temporal, and must not believe what an API says of them.
+  'check',
+  // Only the people who run the simulated broker tell it what to do.
+  ...['account', 'simulator', 'price set'],
 ]);
 /** They ask no server. */
 const ASK_NOBODY = new Set(['completion']);
@@ -35,21 +34,29 @@ export function httpSettings(env: NodeJS.ProcessEnv, option: string | undefined)
   return { url, key };
 }
 
+/** Whether `--url` is nothing for this command. */
+export function isOnTheServers(command: Command): boolean {
+  const { parent } = command;
+  return ON_THE_SERVERS.has(pathOf(command)) || (parent !== null && parent.parent !== null && isOnTheServers(parent));
+}
+
 /** @throws Failure NOT_OVER_HTTP when this command works on the servers themselves */
-export function refuseOverHttp(command: Command, actor: string | undefined): void {
-  const path = pathOf(command);
-  if (ASK_NOBODY.has(path)) return;
-  if (!HAVE_A_DOOR.has(path))
-    throw new Failure(
-      'NOT_OVER_HTTP',
-      EXIT.refused,
-      `"${path}" works on the servers themselves, not over the HTTP API: run it beside them, without --url and AUTOBALANCER_URL`,
-      { field: '--url' },
-    );
+export function checkOverHttp(command: Command, actor: string | undefined): void {
+  if (ASK_NOBODY.has(pathOf(command))) return;
+  if (isOnTheServers(command)) throw notOverHttp(command);
   if (actor !== undefined)
     throw new Failure('USAGE', EXIT.refused, 'over the HTTP API the key says who you are: leave --actor out', {
       field: '--actor',
     });
+}
+
+export function notOverHttp(command: Command): Failure {
+  return new Failure(
+    'NOT_OVER_HTTP',
+    EXIT.refused,
+    `"${pathOf(command)}" works on the servers themselves, not over the HTTP API: run it beside them, without --url and AUTOBALANCER_URL`,
+    { field: '--url' },
+  );
 }
 
 function pathOf(command: Command): string {

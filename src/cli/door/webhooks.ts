@@ -8,7 +8,7 @@ import { listWebhookDeliveries, resendDelivery, testWebhook } from '../../operat
 import type { Cli } from '../cli';
 import type { Done, Looked } from './door';
 import type { HttpApi } from './http';
-import { answered, body, pagesOrNo } from './remote';
+import { answered, body, pagesOrNo } from './remote/answers';
 
 export interface WebhookDoor {
   createWebhook: Done<typeof createWebhook>;

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { type AuditHead, type AuditRow, exportAudit, GENESIS, SYSTEM_AUDIT } from '../../../operations/list-audit';
+import { type AuditHead, type AuditRow, GENESIS, SYSTEM_AUDIT } from '../../../operations/list-audit';
 import { wholeNumber } from '../../arguments';
 import { auditLine } from '../../audit-file';
 import { type Cli, examples } from '../../cli';
@@ -43,7 +43,7 @@ function addExport(audit: Command, cli: Cli): void {
     .option('--output <file>', 'the file to write; standard output if not given')
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
-        const { rows } = taken(await exportAudit(await cli.open('ledger'), id));
+        const { rows } = taken(await cli.door().exportAudit(id));
         if (output === undefined) {
           const all: AuditRow[] = [];
           for await (const row of rows) all.push(row);

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AuditHead, SYSTEM_AUDIT } from '../../../operations/list-audit';
-import { verifyAudit, verifyExport } from '../../../operations/verify-audit';
+import { verifyExport } from '../../../operations/verify-audit';
 import { readAuditFile } from '../../audit-file';
 import { type Cli, examples } from '../../cli';
 import { EXIT, Failure, failureFor } from '../../failure';
@@ -29,7 +29,7 @@ export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
         const which = { portfolioId: id, head };
         const verified =
           file === undefined
-            ? await verifyAudit(await cli.open('ledger'), which)
+            ? await cli.door().verifyAudit(which)
             : await verifyExport(await readAuditFile(file), which);
         if (!verified.ok)
           throw verified.refusal === 'AUDIT_BROKEN'

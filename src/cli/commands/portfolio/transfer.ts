@@ -2,8 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../input/portfolio-lines';
-import { exportPortfolios } from '../../../operations/export-portfolios';
-import { type ImportReport, importPortfolios } from '../../../operations/import-portfolios';
+import type { ImportReport } from '../../../operations/import-portfolios';
 import { type Answer, type Cli, examples } from '../../cli';
 import { failureFor } from '../../failure';
 import { table } from '../../screen/table';
@@ -28,8 +27,7 @@ function addImport(portfolio: Command, cli: Cli): void {
     .option('--partial', 'store the correct lines even if others are wrong')
     .action(
       cli.answers(async (file: string, { format, partial = false }: { format?: ImportFormat; partial?: boolean }) => {
-        const deps = await cli.open('ledger', 'broker');
-        const answer = await importPortfolios(deps, cli.principal(), {
+        const answer = await cli.door().importPortfolios({
           lines: textLines(file),
           format: format ?? (file.endsWith('.csv') ? 'csv' : 'ndjson'),
           isPartial: partial,
@@ -50,10 +48,9 @@ function addExport(portfolio: Command, cli: Cli): void {
     .requiredOption('--output <file>', 'the file to write')
     .action(
       cli.answers(async ({ format, output }: { format: ImportFormat; output: string }) => {
-        const deps = await cli.open('ledger');
         let lines = 0;
         const text = async function* () {
-          for await (const line of exportPortfolios(deps, format)) {
+          for await (const line of cli.door().exportPortfolios(format)) {
             lines += 1;
             yield `${line}\n`;
           }

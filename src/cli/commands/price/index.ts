@@ -37,7 +37,7 @@ export function addPriceCommands(program: Command, cli: Cli): void {
     .description('list the prices at the simulated broker')
     .action(
       cli.answers(async () => {
-        const prices = await cli.connections.simulator().prices();
+        const prices = await cli.door().listPrices();
         return { json: { prices }, text: table(['SYMBOL', 'PRICE'], Object.entries(prices), cli.screen) };
       }),
     );

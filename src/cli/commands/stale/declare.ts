@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Declaration } from '../../../domain/declaration';
-import { declareOutcome } from '../../../operations/declare-outcome';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { EXIT, Failure, failureFor } from '../../failure';
@@ -62,9 +61,10 @@ function declarationOf(clientOrderId: string, { neverArrived = false, filled, pr
 
 async function declare(cli: Cli, portfolioId: string, declaration: Declaration, options: Options) {
   const { note, evidence, timeout } = options;
-  const deps = await cli.open('ledger', 'client');
+  const door = cli.door();
+  await door.connect();
   const answer = await within(
-    () => declareOutcome(deps, cli.principal(), { portfolioId, declaration, note, evidence }),
+    () => door.declareOutcome({ portfolioId, declaration, note, evidence }),
     timeout * 1000,
     cli.signal,
     `it has not ended after ${timeout} s and continues: "autobalancer audit show ${portfolioId}" shows the result`,

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { type Evidence, RESOLVE_ACTIONS, unreversedOf, unreversedText } from '../../../domain/stale';
 import { choicesOf, costLines } from '../../../domain/stale-choices';
-import { showStale } from '../../../operations/show-stale';
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
 import { facts, table } from '../../screen/table';
@@ -44,8 +43,7 @@ function addShow(stale: Command, cli: Cli): void {
     .argument('<id>', 'the portfolio')
     .action(
       cli.answers(async (id: string) => {
-        const deps = await cli.open('ledger', 'broker', 'market', 'caps');
-        const { evidence, unreversed } = taken(await showStale(deps, id));
+        const { evidence, unreversed } = taken(await cli.door().showStale(id));
         return {
           json: { id, evidence, unreversed, actions: RESOLVE_ACTIONS },
           text: evidenceText(id, evidence, cli),

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { PortfolioStatus } from '../../../domain/portfolio';
 import { NEEDS_EVIDENCE } from '../../../domain/stale';
-import { type ResolveStaleInput, resolveStale, STALE_ACTIONS } from '../../../operations/resolve-stale';
-import { staleEvidence } from '../../../operations/show-stale';
+import { type ResolveStaleInput, STALE_ACTIONS } from '../../../operations/resolve-stale';
 import { wholeNumber } from '../../arguments';
 import { type Answer, type Cli, examples } from '../../cli';
 import { EXIT, Failure, failureKnowing, taken } from '../../failure';
@@ -81,7 +80,7 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
       { field: '--evidence' },
     );
   if (reason === undefined) return ids.map((portfolioId) => ({ portfolioId, evidence }));
-  const found = await staleEvidence(await cli.open('ledger', 'broker', 'market', 'caps'), reason);
+  const found = await cli.door().staleEvidence(reason);
   if (found.length === 0 || yes) return found;
   if (cli.ask === undefined)
     throw new Failure(
@@ -100,9 +99,10 @@ async function chosen(cli: Cli, ids: string[], { reason, ...options }: Options):
 
 async function resolveOne(cli: Cli, decision: Decision, { action, note, timeout }: Options): Promise<Result> {
   const { portfolioId: id } = decision;
-  const deps = await cli.open('ledger', 'client');
+  const door = cli.door();
+  await door.connect();
   const answer = await within(
-    () => resolveStale(deps, cli.principal(), { ...decision, action, note }),
+    () => door.resolveStale({ ...decision, action, note }),
     timeout * 1000,
     cli.signal,
     `${action} of ${id} has not ended after ${timeout} s and continues: "autobalancer stale show ${id}" shows the result`,
