@@ -116,8 +116,8 @@ const assetSchema = z
     resumedAt: z.int().default(0),
     spreadBasisPoints: z.string().nullable().default(null),
     quote: z.strictObject({ bid: amount, ask: amount }).nullable().default(null),
-    taken: z.strictObject({ BUY: takenSchema, SELL: takenSchema }).default({ BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN }),
     priceBefore: amount.nullable().default(null),
+    taken: z.strictObject({ BUY: takenSchema, SELL: takenSchema }).default({ BUY: NOTHING_TAKEN, SELL: NOTHING_TAKEN }),
     lastClose: amount.optional(),
   })
   .transform((asset) => ({ ...asset, lastClose: asset.lastClose ?? asset.price }));
