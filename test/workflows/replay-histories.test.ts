@@ -71,7 +71,7 @@ test('among several histories the one that does not replay is identified, even f
   const [good, bad] = [recorded(name), recorded(name)];
   const first = bad.events?.find((event) => event.activityTaskScheduledEventAttributes);
   Object.assign(first?.activityTaskScheduledEventAttributes?.activityType ?? {}, { name: 'somethingElse' });
-  const isWrong = expect.stringMatching(/nondeterminism/i);
+  const isWrong: unknown = expect.stringMatching(/nondeterminism/i);
   expect(await problemsOf([good, bad, good])).toEqual([undefined, isWrong, undefined]);
   const beginnings = beginningsOf(bad);
   const knowsIt = beginnings.map(({ events }) => events?.some(({ eventId }) => eventId?.eq(first?.eventId ?? 0)));
