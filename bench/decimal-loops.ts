@@ -92,6 +92,7 @@ function whole(portfolio: IndexedPortfolio) {
     statusReason: null,
     statusBefore: null,
     frozen: false,
+    restrictions: [],
     freezeUndoes: false,
     version: 1,
     settingsRevision: 1,

@@ -326,6 +326,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/portfolios/{portfolioId}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the portfolio must not buy or sell */
+        get: operations["listRestrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolios/{portfolioId}/restrictions/{symbol}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the portfolio from trading a symbol: from the next plan on */
+        put: operations["addRestriction"];
+        post?: never;
+        /** Remove a restriction */
+        delete: operations["removeRestriction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolios/{portfolioId}/plan": {
         parameters: {
             query?: never;
@@ -1215,6 +1250,7 @@ export interface components {
             policy: components["schemas"]["Policy"];
             targets: components["schemas"]["Target"][];
             holdings: components["schemas"]["Holding"][];
+            restrictions: components["schemas"]["Restriction"][];
             /**
              * @description USD with 2 decimals
              * @example 1200.50
@@ -1366,6 +1402,25 @@ export interface components {
              * @example 12.5
              */
             quantity: string;
+        };
+        /** @description what the portfolio must not buy or sell, or is no part of what is rebalanced */
+        Restriction: {
+            /** @example META */
+            symbol: string;
+            /** @enum {string} */
+            kind: "no-buy" | "no-sell" | "legacy";
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            until: string | null;
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string;
         };
         OpenedPortfolio: {
             /** @example growth-4711 */
@@ -1704,6 +1759,19 @@ export interface components {
             /** @example the broker reports outages */
             reason?: string;
         };
+        Restrictions: {
+            data: components["schemas"]["Restriction"][];
+        };
+        AddRestriction: {
+            /** @example the broker reports outages */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description when it ends by itself
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            until?: string | null;
+        };
         Plan: {
             /** @example growth-4711 */
             portfolioId: string;
@@ -1772,7 +1840,7 @@ export interface components {
                  */
                 value: string;
                 /** @enum {string} */
-                because: "WHOLE_SHARES" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+                because: "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
                 message: string;
             }[];
             after: {
@@ -1838,7 +1906,7 @@ export interface components {
             /** @enum {string|null} */
             side: "BUY" | "SELL" | null;
             /** @enum {string} */
-            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {
@@ -2706,7 +2774,7 @@ export interface components {
             events?: components["schemas"]["EventKind"][] | null;
         };
         /** @enum {string} */
-        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_ENDED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "TARGETS_SET" | "TRADING_SET" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED";
+        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_ENDED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "TARGETS_SET" | "TRADING_SET" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED";
         Webhooks: {
             data: components["schemas"]["Webhook"][];
         };
@@ -4882,6 +4950,342 @@ export interface operations {
             };
             /** @description NOT_JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestrictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by symbol, with who set them and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restrictions"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addRestriction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+                symbol: string;
+                kind: "no-buy" | "no-sell" | "legacy";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRestriction"];
+            };
+        };
+        responses: {
+            /** @description the portfolio as it is now */
+            200: {
+                headers: {
+                    /** @description of the settings: send it back as If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_CLOSED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_RESTRICTION, INVALID_SYMBOL, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRestriction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+                symbol: string;
+                kind: "no-buy" | "no-sell" | "legacy";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the portfolio as it is now */
+            200: {
+                headers: {
+                    /** @description of the settings: send it back as If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND, RESTRICTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_CLOSED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

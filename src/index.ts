@@ -23,6 +23,7 @@ import { previewPlan } from './operations/preview-plan';
 import { listPriceJumps } from './operations/price-jumps';
 import { requestRebalance } from './operations/request-rebalance';
 import { resolveStale } from './operations/resolve-stale';
+import { addRestriction, listRestrictions, removeRestriction } from './operations/restrictions';
 import { setPolicy } from './operations/set-policy';
 import { setTargets } from './operations/set-targets';
 import { listPolicies, showPolicy } from './operations/show-policy';
@@ -54,6 +55,7 @@ export interface BrokerInput {
 
 const OPERATIONS = {
   acceptPrices,
+  addRestriction,
   approve,
   changeStatus,
   declareOutcome,
@@ -69,8 +71,10 @@ const OPERATIONS = {
   listPolicies,
   listPortfolios,
   listRefused,
+  listRestrictions,
   listStale,
   reject,
+  removeRestriction,
   requestRebalance,
   resolveStale,
   searchAudit,

@@ -17,6 +17,7 @@ import { PortfolioActions } from './portfolio-actions';
 import { PortfolioHistory } from './portfolio-history';
 import { PortfolioValues } from './portfolio-values';
 import { Positions } from './positions';
+import { Restrictions } from './restrictions';
 
 /** One portfolio: how it stands, what it should be, what was done to it. */
 export function PortfolioScreen() {
@@ -57,6 +58,7 @@ export function PortfolioScreen() {
               <PolicyFacts policy={portfolio.policy} version={portfolio.policyVersion} />
             </div>
             <PortfolioActions portfolio={portfolio} />
+            <Restrictions of={portfolio} />
             <PlanPreview portfolioId={portfolio.id} />
             <Positions portfolio={portfolio} measured={measured} problem={problem} at={at} />
           </>

@@ -18,6 +18,7 @@ import { addPriceCommands } from './commands/price';
 import { addProgramCommands } from './commands/programs';
 import { addRebalanceCommand } from './commands/rebalance';
 import { addRefusedCommands } from './commands/refused';
+import { addRestrictionCommands } from './commands/restriction';
 import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
@@ -51,6 +52,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   );
   addPortfolioCommands(program, cli);
   addPolicyCommands(program, cli);
+  addRestrictionCommands(program, cli);
   addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);

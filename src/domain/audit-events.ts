@@ -68,6 +68,12 @@ export type AuditEvent =
   | 'REBALANCE_REQUESTED'
   /** A rebalance is refused no longer. */
   | 'REFUSAL_ENDED'
+  /** A restriction was added, or took the place of one of its kind. */
+  | 'RESTRICTION_ADDED'
+  /** A restriction ended by itself. */
+  | 'RESTRICTION_ENDED'
+  /** A restriction was removed. */
+  | 'RESTRICTION_REMOVED'
   /** A person decided what becomes of a STALE portfolio. */
   | 'RESOLVE_REQUESTED'
   /** One person decided something that takes two. */

@@ -94,6 +94,8 @@ export const OPERATION_SENTENCES = {
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, so this cannot be done.',
   PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',
+  RESTRICTION_NOT_FOUND:
+    'The portfolio has no such restriction: "autobalancer restriction list" shows those that it has.',
   RUN_NOT_FOUND: 'Temporal has no such run, or no longer has it: the batches of the portfolio show what it did.',
   SESSION_OVER: 'There is no session, or it is over: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
@@ -133,6 +135,8 @@ export const INPUT_SENTENCES = {
   INVALID_TIME: 'A time is in UTC and looks like 2026-03-02T15:00:00Z.',
   INVALID_ACTOR: 'The name of the person who asks must be one line of plain text.',
   INVALID_WEBHOOK: 'A webhook has an https URL of at most 2000 characters, and kinds of events that exist.',
+  INVALID_RESTRICTION:
+    'A restriction has a symbol, a kind (no-buy, no-sell, legacy), a reason of one line, and may end at a time to come.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
 } as const;
 

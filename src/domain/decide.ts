@@ -39,6 +39,7 @@ import type { Holding, Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceProblem } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
+import { managedPart, restrictionOn } from './restriction';
 import { targetsProblem } from './targets';
 import { isBefore } from './time';
 
@@ -255,8 +256,9 @@ function unfollowedPrice({ portfolio, prices, knownPrices }: Situation): Refusal
 
 function untargetedHolding({ portfolio }: Situation): Refusal | undefined {
   if (portfolio.policy.untargeted === 'sell') return undefined;
-  const targeted = new Set(portfolio.targets.map((target) => target.symbol));
-  const stray = portfolio.holdings.find((holding) => !targeted.has(holding.symbol));
+  const { targets, holdings } = managedPart(portfolio);
+  const targeted = new Set(targets.map((target) => target.symbol));
+  const stray = holdings.find((holding) => !targeted.has(holding.symbol));
   return stray === undefined ? undefined : refuse('UNTARGETED_HOLDING', stray.symbol);
 }
 
@@ -290,8 +292,12 @@ function decideOnDrift(situation: Situation): Decision {
     margin: account.margin,
   };
   const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
+  const isRestricted = (symbol: TickerSymbol, side: Side) =>
+    restrictionOn(symbol, side, portfolio.restrictions, situation.now) !== undefined;
   const plan = planOrders(priced, portfolio.policy, {
-    isBlocked: (symbol, side) => assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
+    isBlocked: (symbol, side) =>
+      isRestricted(symbol, side) || assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
+    isRestricted,
     isTooWide: (symbol, side) => assetProblem(symbol, side, situation) === undefined && isTooWide(symbol),
     isFractionable: (symbol) => isFractionable(symbol, situation),
     ...(portfolio.policy.execution !== 'sells-first' && { togetherMoney: undoMoneyOf(funding) }),

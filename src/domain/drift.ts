@@ -7,6 +7,7 @@ import { type BandPolicy, bandWidth } from './band';
 import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money';
 import type { Policy } from './policy';
 import type { Portfolio, TickerSymbol } from './portfolio';
+import { managedPart } from './restriction';
 
 /** A portfolio whose every held or targeted symbol has a price: USD per share. */
 export interface PricedPortfolio {
@@ -22,11 +23,16 @@ export interface PricedPosition {
   target: Decimal;
 }
 
-/** Puts prices to a portfolio. Every symbol of `symbolsOf` must have one; a holding without target counts as 0. */
+type Held = Pick<Portfolio, 'targets' | 'holdings'> & Partial<Pick<Portfolio, 'restrictions'>>;
+
+/**
+ * Puts prices to what of a portfolio is rebalanced. Every symbol of `symbolsOf` must have one; a holding without target counts as 0.
+ */
 export function pricePortfolio(
-  portfolio: Pick<Portfolio, 'targets' | 'holdings' | 'cash'>,
+  given: Held & Pick<Portfolio, 'cash'>,
   prices: ReadonlyMap<TickerSymbol, string>,
 ): PricedPortfolio | { missing: TickerSymbol } {
+  const portfolio = managedPart(given);
   const targets = new Map(portfolio.targets.map((target) => [target.symbol, target.percent]));
   const quantities = new Map(portfolio.holdings.map((holding) => [holding.symbol, holding.quantity]));
   const positions: PricedPosition[] = [];
@@ -45,8 +51,9 @@ export function priceBySymbol(quotes: ReadonlyMap<TickerSymbol, { price: string 
   return new Map([...quotes].map(([symbol, { price }]) => [symbol, price]));
 }
 
-/** Every symbol of which a portfolio holds or targets more than nothing (D2), in symbol order. */
-export function symbolsOf({ targets, holdings }: Pick<Portfolio, 'targets' | 'holdings'>): TickerSymbol[] {
+/** Every symbol of which a portfolio holds or targets more than nothing (D2) and that is rebalanced, in symbol order. */
+export function symbolsOf(portfolio: Held): TickerSymbol[] {
+  const { targets, holdings } = managedPart(portfolio);
   const targeted = targets.filter(({ percent }) => !decimal(percent).isZero());
   const held = holdings.filter(({ quantity }) => !decimal(quantity).isZero());
   return [...new Set([...targeted, ...held].map(({ symbol }) => symbol))].sort();

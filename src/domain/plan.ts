@@ -50,6 +50,7 @@ export interface PlannedOrder {
 /** Why an order that the targets ask for is not in the plan, as people read it. */
 export const LEFT_OUT_TEXTS = {
   WHOLE_SHARES: 'less than one whole share, and it is traded in whole shares',
+  RESTRICTED: 'a restriction of the portfolio keeps it from being traded this way',
   UNTRADABLE: 'the broker does not trade it now',
   SPREAD_TOO_WIDE: 'its bid and ask are too far apart now',
   TOO_SMALL: 'below the smallest order',
@@ -77,6 +78,8 @@ export interface Plan {
 export interface PlanLimits {
   /** Whether the broker, or a restriction, keeps this side of a symbol from being traded now. */
   isBlocked: (symbol: TickerSymbol, side: Side) => boolean;
+  /** Whether a restriction of the portfolio keeps this side from being traded. */
+  isRestricted?: PlanLimits['isBlocked'];
   /** Whether only bid and ask, which are too far apart, keep it from that. */
   isTooWide?: PlanLimits['isBlocked'];
   /** Whether the broker takes parts of a share of a symbol; it does unless given. */
@@ -124,6 +127,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
   const [tradable, leftOut] = split(whole, (order) => {
     if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
     if (!limits.isBlocked(order.symbol, order.side)) return undefined;
+    if (limits.isRestricted?.(order.symbol, order.side) === true) return 'RESTRICTED';
     return limits.isTooWide?.(order.symbol, order.side) === true ? 'SPREAD_TOO_WIDE' : 'UNTRADABLE';
   });
   const plan = solvedInSteps(tradable, [...belowOne, ...leftOut], frame);

@@ -1,6 +1,7 @@
 import type { StaleReason } from './causes';
 import type { Policy } from './policy';
 import type { Refusal } from './refusal';
+import type { Restriction } from './restriction';
 
 /** A ticker as the broker spells it: "META", "BRK.B". */
 export type TickerSymbol = string;
@@ -42,13 +43,15 @@ export interface Portfolio {
   freezeUndoes: boolean;
   /** Rises by one with every change of the row, its targets or its holdings. */
   version: number;
-  /** Rises by one with every change of the targets, the policy, the status or the freeze: not with a fill. */
+  /** Rises by one with every change of the targets, the restrictions, the policy, the status or the freeze: not with a fill. */
   settingsRevision: number;
   policy: Policy;
   /** Rises by one with every change of the policy; 1 is the policy that it was created with. */
   policyVersion: number;
   targets: Target[];
   holdings: Holding[];
+  /** What a person keeps it from trading, by symbol. */
+  restrictions: Restriction[];
   cash: string;
   /** ISO time before which nothing is planned, or null. */
   coolUntil: string | null;

@@ -191,6 +191,7 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   statusReason: null,
   statusBefore: null,
   frozen: false,
+  restrictions: [],
   freezeUndoes: false,
   version: 1,
   settingsRevision: 1,

@@ -39,6 +39,7 @@ import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
+import type { Restriction } from '../domain/restriction';
 import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
@@ -78,6 +79,15 @@ export interface Ledger {
    * of the settings. The same policy again is `ok` and changes nothing.
    */
   setPolicy(id: string, change: PolicyChange, by: Actor): Promise<SetPolicyResult>;
+  /** Adds a restriction to a portfolio that is not CLOSED, in the place of one of its kind for the symbol. */
+  addRestriction(id: string, restriction: NewRestriction, by: Actor): Promise<RestrictionResult>;
+  removeRestriction(
+    id: string,
+    which: WhichRestriction,
+    by: Actor,
+  ): Promise<RestrictionResult | Refused<'RESTRICTION_NOT_FOUND'>>;
+  /** Takes out of the rows what is over at `by.at`, of some portfolios at a time. Returns of how many. */
+  endRestrictions(by: Actor): Promise<number>;
   /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
   listPolicies(id: string): Promise<PolicyVersion[]>;
   /**
@@ -559,6 +569,10 @@ export type SetPolicyResult =
   | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
   | Refused<'POLICY_CHANGED', { version: number }>;
 
+export type NewRestriction = Omit<Restriction, 'by' | 'at'>;
+export type WhichRestriction = Pick<Restriction, 'symbol' | 'kind'>;
+export type RestrictionResult = { ok: true } | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>;
+
 /** One policy of a portfolio, with who set it, when (ISO) and why; the first one came with the portfolio and has no reason. */
 export interface PolicyVersion {
   version: number;
@@ -621,7 +635,10 @@ export interface RefusedPortfolio extends PortfolioVersion, Refusal {
 }
 
 /** A portfolio as far as its drift goes. */
-export type WatchedPortfolio = Pick<Portfolio, 'id' | 'status' | 'version' | 'targets' | 'holdings' | 'cash'> & {
+export type WatchedPortfolio = Pick<
+  Portfolio,
+  'id' | 'status' | 'version' | 'targets' | 'holdings' | 'restrictions' | 'cash'
+> & {
   policy: DriftPolicy;
 };
 
@@ -832,6 +849,8 @@ export type RequestedChange =
   | `audit ${AuditEvent}`
   | 'setTargets'
   | 'setPolicy'
+  | 'addRestriction'
+  | 'removeRestriction'
   | 'setStatus'
   | 'freeze'
   | 'setTrading'

@@ -63,6 +63,7 @@ describe('nobody gets further than their key', () => {
     batchId: '00000000-0000-4000-8000-000000000000',
     runId: '00000000-0000-4000-8000-000000000000',
     symbol: 'NONE',
+    kind: 'no-buy',
     keyId: 'aaaaaaaa',
     approvalId: 'none',
     importId: '00000000-0000-4000-8000-000000000000',

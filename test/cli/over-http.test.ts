@@ -188,6 +188,16 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['portfolio', 'import', 'nothing.ndjson', '--json'],
     ['portfolio', 'export', '--output', '/nowhere/file', '--json'],
   ],
+  'what a portfolio must not trade': [
+    ['portfolio', 'create', 'FILE'],
+    ['restriction', 'list', 'ID'],
+    ['restriction', 'add', 'ID', 'META', 'no-buy', '--reason', 'the customer asked for it'],
+    ['restriction', 'add', 'ID', 'IBM', 'legacy', '--until', '2999-01-01', '--reason', 'inherited'],
+    ['restriction', 'list', 'ID'],
+    ['restriction', 'remove', 'ID', 'META', 'no-buy'],
+    ['restriction', 'remove', 'ID', 'META', 'no-buy'],
+    ['restriction', 'list', 'nobody'],
+  ],
   'a freeze': [
     ['portfolio', 'create', 'FILE'],
     ['freeze', 'ID', '--reason', 'complaint'],

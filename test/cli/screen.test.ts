@@ -47,7 +47,14 @@ test('a portfolio says until when it cools down, and nothing once that is over',
   const coolUntil = '2026-03-02T15:15:00.000Z';
   const portfolio = {
     ...newPortfolio(),
-    ...{ status: 'ACTIVE' as const, statusReason: null, statusBefore: null, frozen: false, freezeUndoes: false },
+    ...{
+      status: 'ACTIVE' as const,
+      statusReason: null,
+      statusBefore: null,
+      restrictions: [],
+      frozen: false,
+      freezeUndoes: false,
+    },
     ...{
       version: 1,
       settingsRevision: 1,

@@ -47,6 +47,21 @@ inBrowser('the settings of a portfolio', () => {
     expect(console.complaints).toEqual([]);
   });
 
+  test('what the portfolio must not trade is shown with who set it and why', async () => {
+    const noBuy = {
+      symbol: 'META',
+      kind: 'no-buy',
+      reason: 'sold at a loss',
+      until: '2999-01-01T00:00:00.000Z',
+    } as const;
+    await system.ledger.addRestriction(id, noBuy, BY);
+    const page = await console.open('viewer');
+    await page.goto(`${console.url}/portfolios/${id}`);
+    await page.getByRole('heading', { name: 'Restrictions' }).waitFor();
+    await page.getByRole('row', { name: /^META is not bought .*2999.* sold at a loss anna$/ }).waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+
   test('the plan says what a rebalance would send, and the weights that it leads to', async () => {
     const wanted = { AAPL: '16.6600', META: '50.0000', MSFT: '33.3400' };
     const given = Object.entries(wanted).map(([symbol, percent]) => ({ symbol, percent }));

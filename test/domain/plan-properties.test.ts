@@ -114,6 +114,7 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
       codes.set(code, (codes.get(code) ?? 0) + 1);
       if (decision.kind !== 'trade') return;
       expect(brokenRule(decision.orders, one)).toBeUndefined();
+      expect(forbidden(decision.orders, one)).toEqual([]);
       const sold = sum(decision.orders.filter(({ side }) => side === 'SELL').map(({ value }) => value));
       const isAlone = decision.orders.length === 1;
       expect(isAlone || sold.times('0.05').lessThanOrEqualTo(undoMoney)).toBe(true);
@@ -124,6 +125,16 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
   expect(codes.get('trade') ?? 0).toBeGreaterThan(CASES / 20);
   if (process.env.PLAN_CASES !== undefined) console.log(Object.fromEntries(codes));
 });
+
+/** Orders that a restriction keeps from being traded. */
+function forbidden(orders: readonly PlannedOrder[], { situation: { portfolio } }: Drawn): string[] {
+  return orders.flatMap(({ symbol, side }) =>
+    portfolio.restrictions
+      .filter((one) => one.symbol === symbol)
+      .filter(({ kind }) => kind === 'legacy' || kind === (side === 'BUY' ? 'no-buy' : 'no-sell'))
+      .map(({ kind }) => `${side} ${symbol}: ${kind}`),
+  );
+}
 
 /** Symbols that stay past their bands for want of a part of a share, and that the plan does not name. */
 function unnamed({ orders, leftOut }: Plan, { priced, policy, situation }: Drawn): string[] {

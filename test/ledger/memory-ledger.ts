@@ -143,6 +143,7 @@ import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
 import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
+import { restrictionAdded, restrictionRemoved, restrictionsEnded } from '../../src/ledger/rules/restrictions';
 import { hasFailed, plannedReversal, reversalStep } from '../../src/ledger/rules/reversal';
 import { sessionEndedEntry, sessionOpenedEntry } from '../../src/ledger/rules/sessions';
 import { statusSet } from '../../src/ledger/rules/settings';
@@ -163,6 +164,11 @@ export function createMemoryLedger(): Ledger {
     findWatched: async (ids) => structuredClone(ledger.findPortfolios(ids).map(watched)),
     portfolioVersions: async (page) => ledger.portfolioVersions(page),
     setTargets: async (...asked) => ledger.once(asked[2], 'setTargets', () => ledger.setTargets(...asked)),
+    addRestriction: async (id, given, by) =>
+      ledger.once(by, 'addRestriction', () => ledger.restrict(id, by, (row) => restrictionAdded(row, given, by))),
+    removeRestriction: async (id, which, by) =>
+      ledger.once(by, 'removeRestriction', () => ledger.restrict(id, by, (row) => restrictionRemoved(row, which))),
+    endRestrictions: async (by) => ledger.endRestrictions(by),
     setPolicy: async (id, change, by) => ledger.once(by, 'setPolicy', () => ledger.setPolicy(id, change, by)),
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
@@ -385,6 +391,33 @@ class MemoryLedger {
     if ('ok' in set) return set;
     this.change(portfolio, { targets: after }, set.entry, by);
     return { ok: true };
+  }
+
+  restrict<Answer extends object>(
+    id: string,
+    by: Actor,
+    decide: (row: Portfolio) => { restrictions: Portfolio['restrictions']; entries: AuditEntry[] } | Answer,
+  ) {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
+    const changed = decide(portfolio);
+    if (!('entries' in changed)) return changed;
+    const [entry] = changed.entries;
+    if (entry !== undefined) this.change(portfolio, { restrictions: changed.restrictions }, entry, by);
+    return { ok: true } as const;
+  }
+
+  endRestrictions(by: Actor): number {
+    let ended = 0;
+    for (const portfolio of [...this.portfolios.values()]) {
+      const over = restrictionsEnded(portfolio, by.at);
+      if (over === undefined) continue;
+      const [first, ...others] = over.entries;
+      if (first !== undefined) this.change(portfolio, { restrictions: over.restrictions }, first, by);
+      if (others.length > 0) this.record(portfolio.id, others, by);
+      ended += 1;
+    }
+    return ended;
   }
 
   setPolicy(...[id, change, by]: Parameters<Ledger['setPolicy']>): SetPolicyResult {
@@ -1265,8 +1298,9 @@ function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   return { ...row, policy: { ...policy }, refusal, targets: copyOf(targets), holdings: copyOf(holdings) };
 }
 
-function settingsOf({ targets, policyVersion, status, statusReason, frozen, freezeUndoes }: Portfolio): string {
-  return JSON.stringify([targets, policyVersion, status, statusReason, frozen, freezeUndoes]);
+function settingsOf(portfolio: Portfolio): string {
+  const { targets, restrictions, policyVersion, status, statusReason, frozen, freezeUndoes } = portfolio;
+  return JSON.stringify([targets, restrictions, policyVersion, status, statusReason, frozen, freezeUndoes]);
 }
 
 /** Whether everything applies to it that is given. */
@@ -1288,8 +1322,8 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 }
 
 /** What decides a portfolio's drift. */
-function watched({ id, status, version, policy, targets, holdings, cash }: Portfolio): WatchedPortfolio {
-  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, cash };
+function watched({ id, status, version, policy, targets, holdings, restrictions, cash }: Portfolio): WatchedPortfolio {
+  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, cash };
 }
 
 /** The orders of one symbol in a batch and their reversals, by attempt. */

@@ -145,6 +145,32 @@ test('who could not be helped has its turn soon after the prices moved it far', 
   expect(await look()).toEqual(['stuck']);
 });
 
+test('whose restriction ends is asked again: its row has another version from then on', async () => {
+  const { ledger, prices, time, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'held', '7'), BY);
+  const until = new Date(Date.parse(BY.at) + 7_200_000).toISOString();
+  await ledger.addRestriction('held', { symbol: 'A', kind: 'no-sell', reason: 'gift', until }, BY);
+  prices.set('A', '10').set('B', '10');
+  expect(await look()).toEqual(['held']);
+  await ledger.noteRefusal('held', { code: 'UNFIXABLE_DRIFT', detail: '' }, 2, BY);
+  time.ms += 7_199_000;
+  expect(await look()).toEqual([]);
+  time.ms += 61_000;
+  await look();
+  expect(await look()).toEqual(['held']);
+  expect(await ledger.findPortfolio('held')).toMatchObject({ restrictions: [] });
+});
+
+test('a legacy hold is no drift: neither its shares nor its target count', async () => {
+  const { ledger, prices, look } = watched();
+  await ledger.createPortfolio(halfIn('A', 'legacy', '7'), BY);
+  prices.set('A', '10').set('B', '10');
+  await ledger.addRestriction('legacy', { symbol: 'A', kind: 'legacy', reason: 'gift', until: null }, BY);
+  expect(await look()).toEqual([]);
+  await ledger.removeRestriction('legacy', { symbol: 'A', kind: 'legacy' }, BY);
+  expect(await look()).toEqual(['legacy']);
+});
+
 test('what the broker does not trade is asked for again after an hour, and all are with the next opening', async () => {
   const { ledger, prices, time, hours, look } = watched();
   for (const [id, code] of [

@@ -64,6 +64,7 @@ const rows = fc.array(
     tradable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
     fractionable: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
     targeted: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+    restriction: fc.integer({ min: 0, max: 39 }).map((n) => (['no-buy', 'no-sell', 'legacy'] as const)[n]),
   }),
   { minLength: 1, maxLength: 60 },
 );
@@ -104,7 +105,12 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     });
     const cash = value.times(cashPercent).div(100).toFixed(2);
     const buyingPower = Decimal.max(margin ? value.times(buyingPowerPercent).div(100) : decimal(cash), 0).toFixed(2);
-    const drawnPortfolio = portfolio({ policy, targets, holdings, cash });
+    const restrictions = drawnRows.flatMap(({ restriction: kind }, index) =>
+      kind === undefined
+        ? []
+        : [{ symbol: symbols[index] as string, kind, reason: 'drawn', until: null, by: 'x', at: '' }],
+    );
+    const drawnPortfolio = portfolio({ policy, targets, holdings, cash, restrictions });
     const prices = pricesOf(
       Object.fromEntries<string>(drawnRows.map(({ price }, index) => [symbols[index] as string, price.toFixed()])),
     );

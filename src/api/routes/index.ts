@@ -17,6 +17,7 @@ import { addPortfolios } from './portfolios';
 import { addPriceJumps } from './price-jumps';
 import { addPrices } from './prices';
 import { addRebalances } from './rebalances';
+import { addRestrictions } from './restrictions';
 import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addTrading } from './trading';
@@ -35,6 +36,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addWatch(api);
   addImports(api);
   addSettings(api);
+  addRestrictions(api);
   addRebalances(api);
   addPlans(api);
   addBatches(api);

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PORTFOLIO_ID_PATTERN } from '../../domain/ids';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
+import { RESTRICTIONS, type RestrictionKind } from '../../domain/restriction';
 import { SYMBOL_PATTERN } from '../../domain/targets';
 import { percent, price, shares, time, usd } from './amounts';
 import { Policy } from './policy';
@@ -22,6 +23,20 @@ const Target = z.object({ symbol: symbol(), percent: percent() }).openapi('Targe
 export const TargetInput = z.strictObject({ symbol: symbol(), percent: percent() }).openapi('TargetInput');
 export const Holding = z.object({ symbol: symbol(), quantity: shares() }).openapi('Holding');
 
+export const restrictionKind = () => z.enum(Object.keys(RESTRICTIONS) as RestrictionKind[]);
+export const Restriction = z
+  .object({
+    symbol: symbol(),
+    kind: restrictionKind(),
+    reason: z.string(),
+    until: time().nullable(),
+    by: z.string(),
+    at: time(),
+  })
+  .openapi('Restriction', {
+    description: 'what the portfolio must not buy or sell, or is no part of what is rebalanced',
+  });
+
 export const Portfolio = z
   .object({
     id: portfolioId(),
@@ -35,6 +50,7 @@ export const Portfolio = z
     policy: Policy,
     targets: z.array(Target),
     holdings: z.array(Holding),
+    restrictions: z.array(Restriction),
     cash: usd(),
     coolUntil: time().nullable(),
     refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),

@@ -22,6 +22,7 @@ import type { openPortfolio } from '../../operations/open-portfolio';
 import type { listPriceJumps } from '../../operations/price-jumps';
 import type { requestRebalance } from '../../operations/request-rebalance';
 import type { resolveStale } from '../../operations/resolve-stale';
+import type { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
 import type { revokeKey } from '../../operations/revoke-key';
 import type { setPolicy } from '../../operations/set-policy';
 import type { setTargets } from '../../operations/set-targets';
@@ -52,6 +53,9 @@ export interface Door extends WebhookDoor {
   openPortfolio: Done<typeof openPortfolio>;
   changeStatus: Done<typeof changeStatus>;
   setTargets: Done<typeof setTargets>;
+  listRestrictions: Looked<typeof listRestrictions>;
+  addRestriction: Done<typeof addRestriction>;
+  removeRestriction: Done<typeof removeRestriction>;
   freezePortfolio: Done<typeof freezePortfolio>;
   listActivities: Looked<typeof listActivities>;
   listBatches: Looked<typeof listBatches>;

@@ -19,6 +19,7 @@ import { openPortfolio } from '../../operations/open-portfolio';
 import { listPriceJumps } from '../../operations/price-jumps';
 import { requestRebalance } from '../../operations/request-rebalance';
 import { resolveStale } from '../../operations/resolve-stale';
+import { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
 import { revokeKey } from '../../operations/revoke-key';
 import { setPolicy } from '../../operations/set-policy';
 import { setTargets } from '../../operations/set-targets';
@@ -44,6 +45,9 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     openPortfolio: async (input) => openPortfolio(await open('ledger', 'broker'), principal(), input),
     changeStatus: async (input) => changeStatus(await open('ledger'), principal(), input),
     setTargets: async (input) => setTargets(await open('ledger', 'broker'), principal(), input),
+    listRestrictions: async (id) => listRestrictions(await open('ledger'), id),
+    addRestriction: async (input) => addRestriction(await open('ledger'), principal(), input),
+    removeRestriction: async (input) => removeRestriction(await open('ledger'), principal(), input),
     freezePortfolio: async (input) => freezePortfolio(await open('ledger', 'client'), principal(), input),
     listActivities: async (which) => listActivities(await open('ledger'), which),
     listBatches: async (which) => listBatches(await open('ledger'), which),

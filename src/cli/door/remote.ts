@@ -8,6 +8,7 @@ import { remotePolicies } from './remote/policies';
 import { remotePortfolios } from './remote/portfolios';
 import { remotePrices } from './remote/prices';
 import { remoteRebalances } from './remote/rebalances';
+import { remoteRestrictions } from './remote/restrictions';
 import { remoteStale } from './remote/stale';
 import { remoteTransfer } from './remote/transfer';
 import { remoteWebhooks } from './webhooks';
@@ -19,6 +20,7 @@ export function createRemoteDoor(api: HttpApi, ended: AbortSignal): Door {
     connect: async () => undefined,
     ...remotePortfolios(ask),
     ...remotePolicies(ask),
+    ...remoteRestrictions(ask),
     ...remoteRebalances(ask, ended),
     ...remoteBatches(ask),
     ...remoteStale(ask, ended),

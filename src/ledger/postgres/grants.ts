@@ -54,7 +54,7 @@ BEGIN
   GRANT INSERT ON portfolios, targets, holdings, portfolio_policies, known_prices, api_keys, audit TO autobalancer_api;
   GRANT UPDATE (
     status, status_reason, status_before, frozen, freeze_undoes, policy, policy_version, settings_revision, version,
-    refused_since, refused_code, refused_detail
+    restrictions, restricted_until, refused_since, refused_code, refused_detail
   ) ON portfolios TO autobalancer_api;
   GRANT UPDATE, DELETE ON targets TO autobalancer_api;
   GRANT DELETE ON corporate_actions TO autobalancer_api;

@@ -21,6 +21,7 @@ import { pageMethods } from './pages';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
+import { restrictionMethods } from './restrictions';
 import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { vitalMethods } from './vitals';
@@ -43,6 +44,7 @@ export function createPostgresLedger(
     ...pageMethods(database),
     ...refusalMethods(database),
     ...policyMethods(database),
+    ...restrictionMethods(database),
     ...accountReadMethods(database),
     ...activityMethods(database),
     ...batchMethods(database),

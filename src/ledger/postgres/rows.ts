@@ -6,6 +6,7 @@ import type { OrderCause, RefusalCode } from '../../domain/causes';
 import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
+import type { Restriction } from '../../domain/restriction';
 import type { WatchedPortfolio } from '../ledger';
 import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
 import { sortedOrders } from '../rules/creation';
@@ -30,12 +31,13 @@ export interface PortfolioRow {
   refused_detail: string | null;
   targets: Target[];
   holdings: Holding[];
+  restrictions: Restriction[];
 }
 
 /** The columns of `portfolios p`, with targets and holdings. */
 export const PORTFOLIO_COLUMNS = `
   p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.freeze_undoes, p.version, p.settings_revision, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
-  p.refused_since, p.refused_code, p.refused_detail,
+  p.refused_since, p.refused_code, p.refused_detail, p.restrictions,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
@@ -59,6 +61,7 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     policyVersion: row.policy_version,
     targets: row.targets.map(({ symbol, percent }) => ({ symbol, percent: canonicalPercent(percent) })),
     holdings: row.holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) })),
+    restrictions: row.restrictions,
     cash: canonicalCash(row.cash),
     coolUntil: row.cool_until,
     rollbacksInARow: row.rollbacks_in_a_row,
@@ -95,6 +98,8 @@ export interface WatchedRow {
   cash_above: string | null;
   cash_below: string | null;
   cash: string;
+  /** Null without any. */
+  restrictions: Restriction[] | null;
   /** "AAPL 33.3300 META 33.3300", or null without any. */
   targets: string | null;
   holdings: string | null;
@@ -105,6 +110,7 @@ export const WATCHED_COLUMNS = `
   p.id, p.status, p.version, p.policy->>'driftMode' AS drift_mode, p.policy->>'driftThreshold' AS drift_threshold,
   p.policy->>'driftFloor' AS drift_floor, p.policy->>'driftCeiling' AS drift_ceiling, p.policy->>'cashReserve' AS cash_reserve,
   p.policy->>'halfSumThreshold' AS half_sum, p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
+  CASE WHEN p.restrictions <> '[]' THEN p.restrictions END AS restrictions,
   (SELECT string_agg(symbol || ' ' || percent, ' ' ORDER BY symbol) FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
     AS holdings`;
@@ -127,6 +133,7 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
     },
     targets: pairsOf(row.targets).map(([symbol, percent]) => ({ symbol, percent })),
     holdings: pairsOf(row.holdings).map(([symbol, quantity]) => ({ symbol, quantity })),
+    restrictions: row.restrictions ?? [],
     cash: row.cash,
   };
 }

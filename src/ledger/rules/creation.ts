@@ -41,6 +41,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     policyVersion: 1,
     targets: canonicalTargets(portfolio.targets),
     holdings: canonicalHoldings(portfolio.holdings),
+    restrictions: [],
     cash: canonicalCash(portfolio.cash),
     coolUntil: null,
     rollbacksInARow: 0,

@@ -15,13 +15,15 @@ import type { DriftPolicy } from '../../domain/drift'; // I7. A portfolio with a
 
 import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
+import { managedPart } from '../../domain/restriction';
 import { boundsOf, cashBoundsOf } from './bounds';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
 import { multipleOf } from './multiple';
 import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
 
 /** What of a portfolio decides its drift. */
-export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> & { policy: DriftPolicy };
+export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> &
+  Partial<Pick<Portfolio, 'restrictions'>> & { policy: DriftPolicy };
 
 /** Portfolios are numbers from 0 that the caller gives and reuses. */
 export interface DriftIndex {
@@ -391,7 +393,8 @@ function priceOf(text: string): number {
 const [USED, PAST, LISTED, SCATTER] = [1, 2, 4, 8] as const;
 
 /** What is held or targeted, by symbol: shares, and percent of the investable value. */
-function entriesOf({ targets, holdings }: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {
+function entriesOf(portfolio: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {
+  const { targets, holdings } = managedPart(portfolio);
   const entries = new Map<TickerSymbol, { quantity: number; target: number }>();
   for (const { symbol, percent } of targets) entries.set(symbol, { quantity: 0, target: Number(percent) });
   for (const { symbol, quantity } of holdings)

@@ -16,6 +16,7 @@ import { portfoliosContract } from './portfolios';
 import { pricesContract } from './prices';
 import { refusalsContract } from './refusals';
 import { requestsContract } from './requests';
+import { restrictionsContract } from './restrictions';
 import { reversalsContract } from './reversals';
 import { settingsContract } from './settings';
 import { staleContract } from './stale';
@@ -31,6 +32,7 @@ export function ledgerContract(current: () => Ledger): void {
   portfoliosContract(ledger);
   settingsContract(ledger);
   policiesContract(ledger);
+  restrictionsContract(ledger);
   refusalsContract(ledger);
   batchesContract(ledger);
   ordersContract(ledger);

@@ -43,6 +43,7 @@ export function portfoliosContract(ledger: Ledger): void {
           { symbol: 'AAPL', quantity: '0.000000001' },
           { symbol: 'MSFT', quantity: '1.5' },
         ],
+        restrictions: [],
         cash: '7.00',
         coolUntil: null,
         rollbacksInARow: 0,
@@ -280,8 +281,8 @@ export function portfoliosContract(ledger: Ledger): void {
       const ids = [(await created()).id, empty.id, whole.id];
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
       const expected = (await ledger.findPortfolios(ids)).map(
-        ({ id, status, version, policy, targets, holdings, cash }) => {
-          return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, cash };
+        ({ id, status, version, policy, targets, holdings, restrictions, cash }) => {
+          return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, cash };
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);

@@ -131,6 +131,12 @@ const anyPortfolio: fc.Arbitrary<IndexedPortfolio> = fc.record({
     selector: ({ symbol }) => symbol,
     maxLength: 6,
   }),
+  restrictions: fc
+    .subarray(SYMBOLS, { maxLength: 2 })
+    .chain((symbols) => fc.constantFrom(symbols, []))
+    .map((symbols) =>
+      symbols.map((symbol) => ({ symbol, kind: 'legacy' as const, reason: '', until: null, by: '', at: '' })),
+    ),
 });
 
 const pricesOfAll = fc.array(price, { minLength: SYMBOLS.length, maxLength: SYMBOLS.length });
