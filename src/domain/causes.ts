@@ -271,7 +271,7 @@ export type StaysCode =
   | StaleReason
   | keyof typeof STAYS_SENTENCES
   | DeclarationRefusalCode
-  | Some<'BATCH_OPEN' | 'FOREIGN_OPEN_ORDERS' | 'TRADING_HALTED'>;
+  | Some<'BATCH_OPEN' | 'FOREIGN_OPEN_ORDERS' | 'TRADING_HALTED' | 'CORPORATE_ACTION'>;
 
 /** Why an order is ERROR or UNKNOWN: `errorCode` of its row. */
 export type OrderCause =
@@ -283,7 +283,12 @@ export type OrderCause =
 export type StopReason = keyof typeof STOP_SENTENCES | Some<'FROZEN'>;
 
 /** Why a batch did not succeed, or why its portfolio is held. */
-export type CauseCode = OrderCause | StaleReason | StopReason | keyof typeof BATCH_SENTENCES | Some<'REVERSAL_BEGUN'>;
+export type CauseCode =
+  | OrderCause
+  | StaleReason
+  | StopReason
+  | keyof typeof BATCH_SENTENCES
+  | Some<'REVERSAL_BEGUN' | 'CORPORATE_ACTION'>;
 
 /** Which limit undoing a batch would pass. */
 export type LimitCode =

@@ -2,10 +2,11 @@
 //
 // L1. The limits are of the whole batch: while one symbol is outside, nothing of it is reversed.
 // L2. What cannot be told (no price, no value) is outside.
+// L3. A person may decide to pass the limits, but not for shares that became more or fewer since: the quantities are the old ones.
 
 import type { Batch } from './batch';
 import type { LimitCode } from './causes';
-import { isUnderWay } from './corporate-action';
+import { type CorporateAction, isUnderWay } from './corporate-action';
 import { pricePortfolio, valueOf } from './drift';
 import { type Decimal, decimal, HUNDRED, halfEvenToCents, showCents, showPercent, ZERO } from './money';
 import type { Order, Side } from './order';
@@ -13,6 +14,7 @@ import type { Portfolio, TickerSymbol } from './portfolio';
 import { type Known, priceJump } from './price-jump';
 import { type Attempts, unreversed } from './reversal';
 import { attemptsBySymbol } from './shortfall';
+import { isBefore } from './time';
 import { tradingDayOf } from './trading-day';
 
 /** What a weighing rests on, as read just before. Prices are USD per share, times ISO on the market's clock. */
@@ -66,6 +68,23 @@ export function estimateResidual({ batch, prices }: Pick<Undoing, 'batch' | 'pri
   return halfEvenToCents(residual);
 }
 
+/** L3: returns why what is left of the batch may not be undone, whoever decides it. */
+export function outdatedQuantities(batch: Undoing['batch'], knownPrices: ReadonlyMap<TickerSymbol, Known>): Breach[] {
+  return leftToUndo(batch).flatMap(({ symbol }) => {
+    const { action = null } = knownPrices.get(symbol) ?? {};
+    return action !== null && isOutdated(batch, action) ? [shareBreach(action)] : [];
+  });
+}
+
+/** Whether the shares became more or fewer after the batch was planned. */
+export function isOutdated({ marketTime }: Pick<Batch, 'marketTime'>, { since }: CorporateAction): boolean {
+  return isBefore(marketTime, since);
+}
+
+function shareBreach({ symbol, since }: CorporateAction): Breach {
+  return { limit: 'CORPORATE_ACTION', message: `the shares of ${symbol} became more or fewer since ${since}` };
+}
+
 interface Left {
   symbol: TickerSymbol;
   /** Of what was done. */
@@ -95,10 +114,8 @@ function breachesOf({ symbol, attempts }: Left, undoing: Undoing): Breach[] {
   if (price === undefined) return [{ limit: 'PRICE_MISSING', message: `${symbol} has no price` }];
   const known = knownPrices.get(symbol);
   const { action = null } = known ?? {};
-  if (action !== null && isUnderWay(action, market.now))
-    return [
-      { limit: 'CORPORATE_ACTION', message: `the shares of ${symbol} became more or fewer since ${action.since}` },
-    ];
+  if (action !== null && (isUnderWay(action, market.now) || isOutdated(undoing.batch, action)))
+    return [shareBreach(action)];
   const jump = known === undefined ? undefined : priceJump(known, price, market.now, priceJumpPercent);
   return [
     ...(tradable.has(symbol) ? [] : [{ limit: 'NOT_TRADABLE' as const, message: `${symbol} is not tradable` }]),

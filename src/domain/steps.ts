@@ -88,7 +88,7 @@ export interface PlannedRetries {
   orders: OrderToPlace[];
   /** ISO time, on the market's clock. */
   sendUntil: string;
-  refusal?: Cause<'TRADING_HALTED' | 'REVERSAL_BEGUN'>;
+  refusal?: Cause<'TRADING_HALTED' | 'REVERSAL_BEGUN' | 'CORPORATE_ACTION'>;
 }
 
 export type PreparedBatch =

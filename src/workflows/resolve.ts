@@ -68,6 +68,7 @@ async function weighed(
   const decision = await steps.weighFailure(undo);
   if (decision.choice !== 'hold') return undefined;
   const { code, message } = decision.cause;
+  if (undo.decidedBy !== undefined) return decision.cause;
   return { code, message: `${message}. To reverse it all the same, name the evidence that you decide on` };
 }
 

@@ -55,6 +55,34 @@ test('beyond the limits nothing is reversed before a person has decided it, when
   expect(await reverse('ann')).toEqual({ kind: 'reversed' });
 });
 
+test('of shares that became more or fewer since, nobody may decide to trade the old number', async () => {
+  const { weigh, reverse, steps, ref, ledger, clock } = await failed();
+  const readGuards = ledger.readGuards.bind(ledger);
+  const split = (symbol: string, since: string) =>
+    jest.spyOn(ledger, 'readGuards').mockImplementation(async (...about) => {
+      const guards = await readGuards(...about);
+      const action = { symbol, since, priceBefore: '400.00', low: '10', high: '10' };
+      return { ...guards, knownPrices: new Map([[symbol, { price: '400.00', lately: null, action }]]) };
+    });
+  const planned = (await ledger.findBatch(ref.batchId))?.marketTime ?? '';
+  const after = (ms: number) => new Date(Date.parse(planned) + ms).toISOString();
+  const until = new Date(clock.nowMs + 600_000).toISOString();
+  const complete = () => steps.planRetries({ batchId: ref.batchId, epoch: 1, until, decidedBy: 'ann' });
+  // META was sold, and AAPL fell short.
+  split('META', after(1_000));
+  const message = expect.stringContaining('adopt-positions') as string;
+  expect(await weigh({ decidedBy: 'ann', undoes: true })).toMatchObject({
+    choice: 'hold',
+    cause: { code: 'HELD', message },
+  });
+  expect(await reverse('ann')).toMatchObject({ kind: 'held', code: 'HELD', message });
+  split('AAPL', after(1_000));
+  expect(await complete()).toMatchObject({ orders: [], refusal: { code: 'CORPORATE_ACTION', message } });
+  // What happened before the batch was planned is in its quantities.
+  split('AAPL', after(-60_000));
+  expect((await complete()).orders).toHaveLength(1);
+});
+
 test('what fell short is completed as long as it may be, and is kept when that is safe', async () => {
   const { weigh } = await failed({ onFailure: 'complete' });
   expect(await weigh()).toMatchObject({ choice: 'complete' });

@@ -1,11 +1,11 @@
-import type { Batch } from '../../domain/batch';
+import type { Batch, Cause } from '../../domain/batch';
 import { isUnderWay } from '../../domain/corporate-action';
 import { type Decimal, decimal, floorToCents, floorToShares, showCents, wholeSharesIn, ZERO } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { priceProblem } from '../../domain/price-jump';
-import type { Undoing } from '../../domain/rollback-limits';
+import { isOutdated, type Undoing } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { PlannedRetries, PlanRetriesInput } from '../../domain/steps';
@@ -39,7 +39,11 @@ export function createPlanRetries(deps: Deps) {
         refusal: { code: 'TRADING_HALTED', message: `trading is halted: ${trading.reason}` },
       };
     const undoing = await readUndoing(deps, portfolio, batch);
-    const missing = shortfallsOf(batch.orders).filter(
+    const shortfalls = shortfallsOf(batch.orders);
+    const split = shortfalls.find(({ symbol }) => isSplit(symbol, undoing));
+    if (decidedBy !== undefined && split !== undefined)
+      return { orders: [], sendUntil, refusal: sharesChanged(split.symbol) };
+    const missing = shortfalls.filter(
       (one) => decidedBy !== undefined || (mayBeTried(one) && isCalm(one.symbol, undoing)),
     );
     const { cash } = await deps.broker.account(batch.accountId);
@@ -54,6 +58,17 @@ const REVERSAL_BEGUN = {
   code: 'REVERSAL_BEGUN',
   message: 'something of it is reversed already: retry-reversal reverses the rest, adopt-positions keeps it as it is',
 } as const;
+
+/** What fell short was planned before the number of shares changed. */
+function isSplit(symbol: TickerSymbol, { batch, knownPrices }: Undoing): boolean {
+  const { action = null } = knownPrices.get(symbol) ?? {};
+  return action !== null && isOutdated(batch, action);
+}
+
+function sharesChanged(symbol: TickerSymbol): Cause<'CORPORATE_ACTION'> {
+  const message = `the shares of ${symbol} became more or fewer, and the batch has the old number: adopt-positions`;
+  return { code: 'CORPORATE_ACTION', message };
+}
 
 function underWayOf({ orders }: Batch): PlannedRetries['orders'] {
   return orders

@@ -24,6 +24,7 @@ import { frozenBy } from '../../domain/stale';
 import type { Weighed, WeighFailureInput } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
 import { by, type Deps } from '../deps';
+import { outdatedText, readOutdated } from '../order/outdated';
 import { isPermanent } from '../order/reverse-order';
 import { readUndoing } from '../order/undoing';
 import { claimed } from '../stale/asker';
@@ -109,6 +110,13 @@ async function weighRollback(
   portfolio: Portfolio,
   batch: Batch,
 ): Promise<Decision> {
+  const outdated = decidedBy === undefined ? [] : await readOutdated(deps, batch);
+  if (outdated.length > 0)
+    return {
+      choice: 'hold',
+      cause: { code: 'HELD', message: outdatedText(outdated) },
+      seen: { residual: null, breaches: outdated },
+    };
   let undoing: Undoing;
   try {
     undoing = await readUndoing(deps, portfolio, batch);

@@ -8,6 +8,7 @@ import { readBatch, readByClientOrderId, readPortfolio } from '../batch/batch-re
 import { by, type Deps } from '../deps';
 import { waitOutHalt } from './halted';
 import { driveOrder } from './order-driver';
+import { outdatedText, readOutdated } from './outdated';
 import { reconcile } from './reconcile-order';
 import { readUndoing } from './undoing';
 
@@ -51,7 +52,9 @@ async function reverse(deps: Deps, ref: ReverseOrderInput, clientOrderId: string
     epoch: ref.epoch,
     sendUntil: ref.giveUpAt,
     deadlineMs: REVERSAL_DEADLINE_MS,
-    ...(ref.decidedBy === undefined ? { obstacle: () => limitPassed(deps, ref) } : { decidedBy: ref.decidedBy }),
+    ...(ref.decidedBy === undefined
+      ? { obstacle: () => limitPassed(deps, ref) }
+      : { obstacle: () => outdatedProblem(deps, ref), decidedBy: ref.decidedBy }),
   });
   const sent = { ...order, state: driven.state, sentAt: order.sentAt ?? deps.now() };
   return isDefinite(driven.state) ? driven : reconcile(deps, batch, sent, ref.giveUpAt);
@@ -67,6 +70,12 @@ async function limitPassed(deps: Deps, { batchId, giveUpAt }: ReverseOrderInput)
     if (!(error instanceof BrokerFault) || isBefore(deps.now(), giveUpAt)) throw error;
     return `what it would cost cannot be told: ${error.message}`;
   }
+}
+
+/** A person's decision passes the limits, but not this one. */
+async function outdatedProblem(deps: Deps, { batchId }: ReverseOrderInput): Promise<string | undefined> {
+  const outdated = await readOutdated(deps, await readBatch(deps, { batchId }));
+  return outdated.length === 0 ? undefined : outdatedText(outdated);
 }
 
 export function isPermanent(code: OrderCause | null): boolean {
