@@ -72,6 +72,30 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       done: rows(system, id, 'POLICY_SET'),
     };
   },
+  addRestriction: async (system) => {
+    const id = await system.createPortfolio();
+    return {
+      method: 'PUT',
+      path: `/v1/portfolios/${id}/restrictions/META/no-buy`,
+      json: { reason: 'a test' },
+      other: { json: { reason: 'another' } },
+      answer: { status: 200, body: { id, restrictions: [{ symbol: 'META', kind: 'no-buy', reason: 'a test' }] } },
+      done: rows(system, id, 'RESTRICTION_ADDED'),
+    };
+  },
+  removeRestriction: async (system) => {
+    const id = await system.createPortfolio();
+    const restriction = { symbol: 'META', kind: 'no-buy', reason: 'a test', until: null } as const;
+    await system.ledger.addRestriction(id, restriction, by());
+    const path = `/v1/portfolios/${id}/restrictions/META/no-buy`;
+    return {
+      method: 'DELETE',
+      path,
+      other: { path: path.replace('no-buy', 'no-sell') },
+      answer: { status: 200, body: { id, restrictions: [] } },
+      done: rows(system, id, 'RESTRICTION_REMOVED'),
+    };
+  },
   pausePortfolio: (system) => statusWish(system, 'pause', 'PAUSED'),
   resumePortfolio: (system) => statusWish(system, 'resume', 'ACTIVE'),
   closePortfolio: (system) => statusWish(system, 'close', 'CLOSED'),
