@@ -68,7 +68,7 @@ export function estimateResidual({ batch, prices }: Pick<Undoing, 'batch' | 'pri
   return halfEvenToCents(residual);
 }
 
-/** L3: returns why what is left of the batch may not be undone, whoever decides it. */
+/** L3: returns why what is left of the batch may not be undone, not even by a decision. */
 export function outdatedQuantities(batch: Undoing['batch'], knownPrices: ReadonlyMap<TickerSymbol, Known>): Breach[] {
   return leftToUndo(batch).flatMap(({ symbol }) => {
     const { action = null } = knownPrices.get(symbol) ?? {};
