@@ -28,6 +28,7 @@ const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
   PRICE_MISSING: true,
   PRICE_TOO_OLD: true,
   PRICE_JUMP: true,
+  CORPORATE_ACTION: true,
   NOTHING_TRADABLE: true,
   ORDER_UNTRADABLE: true,
   SPREAD_TOO_WIDE: true,

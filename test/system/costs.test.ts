@@ -44,7 +44,7 @@ test.each([
   await until(async () => system.news.isLive(), 15_000);
   await rebalance(id);
   const numbers: number[] = [];
-  // Beside other work the news of orders that end together may come apart, and each is confirmed by itself.
+  // Beside other work, orders that end together may be told of one by one, and each is confirmed by itself.
   while (numbers.length < 3 && !numbers.some((number) => number <= callsMax)) {
     const before = await transactionsOf(id);
     const { META = '' } = await system.simulator.prices();
