@@ -46,8 +46,11 @@ export async function restOf(
 /** A hold of which the ledger has lost that its portfolio is STALE. */
 export const FORGOTTEN = 'HELD, AND THE LEDGER FORGOT IT';
 
-/** The plan is too large for the caps, or the cash reserve too small to undo it: at these prices each look refuses it again. */
-const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED']);
+/**
+ * The plan is too large for the caps, the cash reserve too small to undo it, or nothing can be traded that helps: at these prices each look
+ * refuses it again.
+ */
+const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED', 'UNFIXABLE_DRIFT']);
 
 function underWay(why: string): Rest {
   return { end: undefined, why };
