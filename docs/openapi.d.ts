@@ -1768,7 +1768,7 @@ export interface components {
             /**
              * Format: date-time
              * @description when it ends by itself
-             * @example 2026-03-02T15:00:00.000Z
+             * @example 2099-12-31T21:00:00.000Z
              */
             until?: string | null;
         };

@@ -20,7 +20,8 @@ export interface World {
   known: Record<'portfolioId' | 'batchId' | 'runId', string>;
 }
 
-const WHO = principalOf({ kind: 'program', name: 'fuzz' });
+/** Keys that have an owner may make keys that have one. */
+const WHO = principalOf({ kind: 'cli', login: 'fuzz', host: 'desk' });
 /** They are the examples of the contract. */
 const [PORTFOLIO, ACCOUNT] = ['growth-4711', 'b3c1f1de'];
 const TARGETS = ['META', 'AAPL'].map((symbol) => ({ symbol, percent: '50.0000' }));
@@ -41,9 +42,9 @@ export async function startWorld(): Promise<World> {
     };
     const ledger = createPostgresLedger(stand.databaseUrl);
     const now = () => new Date().toISOString();
+    const deps = { ledger, door: 'cli', now, randomBytes } as const;
     const key = async (role: Role) =>
-      (await createKey({ ledger, door: 'program', now, randomBytes }, WHO, { role, name: `fuzz ${role}`, days: 1 }))
-        .secret;
+      (await createKey(deps, WHO, { role, name: `fuzz ${role}`, owner: 'bob', days: 1 })).secret;
     for (const id of [ACCOUNT, PORTFOLIO, 'frozen']) {
       await stand.admin.createAccount({ id, cash: '100000.00', margin: true });
       // On the first one the API may open a portfolio.

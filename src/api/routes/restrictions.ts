@@ -13,7 +13,10 @@ const InRestrictionPath = InPath.extend({
 const AddRestriction = z
   .strictObject({
     reason: reason(),
-    until: time().nullable().optional().openapi({ description: 'when it ends by itself' }),
+    until: time()
+      .nullable()
+      .optional()
+      .openapi({ description: 'when it ends by itself', example: '2099-12-31T21:00:00.000Z' }),
   })
   .openapi('AddRestriction');
 const Restrictions = z.object({ data: z.array(Restriction) }).openapi('Restrictions');
