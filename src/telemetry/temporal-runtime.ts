@@ -15,7 +15,10 @@ export function installRuntime(log: Logger, metricsAddress: string | undefined):
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       // The SDK reports a failure in `error`; ours is `err` everywhere.
       const { error, ...fields } = (meta ?? {}) as { error?: unknown };
-      log[LEVELS[level]]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
+      log[IS_MEANT.has(message) ? 'debug' : LEVELS[level]](
+        { ...fields, ...(error === undefined ? {} : { err: error }) },
+        message,
+      );
     }),
     telemetryOptions: {
       // Otherwise its native part writes to standard output itself, in a different format.
@@ -26,6 +29,9 @@ export function installRuntime(log: Logger, metricsAddress: string | undefined):
     },
   });
 }
+
+/** The worker of webhooks runs no workflow. */
+const IS_MEANT: ReadonlySet<string> = new Set(['No workflows registered, not polling for workflow tasks']);
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<
   LogLevel,
