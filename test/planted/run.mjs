@@ -68,8 +68,8 @@ const BUGS = {
   'bound-that-moves': { run: alone(), says: /✕.*no person does alone/ },
   'maker-is-another-person': { run: alone(), says: /✕.*no person does alone/ },
   'lock-by-row': {
-    run: jest('test/system/rebalancing.test.ts', 'of several people who ask at once'),
-    says: /✕.*of several people who ask at once/,
+    run: jest('test/system/rebalancing.test.ts', 'if several people ask at the same moment'),
+    says: /✕.*several people ask at the same moment/,
   },
 };
 
