@@ -69,15 +69,21 @@ export function estimateResidual({ batch, prices }: Pick<Undoing, 'batch' | 'pri
 }
 
 /** L3: returns why what is left of the batch may not be undone, not even by a decision. */
-export function outdatedQuantities(batch: Undoing['batch'], knownPrices: ReadonlyMap<TickerSymbol, Known>): Breach[] {
-  return leftToUndo(batch).flatMap(({ symbol }) => {
-    const { action = null } = knownPrices.get(symbol) ?? {};
-    return action !== null && isOutdated(batch, action) ? [shareBreach(action)] : [];
-  });
+export function outdatedQuantities(batch: Undoing['batch'], knownPrices: Undoing['knownPrices']): Breach[] {
+  return leftToUndo(batch).flatMap(({ symbol }) => outdatedQuantity(batch, symbol, knownPrices) ?? []);
 }
 
-/** Whether the shares became more or fewer after the batch was planned. */
-export function isOutdated({ marketTime }: Pick<Batch, 'marketTime'>, { since }: CorporateAction): boolean {
+/** L3: says that the shares of a symbol became more or fewer after the batch was planned, or undefined. */
+export function outdatedQuantity(
+  batch: Pick<Batch, 'marketTime'>,
+  symbol: TickerSymbol,
+  knownPrices: Undoing['knownPrices'],
+): Breach | undefined {
+  const { action = null } = knownPrices.get(symbol) ?? {};
+  return action !== null && isOutdated(batch, action) ? shareBreach(action) : undefined;
+}
+
+function isOutdated({ marketTime }: Pick<Batch, 'marketTime'>, { since }: CorporateAction): boolean {
   return isBefore(marketTime, since);
 }
 

@@ -1,11 +1,11 @@
-import type { Batch, Cause } from '../../domain/batch';
+import type { Batch } from '../../domain/batch';
 import { isUnderWay } from '../../domain/corporate-action';
 import { type Decimal, decimal, floorToCents, floorToShares, showCents, wholeSharesIn, ZERO } from '../../domain/money';
 import { isDefinite } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { priceProblem } from '../../domain/price-jump';
-import { isOutdated, type Undoing } from '../../domain/rollback-limits';
+import { outdatedQuantity, type Undoing } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { PlannedRetries, PlanRetriesInput } from '../../domain/steps';
@@ -13,6 +13,7 @@ import { isBefore, later } from '../../domain/time';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
+import { outdatedText } from '../order/outdated';
 import { readUndoing } from '../order/undoing';
 import { readBatch, readPortfolio } from './batch-reading';
 import { mayBeTried } from './weigh-failure';
@@ -40,9 +41,9 @@ export function createPlanRetries(deps: Deps) {
       };
     const undoing = await readUndoing(deps, portfolio, batch);
     const shortfalls = shortfallsOf(batch.orders);
-    const split = shortfalls.find(({ symbol }) => isSplit(symbol, undoing));
-    if (decidedBy !== undefined && split !== undefined)
-      return { orders: [], sendUntil, refusal: sharesChanged(split.symbol) };
+    const outdated = shortfalls.flatMap(({ symbol }) => outdatedQuantity(batch, symbol, undoing.knownPrices) ?? []);
+    if (decidedBy !== undefined && outdated.length > 0)
+      return { orders: [], sendUntil, refusal: { code: 'CORPORATE_ACTION', message: outdatedText(outdated) } };
     const missing = shortfalls.filter(
       (one) => decidedBy !== undefined || (mayBeTried(one) && isCalm(one.symbol, undoing)),
     );
@@ -58,17 +59,6 @@ const REVERSAL_BEGUN = {
   code: 'REVERSAL_BEGUN',
   message: 'something of it is reversed already: retry-reversal reverses the rest, adopt-positions keeps it as it is',
 } as const;
-
-/** What fell short was planned before the number of shares changed. */
-function isSplit(symbol: TickerSymbol, { batch, knownPrices }: Undoing): boolean {
-  const { action = null } = knownPrices.get(symbol) ?? {};
-  return action !== null && isOutdated(batch, action);
-}
-
-function sharesChanged(symbol: TickerSymbol): Cause<'CORPORATE_ACTION'> {
-  const message = `the shares of ${symbol} became more or fewer, and the batch has the old number: adopt-positions`;
-  return { code: 'CORPORATE_ACTION', message };
-}
 
 function underWayOf({ orders }: Batch): PlannedRetries['orders'] {
   return orders
