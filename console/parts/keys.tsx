@@ -10,7 +10,7 @@ export const SEARCH_TAKES_FOCUS = 'search takes focus';
 export function Keys() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const navigate = useNavigate();
-  // Before anything is painted: whoever sees a screen can use its keys.
+  // Before anything is painted, so that a screen never appears without its keys.
   useLayoutEffect(() => {
     let isGoing = false;
     const onKey = (event: KeyboardEvent) => {

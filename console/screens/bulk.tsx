@@ -42,7 +42,7 @@ export function BulkActions({ bulk, selected, shown, onSelect }: BulkProps) {
       <button type="button" className="button plain" disabled={ids.length === 0} onClick={() => onSelect([])}>
         Select none
       </button>
-      {/* One reason for both stands once. */}
+      {/* The reason is the same for both, so it is shown only once. */}
       <span className="row">
         <ActionButton why={why} isWhyHidden onClick={() => setDeed('pause')}>
           Pause

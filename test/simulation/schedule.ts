@@ -96,9 +96,9 @@ export type PlannedFault =
   | { kind: 'id-race'; ms: number }
   /** Which limit orders the broker refuses from the start. */
   | { kind: 'limits'; limitAwayPercent: string | null; fractionalLimits: boolean }
-  /** The broker lists executions so long after they happened, or (null) never. */
+  /** How long after they happen the broker lists executions, in milliseconds; null for never. */
   | { kind: 'executions'; lagMs: number | null }
-  /** The broker lists deposits, splits and so on so long after they happened, or (null) never. */
+  /** How long after they happen the broker lists deposits, splits and the like, in milliseconds; null for never. */
   | { kind: 'activities'; lagMs: number | null }
   /** Money or shares come to the account or leave it, and the broker lists why. */
   | { kind: 'happens'; portfolio: string; at: number; type: string; usd?: string; symbol?: string; quantity?: string }
