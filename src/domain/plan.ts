@@ -105,6 +105,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     cash: portfolio.cash,
     reserve: value.minus(investable),
     cashLeftMax: value.times(CASH_LEFT_PERCENT).div(HUNDRED),
+    roundedAway: CENT.times(portfolio.positions.length),
     minOrder: Decimal.max(
       decimal(policy.minOrder),
       value.times(decimal(policy.minOrderPercent)).div(HUNDRED),
@@ -188,6 +189,8 @@ interface Frame {
   cash: Decimal;
   reserve: Decimal;
   cashLeftMax: Decimal;
+  /** What buys of every position may take from the reserve by rounding. */
+  roundedAway: Decimal;
   minOrder: Decimal;
   undoMoney: Decimal;
   /** Undefined for no limit. */
@@ -417,7 +420,9 @@ function withinCents(orders: readonly PlannedOrder[], { cash, isWhole }: Frame):
  */
 function cashRaising(tradable: readonly Wanted[], { leftOut }: Plan, frame: Frame): Plan | undefined {
   const missing = frame.reserve.minus(frame.cash);
-  if (missing.lessThanOrEqualTo(ZERO)) return undefined;
+  // What rounding took from the reserve stays missing (P3): raised, it would be spent and missing again.
+  const spare = frame.cash.isNegative() ? ZERO : frame.roundedAway;
+  if (missing.lessThanOrEqualTo(spare)) return undefined;
   const largest = largestOf(tradable.filter(({ side }) => side === 'SELL'));
   if (largest === undefined) return undefined;
   const least = Decimal.max(missing, frame.minOrder);

@@ -63,6 +63,19 @@ test('a withdrawal that left the cash negative: the sells raise cash first, and 
   expect(shown(orders)).toEqual(['SELL S0 22.73']);
 });
 
+test('without money to undo a sell, one sell raises the cash that is missing, but not the cents that rounding took', () => {
+  const rows: Row[] = [
+    ['A', '120', '10', '50'],
+    ['B', '80', '10', '50'],
+  ];
+  const of = (cash: string) => shown(ordersOf(portfolio(cash, rows), { cashReserve: '1.0000' }, '0'));
+  expect(of('10.00')).toEqual(['SELL A 10.10']);
+  expect(of('20.17')).toEqual(['SELL A 1.00']);
+  expect(of('20.19')).toEqual([]);
+  // Debt is paid back to the cent.
+  expect(of('-0.01').map((order) => order.slice(0, 6))).toEqual(['SELL A']);
+});
+
 const DRIFTED: Row[] = [
   ['A', '60', '100', '40'],
   ['B', '30', '100', '60'],
