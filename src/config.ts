@@ -41,6 +41,11 @@ export const Environment = z.object({
     .describe(
       "where prices come from, if not from the simulator, or from Alpaca's data host that goes with `ALPACA_API`: the sandbox's for `broker`",
     ),
+  AUTOBALANCER_FEED: oneOf('iex', 'sip')
+    .default('iex')
+    .describe(
+      'the market data that prices come from: `iex` is free and has the trades of one exchange, `sip` has all of them and needs a subscription',
+    ),
   ALPACA_API: oneOf('broker', 'trading')
     .default('broker')
     .describe('accounts under one key, or one account of its own'),
@@ -155,6 +160,7 @@ export interface Config {
     readonly kind: 'simulator' | 'alpaca-paper';
     readonly baseUrl: string;
     readonly dataUrl: string;
+    readonly feed: 'iex' | 'sip';
     readonly api: 'broker' | 'trading';
     readonly keyId: string;
     readonly secretKey: string;
@@ -243,6 +249,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       kind: env.AUTOBALANCER_BROKER,
       baseUrl,
       dataUrl: env.AUTOBALANCER_DATA_URL ?? (simulated ? baseUrl : PAPER_DATA_URLS[env.ALPACA_API]),
+      feed: env.AUTOBALANCER_FEED,
       api: env.ALPACA_API,
       keyId: env.ALPACA_KEY_ID,
       secretKey: env.ALPACA_SECRET_KEY,
@@ -321,12 +328,12 @@ export function showConfig(
   { databaseUrl, databaseOwnerUrl, broker, slackWebhookUrl, caps, breaker }: Config,
   temporal: { address: string | undefined; namespace: string | undefined },
 ): Record<string, unknown> {
-  const { kind, baseUrl, dataUrl, api } = broker;
+  const { kind, baseUrl, dataUrl, feed, api } = broker;
   return {
     temporal: { address: temporal.address ?? 'localhost:7233', namespace: temporal.namespace ?? 'default' },
     database: whereTo(databaseUrl),
     databaseOwner: databaseOwnerUrl && whereTo(databaseOwnerUrl),
-    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), api, key: SET },
+    broker: { kind, baseUrl: whereTo(baseUrl), dataUrl: whereTo(dataUrl), feed, api, key: SET },
     slackWebhook: slackWebhookUrl && SET,
     caps,
     breaker,

@@ -21,6 +21,7 @@ test('the configuration is shown without any secret', () => {
     broker: {
       kind: 'simulator',
       baseUrl: 'https://broker.example/path',
+      feed: 'iex',
       dataUrl: 'https://broker.example/path',
       api: 'broker',
       key: '(set)',
@@ -72,6 +73,7 @@ test.each([
     { ...DATABASE, AUTOBALANCER_DATA_URL: CANARY },
     /^AUTOBALANCER_DATA_URL must be an https:\/\/ or http:\/\/ URL$/,
   ],
+  ['a feed that nobody knows', { ...DATABASE, AUTOBALANCER_FEED: 'all' }, /^AUTOBALANCER_FEED must be iex or sip$/],
   ['no database', {}, /^DATABASE_URL must be a postgres:\/\/ URL, and is not set$/],
   [
     'a port that is none',

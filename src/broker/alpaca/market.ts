@@ -5,7 +5,7 @@ import type { Market, Price } from '../market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { priceOf } from './parse';
 import { recent } from './recent';
-import { type AlpacaSettings, createTransport, REAL_WIRE, type Transport } from './transport';
+import { type AlpacaSettings, createTransport, DEFAULT_FEED, REAL_WIRE, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
 const QUERY_MAX = 7_500;
@@ -23,7 +23,7 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
   const openingOf = createOpenings(transport, `${base}/calendar`);
   const now = settings.wire?.now ?? REAL_WIRE.now;
   let ahead: { ms: number; readAt: number } | undefined;
-  const snapshotsUrl = `${settings.dataUrl}/v2/stocks/snapshots?symbols=`;
+  const snapshotsUrl = `${settings.dataUrl}/v2/stocks/snapshots?feed=${settings.feed ?? DEFAULT_FEED}&symbols=`;
   const clock: Market['clock'] = async () => {
     const readAt = now();
     const { timestamp, is_open, next_close, next_open } = await transport.get(`${base}/clock`, ClockModel);

@@ -12,7 +12,7 @@ import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
 import { priceOf } from './parse';
 import { StreamMessage } from './stream-models';
-import type { AlpacaSettings } from './transport';
+import { type AlpacaSettings, DEFAULT_FEED } from './transport';
 
 export interface TradeStream {
   /** Makes these the symbols whose trades are told. */
@@ -38,9 +38,9 @@ const PING_MS = 10_000;
 /** What the stream answers to a key that it does not accept. */
 const AUTH_FAILED = '402';
 
-/** Alpaca's free feed, beside its market data; a simulator serves it itself. */
-export function streamUrlOf(dataUrl: string): string {
-  const url = new URL('/v2/iex', dataUrl);
+/** The stream of a feed, beside Alpaca's market data; a simulator serves it itself. */
+export function streamUrlOf({ dataUrl, feed = DEFAULT_FEED }: Pick<AlpacaSettings, 'dataUrl' | 'feed'>): string {
+  const url = new URL(`/v2/${feed}`, dataUrl);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   if (url.hostname.endsWith('.alpaca.markets')) url.hostname = `stream.${url.hostname}`;
   return url.href;
@@ -49,7 +49,7 @@ export function streamUrlOf(dataUrl: string): string {
 /** @throws LiveBrokerError for a host that trades real money. */
 // eslint-disable-next-line max-lines-per-function -- what happens to one connection, which all of it shares
 export function openTradeStream(
-  settings: Pick<AlpacaSettings, 'dataUrl' | 'keyId' | 'secretKey' | 'keys'>,
+  settings: Pick<AlpacaSettings, 'dataUrl' | 'feed' | 'keyId' | 'secretKey' | 'keys'>,
   listener: StreamListener,
 ): TradeStream {
   refuseLiveHost(settings.dataUrl);
@@ -99,7 +99,7 @@ export function openTradeStream(
     }
   };
   const connect = () => {
-    const made = new WebSocket(streamUrlOf(settings.dataUrl), { handshakeTimeout: 5_000 });
+    const made = new WebSocket(streamUrlOf(settings), { handshakeTimeout: 5_000 });
     let reason = 'the connection ended';
     let answered = true;
     const ping = setInterval(() => {

@@ -14,6 +14,8 @@ export interface AlpacaSettings {
   baseUrl: string;
   /** Where market data is served. */
   dataUrl: string;
+  /** Which trades and quotes prices are made of; DEFAULT_FEED unless given. */
+  feed?: 'iex' | 'sip';
   /** `broker`: the account is in the path. `trading`: the key is the account's. */
   api: 'broker' | 'trading';
   keyId: string;
@@ -24,6 +26,9 @@ export interface AlpacaSettings {
   /** The network and its time; the real ones unless a simulation brings its own. */
   wire?: Wire;
 }
+
+/** Every key may read it. Without a feed in the request Alpaca takes the best that the key may read, which can change. */
+export const DEFAULT_FEED = 'iex';
 
 /** One of them, or two while they are rotated. */
 export interface Key {

@@ -88,3 +88,19 @@ test('three symbols are one request, and no symbol is none', async () => {
   expect(await watched.latestPrices([])).toEqual(new Map());
   expect(calls).toEqual(['GET snapshots']);
 });
+
+test.each([[undefined, 'iex'] as const, ['iex', 'iex'] as const, ['sip', 'sip'] as const])(
+  'where the feed is %s, prices are asked for of the feed %s',
+  async (feed, asked) => {
+    const urls: string[] = [];
+    const wire = {
+      ...REAL_WIRE,
+      exchange: (wanted: Parameters<typeof REAL_WIRE.exchange>[0]) => {
+        urls.push(wanted.url);
+        return REAL_WIRE.exchange(wanted);
+      },
+    };
+    await createAlpacaMarket({ ...brokerSettings(server.url), wire, ...(feed && { feed }) }).latestPrices(['META']);
+    expect(urls).toEqual([`${server.url}/v2/stocks/snapshots?feed=${asked}&symbols=META`]);
+  },
+);

@@ -135,7 +135,7 @@ test('a key that is not accepted gives way to the second one', async () => {
 });
 
 test('who has not said who it is hears nothing', async () => {
-  const socket = new WebSocket(streamUrlOf(simulator.url));
+  const socket = new WebSocket(streamUrlOf({ dataUrl: simulator.url }));
   const frames: string[] = [];
   const refused = new Promise<void>((resolve) => {
     socket.on('message', (data: Buffer) => {
@@ -156,6 +156,9 @@ test('who has not said who it is hears nothing', async () => {
 });
 
 test('the stream is beside the market data', () => {
-  expect(streamUrlOf('https://data.alpaca.markets')).toBe('wss://stream.data.alpaca.markets/v2/iex');
-  expect(streamUrlOf('http://127.0.0.1:7400')).toBe('ws://127.0.0.1:7400/v2/iex');
+  expect(streamUrlOf({ dataUrl: 'https://data.alpaca.markets' })).toBe('wss://stream.data.alpaca.markets/v2/iex');
+  expect(streamUrlOf({ dataUrl: 'https://data.alpaca.markets', feed: 'sip' })).toBe(
+    'wss://stream.data.alpaca.markets/v2/sip',
+  );
+  expect(streamUrlOf({ dataUrl: 'http://127.0.0.1:7400' })).toBe('ws://127.0.0.1:7400/v2/iex');
 });
