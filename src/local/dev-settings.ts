@@ -8,14 +8,14 @@ export const DEV_DIRECTORY = '.autobalancer';
 
 const FILE = 'settings.json';
 
-/** One of these that is set means another system than the `dev` of this directory. */
+/** If one of these is set, it means another system than the `dev` of this directory. */
 const POINTERS = ['DATABASE_URL', 'DATABASE_URL_FILE', 'TEMPORAL_ADDRESS', 'AUTOBALANCER_BROKER_URL'];
 
 /** The file holds a database password, so only its owner may read it. */
 export async function writeDevSettings(directory: string, settings: Record<string, string>): Promise<void> {
   const file = join(directory, FILE);
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
-  // The mode above counts for a new file only.
+  // The mode above only applies to a new file.
   await chmod(file, 0o600);
 }
 

@@ -1,4 +1,4 @@
-// Everything up and staying up until Ctrl-C, with its state kept in .autobalancer/.
+// Starts everything and keeps it running until Ctrl-C. Its state is in .autobalancer/.
 
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -28,7 +28,7 @@ let isOurs = false;
 void runUntilStopped({
   name: 'dev',
   work: async () => {
-    // Postgres runs as another user when this program is root's: it has to pass through.
+    // If root runs this program, Postgres runs as another user, who has to reach its files in here.
     await mkdir(directory, { recursive: true, mode: 0o711 });
     const stack = await startStack({ directory, supervisor, ports: DEV_PORTS, programs: ['worker', 'monitor', 'api'] });
     console.log(`Temporal ${stack.temporalAddress}   Web UI ${stack.webUiUrl}   simulator ${stack.simulatorUrl}`);
@@ -47,7 +47,7 @@ void runUntilStopped({
     if (isOurs) await removeDevSettings(directory);
     await supervisor.close();
   },
-  // It is meant to end by a signal.
+  // Ending by a signal is the normal end.
   codeWhenStopped: () => 0,
 });
 

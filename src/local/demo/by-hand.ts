@@ -6,7 +6,7 @@ import type { Stack } from '../stack';
 const RELEASE: Resolve = { action: 'release', actor: 'your name', note: 'tried it by hand' };
 
 interface Kept extends Pick<Stack, 'apiUrl' | 'webUiUrl' | 'temporalAddress' | 'temporalCli'> {
-  /** Of an admin. */
+  /** An admin's key. */
   key: string;
 }
 

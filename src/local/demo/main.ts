@@ -75,7 +75,7 @@ async function play(stack: Stack, slack: SlackStandIn, say: (line: string) => vo
   });
   try {
     const good = await scenes.play();
-    // Somebody who keeps the demo running may want to fix a portfolio by hand.
+    // With --keep, a person may want to fix a portfolio by hand.
     if (keep) {
       const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
       const freeze = { portfolioId: DEMO.id, reason: 'to be released by hand' };

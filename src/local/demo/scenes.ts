@@ -49,7 +49,7 @@ export function createDemoScenes(deps: DemoDeps): { play(): Promise<boolean> } {
     stage.check(!drift.exceeds, 'the broker shows the portfolio at its targets');
     await stage.checkBooks();
   };
-  /** What the person who decides now has seen. */
+  /** The evidence that the person has seen. */
   const evidence = async () => (await createReadEvidence(deps)({ portfolioId: DEMO.id })).hash ?? '';
   const cooledDown = () =>
     until(async () => Date.parse((await stage.portfolio()).coolUntil ?? '') < Date.now(), WITHIN_MS);

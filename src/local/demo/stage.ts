@@ -27,7 +27,7 @@ export interface Cast {
   policy: Policy;
 }
 
-/** What a scene sees of its portfolio, and how it is judged: by what the broker shows, not by our own log. */
+/** What a scene can see and do. It is judged by what the broker shows, not by our own log. */
 export interface DemoStage {
   check(condition: boolean, what: string): void;
   allGood(): boolean;
@@ -47,7 +47,7 @@ export interface DemoStage {
 const ALERT_MARGIN = '    alert │ ';
 /** For a wider terminal, or for output that is not a terminal. */
 const ALERT_COLUMNS = 120;
-/** The monitor leaves a portfolio that was signalled in its cool-down alone for half of it. */
+/** The monitor leaves a portfolio that was signalled during its cool-down alone for half of it. */
 const BATCH_WITHIN_MS = 60_000;
 
 // eslint-disable-next-line max-lines-per-function -- one short method for each thing that a scene does

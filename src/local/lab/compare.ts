@@ -15,7 +15,7 @@ export interface Result extends Task, Played {
 
 export interface Comparison {
   results: Result[];
-  /** The value of what was asked for, without a cost or a rounding: every day at its targets, from 100 on. */
+  /** The value of a portfolio that is at its targets every day, without costs and rounding; it begins at 100. */
   target: number[];
 }
 

@@ -1,4 +1,4 @@
-// The lab: policies against each other on the same history, with the engine's own decisions and without its servers.
+// The lab: compares policies on the same history, with the engine's own decisions and without its servers.
 
 import { join } from 'node:path';
 import Table from 'cli-table3';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   else console.log(shown(comparison, options));
 }
 
-/** One line that moves, where a person watches. */
+/** One line that is rewritten, at a terminal. */
 function progress(done: number, all: number): void {
   if (!process.stderr.isTTY || process.env.NO_COLOR !== undefined) return;
   process.stderr.write(`\r\x1b[2K  played ${done} of ${all}${done === all ? '\n' : ''}`);

@@ -51,7 +51,7 @@ export async function readLabOptions(args: string[]): Promise<LabOptions> {
   return options;
 }
 
-/** A deviation needs two returns. @throws UsageError */
+/** A standard deviation needs two returns. @throws UsageError */
 export function requireDays(days: readonly TradingDay[]): void {
   if (days.length < 3) throw new UsageError(`--from and --to must leave at least 3 days, not ${days.length}`);
 }
@@ -90,7 +90,7 @@ function costProblem(text: string): string | undefined {
   return !basisPoints.isNegative() && basisPoints.lessThanOrEqualTo(1_000) ? undefined : 'from 0 to 1000 basis points';
 }
 
-/** Returns decimals of 4 decimals. `problemOf` says what each must be, unless it is. */
+/** Returns decimals with 4 decimals. `problemOf` returns the rule that one breaks, if it breaks any. */
 function risingList(flag: string, text: string, problemOf: (one: string) => string | undefined): string[] {
   const all = text.split(',').map((one) => {
     const malformed = decimalProblem(one, PERCENT_DECIMALS);

@@ -123,7 +123,7 @@ function percent(value: number): string {
 function notes(prices: string): string {
   return `<h2>How to read this</h2>
 <p class="note">Turnover is half of what was bought and sold, in percent of the mean value and a year. Drawdown is the largest fall from a peak. Volatility and tracking error are yearly deviations of daily returns; the tracking error is measured against a portfolio that is at its targets every day and pays nothing. Both are statistics, rounded; money is exact to the cent.</p>
-<p class="note">The calendar trades on the first trading day of a month, quarter or year. A drift of "relative" is measured in percent of the target, one of "absolute" in percentage points. A rebalance "to band-edge" only goes back to the threshold; the engine itself goes to the targets, and only the lab can play band-edge.</p>
+<p class="note">The calendar trades on the first trading day of a month, quarter or year. A drift of "relative" is measured in percent of the target, one of "absolute" in percentage points. A rebalance "to band-edge" takes a symbol back into its band, an eighth of the way from the threshold to the target.</p>
 <p class="note">One history and symbols that somebody chose afterwards: this compares how policies trade, and says little about returns. ${prices}</p>
 <p class="note">Data: <a href="policies.csv">policies.csv</a>, <a href="daily.csv">daily.csv</a> (each day's values), <a href="lab.json">lab.json</a> (settings and results).</p>`;
 }

@@ -1,7 +1,7 @@
-// Plays one contender through a history: each close is judged once, and what is decided on it fills at it.
+// Plays one contender through a history: each close is evaluated once, and its orders fill at that close.
 //
-// A close is all that a decision sees, so nothing looks ahead. It fills at the same close because that is what the engine does: it
-// sends its orders seconds after the price it decided on, and the cost stands for what those seconds and the spread take.
+// A decision sees only its own close, so nothing looks ahead. Orders fill at the same close, because the engine sends its orders
+// seconds after the price that it decided on. The cost is for those seconds and for the spread.
 
 import { type PricedPortfolio, valueOf } from '../../domain/drift';
 import { type Decimal, decimal, halfEvenToCents, showCents, ZERO } from '../../domain/money';
@@ -14,7 +14,7 @@ import type { History, HistoryDay } from './history';
 import { type Books, settle } from './settle';
 import { isClearlyWithin } from './within';
 
-/** All but the daily values is about what came after the first purchase. */
+/** Everything except the daily values leaves out the first purchase. */
 export interface Played {
   /** USD at each close, after what was traded at it. */
   values: Decimal[];
@@ -73,9 +73,9 @@ function count(played: Played, { orders, tradedUsd, costUsd }: ReturnType<typeof
   played.costUsd = played.costUsd.plus(costUsd);
 }
 
-/** What every contender has in common with a replay: all of the money is invested. */
+/** Every contender invests all of the money, like a replay. */
 const PLAIN: Policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
-/** The calendar trades whatever the drift is, and so does the first purchase. */
+/** Rebalancing by the calendar does not depend on the drift, and neither does the first purchase. */
 const ANY_DRIFT: Policy = { ...PLAIN, driftMode: 'relative', driftThreshold: '0.0001' };
 
 function policyOf(contender: Contender): Policy {
@@ -84,7 +84,7 @@ function policyOf(contender: Contender): Policy {
   return { ...PLAIN, driftMode: mode, driftThreshold: threshold, destination };
 }
 
-/** Where it may be, the engine's answer says whether it is. */
+/** False means certainly not due. If it may be due, the engine's answer decides. */
 function mayBeDue(
   contender: Contender,
   day: HistoryDay,
@@ -105,14 +105,14 @@ function mayBeDue(
   }
 }
 
-/** Equal for the days of one period. Its first trading day is due: to know the last one, one would have to look ahead. */
+/** The same for all days of one period. The first trading day of a period is due, because finding the last one means looking ahead. */
 function periodOf(date: string, every: Period): string {
   const [year = '', month = ''] = date.split('-');
   if (every === 'year') return year;
   return every === 'month' ? `${year}-${month}` : `${year}-${Math.ceil(Number.parseInt(month, 10) / 3)}`;
 }
 
-/** The engine's own answer, for a margin account and an open market. */
+/** Returns the engine's own answer, for a margin account and an open market. */
 function decided(priced: PricedPortfolio, { closes }: HistoryDay, targets: Target[], policy: Policy): Answer {
   const held = priced.positions.filter(({ quantity }) => !quantity.isZero());
   const question: Question = {

@@ -1,4 +1,4 @@
-// The thread that plays: it is given a history when it starts, then one task at a time.
+// The thread that plays: it gets a history when it starts, then one task at a time.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Task } from './compare';

@@ -9,7 +9,7 @@ import type { TradingDay } from '../prices/closes';
 import type { Task } from './compare';
 import type { Played } from './play';
 
-/** What a thread is given, and what it answers: decimals are text between threads. */
+/** What a thread gets, and what it answers. Decimals are text between threads. */
 export interface PlayerData {
   days: readonly TradingDay[];
   symbols: readonly TickerSymbol[];
@@ -20,7 +20,7 @@ export type PlayedText = {
 };
 type PlayedTextOf<Value> = Value extends readonly unknown[] ? string[] : string;
 
-/** Returns what came of each of `tasks`, in their order, whichever thread was first. `onPlayed` is told how many are done. */
+/** Returns the results of `tasks` in their order, whichever thread was first. `onPlayed` is told how many are done. */
 export async function playAll(
   data: PlayerData,
   tasks: readonly Task[],

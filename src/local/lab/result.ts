@@ -1,4 +1,4 @@
-// What was compared and what came of it, as data: JSON, and daily values as CSV.
+// The settings and results of a comparison as data: JSON, and daily values as CSV.
 
 import { basename } from 'node:path';
 import { decimal, showCents } from '../../domain/money';
@@ -59,7 +59,7 @@ export function endValueOf({ values }: Pick<Result, 'values'>): string {
   return showCents(values.at(-1) ?? decimal('0'));
 }
 
-/** One line a day, one column for each contender at each cost. The target's own column is an index that begins at 100. */
+/** One line a day, one column for each contender at each cost. The target's column is an index that begins at 100. */
 export function dailyCsv({ days }: History, { results, target }: Comparison): string {
   const columns = results.map(({ contender, cost }) => `${columnOf(contender)}_${shownThreshold(cost)}bp_usd`);
   const rows = days.map(({ date }, day) => [

@@ -67,7 +67,7 @@ function spentOn(buys: readonly PlannedOrder[], rate: Decimal): Decimal {
 
 function affordable(buys: readonly PlannedOrder[], cash: Decimal, rate: Decimal): PlannedOrder[] {
   if (spentOn(buys, rate).lessThanOrEqualTo(cash)) return [...buys];
-  // A cent an order is what the rounding of its cost can take.
+  // Rounding the cost of an order can take a cent.
   const free = cash.minus(CENT.times(buys.length)).div(rate.plus(1));
   const sizes = sizeBuys(new Map(buys.map(({ symbol, value }) => [symbol, ceilToCents(value)])), floorToCents(free));
   return buys.flatMap((order) => {
@@ -77,5 +77,5 @@ function affordable(buys: readonly PlannedOrder[], cash: Decimal, rate: Decimal)
   });
 }
 
-/** No broker takes a buy of less. USD. */
+/** The smallest buy that a broker takes, in USD. */
 const BROKER_MINIMUM = decimal('1');

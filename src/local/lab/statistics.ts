@@ -1,4 +1,4 @@
-// What the daily values of a contender were like. These are statistics, not money: they are computed in double precision from
+// Statistics of a contender's daily values. They are not money: they are computed in double precision from
 // the exact values, and `showStatistic` rounds them.
 
 /** 4 decimals, as JavaScript's `toFixed` rounds. */
@@ -30,7 +30,7 @@ export function maximumDrawdown(values: readonly number[]): number {
   return worst * 100;
 }
 
-/** The deviation of the difference to the target's returns: how far a portfolio is from what was asked for. */
+/** The tracking error: the deviation of the difference from the target's returns. */
 export function trackingError(returns: readonly number[], target: readonly number[]): number {
   return yearlyDeviation(returns.map((one, index) => one - (target[index] ?? 0)));
 }

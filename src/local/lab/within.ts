@@ -1,11 +1,11 @@
 import type { DriftMode } from '../../domain/policy';
 
 /**
- * True when floats are enough to see that no drift is near its threshold. Most days of most policies end here, at a hundredth of the time
- * that exact decimals take. It is never true for what exceeds: a float is wrong by less than the margin by far, and what is
- * within the margin is decided exactly.
+ * True when floats are enough to see that no drift is near its threshold. Most days of most policies end here, in a hundredth of the
+ * time that exact decimals take. It is never true above the threshold: the error of a float is far smaller than the margin, and
+ * anything within the margin is decided exactly.
  *
- * `targets` are percents of the whole, and `threshold` is what `driftMode` makes it.
+ * `targets` are percents of the whole, and the unit of `threshold` depends on `driftMode`.
  */
 export function isClearlyWithin(
   values: readonly number[],

@@ -8,7 +8,7 @@ export async function writeFiles(directory: string, files: ReadonlyMap<string, s
   for (const [name, content] of files) await writeFile(join(directory, name), content);
 }
 
-/** Found out now rather than after the last day. @throws UsageError when nothing could be written to `path`. */
+/** Checked before the first day and not after the last. @throws UsageError when nothing could be written to `path`. */
 export async function requireDirectoryOf(flag: string, what: string, path: string): Promise<void> {
   const directory = dirname(resolve(path));
   await access(directory).catch((cause: unknown) => {

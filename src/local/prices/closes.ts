@@ -1,4 +1,4 @@
-// Daily closing prices from a file: CSV, or CSV in gzip. First column `Date`, then one column a symbol; a line a trading day.
+// Daily closing prices from a file: CSV, or CSV in gzip. First column `Date`, then one column per symbol; one line per trading day.
 // A column is empty until its symbol is listed, and never again after that.
 //
 // Every field of the file is checked before any of it is used: a price that nobody looked at must not be traded on.
@@ -15,7 +15,7 @@ export interface Closes {
   days: TradingDay[];
 }
 
-/** `date` is "2008-01-02"; `closes` are USD per share, at most 4 decimals, by symbol. One that is not listed yet has none. */
+/** `date` is "2008-01-02"; `closes` are USD per share, at most 4 decimals, by symbol. A symbol that is not listed yet has none. */
 export interface TradingDay {
   date: string;
   closes: ReadonlyMap<TickerSymbol, string>;

@@ -8,12 +8,12 @@ export interface Selection {
   /** The price file. */
   prices: string;
   symbols: TickerSymbol[];
-  /** First and last day, or undefined for all the file has. */
+  /** First and last day, or undefined for all days of the file. */
   from: string | undefined;
   to: string | undefined;
 }
 
-/** What was asked for cannot be done. `message` names the flag and the rule. */
+/** The command line asks for something impossible. `message` names the flag and the rule. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

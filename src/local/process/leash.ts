@@ -4,7 +4,7 @@
 //     children once and in its own order.
 // L2. Each child starts as a shell that leaves a guard behind and becomes the program. The guard reads a pipe whose other
 //     end only this process holds. When this process dies, however it dies, the kernel closes the pipe and the guard stops
-//     the program; the program itself need know nothing of it. A line in the pipe tells the guard to go in peace.
+//     the program, which need not know about it. A line in the pipe tells the guard to end without stopping it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
@@ -51,7 +51,7 @@ export function spawnLeashed(command: string, args: readonly string[], options: 
   });
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    // Its pid may be somebody else's by now.
+    // Another process may have its pid by now.
     if (gone) return;
     const insist = setTimeout(() => signal(-pid, 'SIGKILL'), graceMs);
     signal(pid, stopSignal);
@@ -106,6 +106,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It is gone already, which is what was wanted.
+    // It is gone already, as intended.
   }
 }

@@ -8,7 +8,7 @@ export function pageOpener(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   return isSet(env.DISPLAY) || isSet(env.WAYLAND_DISPLAY) ? 'xdg-open' : undefined;
 }
 
-/** Opens `url` where somebody can see it. It is a convenience: what fails here stops nothing, because the address is printed as well. */
+/** Opens `url` in a browser, if there is a display. A failure changes nothing, because the address is printed as well. */
 export function openPage(url: string, env: NodeJS.ProcessEnv): void {
   const opener = pageOpener(env);
   if (opener === undefined) return;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Longer than the supervisor needs to start a server again. */
 const WITHIN_MS = 30_000;
 
-/** Returns `target` with methods that ask again while what they ask is being started again, as the product's own steps do. */
+/** Returns `target` with methods that ask again while the server behind them is being restarted, as the product's own steps do. */
 export function patient<T extends object>(target: T): T {
   return new Proxy(target, {
     get: (object, name) => {

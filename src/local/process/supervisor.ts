@@ -1,5 +1,5 @@
-// Keeps the programs of `dev` and `demo` running, and ends them all together. That none outlives this process, even when
-// it is killed, is the leash's work: see leash.ts.
+// Keeps the programs of `dev` and `demo` running, and ends them all together. leash.ts makes sure that none outlives this process,
+// even when it is killed.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawnLeashed } from './leash';
@@ -14,8 +14,8 @@ export interface Program {
 
 export interface Supervisor {
   /**
-   * Starts a program, says its pid, and starts it again by `start` whenever it ends by itself. Resolves with the first one.
-   * `start` has to give the program the same ports each time: others have been told them.
+   * Starts a program, prints its pid, and calls `start` again whenever it ends by itself. Resolves with the first one.
+   * `start` has to give the program the same ports each time, because others know them.
    */
   keep<T extends Program>(name: string, start: () => Promise<T>): Promise<T>;
   /** Stops every program, the last one kept first, and resolves when all are gone. Safe to call again. */
@@ -37,7 +37,7 @@ export function createSupervisor(say: (line: string) => void): Supervisor {
     const first = announced();
     const entry: Kept = { name, start: announced, current: first };
     kept.push(entry);
-    // A first start that fails is the caller's to judge; only what ran once is started again.
+    // The caller decides what a failed first start means; only a program that has run is started again.
     await first;
     entry.restarting = keepRunning(entry, say, closing.signal);
     return first;
@@ -56,7 +56,7 @@ export function createSupervisor(say: (line: string) => void): Supervisor {
   return { keep, close: () => (closed ??= stopAll()) };
 }
 
-/** Returns one of our own programs, running: `script` is a path of JavaScript. Its output appears on this process's own. */
+/** Starts one of our own programs: `script` is the path of a JavaScript file. Its output appears on this process's own. */
 export function startNodeProgram(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Program> {
   return Promise.resolve(spawnLeashed(process.execPath, [script, ...args], { env, output: 'inherit' }));
 }
@@ -79,7 +79,7 @@ async function keepRunning(entry: Kept, say: (line: string) => void, closing: Ab
     const since = Date.now();
     const how = await Promise.race([aborted, endOf(entry.current)]);
     if (how === undefined || closing.aborted) return;
-    // One that ran for a while is started again at once; one that keeps dying is given ever more time.
+    // A program that ran for a while is started again at once; one that keeps dying waits longer each time.
     pauseMs = Date.now() - since > PAUSE_MS.longest ? PAUSE_MS.shortest : pauseMs;
     say(`${entry.name} ended (${how}), starts again in ${pauseMs / 1000} s`);
     await delay(pauseMs, undefined, { signal: closing }).catch(() => undefined);

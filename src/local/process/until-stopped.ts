@@ -3,11 +3,11 @@
 import { constants } from 'node:os';
 
 export interface Run {
-  /** The program's name, for its last words. */
+  /** The program's name, for its last message. */
   name: string;
   /** Resolves with the exit code, or never: then only a signal ends it. `stop` is aborted when one came. */
   work(stop: AbortSignal): Promise<number>;
-  /** Stops everything that `work` has started, also while it is still starting. */
+  /** Stops everything that `work` has started, even while it is still starting. */
   close(): Promise<void>;
   /** The exit code after a signal, instead of 128 and its number, as shells have it: 130 for Ctrl-C, 143 for SIGTERM. */
   codeWhenStopped?(shellCode: number): number;
@@ -38,12 +38,12 @@ export async function runUntilStopped({
     (code) => () => code,
     (error: unknown) => () => failed(error),
   );
-  // Only the first has its say: of how `work` fails once its servers are taken away nobody needs to know.
+  // Only the first end counts: once the servers are stopped, `work` fails for that reason alone.
   const code = (await Promise.race([stopped, worked]))();
   process.exit(await close().then(() => code, failed));
 }
 
-/** Later signals change nothing: npm passes on the Ctrl-C that the terminal has sent already. */
+/** Later signals change nothing: npm sends on the Ctrl-C that the terminal has already sent. */
 function firstSignal(): Promise<Signal> {
   return new Promise((resolve) => {
     for (const signal of SIGNALS) process.on(signal, () => resolve(signal));

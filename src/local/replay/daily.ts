@@ -1,4 +1,4 @@
-// What a replayed portfolio was on each of its days, worked out from what it traded. It needs no server.
+// Works out what a replayed portfolio was worth on each day from what it traded. It needs no server.
 
 import { measureDrift, type PricedPortfolio, pricePortfolio, showDrift, valueOf } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';

@@ -1,4 +1,4 @@
-// Drives the system through days of real closes: each day's prices arrive together and are judged once.
+// Drives the system through days of real closes: each day's prices arrive together and are evaluated once.
 
 import type { Broker } from '../../broker/broker';
 import { pricePortfolio, valueOf } from '../../domain/drift';
@@ -20,7 +20,7 @@ export interface ReplayDeps {
   monitor: Pick<Monitor, 'look'>;
 }
 
-/** What was replayed, and what came of it. Percents have 4 decimals, USD 2. */
+/** The replay and its result. Percents have 4 decimals, USD 2. */
 export interface Replay {
   days: number;
   rebalances: ReplayedRebalance[];
@@ -37,7 +37,7 @@ export interface ReplayedRebalance {
   orders: ReplayedOrder[];
 }
 
-/** Shares filled, and USD a share. */
+/** Shares filled, and USD per share. */
 export interface ReplayedOrder {
   symbol: TickerSymbol;
   side: Side;
@@ -45,7 +45,7 @@ export interface ReplayedOrder {
   price: string;
 }
 
-/** A day's rebalance ended as no replay's should. */
+/** A day's rebalance ended in a way that no rebalance of a replay should. */
 class UnexpectedOutcomeError extends Error {
   override readonly name = 'UnexpectedOutcomeError';
   constructor(
@@ -64,7 +64,7 @@ const ID = 'replay';
 export const CASH = '100000.00';
 
 /**
- * Buys equal weights of `symbols` for $100,000 on the first day and watches over them through the others. `threshold` is
+ * Buys equal weights of `symbols` for $100,000 on the first day and keeps them at their targets on the others. `threshold` is
  * a percent. Orders fill at their day's closes, without spread or delay.
  *
  * @throws UnexpectedOutcomeError when a rebalance ends neither REBALANCED nor NOT_NEEDED.
@@ -116,7 +116,7 @@ async function createPortfolio({ admin, ledger }: ReplayDeps, symbols: readonly 
   if (!created.ok) throw new Error(created.message);
 }
 
-/** The clock goes first: the day's prices are then never older than the day. The close is hours away: nothing is too late. */
+/** Sets the clock before the prices, so that they are never older than their day. The close is hours away, so nothing is too late. */
 async function show(admin: SimulatorAdmin, { date, closes }: TradingDay, symbols: readonly TickerSymbol[]) {
   await admin.setClock({ now: `${date}T15:00:00.000Z`, nextClose: `${date}T21:00:00.000Z`, isOpen: true });
   await admin.setPrices(Object.fromEntries(symbols.map((symbol) => [symbol, closes.get(symbol) ?? ''])));

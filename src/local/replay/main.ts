@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   await runOnThrowawayStack({
     name: 'replay',
     programs: ['worker'],
-    // Decades of growth are no reason to stop.
+    // Decades of growth must not hit a cap.
     settings: Object.fromEntries(
       ['ORDERS', 'ORDER_USD', 'BATCH_USD', 'DAY_USD', 'PRICE_MOVE_PERCENT'].map((cap) => [
         `AUTOBALANCER_CAP_${cap}`,
@@ -54,7 +54,7 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
     ledger,
     market: adapters.market(),
     client: await adapters.client(),
-    // An hour passes between two looks, so that what yesterday asked for never holds back today.
+    // An hour passes between two looks, so that yesterday's signal never delays today's.
     monotonicMs: () => looks * HOUR_MS,
     now: Date.now,
     onSignal: () => undefined,
@@ -67,7 +67,7 @@ async function replayOn(stack: Stack, days: TradingDay[], options: ReplayOptions
   console.log(`${days.length} days of ${options.symbols.join(', ')}`);
   const screen = {
     write: (text: string) => {
-      // Here the days end when nobody wants to see the rest of them.
+      // When the replay is stopped, the days end here.
       stop.throwIfAborted();
       process.stdout.write(text);
     },

@@ -47,7 +47,7 @@ function thresholdOf(text: string): string {
   const problem = decimalProblem(text, PERCENT_DECIMALS);
   if (problem !== undefined) throw new UsageError(`--threshold ${problem}`);
   const percent = decimal(text);
-  // All cash drifts by 100 %: at a threshold of that the first purchase never comes.
+  // A portfolio that is all cash has a drift of 100 %, so with a threshold of 100 the first purchase would never come.
   if (percent.isNegative() || percent.greaterThanOrEqualTo(HUNDRED))
     throw new UsageError(`--threshold must be at least 0 and below 100 percent, not ${text}`);
   return percent.toFixed(PERCENT_DECIMALS);

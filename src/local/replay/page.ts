@@ -21,7 +21,7 @@ export function replayReport(
 ): Map<string, string> {
   const played = replayedDays(replay, days, symbols);
   const [first] = days;
-  // The first purchase is no rebalancing: it would dwarf what comes after it.
+  // The first purchase is left out, because it would dwarf everything after it.
   const later = replay.rebalances.filter(({ date }) => date !== first?.date);
   const years = yearsOf(
     days.map(({ date }) => date),

@@ -1,4 +1,4 @@
-// What a person sees of a replay: a line that moves while it runs, then a table.
+// What a person sees of a replay: one line that is rewritten while it runs, then a table.
 
 import Table from 'cli-table3';
 import { decimal } from '../../domain/money';
@@ -8,11 +8,11 @@ import { turnoverOf } from './turnover';
 
 export interface Screen {
   write(text: string): void;
-  /** One line can be written over itself. */
+  /** The output is a terminal, where a line can be rewritten. */
   rewritable: boolean;
 }
 
-/** Returns what to call after each of `days`: it rewrites one line, or, where that cannot be, says a line per rebalance. */
+/** Returns what to call after each of `days`. It rewrites one line or, if that is impossible, prints one line per rebalance. */
 export function createProgress(screen: Screen, days: number): OnDay {
   let rebalances = 0;
   return (done, { date }, rebalance) => {

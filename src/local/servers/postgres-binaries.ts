@@ -6,8 +6,8 @@ import { reachablePath, type User } from './unprivileged';
 /**
  * Returns the directory of Postgres's programs, ready to run by `user`.
  *
- * The npm package lacks the links to its shared libraries, because npm runs no install scripts, and may lie where `user`
- * cannot go or where nobody may write. So a copy with its links is made once, in `cacheDir` or a reachable stand-in.
+ * The npm package lacks the links to its shared libraries, because npm runs no install scripts, and may be where `user`
+ * cannot read or where nobody may write. So a copy with its links is made once, in `cacheDir` or a reachable stand-in.
  *
  * @throws Error when npm installed no Postgres for this platform.
  */

@@ -87,10 +87,10 @@ async function whenLetGo<T>(dataDir: string, start: () => Promise<T>): Promise<T
     }
 }
 
-/** Postgres's own words for it. Its locale is ours: see POSTGRES_ENV. */
+/** Postgres's own wording, in the locale of POSTGRES_ENV. */
 const HELD = /pre-existing shared memory|"postmaster.pid" already exists/;
 
-// Nothing of the caller's environment: PGDATA, PGPORT or a locale there would change what starts.
+// Without the caller's environment, because its PGDATA, PGPORT or locale would change what starts.
 const POSTGRES_ENV = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
 
 function serverArguments(dataDir: string, port: number, durable: boolean): string[] {
@@ -143,7 +143,7 @@ async function forgetStalePid(dataDir: string): Promise<void> {
   if (command !== undefined && !command.includes(dataDir)) await rm(pidFile, { force: true });
 }
 
-/** Returns the command line of a running process; undefined when there is none, or none that we may see. */
+/** Returns the command line of a running process; undefined when there is none that we may see. */
 async function commandOf(pid: string): Promise<string | undefined> {
   try {
     if (existsSync('/proc/self')) return await readFile(`/proc/${pid}/cmdline`, 'utf8');

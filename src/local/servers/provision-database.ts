@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Client } from 'pg';
 
-/** Connection strings of the role that owns the database and migrates it, of the one that the product runs as, and of the HTTP API's. */
+/** Connection strings of three roles: the owner, who migrates the database, the programs, and the HTTP API. */
 export interface DatabaseUrls {
   ownerUrl: string;
   appUrl: string;
@@ -11,7 +11,7 @@ export interface DatabaseUrls {
 /**
  * Makes database `name` with its roles, or finds them as they are: safe to run twice and by several processes at once.
  *
- * The roles' passwords follow from the superuser's, so there is nothing more to keep.
+ * The roles' passwords are derived from the superuser's, so nothing else has to be stored.
  */
 export async function provisionDatabase(superuserUrl: string, name: string): Promise<DatabaseUrls> {
   const passwordOf = (role: string) => createHmac('sha256', new URL(superuserUrl).password).update(role).digest('hex');

@@ -19,7 +19,7 @@ export interface TemporalServerOptions {
   /** The next free one is taken when it is in use; 0 asks for any. */
   preferredPort: number;
   uiPort: number;
-  /** Where workflows outlive the server. Without it they are kept in memory. */
+  /** The file that keeps workflows while the server is down. Without it they are in memory. */
   dbFile?: string;
   dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -34,7 +34,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: server.pid, exited: server.exited, stop: server.stop };
 }
 
-// At their default of 20 polls a second, the dev server's single shard holds every step of a busy server back by 45 ms.
+// With the default of 20 polls per second, the dev server's single shard delays every step of a busy server by 45 ms.
 const DYNAMIC_CONFIG = { 'history.transferProcessorMaxPollRPS': 1000, 'history.timerProcessorMaxPollRPS': 1000 };
 
 function startDevArguments(options: TemporalServerOptions, port: number, uiPort: number): string[] {

@@ -1,4 +1,4 @@
-// Postgres refuses to run as root. Started by root it runs as `nobody`, who must be able to reach its files.
+// Postgres refuses to run as root. If root starts it, it runs as `nobody`, who must be able to reach its files.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ export interface User {
   gid: number;
 }
 
-/** Returns the user that servers run as when this process is root's; undefined otherwise: they run as this user. */
+/** Returns the user that servers run as if root started this process; otherwise undefined, and they run as the same user. */
 export function unprivilegedUser(): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number.parseInt(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }), 10);

@@ -2,21 +2,21 @@ import type { BandPolicy } from '../../domain/band';
 import type { DriftPolicy } from '../../domain/drift';
 
 /**
- * The values V of a whole portfolio at which a holding worth x is within its bounds: x·over ≤ V ≤ x·under. Infinity has
- * no such V (over) or no upper end (under).
+ * The values V of a whole portfolio at which a holding worth x is within its bounds: x·over ≤ V ≤ x·under. If `over` is Infinity,
+ * there is no such V; if `under` is, there is no upper end.
  */
 export interface Bounds {
   over: number;
   under: number;
 }
 
-/** Eight times what rounding to 32 bits can take away. */
+/** Eight times the largest error of rounding to 32 bits. */
 const MARGIN = 2 ** -21;
 
 /**
  * Returns the bounds of a holding with this target, as 32-bit floats, each narrower than the exact one by at least 6.9·2^-24 of
  * itself. They are those of `measureDrift` in domain/drift, solved for the portfolio's value. Percents have at most 4 decimals,
- * so that a difference of two is 0 or at least 1e-4, which 53 bits give to 2^-31 of itself.
+ * so a difference of two is 0 or at least 1e-4, and 53 bits hold that with an error of at most 2^-31 of itself.
  */
 export function boundsOf(target: number, policy: BandPolicy & Pick<DriftPolicy, 'cashReserve'>): Bounds {
   const invested = 100 - Number(policy.cashReserve);
@@ -30,8 +30,8 @@ export function boundsOf(target: number, policy: BandPolicy & Pick<DriftPolicy, 
 }
 
 /**
- * The weights at the edges of the band, percent. A threshold times a target has 10 decimals at most, and is below 1e5: two such widths that
- * differ do so by more than 53 bits are wrong by, so the right one is taken.
+ * Returns the weights at the edges of the band, in percent. A threshold times a target has at most 10 decimals and is below 1e5. If two
+ * such widths differ, they differ by more than the error of 53 bits, so the comparison takes the right one.
  */
 function edgesOf(target: number, policy: BandPolicy): [most: number, least: number] {
   const threshold = Number(policy.driftThreshold);
@@ -42,7 +42,7 @@ function edgesOf(target: number, policy: BandPolicy): [most: number, least: numb
   return [(target * (100 + threshold)) / 100, (target * (100 - threshold)) / 100];
 }
 
-/** The values V of a portfolio with this cash at which no cash trigger asks for a rebalance: low ≤ V ≤ high, as for `boundsOf`. */
+/** Returns between which values of a portfolio with this cash no cash trigger asks for a rebalance: low ≤ V ≤ high, as for `boundsOf`. */
 export function cashBoundsOf(
   cash: number,
   { cashReserve, cashAbove, cashBelow }: Pick<DriftPolicy, 'cashReserve' | 'cashAbove' | 'cashBelow'>,

@@ -1,18 +1,18 @@
-// Who may have drifted past the threshold, among millions: floats in typed arrays. It only says whom to look at; what is
-// decided and traded stays exact.
+// Finds the portfolios that may have drifted past their thresholds, among millions, with floats in typed arrays. It only says
+// which to look at; what is decided and traded stays exact.
 //
 // docs/drift-index.md proves it:
-// I1. Nobody is missed: a portfolio whose drift exceeds its threshold is a candidate. One too many costs a look.
+// I1. Nobody is missed: a portfolio whose drift exceeds its threshold is a candidate. One too many only costs a look.
 // I2. The bounds are narrower than the exact ones by more than all roundings together.
 // I3. The value kept here is never far from the exact one: a price change adds to it, a portfolio is measured again after at most 2^22 of
 //     them, and outside of half and twice the value last measured it is measured at once.
 // I4. Between two measurings a band only narrows, so one price change costs one comparison per holder.
 // I5. What a check reads of a portfolio is 16 bytes of one cache line.
-// I6. When prices move that many hold, every value is summed again in the order of portfolios.
+// I6. When prices of symbols with many holders move, every value is summed again in the order of portfolios.
+// I7. A portfolio with a threshold for half the sum of its deviations gives each holding a part of the room that it has left. When a
+//     holding leaves its part, the portfolio is measured again.
 
-import type { DriftPolicy } from '../../domain/drift'; // I7. A portfolio with a threshold for half the sum of its deviations gives each holding a part of the room that is left to it. What leaves
-//     its part has the portfolio measured again.
-
+import type { DriftPolicy } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import { managedPart } from '../../domain/restriction';
@@ -21,45 +21,45 @@ import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from '.
 import { multipleOf } from './multiple';
 import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
 
-/** What of a portfolio decides its drift. */
+/** The part of a portfolio that decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> &
   Partial<Pick<Portfolio, 'restrictions'>> & { policy: DriftPolicy };
 
 /** Portfolios are numbers from 0 that the caller gives and reuses. */
 export interface DriftIndex {
-  /** Adds a portfolio, or replaces what was known of it. Without a price for each of its symbols it is no candidate. */
+  /** Adds a portfolio, or replaces what was known about it. Until each of its symbols has a price, it is no candidate. */
   put(slot: number, portfolio: IndexedPortfolio): void;
   remove(slot: number): void;
-  /** USD per share, above 0. Returns how many portfolios it was checked for; a price of no one's symbol is kept as well. */
+  /** Takes a price: USD per share, above 0. Returns how many portfolios it was checked for. A price of a symbol that nobody has is kept too. */
   setPrice(symbol: TickerSymbol, price: string): number;
-  /** Many at once: as one by one, and faster (I6). */
+  /** Takes many prices at once, with the same result as one by one, but faster (I6). */
   setPrices(prices: ReadonlyMap<TickerSymbol, string>): number;
-  /** Every symbol somebody holds or targets, in symbol order. */
+  /** Every symbol that some portfolio holds or targets, in symbol order. */
   symbols(): TickerSymbol[];
-  /** The symbols somebody holds or targets that have no price, in symbol order, and how many portfolios cannot be judged without them. */
+  /** The symbols that some portfolio holds or targets and that have no price, in symbol order; and how many portfolios cannot be judged. */
   unpriced(): { symbols: TickerSymbol[]; portfolios: number };
-  /** True when each of its symbols has a price: only then is one that is no candidate within its threshold. */
+  /** True when each of its symbols has a price. Only then does "no candidate" mean that it is within its threshold. */
   isJudged(slot: number): boolean;
-  /** Who holds or targets a symbol. In no order. */
+  /** The portfolios that hold or target a symbol, in no order. */
   holdersOf(symbol: TickerSymbol): number[];
   /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
   candidates(): number[];
-  /** Measures a candidate at the prices now. Returns how far it is past its threshold: 0 when it healed, Infinity for an exit. */
+  /** Measures a candidate at the current prices. Returns how far it is past its threshold: 0 when it is back within it, Infinity for an exit. */
   excess(slot: number): number;
   /**
-   * How far it is from its targets in multiples of its threshold, at the prices now: above 1 it has drifted. NaN when a price is missing,
-   * undefined when there is no such portfolio. It informs, and bounds nothing.
+   * How far it is from its targets at the current prices, in multiples of its threshold: above 1 it has drifted. NaN when a price is missing,
+   * undefined when there is no such portfolio. For information only: nothing is decided by it.
    */
   multiple(slot: number): number | undefined;
-  /** One more than the highest number that was ever in use. */
+  /** One more than the highest number of a portfolio that was ever in use. */
   slots(): number;
-  /** Bytes of all arrays, room to grow included. */
+  /** Bytes of all arrays, including room to grow. */
   bytes(): { holdings: number; portfolios: number };
 }
 
 /**
- * I5: where a portfolio's value is, as 64 bits, and behind it the band it must stay in (I4), twice 32. No value is outside of a
- * band of NaN. Shifted, an index is a whole number for the processor, which a product of two is not; it stays below 2^27.
+ * I5: where a portfolio's value is, in 64 bits, followed by the two edges of its band (I4), in 32 bits each. No value is outside a
+ * band of NaN. Indexes are shifted and not multiplied, because V8 keeps a shifted number as an integer. They stay below 2^27.
  */
 const valueAt = (slot: number) => slot << 1;
 const lowAt = (slot: number) => (slot << 2) + 2;
@@ -71,7 +71,7 @@ const MEASURED_PER_PRICE = 4;
 const LEVERAGE_MAX = 4;
 /** I2 and I3.1: 2^-24 + (2^12 + 4)·u, rounded up. */
 const MEASURING_ERROR = 2 ** -23;
-/** I6: a holder costs so many times what a holding does. */
+/** I6: how many times as long a holder takes as a holding. */
 const HOLDER_COST = 4;
 
 // eslint-disable-next-line max-lines-per-function -- typed arrays that are replaced as they grow, and short functions over them
@@ -83,11 +83,11 @@ export function createDriftIndex(): DriftIndex {
   /** The same bytes as `values`. */
   let bands = new Float32Array(0);
   let cash = new Float64Array(0);
-  /** Twice 32 bits each: what cash alone allows the value to be. */
+  /** Two edges of 32 bits each: which values the cash alone allows. */
   let cashBounds = new Float32Array(0);
   let unpriced = new Uint16Array(0);
   let flags = new Uint8Array(0);
-  /** Those that have SCATTER. */
+  /** The portfolios that have SCATTER. */
   const scatters = new Map<number, Scatter>();
   let slots = 0;
   let listed = new Uint32Array(0);
@@ -141,28 +141,28 @@ export function createDriftIndex(): DriftIndex {
       const x = (quantity[at] as number) * (prices[symbol] as number);
       value += x;
       scale += x;
-      // Of nothing, an infinite factor makes NaN, which no comparison takes: nothing bounds the value then.
+      // Zero times an infinite factor is NaN, and every comparison with NaN is false: nothing bounds the value then.
       const least = x * (over[at] as number);
       const most = x * (under[at] as number);
       if (least > low) low = least;
       if (most < high) high = most;
     }
     flags[slot] = (flags[slot] ?? 0) & ~PAST;
-    // A portfolio worth nothing has no drift. One that owes more than it is worth is looked at whenever a price moves.
+    // A portfolio worth nothing has no drift. One that owes more than it holds is looked at whenever a price moves.
     if (scale === 0) setBand(slot, 0, low, high);
     else if (value < -scale * MEASURING_ERROR) setBand(slot, value, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     else if (scale > LEVERAGE_MAX * value || value < low || value > high) {
-      // While it is a candidate no price change needs to look at it: it is measured again when it is taken.
+      // While it is a candidate, no price change needs to look at it: it is measured again when the monitor takes it.
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       list(slot);
-      // One that owes too much to be sure has an excess of 1, whatever its bounds say.
+      // One that owes so much that its bounds say nothing has an excess of 1.
       return Math.max(1, low / value, value / high) || 1;
     } else return keepWatching(slot, value, low, high);
     return 0;
   };
-  /** Sets the band of one that is within its own bounds, and its cash's. */
+  /** Sets the band of a portfolio that is within its own bounds and those of its cash. */
   const keepWatching = (slot: number, value: number, low: number, high: number): number => {
-    // I3.2: outside of this V0 is no measure of V any more.
+    // I3.2: outside these, the errors are not bounded by V0.
     setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
     const scatter = (flags[slot] ?? 0) & SCATTER ? scatters.get(slot) : undefined;
     if (scatter === undefined || Number.isNaN(value)) return 0;
@@ -201,7 +201,7 @@ export function createDriftIndex(): DriftIndex {
       }
     });
 
-  /** A price that changed. */
+  /** Takes a price that has changed. */
   const setPrice = (number: number, price: number) => {
     const before = prices[number] ?? Number.NaN;
     prices[number] = price;
@@ -223,7 +223,7 @@ export function createDriftIndex(): DriftIndex {
     }
   };
   const setPrices = (all: Iterable<readonly [TickerSymbol, string]>): number => {
-    // All are read before one counts.
+    // Read all prices before the first one counts.
     const moved = [...all]
       .map(([symbol, text]) => [numberOf(symbol), priceOf(text)] as const)
       .filter(([number, price]) => prices[number] !== price);
@@ -316,8 +316,8 @@ export function createDriftIndex(): DriftIndex {
 }
 
 /**
- * Moves a price for the holders from `from` on, up to the first whose portfolio leaves its band. Returns where that is, or `end`. All it
- * reads is given to it and it calls nothing: this loop is where the time goes.
+ * Applies a price change to the holders from `from` on, up to the first whose portfolio leaves its band. Returns where that is, or `end`.
+ * It gets everything as arguments and calls nothing, because most of the time is spent in this loop.
  */
 function moveHolders(
   { quantity, over, under, link }: Holdings,
@@ -347,8 +347,8 @@ function moveHolders(
 }
 
 /**
- * Sums up portfolios from `from` on at the prices now, up to the first whose value leaves its band. Returns which that is, or `end`. As
- * `moveHolders`, it is given all it reads.
+ * Sums up portfolios from `from` on at the current prices, up to the first whose value leaves its band. Returns which that is, or `end`.
+ * Like `moveHolders`, it gets everything as arguments.
  */
 function sumRows(
   { rows: { quantity, over, under, link }, symbols, first, count }: Holders,
@@ -389,7 +389,7 @@ function priceOf(text: string): number {
   return price;
 }
 
-/** In use; found past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations. */
+/** Flags: in use; past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations. */
 const [USED, PAST, LISTED, SCATTER] = [1, 2, 4, 8] as const;
 
 /** What is held or targeted, by symbol: shares, and percent of the investable value. */
@@ -399,7 +399,7 @@ function entriesOf(portfolio: IndexedPortfolio): Map<TickerSymbol, { quantity: n
   for (const { symbol, percent } of targets) entries.set(symbol, { quantity: 0, target: Number(percent) });
   for (const { symbol, quantity } of holdings)
     entries.set(symbol, { quantity: Number(quantity), target: entries.get(symbol)?.target ?? 0 });
-  // Neither held nor wanted: it has no part in the drift and needs no price, as in `pricePortfolio`.
+  // Neither held nor wanted: it does not count in the drift and needs no price, as in `pricePortfolio`.
   for (const [symbol, { quantity, target }] of entries) if (quantity === 0 && target === 0) entries.delete(symbol);
   return entries;
 }

@@ -1,17 +1,18 @@
-// Every holding of every portfolio, found by symbol and by portfolio: twice 16 bytes each, and nothing for the garbage collector.
+// Every holding of every portfolio, found by symbol and by portfolio. Each takes 16 bytes twice, in arrays that the garbage collector
+// need not look into.
 //
-// H1. The holders of one symbol lie in chunks, without gaps: a price change reads them in a row. A symbol that has many takes several
-//     chunks at a time that follow each other, because memory is read fastest straight on; what it took too many is an eighth at most.
-// H2. The holdings of one portfolio lie in a row as well, and rows in the order in which portfolios came, but for those whose number of
-//     holdings changed: nearly all are read straight on. No row has a symbol twice.
-// H3. A holding links to its two places: a holder to its portfolio, one of a row to the holder that it is.
+// H1. The holders of one symbol lie in chunks, without gaps: a price change reads them in a row. A symbol with many
+//     holders takes several chunks that follow each other at a time, because memory is read fastest in order. At most an eighth stays unused.
+// H2. The holdings of one portfolio lie in a row as well, and the rows in the order in which portfolios were added, except those whose
+//     number of holdings has changed. So nearly all are read in order. No row has a symbol twice.
+// H3. The two entries of a holding are linked: a holder names its portfolio, and an entry of a row names its holder.
 
 import { invariant } from '../../domain/invariant';
 import type { Bounds } from './bounds';
 
 export const CHUNK_BITS = 8;
 const CHUNK = 1 << CHUNK_BITS;
-/** H1: so many chunks at a time at most. */
+/** H1: the most chunks that are taken at a time. */
 const RUN_MAX = 64;
 
 export interface Holding {
@@ -36,24 +37,24 @@ export interface Holders {
   symbols: Uint32Array;
   /** H2 */
   readonly rows: Holdings;
-  /** By portfolio: where its row begins, and how many holdings it has. */
+  /** For each portfolio: where its row begins, and how many holdings it has. */
   first: Uint32Array;
   count: Uint16Array;
   /** How many holdings there are. */
   size(): number;
-  /** How many hold or target a symbol. */
+  /** How many portfolios hold or target a symbol. */
   countOf(symbol: number): number;
-  /** Visits the holders of a symbol, from `start` to before `end` without a gap. Nothing may be put meanwhile. */
+  /** Visits the holders of a symbol, from `start` to before `end` without a gap. Nothing may be added meanwhile. */
   eachRun(symbol: number, visit: (start: number, end: number) => void): void;
-  /** Makes these the holdings of a portfolio, instead of those it had. */
+  /** Replaces the holdings of a portfolio with these. */
   put(portfolio: number, holdings: readonly Holding[]): void;
   /** Makes room for portfolios below `count`. */
   reserve(count: number): void;
-  /** Bytes of the arrays per holding, room to grow included; `first` and `count` are not in it. */
+  /** Bytes of the arrays per holding, including room to grow, without `first` and `count`. */
   bytes(): number;
 }
 
-/** Each chunk starts at a multiple of `CHUNK`, all but the last are full; `reserved` more follow from `nextChunk`. */
+/** Each chunk starts at a multiple of `CHUNK`, and all but the last are full; `reserved` more follow from `nextChunk` on. */
 interface HolderList {
   chunks: number[];
   count: number;
@@ -66,7 +67,7 @@ export function createHolders(): Holders {
   const [bySymbol, rows] = [emptyHoldings(), emptyHoldings()];
   const lists: HolderList[] = [];
   const freeChunks: number[] = [];
-  /** By how many holdings they are for. */
+  /** By the number of holdings that they have room for. */
   const freeRows: number[][] = [];
   let usedChunks = 0;
   let usedInRows = 0;
@@ -169,7 +170,7 @@ function emptyHoldings(): Holdings {
   };
 }
 
-/** One column after the other: each is in memory twice while it grows. */
+/** Grows one column after the other, because each is in memory twice while it grows. */
 function growHoldings(holdings: Holdings, length: number): void {
   for (const name of ['quantity', 'over', 'under'] as const)
     holdings[name] = grown(holdings[name], length, Float32Array);
@@ -183,7 +184,7 @@ function write(to: Holdings, at: number, { quantity, bounds }: Holding, link: nu
   to.link[at] = link;
 }
 
-/** The holder `from` becomes the holder `to`: the row of its portfolio links there (H3). */
+/** Moves the holder `from` to `to`, and makes the row of its portfolio name the new place (H3). */
 function relink({ bySymbol, rows, first, count }: Holders, from: number, to: number): void {
   const portfolio = bySymbol.link[from] ?? 0;
   const row = first[portfolio] ?? 0;
@@ -192,7 +193,7 @@ function relink({ bySymbol, rows, first, count }: Holders, from: number, to: num
   rows.link[row + at] = to;
 }
 
-/** The same numbers in a longer array. Untouched memory costs nothing yet. */
+/** Returns the same numbers in a longer array. Memory that nobody has touched costs nothing yet. */
 export function grown<Column extends Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array>(
   column: Column,
   length: number,

@@ -1,9 +1,9 @@
 import { CHUNK_BITS, type Holders } from './holders';
 
 /**
- * Returns how far the portfolio of a slot is from its targets, in multiples of half its band: the farthest of its holdings decides, and above
- * 1 it has drifted. A band that begins at or below zero is measured from zero, so that 1 is still its edge. Infinity for a holding to exit, 0 for
- * a portfolio that is worth nothing.
+ * Returns how far the portfolio of a slot is from its targets, in multiples of half its band. The holding that is furthest away decides, and
+ * above 1 it has drifted. A band that begins at or below zero is measured from zero, so that 1 is still its edge. Infinity when a holding has
+ * to be sold whole, 0 for a portfolio that is worth nothing.
  */
 export function multipleOf(
   { rows: { quantity, over, under, link }, symbols, first, count }: Holders,
@@ -24,7 +24,7 @@ export function multipleOf(
     const [upper, lower] = [1 / (over[at] as number), 1 / (under[at] as number)];
     const middle = lower > 0 ? (upper + lower) / 2 : 0;
     const multiple = Math.abs(worth(at) / value - middle) / (upper - middle);
-    // NaN where nothing is held of what is to be sold.
+    // NaN when a symbol is to be sold and none of it is held.
     if (multiple > largest) largest = multiple;
   }
   return largest;

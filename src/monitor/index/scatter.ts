@@ -3,20 +3,20 @@
 import type { DriftPolicy } from '../../domain/drift';
 import { CHUNK_BITS, type Holders } from './holders';
 
-/** What the deviations of one portfolio are measured by. All are parts of its value, not percents. */
+/** What the deviations of one portfolio are measured against. All are parts of its value, not percents. */
 export interface Scatter {
   /** The targets, in the order of its row. */
   targets: Float64Array;
-  /** What the distances from the targets together may be. */
+  /** How large the distances from the targets may be together. */
   most: number;
 }
 
-/** Of what is held and wanted, more than all roundings together: so near to its threshold a portfolio is a candidate. */
+/** A portfolio this near to its threshold is a candidate. A part of what is held and wanted; more than all roundings together. */
 const NEAR = 2 ** -19;
-/** As of the other bounds. */
+/** As for the other bounds. */
 const MARGIN = 2 ** -21;
 
-/** Undefined without a threshold, and where nothing is to be invested. `targets` are percents of the investable value. */
+/** Returns undefined without a threshold, or when nothing is to be invested. `targets` are percents of the investable value. */
 export function scatterOf(
   targets: readonly number[],
   { halfSumThreshold, cashReserve }: DriftPolicy,
@@ -29,7 +29,7 @@ export function scatterOf(
   };
 }
 
-/** USD by which the row of a portfolio worth `value` may still move away from its targets; not above 0 when it is past, or nearly. */
+/** Returns the USD by which a portfolio worth `value` may still move away from its targets: 0 or less when it is past its threshold, or nearly. */
 export function scatterRoom(
   holders: Holders,
   row: number,
@@ -48,8 +48,8 @@ export function scatterRoom(
 }
 
 /**
- * Gives each holder of a portfolio its part of `room`, within its own bounds: while none leaves them, all together are within the threshold.
- * Returns what the value may be then.
+ * Gives each holder of a portfolio its part of `room`, within its own bounds. While no holder leaves its part, the portfolio is within its
+ * threshold. Returns between which values that is so.
  */
 export function shareRoom(
   holders: Holders,
@@ -73,7 +73,7 @@ export function shareRoom(
     const holder = rows.link[at] as number;
     bySymbol.over[holder] = over;
     bySymbol.under[holder] = under;
-    // Of nothing, an infinite factor makes NaN, which bounds nothing.
+    // Zero times an infinite factor is NaN, which bounds nothing.
     if (x * over > low) low = x * over;
     if (x * under < high) high = x * under;
   }
