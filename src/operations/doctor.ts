@@ -42,11 +42,13 @@ type Finding = Pick<Check<unknown>, 'state' | 'found' | 'advice'>;
 export function runChecks<Code>(deps: DoctorDeps<Code>): Promise<Check<Code>[]> {
   let read: Promise<FleetHealth> | undefined;
   const fleet = () => (read ??= deps.ledger().then((ledger) => fleetHealth({ ledger, now: deps.now })));
+  let health: ReturnType<typeof deps.databaseHealth> | undefined;
+  const databaseHealth = () => (health ??= deps.databaseHealth());
   const checks: [string, () => Promise<Finding>][] = [
     ['versions', async () => nodeFinding(deps.version)],
     ['configuration', async () => ok(`broker ${deps.brokerKind()}`)],
-    ['database', () => database(deps)],
-    ['durability', () => durability(deps)],
+    ['database', () => database(databaseHealth, deps.now)],
+    ['durability', () => durability(databaseHealth)],
     [
       'schema',
       async () => {
@@ -90,15 +92,17 @@ function nodeFinding(version: string): Finding {
     : { state: 'problem', found: `Node ${version}`, advice: `install Node ${NODE_LEAST.join('.')} or newer` };
 }
 
-async function database({ databaseHealth, now: clock }: DoctorDeps<unknown>): Promise<Finding> {
+type DatabaseHealth = DoctorDeps<unknown>['databaseHealth'];
+
+async function database(read: DatabaseHealth, clock: () => string): Promise<Finding> {
   return withSkew(clock, async () => {
-    const { version, now } = await databaseHealth();
+    const { version, now } = await read();
     return { found: `Postgres ${version}`, now };
   });
 }
 
-async function durability({ databaseHealth }: DoctorDeps<unknown>): Promise<Finding> {
-  const { mayLose } = await databaseHealth();
+async function durability(read: DatabaseHealth): Promise<Finding> {
+  const { mayLose } = await read();
   if (mayLose === undefined) return ok('confirmed rows stay');
   return {
     state: 'warning',

@@ -51,9 +51,8 @@ export async function previewPlan(
     const open = await deps.ledger.findOpenBatch(portfolioId);
     const version = (await deps.ledger.findPortfolio(portfolioId))?.version;
     if (version !== portfolio.version && read < READS_MAX) continue;
-    const able: Portfolio = { ...portfolio, status: 'ACTIVE', statusReason: null, frozen: false, coolUntil: null };
     const decision = decide(situation);
-    const unhindered = decide({ ...situation, portfolio: able });
+    const unhindered = isHindered(portfolio) ? decide({ ...situation, portfolio: unhinderedOf(portfolio) }) : decision;
     const toSettle = open?.state === 'PENDING' ? open.id : null;
     return {
       ok: true,
@@ -67,6 +66,14 @@ export async function previewPlan(
       explanation: toSettle === null ? (explainDecision(situation, unhindered) ?? null) : null,
     };
   }
+}
+
+function isHindered({ status, frozen, coolUntil }: Portfolio): boolean {
+  return status !== 'ACTIVE' || frozen || coolUntil !== null;
+}
+
+function unhinderedOf(portfolio: Portfolio): Portfolio {
+  return { ...portfolio, status: 'ACTIVE', statusReason: null, frozen: false, coolUntil: null };
 }
 
 function tradeOf(situation: Situation, decision: Extract<Decision, { kind: 'trade' }>): Trade {

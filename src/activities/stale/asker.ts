@@ -5,26 +5,32 @@ import { REBALANCE_ACTOR, type Resolve } from '../../domain/stale';
 import type { Actor, AuditRow } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
-/**
- * Returns who asks, and through which door. A message may contain any name. The name is trusted only if the ledger says that this
- * principal asked for the same through one of our doors; otherwise it is recorded as a claim.
- */
+/** Returns who asks, and through which door, as `readAsker` does. */
 export async function askerOf(deps: Reading, portfolioId: string, resolve: Resolve): Promise<Actor> {
-  const at = deps.now();
-  // A hold retries by itself when the market opens; a person's retry names its evidence.
-  const isOwn = resolve.action === 'retry-reversal' && resolve.evidence === undefined;
-  if (isOwn && resolve.actor === REBALANCE_ACTOR) return { name: REBALANCE_ACTOR, at };
-  const [asked] = await requestAndLater(deps, portfolioId, resolve);
-  return asked?.via == null ? claimed(resolve, at) : { name: asked.actor, via: asked.via, at };
+  return (await readAsker(deps, portfolioId, resolve)).asker;
 }
 
 /**
- * Returns whether the portfolio was frozen after this was requested through one of our doors. The request may have waited, and
- * the sender may have meant an earlier hold.
+ * Returns who asks, and through which door. A message may contain any name. The name is trusted only if the ledger says that this
+ * principal asked for the same through one of our doors; otherwise it is recorded as a claim.
+ *
+ * `isFrozenSince` says whether the portfolio was frozen after this was requested through one of our doors. The request may have
+ * waited, and the sender may have meant an earlier hold.
  */
-export async function isFrozenSinceAsked(deps: Reading, portfolioId: string, resolve: Resolve): Promise<boolean> {
-  const [, ...later] = await requestAndLater(deps, portfolioId, resolve);
-  return later.some(({ event }) => event === FROZEN_EVENT);
+export async function readAsker(
+  deps: Reading,
+  portfolioId: string,
+  resolve: Resolve,
+): Promise<{ asker: Actor; isFrozenSince: boolean }> {
+  const at = deps.now();
+  // A hold retries by itself when the market opens; a person's retry names its evidence.
+  const isOwn = resolve.action === 'retry-reversal' && resolve.evidence === undefined;
+  if (isOwn && resolve.actor === REBALANCE_ACTOR) return { asker: { name: REBALANCE_ACTOR, at }, isFrozenSince: false };
+  const [asked, ...later] = await requestAndLater(deps, portfolioId, resolve);
+  return {
+    asker: asked?.via == null ? claimed(resolve, at) : { name: asked.actor, via: asked.via, at },
+    isFrozenSince: later.some(({ event }) => event === FROZEN_EVENT),
+  };
 }
 
 type Reading = Pick<Deps, 'ledger' | 'now'>;

@@ -15,7 +15,7 @@ import { cashProblem } from '../batch/cash-problem';
 import { accountDiffers, bookExplained } from '../books/book-explained';
 import { by, type Deps } from '../deps';
 import { brokerAway } from '../order/broker-away';
-import { askerOf, isFrozenSinceAsked } from './asker';
+import { readAsker } from './asker';
 
 /** Ends a STALE: a batch that is reversed becomes ROLLED_BACK, one that was completed ADJUSTED. The books have to agree. */
 export function createEndStale(deps: Deps) {
@@ -43,6 +43,7 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
   const unsafe = keeps ? unsafeToKeep(books, deviation) : undefined;
   if (unsafe !== undefined) return stays('UNSAFE_TO_KEEP', unsafe);
   const residual = batch === undefined || keeps ? null : showCents(sum(fills.map((fill) => decimal(fill.cash))));
+  const { asker, isFrozenSince } = await readAsker(deps, portfolio.id, input);
   await deps.ledger.endStale(
     portfolio.id,
     {
@@ -52,11 +53,11 @@ async function end(deps: Deps, input: EndStaleInput): Promise<Verdict> {
       residual,
       ...(deviation !== undefined && { deviation }),
       // A freeze that the sender did not know about needs its own release.
-      releases: input.action === 'release' && !(await isFrozenSinceAsked(deps, portfolio.id, input)),
+      releases: input.action === 'release' && !isFrozenSince,
       requestId: input.requestId,
       detail: { action: input.action, note: input.note },
     },
-    await askerOf(deps, portfolio.id, input),
+    asker,
   );
   return verdictOn(deps, portfolio.id);
 }
