@@ -34,7 +34,7 @@ const PARTS = {
   temporal: 'src/temporal/**/*',
   telemetry: 'src/telemetry/**/*',
   // Concrete adapters meet here, and every program takes from it what it needs.
-  connect: ['src/connect.ts', 'src/connect-temporal.ts'],
+  connect: ['src/connect.ts', 'src/connect-alpaca.ts', 'src/connect-temporal.ts'],
   setup: 'src/setup.ts',
   program: ['src/index.ts', 'src/worker.ts', 'src/health.ts', 'src/monitor/main.ts', 'src/api/main.ts'],
   local: 'src/local/**/*',

@@ -4,17 +4,16 @@
 import type { Client } from '@temporalio/client';
 import type { Alerts } from './alerts/alerts';
 import { createSlackAlerts } from './alerts/slack';
-import { type ActivityListener, openActivityNews } from './broker/alpaca/activity-news';
-import { createAlpacaBroker } from './broker/alpaca/client';
-import { createAlpacaMarket } from './broker/alpaca/market';
-import { observedWire, type SeenRequest } from './broker/alpaca/observed-wire';
-import { type NewsListener, openOrderNews } from './broker/alpaca/order-news';
-import { openTradeStream, type StreamListener, type TradeStream } from './broker/alpaca/stream';
+import type { ActivityListener } from './broker/alpaca/activity-news';
+import type { SeenRequest } from './broker/alpaca/observed-wire';
+import type { NewsListener } from './broker/alpaca/order-news';
+import type { StreamListener, TradeStream } from './broker/alpaca/stream';
 import type { AlpacaSettings } from './broker/alpaca/transport';
 import type { Broker } from './broker/broker';
 import type { Market } from './broker/market';
 import type { OrderNews } from './broker/order-news';
 import type { RebalanceClient } from './client';
+import type * as Alpaca from './connect-alpaca';
 import type { connectTemporal as Connect } from './connect-temporal';
 import { invariant } from './domain/invariant';
 import type { ImportLedger } from './ledger/imports';
@@ -102,10 +101,14 @@ export function connect({
 }: ConnectInput): Adapters {
   const closers: (() => Promise<void>)[] = [];
   const config = once(input.config);
+  // Most commands ask no broker, and a command that a person waits for must start soon.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Jest cannot load what is imported by import()
+  const adapter = () => require('./connect-alpaca') as typeof Alpaca;
+
   const alpaca = once(() => {
     const { broker } = config();
     invariant(broker !== undefined, 'a program that asks a broker has its settings');
-    return onRequest === undefined ? broker : { ...broker, wire: observedWire(onRequest) };
+    return onRequest === undefined ? broker : { ...broker, wire: adapter().observedWire(onRequest) };
   });
   const opened = once(async () => {
     // Temporal's client takes longer to load than everything else together, and most commands do not ask it.
@@ -126,16 +129,16 @@ export function connect({
     }),
     databaseHealth: async () => databaseHealth(config().now.databaseUrl()),
     changes: (listener) => listenForChanges(config().now.databaseUrl, listener),
-    broker: once(() => createAlpacaBroker(alpaca())),
-    market: once(() => createAlpacaMarket(alpaca())),
-    trades: (listener) => openTradeStream(alpaca(), listener),
+    broker: once(() => adapter().createAlpacaBroker(alpaca())),
+    market: once(() => adapter().createAlpacaMarket(alpaca())),
+    trades: (listener) => adapter().openTradeStream(alpaca(), listener),
     orderNews: (listener) => {
-      const news = openOrderNews(alpaca(), listener);
+      const news = adapter().openOrderNews(alpaca(), listener);
       closers.push(() => Promise.resolve(news.close()));
       return news;
     },
     activityNews: (listener) => {
-      const close = openActivityNews(alpaca(), listener);
+      const close = adapter().openActivityNews(alpaca(), listener);
       closers.push(() => Promise.resolve(close()));
     },
     alerts: once(() => createSlackAlerts(config().now.slackWebhookUrl ?? (() => undefined))),

@@ -3,9 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { type AuditHead, type AuditRow, GENESIS, SYSTEM_AUDIT } from '../../../operations/list-audit';
 import { wholeNumber } from '../../arguments';
-import { auditLine } from '../../audit-file';
+
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
+import { lazily } from '../../lazily';
 import { table } from '../../screen/table';
 import { addAuditVerifyCommand } from './verify';
 
@@ -44,6 +45,7 @@ function addExport(audit: Command, cli: Cli): void {
     .action(
       cli.answers(async (id: string, { output }: { output?: string }) => {
         const { rows } = taken(await cli.door().exportAudit(id));
+        const { auditLine } = lazily.auditFile();
         if (output === undefined) {
           const all: AuditRow[] = [];
           for await (const row of rows) all.push(row);

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AuditHead, SYSTEM_AUDIT } from '../../../operations/list-audit';
 import { verifyExport } from '../../../operations/verify-audit';
-import { readAuditFile } from '../../audit-file';
+
 import { type Cli, examples } from '../../cli';
 import { EXIT, Failure, failureFor } from '../../failure';
+import { lazily } from '../../lazily';
+
 import { table } from '../../screen/table';
 
 export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
@@ -30,7 +32,7 @@ export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
         const verified =
           file === undefined
             ? await cli.door().verifyAudit(which)
-            : await verifyExport(await readAuditFile(file), which);
+            : await verifyExport(await lazily.auditFile().readAuditFile(file), which);
         if (!verified.ok)
           throw verified.refusal === 'AUDIT_BROKEN'
             ? failureFor(verified, {

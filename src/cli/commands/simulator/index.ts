@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { FaultInput } from '../../../simulator/engine/faults';
-import { startSimulator } from '../../../simulator/server';
+
 import { parseObject, portNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
+import { lazily } from '../../lazily';
+
 import { addSimulatorChanges } from './set';
 
 export function addSimulatorCommand(program: Command, cli: Cli): void {
@@ -16,6 +18,7 @@ export function addSimulatorCommand(program: Command, cli: Cli): void {
     .hook('preSubcommand', refuseOptions)
     .action(
       cli.answers(async ({ port, host, state }: { port: number; host: string; state?: string }) => {
+        const { startSimulator } = lazily.simulator();
         const running = await startSimulator({ port, host, ...(state === undefined ? {} : { stateFile: state }) });
         cli.progress(`simulator listening on ${running.url}`);
         if (!cli.signal.aborted) await once(cli.signal, 'abort');
