@@ -3,13 +3,15 @@
 
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { temporaryDirectory } from '../src/local/process/temporary-directory';
 import { cacheDirectory } from '../src/local/servers/cache';
 import { startPostgres } from '../src/local/servers/postgres-server';
 import { temporalCli, timeSkippingServer } from '../src/local/servers/temporal-binaries';
 import { startTemporal } from '../src/local/servers/temporal-server';
+import { kept } from './support/kept';
 import { startTimeSkippingServer } from './support/time-skipping-server';
+
+const BUNDLE = 'workflow-bundle.js';
 
 /** Stops what was started. `global-teardown.ts` runs them in the same process. */
 export const stops: (() => Promise<void>)[] = [];
@@ -17,7 +19,7 @@ export const stops: (() => Promise<void>)[] = [];
 export default async function setUp(): Promise<void> {
   const directory = await temporaryDirectory('test');
   stops.push(() => rm(directory, { recursive: true, force: true }));
-  const started = await Promise.allSettled([devServer(), javaServer(), postgres(directory), bundle(directory)]);
+  const started = await Promise.allSettled([devServer(), javaServer(), postgres(directory), bundle()]);
   const failed = started.find((result) => result.status === 'rejected');
   if (failed === undefined) return;
   await stopAll();
@@ -63,13 +65,19 @@ async function postgres(directory: string): Promise<void> {
   process.env.TEST_POSTGRES_URL = superuserUrl;
 }
 
-async function bundle(directory: string): Promise<void> {
+async function bundle(): Promise<void> {
+  const sources = ['src', 'package-lock.json', 'test/global-setup.ts'];
+  process.env.TEST_WORKFLOW_BUNDLE = join(await kept('workflows', sources, bundleWorkflows), BUNDLE);
+}
+
+async function bundleWorkflows(folder: string): Promise<void> {
+  // The SDK loads webpack, which takes a second.
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const source = join(__dirname, '../src');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(source, 'workflows/index.ts'),
     payloadConverterPath: join(source, 'temporal/payload-converter.ts'),
     logger: new DefaultLogger('ERROR'),
   });
-  process.env.TEST_WORKFLOW_BUNDLE = join(directory, 'workflow-bundle.js');
-  await writeFile(process.env.TEST_WORKFLOW_BUNDLE, code);
+  await writeFile(join(folder, BUNDLE), code);
 }

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
@@ -7,9 +6,9 @@ import { type ConsoleFiles, readConsole } from '../../src/api/console/files';
 import { startServer } from '../../src/api/server';
 import { NO_CAPS } from '../../src/domain/caps';
 import type { Role } from '../../src/domain/role';
-import { temporaryDirectory } from '../../src/local/process/temporary-directory';
 import { startTestApi, type TestApi } from './api';
 import { startBrowser } from './browser';
+import { kept } from './kept';
 import type { TestSystem } from './system';
 
 const root = join(__dirname, '../..');
@@ -62,18 +61,20 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** Builds the console into a directory of its own, so that suites do not wait for each other. */
+/** Returns the console as its build makes it. */
 export async function builtConsole(): Promise<ConsoleFiles> {
-  const directory = await temporaryDirectory('console');
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const config = join(root, 'console/vite.config.mjs');
-  const args = [vite, 'build', '--config', config, '--outDir', directory, '--logLevel', 'error'];
-  // Jest's own "test" would bundle the libraries as they are for development: half as large again, and slower.
-  execFileSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' } });
-  const files = await readConsole(directory);
-  await rm(directory, { recursive: true });
+  const sources = ['console', 'docs/openapi.d.ts', 'package-lock.json', 'test/support/console.ts'];
+  const files = await readConsole(await kept('console', sources, buildConsole));
   if (files === undefined) throw new Error('the console was not built');
   return files;
+}
+
+async function buildConsole(folder: string): Promise<void> {
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const config = join(root, 'console/vite.config.mjs');
+  const args = [vite, 'build', '--config', config, '--outDir', folder, '--logLevel', 'error'];
+  // Jest's own "test" would bundle the libraries as they are for development: half as large again, and slower.
+  execFileSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' } });
 }
 
 async function newPage(
