@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { quietTemporal } from '../support/quiet-temporal';
 import { drawCompared, endsOfModel } from './compared';
 import { connectToTemporal, type OnTemporal } from './on-temporal';
 import type { Schedule } from './schedule';
@@ -8,8 +8,7 @@ import type { Schedule } from './schedule';
 // `npm run compare` plays 200, or TEST_COMPARED of them; TEST_COMPARED_SEED is the first one.
 
 // Steps that answer too late, because another attempt has taken their place, are what is played.
-const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+quietTemporal();
 
 const COUNT = Math.trunc(+(process.env.TEST_COMPARED ?? '30'));
 const FIRST = Math.trunc(+(process.env.TEST_COMPARED_SEED ?? '1'));

@@ -1,9 +1,10 @@
 import { Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
+import { quietTemporal } from './quiet-temporal';
 
 /** Connections to the dev server of the tests, for the suite that calls this: both are there once its tests run. */
 export function connectToDevServer(): { readonly connection: Connection; readonly native: NativeConnection } {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietTemporal();
   const server = {} as { connection: Connection; native: NativeConnection };
   beforeAll(async () => {
     const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createWebhookActivities } from '../../src/activities/webhook';
 import { createSlackAlerts } from '../../src/alerts/slack';
@@ -28,6 +28,7 @@ import { createWorkers } from '../../src/temporal/workers';
 import type { WebhookSender } from '../../src/webhooks/webhooks';
 import { bundledWorkflows } from './bundled-workflows';
 import { createTestDatabase } from './database';
+import { quietTemporal } from './quiet-temporal';
 
 export type PostgresLedger = ReturnType<typeof createPostgresLedger>;
 
@@ -66,7 +67,7 @@ export const THIRDS: Target[] = [
   { symbol: 'MSFT', percent: '33.3400' },
 ];
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietTemporal();
 
 const NOT_COUNTED: NewsListener = {
   onEvent: () => undefined,

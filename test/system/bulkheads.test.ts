@@ -3,16 +3,17 @@
 
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createRebalanceClient } from '../../src/client';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { REBALANCE_ACTOR } from '../../src/domain/stale';
 import { until as untilWithin } from '../../src/local/process/until';
 import { bundledWorkflows } from '../support/bundled-workflows';
+import { quietTemporal } from '../support/quiet-temporal';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
 
 jest.setTimeout(120_000);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietTemporal();
 
 const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
 const until = (condition: () => boolean | Promise<boolean>) => untilWithin(async () => condition(), 60_000);

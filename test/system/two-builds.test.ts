@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createSlackAlerts } from '../../src/alerts/slack';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
@@ -18,10 +18,11 @@ import { workerSettings } from '../../src/temporal/worker-settings';
 import { createWorkers, type Workers } from '../../src/temporal/workers';
 import { bundledWorkflows } from '../support/bundled-workflows';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { quietTemporal } from '../support/quiet-temporal';
 
 // Two builds of the worker on one server, told apart by AUTOBALANCER_BUILD_ID. Which of them took a step is noted by its activities.
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietTemporal();
 
 const TASK_QUEUE = `rebalance-${randomUUID()}`;
 const BUILDS = { old: `old-${randomUUID()}`, new: `new-${randomUUID()}` };

@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { quietTemporal } from '../support/quiet-temporal';
 import { beginningsOf, History, type RunHistory, replayAll, replayProblem } from '../support/replay';
 
 // Histories of real runs, as the server's protobuf: today's workflows have to take the same steps again. Each has a twin in which one
 // step is another: it proves that replay would notice a change there. `npm run histories` records what test/histories/record.ts names.
 
 // The twins fail on purpose, and each would be warned of.
-const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+quietTemporal();
 const FOLDER = join(__dirname, '../histories');
 const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.binpb'));
 

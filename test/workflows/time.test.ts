@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { createRebalanceClient } from '../../src/client';
 import type { StaleReason } from '../../src/domain/causes';
@@ -12,6 +11,7 @@ import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace';
 import { createWorkers, type Workers } from '../../src/temporal/workers';
 import type { Resolved, StaleInput } from '../../src/workflows/messages';
 import { bundledWorkflows } from '../support/bundled-workflows';
+import { quietTemporal } from '../support/quiet-temporal';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
 
 // Hours pass in a moment on the time-skipping server. The steps are scripted: what is under test is what the workflow does
@@ -21,7 +21,7 @@ const KEYWORD = 2;
 /** In minutes. */
 const DAY = 24 * 60;
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietTemporal();
 let env: TestWorkflowEnvironment;
 
 beforeAll(async () => {
