@@ -150,7 +150,13 @@ export function interrupted(answer: object = {}, hint = ''): Failure {
 function usageFailure({ message }: CommanderError): Failure {
   // Commander shows the help of a noun without a verb, and calls that `(outputHelp)`.
   const text =
-    message === '(outputHelp)' ? 'a command is missing' : message.replace(/^error: /, '').replaceAll('\n', ' ');
+    message === '(outputHelp)'
+      ? 'a command is missing'
+      : message
+          .replace(/^error: /, '')
+          .replaceAll('\n', ' ')
+          .replace(NOT_A_CHOICE, 'the $2 cannot be $1: it is one of $3');
+
   return new Failure(
     'USAGE',
     EXIT.refused,
@@ -158,6 +164,9 @@ function usageFailure({ message }: CommanderError): Failure {
     fieldOf(/'([^']+)'/.exec(text)?.[1]),
   );
 }
+
+/** Commander's words for an argument with a value that it cannot have. */
+const NOT_A_CHOICE = /^command-argument value ('.*') is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/;
 
 const DATABASE_URL = { field: 'DATABASE_URL' };
 

@@ -18,7 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const run = (...args: string[]) => command({ env: { DATABASE_URL: database.appUrl } }, ...args, '--json');
+const read = (...args: string[]) => command({ env: { DATABASE_URL: database.appUrl } }, ...args);
+const run = (...args: string[]) => read(...args, '--json');
 
 /** Does what only the owner of the database can. */
 async function tamper(statement: string): Promise<void> {
@@ -40,6 +41,7 @@ test('an untouched audit is verified, of one portfolio and of all', async () => 
       ],
     },
   });
+  expect((await read('audit', 'verify')).stdout).toContain('All 2 audits are whole: no row was changed');
   const one = await run('audit', 'verify', 'bob');
   expect(one.answer.heads).toEqual((all.answer.heads as unknown[]).slice(1));
 });

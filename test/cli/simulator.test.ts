@@ -22,6 +22,13 @@ test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => 
     exit: 2,
     error: { code: 'REFUSED_BY_BROKER' },
   });
+  for (const [match, message] of [
+    [{ op: 'submit' }, 'match.op is not a field of it'],
+    [{ operation: 'sumbit' }, 'match.operation must be one of submit, lookup, '],
+  ] as const) {
+    const { error } = await command({ env }, 'simulator', 'fault', JSON.stringify({ ...fault, match }), '--json');
+    expect(error.message).toContain(message);
+  }
   expect(await command({ env }, 'simulator', 'fault', 'never', '--json')).toMatchObject({
     exit: 2,
     error: { code: 'INVALID_FILE', field: 'json' },

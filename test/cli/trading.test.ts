@@ -22,6 +22,7 @@ test('the switch is shown, set with a reason, and audited where what concerns al
 
 test.each([
   ['a position that is none', ['trading', 'set', 'stopped', '--reason', 'x'], 'stopped'],
+  ['a position that is none, without a reason', ['trading', 'set', 'stopped'], 'stopped'],
   ['a position without a reason', ['trading', 'set', 'halted'], '--reason'],
 ])('%s is wrong usage', async (_what, args, field) => {
   const { exit, error } = await run(...args);

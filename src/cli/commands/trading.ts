@@ -6,7 +6,10 @@ import { facts } from '../screen/table';
 import { approvalFailure } from './approvals';
 
 export function addTradingCommands(program: Command, cli: Cli): void {
-  const trading = program.command('trading').description('the kill switch: what all portfolios may trade');
+  const trading = program
+    .command('trading')
+    .description('the kill switch: what all portfolios may trade')
+    .hook('preSubcommand', refusePosition);
   const show = trading
     .command('show')
     .description('show the switch, who set it and why')
@@ -28,6 +31,12 @@ export function addTradingCommands(program: Command, cli: Cli): void {
       }),
     );
   examples(set, 'trading set halted --reason "the broker fills at odd prices"', 'trading set active --reason "solved"');
+}
+
+/** The parser asks for the reason before it looks at the position: nobody should write one for a position that does not exist. */
+function refusePosition({ args: [, position = '-'] }: Command, set: Command): void {
+  if (set.name() !== 'set' || position.startsWith('-') || position in TRADING_POSITIONS) return;
+  set.error(`error: the position cannot be '${position}': it is one of ${Object.keys(TRADING_POSITIONS).join(', ')}`);
 }
 
 const UNDO_MEANS = 'no batch begins and no order is sent; a batch that filled in part is reversed, within the limits';

