@@ -14,6 +14,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY tools tools
 COPY src src
 COPY console console
+# The types of the HTTP API, which command line and console are compiled with.
+COPY docs/openapi.d.ts docs/
 # The workflow bundle is made here: no worker builds its workflows when it starts.
 RUN npm run build
 

@@ -74,13 +74,6 @@ test('every variable of the example is one that the file reads, and the other wa
   expect([...read].filter((name) => !(name in exampleEnvironment()))).toEqual([...optional, ...tuning]);
 });
 
-test('each program that it starts has its source', () => {
-  const started = ours(readCompose(FILLED)).map(([, { command = [] }]) => command[1] ?? '');
-  expect(started.filter((path) => !existsSync(join(root, path.replace('dist', 'src').replace('.js', '.ts'))))).toEqual(
-    [],
-  );
-});
-
 const all = Object.entries(readCompose(FILLED).services);
 test.each(all)(
   '%s: pinned, reachable from this machine only, and mounted from what exists',
