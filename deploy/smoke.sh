@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tries docker-compose.yml with a real engine: up, buy, rebalance, stop the worker while an order is open, check, down.
 #
-#   deploy/smoke.sh                      # needs Docker with Compose 2.20 or newer, and the ports 7233, 8233 and 7400
+#   deploy/smoke.sh                      # needs Docker with Compose 2.20 or newer, and the ports 7233, 8233, 7400 and 7500
 #   COMPOSE='podman compose' deploy/smoke.sh
 #
 # It has a project, volumes and passwords of its own, and removes them at the end. Another Autobalancer on this machine must be down.
@@ -65,7 +65,7 @@ trap finish EXIT
 random() {
   od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
 }
-for name in POSTGRES_PASSWORD TEMPORAL_DB_PASSWORD LEDGER_OWNER_PASSWORD LEDGER_APP_PASSWORD; do
+for name in POSTGRES_PASSWORD TEMPORAL_DB_PASSWORD LEDGER_OWNER_PASSWORD LEDGER_APP_PASSWORD LEDGER_API_PASSWORD; do
   echo "$name=$(random)" >>"$settings"
 done
 cat >>"$settings" <<'END'

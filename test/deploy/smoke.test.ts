@@ -9,6 +9,7 @@ import { json } from 'node:stream/consumers';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { startSimulator } from '../../src/simulator/server';
 import { command, withFile } from '../support/command-line';
+import { environmentOf, readCompose } from '../support/compose';
 import { createTestDatabase } from '../support/database';
 import { type RunningProgram, startProgram } from '../support/programs';
 
@@ -36,8 +37,10 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
     await programs[name].statusUrl();
   };
   const asked: string[] = [];
-  const verbs: Record<string, (rest: string[], input: string) => Promise<unknown>> = {
-    up: async (rest) => {
+  const verbs: Record<string, (rest: string[], input: string, settings: string) => Promise<unknown>> = {
+    up: async (rest, _input, settings) => {
+      // Fails, as Compose does, if a variable that it needs is not set.
+      readCompose(environmentOf(settings));
       if (!rest.includes('--no-deps')) await start('monitor', 'src/monitor/main.ts');
       await start('worker', 'src/worker.ts');
     },
@@ -54,10 +57,10 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
   const engine = createServer((request, response) => {
     void json(request)
       .then(async (body) => {
-        const { asked: words, input } = body as { asked: string[]; input: string };
+        const { asked: words, input, settings } = body as { asked: string[]; input: string; settings: string };
         const [verb = '', ...rest] = words;
         if (verb !== 'exec') asked.push(words.join(' '));
-        return verbs[verb]?.(rest, input);
+        return verbs[verb]?.(rest, input, settings);
       })
       .then(
         (ended) => response.end(JSON.stringify({ exit: 0, stdout: '', stderr: '', ...(ended as object | undefined) })),
