@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import packageJson from '../package.json';
+import { table } from '../src/cli/screen/table';
 import { benchApi } from './api';
 import { benchBulkheads } from './bulkheads';
 import { benchDriftIndex } from './drift-index';
@@ -92,9 +92,7 @@ function show(rows: Row[]): string {
       ),
     ),
   );
-  const table = new Table({ head: Object.keys(flat[0] ?? {}), style: { head: [], border: [] } });
-  table.push(...flat.map((row) => Object.values(row)));
-  return table.toString();
+  return table(Object.keys(flat[0] ?? {}), flat.map(Object.values));
 }
 
 main().then(

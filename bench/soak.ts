@@ -4,8 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
+
 import { Client } from 'pg';
+import { table } from '../src/cli/screen/table';
 import { DEFAULT_POLICY } from '../src/domain/policy';
 import { createPostgresLedger } from '../src/ledger/postgres/ledger';
 import { percentile } from './measures';
@@ -127,13 +128,12 @@ async function count(url: string, query: string): Promise<Sample> {
 
 function show(samples: readonly Sample[]): string {
   const width = WINDOW_MS / EVERY_MS;
-  const table = new Table({ head: ['', 'first', 'last', 'growth'], style: { head: [], border: [] } });
-  for (const name of Object.keys(samples[0] ?? {})) {
+  const rows = Object.keys(samples[0] ?? {}).map((name) => {
     const values = samples.map((sample) => sample[name] ?? Number.NaN);
     const [first, last] = [percentile(values.slice(0, width), 50), percentile(values.slice(-width), 50)];
-    table.push([name, first.toFixed(1), last.toFixed(1), (last - first).toFixed(1)]);
-  }
-  return table.toString();
+    return [name, first.toFixed(1), last.toFixed(1), (last - first).toFixed(1)];
+  });
+  return table(['', 'FIRST', 'LAST', 'GROWTH'], rows);
 }
 
 const labelled = (program: string, sample: Sample): Sample =>

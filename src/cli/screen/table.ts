@@ -2,9 +2,13 @@ import type { Screen } from './screen';
 
 /**
  * Returns rows under their headings, columns of numbers to the right. On a screen too narrow for that, each row becomes a
- * block of `heading  value` lines.
+ * block of `heading  value` lines. Without a screen, no width is too large.
  */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[], screen: Screen): string {
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  screen: Screen = { columns: undefined, rows: undefined },
+): string {
   const widths = headings.map((heading, index) => Math.max(...[heading, ...column(rows, index)].map(widthOf)));
   const total = widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
   if (screen.columns !== undefined && total > screen.columns) return blocks(headings, rows);
@@ -23,7 +27,7 @@ export function facts(entries: readonly (readonly [string, string])[]): string {
   return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`.trimEnd()).join('\n');
 }
 
-const NUMERIC = /^-?[\d.,]*( %)?$/;
+const NUMERIC = /^-?\$?[\d.,]*( %)?$/;
 
 function blocks(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   return rows.map((row) => facts(headings.map((heading, index) => [heading, row[index] ?? ''] as const))).join('\n\n');

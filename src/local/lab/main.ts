@@ -1,7 +1,8 @@
 // The lab: compares policies on the same history, with the engine's own decisions and without its servers.
 
 import { join } from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../../cli/screen/table';
+
 import { writeFiles } from '../output/files';
 import { PriceFileError, readCloses } from '../prices/closes';
 import { selectDays, UsageError } from '../prices/selection';
@@ -36,13 +37,9 @@ function progress(done: number, all: number): void {
 
 function shown({ results }: Comparison, { costs, report }: LabOptions): string {
   const tables = costs.map((cost) => {
-    const table = new Table({
-      head: COLUMNS,
-      colAligns: COLUMNS.map((_name, index) => (index === 0 ? 'left' : 'right')),
-      style: { head: [], border: [], compact: true },
-    });
-    table.push(...results.filter((result) => result.cost === cost).map(rowOf));
-    return `Costs of ${shownThreshold(cost)} basis points\n${table.toString()}`;
+    const rows = results.filter((result) => result.cost === cost).map(rowOf);
+    const headings = COLUMNS.map((name) => name.toUpperCase());
+    return `Costs of ${shownThreshold(cost)} basis points\n${table(headings, rows)}\n`;
   });
   return [...tables, ...(report === undefined ? [] : [`Report: ${join(report, 'index.html')}`])].join('\n');
 }

@@ -1,6 +1,6 @@
 // What a person sees of a replay: one line that is rewritten while it runs, then a table.
 
-import Table from 'cli-table3';
+import { table } from '../../cli/screen/table';
 import { decimal } from '../../domain/money';
 import { showUsd } from '../charts/usd';
 import type { OnDay, Replay, ReplayedRebalance } from './days';
@@ -29,23 +29,22 @@ export function createProgress(screen: Screen, days: number): OnDay {
 
 /** Returns the rebalances as a table with its totals, and what the portfolio is worth in the end. */
 export function showReplay({ days, rebalances, endValue, buyAndHoldEndValue }: Replay): string {
-  const table = new Table({
-    head: ['date', 'drift before', 'drift after', 'orders', 'turnover'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...rebalances.map(rowOf));
   const orders = rebalances.flatMap((rebalance) => rebalance.orders);
-  table.push([`total ${rebalances.length}`, '', '', orders.length, showUsd(turnoverOf(orders))]);
+  const total = [`total ${rebalances.length}`, '', '', `${orders.length}`, showUsd(turnoverOf(orders))];
+
   const difference = decimal(endValue).minus(decimal(buyAndHoldEndValue));
   return [
-    table.toString(),
+    table(HEADINGS, [...rebalances.map(rowOf), total]),
+    '',
+
     `Days: ${days}. Rebalances: ${rebalances.length}. Turnover is what was bought and sold, the first purchase included.`,
     `End value ${showUsd(decimal(endValue))}; bought and held since the first day ${showUsd(decimal(buyAndHoldEndValue))}:`,
     `a difference of ${showUsd(difference)}.`,
   ].join('\n');
 }
 
-function rowOf({ date, driftBefore, driftAfter, orders }: ReplayedRebalance) {
-  return [date, `${driftBefore} %`, `${driftAfter} %`, orders.length, showUsd(turnoverOf(orders))];
+const HEADINGS = ['DATE', 'DRIFT BEFORE', 'DRIFT AFTER', 'ORDERS', 'TURNOVER'];
+
+function rowOf({ date, driftBefore, driftAfter, orders }: ReplayedRebalance): string[] {
+  return [date, `${driftBefore} %`, `${driftAfter} %`, `${orders.length}`, showUsd(turnoverOf(orders))];
 }
