@@ -47,7 +47,7 @@ function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
     text: [
       facts([
         ['portfolio', `${portfolioId} ${status}`],
-        ['drift', `${drift ?? '-'} %, threshold ${threshold} %`],
+        ['drift', `${drift === null ? 'not known' : `${drift} %`}, threshold ${threshold} %`],
         ['now', obstacle === null ? NOW[decision] : `${obstacle.code}: ${obstacle.message}`],
       ]),
       ...(plan === null ? [] : [ordersText(plan, shown, screen)]),

@@ -40,6 +40,10 @@ export function portfolioText(
   ].join('\n\n');
 }
 
+function percentOf(text: string | undefined): string {
+  return text === undefined ? '-' : `${text} %`;
+}
+
 const HEADINGS = ['SYMBOL', 'TARGET', 'WEIGHT', 'DRIFT', 'QUANTITY', 'PRICE', ''];
 const CELLS = 20;
 
@@ -55,9 +59,9 @@ function holdingRows(portfolio: Portfolio, measured: Measured | null, bars: bool
     const position = positions.get(symbol);
     return [
       symbol,
-      `${targets.get(symbol) ?? '-'} %`,
-      `${position?.weight ?? '-'} %`,
-      `${position?.drift ?? '-'} %`,
+      percentOf(targets.get(symbol)),
+      percentOf(position?.weight),
+      percentOf(position?.drift),
       held.get(symbol) ?? '0',
       position?.price ?? '-',
       bars && position !== undefined ? bar(position.weight, position.target, largest, CELLS) : '',
