@@ -69,11 +69,15 @@ test('market, assets, accounts, splits and settings of a running simulator can b
     expect(await broker.account('anna')).toMatchObject({ positions: [{ symbol: 'META', quantity: '6' }] });
     expect(await tell('dividend', '{"symbol":"META","usd":"0.5"}')).toMatchObject({ exit: 0 });
     expect(await tell('transfer', '{"accountId":"anna","usd":"-53.00"}')).toMatchObject({ exit: 0 });
+    const fee = '{"accountId":"anna","type":"FEE","usd":"-0.07"}';
+    expect(await tell('activity', fee)).toMatchObject({ exit: 0, answer: { activity: { type: 'FEE' } } });
+    const shares = '{"accountId":"anna","type":"JNLS","symbol":"META","quantity":"2","moves":false}';
+    expect(await tell('activity', shares)).toMatchObject({ exit: 0 });
     const child = '{"symbol":"META","newSymbol":"NEWCO","newShares":"0.5","newPrice":"20"}';
     expect(await tell('spin-off', child)).toMatchObject({ exit: 0 });
     expect(await tell('rename', '{"symbol":"NEWCO","newSymbol":"PEAR"}')).toMatchObject({ exit: 0 });
     expect(await broker.account('anna')).toMatchObject({
-      cash: '50.00',
+      cash: '49.93',
       positions: [
         { symbol: 'META', quantity: '6' },
         { symbol: 'PEAR', quantity: '3' },
@@ -97,6 +101,7 @@ test('market, assets, accounts, splits and settings of a running simulator can b
       ['set', 'account', 'nobody', '{"cash":"1.00"}'],
       ['split', '{"symbol":"META"}'],
       ['transfer', '{"accountId":"nobody","usd":"1.00"}'],
+      ['activity', '{"accountId":"anna","type":"fee"}'],
     ];
     for (const args of wrong)
       expect(await tell(...args)).toMatchObject({ exit: 2, error: { code: 'REFUSED_BY_BROKER' } });

@@ -70,6 +70,12 @@ function addHappenings(simulator: Command, cli: Cli): void {
     example: `'{"accountId":"anna","usd":"-250.00"}'`,
   });
   add(simulator, cli, {
+    name: 'activity',
+    description: 'list an activity of any type in an account; it moves USD and shares there, unless "moves" is false',
+    tell: (admin, activity) => admin.addActivity(activity as Parameters<SimulatorAdmin['addActivity']>[0]),
+    example: `'{"accountId":"anna","type":"FEE","usd":"-0.07"}'`,
+  });
+  add(simulator, cli, {
     name: 'revise-trade',
     description: 'take back the latest trade of a stock, or correct its price',
     tell: (admin, revision) => admin.reviseTrade(revision as Parameters<SimulatorAdmin['reviseTrade']>[0]),
