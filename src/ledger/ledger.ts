@@ -30,6 +30,7 @@ import type { DayValue } from '../domain/day-value';
 import type { Declaration } from '../domain/declaration';
 import type { DriftPolicy } from '../domain/drift';
 import type { Trading } from '../domain/kill-switch';
+import type { KnownAsset } from '../domain/known-asset';
 import type { DerivedOrder, LateExecutions } from '../domain/late-executions';
 import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
@@ -285,7 +286,7 @@ export interface Ledger {
   trading(): Promise<Trading>;
   /**
    * Returns what limits a decision about a portfolio: the kill switch, what its orders (not its reversals) traded and how many
-   * batches it opened since `since`, which is market time, and the known prices.
+   * batches it opened since `since`, which is market time, the known prices and the known assets.
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
   /**
@@ -308,6 +309,10 @@ export interface Ledger {
   knownPrices(): Promise<KnownPrice[]>;
   /** Records prices of the market that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
+  /** Keeps what the broker showed of assets. What was read later stays. */
+  keepAssets(assets: readonly KnownAsset[]): Promise<void>;
+  /** What was read of an asset up to now does not count any more: the broker refused an order for its sake. `at` is ISO. */
+  doubtAsset(symbol: TickerSymbol, at: string): Promise<void>;
   /**
    * Makes a price the known good one because a person says so, audited under SYSTEM_AUDIT. If the person may not do that alone,
    * it becomes a proposal, which is returned. The change is measured from the price that the market or two people confirmed last,
@@ -454,6 +459,8 @@ export interface Guards {
   runsToday: number;
   /** The known prices of the symbols that it holds or targets. */
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
+  /** What the broker showed of these symbols, and no refusal has contradicted since. */
+  assets: ReadonlyMap<TickerSymbol, KnownAsset>;
 }
 
 /** USD per share. `at` is ISO, on the clock of the program that noted it. */

@@ -261,6 +261,7 @@ describe('what companies do to their shares', () => {
     await hand.simulator.split({ symbol: 'META', oldShares: '1', newShares: '10' });
     await hand.simulator.setPrices({ META: prices.META ?? '' });
     expect(await look(batch)).toMatchObject({ kind: 'refused', refusal: { code: 'CORPORATE_ACTION' } });
+    batch.clock.nowMs += 1_000;
     await hand.simulator.setPrices({ META: '40' });
     expect(await look(batch)).toMatchObject({ kind: 'not-needed' });
     expect(await stateOf(batch)).toMatchObject({ status: 'ACTIVE', agrees: true });

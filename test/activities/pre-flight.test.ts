@@ -111,6 +111,7 @@ test('a portfolio that needs nothing is not refused any more', async () => {
   const batch = await drifted();
   await setAll({ tradable: false });
   await prepare(batch);
+  batch.clock.nowMs += 1_000;
   await hand.simulator.setPrices({ META: '400.00', AAPL: '222.22', MSFT: '416.02' });
   expect(await prepare(batch)).toMatchObject({ kind: 'not-needed' });
   expect(await batch.ledger.findPortfolio(batch.portfolioId)).toMatchObject({ refusal: null, refusedSince: null });

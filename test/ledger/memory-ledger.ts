@@ -20,6 +20,7 @@ import { DAYS_KEPT, type DayValue } from '../../src/domain/day-value';
 import { isDerived } from '../../src/domain/derived-fill';
 import { symbolsOf } from '../../src/domain/drift';
 import { beginningRefusal, type Trading, type TradingPosition } from '../../src/domain/kill-switch';
+import type { KnownAsset } from '../../src/domain/known-asset';
 import type { DerivedOrder } from '../../src/domain/late-executions';
 import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money';
 import { isDefinite, type Order } from '../../src/domain/order';
@@ -228,6 +229,8 @@ export function createMemoryLedger(): Ledger {
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => ledger.listKnownPrices(),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
+    keepAssets: async (assets) => ledger.keepAssets(assets),
+    doubtAsset: async (symbol, at) => ledger.doubtAsset(symbol, at),
     acceptPrice: async (accept, by) =>
       structuredClone(ledger.once(by, `acceptPrice ${accept.symbol}`, () => ledger.acceptPrice(accept, by))),
     setTrading: async (change, by) => {
@@ -323,6 +326,7 @@ class MemoryLedger {
   /** By principal and key. */
   readonly requests = new Map<string, KeyedRow>();
   readonly knownPrices = new Map<string, KnownPrice>();
+  readonly assets = new Map<string, KnownAsset & { refusedAt: string }>();
   /** What the market, or two people, confirmed last; null when it is what is known. */
   private readonly confirmed = new Map<string, string | null>();
   /** By portfolio, oldest first. */
@@ -833,6 +837,7 @@ class MemoryLedger {
       doubt: this.doubt,
       lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
+      assets: this.knownAssets(symbols),
     };
   }
 
@@ -1019,6 +1024,27 @@ class MemoryLedger {
       this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at), lately });
       this.confirmed.set(symbol, null);
     }
+  }
+
+  keepAssets(assets: readonly KnownAsset[]): void {
+    for (const one of assets) {
+      const [readAt, kept] = [canonicalTime(one.readAt), this.assets.get(one.symbol)];
+      if (kept === undefined || kept.readAt < readAt)
+        this.assets.set(one.symbol, { refusedAt: '', ...kept, ...one, readAt });
+    }
+  }
+
+  doubtAsset(symbol: string, at: string): void {
+    const kept = this.assets.get(symbol);
+    if (kept === undefined) return;
+    const times = [kept.readAt, kept.refusedAt, canonicalTime(at)].sort(compareText);
+    this.assets.set(symbol, { ...kept, refusedAt: times.at(-1) ?? '' });
+  }
+
+  private knownAssets(symbols: readonly string[]): Map<string, KnownAsset> {
+    const kept = symbols.flatMap((symbol) => this.assets.get(symbol) ?? []);
+    const known = kept.filter(({ readAt, refusedAt }) => refusedAt < readAt);
+    return new Map(known.map(({ refusedAt: _refusedAt, ...asset }) => [asset.symbol, asset]));
   }
 
   createKey(key: NewKey, by: Actor): boolean {

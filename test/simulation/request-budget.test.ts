@@ -87,8 +87,11 @@ test('40 portfolios at 200 requests a minute: each is rebalanced, at the limit, 
   expect(ids.filter((id) => ended.get(id)?.outcome.outcome !== 'REBALANCED')).toEqual([]);
   for (const id of ids) expect(check(await world.recordsOf(id))).toEqual([]);
   expect(statuses.filter(({ status }) => status === 429)).toEqual([]);
+  // Of 200 a minute 20 are kept back, and each of them reserves 16. What they share leaves some of those unused.
+  const endedIn = (minute: number) => ids.filter((id) => Math.floor((ended.get(id)?.atMs ?? 0) / 60_000) === minute);
+  expect([0, 1, 2].map((minute) => endedIn(minute).length)).toEqual([11, 11, 11]);
   const minutes = [0, 1, 2].map((minute) => statuses.filter((one) => one.minute === minute).length);
-  for (const requests of minutes) expect(requests).toBeGreaterThan(0.85 * REQUESTS_PER_MINUTE);
+  for (const requests of minutes) expect(requests).toBeGreaterThanOrEqual(11 * 15);
 });
 
 test('in a herd that waits for requests, a rollback ends in the minute in which it began', async () => {

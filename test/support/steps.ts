@@ -6,7 +6,7 @@ import type { Memory } from '../../src/activities/order/memory';
 import { Waiting } from '../../src/activities/order/pause';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../../src/broker/alpaca/market';
-import { REAL_WIRE } from '../../src/broker/alpaca/transport';
+import { observedWire, type SeenRequest } from '../../src/broker/alpaca/observed-wire';
 import type { Broker } from '../../src/broker/broker';
 import { NO_NEWS, type OrderNews } from '../../src/broker/order-news';
 import { NO_CAPS } from '../../src/domain/caps';
@@ -56,7 +56,13 @@ export interface OpenedBatch {
 
 export async function openBatch(
   { simulator, broker, server }: StepsAtHand,
-  some: { portfolio?: Partial<NewPortfolio>; batch?: Partial<NewBatch>; news?: OrderNews } = {},
+  some: {
+    portfolio?: Partial<NewPortfolio>;
+    batch?: Partial<NewBatch>;
+    news?: OrderNews;
+    /** Told about every request to the market. */
+    onMarketRequest?: (seen: SeenRequest) => void;
+  } = {},
 ): Promise<OpenedBatch> {
   const ledger = createMemoryLedger();
   // The simulator fills in real time. Without these moments all looks at an order could be over before it has.
@@ -74,7 +80,10 @@ export async function openBatch(
   const deps: Deps = {
     ledger,
     broker,
-    market: createAlpacaMarket({ ...brokerSettings(server.url), wire: { ...REAL_WIRE, now: () => clock.nowMs } }),
+    market: createAlpacaMarket({
+      ...brokerSettings(server.url),
+      wire: { ...observedWire(some.onMarketRequest ?? (() => undefined)), now: () => clock.nowMs },
+    }),
     news: some.news ?? NO_NEWS,
     caps: NO_CAPS,
     alerts: { send: () => Promise.reject(new Error('nobody is called')) },

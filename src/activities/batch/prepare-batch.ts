@@ -8,6 +8,7 @@ import { decimal, floorToCents, showCents } from '../../domain/money';
 import { ROLLBACK_BUDGET_MS } from '../../domain/policy';
 import { type Portfolio, staleReasonOf } from '../../domain/portfolio';
 import type { Refusal } from '../../domain/refusal';
+import { sharedPriceAgeMs } from '../../domain/shared-prices';
 import type { BatchToRun, PrepareBatchInput, PreparedBatch, StaleHold } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
 import type { NewBatch } from '../../ledger/ledger';
@@ -98,8 +99,7 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
 }
 
 async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
-  const situation = await readAgreeing(deps, portfolio);
-  const decision = decide(situation);
+  const { situation, decision } = await decideOnPrices(deps, portfolio);
   const agrees = differenceOf(situation) === undefined;
   // While the broker is in doubt, nothing that it shows is booked.
   if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
@@ -122,16 +122,33 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
   return { decision, intent };
 }
 
+/**
+ * A plan may rest on the prices that others asked for a moment ago, and nothing else may: the signal that led here can be younger than those
+ * prices, and who is sent away is not asked again soon.
+ */
+async function decideOnPrices(deps: Deps, portfolio: Portfolio): Promise<{ situation: Situation; decision: Decision }> {
+  const beganMs = deps.monotonicMs();
+  const shared = await readAgreeing(deps, portfolio);
+  const planned = decide(shared);
+  if (planned.kind === 'trade') return { situation: shared, decision: planned };
+  // Those that this step asked for itself are not asked for again.
+  const own = deps.market.latestPrices(symbolsOf(portfolio), Math.ceil(deps.monotonicMs() - beganMs));
+  const situation = { ...shared, prices: await reading('market', own) };
+  return { situation, decision: decide(situation) };
+}
+
 /** Reads what a decision rests on, once more when the broker explained how the account had changed. */
 async function readAgreeing(deps: Deps, portfolio: Portfolio): Promise<Situation> {
-  const situation = await readSituation(deps, portfolio);
-  const { account, doubt } = situation;
+  const ageMaxMs = sharedPriceAgeMs(portfolio.policy);
+  const situation = await readSituation(deps, portfolio, ageMaxMs);
+  const { account, doubt, assetsRead } = situation;
+  if (assetsRead.length > 0) await deps.ledger.keepAssets(assetsRead);
   if (account.foreignOpenOrders.length > 0 || !accountDiffers(portfolio, account)) return situation;
   const booked = await reading('account', bookExplained(deps, portfolio, account, doubt !== null, by(deps)));
   if (booked === undefined) throw changedMeanwhile(portfolio);
   if (booked === portfolio) return situation;
   Object.assign(portfolio, booked);
-  return readSituation(deps, portfolio);
+  return readSituation(deps, portfolio, ageMaxMs);
 }
 
 function changedMeanwhile({ id }: Portfolio): Error {

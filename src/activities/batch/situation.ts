@@ -3,40 +3,59 @@
 import { type AccountSnapshot, type Asset, BrokerFault } from '../../broker/broker';
 import { type Decision, isFractionable, type Situation } from '../../domain/decide';
 import { symbolsOf } from '../../domain/drift';
+import { isStillKnown, type KnownAsset } from '../../domain/known-asset';
 import { floorToCents, showCents } from '../../domain/money';
 import { isWholeIn } from '../../domain/plan';
-import type { Portfolio } from '../../domain/portfolio';
+import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
-/** Reads account, prices, clock, assets and what guards them at once. It changes nothing. @throws BrokerFault, LedgerFault */
+/**
+ * Reads account, prices, clock, assets and what guards them at once. It changes nothing. Prices that were asked for up to `priceAgeMaxMs`
+ * ago will do; none unless given. @throws BrokerFault, LedgerFault
+ */
 export async function readSituation(
   deps: Pick<Deps, 'broker' | 'market' | 'caps' | 'now'> & { ledger: Pick<Deps['ledger'], 'readGuards'> },
   portfolio: Portfolio,
-): Promise<Situation> {
+  priceAgeMaxMs?: number,
+): Promise<Situation & { assetsRead: KnownAsset[] }> {
   const symbols = symbolsOf(portfolio);
   const clock = reading('market', deps.market.clock());
-  const [account, prices, market, assets, guards] = await Promise.all([
+  const guarding = clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now)));
+  const [account, prices, market, guards, { assets, assetsRead }] = await Promise.all([
     reading('account', deps.broker.account(portfolio.accountId)),
-    reading('market', deps.market.latestPrices(symbols)),
+    reading('market', deps.market.latestPrices(symbols, priceAgeMaxMs)),
     clock,
-    reading('market', Promise.all(symbols.map((symbol) => deps.broker.asset(symbol)))),
-    clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now))),
+    guarding,
+    guarding.then(({ assets }) => reading('market', readAssets(deps, symbols, assets))),
   ]);
-  const known = assets.flatMap((asset) =>
-    asset === undefined ? [] : [[asset.symbol, restrictedTo(account, asset)] as const],
-  );
+  const known = assets.map((asset) => [asset.symbol, restrictedTo(account, asset)] as const);
   const foreignOpenOrders = account.openOrders.map((order) => order.clientOrderId);
   return {
     portfolio,
     account: { ...account, foreignOpenOrders },
     prices,
-    assets: new Map(known),
     market,
     ...guards,
+    assets: new Map(known),
+    assetsRead,
     caps: deps.caps,
     now: deps.now(),
   };
+}
+
+/** Asks the broker about those that are not known for today, and says which those were. What it does not know is asked again each time. */
+async function readAssets(
+  { broker, now }: Pick<Deps, 'broker' | 'now'>,
+  symbols: readonly TickerSymbol[],
+  known: ReadonlyMap<TickerSymbol, KnownAsset>,
+): Promise<{ assets: KnownAsset[]; assetsRead: KnownAsset[] }> {
+  const readAt = now();
+  const kept = symbols.flatMap((symbol) => known.get(symbol) ?? []).filter((one) => isStillKnown(one, readAt));
+  const missing = symbols.filter((symbol) => kept.every((one) => one.symbol !== symbol));
+  const answers = await Promise.all(missing.map((symbol) => broker.asset(symbol)));
+  const assetsRead = answers.flatMap((asset) => (asset === undefined ? [] : [{ ...asset, readAt }]));
+  return { assets: [...kept, ...assetsRead], assetsRead };
 }
 
 /** What this account may do with an asset. */

@@ -67,6 +67,8 @@ export function recordCollision(deps: Deps, order: Order, found: BrokerOrder): P
 }
 
 export async function record(deps: Deps, order: Order, news: OrderNews): Promise<OrderResult> {
+  // Before the end is recorded: after it nobody would come here again. The next plan asks the broker what may be done with the asset.
+  if (SAYS_OF_ASSET.has(news.errorCode ?? null)) await deps.ledger.doubtAsset(order.symbol, deps.now());
   const { state, filledQuantity } = await deps.ledger.recordOrder(order.clientOrderId, news, by(deps));
   return {
     ...named(order),
@@ -76,6 +78,14 @@ export async function record(deps: Deps, order: Order, news: OrderNews): Promise
     message: news.errorMessage ?? null,
   };
 }
+
+/** With these, what the broker showed of the asset may be out of date. */
+const SAYS_OF_ASSET: ReadonlySet<OrderCause | null> = new Set([
+  'NOT_TRADABLE',
+  'NOT_FRACTIONABLE',
+  'REJECTED',
+  'OTHER',
+] as const);
 
 export function resultOf(order: Order): OrderResult {
   return {

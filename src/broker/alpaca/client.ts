@@ -19,7 +19,6 @@ import {
   type Transport,
 } from './transport';
 
-const ASSET_AGE_MAX_MS = 60_000;
 /** The longest that an answer with executions is kept for those who take an older one. */
 const ANSWER_AGE_MAX_MS = 5_000;
 const PAGE_SIZE = 100;
@@ -38,7 +37,6 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
   const account = (id: string) =>
     trading ? `${baseUrl}/v2` : `${baseUrl}/v1/trading/accounts/${encodeURIComponent(id)}`;
   const now = settings.wire?.now ?? REAL_WIRE.now;
-  const assets = cachedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`, now);
 
   const activitiesOf = (id: string, type: string) =>
     trading
@@ -109,7 +107,7 @@ export function createAlpacaBroker(settings: AlpacaSettings): Broker {
         openOrders: openOrders.map(readOrder),
       };
     },
-    asset: assets,
+    asset: sharedAssets(transport, `${baseUrl}/${trading ? 'v2' : 'v1'}/assets`),
   };
 }
 
@@ -182,26 +180,19 @@ async function unlessUnknown<T>(thing: 'order' | 'asset', read: Promise<T>): Pro
   }
 }
 
-/** Assets change rarely, and every plan asks for all of its symbols. */
-function cachedAssets(transport: Transport, url: string, now: () => number): Broker['asset'] {
-  const cache = new Map<string, { at: number; asset: ReturnType<Broker['asset']> }>();
+/** Those who ask for the same asset at the same time share one answer. Nobody gets one that was asked for before. */
+function sharedAssets(transport: Transport, url: string): Broker['asset'] {
+  const asking = new Map<string, ReturnType<Broker['asset']>>();
   const read: Broker['asset'] = async (symbol) => {
     const reading = transport.get(`${url}/${encodeURIComponent(symbol)}`, AssetModel);
-    const asset = await unlessUnknown('asset', reading);
+    const asset = await unlessUnknown('asset', reading).finally(() => asking.delete(symbol));
     if (asset === undefined) return undefined;
     const ptp = asset.attributes?.includes('ptp_no_exception') ?? false;
     return { symbol, tradable: asset.tradable && asset.status === 'active', fractionable: asset.fractionable, ptp };
   };
   return (symbol) => {
-    const known = cache.get(symbol);
-    if (known !== undefined && now() - known.at < ASSET_AGE_MAX_MS) return known.asset;
-    const asset = read(symbol);
-    cache.set(symbol, { at: now(), asset });
-    // What failed is asked again, and so is what was not known.
-    asset.then(
-      (found) => found ?? cache.delete(symbol),
-      () => cache.delete(symbol),
-    );
-    return asset;
+    const asked = asking.get(symbol) ?? read(symbol);
+    asking.set(symbol, asked);
+    return asked;
   };
 }

@@ -4,7 +4,7 @@ import { believedPrice, type Quote, type Trade } from '../../domain/quote';
 import type { Market, Price } from '../market';
 import { CalendarModel, ClockModel, SnapshotsModel } from './models';
 import { priceOf } from './parse';
-import { recent } from './recent';
+import { recentEach } from './recent-each';
 import { type AlpacaSettings, createTransport, DEFAULT_FEED, REAL_WIRE, type Transport } from './transport';
 
 /** Servers and proxies refuse a request line of more than about 8 kB. */
@@ -33,13 +33,14 @@ export function createAlpacaMarket(settings: AlpacaSettings): Market {
     const said = new Date(timestamp).toISOString();
     return { now: said, isOpen: is_open, openedAt, nextClose: next_close, nextOpen: next_open };
   };
+  const snapshots = recentEach(now, PRICES_AGE_MAX_MS, async (symbols) => {
+    const answers = await Promise.all(
+      inQueries(symbols).map((query) => transport.get(`${snapshotsUrl}${query}`, SnapshotsModel)),
+    );
+    return new Map(answers.flatMap((answer) => Object.entries(answer)));
+  });
   return {
-    latestPrices: recent(now, PRICES_AGE_MAX_MS, async (symbols: readonly TickerSymbol[]) => {
-      const answers = await Promise.all(
-        inQueries(symbols).map((query) => transport.get(`${snapshotsUrl}${query}`, SnapshotsModel)),
-      );
-      return pricesOf(answers.flatMap((answer) => Object.entries(answer)));
-    }),
+    latestPrices: async (symbols, ageMaxMs) => pricesOf([...(await snapshots(symbols, ageMaxMs))]),
     clock,
     aheadMs: async () => {
       if (ahead === undefined || Math.abs(now() - ahead.readAt) > AHEAD_AGE_MAX_MS) await clock();

@@ -18,9 +18,9 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, activities, activity_cursors, corporate_actions, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, batches, orders, known_prices, account_reads, approvals, watch_reports TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, batches, orders, known_prices, assets, account_reads, approvals, watch_reports TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON import_lines, import_problems TO autobalancer_app;

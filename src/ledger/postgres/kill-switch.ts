@@ -2,10 +2,12 @@ import { type Announced, type Doubt, NOTHING_ANNOUNCED } from '../../domain/agre
 import type { Pace } from '../../domain/breaker';
 import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/kill-switch';
+import type { KnownAsset } from '../../domain/known-asset';
 import type { Known } from '../../domain/price-jump';
 import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledger';
 import { canonicalCash, canonicalPrice } from '../rules/canonical';
 import { tradingSet } from '../rules/kill-switch';
+import { assetsOf, toAssets } from './assets';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
@@ -26,6 +28,7 @@ export function tradingMethods(
           doubt: Doubt | null;
           announced: Announced | null;
           last_fill: string | null;
+          assets: KnownAsset[];
         }
       >(
         `SELECT position, undo, reason, actor, since, (
@@ -38,10 +41,8 @@ export function tradingMethods(
            SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
          ) AS runs, (
            SELECT coalesce(jsonb_object_agg(symbol, jsonb_build_object('price', price::text, 'lately', lately,
-             'action', ${actionOf('known_prices.symbol')})), '{}') FROM known_prices WHERE symbol IN (
-             SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1
-           )
-         ) AS known, (
+             'action', ${actionOf('known_prices.symbol')})), '{}') FROM known_prices WHERE symbol IN (${ITS_SYMBOLS})
+         ) AS known, ${assetsOf(ITS_SYMBOLS)} AS assets, (
            SELECT jsonb_build_object('leaving', leaving::text, 'arriving', arriving::text) FROM account_reads WHERE portfolio_id = $1
          ) AS announced, (
            SELECT max(f.at)
@@ -55,7 +56,7 @@ export function tradingMethods(
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the table of the kill switch has exactly one row');
-      const { traded, runs, known, doubt, announced, last_fill: lastFillAt, ...trading } = row;
+      const { traded, runs, known, doubt, announced, last_fill: lastFillAt, assets, ...trading } = row;
       const prices = Object.entries(known).map(
         ([symbol, { price, lately, action = null }]) =>
           [symbol, { price: canonicalPrice(price), lately, ...withAction(action) }] as const,
@@ -68,6 +69,7 @@ export function tradingMethods(
         doubt: doubt && { ...doubt, since: new Date(doubt.since).toISOString() },
         announced: announced ?? NOTHING_ANNOUNCED,
         lastFillAt,
+        assets: toAssets(assets),
       };
     },
     setTrading: (change, by) =>
@@ -103,6 +105,9 @@ export function tradingMethods(
       }),
   };
 }
+
+const ITS_SYMBOLS =
+  'SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1';
 
 /** Returns the switch, and locks it: nobody else can set it before this transaction ends. */
 export async function lockTrading(query: Query): Promise<Trading> {

@@ -4,6 +4,7 @@ import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
 import { activityMethods } from './activities';
 import { approvalMethods } from './approvals';
+import { assetMethods } from './assets';
 import { auditMethods } from './audit';
 import { batchMethods } from './batches';
 import { closingMethods } from './closing';
@@ -55,6 +56,7 @@ export function createPostgresLedger(
     ...approvalMethods(database),
     ...tradingMethods(database),
     ...knownPriceMethods(database),
+    ...assetMethods(database),
     ...keyMethods(database),
     ...sessionMethods(database),
     ...auditMethods(database),

@@ -2,6 +2,7 @@ import type { Ledger } from '../../../src/ledger/ledger';
 import { accountReadsContract } from './account-reads';
 import { activitiesContract } from './activities';
 import { approvalsContract } from './approvals';
+import { assetsContract } from './assets';
 import { attemptsContract } from './attempts';
 import { auditContract } from './audit';
 import { batchesContract } from './batches';
@@ -33,6 +34,7 @@ export function ledgerContract(current: () => Ledger): void {
   settingsContract(ledger);
   policiesContract(ledger);
   restrictionsContract(ledger);
+  assetsContract(ledger);
   refusalsContract(ledger);
   batchesContract(ledger);
   ordersContract(ledger);
