@@ -35,6 +35,7 @@ const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
   TRADING_REDUCE_ONLY: true,
   CAP_EXCEEDED: true,
   REVERSAL_UNFUNDED: true,
+  CASH_UNSETTLED: true,
   UNFIXABLE_DRIFT: true,
 };
 

@@ -42,6 +42,8 @@ export const REFUSAL_SENTENCES = {
   TRADING_REDUCE_ONLY: 'No batch with a buy begins for now: "autobalancer trading show" says by whom and why.',
   CAP_EXCEEDED: 'The plan is above a hard cap: the people who run the system set AUTOBALANCER_CAP_….',
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
+  CASH_UNSETTLED:
+    'Part of the cash is from sales that have not settled, and the account may not buy with it: it is evaluated again on the next trading day.',
   CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
@@ -161,6 +163,7 @@ const ORDER_END_SENTENCES = {
   DEADLINE: 'It was still open at the broker at its deadline.',
   FILLED_SHORT: 'The broker calls it filled, with fewer shares than were ordered.',
   PROCEEDS_MISSING: 'The money of the sells did not come in time to pay for it.',
+  PROCEEDS_UNSETTLED: 'The money of the sells is there, and the account may not buy with it before it has settled.',
   NEVER_ARRIVED: 'It never reached the broker, and its id is now taken.',
   CLAIM_REFUSED: 'The broker never showed it, and refused to let its id be taken.',
   DECLARED: 'Two people have said what became of it.',

@@ -20,7 +20,7 @@ import {
 import { invariant } from './invariant';
 import { beginningRefusal, type Trading } from './kill-switch';
 import { closureOf, openingOf } from './market-hours';
-import { decimal, floorToCents, HUNDRED, showCents, showPercent, ZERO } from './money';
+import { type Decimal, decimal, floorToCents, HUNDRED, showCents, showPercent, ZERO } from './money';
 import type { Side } from './order';
 import {
   afterOrders,
@@ -40,6 +40,7 @@ import { type Known, priceProblem } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
 import { managedPart, restrictionOn } from './restriction';
+import { spendableUsd } from './settled';
 import { targetsProblem } from './targets';
 import { isBefore } from './time';
 
@@ -131,6 +132,11 @@ export function decide(situation: Situation): Decision {
  */
 function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving'>): string {
   return decimal(cash).minus(decimal(leaving)).toFixed();
+}
+
+/** Returns what of it orders may spend now, USD: what a cash account sold for may have to settle first. */
+function spendableCash(account: Situation['account']): Decimal {
+  return floorToCents(spendableUsd(account).minus(decimal(account.leaving)));
 }
 
 /** Returns the portfolio as a decision sees it: at the latest prices, with the cash that is its own. */
@@ -287,7 +293,7 @@ function decideOnDrift(situation: Situation): Decision {
   const drift = showDrift(measured);
   if (!measured.exceeds) return { kind: 'not-needed', drift };
   const funding = {
-    cash: floorToCents(decimal(ownCash(account))),
+    cash: spendableCash(account),
     buyingPower: decimal(account.buyingPower).minus(decimal(account.leaving)),
     margin: account.margin,
   };
@@ -310,6 +316,7 @@ function decideOnDrift(situation: Situation): Decision {
     increasing(orders, situation) ??
     beyondCaps(orders, situation) ??
     unfunded(plan, measured, funding, portfolio) ??
+    unsettled(orders, account) ??
     nothingTradable(plan) ??
     unfixable(plan, priced, measured, situation);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
@@ -388,6 +395,14 @@ function unfunded(plan: Plan, drift: Drift, funding: Funding, { policy }: Portfo
   const shortfall = undoShortfall(touchesDrift(plan.orders, drift) ? plan.orders : unsold, undoMoneyOf(funding));
   if (shortfall.isZero()) return undefined;
   return refuse('REVERSAL_UNFUNDED', `$${showCents(shortfall)} short with a cash reserve of ${policy.cashReserve} %`);
+}
+
+/** What the plan needs is there, and may not be spent today: sent, its buys would be refused, and what was sold would have to be bought back. */
+function unsettled(orders: readonly PlannedOrder[], account: Situation['account']): Refusal | undefined {
+  const spendable = spendableCash(account);
+  const waiting = floorToCents(decimal(ownCash(account))).minus(spendable);
+  if (!waiting.greaterThan(ZERO) || buyShortfall(orders, spendable).isZero()) return undefined;
+  return refuse('CASH_UNSETTLED', `$${showCents(waiting)} of its cash may not be spent yet`);
 }
 
 function nothingTradable({ orders, leftOut }: Plan): Refusal | undefined {

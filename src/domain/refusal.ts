@@ -39,6 +39,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   TRADING_REDUCE_ONLY: 'time',
   CAP_EXCEEDED: 'drift',
   REVERSAL_UNFUNDED: 'drift',
+  CASH_UNSETTLED: 'time',
   NOTHING_TRADABLE: 'drift',
   CASH_NOT_THERE: 'the run',
   UNFIXABLE_DRIFT: 'drift',

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { type OpenedBatch, openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
 
 // The second phase of a sells-first batch: the money that the sells brought, and the buys it pays for.
@@ -13,8 +15,9 @@ afterEach(() => hand.simulator.clearFaults());
 const MONEY_UNTIL = new Date(START + 60_000).toISOString();
 
 /** A cash account with $250.00 whose sell of META for about $2,000 filled; the buy of AAPL is planned with $1,900.00. */
-async function sold(): Promise<OpenedBatch> {
+async function sold(policy: Policy = DEFAULT_POLICY): Promise<OpenedBatch> {
   const batch = await openBatch(hand, {
+    portfolio: { policy },
     batch: {
       execution: 'sells-first',
       orders: [
@@ -121,4 +124,58 @@ test('without sells before it, such a buy is refused at once', async () => {
   const { accountId } = batch;
   await hand.simulator.addFault({ match: { accountId, operation: 'submit' }, effect: NO_FUNDS });
   expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'INSUFFICIENT_FUNDS' });
+});
+
+describe('an account that buys with settled cash only', () => {
+  /** It has sold for about $2,000, which settles on the next trading day, and its buys have failed. */
+  async function unsettled(policy: Partial<Policy> = {}): Promise<OpenedBatch> {
+    const batch = await sold({ ...DEFAULT_POLICY, ...policy });
+    await hand.simulator.changeAccount(batch.accountId, { restrictions: { settledCashOnly: true } });
+    expect(await place(batch, 'META')).toMatchObject({ state: 'SUCCESS' });
+    await expect(sizeBuys(batch)).rejects.toMatchObject({ name: 'BrokerFault' });
+    batch.clock.nowMs = START + 60_000;
+    await sizeBuys(batch);
+    expect(await place(batch, 'AAPL')).toMatchObject({ state: 'ERROR', code: 'PROCEEDS_UNSETTLED' });
+    return batch;
+  }
+  const weigh = ({ steps, ref }: OpenedBatch, stopped = false) =>
+    steps.weighFailure({
+      ...{ batchId: ref.batchId, epoch: 1, giveUpAt: MONEY_UNTIL, mayComplete: true },
+      cause: { code: 'PROCEEDS_UNSETTLED', message: 'AAPL: not settled' },
+      ...(stopped && { stopped }),
+    });
+
+  test.each(['rollback', 'complete'] as const)(
+    'keeps what it sold, with the policy "%s" as well',
+    async (onFailure) => {
+      const batch = await unsettled({ onFailure });
+      expect(await weigh(batch)).toMatchObject({ choice: 'adjust' });
+    },
+  );
+
+  test('is held for a person where the policy says so, and rolled back by a stop', async () => {
+    expect(await weigh(await unsettled({ onFailure: 'hold' }))).toMatchObject({ choice: 'hold' });
+    expect(await weigh(await unsettled(), true)).toMatchObject({ choice: 'rollback' });
+  });
+
+  test('is not traded again before the money has settled, and then it buys with it', async () => {
+    const batch = await unsettled();
+    const { steps, ref, ledger, portfolioId, accountId, clock } = batch;
+    const weighed = await weigh(batch);
+    if (weighed.choice !== 'adjust') throw new Error(weighed.choice);
+    const cause = { code: 'PROCEEDS_UNSETTLED', message: 'AAPL: not settled' } as const;
+    await steps.closeBatch({
+      ...{ batchId: ref.batchId, epoch: 1, state: 'ADJUSTED', cause, deviation: weighed.deviation },
+    });
+    const prepare = () => {
+      clock.nowMs += DEFAULT_POLICY.cooldownAfterRollbackMs;
+      return steps.prepareBatch({ portfolioId, batchId: randomUUID(), settleOnly: false });
+    };
+    expect(await prepare()).toMatchObject({ kind: 'refused', refusal: { code: 'CASH_UNSETTLED' } });
+    expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ status: 'ACTIVE', rollbacksInARow: 0 });
+    await hand.simulator.changeAccount(accountId, { restrictions: {} });
+    const prepared = await prepare();
+    expect(prepared).toMatchObject({ kind: 'trade' });
+    expect(prepared.kind === 'trade' && prepared.batch.orders.some(({ side }) => side === 'BUY')).toBe(true);
+  });
 });

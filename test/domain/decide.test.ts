@@ -44,6 +44,10 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
   TRADING_REDUCE_ONLY: { trading: { position: 'reduce-only', reason: 'drill' } },
   CAP_EXCEEDED: { caps: { ...NO_CAPS, ordersPerBatch: 1 } },
   REVERSAL_UNFUNDED: { account: spentAccount },
+  CASH_UNSETTLED: {
+    portfolio: portfolio({ cash: '1200.00' }),
+    account: { ...account, cash: '1200.00', buyingPower: '140.00', margin: false },
+  },
   UNFIXABLE_DRIFT: { portfolio: portfolio({ policy: { minImprovement: '50.0000' } }) },
   RUNS_PER_DAY: { portfolio: portfolio({ policy: { maxRunsPerDay: 2 } }), runsToday: 2 },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },
@@ -170,6 +174,11 @@ test('a cash account sells first', () => {
     kind: 'trade',
     execution: 'sells-first',
   });
+});
+
+test('cash that has not settled keeps nobody from a plan that needs no more than the rest of it and what it sells', () => {
+  const waiting = { ...account, margin: false, buyingPower: '200.00' };
+  expect(codeOf(decide(situation({ account: waiting })))).toBe('trade');
 });
 
 test('an order for more shares than the books can keep is refused, not retried', () => {

@@ -243,3 +243,23 @@ test('a step that was stuck does not note why it would have refused over what wa
   expect(played.outcomes).toEqual(['REFUSED PRICE_JUMP']);
   expect(played.violations).toEqual([]);
 });
+
+test('an account that buys with settled cash only waits for the next day with what it sold, instead of buying it back until it is PAUSED', async () => {
+  const inCash = { ...PORTFOLIO, margin: false, policy: { ...PORTFOLIO.policy, execution: 'sells-first' } } as const;
+  const again = [20, 40, 60, 80].map((minute) => ({ kind: 'again', portfolio: 'p1', at: minute * 60_000 }) as const);
+  const restrictions = { settledCashOnly: true };
+  const { violations, outcomes, records, journals } = await play({
+    seed: 1,
+    fillDelayMs: 20,
+    ordersPerBatch: 12,
+    portfolios: [inCash],
+    faults: [{ kind: 'restricted', portfolio: 'p1', at: 0, forMs: 120 * 60_000, restrictions }, ...again],
+  });
+  expect(violations).toEqual([]);
+  expect(outcomes).toEqual(['REFUSED CASH_UNSETTLED']);
+  expect(records[0]?.portfolio).toMatchObject({ status: 'ACTIVE', rollbacksInARow: 0 });
+  expect(records[0]?.batches.map(({ state, cause }) => [state, cause?.code])).toEqual([
+    ['ADJUSTED', 'PROCEEDS_UNSETTLED'],
+  ]);
+  expect(journals[0]?.filter(({ clientOrderId = '' }) => clientOrderId.includes('-r-'))).toEqual([]);
+});

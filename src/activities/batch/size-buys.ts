@@ -46,7 +46,11 @@ export function createSizeBuys(deps: Deps) {
     // Earlier builds did not send this time.
     const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
     if (isBefore(deps.now(), moneyUntil)) throw new BrokerFault('UNEXPECTED', message);
-    const failed = { event: 'FAILED', ofSend: null, errorCode: 'PROCEEDS_MISSING', errorMessage: message } as const;
+    // The cash came, and may not be spent: it will not be before the next trading day.
+    const isThere = account && !account.margin && decimal(account.cash).minus(leaving).greaterThanOrEqualTo(needed);
+    const isUnsettled = isThere && there?.lessThan(needed);
+    const errorCode = isUnsettled ? 'PROCEEDS_UNSETTLED' : 'PROCEEDS_MISSING';
+    const failed = { event: 'FAILED', ofSend: null, errorCode, errorMessage: message } as const;
     await Promise.all(buys.map((order) => record(deps, order, failed)));
   };
 }

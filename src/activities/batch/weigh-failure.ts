@@ -4,6 +4,8 @@
 // W2. A person's stop outweighs the policy: while the portfolio is frozen or trading is halted, the batch is held, unless
 //     that person asked for the rollback, or a person has decided about this batch.
 // W3. A batch that is being undone is not completed.
+// W4. Where buys have to wait for the money of the sells to settle, buying back what was sold would have to wait as well. If what filled is
+//     safe to keep, it is kept, whatever the policy says: another run buys once the money has settled.
 
 import { BrokerFault } from '../../broker/broker';
 import type { Batch, Cause } from '../../domain/batch';
@@ -70,7 +72,16 @@ async function weigh(deps: Deps, input: WeighFailureInput, portfolio: Portfolio,
     const kept = await weighKeeping(deps, portfolio, batch);
     if (kept !== undefined) return kept;
   }
+  // W4
+  if (shortfalls.some(waitsForSettlement) && !input.stopped) {
+    const kept = await weighKeeping(deps, portfolio, batch);
+    if (kept !== undefined) return kept;
+  }
   return weighRollback(deps, input, portfolio, batch);
+}
+
+function waitsForSettlement({ code }: Shortfall): boolean {
+  return code === 'PROCEEDS_UNSETTLED';
 }
 
 function hasReversal({ orders }: Batch): boolean {
@@ -78,8 +89,9 @@ function hasReversal({ orders }: Batch): boolean {
 }
 
 /** An order whose refusal would be the same is not retried. */
-export function mayBeTried({ attempts, code }: Shortfall): boolean {
-  return attempts <= COMPLETIONS_MAX && !isPermanent(code);
+export function mayBeTried(shortfall: Shortfall): boolean {
+  const { attempts, code } = shortfall;
+  return attempts <= COMPLETIONS_MAX && !isPermanent(code) && !waitsForSettlement(shortfall);
 }
 
 /** W2 */
