@@ -1,4 +1,5 @@
 import { until } from '../../src/local/process/until';
+import { NO_FUNDS } from '../support/bought';
 import { command } from '../support/command-line';
 import { startSystem, type TestSystem } from '../support/system';
 
@@ -48,7 +49,7 @@ test('a batch that was rolled back is a failure with its cause', async () => {
   const id = await system.createPortfolio();
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'META', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
     times: 1,
   });
   expect(await run('rebalance', id, '--wait', '--json')).toMatchObject({

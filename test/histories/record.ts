@@ -15,6 +15,7 @@ import { startTemporal } from '../../src/local/servers/temporal-server';
 import { createWebhookSender } from '../../src/webhooks/http';
 import { webhookWorkflowId } from '../../src/workflows/messages';
 import { RELEASE, whileBecomingStale } from '../support/becoming-stale';
+import { NO_FUNDS } from '../support/bought';
 import { History } from '../support/replay';
 import { startSystem, type TestSystem } from '../support/system';
 import { startWebhookReceiver } from '../support/webhook-receiver';
@@ -28,7 +29,6 @@ interface Path {
   play: (system: TestSystem) => Promise<Recorded>;
 }
 
-const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 const STANDS = { kind: 'never-fill' } as const;
 const AWAY = { kind: 'status', status: 503 } as const;
 const QUICK: Partial<Policy> = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
@@ -90,7 +90,7 @@ const PATHS: Path[] = [
       const id = await bought(system);
       await system.simulator.addFault({
         match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-        effect: REFUSE,
+        effect: NO_FUNDS,
       });
       await drifted(system, id);
       return latest(id);
@@ -100,7 +100,7 @@ const PATHS: Path[] = [
     name: 'sells-first-buy-rejected',
     play: async (system) => {
       const id = await bought(system, { margin: false });
-      await system.simulator.addFault({ match: { accountId: id, side: 'BUY', operation: 'submit' }, effect: REFUSE });
+      await system.simulator.addFault({ match: { accountId: id, side: 'BUY', operation: 'submit' }, effect: NO_FUNDS });
       await drifted(system, id);
       return latest(id);
     },
@@ -111,11 +111,11 @@ const PATHS: Path[] = [
       const id = await bought(system);
       await system.simulator.addFault({
         match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-        effect: REFUSE,
+        effect: NO_FUNDS,
       });
       await system.simulator.addFault({
         match: { accountId: id, kind: 'reversal', operation: 'submit' },
-        effect: REFUSE,
+        effect: NO_FUNDS,
       });
       await drifted(system, id);
       return latest(id);
@@ -306,7 +306,7 @@ const PATHS: Path[] = [
     play: async (system: TestSystem) => {
       const id = await bought(system, { policy: { onFailure: 'complete' } });
       const match = { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' } as const;
-      await system.simulator.addFault({ match, effect: REFUSE, times });
+      await system.simulator.addFault({ match, effect: NO_FUNDS, times });
       await drifted(system, id);
       return latest(id);
     },
@@ -470,7 +470,7 @@ async function inMidBatch(system: TestSystem, policy: Partial<Policy> = {}) {
 async function paused(system: TestSystem): Promise<string> {
   const id = await bought(system);
   const match = { accountId: id, symbol: 'MSFT', operation: 'submit' } as const;
-  await system.simulator.addFault({ match, effect: REFUSE, times: 3 });
+  await system.simulator.addFault({ match, effect: NO_FUNDS, times: 3 });
   for (let nth = 0; nth < 3; nth += 1) await drifted(system, id);
   return id;
 }
@@ -479,8 +479,8 @@ async function paused(system: TestSystem): Promise<string> {
 async function exhausted(system: TestSystem): Promise<{ id: string; runId: string }> {
   const id = await bought(system);
   const of = { accountId: id, operation: 'submit' } as const;
-  await system.simulator.addFault({ match: { ...of, symbol: 'MSFT' }, effect: REFUSE });
-  await system.simulator.addFault({ match: { ...of, kind: 'reversal', symbol: 'META' }, effect: REFUSE, times: 9 });
+  await system.simulator.addFault({ match: { ...of, symbol: 'MSFT' }, effect: NO_FUNDS });
+  await system.simulator.addFault({ match: { ...of, kind: 'reversal', symbol: 'META' }, effect: NO_FUNDS, times: 9 });
   return becomesStale(system, id);
 }
 
@@ -488,7 +488,7 @@ async function exhausted(system: TestSystem): Promise<{ id: string; runId: strin
 async function held(system: TestSystem): Promise<{ id: string; runId: string }> {
   const id = await bought(system, { policy: { onFailure: 'hold' } });
   const match = { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' } as const;
-  await system.simulator.addFault({ match, effect: REFUSE });
+  await system.simulator.addFault({ match, effect: NO_FUNDS });
   return becomesStale(system, id);
 }
 

@@ -1,8 +1,8 @@
 // A batch that goes wrong at the broker, and whose reversal goes wrong as well.
 
+import { NO_FUNDS } from './bought';
 import type { TestSystem } from './system';
 
-export const REFUSE = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 /** It ends later than the others have left: after a refusal at once they would not leave. */
 export const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'cancel' } as const;
 
@@ -13,7 +13,7 @@ export const UNFILLED = { kind: 'partial-fill', fraction: '0', afterwards: 'canc
 export async function exhaustReversal({ simulator, lookAt }: TestSystem, id: string): Promise<void> {
   await simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: UNFILLED });
   const reversal = { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' } as const;
-  await simulator.addFault({ match: reversal, effect: REFUSE, times: 9 });
+  await simulator.addFault({ match: reversal, effect: NO_FUNDS, times: 9 });
   await simulator.setPrices({ META: '440.00' });
   expect(await lookAt(id)).toMatchObject([{ outcome: 'STALE', reason: 'REVERSAL_EXHAUSTED' }]);
 }

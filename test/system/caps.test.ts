@@ -1,4 +1,5 @@
 import { NO_CAPS } from '../../src/domain/caps';
+import { NO_FUNDS } from '../support/bought';
 import { positionsOf, startSystem, type TestSystem } from '../support/system';
 
 let system: TestSystem;
@@ -13,7 +14,7 @@ test('a batch beyond the daily cap is refused before anything is sent, and the c
   const before = await positionsOf(system, id);
   await system.simulator.addFault({
     match: { symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
     times: 1,
   });
   // $99,750 was bought, and each of these tries sells and buys $3,300: the second would pass the cap, reversals or not.

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createRebalanceClient, type RunningRebalance } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { NO_FUNDS } from '../support/bought';
 import type { CrashPoint } from '../support/crashing-adapters';
 import { booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 import { startWorkerProcess } from '../support/worker-process';
@@ -60,7 +61,7 @@ test('a worker killed at any point of any order leaves each portfolio whole, and
     if (refused)
       await system.simulator.addFault({
         match: { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' },
-        effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+        effect: NO_FUNDS,
       });
     child = await startWorkerProcess(system, taskQueue, { portfolioId: id, point, tail });
     const died = once(child, 'exit');

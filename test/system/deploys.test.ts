@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
+import { buyPortfolio, NO_FUNDS } from '../support/bought';
 import { booksOf, startSystem, type TestSystem } from '../support/system';
 import { startWorkerProcess } from '../support/worker-process';
 
@@ -32,11 +33,7 @@ afterEach(async () => {
   await exited;
 });
 
-async function bought(): Promise<string> {
-  const id = await system.createPortfolio({ policy: { cooldownAfterRollbackMs: 0 } });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-  return id;
-}
+const bought = () => buyPortfolio(system, { policy: { cooldownAfterRollbackMs: 0 } });
 
 const rebalance = (id: string) =>
   client.priceChanged({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, { symbols: ['META'] });
@@ -93,7 +90,7 @@ test('a rollback that asks and reverses when the worker is told to stop is finis
   const before = await booksOf(system, id);
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
   });
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'META', kind: 'order', operation: 'submit' },

@@ -4,6 +4,7 @@ import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
+import { buyPortfolio } from '../support/bought';
 import { exhaustReversal } from '../support/exhausted';
 import { startSystem, type TestSystem } from '../support/system';
 
@@ -33,11 +34,7 @@ beforeEach(() => system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MS
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
 const waitFor = (condition: () => Promise<boolean>) => until(condition, 30_000);
 
-async function bought(): Promise<string> {
-  const id = await system.createPortfolio({ policy: QUICK });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-  return id;
-}
+const bought = () => buyPortfolio(system, { policy: QUICK });
 
 /** As after a failover, until the new server has taken over. */
 async function onlyRead(reads: boolean): Promise<void> {

@@ -13,6 +13,7 @@ import { until as untilWithin } from '../../src/local/process/until';
 import { type DatabaseUrls, provisionDatabase } from '../../src/local/servers/provision-database';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { NO_FUNDS } from '../support/bought';
 import { withFile } from '../support/command-line';
 import { checkOut, type PreviousBuild, previousCommit } from '../support/previous-build';
 import { type RunningProgram, startProgram } from '../support/programs';
@@ -126,8 +127,7 @@ deploying(
       kept(build.start('src/worker.ts', env)),
       kept(build.start('src/monitor/main.ts', env)),
     ];
-    const refuse = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
-    await admin.addFault({ match: { operation: 'submit', symbol: 'KO' }, effect: refuse });
+    await admin.addFault({ match: { operation: 'submit', symbol: 'KO' }, effect: NO_FUNDS });
     const [second, refused] = [await createPortfolio('AAPL'), await createPortfolio('KO')];
     await untilBatches(second, ['SUCCESS']);
     await untilBatches(refused, ['ROLLED_BACK']);

@@ -1,6 +1,7 @@
 import { measureDrift, priceBySymbol, pricePortfolio, symbolsOf } from '../../src/domain/drift';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { NO_FUNDS } from '../support/bought';
 import { booksOf, positionsOf, startSystem, type TestSystem, THIRDS } from '../support/system';
 
 let system: TestSystem;
@@ -170,7 +171,7 @@ test('rollback on partial failure leaves the holdings as before, and the lock is
   const before = await positionsOf(system, id);
   await system.simulator.addFault({
     match: { symbol: 'MSFT', side: 'BUY', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
     times: 1,
   });
   await system.simulator.setPrices({ META: '440.00' });
@@ -186,7 +187,6 @@ test('rollback on partial failure leaves the holdings as before, and the lock is
 
 test('stale state when rollback fails blocks later operations', async () => {
   const id = await bought({ policy: { reversalRetries: 1, reversalDelayMs: 1_000 } });
-  const refuse = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
   // An order that ends later than the others have left: after a refusal at once they would not leave.
   await system.simulator.addFault({
     match: { symbol: 'MSFT', side: 'BUY', operation: 'submit' },
@@ -195,7 +195,7 @@ test('stale state when rollback fails blocks later operations', async () => {
   });
   await system.simulator.addFault({
     match: { kind: 'reversal', symbol: 'META', operation: 'submit' },
-    effect: refuse,
+    effect: NO_FUNDS,
     times: 9,
   });
   await system.simulator.setPrices({ META: '440.00' });

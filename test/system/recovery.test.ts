@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../../src/local/process/temporary-directory'
 import { until } from '../../src/local/process/until';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { outcomeOf } from '../../src/temporal/outcome';
+import { buyPortfolio, leaveOpen, NO_FUNDS } from '../support/bought';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy';
 import { booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
@@ -37,20 +38,11 @@ beforeEach(async () => {
 const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
 const runOf = (id: string, of = system) => of.temporal.workflow.getHandle(rebalanceWorkflowId(id));
 
-async function bought(of = system, policy: Partial<Policy> = {}): Promise<string> {
-  const id = await of.createPortfolio({ policy: { cooldownAfterRollbackMs: 0, ...policy } });
-  expect(await of.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-  return id;
-}
+const bought = (of = system, policy: Partial<Policy> = {}) =>
+  buyPortfolio(of, { policy: { cooldownAfterRollbackMs: 0, ...policy } });
 
-/** A batch whose META is sold, whose AAPL is bought, and whose MSFT stands open at the broker for as long as nobody cancels it. */
-async function inMidBatch(id: string, of = system): Promise<void> {
-  await of.simulator.addFault({
-    match: { accountId: id, symbol: 'MSFT', kind: 'order', operation: 'submit' },
-    effect: { kind: 'never-fill' },
-  });
-  await of.simulator.setPrices({ META: '440.00' });
-}
+/** The next batch sells META and buys AAPL, and MSFT is open at the broker until somebody cancels it. */
+const inMidBatch = (id: string, of = system) => leaveOpen(of, id);
 
 async function untilHalfFilled(id: string, of = system): Promise<void> {
   await until(async () => {
@@ -189,7 +181,7 @@ test('a rollback of three orders stays within its history budget', async () => {
   const id = await bought();
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
   });
   await system.simulator.setPrices({ META: '440.00' });
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'ROLLED_BACK' }]);

@@ -9,6 +9,7 @@ import { accountHash } from '../../src/activities/stale/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
+import { buyPortfolio, leaveOpen } from '../support/bought';
 import { command } from '../support/command-line';
 import { exhaustReversal } from '../support/exhausted';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
@@ -199,11 +200,7 @@ async function bought(policy: Partial<Policy> = {}): Promise<string> {
   await system.simulator.clearFaults();
   for (const symbol of ['META', 'AAPL', 'MSFT']) await system.simulator.setAsset(symbol, { quote: null });
   await system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' });
-  const id = await system.createPortfolio({
-    policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0, ...policy },
-  });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-  return id;
+  return buyPortfolio(system, { policy: { reversalRetries: 0, cooldownAfterRollbackMs: 0, ...policy } });
 }
 
 async function tripped(): Promise<string> {
@@ -318,11 +315,7 @@ async function unknown(): Promise<string> {
 
 async function inMidBatch(): Promise<string> {
   const id = await bought();
-  await system.simulator.addFault({
-    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'never-fill' },
-  });
-  await system.simulator.setPrices({ META: '440.00' });
+  await leaveOpen(system, id);
   await system.client.priceChanged({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, { symbols: ['META'] });
   await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.state === 'SUCCESS', 20_000);
   return id;

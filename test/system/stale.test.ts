@@ -7,7 +7,8 @@ import { type Evidence, RESOLVE_ACTIONS, type Resolve, type ResolveAction } from
 import { until } from '../../src/local/process/until';
 import { type SlackStandIn, startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { freezePortfolio } from '../../src/operations/freeze-portfolio';
-import { exhaustReversal, REFUSE } from '../support/exhausted';
+import { buyPortfolio, leaveOpen, NO_FUNDS } from '../support/bought';
+import { exhaustReversal } from '../support/exhausted';
 import { AT_TERMINAL, person } from '../support/person';
 import { BELIEVED_AT_ONCE, booksOf, positionsOf, startSystem, type TestSystem } from '../support/system';
 
@@ -31,11 +32,7 @@ beforeEach(async () => {
 const QUICK: Partial<Policy> = { reversalRetries: 1, reversalDelayMs: 1_000, cooldownAfterRollbackMs: 0 };
 const LOCK = { lockTtlMs: DEFAULT_POLICY.lockTtlMs };
 
-async function bought(policy: Partial<Policy> = QUICK): Promise<string> {
-  const id = await system.createPortfolio({ policy });
-  expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-  return id;
-}
+const bought = (policy: Partial<Policy> = QUICK) => buyPortfolio(system, { policy });
 
 /** One order refused, one reversal refused until the faults are cleared: META stays sold. */
 async function exhausted(): Promise<{ id: string; before: string }> {
@@ -78,11 +75,7 @@ const freeze = (id: string, undo = false) =>
 async function inMidBatch(): Promise<{ id: string; before: string; looking: ReturnType<TestSystem['lookAt']> }> {
   const id = await bought();
   const before = await positionsOf(system, id);
-  await system.simulator.addFault({
-    match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: { kind: 'never-fill' },
-  });
-  await system.simulator.setPrices({ META: '440.00' });
+  await leaveOpen(system, id);
   const looking = system.lookAt(id);
   await untilTrue(
     async () => (await system.ledger.findOpenBatch(id))?.orders.some((one) => one.state === 'SUCCESS') === true,
@@ -468,7 +461,7 @@ describe('freeze', () => {
     const { id, looking } = await inMidBatch();
     await system.simulator.addFault({
       match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-      effect: REFUSE,
+      effect: NO_FUNDS,
       times: 9,
     });
     // By hand in the Web UI: the ledger hears of it from the run alone.
@@ -523,7 +516,7 @@ describe('freeze', () => {
     const by = { name: 'test', at: new Date().toISOString() };
     await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, by);
     await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'typo' });
-    expect(await holdOf(id).result()).toMatchObject({ outcome: 'REFUSED' });
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'NO_FUNDSD' });
     expect(await statusOf(id)).toBe('CLOSED');
   });
 
@@ -590,10 +583,13 @@ describe('a hold', () => {
 
   test('is never free while 200 starts race its hand-over', async () => {
     const id = await bought();
-    await system.simulator.addFault({ match: { accountId: id, symbol: 'MSFT', operation: 'submit' }, effect: REFUSE });
+    await system.simulator.addFault({
+      match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
+      effect: NO_FUNDS,
+    });
     await system.simulator.addFault({
       match: { accountId: id, kind: 'reversal', symbol: 'META', operation: 'submit' },
-      effect: REFUSE,
+      effect: NO_FUNDS,
       times: 9,
     });
     await system.simulator.setPrices({ META: '440.00' });
@@ -622,7 +618,7 @@ test('three rollbacks in a row pause the portfolio and call a person', async () 
   const id = await bought();
   await system.simulator.addFault({
     match: { accountId: id, symbol: 'MSFT', operation: 'submit' },
-    effect: REFUSE,
+    effect: NO_FUNDS,
     times: 9,
   });
   await system.simulator.setPrices({ META: '440.00' });

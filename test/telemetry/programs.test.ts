@@ -12,6 +12,7 @@ import { freePort } from '../../src/local/servers/ports';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Simulator, startSimulator } from '../../src/simulator/server';
+import { NO_FUNDS } from '../support/bought';
 import { command } from '../support/command-line';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { type RunningProgram, startProgram } from '../support/programs';
@@ -125,7 +126,7 @@ test('a refusal and a rollback are counted by their codes', async () => {
   await admin.setAsset('XOM', { tradable: false });
   await admin.addFault({
     match: { operation: 'submit', symbol: 'KO' },
-    effect: { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' },
+    effect: NO_FUNDS,
   });
   await createPortfolio(refused, 'XOM');
   await createPortfolio(rolledBack, 'KO');
