@@ -1,4 +1,4 @@
-// Crash points that are armed by a file each, so that workers which have been running for long can be struck, and only one of them is.
+// Crash points, each armed by a file. So a worker that has been running for a while can be struck, and only one of them is.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export function createArmoury(directory: string): Armoury {
         rmSync(armedFile(directory, nth), { force: true });
       }
       for (const [nth, crash] of crashes.entries()) {
-        // Beside it first: a worker never reads half of one.
+        // Written beside it first, so that a worker never reads half of a file.
         writeFileSync(`${armedFile(directory, nth)}.new`, JSON.stringify({ ...crash, seed }));
         renameSync(`${armedFile(directory, nth)}.new`, armedFile(directory, nth));
       }

@@ -9,7 +9,7 @@ import { type Played, play } from './play';
 import { reportOn, show } from './report';
 import { type Stand, startStand } from './stand';
 
-/** The simulator writes all of its books at each change: after so many seeds a fresh stand is faster. */
+/** The simulator writes all of its books at each change, so after this many seeds a fresh stand is faster. */
 const SEEDS_PER_STAND = 25;
 /** Most of a seed is waiting for what died to be missed, so several are played at once, each on servers of its own. */
 const STANDS = '2';

@@ -47,7 +47,7 @@ export type WorkerName = (typeof WORKERS)[number];
 export type Strike =
   /** SIGKILL, and again as soon as it runs again, so many times. */
   | { kind: 'kill'; program: ProgramName; after: number; times: number }
-  /** SIGSTOP, and SIGCONT so much later. */
+  /** SIGSTOP, and SIGCONT this much later. */
   | { kind: 'stop'; program: ProgramName; after: number; forMs: number }
   /** SIGTERM: it has its grace time, and starts again once it has ended. */
   | { kind: 'term'; program: WorkerName; after: number }

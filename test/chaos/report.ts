@@ -10,7 +10,7 @@ export interface Report {
   strikes: Record<string, number>;
   /** Of the faults of money: in how many seeds each was drawn, and in how many of them it struck. */
   drawn: Record<string, { seeds: number; struck: number }>;
-  /** Of portfolios, once everything had healed, of their batches by then, and of a person's resolves. */
+  /** Ends of portfolios once everything had healed, of their batches by then, and of a person's resolves. */
   outcomes: Record<string, number>;
   batches: Record<string, number>;
   verdicts: Record<string, number>;

@@ -43,7 +43,7 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
         hit(fault.undo ? 'freeze with undo' : 'freeze');
         const { portfolio, undo } = fault;
         const freeze = { actor: 'operator', reason: 'simulated', ...(undo && { undo }) };
-        // Where nothing runs the signal starts a run.
+        // If nothing is running, the signal starts a run.
         const signal = () => {
           hands.rebalance(portfolio);
           hands.run(portfolio)?.stop('FROZEN', freeze);
@@ -213,7 +213,7 @@ async function changePolicyOf(world: World, fault: Extract<PlannedFault, { kind:
   await setPolicy({ ledger: world.ledger, door: 'cli', now }, person('operator'), change);
 }
 
-/** What becomes of an asset, and how it is again. */
+/** What happens to an asset, and how it becomes normal again. */
 function changesOf(what: Extract<PlannedFault, { kind: 'asset' }>['what']): [object, object] {
   if (what === 'halt-refuses')
     return [

@@ -60,7 +60,7 @@ export class Attempt {
     /** What becomes of the run when a call of this attempt is where it is struck. */
     private readonly struck: (what: Crash, forMs: number) => void,
     private readonly stopRun: (reason: StopReason) => void,
-    /** What the attempt before it wanted remembered. */
+    /** What the attempt before it has stored for it. */
     private readonly memory?: Memory,
   ) {
     this.heardAt = around.clock.now();
@@ -110,7 +110,7 @@ export class Attempt {
     this.owner.frozenUntil = this.around.clock.now() + forMs;
   }
 
-  /** A call to the outside. It takes a moment, at whose end it happens all at once. */
+  /** A call to the outside. It takes a moment, and everything happens at the end of that moment. */
   call<T>(point: string, work: () => Promise<T>): Promise<T> {
     const { clock, random, strikes } = this.around;
     if (this.isSpinning()) return new Promise(() => this.around.spins(this.portfolio));

@@ -15,7 +15,7 @@ export interface Clock {
   events(): number;
   /** Lets `happen` happen `ms` from now, in the order of times and, at one time, of calls. Returns how to call it off. */
   after(ms: number, owner: Owner, happen: () => void): () => void;
-  /** Goes on until nothing is left, or until `limit` events happened: true when nothing is left. */
+  /** Runs until nothing is left to happen, or until `limit` events have happened. Returns true when nothing is left. */
   runToEnd(limit: number): Promise<boolean>;
 }
 

@@ -36,7 +36,7 @@ export function declarationOf(seed: number, { batches, broker }: Records): Decla
   return random.chance(WRONG_SHARE) ? otherwise(order, truth) : truth;
 }
 
-/** Of the orders that were declared, those of which something else is true, and whether the broker shows that. */
+/** The orders that were declared wrongly, and whether the broker shows what is true. */
 export function wronglyDeclared({ batches, broker, fills }: Records): { clientOrderId: string; shown: boolean }[] {
   return batches
     .flatMap(({ orders }) => orders.filter(isDeclared))

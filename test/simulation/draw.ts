@@ -546,7 +546,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   ],
 ];
 
-/** A worker that is told to stop: at some time, or so that its grace time is over at some call. */
+/** A worker is told to stop: at some time, or so early that its grace time is over at some call. */
 function drawDeploy(random: Random, { id }: PlannedPortfolio): PlannedFault {
   if (random.chance(0.5)) return { kind: 'deploy', at: random.int(0, 12_000) };
   return {

@@ -171,7 +171,7 @@ test.each([
       ordersPerBatch: 12,
       portfolios: [portfolio],
       faults: [
-        // Sizing takes longer than a workflow task waits for it: only then is a stop let in.
+        // Sizing takes longer than a workflow task waits for it, because only then can a stop arrive.
         { kind: 'ledger', portfolio: 'p1', point: 'sizeBuys', nth: 1, times: 6, when: 'before' },
         { kind: 'stop-at', portfolio: 'p1', point: 'sizeBuys', nth: 1, reason },
       ],

@@ -105,7 +105,7 @@ test.each(['attempt', 'freeze', 'grace-over', 'run', 'terminate'] as const)(
     for (const point of ['findPortfolio', 'findOpenBatch', 'account', 'listAudit', 'endStale'])
       for (const when of ['before', 'after'] as const) {
         const crash = { kind: 'crash' as const, portfolio: 'p1', point, nth: 1, when, what, forMs: 30_000 };
-        // Counted from the release on: everything before has happened by then.
+        // Counted from the release on, when everything earlier has happened.
         const nth = await callsBefore(point);
         const result = await played([FROZEN, { ...crash, nth: nth + 1 }, at(60_000, release('update', 120_000))]);
         expect(endsIn(result)).toBe(1);

@@ -20,7 +20,7 @@ function unanswered({ resolve, door, takenAt, verdicts, lost }: Sent): string[] 
   return [`${resolve.action} (${resolve.note}) was answered ${verdicts.length} times`];
 }
 
-/** What it came to is in the audit, whether it did something or not. */
+/** Its result is in the audit, whether it did something or not. */
 function unexplained({ resolve, takenAt, strayed, lost }: Sent, audit: readonly AuditRow[]): string[] {
   if (lost || (takenAt === undefined && strayed === undefined)) return [];
   if (audit.some((row) => tells(row, resolve.note))) return [];

@@ -145,7 +145,7 @@ function believedPrices({ faults }: Schedule, world: World): World['pricesOf'] {
   return (symbol) => (quoted.has(symbol) ? [] : world.pricesOf(symbol));
 }
 
-/** What happened before its first lock expired: from then on orders are cancelled and reversed because of that. */
+/** What happened before its first lock expired. After that, orders are cancelled and reversed because of the expiry. */
 function whileLocked(start: number, { startsAt, policy }: PlannedPortfolio, journal: ReturnType<World['journalOf']>) {
   const expiresAt = start + startsAt + (policy.lockTtlMs ?? Number.POSITIVE_INFINITY);
   return journal.filter(({ at }) => Date.parse(at) < expiresAt);

@@ -13,7 +13,7 @@ import { OPENING_MINUTES, PRICE_MOVE_PERCENT, SPREAD_PERCENT } from './limits';
 import type { PlannedFault, Schedule } from './schedule';
 import type { World } from './world';
 
-/** I19: the row says why the last evaluation was refused, and after any other end it says of no refusal. */
+/** I19: the row says why the last evaluation was refused; after any other end it has no refusal. */
 export function judgeRefusal({ status, refusal, refusedSince }: Portfolio, outcome: string | undefined): string[] {
   const code = outcome?.startsWith('REFUSED ') ? (outcome.slice('REFUSED '.length) as RefusalCode) : undefined;
   const kept = code !== undefined && isKept(code) && status === 'ACTIVE' ? code : undefined;
@@ -53,7 +53,7 @@ export async function haltsOf({ ledger }: World): Promise<Halt[]> {
 
 /**
  * I32: what was sent or planned between a trip and the person who resumed. A plan may have read the switch before, and the longer
- * its step was stuck, the longer before; what it planned is not sent all the same.
+ * its step was stuck, the earlier; what it planned is not sent anyway.
  */
 export function begunWhileHalted(halts: readonly Halt[], { batches, audit }: Records, standstillMs: number): string[] {
   const inside = ({ from, until }: Halt, at: string) => Date.parse(at) > from && Date.parse(at) < until;

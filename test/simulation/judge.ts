@@ -23,7 +23,7 @@ export function judge(
   ];
 }
 
-/** I20: a batch that filled whole spent the money that its sells brought, and where it left a portfolio off its targets a person was called. */
+/** I20: a batch that filled whole spent the money from its sells, and if it left a portfolio off its targets, a person was called. */
 export function judgeMoney(records: Records, journal: readonly JournalEntry[]): string[] {
   return [...offTargetUntold(records), ...judgeSpending(records, journal)];
 }
@@ -118,7 +118,7 @@ export function judgeAfterLoss(
 /** A POST leaves within five seconds after its mark. */
 const ON_ITS_WAY_MS = 5_000;
 
-/** I17: where nothing went wrong but that workers were told to stop, and a key was replaced, no order is cancelled or reversed. */
+/** I17: if the only faults are workers that are told to stop and a key that is replaced, no order is cancelled or reversed. */
 export function judgeDeploys(journal: readonly JournalEntry[]): string[] {
   return journal.flatMap(({ kind, clientOrderId = '' }) => {
     if (kind === 'cancel') return [`journal: ${clientOrderId} was cancelled because of a deploy or another key`];
@@ -155,7 +155,7 @@ function meantBefore({ batches }: Records, journal: readonly JournalEntry[]): Vi
     .map((id) => ({ invariant: 'I2', message: `journal: ${id} arrived, and was never recorded as sent` }));
 }
 
-/** I3: what was held at the start and every fill since make what the ledger holds; a STALE portfolio may be behind. */
+/** I3: the holdings at the start and every fill since add up to what the ledger holds; a STALE portfolio may be behind. */
 function holdingsFollow(
   { portfolio }: Records,
   journal: readonly JournalEntry[],

@@ -1,6 +1,6 @@
 // Program: plays seeded schedules of faults over the real saga, steps and adapter, and checks every end.
 // --schedules N from --seed S, by --processes P side by side; --only K plays the K-th of them alone and prints it;
-// --stop ends each process at its first that breaks a rule.
+// --stop ends each process at its first schedule that breaks a rule.
 
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -5,7 +5,7 @@ import type { Random } from '../support/random';
 import type { PlannedFault, PlannedPortfolio } from './schedule';
 
 export interface PlannedMarket {
-  /** From the start on; what is not named is as the simulator has it. */
+  /** From the start on. Anything that is not named keeps the simulator's default. */
   settings: SettingsInput;
   /** ISO: the time at which it all starts, where the hours of the exchange count. */
   startsAt?: string;

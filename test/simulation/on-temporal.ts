@@ -60,7 +60,7 @@ export async function connectToTemporal(address: string, taskQueue: string): Pro
     endingFinally((input) => {
       const { workflowId } = Context.current().info.workflowExecution ?? {};
       const stage = stages.get(workflowId ?? '');
-      // A person who is called answers nothing.
+      // The person who is called does not answer.
       return stage === undefined ? Promise.resolve('sent') : stage.step(name as keyof Activities, input);
     }),
   ]);

@@ -13,7 +13,7 @@ export interface Part {
   stop: boolean;
 }
 
-/** It asks for the next schedules (the answer is their numbers, none when it is over) and says at its end what came of all. */
+/** It asks for the next schedules (the answer is their numbers, none when it is over) and reports all results at its end. */
 export type Said = 'next' | Tally;
 
 const FAILURES_SHOWN_MAX = 5;

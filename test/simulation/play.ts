@@ -9,7 +9,7 @@ import { resolveStage } from './resolve-stage';
 import type { Schedule } from './schedule';
 import { type Found, Stage } from './stage';
 
-/** What came of one schedule. */
+/** The result of one schedule. */
 export interface Played {
   violations: Found[];
   /** The last outcome of each portfolio: "STALE OUTCOME_UNKNOWN". */
@@ -27,7 +27,7 @@ export interface Played {
   events: number;
 }
 
-/** Plays one schedule to its end, has persons attempt to resolve what is STALE then, and checks every portfolio before and after. */
+/** Plays one schedule to its end, lets people try to resolve what is STALE, and checks every portfolio before and after. */
 export async function play(
   schedule: Schedule,
   attempts: readonly Attempt[] = ATTEMPTS,
@@ -37,7 +37,7 @@ export async function play(
   const stage = new Stage(schedule);
   const { world, hits } = stage;
   await stage.playFaults();
-  // The next look has to see what was done to the books behind everyone's back.
+  // The next look has to see the books as somebody has secretly changed them.
   const damaged = damagedBy(schedule);
   await lookAgain(stage, ({ id }) => damaged.has(id));
   if (stage.forgetful !== undefined) await lookAfterLoss(stage);

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** The clock on the wall, for schedules that real servers play. Nothing waits for its end. */
+/** The real time, for schedules that real servers play. Nothing waits for its end. */
 export function createRealClock(): Clock {
   let happened = 0;
   const after: Clock['after'] = (ms, owner, happen) => {

@@ -180,7 +180,7 @@ export class Stage {
     this.resolve(id, { action, actor, evidence, note: '' }, door);
   }
 
-  /** Sends a decision. Its note is its own, so that the audit tells it from every other. */
+  /** Sends a decision. Its note is unique, so that the audit can tell it from every other decision. */
   resolve(id: string, resolve: Resolve, door: Door): void {
     const sent: Sent = {
       portfolio: id,

@@ -76,7 +76,7 @@ export class StepRun<Input, Result> {
     const type = finalType(error);
     if (type === undefined) return this.again(retryMs, error);
     this.end();
-    // A person is called, and nothing is lost: but it is a bug all the same.
+    // A person is called and nothing is lost, but it is still a bug.
     if (error instanceof InvariantError) this.run.options.failed(error);
     this.failWith(ApplicationFailure.nonRetryable(error.message, type));
   }

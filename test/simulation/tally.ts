@@ -1,4 +1,4 @@
-// What many schedules came to, in sums that can be added up and sent from process to process.
+// The results of many schedules, as sums that can be added up and sent from process to process.
 
 import type { Played } from './play';
 import type { Schedule } from './schedule';

@@ -130,7 +130,7 @@ export class WorkflowRun implements Run {
     for (const deliver of this.letIn.splice(0)) deliver();
   }
 
-  /** What an activity that is not a local one answers reaches its run by way of the server, and so does a run's own end. */
+  /** The answer of an activity that is not local reaches its run through the server, and so does the run's own end. */
   byWayOfServer(happen: () => void): void {
     const { clock, random } = this.around;
     clock.after(random.int(0, ANSWER_MS_MAX), this.owner, happen);

@@ -18,7 +18,7 @@ export interface Wish {
   headers?: Record<string, string>;
   /** The same operation about something else, for which the key is not. */
   other: { path?: string; json?: unknown };
-  /** What is answered, however often it is asked. */
+  /** What is answered, no matter how often it is asked. */
   answer: { status: number; body: object };
   /** What is answered once it was done by a process that was killed, if that is something else. */
   answerOnceDone?: { status: number; body: object };

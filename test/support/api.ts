@@ -30,7 +30,7 @@ export interface Answered {
   body: Record<string, unknown>;
 }
 
-/** Whose key is sent: one of that role, or one that is not good any more, or never was. */
+/** Whose key is sent: one of that role, or one that is no longer valid, or never was. */
 export type Who = Role | 'expired' | 'revoked' | 'unknown' | 'mistyped';
 
 export interface Asking {
@@ -49,7 +49,7 @@ export interface TestApi {
   as(role: Role): Client<paths>;
   withKey(key: string): Client<paths>;
   keys: Record<Who, string>;
-  /** Who the audit says that it was. */
+  /** The principal in the audit. */
   principals: Record<Role, Principal>;
   /** The lines of its log. */
   logged: string[];

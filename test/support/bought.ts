@@ -2,7 +2,7 @@
 
 import type { TestSystem } from './system';
 
-/** The refusal of a definite answer: the broker takes no such order. */
+/** A definite answer: the broker does not take the order. */
 export const NO_FUNDS = { kind: 'refuse', status: 403, code: 40310000, message: 'insufficient buying power' } as const;
 
 /** Creates a portfolio and waits until it has bought its targets. */

@@ -1,5 +1,5 @@
 // Named points of a batch at which a worker's process can be struck by a signal: what is wrapped are the interfaces the product meets
-// the world through, so the product knows nothing of it.
+// the world through, so the product does not know about it.
 
 import { Client } from 'pg';
 import type { Broker } from '../../src/broker/broker';

@@ -15,7 +15,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (superuserUrl === undefined) throw new Error('TEST_POSTGRES_URL must name a Postgres: run the tests with jest');
   const name = `ledger_${randomBytes(6).toString('hex')}`;
   await asSuperuser(superuserUrl, async (client) => {
-    // Whoever comes first migrates the template; the others wait, and then copy it as well.
+    // The first suite migrates the template; the others wait, and then copy it as well.
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [TEMPLATE]);
     const template = await provisionDatabase(superuserUrl, TEMPLATE);
     await migrate(template.ownerUrl);
@@ -44,7 +44,7 @@ export interface Backup {
   drop(): Promise<void>;
 }
 
-/** Copies the database of `url`; whoever is connected to it is cut off, by both. */
+/** Copies the database of `url`. Both copying and restoring cut off everyone who is connected to it. */
 export async function takeBackup(url: string, superuserUrl = process.env.TEST_POSTGRES_URL ?? ''): Promise<Backup> {
   const name = new URL(url).pathname.slice(1);
   const copy = `${name}_backup`;

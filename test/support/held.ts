@@ -27,7 +27,7 @@ export interface HeldWorld {
   clock: Clock;
   /** What the ledger says. A step may change it. */
   ledger: { status: 'STALE' | 'ACTIVE'; reason: StaleReason };
-  /** What was done, in its order. */
+  /** What was done, in order. */
   done: string[];
   /** A message arrives `ms` milliseconds from now. */
   sendAt(ms: number, request: Request): void;

@@ -65,7 +65,7 @@ export async function openBatch(
   } = {},
 ): Promise<OpenedBatch> {
   const ledger = createMemoryLedger();
-  // The simulator fills in real time. Without these moments all looks at an order could be over before it has.
+  // The simulator fills in real time. Without these pauses, all looks at an order could be over before it fills.
   const clock = { nowMs: START, onSleep: () => new Promise<void>((resolve) => setTimeout(resolve, MOMENT_MS)) };
   const portfolio = newPortfolio(some.portfolio);
   const by = { name: 'test', at: new Date(START).toISOString() };
