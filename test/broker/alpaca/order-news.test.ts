@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAlpacaBroker } from '../../../src/broker/alpaca/client';
 import { LiveBrokerError } from '../../../src/broker/alpaca/hosts';
@@ -123,6 +123,22 @@ describe.each(BOTH)('the stream of orders of the %s API', (api) => {
     expect(stream.counts).toMatchObject({ events: 2, wakes: 1 });
   });
 
+  test('is told whole to each of two workers with one key, and each wakes its own steps', async () => {
+    const workers = [open(api), open(api)] as const;
+    for (const worker of workers) await live(worker);
+    const [first, second] = workers;
+    const woken = [aborted(first.news.watch('one').next()), aborted(second.news.watch('two').next())];
+    await buy(api, 'one');
+    await buy(api, 'two');
+    await Promise.all(woken);
+    for (const { until, counts } of workers) await until(() => counts.events === 4);
+    for (const { counts, losses, news } of workers) {
+      expect(counts).toMatchObject({ events: 4, missed: 0 });
+      expect(losses).toEqual([]);
+      expect(news.isLive()).toBe(true);
+    }
+  });
+
   test('keeps what it told before anyone waited for it', async () => {
     const stream = open(api);
     await live(stream);
@@ -237,4 +253,41 @@ test('what is no event, or one of a kind that is not known, is passed over or wa
 test('trade_updates are beside the Trading API', () => {
   expect(orderSocketUrl('https://paper-api.alpaca.markets')).toBe('wss://paper-api.alpaca.markets/stream');
   expect(orderSocketUrl('http://127.0.0.1:7400')).toBe('ws://127.0.0.1:7400/stream');
+});
+
+/** A broker that takes one connection to its stream: the next one is refused, or takes the place of the one before. */
+async function oneAtATime(isReplaced: boolean) {
+  let current: ServerResponse | undefined;
+  const baseUrl = await serve((_request, response) => {
+    if (current !== undefined && !isReplaced) return void response.writeHead(406).end('connection limit exceeded');
+    current?.destroy();
+    current = response;
+    response.once('close', () => {
+      if (current === response) current = undefined;
+    });
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':heartbeat\n\n');
+  });
+  return { baseUrl, heard: () => current };
+}
+
+test('where a broker takes one connection only, the second worker polls and does not disturb the first, and takes its place when it ends', async () => {
+  const { baseUrl } = await oneAtATime(false);
+  const first = open('broker', { baseUrl });
+  await live(first);
+  const second = open('broker', { baseUrl });
+  await second.until(() => second.losses.length === 1);
+  expect(second.losses).toEqual(['HTTP 406']);
+  expect([first.news.isLive(), second.news.isLive()]).toEqual([true, false]);
+  expect(first.losses).toEqual([]);
+  first.news.close();
+  await live(second);
+});
+
+test('where the second connection takes the place of the first, one of the two hears and the other polls, and each comes back', async () => {
+  const { baseUrl } = await oneAtATime(true);
+  const [first, second] = [open('broker', { baseUrl }), open('broker', { baseUrl })];
+  await first.until(() => first.counts.live >= 1);
+  await second.until(() => second.counts.live >= 1);
+  first.news.close();
+  await live(second);
 });
