@@ -50,6 +50,14 @@ export type AuditEvent =
   | 'KEY_REVOKED'
   /** Somebody sent something that was not carried out. */
   | 'MESSAGE_IGNORED'
+  /** A portfolio got the targets of a version of its model. */
+  | 'MODEL_APPLIED'
+  /** A model was archived: nobody follows it any more. */
+  | 'MODEL_ARCHIVED'
+  /** A model was created. */
+  | 'MODEL_CREATED'
+  /** A model got a new version. */
+  | 'MODEL_VERSION_ADDED'
   /** Two people said what became of an order. */
   | 'OUTCOME_DECLARED'
   /** One person said what became of an order; a second one has to say the same. */
@@ -84,10 +92,16 @@ export type AuditEvent =
   | 'SESSION_OPENED'
   /** The portfolio is STALE no longer. */
   | 'STALE_ENDED'
+  /** The portfolio follows a model. */
+  | 'SUBSCRIBED'
+  /** It follows its model in another way: a pin or overrides. */
+  | 'SUBSCRIPTION_CHANGED'
   /** The targets were changed. */
   | 'TARGETS_SET'
   /** The kill switch was set. */
   | 'TRADING_SET'
+  /** The portfolio follows its model no longer. */
+  | 'UNSUBSCRIBED'
   /** A webhook was given another address, other events, or was enabled or disabled by a person. */
   | 'WEBHOOK_CHANGED'
   /** Somebody wants events to be sent to an address. */

@@ -81,6 +81,7 @@ export const OPERATION_SENTENCES = {
   APPROVAL_VOID: 'What was proposed is out of date: what it was about has changed since.',
   AUDIT_BROKEN: 'The audit is not what was recorded: find out who changed it.',
   BATCH_NOT_FOUND: 'The portfolio has no such batch.',
+  EVERYTHING_EXCLUDED: 'The overrides exclude every symbol of the model: leave at least one.',
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
   IMPORT_NOT_FOUND: 'There is no import with this id: it is forgotten a week after it has ended.',
   IMPORT_REFUSED:
@@ -91,11 +92,19 @@ export const OPERATION_SENTENCES = {
   KEY_NOT_FOUND: 'There is no key with this id.',
   KEY_REVOKED: 'The key was revoked: ask an admin for a new one.',
   KEY_UNKNOWN: 'The key is not one of ours: check it, or ask an admin for one.',
+  MODEL_ARCHIVED: 'The model is archived: create another one.',
+  MODEL_EXISTS: 'There is a model with this id already: add a version to it, or take another id.',
+  MODEL_NOT_FOUND: 'There is no model with this id: "autobalancer model list" shows those that there are.',
+  MODEL_SUBSCRIBED: 'Portfolios follow the model: unsubscribe them first.',
+  MODEL_VERSION_NOT_FOUND: 'The model has no such version: "autobalancer model show" lists its versions.',
   NOT_IN_DOUBT: 'The broker is not in doubt: there is nothing to end.',
   NOT_SIMULATED: 'The broker is not the simulated one, which alone lists all its prices.',
+  NOT_SUBSCRIBED: 'The portfolio follows no model: "autobalancer model subscribe" has it follow one.',
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, so this cannot be done.',
   PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',
+  PORTFOLIO_SUBSCRIBED:
+    'The portfolio follows a model, which sets its targets and its policy: change its overrides, or unsubscribe it first.',
   RESTRICTION_NOT_FOUND:
     'The portfolio has no such restriction: "autobalancer restriction list" shows those that it has.',
   RUN_NOT_FOUND: 'Temporal has no such run, or no longer has it: the batches of the portfolio show what it did.',
@@ -139,6 +148,9 @@ export const INPUT_SENTENCES = {
   INVALID_WEBHOOK: 'A webhook has an https URL of at most 2000 characters, and kinds of events that exist.',
   INVALID_RESTRICTION:
     'A restriction has a symbol, a kind (no-buy, no-sell, legacy), a reason of one line, and may end at a time to come.',
+  INVALID_MODEL: 'A model has an id like that of a portfolio, and a name of one line.',
+  INVALID_OVERRIDES:
+    'Overrides exclude symbols, put one symbol in the place of another, or set the cash reserve, and do not contradict each other.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
 } as const;
 

@@ -560,7 +560,7 @@ export type SetStatusResult = { ok: true } | SettingsChanged | Refused<'OTHER_ST
 export type SetTargetsResult =
   | { ok: true }
   | SettingsChanged
-  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'PORTFOLIO_SUBSCRIBED'>
   | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
 export interface PolicyChange {
@@ -573,7 +573,7 @@ export interface PolicyChange {
 export type SetPolicyResult =
   | { ok: true; version: number }
   | SettingsChanged
-  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'PORTFOLIO_SUBSCRIBED'>
   | Refused<'POLICY_CHANGED', { version: number }>;
 
 export type NewRestriction = Omit<Restriction, 'by' | 'at'>;
@@ -852,7 +852,7 @@ export interface BegunRequest extends Claim {
  * once.
  */
 export type RequestedChange =
-  | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey' | 'createWebhook'} ${string}`
+  | `${'createPortfolio' | 'propose' | 'acceptPrice' | 'createKey' | 'createWebhook' | 'createModel'} ${string}`
   | `audit ${AuditEvent}`
   | 'setTargets'
   | 'setPolicy'
@@ -862,6 +862,11 @@ export type RequestedChange =
   | 'freeze'
   | 'setTrading'
   | 'decideApproval'
+  | 'addModelVersion'
+  | 'archiveModel'
+  | 'subscribe'
+  | 'changeSubscription'
+  | 'unsubscribe'
   | 'trustBroker'
   | 'revokeKey'
   | 'changeWebhook'

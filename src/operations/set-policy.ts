@@ -20,7 +20,7 @@ export interface SetPolicyInput {
 export type SetPolicyAnswer =
   | { ok: true; version: number; before: Policy; policy: Policy }
   | SettingsChanged
-  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'PORTFOLIO_SUBSCRIBED'>
   | Refused<'POLICY_CHANGED', { version: number }>;
 
 /**

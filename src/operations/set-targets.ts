@@ -20,7 +20,7 @@ export interface SetTargetsInput {
 export type SetTargetsAnswer =
   | { ok: true; portfolio: Portfolio }
   | SettingsChanged
-  | Refused<'UNKNOWN_SYMBOL' | 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>
+  | Refused<'UNKNOWN_SYMBOL' | 'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'PORTFOLIO_SUBSCRIBED'>
   | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
 /** Replaces the targets of a portfolio. @throws InputRefused, BrokerFault */

@@ -1,5 +1,6 @@
 import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
+import type { ModelLedger } from '../models';
 import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
 import { activityMethods } from './activities';
@@ -17,6 +18,7 @@ import { keyMethods } from './keys';
 import { tradingMethods } from './kill-switch';
 import { knownPriceMethods } from './known-prices';
 import { lateExecutionMethods } from './late-executions';
+import { modelMethods } from './models';
 import { orderMethods } from './orders';
 import { pageMethods } from './pages';
 import { policyMethods } from './policies';
@@ -25,6 +27,7 @@ import { refusalMethods } from './refusals';
 import { restrictionMethods } from './restrictions';
 import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
+import { subscriptionMethods } from './subscriptions';
 import { vitalMethods } from './vitals';
 import { watchReportMethods } from './watch-reports';
 import { webhookMethods } from './webhooks';
@@ -38,7 +41,7 @@ import { webhookMethods } from './webhooks';
 export function createPostgresLedger(
   databaseUrl: string | (() => string),
   options: ConnectionOptions = {},
-): Ledger & ImportLedger & WebhookLedger {
+): Ledger & ImportLedger & WebhookLedger & ModelLedger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
@@ -67,6 +70,8 @@ export function createPostgresLedger(
     ...watchReportMethods(database),
     ...dayValueMethods(database),
     ...webhookMethods(database),
+    ...modelMethods(database),
+    ...subscriptionMethods(database),
     close: database.close,
   };
 }

@@ -1,10 +1,12 @@
 import { refusedAs } from '../../domain/refused';
-import type { Ledger, PolicyVersion } from '../ledger';
+import type { Actor, Ledger, PolicyVersion } from '../ledger';
 import { canonicalTime, storableText } from '../rules/canonical';
-import { policySet } from '../rules/policies';
+import { type PolicySet, policySet } from '../rules/policies';
+import { subscribed } from '../rules/settings';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
-import type { Database } from './connection';
+import type { Database, Query } from './connection';
+import { followedBy } from './followed';
 import { type PortfolioRow, toPolicy } from './rows';
 
 export function policyMethods(db: Database): Pick<Ledger, 'setPolicy' | 'listPolicies'> {
@@ -42,22 +44,28 @@ async function setPolicy(
     };
     const set = policySet(before, change);
     if ('ok' in set) return set;
-    const { policy, version, reason, entry } = set;
-    await query(
-      `INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at)
-         SELECT $1, version, policy, actor, reason, at FROM (${FIRST_POLICY}) first`,
-      [id],
-    );
-    await query(
-      `WITH portfolio AS (
-         UPDATE portfolios SET policy = $2, policy_version = $3, version = version + 1 WHERE id = $1
-       ), kept AS (
-         INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at) VALUES ($1, $3, $2, $4, $5, $6)
-       ) ${insertAudit('$7')}`,
-      [id, JSON.stringify(policy), version, storableText(by.name), reason, by.at, auditRows(id, [entry], by)],
-    );
-    return { ok: true, version };
+    const followed = await followedBy(query, id);
+    if (followed?.hasPolicy) return subscribed(id, followed.modelId);
+    await storePolicy(query, id, set, by);
+    return { ok: true, version: set.version };
   });
+}
+
+export async function storePolicy(query: Query, id: string, set: PolicySet, by: Actor): Promise<void> {
+  const { policy, version, reason, entry } = set;
+  await query(
+    `INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at)
+       SELECT $1, version, policy, actor, reason, at FROM (${FIRST_POLICY}) first`,
+    [id],
+  );
+  await query(
+    `WITH portfolio AS (
+       UPDATE portfolios SET policy = $2, policy_version = $3, version = version + 1 WHERE id = $1
+     ), kept AS (
+       INSERT INTO portfolio_policies (portfolio_id, version, policy, actor, reason, at) VALUES ($1, $3, $2, $4, $5, $6)
+     ) ${insertAudit('$7')}`,
+    [id, JSON.stringify(policy), version, storableText(by.name), reason, by.at, auditRows(id, [entry], by)],
+  );
 }
 
 async function listPolicies(db: Database, id: string): Promise<PolicyVersion[]> {

@@ -1,15 +1,16 @@
-import type { Portfolio } from '../../domain/portfolio';
+import type { Portfolio, Target } from '../../domain/portfolio';
 import { refusedAs } from '../../domain/refused';
-import type { Ledger } from '../ledger';
+import type { Actor, Ledger } from '../ledger';
 import { externalCashStands } from '../rules/booking';
 import { canonicalCash, canonicalTargets, refused } from '../rules/canonical';
-import { frozenBooks, frozenEntry } from '../rules/closing';
+import { type AuditEntry, frozenBooks, frozenEntry } from '../rules/closing';
 import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
-import { statusSet } from '../rules/settings';
+import { statusSet, subscribed } from '../rules/settings';
 import { targetsSet } from '../rules/targets';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
+import { followedBy } from './followed';
 import {
   NOT_REFUSED_COLUMNS,
   OPEN,
@@ -127,18 +128,30 @@ async function setTargets(
     if (row === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
     const set = targetsSet(toPortfolio(row), after, ifRevision);
     if ('ok' in set) return set;
-    await query(
-      `WITH portfolio AS (UPDATE portfolios SET version = version + 1, settings_revision = settings_revision + 1 WHERE id = $1),
-            gone AS (DELETE FROM targets WHERE portfolio_id = $1 AND symbol <> ALL ($2)),
-            kept AS (
-              INSERT INTO targets SELECT $1, t.symbol, t.percent FROM jsonb_to_recordset($3) AS t(symbol text, percent numeric)
-              ON CONFLICT (portfolio_id, symbol) DO UPDATE SET percent = excluded.percent
-            )
-       ${insertAudit('$4')}`,
-      [id, after.map(({ symbol }) => symbol), JSON.stringify(after), auditRows(id, [set.entry], by)],
-    );
+    const followed = await followedBy(query, id);
+    if (followed !== undefined) return subscribed(id, followed.modelId);
+    await storeTargets(query, id, after, set.entry, by);
     return { ok: true };
   });
+}
+
+export async function storeTargets(
+  query: Query,
+  id: string,
+  after: Target[],
+  entry: AuditEntry,
+  by: Actor,
+): Promise<void> {
+  await query(
+    `WITH portfolio AS (UPDATE portfolios SET version = version + 1, settings_revision = settings_revision + 1 WHERE id = $1),
+          gone AS (DELETE FROM targets WHERE portfolio_id = $1 AND symbol <> ALL ($2)),
+          kept AS (
+            INSERT INTO targets SELECT $1, t.symbol, t.percent FROM jsonb_to_recordset($3) AS t(symbol text, percent numeric)
+            ON CONFLICT (portfolio_id, symbol) DO UPDATE SET percent = excluded.percent
+          )
+     ${insertAudit('$4')}`,
+    [id, after.map(({ symbol }) => symbol), JSON.stringify(after), auditRows(id, [entry], by)],
+  );
 }
 
 async function setStatus(

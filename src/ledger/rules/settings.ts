@@ -2,7 +2,7 @@
 // revision a reader learns whether somebody has changed them since.
 
 import type { Portfolio } from '../../domain/portfolio';
-import { refused, refusedAs } from '../../domain/refused';
+import { type Refused, refused, refusedAs } from '../../domain/refused';
 import type { SetStatusResult, SettingsChanged, StatusChange } from '../ledger';
 import { storableText } from './canonical';
 import type { AuditEntry } from './closing';
@@ -14,6 +14,11 @@ export function settingsChanged(
 ): SettingsChanged | undefined {
   if (ifRevision === undefined || ifRevision === revision) return undefined;
   return refused('SETTINGS_CHANGED', `the settings of ${id} have revision ${revision} by now`, { revision });
+}
+
+/** What somebody hears who changes by hand what a model sets. */
+export function subscribed(id: string, modelId: string): Refused<'PORTFOLIO_SUBSCRIBED'> {
+  return refusedAs('PORTFOLIO_SUBSCRIBED', `${id} follows ${modelId}`);
 }
 
 /** Returns the row after a change of status, or the answer when nothing is stored. */

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { NO_OVERRIDES } from '../../src/domain/model';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import type { Target } from '../../src/domain/portfolio';
+import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
+import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+const BY = { name: 'cli:anna@desk', via: 'cli', at: '2026-03-02T15:00:00.000Z' } as const;
+const V1 = targets({ AAPL: '40', META: '30', MSFT: '30' });
+const V2 = targets({ AAPL: '50', META: '0', MSFT: '50' });
+
+let database: TestDatabase;
+let ledger: ReturnType<typeof createPostgresLedger>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ledger = createPostgresLedger(database.appUrl);
+});
+afterAll(async () => {
+  await ledger.close();
+  await database.drop();
+});
+
+function targets(percents: Record<string, string>): Target[] {
+  return Object.entries(percents).map(([symbol, percent]) => ({ symbol, percent: `${percent}.0000` }));
+}
+
+async function model(policy: typeof DEFAULT_POLICY | null = null): Promise<string> {
+  const id = `m-${randomUUID()}`;
+  expect(await ledger.createModel({ id, name: 'Growth', targets: V1, policy }, BY)).toEqual({ ok: true });
+  return id;
+}
+
+async function portfolio(holdings: { symbol: string; quantity: string }[] = []): Promise<string> {
+  const id = `p-${randomUUID()}`;
+  const created = {
+    id,
+    accountId: id,
+    policy: DEFAULT_POLICY,
+    targets: targets({ AAPL: '100' }),
+    holdings,
+    cash: '1000.00',
+  };
+  expect(await ledger.createPortfolio(created, BY)).toEqual({ ok: true });
+  return id;
+}
+
+const follows = (modelId: string) => ({ modelId, pinned: null, overrides: NO_OVERRIDES });
+const targetsOf = async (id: string) => (await ledger.findPortfolio(id))?.targets;
+const eventsOf = async (id: string) => (await ledger.listAudit(id)).map(({ event }) => event);
+const auditOf = async (id: string) =>
+  (await ledger.listAudit(SYSTEM_AUDIT)).filter(({ detail }) => detail.model === id);
+
+test('a model has versions that are kept, and the audit has each of them', async () => {
+  const id = await model();
+  expect(await ledger.createModel({ id, name: 'Other', targets: V2, policy: null }, BY)).toMatchObject({
+    refusal: 'MODEL_EXISTS',
+  });
+  expect(await ledger.addModelVersion(id, { targets: V2, policy: null, reason: 'META goes' }, BY)).toEqual({
+    ok: true,
+    version: 2,
+  });
+  expect(await ledger.findModel(id)).toEqual({
+    id,
+    name: 'Growth',
+    status: 'ACTIVE',
+    latest: 2,
+    current: 1,
+    createdBy: BY.name,
+    createdAt: BY.at,
+  });
+  expect(await ledger.listModelVersions(id, { limit: 5 })).toMatchObject([
+    { modelId: id, version: 2, targets: V2, policy: null, reason: 'META goes', by: BY.name, at: BY.at },
+    { version: 1, targets: V1 },
+  ]);
+  expect((await auditOf(id)).map(({ event, detail }) => [event, detail.version])).toEqual([
+    ['MODEL_CREATED', 1],
+    ['MODEL_VERSION_ADDED', 2],
+  ]);
+  expect(await ledger.addModelVersion('none', { targets: V2, policy: null, reason: '' }, BY)).toMatchObject({
+    refusal: 'MODEL_NOT_FOUND',
+  });
+  const owner = new Client(database.ownerUrl);
+  await owner.connect();
+  await expect(owner.query('UPDATE model_versions SET version = version + 10')).rejects.toThrow(/append-only/);
+  await owner.end();
+});
+
+test('who subscribes has the targets and the policy of the model, at once and explained', async () => {
+  const policy = { ...DEFAULT_POLICY, driftThreshold: '3.0000' };
+  const [modelId, id] = [await model(policy), await portfolio([{ symbol: 'AAPL', quantity: '1' }])];
+  const subscribed = await ledger.subscribe(id, follows(modelId), BY);
+  const subscription = { portfolioId: id, modelId, pinned: null, version: 1, overrides: NO_OVERRIDES, rolloutId: null };
+  expect(subscribed).toEqual({ ok: true, subscription: { ...subscription, since: BY.at, appliedAt: BY.at } });
+  expect(await ledger.findPortfolio(id)).toMatchObject({ targets: V1, policy, policyVersion: 2 });
+  expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'MODEL_APPLIED', 'TARGETS_SET', 'POLICY_SET', 'SUBSCRIBED']);
+  // The same again changes nothing; anything else, and another model, is refused.
+  expect(await ledger.subscribe(id, follows(modelId), BY)).toEqual(subscribed);
+  expect(await ledger.subscribe(id, follows(await model()), BY)).toMatchObject({ refusal: 'PORTFOLIO_SUBSCRIBED' });
+  expect(await eventsOf(id)).toHaveLength(5);
+  expect(await ledger.countSubscribers(modelId)).toEqual([{ version: 1, subscribers: 1, pinned: 0 }]);
+  expect(await ledger.listSubscriptions(modelId, { limit: 5 })).toMatchObject([subscription]);
+});
+
+test('what a model sets nobody sets by hand, until the portfolio follows it no longer', async () => {
+  const [withPolicy, without] = [await model(DEFAULT_POLICY), await model()];
+  const [one, other] = [await portfolio(), await portfolio()];
+  await ledger.subscribe(one, follows(withPolicy), BY);
+  await ledger.subscribe(other, follows(without), BY);
+  const policy = { policy: { ...DEFAULT_POLICY, driftThreshold: '7.0000' }, ifVersion: null, reason: 'a test' };
+  expect(await ledger.setTargets(one, V2, BY)).toMatchObject({ refusal: 'PORTFOLIO_SUBSCRIBED' });
+  expect(await ledger.setPolicy(one, policy, BY)).toMatchObject({ refusal: 'PORTFOLIO_SUBSCRIBED' });
+  expect(await ledger.setPolicy(other, policy, BY)).toMatchObject({ ok: true });
+  expect(await targetsOf(one)).toEqual(V1);
+  expect(await ledger.unsubscribe(one, BY)).toMatchObject({ ok: true, subscription: { modelId: withPolicy } });
+  expect(await ledger.unsubscribe(one, BY)).toMatchObject({ refusal: 'NOT_SUBSCRIBED' });
+  expect(await targetsOf(one)).toEqual(V1);
+  expect(await ledger.setTargets(one, V2, BY)).toEqual({ ok: true });
+  expect(await ledger.setPolicy(one, policy, BY)).toMatchObject({ ok: true });
+});
+
+test('a pin stays with its version, and who lets go of it has the current one', async () => {
+  const [modelId, id] = [await model(), await portfolio()];
+  await ledger.addModelVersion(modelId, { targets: V2, policy: null, reason: '' }, BY);
+  await ledger.subscribe(id, { ...follows(modelId), pinned: 2 }, BY);
+  expect(await targetsOf(id)).toEqual(V2);
+  expect(await ledger.countSubscribers(modelId)).toEqual([{ version: 2, subscribers: 1, pinned: 1 }]);
+  const pinnedTo = (pinned: number | null) => ledger.changeSubscription(id, { pinned }, BY);
+  expect(await pinnedTo(7)).toMatchObject({ refusal: 'MODEL_VERSION_NOT_FOUND' });
+  expect(await pinnedTo(3_000_000_000)).toMatchObject({ refusal: 'MODEL_VERSION_NOT_FOUND' });
+  expect(await pinnedTo(null)).toMatchObject({ ok: true, subscription: { pinned: null, version: 1 } });
+  expect(await targetsOf(id)).toEqual(V1);
+  expect((await eventsOf(id)).slice(-3)).toEqual(['MODEL_APPLIED', 'TARGETS_SET', 'SUBSCRIPTION_CHANGED']);
+});
+
+test('overrides hold from the moment they are set', async () => {
+  const [modelId, id] = [await model(), await portfolio()];
+  await ledger.subscribe(id, follows(modelId), BY);
+  const overrides = { exclude: ['META'], substitute: { MSFT: 'GOOGL' }, cashReserve: '5.0000' };
+  expect(await ledger.changeSubscription(id, { overrides }, BY)).toMatchObject({
+    ok: true,
+    subscription: { overrides },
+  });
+  expect(await ledger.findPortfolio(id)).toMatchObject({
+    targets: [
+      { symbol: 'AAPL', percent: '57.1429' },
+      { symbol: 'GOOGL', percent: '42.8571' },
+      { symbol: 'META', percent: '0.0000' },
+      { symbol: 'MSFT', percent: '0.0000' },
+    ],
+    policy: { cashReserve: '5.0000' },
+  });
+});
+
+test('a refusal stores nothing', async () => {
+  const [modelId, id] = [await model(), await portfolio([{ symbol: 'NFLX', quantity: '1' }])];
+  const before = await ledger.findPortfolio(id);
+  const nothing = { ...NO_OVERRIDES, exclude: ['AAPL', 'META', 'MSFT'] };
+  const refusals = [
+    [follows('none'), 'MODEL_NOT_FOUND'],
+    [{ ...follows(modelId), pinned: 2 }, 'MODEL_VERSION_NOT_FOUND'],
+    [{ ...follows(modelId), overrides: nothing }, 'EVERYTHING_EXCLUDED'],
+    [follows(modelId), 'HELD_WITHOUT_TARGET'],
+  ] as const;
+  for (const [asked, refusal] of refusals) expect(await ledger.subscribe(id, asked, BY)).toMatchObject({ refusal });
+  expect(await ledger.subscribe('nobody', follows(modelId), BY)).toMatchObject({ refusal: 'PORTFOLIO_NOT_FOUND' });
+  expect(await ledger.changeSubscription(id, { pinned: 1 }, BY)).toMatchObject({ refusal: 'NOT_SUBSCRIBED' });
+  expect(await ledger.findPortfolio(id)).toEqual(before);
+  expect(await ledger.findSubscription(id)).toBeUndefined();
+  expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED']);
+  // A holding that a person keeps out of the rebalance needs no target.
+  await ledger.addRestriction(id, { symbol: 'NFLX', kind: 'legacy', reason: 'inherited', until: null }, BY);
+  expect(await ledger.subscribe(id, follows(modelId), BY)).toMatchObject({ ok: true });
+});
+
+test('a model that somebody follows is not archived; one that is has no new subscriber and no new version', async () => {
+  const [modelId, id] = [await model(), await portfolio()];
+  await ledger.subscribe(id, follows(modelId), BY);
+  expect(await ledger.archiveModel(modelId, BY)).toMatchObject({ refusal: 'MODEL_SUBSCRIBED' });
+  await ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, BY);
+  expect(await ledger.countSubscribers(modelId)).toEqual([]);
+  expect(await ledger.archiveModel(modelId, BY)).toEqual({ ok: true });
+  expect(await ledger.archiveModel(modelId, BY)).toEqual({ ok: true });
+  expect((await auditOf(modelId)).map(({ event }) => event)).toEqual(['MODEL_CREATED', 'MODEL_ARCHIVED']);
+  expect(await ledger.subscribe(await portfolio(), follows(modelId), BY)).toMatchObject({ refusal: 'MODEL_ARCHIVED' });
+  expect(await ledger.addModelVersion(modelId, { targets: V2, policy: null, reason: '' }, BY)).toMatchObject({
+    refusal: 'MODEL_ARCHIVED',
+  });
+});
+
+test('who subscribes while the model is archived is either kept or refused, and never lost', async () => {
+  const modelId = await model();
+  const ids = await Promise.all(Array.from({ length: 8 }, () => portfolio()));
+  const [archived, ...answers] = await Promise.all([
+    ledger.archiveModel(modelId, BY),
+    ...ids.map((id) => ledger.subscribe(id, follows(modelId), BY)),
+  ]);
+  const count = (await ledger.listSubscriptions(modelId, { limit: 10 })).length;
+  expect(count).toBe(answers.filter(({ ok }) => ok).length);
+  expect(archived.ok).toBe(count === 0);
+});
