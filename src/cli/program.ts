@@ -11,6 +11,7 @@ import { addCompletionCommand } from './commands/completion';
 import { addDoctorCommand } from './commands/doctor';
 import { addFreezeCommand } from './commands/freeze';
 import { addKeyCommands } from './commands/key';
+import { addModelCommands } from './commands/model';
 import { addPlanCommand } from './commands/plan';
 import { addPolicyCommands } from './commands/policy';
 import { addPortfolioCommands } from './commands/portfolio';
@@ -53,6 +54,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addPortfolioCommands(program, cli);
   addPolicyCommands(program, cli);
   addRestrictionCommands(program, cli);
+  addModelCommands(program, cli);
   addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);

@@ -60,6 +60,7 @@ describe('nobody gets further than their key', () => {
 
   const SAMPLES: Record<string, string> = {
     portfolioId: 'nobody',
+    modelId: 'nothing',
     batchId: '00000000-0000-4000-8000-000000000000',
     runId: '00000000-0000-4000-8000-000000000000',
     symbol: 'NONE',

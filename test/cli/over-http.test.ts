@@ -198,6 +198,38 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['restriction', 'remove', 'ID', 'META', 'no-buy'],
     ['restriction', 'list', 'nobody'],
   ],
+  'a portfolio that follows a model': [
+    ['portfolio', 'create', 'FILE'],
+    ['model', 'list', '--after', 'ID'],
+    ['model', 'create', 'MODEL'],
+    ['model', 'create', 'MODEL'],
+    ['model', 'create', 'FILE', '--json'],
+    ['model', 'subscribe', 'ID', 'ID', '--exclude', 'AAPL', '--substitute', 'META=GOOGL', '--cash-reserve', '2'],
+    ['model', 'subscribe', 'ID', 'ID', '--exclude', 'AAPL', 'META', 'MSFT'],
+    ['portfolio', 'set-targets', 'ID', 'META=60', 'AAPL=40'],
+    ['model', 'override', 'ID', '--exclude', 'AAPL', 'META', 'MSFT'],
+    ['model', 'override', 'ID', '--exclude', 'AAPL', '--substitute', 'AAPL=GOOGL', '--json'],
+    ['model', 'override', 'ID', '--substitute', 'META=NOSUCH'],
+    ['model', 'override', 'ID'],
+    ['model', 'version', 'ID', 'MODEL', '--reason', 'the same again'],
+    ['model', 'version', 'nothing', 'MODEL', '--reason', 'x'],
+    ['model', 'pin', 'ID', '2'],
+    ['model', 'pin', 'ID', '3'],
+    ['model', 'pin', 'ID', '--json'],
+    ['model', 'subscription', 'ID'],
+    ['model', 'subscribers', 'ID'],
+    ['model', 'show', 'ID'],
+    ['model', 'show', 'ID', '--json'],
+    ['model', 'archive', 'ID'],
+    ['model', 'unsubscribe', 'ID'],
+    ['model', 'unsubscribe', 'ID'],
+    ['model', 'subscription', 'ID'],
+    ['model', 'subscription', 'nobody'],
+    ['model', 'archive', 'ID'],
+    ['model', 'subscribe', 'ID', 'ID'],
+    ['model', 'show', 'nothing'],
+    ['audit', 'show', 'ID'],
+  ],
   'a freeze': [
     ['portfolio', 'create', 'FILE'],
     ['freeze', 'ID', '--reason', 'complaint'],
@@ -220,20 +252,29 @@ test.each(Object.keys(STORIES))(
     for (const [way, run] of Object.entries(WAYS)) {
       const id = await account();
       const csv = `id,accountId,cash,targets\n${id},${id},100.00,META=60 AAPL=40\n`;
-      told[way] = await withFile(csv, (rows) =>
-        withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
-          const lines = [];
-          for (const step of STORIES[name] ?? []) {
-            if (typeof step === 'function') {
-              await step(id);
-              continue;
+      const ofModel = { id, name: 'Growth', targets: THIRDS };
+      told[way] = await withFile(ofModel, (model) =>
+        withFile(csv, (rows) =>
+          withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
+            const lines = [];
+            for (const step of STORIES[name] ?? []) {
+              if (typeof step === 'function') {
+                await step(id);
+                continue;
+              }
+              const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
+              const names: Record<string, string> = {
+                ID: id,
+                FILE: file,
+                LINES: rows,
+                MODEL: model,
+                EVIDENCE: evidence,
+              };
+              lines.push({ step, ...same(await run(...step.map((arg) => names[arg] ?? arg)), id) });
             }
-            const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
-            const names: Record<string, string> = { ID: id, FILE: file, LINES: rows, EVIDENCE: evidence };
-            lines.push({ step, ...same(await run(...step.map((arg) => names[arg] ?? arg)), id) });
-          }
-          return lines;
-        }),
+            return lines;
+          }),
+        ),
       );
     }
     expect(told.remote).toEqual(told.local);

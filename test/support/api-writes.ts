@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import type { AuditEvent } from '../../src/domain/audit-events';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { NO_OVERRIDES } from '../../src/domain/model';
 import { type Principal, principalOf } from '../../src/domain/principal';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { until } from '../../src/local/process/until';
@@ -94,6 +95,72 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       other: { path: path.replace('no-buy', 'no-sell') },
       answer: { status: 200, body: { id, restrictions: [] } },
       done: rows(system, id, 'RESTRICTION_REMOVED'),
+    };
+  },
+  subscribe: async (system) => {
+    const [id, modelId] = [await system.createPortfolio(), await storedModel(system)];
+    return {
+      method: 'PUT',
+      path: `/v1/portfolios/${id}/subscription`,
+      json: { modelId },
+      other: { json: { modelId, pinned: 1 } },
+      answer: { status: 200, body: { portfolioId: id, modelId, version: 1, pinned: null } },
+      done: rows(system, id, 'SUBSCRIBED'),
+    };
+  },
+  changeSubscription: async (system) => {
+    const id = await subscriber(system);
+    return {
+      method: 'PATCH',
+      path: `/v1/portfolios/${id}/subscription`,
+      json: { pinned: 1 },
+      other: { json: { pinned: 2 } },
+      answer: { status: 200, body: { portfolioId: id, pinned: 1 } },
+      done: rows(system, id, 'SUBSCRIPTION_CHANGED'),
+    };
+  },
+  unsubscribe: async (system) => {
+    const [id, other] = [await subscriber(system), await subscriber(system)];
+    return {
+      method: 'DELETE',
+      path: `/v1/portfolios/${id}/subscription`,
+      other: { path: `/v1/portfolios/${other}/subscription` },
+      answer: { status: 200, body: { portfolioId: id } },
+      done: rows(system, id, 'UNSUBSCRIBED'),
+    };
+  },
+  createModel: async (system) => {
+    const id = `m-${randomUUID()}`;
+    const json = { id, name: 'a test', targets: THIRDS };
+    return {
+      method: 'POST',
+      path: '/v1/models',
+      json,
+      other: { json: { ...json, name: 'another' } },
+      answer: { status: 201, body: { id, name: 'a test', latest: 1 } },
+      done: rows(system, SYSTEM_AUDIT, 'MODEL_CREATED', { model: id }),
+    };
+  },
+  addModelVersion: async (system) => {
+    const id = await storedModel(system);
+    const json = { targets: META_ONLY, reason: 'a test' };
+    return {
+      method: 'POST',
+      path: `/v1/models/${id}/versions`,
+      json,
+      other: { json: { ...json, reason: 'another' } },
+      answer: { status: 201, body: { version: 2 } },
+      done: rows(system, SYSTEM_AUDIT, 'MODEL_VERSION_ADDED', { model: id }),
+    };
+  },
+  archiveModel: async (system) => {
+    const [id, other] = [await storedModel(system), await storedModel(system)];
+    return {
+      method: 'POST',
+      path: `/v1/models/${id}/archive`,
+      other: { path: `/v1/models/${other}/archive` },
+      answer: { status: 200, body: { id, status: 'ARCHIVED' } },
+      done: rows(system, SYSTEM_AUDIT, 'MODEL_ARCHIVED', { model: id }),
     };
   },
   pausePortfolio: (system) => statusWish(system, 'pause', 'PAUSED'),
@@ -335,6 +402,19 @@ async function statusWish(system: TestSystem, change: string, status: 'PAUSED' |
     answer: { status: 200, body: { id, status } },
     done: rows(system, id, `PORTFOLIO_${status}`),
   };
+}
+
+async function storedModel({ ledger }: TestSystem): Promise<string> {
+  const id = `m-${randomUUID()}`;
+  await ledger.createModel({ id, name: 'a test', targets: THIRDS, policy: null }, by());
+  return id;
+}
+
+/** A portfolio that follows a model. */
+async function subscriber(system: TestSystem): Promise<string> {
+  const [id, modelId] = [await system.createPortfolio(), await storedModel(system)];
+  await system.ledger.subscribe(id, { modelId, pinned: null, overrides: NO_OVERRIDES }, by());
+  return id;
 }
 
 /** A portfolio that somebody has frozen, and its hold. */

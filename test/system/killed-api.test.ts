@@ -151,7 +151,7 @@ const WRITES = Object.values(CONTRACT.paths)
 const OF_PORTFOLIOS = [
   ['openPortfolio', 'setTargets', 'setPolicy', 'pausePortfolio', 'resumePortfolio'],
   ['closePortfolio', 'requestRebalance', 'freezePortfolio', 'resolveStale', 'declareOutcome'],
-  ['addRestriction', 'removeRestriction'],
+  ['addRestriction', 'removeRestriction', 'subscribe', 'changeSubscription', 'unsubscribe'],
 ];
 const OF_ALL = [
   'setTrading',
@@ -161,6 +161,9 @@ const OF_ALL = [
   'rejectProposal',
   'createKey',
   'revokeKey',
+  'createModel',
+  'addModelVersion',
+  'archiveModel',
 ];
 /** Each begins with one webhook, its own. */
 const OF_WEBHOOKS = [

@@ -64,6 +64,7 @@ function addSetTargets(api: Api): void {
       refusals: [
         'PORTFOLIO_NOT_FOUND',
         'PORTFOLIO_CLOSED',
+        'PORTFOLIO_SUBSCRIBED',
         'SETTINGS_CHANGED',
         'UNKNOWN_SYMBOL',
         'HELD_WITHOUT_TARGET',
@@ -96,6 +97,7 @@ function addSetPolicy(api: Api): void {
       refusals: [
         'PORTFOLIO_NOT_FOUND',
         'PORTFOLIO_CLOSED',
+        'PORTFOLIO_SUBSCRIBED',
         'SETTINGS_CHANGED',
         'POLICY_CHANGED',
         'INVALID_POLICY',

@@ -18,7 +18,7 @@ export const staleReason = () => z.string().optional().openapi({ example: 'BOOKS
 
 export const InPath = z.object({ portfolioId: portfolioId().openapi({ param: { name: 'portfolioId', in: 'path' } }) });
 
-const Target = z.object({ symbol: symbol(), percent: percent() }).openapi('Target');
+export const Target = z.object({ symbol: symbol(), percent: percent() }).openapi('Target');
 /** A target as a person sends it. */
 export const TargetInput = z.strictObject({ symbol: symbol(), percent: percent() }).openapi('TargetInput');
 export const Holding = z.object({ symbol: symbol(), quantity: shares() }).openapi('Holding');

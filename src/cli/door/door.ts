@@ -34,6 +34,7 @@ import type { setTrading, showTrading } from '../../operations/trading';
 import type { verifyAudit } from '../../operations/verify-audit';
 import type { watchPortfolios } from '../../operations/watch-portfolios';
 import type { FailureCode } from '../failure';
+import type { ModelDoor } from './models';
 import type { WebhookDoor } from './webhooks';
 
 /** What an operation answers to somebody who only looks. */
@@ -45,7 +46,7 @@ export type Done<Operation extends (deps: never, principal: never, input: never)
   input: Parameters<Operation>[2],
 ) => ReturnType<Operation>;
 
-export interface Door extends WebhookDoor {
+export interface Door extends WebhookDoor, ModelDoor {
   /** Connects to the ledger, so that the wait for an answer that follows is a wait for nothing else. */
   connect: () => Promise<void>;
   listPortfolios: Looked<typeof listPortfolios>;

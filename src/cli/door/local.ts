@@ -33,6 +33,7 @@ import { watchPortfolios } from '../../operations/watch-portfolios';
 import type { Cli } from '../cli';
 import { runChecks } from '../doctor-checks';
 import type { Door } from './door';
+import { localModels } from './models';
 import { localWebhooks } from './webhooks';
 
 /** The operations in this process, on the servers that the environment names. */
@@ -90,5 +91,6 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     listPrices: () => connections.simulator().prices(),
     runChecks: () => runChecks(cli),
     ...localWebhooks({ open, principal }),
+    ...localModels({ open, principal }),
   };
 }

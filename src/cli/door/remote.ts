@@ -1,5 +1,6 @@
 import type { Door } from './door';
 import type { HttpApi } from './http';
+import { remoteModels } from './models';
 import { remoteAudit } from './remote/audit';
 import { remoteBatches } from './remote/batches';
 import { remoteFleet } from './remote/fleet';
@@ -30,5 +31,6 @@ export function createRemoteDoor(api: HttpApi, ended: AbortSignal): Door {
     ...remoteAudit(api),
     ...remoteTransfer(api, ended),
     ...remoteWebhooks(ask),
+    ...remoteModels(ask),
   };
 }
