@@ -200,7 +200,7 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
   ],
   'a portfolio that follows a model': [
     ['portfolio', 'create', 'FILE'],
-    ['model', 'list', '--after', 'ID'],
+    ['model', 'list', '--after', 'zz'],
     ['model', 'create', 'MODEL'],
     ['model', 'create', 'MODEL'],
     ['model', 'create', 'FILE', '--json'],
