@@ -15,6 +15,7 @@ const PARTS = {
     'src/ledger/ledger.ts',
     'src/ledger/imports.ts',
     'src/ledger/webhooks.ts',
+    'src/ledger/models.ts',
     'src/broker/market.ts',
     'src/broker/order-news.ts',
     'src/alerts/alerts.ts',
