@@ -1,8 +1,9 @@
-import { type FormEvent, useContext } from 'react';
+import { useContext } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useAuditSearch } from '../api/ask';
 import { useRoleProblem, WhoContext } from '../api/roles';
 import type { AuditRow } from '../api/types';
+import { FilterForm, TextFilter } from '../parts/filter-form';
 import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
 import { Pager } from '../parts/pager';
@@ -12,54 +13,23 @@ import { AUDIT_COLUMNS } from './audit';
 
 /** What was done to any portfolio, by whom and when. It names everybody who did something, so the API shows it to admins only. */
 export function AuditSearchScreen() {
-  const [search] = useSearchParams();
   const roleProblem = useRoleProblem('searchAudit');
   const { principal } = useContext(WhoContext);
   return (
     <Page title="Audit" aside={roleProblem === undefined && <Link to={`/audit?actor=${principal}`}>What I did</Link>}>
       {roleProblem === undefined ? (
         <>
-          <Filters key={search.toString()} />
+          <FilterForm>
+            <TextFilter name="actor" label="Who" hint="cli:anna@desk" size={24} />
+            <TextFilter name="from" label="From" hint="2026-11-30T00:00:00Z" size={24} />
+            <TextFilter name="to" label="Before" hint="2026-12-01T00:00:00Z" size={24} />
+          </FilterForm>
           <Rows />
         </>
       ) : (
         <p className="note">{roleProblem} The screen of each portfolio has the audit of that portfolio.</p>
       )}
     </Page>
-  );
-}
-
-const FIELDS = [
-  { name: 'actor', label: 'Who', hint: 'cli:anna@desk', size: 24 },
-  { name: 'from', label: 'From', hint: '2026-11-30T00:00:00Z', size: 24 },
-  { name: 'to', label: 'Before', hint: '2026-12-01T00:00:00Z', size: 24 },
-] as const;
-
-function Filters() {
-  const [search, setSearch] = useSearchParams();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setSearch([...new FormData(event.currentTarget)].filter(([, value]) => value !== '') as [string, string][]);
-  };
-  return (
-    <search>
-      <form className="row filters" onSubmit={submit}>
-        {FIELDS.map(({ name, label, hint, size }) => (
-          <label key={name} className="field">
-            <b>{label}</b>
-            <input className="input" name={name} size={size} placeholder={hint} defaultValue={search.get(name) ?? ''} />
-          </label>
-        ))}
-        <button type="submit" className="button main">
-          Show
-        </button>
-        {search.size > 0 && (
-          <button type="button" className="button" onClick={() => setSearch({})}>
-            Show all
-          </button>
-        )}
-      </form>
-    </search>
   );
 }
 
