@@ -21,6 +21,11 @@ export function timeText(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** "11-30 07:22": where there is no room for more, and the rest is said nearby. */
+export function shortTimeText(iso: string): string {
+  return timeText(iso).slice(5, 16);
+}
+
 /** 21600000 becomes "6 h", 90000 becomes "90 s". */
 export function durationText(ms: number): string {
   if (ms === 0) return '0';

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { acceptPrice } from '../api/act';
 import { usePriceJumps } from '../api/ask';
 import { useRoleProblem } from '../api/roles';
@@ -14,31 +14,39 @@ import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
 import { Panel } from '../parts/panel';
 import { type Column, Table } from '../parts/table';
+import { PriceChart } from './price-chart';
 
-/** Prices that nothing is traded on, because they are far from the last good ones. */
+/** Prices that nothing is traded on, because they are far from the last good ones, and how one of them came to be. */
 export function PricesScreen() {
+  const [search] = useSearchParams();
   const query = usePriceJumps();
   return (
     <Page title="Price jumps">
       <Loaded query={query}>
-        {({ data }, at) => (
-          <Panel title="Prices that are not traded on" at={at} flush>
-            <Table
-              caption="Price jumps"
-              columns={COLUMNS}
-              rows={data}
-              keyOf={({ symbol }) => symbol}
-              empty="No price has jumped."
-            />
-          </Panel>
-        )}
+        {({ data }, at) => {
+          const chosen = data.find(({ symbol }) => symbol === search.get('symbol')) ?? data[0];
+          return (
+            <>
+              <Panel title="Prices that are not traded on" at={at} flush>
+                <Table
+                  caption="Price jumps"
+                  columns={COLUMNS}
+                  rows={data}
+                  keyOf={({ symbol }) => symbol}
+                  empty="No price has jumped."
+                />
+              </Panel>
+              {chosen !== undefined && <PriceChart key={chosen.symbol} of={chosen} />}
+            </>
+          );
+        }}
       </Loaded>
     </Page>
   );
 }
 
 const COLUMNS: readonly Column<PriceJump>[] = [
-  { title: 'Symbol', show: ({ symbol }) => <b>{symbol}</b> },
+  { title: 'Symbol', show: ({ symbol }) => <Link to={`/prices?symbol=${symbol}`}>{symbol}</Link> },
   { title: 'Last good', show: ({ known }) => usd(known), isFigure: true },
   { title: '', show: ({ knownSince }) => <Age at={knownSince} label="" /> },
   { title: 'Now', show: ({ latest }) => usd(latest), isFigure: true },

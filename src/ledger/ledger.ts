@@ -36,6 +36,7 @@ import type { OrderState, Side } from '../domain/order';
 import type { Policy } from '../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target, TickerSymbol } from '../domain/portfolio';
 import type { Known } from '../domain/price-jump';
+import type { PricePoint } from '../domain/price-point';
 import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
@@ -307,6 +308,8 @@ export interface Ledger {
 
   /** Returns the last known good prices, by symbol. */
   knownPrices(): Promise<KnownPrice[]>;
+  /** Returns the good prices of a symbol over the last days, oldest first: the first of each quarter of an hour. */
+  listPricePoints(symbol: string): Promise<PricePoint[]>;
   /** Records prices of the market that were judged good. A price whose known value has changed since it was judged is left alone. `at` is ISO. */
   keepPrices(prices: readonly KeptPrice[], at: string): Promise<void>;
   /** Keeps what the broker showed of assets. What was read later stays. */
@@ -873,7 +876,8 @@ export type RequestedChange =
   | 'removeWebhook'
   | 'rotateWebhook'
   | 'testWebhook'
-  | 'resendDelivery';
+  | 'resendDelivery'
+  | 'cancelImport';
 
 /** An HTTP answer; `body` is its text. */
 export interface KeyedAnswer {

@@ -50,10 +50,20 @@ inBrowser('lists', () => {
 
   test('a price that jumped is shown beside the last good one, and accepted by its symbol and a reason', async () => {
     await system.simulator.setPrices({ META: '400.00' });
-    await system.ledger.keepPrices([{ symbol: 'META', price: '400', known: null }], BY.at);
+    await system.ledger.keepPrices([{ symbol: 'META', price: '410', known: null }], '2026-11-30T09:00:00.000Z');
+    await system.ledger.keepPrices([{ symbol: 'META', price: '400', known: '410' }], BY.at);
     await system.simulator.setPrices({ META: '900.00' });
     const page = await openAt('/prices');
     await page.getByRole('row', { name: /^META \$400\.00 .* \$900\.00 / }).waitFor();
+    const chart = page.getByRole('region', { name: 'Good prices of META' });
+    await chart
+      .getByRole('img', {
+        name: /^good prices from 2026-11-30 09:00:00 UTC to 2026-11-30 10:00:00 UTC, and the price now of \$900\.00/,
+      })
+      .waitFor();
+    await chart.getByText('As a table').click();
+    await chart.getByRole('row', { name: '2026-11-30 09:00:00 UTC $410.00' }).waitFor();
+    expect(await chart.getByRole('row').count()).toBe(3);
     expect(await seriousProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Accept' }).click();
     const dialog = page.getByRole('alertdialog');

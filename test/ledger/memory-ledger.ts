@@ -26,6 +26,7 @@ import { decimal, halfEvenToCents, showCents, sum } from '../../src/domain/money
 import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
 import type { Known } from '../../src/domain/price-jump';
+import { forgottenBefore, type PricePoint, quarterOf } from '../../src/domain/price-point';
 import { refusedAs } from '../../src/domain/refused';
 import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
@@ -228,6 +229,7 @@ export function createMemoryLedger(): Ledger {
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
     knownPrices: async () => ledger.listKnownPrices(),
+    listPricePoints: async (symbol) => structuredClone([...(ledger.pricePoints.get(symbol)?.values() ?? [])]),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
     keepAssets: async (assets) => ledger.keepAssets(assets),
     doubtAsset: async (symbol, at) => ledger.doubtAsset(symbol, at),
@@ -327,6 +329,8 @@ class MemoryLedger {
   readonly requests = new Map<string, KeyedRow>();
   readonly knownPrices = new Map<string, KnownPrice>();
   readonly assets = new Map<string, KnownAsset & { refusedAt: string }>();
+  /** By symbol and quarter of an hour. */
+  readonly pricePoints = new Map<string, Map<string, PricePoint>>();
   /** What the market, or two people, confirmed last; null when it is what is known. */
   private readonly confirmed = new Map<string, string | null>();
   /** By portfolio, oldest first. */
@@ -1022,6 +1026,7 @@ class MemoryLedger {
     for (const { symbol, price, known, lately } of keptPrices(prices)) {
       if ((this.knownPrices.get(symbol)?.price ?? null) !== known) continue;
       this.knownPrices.set(symbol, { symbol, price, at: canonicalTime(at), lately });
+      this.notePoint(symbol, { price, at: canonicalTime(at) });
       this.confirmed.set(symbol, null);
     }
   }
@@ -1089,6 +1094,14 @@ class MemoryLedger {
     if (session === undefined || stored === undefined) return undefined;
     const { secretHash: _, ...key } = stored;
     return { session, key };
+  }
+
+  private notePoint(symbol: string, point: PricePoint): void {
+    const points = this.pricePoints.get(symbol) ?? new Map<string, PricePoint>();
+    this.pricePoints.set(symbol, points);
+    for (const quarter of points.keys()) if (quarter < forgottenBefore(point.at)) points.delete(quarter);
+    const quarter = quarterOf(point.at);
+    if (!points.has(quarter)) points.set(quarter, point);
   }
 
   acceptPrice(accept: AcceptPrice, by: Actor): Approval | undefined {

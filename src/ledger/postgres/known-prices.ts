@@ -2,6 +2,7 @@ import type { Approval } from '../../domain/approval';
 import type { CorporateAction } from '../../domain/corporate-action';
 import { decimal } from '../../domain/money';
 import type { Known } from '../../domain/price-jump';
+import { forgottenBefore, type PricePoint, quarterOf } from '../../domain/price-point';
 import { type AcceptPrice, type Actor, type KnownPrice, type Ledger, SYSTEM_AUDIT } from '../ledger';
 import { canonicalPrice } from '../rules/canonical';
 import { type Accepting, acceptedByOne, acceptedByTwo, type KnownRow, keptPrices } from '../rules/known-prices';
@@ -10,7 +11,9 @@ import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import { insertProposal } from './proposals';
 
-export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'keepPrices' | 'acceptPrice'> {
+export function knownPriceMethods(
+  db: Database,
+): Pick<Ledger, 'knownPrices' | 'listPricePoints' | 'keepPrices' | 'acceptPrice'> {
   return {
     knownPrices: async () => {
       const rows = await db.query<KnownPrice & { action: CorporateAction | null }>(
@@ -18,13 +21,28 @@ export function knownPriceMethods(db: Database): Pick<Ledger, 'knownPrices' | 'k
       );
       return rows.map(({ action, ...row }) => ({ ...row, price: canonicalPrice(row.price), ...withAction(action) }));
     },
+    listPricePoints: async (symbol) => {
+      const points = await db.query<PricePoint>(
+        'SELECT price::text, at FROM price_points WHERE symbol = $1 ORDER BY quarter',
+        [symbol],
+      );
+      return points.map(({ price, at }) => ({ price: canonicalPrice(price), at }));
+    },
     keepPrices: async (prices, at) => {
       await db.query(
-        `WITH given AS (SELECT * FROM jsonb_to_recordset($1) AS p(symbol text, price numeric, known numeric, lately jsonb))
-         INSERT INTO known_prices AS k (symbol, price, at, lately) SELECT symbol, price, $2, lately FROM given ORDER BY symbol
-         ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = excluded.lately, confirmed = NULL
-           WHERE k.price = (SELECT known FROM given g WHERE g.symbol = k.symbol)`,
-        [JSON.stringify(keptPrices(prices)), at],
+        `WITH given AS (
+           SELECT * FROM jsonb_to_recordset($1) AS p(symbol text, price numeric, known numeric, lately jsonb)
+         ), kept AS (
+           INSERT INTO known_prices AS k (symbol, price, at, lately) SELECT symbol, price, $2, lately FROM given ORDER BY symbol
+           ON CONFLICT (symbol) DO UPDATE SET price = excluded.price, at = excluded.at, lately = excluded.lately, confirmed = NULL
+             WHERE k.price = (SELECT known FROM given g WHERE g.symbol = k.symbol)
+           RETURNING symbol, price, at
+         ), old AS (
+           DELETE FROM price_points p USING kept k WHERE p.symbol = k.symbol AND p.quarter < $4
+         )
+         INSERT INTO price_points (symbol, quarter, at, price) SELECT symbol, $3, at, price FROM kept ORDER BY symbol
+         ON CONFLICT DO NOTHING`,
+        [JSON.stringify(keptPrices(prices)), at, quarterOf(at), forgottenBefore(at)],
       );
     },
     acceptPrice: (accept, by) =>

@@ -20,6 +20,27 @@ export function pricesContract(ledger: Ledger): void {
       expect(await known('K.A')).toEqual({ symbol: 'K.A', price: '410', at: later, lately: null });
     });
 
+    test('of the good prices the first of each quarter of an hour stays for five days, and a price that was not kept is none', async () => {
+      const symbol = `S${randomUUID()}`;
+      const keep = (price: string, known: string | null, at: string) =>
+        ledger.keepPrices([{ symbol, price, known }], `${at}.000Z`);
+      expect(await ledger.listPricePoints(symbol)).toEqual([]);
+      await keep('400.50', null, '2026-03-02T15:01:00');
+      await keep('401', '400.5', '2026-03-02T15:14:59');
+      await keep('402', '401', '2026-03-02T15:15:00');
+      await keep('390', '380', '2026-03-02T15:31:00');
+      const points = [
+        { price: '400.5', at: '2026-03-02T15:01:00.000Z' },
+        { price: '402', at: '2026-03-02T15:15:00.000Z' },
+      ];
+      expect(await ledger.listPricePoints(symbol)).toEqual(points);
+      await keep('403', '402', '2026-03-07T15:10:00');
+      expect(await ledger.listPricePoints(symbol)).toEqual([
+        points[1],
+        { price: '403', at: '2026-03-07T15:10:00.000Z' },
+      ]);
+    });
+
     test('what a person accepts is good whatever was known, with a reason and an audit row', async () => {
       const rows = (await ledger.listAudit(SYSTEM_AUDIT)).length;
       await ledger.acceptPrice({ symbol: 'K.B', price: '10', reason: 'listed' }, BY);
