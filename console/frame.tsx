@@ -4,6 +4,7 @@ import { useLiveEvents } from './api/live';
 import type { Who } from './api/roles';
 import { Keys } from './parts/keys';
 import { SCREENS } from './screens';
+import { ActivitiesScreen } from './screens/activities';
 import { ApprovalsScreen } from './screens/approvals';
 import { AuditScreen } from './screens/audit';
 import { AuditSearchScreen } from './screens/audit-search';
@@ -22,6 +23,8 @@ import { RefusedScreen } from './screens/refused';
 import { SettingsScreen } from './screens/settings';
 import { StaleScreen } from './screens/stale';
 import { TradingScreen } from './screens/trading';
+import { WebhookScreen } from './screens/webhook';
+import { WebhooksScreen } from './screens/webhooks';
 import { TopLine } from './top-line';
 
 /** What stands around every screen: where one can go, whether trading is on, who one is. */
@@ -56,16 +59,20 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/portfolios/:portfolioId/batches/:batchId" element={<BatchScreen />} />
             <Route path="/portfolios/:portfolioId/settings" element={<SettingsScreen />} />
             <Route path="/portfolios/:portfolioId/audit" element={<AuditScreen />} />
+            <Route path="/portfolios/:portfolioId/activities" element={<ActivitiesScreen />} />
             <Route path="/batches" element={<BatchesScreen />} />
             <Route path="/stale" element={<InboxScreen />} />
             <Route path="/stale/:portfolioId" element={<StaleScreen />} />
             <Route path="/refused" element={<RefusedScreen />} />
+            <Route path="/activities" element={<ActivitiesScreen />} />
             <Route path="/prices" element={<PricesScreen />} />
             <Route path="/approvals" element={<ApprovalsScreen />} />
             <Route path="/trading" element={<TradingScreen />} />
             <Route path="/imports" element={<ImportsScreen />} />
             <Route path="/imports/:importId" element={<ImportScreen />} />
             <Route path="/audit" element={<AuditSearchScreen />} />
+            <Route path="/webhooks" element={<WebhooksScreen />} />
+            <Route path="/webhooks/:webhookId" element={<WebhookScreen />} />
             <Route path="/keys" element={<KeysScreen />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

@@ -12,10 +12,12 @@ export const SCREENS: readonly Screen[] = [
   { path: '/stale', title: 'STALE inbox', key: 's' },
   { path: '/refused', title: 'Refused', key: 'r' },
   { path: '/batches', title: 'Batches', key: 'b' },
+  { path: '/activities', title: 'Broker activities', key: 'v' },
   { path: '/prices', title: 'Price jumps', key: 'j' },
   { path: '/approvals', title: 'Approvals', key: 'a' },
   { path: '/trading', title: 'Trading', key: 't' },
   { path: '/imports', title: 'Imports', key: 'i' },
   { path: '/audit', title: 'Audit', key: 'd' },
+  { path: '/webhooks', title: 'Webhooks', key: 'w' },
   { path: '/keys', title: 'Keys', key: 'y' },
 ];

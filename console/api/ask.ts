@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { answered } from './problem';
-import type { AuditQuery, BatchState, RefusedQuery } from './types';
+import type { ActivityQuery, AuditQuery, BatchState, RefusedQuery } from './types';
 
 // What the screens ask. The first part of a key is its noun, by which a change has it asked again.
 
@@ -62,6 +62,17 @@ export function usePriceJumps() {
   return useQuery({ queryKey: ['prices'], queryFn: () => answered(api.GET('/v1/price-jumps')) });
 }
 
+const POINTS_EVERY_MS = 60_000;
+
+/** The good prices of a symbol over the last days. They are noted every quarter of an hour. */
+export function usePricePoints(symbol: string) {
+  return useQuery({
+    queryKey: ['price-points', { symbol }],
+    queryFn: () => answered(api.GET('/v1/price-jumps/{symbol}/prices', { params: { path: { symbol } } })),
+    refetchInterval: POINTS_EVERY_MS,
+  });
+}
+
 export function useAudit(portfolioId: string, query: { batchId?: string; cursor?: string; limit?: number }) {
   return useQuery({
     queryKey: ['audit', portfolioId, query],
@@ -89,5 +100,19 @@ export function useFills(portfolioId: string, batchId: string) {
           params: { path: { portfolioId, batchId } },
         }),
       ),
+  });
+}
+
+/** What the broker lists beside our orders, the last seen first: of one portfolio, or of all. */
+export function useActivities(portfolioId: string | undefined, query: ActivityQuery) {
+  return useQuery({
+    queryKey: ['activities', portfolioId, query],
+    queryFn: () =>
+      answered(
+        portfolioId === undefined
+          ? api.GET('/v1/activities', { params: { query } })
+          : api.GET('/v1/portfolios/{portfolioId}/activities', { params: { path: { portfolioId }, query } }),
+      ),
+    placeholderData: keepPreviousData,
   });
 }

@@ -32,12 +32,17 @@ const TONES: Readonly<Record<string, Tone>> = {
   STORING: 'busy',
   DONE: 'good',
   REFUSED: 'bad',
+  BOOKED: 'good',
+  INCLUDED: 'good',
+  IGNORED: 'warn',
+  DELIVERED: 'good',
+  FAILED: 'bad',
   active: 'good',
   'reduce-only': 'warn',
   halted: 'bad',
 };
 
-/** A status of a portfolio, or a state of a batch, an order, an import or the kill switch. */
+/** A status of a portfolio, or a state of a batch, an order, an import, an activity, a delivery or the kill switch. */
 export function StateTag({ of }: { of: string }) {
   return <Tag tone={TONES[of] ?? 'still'}>{of.replaceAll('_', ' ')}</Tag>;
 }

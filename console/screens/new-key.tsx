@@ -3,10 +3,10 @@ import { useId, useState } from 'react';
 import { createKey, type NewKey } from '../api/keys';
 import { useRoleProblem } from '../api/roles';
 import { ActionButton } from '../parts/action-button';
-import { Copyable } from '../parts/copyable';
 import { useLiveness } from '../parts/liveness';
 import { Panel } from '../parts/panel';
 import { ProblemNote } from '../parts/problem-note';
+import { ShownOnce } from '../parts/shown-once';
 import { useSubmit } from '../parts/submit';
 
 const DAYS = [1, 30, 90, 365];
@@ -74,12 +74,7 @@ export function NewKeyForm() {
           Make the key
         </ActionButton>
         {error !== null && <ProblemNote error={error} />}
-        {secret !== undefined && (
-          <div className="note warn" role="status">
-            <p>Copy it now: it is shown only once.</p>
-            <Copyable text={secret} name="key" />
-          </div>
-        )}
+        {secret !== undefined && <ShownOnce secret={secret} name="key" />}
       </form>
     </Panel>
   );

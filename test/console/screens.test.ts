@@ -13,6 +13,7 @@ const NAMES = [
   'audit-of-one',
   'inbox',
   'stale',
+  'activities',
   'refused',
   'batches',
   'prices',
@@ -21,6 +22,8 @@ const NAMES = [
   'imports',
   'import',
   'audit',
+  'webhooks',
+  'webhook',
   'keys',
   'nowhere',
 ];

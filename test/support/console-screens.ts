@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { NO_CAPS } from '../../src/domain/caps';
+import { later } from '../../src/domain/time';
+import type { AttemptEnd } from '../../src/ledger/webhooks';
 import { until } from '../../src/local/process/until';
 import type { TestApi } from './api';
 import { rolledBack, stale } from './console-situations';
+import { activity } from './portfolios';
 import type { TestSystem } from './system';
 
 /** The path of each screen by its name, and the heading by which one knows that it is there. */
@@ -12,6 +15,7 @@ export type Screens = Record<string, { path: string; heading: string }>;
 export const SCREEN_CAPS = { ...NO_CAPS, priceMovePercent: '60' };
 
 const DAY_MS = 24 * 3_600_000;
+const QUARTER_MS = 15 * 60_000;
 
 /** Brings about something to see on every screen: a batch that was rolled back, a STALE portfolio, refusals, a jump, a proposal, an import. */
 export async function situationOnEveryScreen(system: TestSystem, api: TestApi): Promise<Screens> {
@@ -25,6 +29,9 @@ export async function situationOnEveryScreen(system: TestSystem, api: TestApi): 
   await system.ledger.noteRefusal(undone, { code: 'PRICE_TOO_OLD', detail: 'META: 4 min' }, version, by);
   await priceThatJumped(system);
   const importId = await importFile(api);
+  await activities(system, undone);
+  await restriction(system, undone);
+  const webhookId = await webhookThatFails(system);
   const at = (path: string, heading: string) => ({ path, heading });
   return {
     fleet: at('/', 'Fleet'),
@@ -35,6 +42,7 @@ export async function situationOnEveryScreen(system: TestSystem, api: TestApi): 
     'audit-of-one': at(`/portfolios/${undone}/audit`, `Audit of ${undone}`),
     inbox: at('/stale', 'STALE inbox'),
     stale: at(`/stale/${held}`, held),
+    activities: at('/activities', 'Broker activities'),
     refused: at('/refused', 'Refused'),
     batches: at('/batches', 'Batches'),
     prices: at('/prices', 'Price jumps'),
@@ -43,6 +51,8 @@ export async function situationOnEveryScreen(system: TestSystem, api: TestApi): 
     imports: at('/imports', 'Imports'),
     import: at(`/imports/${importId}`, 'Import'),
     audit: at('/audit', 'Audit'),
+    webhooks: at('/webhooks', 'Webhooks'),
+    webhook: at(`/webhooks/${webhookId}`, `Webhook ${webhookId}`),
     keys: at('/keys', 'Keys'),
     nowhere: at('/nowhere', 'There is no such screen'),
   };
@@ -76,10 +86,67 @@ async function keepValues({ ledger }: TestSystem, portfolioId: string): Promise<
 /** Its price is far from the last one that was good, and somebody wants to accept it. */
 async function priceThatJumped({ ledger, simulator }: TestSystem): Promise<void> {
   const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
-  await ledger.keepPrices([{ symbol: 'NVDA', price: '500', known: null, lately: null }], by.at);
+  let known: string | null = null;
+  for (let ago = 96; ago >= 0; ago -= 1) {
+    const price = (500 + Math.round(Math.sin(ago / 9) * 900 + ago * 11) / 100).toFixed(2);
+    const at = new Date(Date.now() - ago * QUARTER_MS).toISOString();
+    await ledger.keepPrices([{ symbol: 'NVDA', price: ago === 0 ? '500' : price, known, lately: null }], at);
+    known = ago === 0 ? '500' : price;
+  }
   await simulator.setPrices({ NVDA: '125.40' });
   const proposal = { action: 'accept-price', subject: 'NVDA', evidence: '500' } as const;
   await ledger.propose({ ...proposal, parameters: { price: '125.40', reason: 'a split of 4:1 was announced' } }, by);
+}
+
+/** A deposit and a dividend are booked, a fee waits, and nobody knows what the last one is. */
+async function activities({ ledger }: TestSystem, portfolioId: string): Promise<void> {
+  const at = new Date().toISOString();
+  const by = { name: 'monitor', at };
+  const listed = [
+    activity({ id: 'deposit', cash: '250.00', description: 'ACH deposit' }),
+    activity({
+      id: 'dividend',
+      kind: 'DIVIDEND',
+      type: 'DIV',
+      symbol: 'META',
+      cash: '12.40',
+      description: 'META 0.525 a share',
+    }),
+    activity({ id: 'fee', kind: 'FEE', type: 'FEE', cash: '-0.03', description: 'TAF fee' }),
+    activity({ id: 'unknown', kind: 'UNKNOWN', type: 'OPXRC', description: 'Options exercise' }),
+  ];
+  await ledger.takeActivities(portfolioId, { activities: listed, through: at }, by);
+  const expectedVersion = (await ledger.findPortfolio(portfolioId))?.version ?? 0;
+  await ledger.bookActivities(portfolioId, { booked: [], included: ['deposit', 'dividend'], expectedVersion }, by);
+}
+
+async function restriction({ ledger }: TestSystem, portfolioId: string): Promise<void> {
+  const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
+  const wash = {
+    symbol: 'META',
+    kind: 'no-buy',
+    reason: 'sold at a loss on 2026-11-12',
+    until: '2099-12-12T00:00:00.000Z',
+  };
+  await ledger.addRestriction(portfolioId, wash as Parameters<typeof ledger.addRestriction>[1], by);
+}
+
+/** One message of a webhook arrived, and the next one was answered with an error. */
+async function webhookThatFails({ ledger }: TestSystem): Promise<string> {
+  const [id, at] = ['k3b7qd2m', new Date().toISOString()];
+  const by = { name: 'cli:anna@desk', at };
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  await ledger.createWebhook({ id, url: 'https://example.com/autobalancer', events: null, secret }, by);
+  const ends: AttemptEnd[] = [
+    { state: 'DELIVERED', answer: 204 },
+    { state: 'PENDING', nextAttemptAt: later(at, 60_000), answer: 503, problem: 'answered 503', retryAfterMs: null },
+  ];
+  for (const end of ends) {
+    const delivery = await ledger.testWebhook(id, by);
+    const attempt = await ledger.beginAttempt(delivery?.id ?? '', at);
+    if (attempt !== undefined) await ledger.endAttempt(attempt, end, at);
+  }
+  return id;
 }
 
 /** Two portfolios of a file of three: the second line is wrong. */
