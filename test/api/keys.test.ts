@@ -77,7 +77,9 @@ test('to anyone without the secret, a key that exists looks like one that does n
 test.each([
   ['no name', { name: ' ' }, 'INVALID_KEY'],
   ['two lines for a name', { name: 'a\nb' }, 'INVALID_KEY'],
-  ['more than a year', { days: 366 }, 'INVALID_REQUEST'],
+  ['more than a year', { days: 366 }, 'INVALID_KEY'],
+  ['no day', { days: 0 }, 'INVALID_KEY'],
+  ['a part of a day', { days: 1.5 }, 'INVALID_REQUEST'],
   ['no end', { days: undefined }, 'INVALID_REQUEST'],
   ['a role that is none', { role: 'root' }, 'INVALID_REQUEST'],
 ])('a key with %s is refused', async (_what, wrong, code) => {
@@ -108,6 +110,10 @@ test('an address whose keys are refused too often waits, and good keys from ther
   expect(await api.ask('GET /v1/me', { as: 'unknown' })).toMatchObject({ status: 401 });
 });
 
+const audited = (event: string, via: string) =>
+  `INSERT INTO audit (portfolio_id, event, detail, actor, via, at) VALUES ('p', '${event}', '{}', 'cli:anna@desk', ${via}, now())`;
+const IMPORT_BY_CLI = `INSERT INTO imports (partial, actor, via, begun_at, beat_at) VALUES (false, 'cli:anna@desk', 'cli', now(), now())`;
+
 describe('the database role of the API', () => {
   test.each([
     ['marks no order as sent', `UPDATE orders SET sent_at = now()`],
@@ -122,6 +128,14 @@ describe('the database role of the API', () => {
     ['changes no holding', `UPDATE holdings SET quantity = 1`],
     ['removes no holding', `DELETE FROM holdings`],
     ['removes no portfolio', `DELETE FROM portfolios`],
+    ['records nothing that the program does', audited('ORDER_SENT', `'api'`)],
+    ['records no alert', audited('ALERT', `'api'`)],
+    ['records no second person', audited('OUTCOME_DECLARED', `'console'`)],
+    ['records nothing by another door', audited('TRADING_SET', `'cli'`)],
+    ['records nothing by no door', audited('TRADING_SET', 'NULL')],
+    ['records no portfolio of an import that another door did not begin', audited('PORTFOLIO_CREATED', `'cli'`)],
+    ['receives no file by another door', IMPORT_BY_CLI],
+    ['gives no import to another door', `UPDATE imports SET via = 'cli'`],
     ['changes no audit row', `UPDATE audit SET actor = 'other'`],
     ['removes no audit row', `DELETE FROM audit`],
     ['changes no end of an audit', `UPDATE audit_heads SET sequence = 0`],

@@ -103,7 +103,11 @@ export async function startTestApi(
     simulatedPrices: () => system.simulator.prices(),
   };
   const made = (role: Role, at = now) =>
-    createKey({ ...deps, door: 'cli', now: at }, ANNA, { role, name: `a test's ${role}`, days: 30 });
+    createKey({ ...deps, ledger: system.ledger, door: 'cli', now: at }, ANNA, {
+      role,
+      name: `a test's ${role}`,
+      days: 30,
+    });
   const roles = await Promise.all(ROLES.map(async (role) => [role, await made(role)] as const));
   const revoked = await made('admin');
   await revokeKey(deps, ANNA, revoked.key.id);

@@ -49,7 +49,8 @@ const CreateKey = z
     role,
     name: name.openapi(NAME),
     owner: owner().optional(),
-    days: z.int().min(1).max(KEY_DAYS_MAX).openapi({ example: 90 }),
+    // Its bounds are a rule of the operation, in its own words.
+    days: z.int().openapi({ example: 90, minimum: 1, maximum: KEY_DAYS_MAX }),
   })
   .openapi('CreateKey');
 const CreatedKey = z

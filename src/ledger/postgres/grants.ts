@@ -1,6 +1,8 @@
+import { EVENTS_OF_DOORS } from '../../domain/event-names';
+
 /**
  * What the program may do: its login role is a member of `autobalancer_app`. It has no DDL, deletes only targets,
- * holdings, corporate actions, old values of a day, requests, imports, sessions, subscriptions and webhooks, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
+ * holdings, corporate actions, old values of a day, old price points, requests, imports, sessions, subscriptions and webhooks, and never changes a fill or an audit row. Run after every migration; the same again changes nothing.
  */
 export const GRANTS = `
 DO $$
@@ -18,21 +20,29 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, activities, activity_cursors, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries, subscriptions TO autobalancer_app;
-GRANT SELECT, INSERT, DELETE ON import_lines, import_problems TO autobalancer_app;
+GRANT SELECT, INSERT, DELETE ON price_points, import_lines, import_problems TO autobalancer_app;
 GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies, model_versions TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_app;
+${eventsOfDoors()}
 ${grantsOfApi()}`;
+
+/** The list by which a trigger refuses every other kind of event from the API. */
+function eventsOfDoors(): string {
+  const names = EVENTS_OF_DOORS.map((name) => `'${name}'`).join(', ');
+  return `CREATE OR REPLACE FUNCTION is_event_of_a_door(event text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT event IN (${names}) $$;`;
+}
 
 /**
  * What the HTTP API may do, whose login role is a member of \`autobalancer_api\`: a hole in it must not send an order. It reads everything
  * but the secrets of webhooks,
- * and what it writes are the wishes of people; it never marks an order as sent, nor touches a batch, a fill, cash or what is held.
+ * and what it writes are the wishes of people; it never marks an order as sent, nor touches a batch, a fill, cash or what is held. Triggers
+ * hold it to the events of a door, under its own door.
  * A database of an earlier build may lack the role, and its owner may not be able to create it: then only the API waits for it.
  */
 function grantsOfApi(): string {
@@ -58,7 +68,10 @@ BEGIN
   ) ON portfolios TO autobalancer_api;
   GRANT UPDATE, DELETE ON targets TO autobalancer_api;
   GRANT DELETE ON corporate_actions TO autobalancer_api;
-  GRANT INSERT, UPDATE, DELETE ON keyed_requests, imports TO autobalancer_api;
+  GRANT INSERT, UPDATE, DELETE ON keyed_requests TO autobalancer_api;
+  GRANT INSERT, DELETE, UPDATE (
+    state, content, symbols, lines, checked, portfolios, stored, skipped, wrong, attempt, beat_at, ended_at
+  ) ON imports TO autobalancer_api;
   GRANT INSERT, DELETE ON import_lines, import_problems TO autobalancer_api;
   GRANT INSERT, UPDATE ON approvals, models TO autobalancer_api;
   GRANT INSERT, UPDATE, DELETE ON subscriptions TO autobalancer_api;
