@@ -8,6 +8,7 @@ import { readConfig, showConfig } from './config';
 import { connect } from './connect';
 import { createLogger } from './telemetry/logger';
 import { meterActivities } from './telemetry/metered-activities';
+import { meterWebhooks } from './telemetry/metered-webhooks';
 import { brokerMetrics, createRegistry, newsMetrics, rebalanceMetrics } from './telemetry/metrics';
 import { startStatusServer } from './telemetry/status-server';
 import { temporalProblem } from './telemetry/temporal-problem';
@@ -56,7 +57,8 @@ async function main(): Promise<void> {
     ...workerSettings(config.worker),
   };
   const now = () => new Date().toISOString();
-  const workers = await createWorkers(options, createWebhookActivities({ ledger, webhooks: adapters.webhooks(), now }));
+  const webhooks = meterWebhooks(adapters.webhooks(), registry, () => performance.now());
+  const workers = await createWorkers(options, createWebhookActivities({ ledger, webhooks, now }));
   const status =
     config.status &&
     (await startStatusServer(config.status, {

@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger';
 import { ledgerMetrics } from '../telemetry/ledger-metrics';
 import { createLogger } from '../telemetry/logger';
 import { meterMarket } from '../telemetry/metered-market';
+import { webhookMetrics } from '../telemetry/metered-webhooks';
 import {
   accountReadMetrics,
   breakerMetric,
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
   const client = await adapters.client();
   const metrics = lookMetrics(registry);
   ledgerMetrics(registry, ledger, Date.now);
+  webhookMetrics(registry, ledger);
   shardMetric(registry, shard ?? { number: 1, of: 1 });
   temporalMetrics(registry, temporal, BADLY_CLOSED, Date.now);
   const stop = new AbortController();
