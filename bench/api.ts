@@ -43,9 +43,10 @@ export async function benchApi(stand: Stand, say: (line: string) => void): Promi
   const api = await stand.start('api', 'dist/api/main.js', {
     AUTOBALANCER_API_PORT: `${port}`,
     AUTOBALANCER_API_REQUESTS_PER_MINUTE: '99999',
+    DATABASE_URL: stand.apiDatabaseUrl,
   });
   const url = `http://127.0.0.1:${port}`;
-  const keys = await keysOf(stand, STREAMS / STREAMS_PER_KEY);
+  const keys = await viewerKeys(stand, STREAMS / STREAMS_PER_KEY);
   const get = async (path: string) => {
     const startedAt = performance.now();
     const response = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${keys[0]}` } });
@@ -83,7 +84,8 @@ export async function benchApi(stand: Stand, say: (line: string) => void): Promi
   return [row];
 }
 
-async function keysOf(stand: Stand, count: number): Promise<string[]> {
+/** Keys of viewers, as many as are asked for. */
+export async function viewerKeys(stand: Stand, count: number): Promise<string[]> {
   const ledger = createPostgresLedger(stand.databaseUrl);
   const deps = { ledger, door: 'program' as const, now: () => new Date().toISOString(), randomBytes };
   const who = principalOf({ kind: 'program', name: 'bench' });

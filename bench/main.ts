@@ -9,6 +9,7 @@ import packageJson from '../package.json';
 import { table } from '../src/cli/screen/table';
 import { benchApi } from './api';
 import { benchBulkheads } from './bulkheads';
+import { benchConsole } from './console';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
 import { benchImport } from './import';
@@ -33,6 +34,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   herd: benchHerd,
   bulkheads: benchBulkheads,
   api: benchApi,
+  console: benchConsole,
   import: benchImport,
 };
 
