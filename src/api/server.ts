@@ -1,5 +1,7 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { type ConnectionLimits, limitConnections } from './connections';
 
 export interface ApiServer {
   url: string;
@@ -14,7 +16,8 @@ const REQUEST_MS = 10 * 60_000;
 const IDLE_MS = 65_000;
 /** A client that takes nothing, a stream's heartbeats included, is gone. */
 const SILENT_MS = 120_000;
-const CONNECTIONS_MAX = 4_096;
+/** About 20 kB of memory each, and one of the files that the process may have open. */
+const CONNECTIONS: ConnectionLimits = { max: 4_096, spare: 512 };
 const CLOSE_MS = 20_000;
 
 /** Serves `fetch` at `address`; port 0 is any free one. @throws Error that says so when the port is taken. */
@@ -27,7 +30,8 @@ export async function startServer(
     serverOptions: { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
   });
   server.setTimeout(SILENT_MS);
-  server.maxConnections = CONNECTIONS_MAX;
+  // Without settings for HTTP/2 it is a server of HTTP/1.
+  limitConnections(server as Server, CONNECTIONS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Error(taken(address), { cause: error }) : error),
