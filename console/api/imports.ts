@@ -46,6 +46,12 @@ export function useImportProblems(importId: string, cursor: string | undefined) 
   });
 }
 
+/** Only while nothing of it is stored. */
+export function cancelImport(importId: string, once: string): Promise<Import> {
+  const params = { path: { importId }, header: { 'Idempotency-Key': once } };
+  return answered(api.DELETE('/v1/imports/{importId}', { params }));
+}
+
 /** Sends a file, and resolves when all of it was read. The same file again does no harm: what is stored is skipped. */
 export function sendFile(file: File, isPartial: boolean): Promise<Import> {
   const type = /\.csv$/i.test(file.name) ? 'text/csv' : 'application/x-ndjson';

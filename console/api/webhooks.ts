@@ -6,7 +6,7 @@ import { answered } from './problem';
 type Schemas = components['schemas'];
 
 export type Webhook = Schemas['Webhook'];
-export type NewWebhook = Schemas['CreateWebhook'];
+export type EventKind = Schemas['EventKind'];
 export type WebhookDelivery = Schemas['WebhookDelivery'];
 
 export function useWebhooks() {
@@ -38,7 +38,7 @@ const key = (once: string) => ({ 'Idempotency-Key': once });
 const of = (webhookId: string, once: string) => ({ path: { webhookId }, header: key(once) });
 
 /** Events are sent to it from now on. Its secret is in this answer only. */
-export function createWebhook(body: NewWebhook, once: string): Promise<Schemas['WebhookWithSecret']> {
+export function createWebhook(body: Schemas['CreateWebhook'], once: string): Promise<Schemas['WebhookWithSecret']> {
   return answered(api.POST('/v1/webhooks', { body, params: { header: key(once) } }));
 }
 

@@ -9,6 +9,7 @@ import { Pager } from '../parts/pager';
 import { Panel } from '../parts/panel';
 import { type Column, Table } from '../parts/table';
 import { StateTag } from '../parts/tag';
+import { CancelImport } from './cancel-import';
 
 /** One import: how far it is, what was stored, and the rule that each wrong line breaks. */
 export function ImportScreen() {
@@ -25,6 +26,7 @@ export function ImportScreen() {
                   <b>{SENTENCES[shown.state](shown)}</b>
                 </p>
                 {isUnderWay(shown) && <Progress of={shown} />}
+                {isUnderWay(shown) && shown.state !== 'STORING' && <CancelImport importId={shown.id} />}
                 <Facts of={factsOf(shown)} />
                 {!isUnderWay(shown) && <WhereToGo from={shown} />}
               </div>

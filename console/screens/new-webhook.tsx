@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useRoleProblem } from '../api/roles';
-import { createWebhook, type NewWebhook } from '../api/webhooks';
+import { createWebhook, type EventKind } from '../api/webhooks';
 import { ActionButton } from '../parts/action-button';
 import { useLiveness } from '../parts/liveness';
 import { Panel } from '../parts/panel';
@@ -24,7 +24,7 @@ export function NewWebhookForm() {
     // The API knows the kinds, and refuses one that does not exist.
     const events = kinds.split(/[\s,]+/).filter((kind) => kind !== '');
     const made = await createWebhook(
-      { url: url.trim(), events: events.length === 0 ? null : (events as NewWebhook['events']) },
+      { url: url.trim(), events: events.length === 0 ? null : (events as EventKind[]) },
       once,
     );
     setSecret(made.secret);

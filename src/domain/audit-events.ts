@@ -42,6 +42,8 @@ export type AuditEvent =
   | 'FAILURE_WEIGHED'
   /** Somebody imports the portfolios of a file. */
   | 'IMPORT_BEGUN'
+  /** Somebody cancelled it before anything was stored. */
+  | 'IMPORT_CANCELLED'
   /** They are stored. */
   | 'IMPORT_ENDED'
   /** A key of the API was created. */

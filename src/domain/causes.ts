@@ -83,9 +83,11 @@ export const OPERATION_SENTENCES = {
   BATCH_NOT_FOUND: 'The portfolio has no such batch.',
   EVERYTHING_EXCLUDED: 'The overrides exclude every symbol of the model: leave at least one.',
   HELD_WITHOUT_TARGET: 'The targets leave out a symbol that is held: give it one, 0.0000 to sell it.',
+  IMPORT_CANCELLED: 'Somebody cancelled the import before anything was stored.',
   IMPORT_NOT_FOUND: 'There is no import with this id: it is forgotten a week after it has ended.',
   IMPORT_REFUSED:
     'Some lines of the file are wrong, so nothing was stored: each is listed with its field and its rule.',
+  IMPORT_TOO_LATE: 'The import is being stored, or has ended: only before that can it be cancelled.',
   INVALID_RESOLVE: 'The portfolio cannot be resolved in this way: the message says why.',
   KEY_ALREADY_MADE: 'The key was made, and its secret is shown once: if it got lost, revoke the key and make another.',
   KEY_EXPIRED: 'The key has expired: ask an admin for a new one.',

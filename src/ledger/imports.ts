@@ -4,6 +4,7 @@
 // M2. At most one import is CHECKING or STORING. From then on nobody else gets the ids and accounts of its lines.
 // M3. Each chunk is one transaction. If a program is killed between two, the next one that takes the import goes on.
 // M4. A turn that somebody else has taken over stores nothing more.
+// M5. An import can be cancelled until it is STORING; then it goes on to its end, so that nothing is ever half stored.
 
 import type { InputRefusalCode } from '../domain/causes';
 import type { ImportedPortfolio } from '../domain/imported';
@@ -22,6 +23,11 @@ export interface ImportLedger {
   importReceived(id: string, whole: { content: string; symbols: readonly TickerSymbol[] }, at: string): Promise<string>;
   /** Deletes an import that has stored nothing, unless it is running. */
   dropImport(id: string): Promise<void>;
+  /**
+   * Cancels an import of which nothing is stored yet: it is deleted with its lines, and this is audited under SYSTEM_AUDIT. Returns it as it
+   * was, or its state when it is too late. Undefined when there is none.
+   */
+  cancelImport(id: string, by: Actor): Promise<Import | TooLate | undefined>;
   /** Takes the next import: one that was abandoned for half a minute, or else the one that has waited longest. */
   takeImport(at: string): Promise<ImportTurn | undefined>;
   /** Reports that this turn is still active. False when somebody else has taken it over. */
@@ -53,6 +59,11 @@ export interface ImportLedger {
 
 export const IMPORT_STATES = ['RECEIVING', 'WAITING', 'CHECKING', 'STORING', 'DONE', 'REFUSED'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** Of an import that cannot be cancelled any more. */
+export interface TooLate {
+  tooLate: Extract<ImportState, 'STORING' | 'DONE' | 'REFUSED'>;
+}
 
 export function hasEnded({ state }: Pick<Import, 'state'>): boolean {
   return state === 'DONE' || state === 'REFUSED';

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Principal } from '../domain/principal';
 import { type Refused, refused } from '../domain/refused';
 import { hasEnded, type Import, type ImportLedger, type LineProblem } from '../ledger/imports';
+import { type CancelImportAnswer, cancelImport } from './cancel-import';
 import type { Audited } from './deps';
 import { type ReceiveImportInput, receiveImport } from './receive-import';
 import { type RunImportDeps, runImport } from './run-import';
@@ -10,6 +11,8 @@ export type { LineProblem };
 
 export interface ImportInput extends Omit<ReceiveImportInput, 'onRead'> {
   onProgress?: (phase: 'read' | 'checked' | 'stored', lines: number) => void;
+  /** Cancels it while nothing is stored. After that it goes on to its end, so that nothing is half stored. */
+  cancel?: AbortSignal;
 }
 
 /** `skipped` are there already with the same content. */
@@ -20,7 +23,10 @@ export interface ImportReport {
   problems: LineProblem[];
 }
 
-export type ImportAnswer = ({ ok: true } & ImportReport) | Refused<'IMPORT_REFUSED', ImportReport>;
+export type ImportAnswer =
+  | ({ ok: true } & ImportReport)
+  | Refused<'IMPORT_REFUSED', ImportReport>
+  | Refused<'IMPORT_CANCELLED'>;
 
 const LOOK_MS = 500;
 const PROBLEMS_AT_ONCE = 1_000;
@@ -34,18 +40,23 @@ const PROBLEMS_AT_ONCE = 1_000;
 export async function importPortfolios(
   deps: Audited & Omit<RunImportDeps, 'ledger'> & { ledger: ImportLedger },
   principal: Principal,
-  { onProgress = () => undefined, ...input }: ImportInput,
+  { onProgress = () => undefined, cancel, ...input }: ImportInput,
 ): Promise<ImportAnswer> {
   const { ledger } = deps;
   const onRead = (lines: number) => onProgress('read', lines);
-  const { importId, isNew } = await receiveImport(deps, principal, { ...input, onRead });
+  const lines = untilCancelled(input.lines, cancel);
+  const received = await receiveImport(deps, principal, { ...input, lines, onRead }).catch(cancelledOr);
+  if ('refusal' in received) return received;
+  const { importId, isNew } = received;
   const watching = new AbortController();
+  const cancelling = cancelWhenAborted(deps, principal, importId, cancel);
   const watched = watch(deps, importId, onProgress, watching.signal);
   try {
     for (;;) {
       const found = await ledger.findImport(importId);
       if (found === undefined || hasEnded(found)) {
         if (found !== undefined) tell(found, onProgress);
+        else if ((await cancelling.answer)?.ok === true) return cancelled();
         return await report(deps, importId, found);
       }
       // Somebody else runs it, or one that came before.
@@ -56,9 +67,49 @@ export async function importPortfolios(
     if (isNew) await ledger.dropImport(importId).catch(() => undefined);
     throw error;
   } finally {
+    cancelling.stop();
     watching.abort();
     await watched;
   }
+}
+
+/** Ends with a fault at the next line once it is cancelled, so that nothing of the file stays. */
+async function* untilCancelled(lines: ImportInput['lines'], cancel: AbortSignal | undefined): AsyncGenerator<string> {
+  for await (const line of lines) {
+    if (cancel?.aborted === true) throw new Cancelled();
+    yield line;
+  }
+}
+
+class Cancelled extends Error {}
+
+function cancelledOr(error: unknown): Refused<'IMPORT_CANCELLED'> {
+  if (error instanceof Cancelled) return cancelled();
+  throw error;
+}
+
+export function cancelled(): Refused<'IMPORT_CANCELLED'> {
+  return refused('IMPORT_CANCELLED', 'the import is cancelled: nothing of it is stored');
+}
+
+function cancelWhenAborted(
+  deps: Audited & { ledger: ImportLedger },
+  principal: Principal,
+  importId: string,
+  cancel: AbortSignal | undefined,
+): { answer: Promise<CancelImportAnswer> | undefined; stop(): void } {
+  const cancelling: { answer: Promise<CancelImportAnswer> | undefined; stop(): void } = {
+    answer: undefined,
+    stop: () => cancel?.removeEventListener('abort', begin),
+  };
+  const begin = () => {
+    cancelling.answer = cancelImport(deps, principal, importId);
+    // The ledger is away: then the import fails as well, and that is told.
+    cancelling.answer.catch(() => undefined);
+  };
+  if (cancel?.aborted === true) begin();
+  else cancel?.addEventListener('abort', begin, { once: true });
+  return cancelling;
 }
 
 async function watch(

@@ -5,7 +5,7 @@ import { nextPage, numberOf, timeAndId } from './page';
 export type { Import, LineProblem };
 export { IMPORT_STATES };
 
-type ImportNotFound = Refused<'IMPORT_NOT_FOUND'>;
+export type ImportNotFound = Refused<'IMPORT_NOT_FOUND'>;
 
 /** Returns how far an import is. */
 export async function showImport(
@@ -14,6 +14,10 @@ export async function showImport(
 ): Promise<{ ok: true; import: Import } | ImportNotFound> {
   const found = await ledger.findImport(importId);
   if (found !== undefined) return { ok: true, import: found };
+  return noImport(importId);
+}
+
+export function noImport(importId: string): ImportNotFound {
   return refused('IMPORT_NOT_FOUND', `there is no import ${importId}: they are kept for a week`);
 }
 

@@ -74,6 +74,24 @@ test('a file is received, followed to its end, and exported again', async () => 
   expect(await ended(same.body.id as string)).toMatchObject({ state: 'DONE', skipped: 1_200 });
 });
 
+test('an import can be cancelled until it is stored', async () => {
+  const remove = (importId: string) =>
+    api.as('operator').DELETE('/v1/imports/{importId}', {
+      params: { path: { importId }, header: { 'Idempotency-Key': importId } },
+    });
+  const begun = await system.ledger.beginImport(false, {
+    name: 'cli:anna@desk',
+    via: 'cli',
+    at: new Date().toISOString(),
+  });
+  expect((await remove(begun)).data).toMatchObject({ id: begun, state: 'RECEIVING' });
+  expect((await show(begun))?.state).toBeUndefined();
+  const sent = await send(file('late', 2));
+  const id = sent.data?.id ?? '';
+  await ended(id);
+  expect((await remove(id)).error).toMatchObject({ status: 409, code: 'IMPORT_TOO_LATE' });
+});
+
 test('each wrong line is told with its field and rule, page by page; nothing, or only the others, is stored', async () => {
   const wrong = Array.from({ length: 3 }, (_, n) => line(`wrong-${n}`, { cash: '1.234' }));
   const body = [line('right'), ...wrong, line('unlisted', { targets: [{ symbol: 'XXXX', percent: '100' }] })].join(

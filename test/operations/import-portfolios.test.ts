@@ -3,6 +3,7 @@ import type { Asset } from '../../src/broker/broker';
 import type { ImportLedger } from '../../src/ledger/imports';
 import { type Ledger, SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { cancelImport } from '../../src/operations/cancel-import';
 import { exportPortfolios } from '../../src/operations/export-portfolios';
 import { importPortfolios } from '../../src/operations/import-portfolios';
 import { receiveImport } from '../../src/operations/receive-import';
@@ -43,16 +44,19 @@ const broker = {
     return symbol === 'GONE' ? undefined : ({ symbol } as Asset);
   },
 };
-const deps = () => ({ ledger, broker, door: 'cli' as const, now: () => clock });
+const deps = () => ({ ledger, broker, door: 'api' as const, now: () => clock });
 const later = (ms: number) => (clock = new Date(Date.parse(clock) + ms).toISOString());
 const textOf = (lines: readonly object[]) => lines.map((line) => JSON.stringify(line));
-const bring = (lines: readonly object[], isPartial = false) =>
-  importPortfolios(deps(), ANNA, { lines: textOf(lines), format: 'ndjson', isPartial });
+const bring = async (lines: readonly object[], isPartial = false) => {
+  const answer = await importPortfolios(deps(), ANNA, { lines: textOf(lines), format: 'ndjson', isPartial });
+  if (!answer.ok && answer.refusal === 'IMPORT_CANCELLED') throw new Error('nobody has cancelled it');
+  return answer;
+};
 /** What is received, and waits for somebody to run it. */
 const received = async (lines: readonly object[], isPartial = false) =>
   (await receiveImport(deps(), ANNA, { lines: textOf(lines), format: 'ndjson', isPartial })).importId;
 const stored = async () => (await ledger.listPortfolios({ limit: 5_000 })).map(({ id }) => id);
-const by = () => ({ name: ANNA, at: clock });
+const by = () => ({ name: ANNA, via: 'api' as const, at: clock });
 
 const line = (id: string, some: object = {}) => ({
   id,
@@ -75,10 +79,10 @@ test('all portfolios of a file are stored, with what their accounts have, and th
   });
   expect(asked).toEqual(['META']);
   expect(await ledger.listAudit(SYSTEM_AUDIT)).toMatchObject([
-    { event: 'IMPORT_BEGUN', actor: ANNA, via: 'cli', detail: { portfolios: 2 } },
+    { event: 'IMPORT_BEGUN', actor: ANNA, via: 'api', detail: { portfolios: 2 } },
     { event: 'IMPORT_ENDED', detail: { stored: 2, skipped: 0, wrong: 0 } },
   ]);
-  expect(await ledger.listAudit('a')).toMatchObject([{ event: 'PORTFOLIO_CREATED', actor: ANNA, via: 'cli' }]);
+  expect(await ledger.listAudit('a')).toMatchObject([{ event: 'PORTFOLIO_CREATED', actor: ANNA, via: 'api' }]);
   expect(await verifyAudit(deps(), {})).toMatchObject({ ok: true });
   // As one that was created alone: the same again is the same.
   const { id, accountId, cash, targets, holdings, policy } = (await ledger.findPortfolio('b')) ?? newPortfolio();
@@ -226,6 +230,72 @@ test('when the broker does not answer nothing is stored, and nothing is left tha
   const importId = await received(many(2));
   await expect(runImport({ ...deps(), broker: away })).rejects.toThrow('away');
   expect(await showImport(deps(), importId)).toMatchObject({ import: { state: 'WAITING' } });
+});
+
+test('an import that waits or is checked can be cancelled, and leaves nothing but who cancelled it', async () => {
+  const waits = await received(many(2));
+  expect(await cancelImport(deps(), ANNA, waits)).toMatchObject({ ok: true, import: { id: waits, state: 'WAITING' } });
+  const checked = await received(many(3));
+  const turn = await ledger.takeImport(clock);
+  expect(turn?.id).toBe(checked);
+  expect(await cancelImport(deps(), ANNA, checked)).toMatchObject({ ok: true, import: { state: 'CHECKING' } });
+  if (turn === undefined) throw new Error('no import has a turn');
+  expect(await ledger.checkImport(turn, [], 10, clock)).toBe('overtaken');
+  expect(await ledger.takeImport(clock)).toBeUndefined();
+  expect(await stored()).toEqual([]);
+  const { rows } = await client.query('SELECT id FROM imports UNION ALL SELECT import_id FROM import_lines');
+  expect(rows).toEqual([]);
+  expect((await ledger.listAudit('_system')).map(({ event, detail }) => [event, detail.import])).toEqual([
+    ['IMPORT_CANCELLED', waits],
+    ['IMPORT_CANCELLED', checked],
+  ]);
+  expect(await cancelImport(deps(), ANNA, waits)).toMatchObject({ ok: false, refusal: 'IMPORT_NOT_FOUND' });
+  // Their ids and accounts are free again.
+  expect(await bring(many(3))).toMatchObject({ ok: true, stored: 3 });
+});
+
+test('an import whose file is still being read can be cancelled: nothing is added to it any more', async () => {
+  const importId = await ledger.beginImport(false, by());
+  expect(await cancelImport(deps(), ANNA, importId)).toMatchObject({ ok: true });
+  const part = { read: 1, portfolios: [{ line: 1, portfolio: newPortfolio() }], problems: [] };
+  await expect(ledger.addToImport(importId, part, clock)).rejects.toThrow('not being received any more');
+});
+
+test('an import that is being stored goes on to its end: it is too late to cancel it', async () => {
+  const importId = await received(many(2));
+  const turn = await ledger.takeImport(clock);
+  if (turn === undefined) throw new Error('no import has a turn');
+  expect(await ledger.checkImport(turn, [], 10, clock)).toBe('STORING');
+  expect(await cancelImport(deps(), ANNA, importId)).toMatchObject({ ok: false, refusal: 'IMPORT_TOO_LATE' });
+  await ledger.leaveImport(turn);
+  await runImport(deps());
+  expect(await stored()).toEqual(['p-0', 'p-1']);
+  expect(await cancelImport(deps(), ANNA, importId)).toMatchObject({ refusal: 'IMPORT_TOO_LATE' });
+});
+
+test('a person who waits for an import may cancel it, while it is read and while it is checked', async () => {
+  for (const when of ['read', 'checked'] as const) {
+    const cancel = new AbortController();
+    const lines = (function* () {
+      for (const text of textOf(many(600))) {
+        if (when === 'read' && text.includes('"p-300"')) cancel.abort();
+        yield text;
+      }
+    })();
+    const asset = async (symbol: string) => {
+      if (when === 'checked') cancel.abort();
+      while (cancel.signal.aborted && (await ledger.listImports({ limit: 1 })).length > 0);
+      return broker.asset(symbol);
+    };
+    const input = { lines, format: 'ndjson' as const, isPartial: false, cancel: cancel.signal };
+    expect(await importPortfolios({ ...deps(), broker: { asset } }, ANNA, input)).toMatchObject({
+      ok: false,
+      refusal: 'IMPORT_CANCELLED',
+    });
+    expect(await stored()).toEqual([]);
+    const { rows } = await client.query('SELECT id FROM imports UNION ALL SELECT import_id FROM import_lines');
+    expect(rows).toEqual([]);
+  }
 });
 
 test('a file that breaks off, or is too long, leaves nothing', async () => {

@@ -294,6 +294,16 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       done: rows(system, SYSTEM_AUDIT, 'KEY_REVOKED', { id }),
     };
   },
+  cancelImport: async (system) => {
+    const id = await system.ledger.beginImport(false, by());
+    return {
+      method: 'DELETE',
+      path: `/v1/imports/${id}`,
+      other: { path: `/v1/imports/${randomUUID()}` },
+      answer: { status: 200, body: { id, state: 'RECEIVING' } },
+      done: rows(system, SYSTEM_AUDIT, 'IMPORT_CANCELLED', { import: id }),
+    };
+  },
   createWebhook: async (system) => {
     await removeWebhooks(system);
     const json = { url: `https://1.1.1.1/${randomUUID()}`, events: ['BATCH_SUCCESS'] };

@@ -152,6 +152,7 @@ const OF_PORTFOLIOS = [
   ['openPortfolio', 'setTargets', 'setPolicy', 'pausePortfolio', 'resumePortfolio'],
   ['closePortfolio', 'requestRebalance', 'freezePortfolio', 'resolveStale', 'declareOutcome'],
   ['addRestriction', 'removeRestriction', 'subscribe', 'changeSubscription', 'unsubscribe'],
+  ['cancelImport'],
 ];
 const OF_ALL = [
   'setTrading',

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { IMPORT_FORMATS, type ImportFormat } from '../../input/portfolio-lines';
 import { linesOf } from '../../input/text-lines';
+import { cancelImport } from '../../operations/cancel-import';
 import { exportPortfolios } from '../../operations/export-portfolios';
 import { IMPORT_LINES_MAX, receiveImport } from '../../operations/receive-import';
 import { IMPORT_STATES, type Import, listImportProblems, listImports, showImport } from '../../operations/show-import';
@@ -48,6 +49,7 @@ export function addImports(api: Api): void {
   addReceiveImport(api);
   addListImports(api);
   addShowImport(api);
+  addCancelImport(api);
   addListImportProblems(api);
   addExportPortfolios(api);
 }
@@ -147,6 +149,28 @@ function addShowImport(api: Api): void {
     async ({ params }) => {
       const shown = await showImport(deps, params.importId);
       return shown.ok ? { body: shownImport(shown.import) } : shown;
+    },
+  );
+}
+
+function addCancelImport(api: Api): void {
+  register(
+    api,
+    {
+      method: 'delete',
+      path: '/v1/imports/{importId}',
+      operationId: 'cancelImport',
+      tag: 'imports',
+      summary: 'Cancel an import of which nothing is stored yet',
+      role: 'operator',
+      idempotent: true,
+      params: InPath,
+      success: { schema: ImportOfFile, description: 'what it was: it is deleted with its lines' },
+      refusals: ['IMPORT_NOT_FOUND', 'IMPORT_TOO_LATE'],
+    },
+    async ({ principal, params }, own) => {
+      const cancelled = await cancelImport(own, principal, params.importId);
+      return cancelled.ok ? { body: shownImport(cancelled.import) } : cancelled;
     },
   );
 }

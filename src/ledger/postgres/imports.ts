@@ -6,6 +6,7 @@ import { type Actor, LedgerFault, SYSTEM_AUDIT } from '../ledger';
 import { refused, storableText } from '../rules/canonical';
 import { importedDetail } from '../rules/imports';
 import { auditRows, insertAudit } from './audit';
+import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import { OPEN } from './rows';
 
@@ -18,6 +19,8 @@ const DROPPED_AT_ONCE = 10_000;
 
 const IMPORT_COLUMNS = `id, state, partial AS "isPartial", actor, lines, checked, portfolios, stored, skipped, wrong,
   begun_at AS "begunAt", ended_at AS "endedAt"`;
+/** Nothing is added to it any more, and its lines are being deleted. */
+const CANCELLED = `(state = 'RECEIVING' AND ended_at IS NOT NULL)`;
 const RUNS = `state IN ('CHECKING', 'STORING')`;
 
 export function importMethods(db: Database): ImportLedger {
@@ -32,6 +35,7 @@ export function importMethods(db: Database): ImportLedger {
     addToImport: (...asked) => addToImport(db, ...asked),
     importReceived: (...asked) => importReceived(db, ...asked),
     dropImport: (id) => dropImport(db, id),
+    cancelImport: (...asked) => cancelImport(db, ...asked),
     takeImport: (at) => takeImport(db, at),
     beatImport: async ({ id, attempt }, at) => {
       const text = 'UPDATE imports SET beat_at = $3 WHERE id = $1 AND attempt = $2 RETURNING id';
@@ -61,12 +65,14 @@ export function importMethods(db: Database): ImportLedger {
         await query(insertAudit('$1'), [auditRows(SYSTEM_AUDIT, [entry], actorOf(row, at))]);
       }),
     findImport: async (id) => {
-      const [row] = await db.query<Import>(`SELECT ${IMPORT_COLUMNS} FROM imports WHERE id = $1`, [id]);
+      const [row] = await db.query<Import>(`SELECT ${IMPORT_COLUMNS} FROM imports WHERE id = $1 AND NOT ${CANCELLED}`, [
+        id,
+      ]);
       return row;
     },
     listImports: ({ after, limit }) =>
       db.query<Import>(
-        `SELECT ${IMPORT_COLUMNS} FROM imports WHERE $1::timestamptz IS NULL OR (begun_at, id) < ($1, $2::uuid)
+        `SELECT ${IMPORT_COLUMNS} FROM imports WHERE ($1::timestamptz IS NULL OR (begun_at, id) < ($1, $2::uuid)) AND NOT ${CANCELLED}
           ORDER BY begun_at DESC, id DESC LIMIT $3`,
         [after?.begunAt, after?.id, limit],
       ),
@@ -87,7 +93,7 @@ async function addToImport(
   const added = await query(
     `WITH import AS (
        UPDATE imports SET lines = $2, portfolios = portfolios + $3, wrong = wrong + $4, beat_at = $5
-        WHERE id = $1 AND state = 'RECEIVING' RETURNING id
+        WHERE id = $1 AND state = 'RECEIVING' AND ended_at IS NULL RETURNING id
      ), line AS (
        INSERT INTO import_lines
          SELECT import.id, l.* FROM import, jsonb_to_recordset($6) AS l(line integer, portfolio text, account text, detail jsonb)
@@ -126,18 +132,47 @@ async function importReceived(
     return same.id;
   }
   const text = `UPDATE imports SET state = 'WAITING', content = $2, symbols = $3, beat_at = $4
-    WHERE id = $1 AND state = 'RECEIVING' RETURNING id`;
+    WHERE id = $1 AND state = 'RECEIVING' AND ended_at IS NULL RETURNING id`;
   if ((await db.query(text, [id, content, symbols, at])).length === 0)
     throw refused(`import ${id} is not being received any more`);
   return id;
 }
 
-async function dropImport({ query }: Database, id: string): Promise<void> {
-  const [row] = await query(
+async function dropImport(db: Database, id: string): Promise<void> {
+  const [row] = await db.query(
     `UPDATE imports SET state = 'RECEIVING' WHERE id = $1 AND state IN ('RECEIVING', 'WAITING') RETURNING id`,
     [id],
   );
-  if (row === undefined) return;
+  if (row !== undefined) await deleteImport(db, id);
+}
+
+async function cancelImport(
+  db: Database,
+  ...[id, by]: Parameters<ImportLedger['cancelImport']>
+): ReturnType<ImportLedger['cancelImport']> {
+  const answer = await changeOnce(db, by, 'cancelImport', async (query): ReturnType<ImportLedger['cancelImport']> => {
+    const [before] = await query<Import>(
+      `SELECT ${IMPORT_COLUMNS} FROM imports WHERE id = $1 AND NOT ${CANCELLED} FOR UPDATE`,
+      [id],
+    );
+    if (before === undefined) return undefined;
+    const { state, lines } = before;
+    if (state === 'STORING' || state === 'DONE' || state === 'REFUSED') return { tooLate: state };
+    // From here on it has no turn, and nobody adds to it. What is left of it is swept.
+    await query(
+      `UPDATE imports SET state = 'RECEIVING', attempt = attempt + 1, beat_at = 'epoch', ended_at = $2 WHERE id = $1`,
+      [id, by.at],
+    );
+    const entry = { event: 'IMPORT_CANCELLED', batchId: null, detail: { import: id, lines } } as const;
+    await query(insertAudit('$1'), [auditRows(SYSTEM_AUDIT, [entry], by)]);
+    return before;
+  });
+  if (answer !== undefined && !('tooLate' in answer)) await deleteImport(db, id);
+  return answer;
+}
+
+/** Its lines first, a part at a time: what is left if this stops in the middle is swept. */
+async function deleteImport({ query }: Database, id: string): Promise<void> {
   for (const table of ['import_lines', 'import_problems'])
     for (let gone = DROPPED_AT_ONCE; gone === DROPPED_AT_ONCE; )
       gone = (

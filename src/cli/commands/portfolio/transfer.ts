@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../input/portfolio-lines';
 import type { ImportReport } from '../../../operations/import-portfolios';
 import { type Answer, type Cli, examples } from '../../cli';
-import { failureFor } from '../../failure';
+import { EXIT, Failure, failureFor } from '../../failure';
 import { table } from '../../screen/table';
 import { textLines } from '../../text-lines';
 
@@ -21,7 +21,9 @@ export function addTransferCommands(portfolio: Command, cli: Cli): void {
 function addImport(portfolio: Command, cli: Cli): void {
   const command = portfolio
     .command('import')
-    .description('create portfolios from a file: all of them, or none when a line is wrong')
+    .description(
+      'create portfolios from a file: all of them, or none when a line is wrong; Ctrl-C cancels it while nothing is stored',
+    )
     .argument('<file>', FILE)
     .addOption(formatOption('the format; taken from the file name if not given'))
     .option('--partial', 'store the correct lines even if others are wrong')
@@ -32,7 +34,10 @@ function addImport(portfolio: Command, cli: Cli): void {
           format: format ?? (file.endsWith('.csv') ? 'csv' : 'ndjson'),
           isPartial: partial,
           onProgress: (phase, lines) => cli.progress(`${phase} ${lines}`),
+          cancel: cli.signal,
         });
+        if (!answer.ok && answer.refusal === 'IMPORT_CANCELLED')
+          throw new Failure('IMPORT_CANCELLED', EXIT.failed, answer.message);
         if (!answer.ok) throw failureFor(answer, { answer: reported(answer), text: problemText(answer, cli) });
         return importAnswer(answer, cli);
       }),

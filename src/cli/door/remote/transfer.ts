@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Refused, refused } from '../../../domain/refused';
 import type { ImportFormat } from '../../../input/portfolio-lines';
 import { linesOf } from '../../../input/text-lines';
-import type { ImportAnswer, ImportInput, ImportReport } from '../../../operations/import-portfolios';
+import {
+  cancelled,
+  type ImportAnswer,
+  type ImportInput,
+  type ImportReport,
+} from '../../../operations/import-portfolios';
 import type { HttpApi } from '../http';
 import { type Ask, body, type Part, pages } from './answers';
 
@@ -14,13 +19,19 @@ export function remoteTransfer(
   ended: AbortSignal,
 ): Part<'importPortfolios' | 'exportPortfolios'> {
   return {
-    importPortfolios: async ({ lines, format, isPartial, onProgress = () => undefined }) => {
-      const sent = await send('/v1/imports', {
+    importPortfolios: async ({ lines, format, isPartial, onProgress = () => undefined, cancel }) => {
+      const sending = send('/v1/imports', {
         query: { partial: `${isPartial}` },
         type: TYPES[format],
-        bytes: bytesOf(lines, (read) => onProgress('read', read)),
+        bytes: bytesOf(lines, (read) => onProgress('read', read), cancel),
       });
-      return follow(ask, body(sent).id, onProgress, ended);
+      // A file that breaks off leaves nothing behind. If all of it was sent, its import is known and can be cancelled.
+      const sent = await sending.catch((error: unknown) => {
+        if (cancel?.aborted === true) return cancelled();
+        throw error;
+      });
+      if (!sent.ok && sent.refusal === 'IMPORT_CANCELLED') return sent as Refused<'IMPORT_CANCELLED'>;
+      return follow(ask, body(sent).id, onProgress, ended, cancel);
     },
     exportPortfolios: async function* (format) {
       yield* linesOf(body(await file('/v1/exports/portfolios', { query: { format } })), 'the export');
@@ -30,10 +41,15 @@ export function remoteTransfer(
 
 const BYTES_AT_ONCE = 64 * 1_024;
 
-async function* bytesOf(lines: ImportInput['lines'], onRead: (lines: number) => void): AsyncGenerator<Uint8Array> {
+async function* bytesOf(
+  lines: ImportInput['lines'],
+  onRead: (lines: number) => void,
+  cancel: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let [text, read] = ['', 0];
   for await (const line of lines) {
+    cancel?.throwIfAborted();
     text += `${line}\n`;
     read += 1;
     if (text.length < BYTES_AT_ONCE) continue;
@@ -50,9 +66,14 @@ async function follow(
   importId: string,
   onProgress: NonNullable<ImportInput['onProgress']>,
   ended: AbortSignal,
+  cancel: AbortSignal | undefined,
 ): Promise<ImportAnswer> {
   const params = { importId };
-  for (;;) {
+  for (let isAsked = false; ; ) {
+    if (cancel?.aborted === true && !isAsked) {
+      isAsked = true;
+      if ((await ask('delete', '/v1/imports/{importId}', { params })).ok) return cancelled();
+    }
     const found = body(await ask('get', '/v1/imports/{importId}', { params }));
     const { state, stored, skipped, checked } = found;
     if (stored > 0) onProgress('stored', stored + skipped);
