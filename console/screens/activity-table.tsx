@@ -36,7 +36,6 @@ const COLUMNS: readonly Column<Activity>[] = [
     ),
   },
   { title: 'Cash', show: ({ cash }) => usd(cash), isFigure: true },
-  { title: 'Symbol', show: ({ symbol }) => symbol },
-  { title: 'Shares', show: ({ quantity }) => quantity !== null && shares(quantity), isFigure: true },
+  { title: 'Shares', show: ({ quantity, symbol }) => (quantity === null ? symbol : `${shares(quantity)} ${symbol}`) },
   { title: 'Description', show: ({ description }) => description, isWide: true },
 ];

@@ -45,7 +45,7 @@ export function WebhookState({ of: { enabled, disabledWhy, failingSince } }: { o
   if (failingSince === null) return <Tag tone="good">enabled</Tag>;
   return (
     <>
-      <Tag tone="warn">failing</Tag> <Age at={failingSince} label="since" />
+      <Tag tone="warn">failing</Tag> <Age at={failingSince} label="first failed" />
     </>
   );
 }
