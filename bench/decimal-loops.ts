@@ -93,6 +93,7 @@ function whole(portfolio: IndexedPortfolio) {
     statusBefore: null,
     frozen: false,
     restrictions: [],
+    withdrawals: [],
     freezeUndoes: false,
     version: 1,
     settingsRevision: 1,

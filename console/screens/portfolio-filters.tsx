@@ -37,6 +37,7 @@ const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
   CAP_EXCEEDED: true,
   REVERSAL_UNFUNDED: true,
   CASH_UNSETTLED: true,
+  CASH_NOT_THERE: true,
   UNFIXABLE_DRIFT: true,
 };
 

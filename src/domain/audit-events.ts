@@ -46,6 +46,8 @@ export type AuditEvent =
   | 'IMPORT_CANCELLED'
   /** They are stored. */
   | 'IMPORT_ENDED'
+  /** A person asked for the cash to be invested. */
+  | 'INVESTMENT_REQUESTED'
   /** A key of the API was created. */
   | 'KEY_CREATED'
   /** A key of the API was revoked. */
@@ -118,6 +120,12 @@ export type AuditEvent =
   | 'WEBHOOK_ROTATED'
   /** A person had a test message sent. */
   | 'WEBHOOK_TESTED'
+  /** A withdrawal was cancelled: its money may be spent again. */
+  | 'WITHDRAWAL_CANCELLED'
+  /** The money of a withdrawal has left the account. */
+  | 'WITHDRAWAL_PAID'
+  /** Money is to be taken out: it is set aside. */
+  | 'WITHDRAWAL_REQUESTED'
   | `${Uppercase<OrderKind>}_${OrderNote | OrderState}`
   | `BATCH_${BatchState}`
   | `PORTFOLIO_${PortfolioStatus}`;

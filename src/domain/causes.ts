@@ -44,7 +44,8 @@ export const REFUSAL_SENTENCES = {
   REVERSAL_UNFUNDED: 'The account could not pay for the orders or for undoing them: raise "cashReserve" or add cash.',
   CASH_UNSETTLED:
     'Part of the cash is from sales that have not settled, and the account may not buy with it: it is evaluated again on the next trading day.',
-  CASH_NOT_THERE: 'The portfolio cannot invest or raise as much cash as was asked for.',
+  CASH_NOT_THERE:
+    'The portfolio cannot invest or raise as much cash as is asked for: add cash, or cancel a withdrawal. "autobalancer withdrawal list" shows them.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   PLAN_EXPIRED: 'The plan was older than "planTtlMs" before its first order could be sent.',
@@ -122,6 +123,10 @@ export const OPERATION_SENTENCES = {
   WEBHOOK_DISABLED: 'Nothing is sent while the webhook is disabled: enable it first.',
   WEBHOOK_NOT_FOUND: 'There is no webhook with this id.',
   WEBHOOK_SECRET_SHOWN: 'The secret was made, and is shown once: if it got lost, rotate the secret of the webhook.',
+  WITHDRAWAL_ENDED: 'The withdrawal was paid or cancelled before.',
+  WITHDRAWAL_NOT_FOUND: 'The portfolio has no such withdrawal: "autobalancer withdrawal list" shows those that it has.',
+  WITHDRAWAL_TOO_LARGE:
+    'Withdrawals take at most 98 % of what the portfolio is worth, because prices move until its shares are sold.',
 } as const;
 
 /** Why the ledger does not store what was decided on rows that have changed since. The rows have to be read again, and the decision made again. */
@@ -153,6 +158,8 @@ export const INPUT_SENTENCES = {
   INVALID_MODEL: 'A model has an id like that of a portfolio, and a name of one line.',
   INVALID_OVERRIDES:
     'Overrides exclude symbols, put one symbol in the place of another, or set the cash reserve, and do not contradict each other.',
+  INVALID_WITHDRAWAL:
+    'A withdrawal is of USD above zero with at most 2 decimals, has a reason of one line, and may end at a time to come.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
 } as const;
 

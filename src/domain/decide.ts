@@ -3,6 +3,7 @@
 import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
 import { type Caps, capProblem } from './caps';
+import { buysFromCash, type CashRun, sellsForWithdrawals } from './cash-decision';
 import type { RefusalCode } from './causes';
 import { isUnderWay, unfollowedAction } from './corporate-action';
 import {
@@ -30,6 +31,7 @@ import {
   LEFT_OUT_TEXTS,
   type LeftOut,
   type Plan,
+  type PlanLimits,
   type PlannedOrder,
   planOrders,
   undoMoneyOf,
@@ -43,6 +45,7 @@ import { managedPart, restrictionOn } from './restriction';
 import { spendableUsd } from './settled';
 import { targetsProblem } from './targets';
 import { isBefore } from './time';
+import { keptUsd, setAsideUsd } from './withdrawal';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
 export interface Situation {
@@ -113,9 +116,15 @@ interface BooksAndBroker {
 /** More shares than any company has: the books keep 15 digits before the point. */
 const QUANTITY_MAX = decimal('999999999999999');
 
-/** Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. */
-export function decide(situation: Situation): Decision {
-  const early = standingRefusal(situation) ?? foreignOrders(situation);
+/** What a run is asked for: to bring a portfolio to its targets, or only to buy with the cash that is there. */
+export type AskedRun = 'full' | 'invest_cash';
+
+/**
+ * Decides in the documented order of refusals; the books are compared once no foreign order can explain a difference. While withdrawals
+ * lack money, a full run only sells what is furthest over its target.
+ */
+export function decide(situation: Situation, run: AskedRun = 'full'): Decision {
+  const early = standingRefusal(situation, run) ?? foreignOrders(situation);
   if (early !== undefined) return { kind: 'refused', refusal: early, drift: null };
   const difference = differenceOf(situation);
   const action = difference?.reason === 'BOOKS_DIFFER' ? unbookedAction(situation) : undefined;
@@ -123,25 +132,33 @@ export function decide(situation: Situation): Decision {
   if (difference !== undefined) return { kind: 'books-differ', ...difference };
   const blind = unfollowedPrice(situation) ?? untargetedHolding(situation) ?? pricesProblem(situation);
   if (blind !== undefined) return { kind: 'refused', refusal: blind, drift: null };
-  return decideOnDrift(situation);
+  return decideOnDrift(situation, run);
 }
 
 /**
- * Returns the cash that is there to be planned with, USD. What is on its way out is not: neither to be spent, nor to be part of the value that
- * the targets divide, because it will be gone.
+ * Returns the cash that is there to be planned with, USD. What is on its way out, or set aside for a withdrawal, is not: neither to be
+ * spent, nor to be part of the value that the targets divide, because it will be gone.
  */
-function ownCash({ cash, leaving }: Pick<Situation['account'], 'cash' | 'leaving'>): string {
-  return decimal(cash).minus(decimal(leaving)).toFixed();
+function ownCash({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): Decimal {
+  return decimal(account.cash).minus(keptUsd(portfolio, account.leaving));
+}
+
+/** Whether open withdrawals lack money. */
+function isOwing(situation: Pick<Situation, 'portfolio' | 'account'>): boolean {
+  return situation.portfolio.withdrawals.length > 0 && ownCash(situation).isNegative();
 }
 
 /** Returns what of it orders may spend now, USD: what a cash account sold for may have to settle first. */
-function spendableCash(account: Situation['account']): Decimal {
-  return floorToCents(spendableUsd(account).minus(decimal(account.leaving)));
+function spendableCash({ portfolio, account }: Pick<Situation, 'portfolio' | 'account'>): Decimal {
+  return floorToCents(spendableUsd(account).minus(keptUsd(portfolio, account.leaving)));
 }
 
 /** Returns the portfolio as a decision sees it: at the latest prices, with the cash that is its own. */
 export function pricedIn({ portfolio, account, prices }: Pick<Situation, 'portfolio' | 'account' | 'prices'>) {
-  return pricePortfolio({ ...portfolio, cash: ownCash(account) }, priceBySymbol(prices));
+  const setAside = setAsideUsd(portfolio);
+  // What is kept for withdrawals is taken from the cash once.
+  const cash = ownCash({ portfolio, account }).plus(setAside).toFixed();
+  return pricePortfolio({ ...portfolio, cash }, priceBySymbol(prices));
 }
 
 /** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
@@ -186,16 +203,19 @@ export function statusRefusal(portfolio: Pick<Portfolio, 'status' | 'statusReaso
   return portfolio.frozen ? refuse('PORTFOLIO_STALE', 'FROZEN') : undefined;
 }
 
-function standingRefusal(situation: Situation): Refusal | undefined {
+/** Cash runs are exempt from what only keeps a portfolio from being turned over: not from the wait after a rollback. */
+function standingRefusal(situation: Situation, run: AskedRun): Refusal | undefined {
   const { portfolio, market, trading, doubt, caps, runsToday, now } = situation;
   const status = statusRefusal(portfolio);
   if (status !== undefined) return status;
   if (trading.position === 'halted') return refuse('TRADING_HALTED', trading.reason);
   if (doubt !== null) return refuse('BROKER_IN_DOUBT', doubtText(doubt));
-  if (portfolio.coolUntil !== null && isBefore(now, portfolio.coolUntil))
+  const isRaise = isOwing(situation);
+  const isExempt = (isRaise || run === 'invest_cash') && portfolio.rollbacksInARow === 0;
+  if (portfolio.coolUntil !== null && isBefore(now, portfolio.coolUntil) && !isExempt)
     return refuse('COOLING_DOWN', `until ${portfolio.coolUntil}`);
   const { maxRunsPerDay } = portfolio.policy;
-  if (maxRunsPerDay !== null && runsToday >= maxRunsPerDay)
+  if (maxRunsPerDay !== null && runsToday >= maxRunsPerDay && !isRaise)
     return refuse('RUNS_PER_DAY', `${runsToday} today, at most ${maxRunsPerDay}`);
   const closure = closureOf(market);
   if (closure !== undefined) return refuse('MARKET_CLOSED', closure);
@@ -284,23 +304,23 @@ function pricesProblem({ portfolio, prices, market, knownPrices, caps }: Situati
   return undefined;
 }
 
-function decideOnDrift(situation: Situation): Decision {
+function decideOnDrift(situation: Situation, run: AskedRun): Decision {
   const { portfolio, account } = situation;
   invariant(targetsProblem(portfolio.targets) === undefined, 'the targets of a portfolio sum to exactly 100.0000 %');
   const priced = pricedIn(situation);
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);
-  if (!measured.exceeds) return { kind: 'not-needed', drift };
+  if (run === 'full' && !measured.exceeds) return { kind: 'not-needed', drift };
   const funding = {
-    cash: spendableCash(account),
-    buyingPower: decimal(account.buyingPower).minus(decimal(account.leaving)),
+    cash: spendableCash(situation),
+    buyingPower: decimal(account.buyingPower).minus(keptUsd(portfolio, account.leaving)),
     margin: account.margin,
   };
   const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
   const isRestricted = (symbol: TickerSymbol, side: Side) =>
     restrictionOn(symbol, side, portfolio.restrictions, situation.now) !== undefined;
-  const plan = planOrders(priced, portfolio.policy, {
+  const limits: PlanLimits = {
     isBlocked: (symbol, side) =>
       isRestricted(symbol, side) || assetProblem(symbol, side, situation) !== undefined || isTooWide(symbol),
     isRestricted,
@@ -308,7 +328,14 @@ function decideOnDrift(situation: Situation): Decision {
     isFractionable: (symbol) => isFractionable(symbol, situation),
     ...(portfolio.policy.execution !== 'sells-first' && { togetherMoney: undoMoneyOf(funding) }),
     undoMoney: undoMoneyOf(funding),
-  });
+  };
+  const cashRun: CashRun = { priced, policy: portfolio.policy, funding, limits };
+  if (isOwing(situation)) return decideOnCash(sellsForWithdrawals(cashRun), cashRun, measured, situation);
+  if (run === 'invest_cash') {
+    const buys = buysFromCash(cashRun);
+    return buys ? decideOnCash(buys, cashRun, measured, situation) : { kind: 'not-needed', drift };
+  }
+  const plan = planOrders(priced, portfolio.policy, limits);
   const { orders, leftOut } = plan;
   const refusal =
     untradable(plan, measured, situation) ??
@@ -316,7 +343,7 @@ function decideOnDrift(situation: Situation): Decision {
     increasing(orders, situation) ??
     beyondCaps(orders, situation) ??
     unfunded(plan, measured, funding, portfolio) ??
-    unsettled(orders, account) ??
+    unsettled(orders, situation) ??
     nothingTradable(plan) ??
     unfixable(plan, priced, measured, situation);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
@@ -329,6 +356,28 @@ function decideOnDrift(situation: Situation): Decision {
     };
   const driftPlanned = showDrift(measureDrift(afterOrders(priced, orders), portfolio.policy));
   return { kind: 'trade', execution, orders, leftOut, drift, driftPlanned };
+}
+
+/** Decides on a run that trades in one direction. There is no band to come back into: what it trades for is the money. */
+function decideOnCash(
+  found: PlannedOrder[] | Refusal,
+  { priced, policy, funding }: CashRun,
+  measured: Drift,
+  situation: Situation,
+): Decision {
+  const drift = showDrift(measured);
+  if ('code' in found) return { kind: 'refused', refusal: found, drift };
+  const short = buyShortfall(found, funding.cash);
+  const refusal =
+    untradable({ orders: found, leftOut: [] }, measured, situation) ??
+    increasing(found, situation) ??
+    beyondCaps(found, situation) ??
+    (found.length === 0 ? refuse('NOTHING_TRADABLE') : undefined) ??
+    (short.isZero() ? undefined : refuse('CASH_NOT_THERE', `the buys would cost $${showCents(short)} more`));
+  if (refusal !== undefined) return { kind: 'refused', refusal, drift };
+  const execution = chooseExecution(found, funding, policy.execution) ?? 'sells-first';
+  const driftPlanned = showDrift(measureDrift(afterOrders(priced, found), policy));
+  return { kind: 'trade', execution, orders: found, leftOut: [], drift, driftPlanned };
 }
 
 /** Why one side of a symbol cannot be traded now, or undefined when it can. */
@@ -350,7 +399,11 @@ export function isFractionable(symbol: TickerSymbol, { assets }: Pick<Situation,
 }
 
 /** A symbol that is not traded keeps the others from nothing, as long as one of those past the threshold can be traded. */
-function untradable({ orders, leftOut }: Plan, drift: Drift, situation: Situation): Refusal | undefined {
+function untradable(
+  { orders, leftOut }: Pick<Plan, 'orders' | 'leftOut'>,
+  drift: Drift,
+  situation: Situation,
+): Refusal | undefined {
   const { blocked } = situation.account;
   if (blocked !== null) return refuse('ORDER_UNTRADABLE', `the account is blocked: ${blocked}`);
   const huge = orders.find(({ quantity }) => quantity.greaterThanOrEqualTo(QUANTITY_MAX));
@@ -398,9 +451,9 @@ function unfunded(plan: Plan, drift: Drift, funding: Funding, { policy }: Portfo
 }
 
 /** What the plan needs is there, and may not be spent today: sent, its buys would be refused, and what was sold would have to be bought back. */
-function unsettled(orders: readonly PlannedOrder[], account: Situation['account']): Refusal | undefined {
-  const spendable = spendableCash(account);
-  const waiting = floorToCents(decimal(ownCash(account))).minus(spendable);
+function unsettled(orders: readonly PlannedOrder[], situation: Situation): Refusal | undefined {
+  const spendable = spendableCash(situation);
+  const waiting = floorToCents(ownCash(situation)).minus(spendable);
   if (!waiting.greaterThan(ZERO) || buyShortfall(orders, spendable).isZero()) return undefined;
   return refuse('CASH_UNSETTLED', `$${showCents(waiting)} of its cash may not be spent yet`);
 }
@@ -420,7 +473,7 @@ function unfixable(plan: Plan, priced: PricedPortfolio, drift: Drift, situation:
   const { account, portfolio } = situation;
   if (orders.length === 0 || !(touchesDrift(orders, drift) || raisesCash))
     return refuse('UNFIXABLE_DRIFT', blockersOf(leftOut));
-  const short = buyShortfall(orders, floorToCents(decimal(ownCash(account))));
+  const short = buyShortfall(orders, floorToCents(ownCash(situation)));
   if (!short.isZero()) return refuse('UNFIXABLE_DRIFT', `the buys would cost $${showCents(short)} more than there is`);
   const held = new Map(account.positions.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   const beyond = orders.find(({ side, symbol, quantity }) => side === 'SELL' && !held.get(symbol)?.gte(quantity));

@@ -8,10 +8,14 @@ import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money'
 import type { Policy } from './policy';
 import type { Portfolio, TickerSymbol } from './portfolio';
 import { managedPart } from './restriction';
+import { setAsideUsd } from './withdrawal';
 
 /** A portfolio whose every held or targeted symbol has a price: USD per share. */
 export interface PricedPortfolio {
+  /** What is its own: without what open withdrawals set aside, and below zero when they lack money. */
   cash: Decimal;
+  /** Open withdrawals set money aside. */
+  hasWithdrawals?: boolean;
   positions: PricedPosition[];
 }
 
@@ -23,7 +27,7 @@ export interface PricedPosition {
   target: Decimal;
 }
 
-type Held = Pick<Portfolio, 'targets' | 'holdings'> & Partial<Pick<Portfolio, 'restrictions'>>;
+type Held = Pick<Portfolio, 'targets' | 'holdings'> & Partial<Pick<Portfolio, 'restrictions' | 'withdrawals'>>;
 
 /**
  * Puts prices to what of a portfolio is rebalanced. Every symbol of `symbolsOf` must have one; a holding without target counts as 0.
@@ -43,7 +47,9 @@ export function pricePortfolio(
     if (price === undefined) return { missing: symbol };
     positions.push({ symbol, quantity, price: decimal(price), target });
   }
-  return { cash: decimal(portfolio.cash), positions };
+  const setAside = setAsideUsd(given);
+  const cash = decimal(portfolio.cash).minus(setAside);
+  return { cash, positions, ...(!setAside.isZero() && { hasWithdrawals: true }) };
 }
 
 /** Returns the prices alone of quotes that also say when each was traded. */
@@ -93,6 +99,7 @@ export const TRIGGERS = {
   HALF_SUM: 'half the sum of all deviations is above halfSumThreshold',
   CASH_ABOVE: 'there is more cash than cashAbove',
   CASH_BELOW: 'there is less cash than cashBelow',
+  WITHDRAWAL: 'there is less cash than its withdrawals take',
 } as const;
 
 export type Trigger = keyof typeof TRIGGERS;
@@ -122,16 +129,18 @@ export interface PositionDrift {
 
 /**
  * Measures how far a portfolio is from its targets, and why that needs a rebalance. A holding to exit (target 0) drifts by 100 % in
- * relative mode however small it is. A portfolio worth nothing has no drift.
+ * relative mode however small it is. A portfolio worth nothing has no drift, but may lack the money of its withdrawals.
  */
 export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): Drift {
   const investable = investableValueOf(portfolio, policy.cashReserve);
-  const none: Drift = { largest: ZERO, symbol: null, triggers: [], exceeds: false, positions: [] };
+  const isOwing = portfolio.hasWithdrawals === true && portfolio.cash.isNegative();
+  const owing: Trigger[] = isOwing ? ['WITHDRAWAL'] : [];
+  const none: Drift = { largest: ZERO, symbol: null, triggers: owing, exceeds: isOwing, positions: [] };
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));
   const triggers: Trigger[] = positions.some(({ exceeds }) => exceeds) ? ['DRIFT'] : [];
   if (isScattered(portfolio, investable, policy)) triggers.push('HALF_SUM');
-  triggers.push(...cashTriggers(portfolio, policy));
+  triggers.push(...cashTriggers(portfolio, policy), ...owing);
   const floor = decimal(policy.driftFloor);
   return positions
     .filter(({ weight, target }) => weight.minus(target).abs().greaterThan(floor))

@@ -32,6 +32,7 @@ const NAMES: Record<AuditEvent, Written> = {
   IMPORT_BEGUN: 'asked',
   IMPORT_CANCELLED: 'asked',
   IMPORT_ENDED: 'asked',
+  INVESTMENT_REQUESTED: 'asked',
   KEY_CREATED: 'asked',
   KEY_REVOKED: 'asked',
   MESSAGE_IGNORED: 'happened',
@@ -92,6 +93,9 @@ const NAMES: Record<AuditEvent, Written> = {
   WEBHOOK_RESENT: 'asked',
   WEBHOOK_ROTATED: 'asked',
   WEBHOOK_TESTED: 'asked',
+  WITHDRAWAL_CANCELLED: 'asked',
+  WITHDRAWAL_PAID: 'asked',
+  WITHDRAWAL_REQUESTED: 'asked',
 };
 
 /** Every kind of event, by name. */

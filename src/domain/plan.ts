@@ -470,6 +470,7 @@ export function afterOrders(portfolio: PricedPortfolio, orders: readonly Planned
     orders.map(({ symbol, side, quantity }) => [symbol, side === 'BUY' ? quantity : quantity.negated()]),
   );
   return {
+    ...portfolio,
     cash: portfolio.cash.plus(valueOfSide(orders, 'SELL')).minus(valueOfSide(orders, 'BUY')),
     positions: portfolio.positions.map((position) => ({
       ...position,

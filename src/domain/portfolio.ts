@@ -2,6 +2,7 @@ import type { StaleReason } from './causes';
 import type { Policy } from './policy';
 import type { Refusal } from './refusal';
 import type { Restriction } from './restriction';
+import type { Withdrawal } from './withdrawal';
 
 /** A ticker as the broker spells it: "META", "BRK.B". */
 export type TickerSymbol = string;
@@ -53,6 +54,8 @@ export interface Portfolio {
   /** What a person keeps it from trading, by symbol. */
   restrictions: Restriction[];
   cash: string;
+  /** What is to be taken out of its cash, oldest first: the open ones. */
+  withdrawals: Withdrawal[];
   /** ISO time before which nothing is planned, or null. */
   coolUntil: string | null;
   /** Rollbacks since the last success. */

@@ -41,7 +41,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   REVERSAL_UNFUNDED: 'drift',
   CASH_UNSETTLED: 'time',
   NOTHING_TRADABLE: 'drift',
-  CASH_NOT_THERE: 'the run',
+  CASH_NOT_THERE: 'drift',
   UNFIXABLE_DRIFT: 'drift',
   PLAN_EXPIRED: 'the run',
   STOPPED: 'the run',

@@ -12,6 +12,7 @@ const HOUR_MS = 3_600_000;
 const STANDS_MS: Partial<Record<RefusalCode, number>> = {
   UNFIXABLE_DRIFT: Number.POSITIVE_INFINITY,
   NOTHING_TRADABLE: Number.POSITIVE_INFINITY,
+  CASH_NOT_THERE: Number.POSITIVE_INFINITY,
   // The broker does not say when it trades a symbol again, or opens an account.
   ORDER_UNTRADABLE: HOUR_MS,
 };

@@ -18,6 +18,8 @@ export interface PrepareBatchInput {
   differed?: number;
   /** ISO time after which an account or a market that cannot be read is a refusal. A payload of an earlier build has none. */
   askUntil?: string;
+  /** A person asked for the cash to be invested, and for nothing else. */
+  run?: 'invest_cash';
 }
 
 export interface BatchRef {

@@ -192,6 +192,7 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   statusBefore: null,
   frozen: false,
   restrictions: [],
+  withdrawals: [],
   freezeUndoes: false,
   version: 1,
   settingsRevision: 1,

@@ -46,6 +46,7 @@ import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
 import type { WatchReport } from '../domain/watch-report';
+import type { KeptWithdrawal, Withdrawal, WithdrawalState } from '../domain/withdrawal';
 
 export interface Ledger {
   /**
@@ -90,6 +91,17 @@ export interface Ledger {
   ): Promise<RestrictionResult | Refused<'RESTRICTION_NOT_FOUND'>>;
   /** Takes out of the rows what is over at `by.at`, of some portfolios at a time. Returns of how many. */
   endRestrictions(by: Actor): Promise<number>;
+  /**
+   * Sets money aside to be taken out. Refused when the open withdrawals would take more than `most` together, and while the portfolio is
+   * CLOSED, STALE or frozen. It makes a new version of the row, so that nothing that was planned without it begins.
+   */
+  requestWithdrawal(id: string, withdrawal: NewWithdrawal, by: Actor): Promise<RequestWithdrawalResult>;
+  /** Ends an open withdrawal, whatever the portfolio's status. The same end again is `ok` and changes nothing. */
+  endWithdrawal(id: string, end: EndWithdrawal, by: Actor): Promise<EndWithdrawalResult>;
+  /** Cancels those whose time is over at `by.at`, of some portfolios at a time. Returns how many. */
+  endWithdrawals(by: Actor): Promise<number>;
+  /** Returns a page of withdrawals, the last asked for first: of one portfolio or of all. */
+  listWithdrawals(which: WithdrawalPage): Promise<KeptWithdrawal[]>;
   /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
   listPolicies(id: string): Promise<PolicyVersion[]>;
   /**
@@ -103,8 +115,8 @@ export interface Ledger {
    */
   freeze(id: string, freeze: Freeze, by: Actor): Promise<boolean>;
   /**
-   * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Returns the row as it is
-   * afterwards. Books nothing and returns undefined when its version is not `expectedVersion` or a batch is open: `cash` was then
+   * Books a cash difference that is not ours (deposit, dividend, fee): the portfolio's cash becomes `cash`. Exactly what an open
+   * withdrawal takes out ends it as PAID. Returns the row as it is afterwards. Books nothing and returns undefined when its version is not `expectedVersion` or a batch is open: `cash` was then
    * read while a batch traded, and the difference is ours.
    */
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
@@ -229,7 +241,8 @@ export interface Ledger {
     by: Actor,
   ): Promise<KeptActivity[]>;
   /**
-   * Books activities that wait, and notes which the books had already. Returns the row as it is afterwards. One that does not wait any
+   * Books activities that wait, and notes which the books had already. Exactly what an open withdrawal takes out ends it as PAID.
+   * Returns the row as it is afterwards. One that does not wait any
    * more is left alone. Changes nothing and returns undefined when the version is not `expectedVersion` or a batch is PENDING.
    */
   bookActivities(portfolioId: string, settled: SettledActivities, by: Actor): Promise<Portfolio | undefined>;
@@ -583,6 +596,28 @@ export type NewRestriction = Omit<Restriction, 'by' | 'at'>;
 export type WhichRestriction = Pick<Restriction, 'symbol' | 'kind'>;
 export type RestrictionResult = { ok: true } | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>;
 
+/** `most` is what open withdrawals together may take, USD. */
+export type NewWithdrawal = Pick<Withdrawal, 'id' | 'amount' | 'reason' | 'until'> & { most: string };
+export type RequestWithdrawalResult =
+  | { ok: true; withdrawal: Withdrawal }
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'PORTFOLIO_STALE' | 'WITHDRAWAL_TOO_LARGE'>;
+
+export interface EndWithdrawal {
+  withdrawalId: string;
+  state: Exclude<WithdrawalState, 'OPEN'>;
+}
+export type EndWithdrawalResult = { ok: true } | Refused<'WITHDRAWAL_NOT_FOUND' | 'WITHDRAWAL_ENDED'>;
+
+/** At most `limit` of those to which everything applies that is given. */
+export interface WithdrawalPage {
+  portfolioId?: string;
+  id?: string;
+  state?: WithdrawalState;
+  /** The number of the last one of the page before. */
+  after?: number;
+  limit: number;
+}
+
 /** One policy of a portfolio, with who set it, when (ISO) and why; the first one came with the portfolio and has no reason. */
 export interface PolicyVersion {
   version: number;
@@ -647,7 +682,7 @@ export interface RefusedPortfolio extends PortfolioVersion, Refusal {
 /** A portfolio as far as its drift goes. */
 export type WatchedPortfolio = Pick<
   Portfolio,
-  'id' | 'status' | 'version' | 'targets' | 'holdings' | 'restrictions' | 'cash'
+  'id' | 'status' | 'version' | 'targets' | 'holdings' | 'restrictions' | 'withdrawals' | 'cash'
 > & {
   policy: DriftPolicy;
 };
@@ -861,6 +896,8 @@ export type RequestedChange =
   | 'setPolicy'
   | 'addRestriction'
   | 'removeRestriction'
+  | 'requestWithdrawal'
+  | 'endWithdrawal'
   | 'setStatus'
   | 'freeze'
   | 'setTrading'

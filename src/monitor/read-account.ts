@@ -96,7 +96,7 @@ async function noteValue(
   latest: Awaited<ReturnType<Market['latestPrices']>>,
   at: string,
 ): Promise<void> {
-  const priced = pricePortfolio(portfolio, priceBySymbol(latest));
+  const priced = pricePortfolio({ ...portfolio, withdrawals: [] }, priceBySymbol(latest));
   if ('missing' in priced) return;
   const value = showCents(halfEvenToCents(valueOf(priced)));
   await ledger.noteValue(portfolio.id, { day: tradingDayOf(at), value, cash: portfolio.cash });

@@ -15,7 +15,10 @@ import type { DriftIndex } from './index/drift-index';
 import type { Watchlist } from './watchlist';
 
 interface StandstillDeps {
-  ledger: Pick<Ledger, 'findPortfolio' | 'findPortfolios' | 'listRefused' | 'noteRefusal' | 'endRestrictions'>;
+  ledger: Pick<
+    Ledger,
+    'findPortfolio' | 'findPortfolios' | 'listRefused' | 'noteRefusal' | 'endRestrictions' | 'endWithdrawals'
+  >;
   client: Pick<RebalanceClient, 'priceChanged'>;
   index: Pick<DriftIndex, 'unpriced' | 'isJudged' | 'holdersOf' | 'excess'>;
   watchlist: Pick<Watchlist, 'at' | 'slotOf'>;
@@ -88,8 +91,9 @@ export function createStandstill({ ledger, client, index, watchlist, monotonicMs
   };
   return {
     look: async (isOpen) => {
-      // Whose restriction is over has another version of its row from here on, and is looked at again.
+      // Whose restriction or withdrawal is over has another version of its row from here on, and is looked at again.
       await ledger.endRestrictions(by());
+      await ledger.endWithdrawals(by());
       const { symbols, portfolios } = index.unpriced();
       await noteMissing(symbols);
       await endThoseThatAreOver(isOpen);

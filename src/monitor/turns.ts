@@ -13,6 +13,7 @@
 import { symbolsOf } from '../domain/drift';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { standsStill } from '../domain/standing';
+import { uncoveredUsd } from '../domain/withdrawal';
 
 /**
  * How long a signalled portfolio with an unchanged row is left alone: the first time, and at most. Each time is twice as long as
@@ -75,9 +76,11 @@ export function createTurns(monotonicMs: () => number, now: () => number): Turns
       waits = new Map(waiting.map(({ id, excess }) => [id, { sinceMs: waits.get(id)?.sinceMs ?? sinceMs, excess }]));
       return [...waiting].sort((a, b) => turnsOf(a) - turnsOf(b) || furthestFirst(a, b)).map(({ id }) => id);
     },
-    coolsDown: ({ id, version, coolUntil }) => {
+    coolsDown: (portfolio) => {
+      const { id, version, coolUntil, rollbacksInARow } = portfolio;
       const leftMs = coolUntil === null ? 0 : Date.parse(coolUntil) - now();
-      if (leftMs <= 0) return false;
+      // Money for a withdrawal is raised in a cool-down too, but not right after a rollback.
+      if (leftMs <= 0 || (rollbacksInARow === 0 && !uncoveredUsd(portfolio).isZero())) return false;
       const untilMs = monotonicMs() + leftMs;
       leftAlone.set(id, { version, untilMs, turns: 0, excess: 0, movedFromMs: untilMs });
       return true;

@@ -4,6 +4,7 @@ import { measureDrift, priceBySymbol, pricePortfolio, showDrift, symbolsOf, valu
 import { halfEvenToCents, showCents, showPercent } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { type Refused, refused } from '../domain/refused';
+import { setAsideUsd } from '../domain/withdrawal';
 
 /** A portfolio at latest prices, as text: USD with 2 decimals, percents with 4. */
 export interface Measured {
@@ -36,7 +37,7 @@ export function measure(portfolio: Portfolio, prices: Prices): Measured | null {
   if ('missing' in priced) return null;
   const measured = measureDrift(priced, portfolio.policy);
   return {
-    value: showCents(halfEvenToCents(valueOf(priced))),
+    value: showCents(halfEvenToCents(valueOf(priced).plus(setAsideUsd(portfolio)))),
     drift: showDrift(measured),
     exceeds: measured.exceeds,
     positions: measured.positions.map(({ symbol, weight, target, drift }) => ({

@@ -50,6 +50,19 @@ test.each([
   expect(await buyOf(batch)).toMatchObject({ notional: '1900.00' });
 });
 
+test('money that is set aside while the sells fill is left alone: the buys get what is left', async () => {
+  const batch = await sold();
+  await place(batch, 'META');
+  const withdrawal = { id: 'w1', amount: '1250.00', reason: 'a house', until: null, most: '10000.00' };
+  const { portfolioId = '' } = (await batch.ledger.findBatch(batch.ref.batchId)) ?? {};
+  await batch.ledger.requestWithdrawal(portfolioId, withdrawal, { name: 'anna', at: new Date(START).toISOString() });
+  await sizeBuys(batch);
+  const notional = Number((await buyOf(batch))?.notional);
+  // $250.00 and about $2,000 from the sells, less what is set aside.
+  expect(notional).toBeGreaterThan(900);
+  expect(notional).toBeLessThan(1100);
+});
+
 test('if the money does not arrive in time, the buys fail: none is sent with less', async () => {
   const batch = await sold();
   await lagging(batch, { cashMs: 600_000 });

@@ -33,6 +33,7 @@ import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
 import type { WatchReport } from '../../src/domain/watch-report';
+import type { KeptWithdrawal } from '../../src/domain/withdrawal';
 import {
   type AcceptPrice,
   type AccountDiffered,
@@ -85,6 +86,7 @@ import {
   type StoredKey,
   SYSTEM_AUDIT,
   type WatchedPortfolio,
+  type WithdrawalPage,
 } from '../../src/ledger/ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../../src/ledger/rules/account-reads';
 import { activitiesBooked, activitiesSeen } from '../../src/ledger/rules/activities';
@@ -152,6 +154,13 @@ import { statusSet } from '../../src/ledger/rules/settings';
 import { batchSized, sizesDetail } from '../../src/ledger/rules/sizing';
 import { targetsSet } from '../../src/ledger/rules/targets';
 import { NO_VITALS } from '../../src/ledger/rules/vitals';
+import {
+  endEntry,
+  withdrawalEnded,
+  withdrawalRequested,
+  withdrawalsOver,
+  withdrawalsPaid,
+} from '../../src/ledger/rules/withdrawals';
 import { driftPolicyOf } from '../support/drift-policy';
 
 export function createMemoryLedger(): Ledger {
@@ -171,6 +180,11 @@ export function createMemoryLedger(): Ledger {
     removeRestriction: async (id, which, by) =>
       ledger.once(by, 'removeRestriction', () => ledger.restrict(id, by, (row) => restrictionRemoved(row, which))),
     endRestrictions: async (by) => ledger.endRestrictions(by),
+    requestWithdrawal: async (id, given, by) =>
+      ledger.once(by, 'requestWithdrawal', () => ledger.requestWithdrawal(id, given, by)),
+    endWithdrawal: async (id, end, by) => ledger.once(by, 'endWithdrawal', () => ledger.endWithdrawal(id, end, by)),
+    endWithdrawals: async (by) => ledger.endWithdrawals(by),
+    listWithdrawals: async (which) => ledger.listWithdrawals(which),
     setPolicy: async (id, change, by) => ledger.once(by, 'setPolicy', () => ledger.setPolicy(id, change, by)),
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
@@ -309,6 +323,8 @@ class MemoryLedger {
   private readonly makers = new Map<string, readonly string[]>();
   /** By portfolio and id, in the order in which they were seen. */
   readonly activities = new Map<string, KeptActivity>();
+  /** By id, in the order of their numbers. */
+  readonly withdrawals = new Map<string, KeptWithdrawal>();
   /** By portfolio. */
   readonly activityCursors = new Map<string, string>();
   /** By symbol. */
@@ -428,6 +444,67 @@ class MemoryLedger {
     return ended;
   }
 
+  requestWithdrawal(
+    ...[id, given, by]: Parameters<Ledger['requestWithdrawal']>
+  ): Awaited<ReturnType<Ledger['requestWithdrawal']>> {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
+    const requested = withdrawalRequested(portfolio, given, by);
+    if ('ok' in requested) return requested;
+    const { withdrawal, entry } = requested;
+    const open = { state: 'OPEN', endedBy: null, endedAt: null } as const;
+    this.withdrawals.set(withdrawal.id, { ...withdrawal, portfolioId: id, number: this.withdrawals.size + 1, ...open });
+    this.change(portfolio, { withdrawals: [...portfolio.withdrawals, withdrawal] }, entry, by);
+    return { ok: true, withdrawal };
+  }
+
+  endWithdrawal(...[id, end, by]: Parameters<Ledger['endWithdrawal']>): Awaited<ReturnType<Ledger['endWithdrawal']>> {
+    const found = this.withdrawals.get(end.withdrawalId);
+    const ended = withdrawalEnded(id, found?.portfolioId === id ? found : undefined, end);
+    if ('ok' in ended) return ended;
+    const withdrawals = this.without(id, [end.withdrawalId], end.state, by);
+    this.change(this.portfolioOf(id), { withdrawals }, ended.entry, by);
+    return { ok: true };
+  }
+
+  endWithdrawals(by: Actor): number {
+    let ended = 0;
+    for (const portfolio of [...this.portfolios.values()]) {
+      const over = withdrawalsOver(portfolio, by.at);
+      if (over.length === 0) continue;
+      const [first, ...others] = over.map((one) => endEntry(one, 'CANCELLED', { until: one.until }));
+      const withdrawals = this.without(
+        portfolio.id,
+        over.map(({ id }) => id),
+        'CANCELLED',
+        by,
+      );
+      if (first !== undefined) this.change(portfolio, { withdrawals }, first, by);
+      this.record(portfolio.id, others, by);
+      ended += over.length;
+    }
+    return ended;
+  }
+
+  listWithdrawals({ portfolioId, id, state, after = Infinity, limit }: WithdrawalPage): KeptWithdrawal[] {
+    return [...this.withdrawals.values()]
+      .filter((one) => portfolioId === undefined || one.portfolioId === portfolioId)
+      .filter((one) => (id === undefined || one.id === id) && (state === undefined || one.state === state))
+      .filter((one) => one.number < after)
+      .sort((a, b) => b.number - a.number)
+      .slice(0, limit);
+  }
+
+  /** Ends withdrawals, and returns those of the portfolio that are still open. */
+  private without(portfolioId: string, ids: readonly string[], state: 'PAID' | 'CANCELLED', by: Actor) {
+    for (const id of ids) {
+      const one = this.withdrawals.get(id);
+      const ended = { state, endedBy: storableText(by.name), endedAt: canonicalTime(by.at) };
+      if (one !== undefined) this.withdrawals.set(id, { ...one, ...ended });
+    }
+    return this.portfolioOf(portfolioId).withdrawals.filter(({ id }) => !ids.includes(id));
+  }
+
   setPolicy(...[id, change, by]: Parameters<Ledger['setPolicy']>): SetPolicyResult {
     const portfolio = this.portfolios.get(id);
     if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', id);
@@ -465,7 +542,12 @@ class MemoryLedger {
     const stands = externalCashStands(portfolio, cashAfter, expectedVersion, this.openBatchOf(id) !== undefined);
     if (stands !== 'may') return stands === 'done' ? portfolio : undefined;
     const detail = { cashBefore: portfolio.cash, cashAfter };
-    this.change(portfolio, { cash: cashAfter }, { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail }, by);
+    const moved = { cash: decimal(cashAfter).minus(decimal(portfolio.cash)), at: by.at, why: {} };
+    const paid = withdrawalsPaid(portfolio, [moved]);
+    const withdrawals = this.without(id, paid.ids, 'PAID', by);
+    const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail } as const;
+    this.change(portfolio, { cash: cashAfter, withdrawals }, entry, by);
+    this.record(id, paid.entries, by);
     return this.portfolios.get(id);
   }
 
@@ -869,11 +951,13 @@ class MemoryLedger {
     if (booked.length + included.length === 0) return portfolio;
     const isPending = this.openBatchOf(portfolioId)?.state === 'PENDING';
     if (portfolio.version !== settled.expectedVersion || isPending) return undefined;
-    const { books, targets, entries, actions } = activitiesBooked(portfolio, booked, included, by.at);
+    const { books, targets, entries, actions, paid } = activitiesBooked(portfolio, booked, included, by.at);
     const settledAt = canonicalTime(by.at);
     for (const { id } of booked) this.settle(portfolioId, id, { state: 'BOOKED', settledAt });
     for (const { id } of included) this.settle(portfolioId, id, { state: 'INCLUDED', settledAt });
-    if (booked.length > 0) this.replace(portfolio, { ...portfolio, ...books, targets, version: portfolio.version + 1 });
+    const withdrawals = this.without(portfolioId, paid, 'PAID', by);
+    if (booked.length + paid.length > 0)
+      this.replace(portfolio, { ...portfolio, ...books, targets, withdrawals, version: portfolio.version + 1 });
     this.record(portfolioId, entries, by);
     for (const seen of actions) {
       const known = this.knownPrices.get(seen.symbol);
@@ -1331,10 +1415,11 @@ type Opening = Pick<ListedBatch, 'openedAt' | 'number'> & { id: string };
 /** Copies of what the rows are made of: many times faster than a structured clone, and a simulation asks millions of times. */
 function copyOfPortfolio<Row extends Portfolio | undefined>(row: Row): Row {
   if (row === undefined) return row;
-  const { policy, targets, holdings } = row;
+  const { policy, targets, holdings, withdrawals } = row;
   const copyOf = <Entry extends object>(entries: Entry[]) => entries.map((entry) => ({ ...entry }));
   const refusal = row.refusal && { ...row.refusal };
-  return { ...row, policy: { ...policy }, refusal, targets: copyOf(targets), holdings: copyOf(holdings) };
+  const copies = { targets: copyOf(targets), holdings: copyOf(holdings), withdrawals: copyOf(withdrawals) };
+  return { ...row, policy: { ...policy }, refusal, ...copies };
 }
 
 function settingsOf(portfolio: Portfolio): string {
@@ -1361,8 +1446,9 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 }
 
 /** What decides a portfolio's drift. */
-function watched({ id, status, version, policy, targets, holdings, restrictions, cash }: Portfolio): WatchedPortfolio {
-  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, cash };
+function watched(row: Portfolio): WatchedPortfolio {
+  const { id, status, version, policy, targets, holdings, restrictions, withdrawals, cash } = row;
+  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, withdrawals, cash };
 }
 
 /** The orders of one symbol in a batch and their reversals, by attempt. */

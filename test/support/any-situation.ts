@@ -78,8 +78,13 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     cashPercent: fc.oneof(fc.constantFrom(0, 0.25, -0.5), fc.integer({ min: -10, max: 100 })),
     margin: fc.boolean(),
     buyingPowerPercent: fc.constantFrom(0, 1, 50, 200),
+    /** Percent of the value. */
+    withdrawn: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<number[]>([]) },
+      { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 3 }) },
+    ),
   })
-  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent }) => {
+  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent, withdrawn }) => {
     const total = drawnRows.reduce((all, { part }) => all + part, 0);
     const parts = drawnRows.map(({ part }, index) => (total === 0 && index === 0 ? 1 : part));
     const percents = parts.map((part) =>
@@ -110,7 +115,11 @@ export const drawn: fc.Arbitrary<Drawn> = fc
         ? []
         : [{ symbol: symbols[index] as string, kind, reason: 'drawn', until: null, by: 'x', at: '' }],
     );
-    const drawnPortfolio = portfolio({ policy, targets, holdings, cash, restrictions });
+    const withdrawals = withdrawn.map((percent, index) => {
+      const amount = value.times(percent).div(HUNDRED).toFixed(2);
+      return { id: `w${index}`, amount, reason: 'drawn', until: null, by: 'x', at: '' };
+    });
+    const drawnPortfolio = portfolio({ policy, targets, holdings, cash, restrictions, withdrawals });
     const prices = pricesOf(
       Object.fromEntries<string>(drawnRows.map(({ price }, index) => [symbols[index] as string, price.toFixed()])),
     );

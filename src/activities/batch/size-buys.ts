@@ -7,6 +7,7 @@ import { moneyToWaitFor } from '../../domain/proceeds';
 import { moneyFor, type PlannedBuy, sizedBuys } from '../../domain/size-buys';
 import type { SizeBuysInput } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
+import { keptUsd } from '../../domain/withdrawal';
 import type { BuySize } from '../../ledger/ledger';
 import { by, type Deps } from '../deps';
 import { record } from '../order/broker-order';
@@ -26,11 +27,10 @@ export function createSizeBuys(deps: Deps) {
     const buys = ordersOf(batch, 'BUY');
     const planned = await plannedBuys(deps, buys);
     const account = await ifAnswered(deps.broker.account(batch.accountId), undefined);
-    const leaving = decimal(account?.leaving ?? '0');
-    const own = decimal(portfolio.cash).minus(leaving);
+    const kept = keptUsd(portfolio, account?.leaving ?? '0');
+    const own = decimal(portfolio.cash).minus(kept);
     const needed = moneyToWaitFor(own, ordersOf(batch, 'SELL'), sum([...planned.values()].map(moneyFor)));
-    const there =
-      account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)).minus(leaving));
+    const there = account && floorToCents(Decimal.min(decimal(account.cash), decimal(account.buyingPower)).minus(kept));
     const sized = sizedBuys(planned, there ?? decimal('0'));
     const isPriced = planned.size === buys.length;
     const buysAll = isPriced && [...sized.values()].every((size) => 'shares' in size || size.usd.greaterThan('0'));
@@ -47,7 +47,7 @@ export function createSizeBuys(deps: Deps) {
     const moneyUntil = input.moneyUntil ?? later(batch.pricedAt, portfolio.policy.planTtlMs);
     if (isBefore(deps.now(), moneyUntil)) throw new BrokerFault('UNEXPECTED', message);
     // The cash came, and may not be spent: it will not be before the next trading day.
-    const isThere = account && !account.margin && decimal(account.cash).minus(leaving).greaterThanOrEqualTo(needed);
+    const isThere = account && !account.margin && decimal(account.cash).minus(kept).greaterThanOrEqualTo(needed);
     const isUnsettled = isThere && there?.lessThan(needed);
     const errorCode = isUnsettled ? 'PROCEEDS_UNSETTLED' : 'PROCEEDS_MISSING';
     const failed = { event: 'FAILED', ofSend: null, errorCode, errorMessage: message } as const;

@@ -7,6 +7,7 @@ import { canonicalCash, canonicalPrice, canonicalQuantity } from '../rules/canon
 import { auditRows, insertAudit } from './audit';
 import { lock, readPortfolio } from './closing';
 import type { Database, Query } from './connection';
+import { markEnded } from './withdrawals';
 
 type ActivityMethods = Pick<Ledger, 'activitiesThrough' | 'takeActivities' | 'bookActivities' | 'listActivities'>;
 
@@ -99,6 +100,9 @@ async function book(
     ],
   );
   if (booked.length > 0) await saveBooks(query, before, after);
+  else if (after.paid.length > 0)
+    await query('UPDATE portfolios SET version = version + 1 WHERE id = $1', [portfolioId]);
+  await markEnded(query, portfolioId, after.paid, 'PAID', by);
   for (const action of after.actions) await saveAction(query, action);
   return readPortfolio(query, portfolioId);
 }

@@ -31,6 +31,7 @@ import { subscriptionMethods } from './subscriptions';
 import { vitalMethods } from './vitals';
 import { watchReportMethods } from './watch-reports';
 import { webhookMethods } from './webhooks';
+import { withdrawalMethods } from './withdrawals';
 
 /**
  * Returns the ledger in the Postgres database at `databaseUrl`, which `migrate` prepared. It connects on the first query. A
@@ -49,6 +50,7 @@ export function createPostgresLedger(
     ...refusalMethods(database),
     ...policyMethods(database),
     ...restrictionMethods(database),
+    ...withdrawalMethods(database),
     ...accountReadMethods(database),
     ...activityMethods(database),
     ...batchMethods(database),

@@ -1,3 +1,4 @@
+import { decimal } from '../../domain/money';
 import type { Portfolio, Target } from '../../domain/portfolio';
 import { refusedAs } from '../../domain/refused';
 import type { Actor, Ledger } from '../ledger';
@@ -7,8 +8,10 @@ import { type AuditEntry, frozenBooks, frozenEntry } from '../rules/closing';
 import { accountTaken, creationDetail, newPortfolio } from '../rules/creation';
 import { statusSet, subscribed } from '../rules/settings';
 import { targetsSet } from '../rules/targets';
+import { withdrawalsPaid } from '../rules/withdrawals';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
+import { readPortfolio } from './closing';
 import type { Database, Query } from './connection';
 import { followedBy } from './followed';
 import {
@@ -21,6 +24,7 @@ import {
   WATCHED_COLUMNS,
   type WatchedRow,
 } from './rows';
+import { markEnded } from './withdrawals';
 
 type PortfolioMethods = Pick<
   Ledger,
@@ -210,10 +214,13 @@ async function bookExternalCash(
     if (stands === 'refused') return undefined;
     if (stands === 'may') {
       const entry = { event: 'EXTERNAL_CASH_BOOKED', batchId: null, detail: { cashBefore, cashAfter } } as const;
+      const moved = { cash: decimal(cashAfter).minus(decimal(cashBefore)), at: by.at, why: {} };
+      const paid = withdrawalsPaid(await readPortfolio(query, id), [moved]);
       await query(
         `WITH portfolio AS (UPDATE portfolios SET cash = $2, version = version + 1 WHERE id = $1) ${insertAudit('$3')}`,
-        [id, cashAfter, auditRows(id, [entry], by)],
+        [id, cashAfter, auditRows(id, [entry, ...paid.entries], by)],
       );
+      await markEnded(query, id, paid.ids, 'PAID', by);
     }
     return find(query, 'p.id = $1', id);
   });

@@ -7,6 +7,7 @@ import type { Order, OrderKind, OrderState, Side } from '../../domain/order';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Holding, Portfolio, PortfolioStatus, Target } from '../../domain/portfolio';
 import type { Restriction } from '../../domain/restriction';
+import type { Withdrawal } from '../../domain/withdrawal';
 import type { WatchedPortfolio } from '../ledger';
 import { canonicalCash, canonicalPercent, canonicalPrice, canonicalQuantity, canonicalTime } from '../rules/canonical';
 import { sortedOrders } from '../rules/creation';
@@ -32,16 +33,23 @@ export interface PortfolioRow {
   targets: Target[];
   holdings: Holding[];
   restrictions: Restriction[];
+  withdrawals: Withdrawal[] | null;
 }
 
-/** The columns of `portfolios p`, with targets and holdings. */
+/** Null without any: nearly all portfolios have none. */
+const OPEN_WITHDRAWALS = `(SELECT jsonb_agg(jsonb_build_object('id', id, 'amount', amount::text, 'reason', reason, 'until', until,
+     'by', requested_by, 'at', requested_at) ORDER BY number)
+     FROM withdrawals WHERE portfolio_id = p.id AND state = 'OPEN') AS withdrawals`;
+
+/** The columns of `portfolios p`, with targets, holdings and open withdrawals. */
 export const PORTFOLIO_COLUMNS = `
   p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.freeze_undoes, p.version, p.settings_revision, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
   p.refused_since, p.refused_code, p.refused_detail, p.restrictions,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'quantity', quantity::text) ORDER BY symbol), '[]')
-     FROM holdings WHERE portfolio_id = p.id) AS holdings`;
+     FROM holdings WHERE portfolio_id = p.id) AS holdings,
+  ${OPEN_WITHDRAWALS}`;
 
 /** True for a batch that blocks any other batch of its portfolio. */
 export const OPEN = `state IN ('PENDING', 'STALE')`;
@@ -63,10 +71,20 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     holdings: row.holdings.map(({ symbol, quantity }) => ({ symbol, quantity: canonicalQuantity(quantity) })),
     restrictions: row.restrictions,
     cash: canonicalCash(row.cash),
+    withdrawals: toWithdrawals(row.withdrawals),
     coolUntil: row.cool_until,
     rollbacksInARow: row.rollbacks_in_a_row,
     ...toRefused(row),
   };
+}
+
+function toWithdrawals(rows: Withdrawal[] | null): Withdrawal[] {
+  return (rows ?? []).map((row) => ({
+    ...row,
+    amount: canonicalCash(row.amount),
+    until: row.until === null ? null : canonicalTime(row.until),
+    at: canonicalTime(row.at),
+  }));
 }
 
 /** Clears the refusal of a row. */
@@ -100,6 +118,7 @@ export interface WatchedRow {
   cash: string;
   /** Null without any. */
   restrictions: Restriction[] | null;
+  withdrawals: Withdrawal[] | null;
   /** "AAPL 33.3300 META 33.3300", or null without any. */
   targets: string | null;
   holdings: string | null;
@@ -113,7 +132,8 @@ export const WATCHED_COLUMNS = `
   CASE WHEN p.restrictions <> '[]' THEN p.restrictions END AS restrictions,
   (SELECT string_agg(symbol || ' ' || percent, ' ' ORDER BY symbol) FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
-    AS holdings`;
+    AS holdings,
+  ${OPEN_WITHDRAWALS}`;
 
 /** The columns have the canonical scales, so nothing is parsed here. */
 export function toWatched(row: WatchedRow): WatchedPortfolio {
@@ -134,6 +154,7 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
     targets: pairsOf(row.targets).map(([symbol, percent]) => ({ symbol, percent })),
     holdings: pairsOf(row.holdings).map(([symbol, quantity]) => ({ symbol, quantity })),
     restrictions: row.restrictions ?? [],
+    withdrawals: toWithdrawals(row.withdrawals),
     cash: row.cash,
   };
 }

@@ -7,6 +7,7 @@ import type { Holding, Portfolio, Target } from '../../domain/portfolio';
 import type { Books } from './booking';
 import { bySymbol, canonicalCash, canonicalQuantity, canonicalTime, refused, storableText } from './canonical';
 import type { AuditEntry } from './closing';
+import { type PaidWithdrawals, withdrawalsPaid } from './withdrawals';
 
 /** An activity as it is stored when it is seen for the first time. */
 export interface SeenActivity extends Activity {
@@ -76,13 +77,15 @@ export interface BookedActivities {
   books: Books;
   targets: Target[];
   entries: AuditEntry[];
+  /** Withdrawals that the activities took out; their audit rows are among the entries. */
+  paid: PaidWithdrawals['ids'];
   /** What became of known prices: without the price, which the ledger knows. */
   actions: Omit<CorporateAction, 'priceBefore'>[];
 }
 
 /** Returns the books with `booked`, which wait; each audit row begins with the cash that the one before it left. */
 export function activitiesBooked(
-  portfolio: Pick<Portfolio, 'holdings' | 'cash' | 'targets'>,
+  portfolio: Pick<Portfolio, 'holdings' | 'cash' | 'targets' | 'withdrawals'>,
   booked: readonly KeptActivity[],
   included: readonly KeptActivity[],
   at: string,
@@ -111,7 +114,16 @@ export function activitiesBooked(
   if (targets !== undefined)
     entries.push({ event: 'TARGETS_SET', batchId: null, detail: { before: portfolio.targets, after: targets } });
   for (const one of included) entries.push({ event: 'ACTIVITY_INCLUDED', batchId: null, detail: detailOf(one) });
-  return { books: { holdings: holdingsOf(quantities), cash }, targets: targets ?? portfolio.targets, entries, actions };
+  const flows = [...booked, ...included].filter(({ kind, symbol }) => kind === 'CASH_FLOW' && symbol === null);
+  const moved = flows.map((one) => ({ cash: decimal(one.cash), at: one.at, why: { activityId: one.id } }));
+  const paid = withdrawalsPaid(portfolio, moved);
+  return {
+    books: { holdings: holdingsOf(quantities), cash },
+    targets: targets ?? portfolio.targets,
+    entries: [...entries, ...paid.entries],
+    paid: paid.ids,
+    actions,
+  };
 }
 
 /** Moves the target of a symbol that has another name from now on. Undefined when none is moved, or it is not clear to which. */

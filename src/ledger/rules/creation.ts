@@ -42,6 +42,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     targets: canonicalTargets(portfolio.targets),
     holdings: canonicalHoldings(portfolio.holdings),
     restrictions: [],
+    withdrawals: [],
     cash: canonicalCash(portfolio.cash),
     coolUntil: null,
     rollbacksInARow: 0,

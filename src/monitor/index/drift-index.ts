@@ -11,11 +11,14 @@
 // I6. When prices of symbols with many holders move, every value is summed again in the order of portfolios.
 // I7. A portfolio with a threshold for half the sum of its deviations gives each holding a part of the room that it has left. When a
 //     holding leaves its part, the portfolio is measured again.
+// I8. A portfolio whose cash does not cover its open withdrawals is always a candidate.
 
 import type { DriftPolicy } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
+import { decimal } from '../../domain/money';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import { managedPart } from '../../domain/restriction';
+import { setAsideUsd, uncoveredUsd } from '../../domain/withdrawal';
 import { boundsOf, cashBoundsOf } from './bounds';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
 import { multipleOf } from './multiple';
@@ -23,7 +26,7 @@ import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
 
 /** The part of a portfolio that decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> &
-  Partial<Pick<Portfolio, 'restrictions'>> & { policy: DriftPolicy };
+  Partial<Pick<Portfolio, 'restrictions' | 'withdrawals'>> & { policy: DriftPolicy };
 
 /** Portfolios are numbers from 0 that the caller gives and reuses. */
 export interface DriftIndex {
@@ -44,7 +47,10 @@ export interface DriftIndex {
   holdersOf(symbol: TickerSymbol): number[];
   /** The portfolios that may be past their threshold now, or were when they were last measured. In no order. */
   candidates(): number[];
-  /** Measures a candidate at the current prices. Returns how far it is past its threshold: 0 when it is back within it, Infinity for an exit. */
+  /**
+   * Measures a candidate at the current prices. Returns how far it is past its threshold: 0 when it is back within it, Infinity for an exit
+   * or a withdrawal.
+   */
   excess(slot: number): number;
   /**
    * How far it is from its targets at the current prices, in multiples of its threshold: above 1 it has drifted. NaN when a price is missing,
@@ -148,6 +154,12 @@ export function createDriftIndex(): DriftIndex {
       if (most < high) high = most;
     }
     flags[slot] = (flags[slot] ?? 0) & ~PAST;
+    if ((flags[slot] as number) & OWING) {
+      // I8
+      setBand(slot, Number.NaN, Number.NaN, Number.NaN);
+      list(slot);
+      return Number.POSITIVE_INFINITY;
+    }
     // A portfolio worth nothing has no drift. One that owes more than it holds is looked at whenever a price moves.
     if (scale === 0) setBand(slot, 0, low, high);
     else if (value < -scale * MEASURING_ERROR) setBand(slot, value, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
@@ -241,11 +253,13 @@ export function createDriftIndex(): DriftIndex {
         held.map(([, { target }]) => target),
         portfolio.policy,
       );
-      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED | (scatter === undefined ? 0 : SCATTER);
+      const owing = uncoveredUsd(portfolio).isZero() ? 0 : OWING;
+      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED | (scatter === undefined ? 0 : SCATTER) | owing;
       if (scatter === undefined) scatters.delete(slot);
       else scatters.set(slot, scatter);
-      cash[slot] = Number(portfolio.cash);
-      const { low, high } = cashBoundsOf(Number(portfolio.cash), portfolio.policy);
+      const own = ownCashOf(portfolio);
+      cash[slot] = own;
+      const { low, high } = cashBoundsOf(own, portfolio.policy);
       cashBounds.set([low, high], slot * 2);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       const holdings = held.map(([symbol, { quantity, target }]) => {
@@ -389,8 +403,18 @@ function priceOf(text: string): number {
   return price;
 }
 
-/** Flags: in use; past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations. */
-const [USED, PAST, LISTED, SCATTER] = [1, 2, 4, 8] as const;
+/** What open withdrawals set aside is no cash of its own (I8). Nearly all portfolios have none. */
+function ownCashOf(portfolio: IndexedPortfolio): number {
+  const { cash, withdrawals = [] } = portfolio;
+  if (withdrawals.length === 0) return Number(cash);
+  return Number(decimal(cash).minus(setAsideUsd(portfolio)).toFixed());
+}
+
+/**
+ * Flags: in use; past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations; with
+ * withdrawals that its cash does not cover.
+ */
+const [USED, PAST, LISTED, SCATTER, OWING] = [1, 2, 4, 8, 16] as const;
 
 /** What is held or targeted, by symbol: shares, and percent of the investable value. */
 function entriesOf(portfolio: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {

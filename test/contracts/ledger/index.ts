@@ -24,6 +24,7 @@ import { staleContract } from './stale';
 import { valuesContract } from './values';
 import { vitalsContract } from './vitals';
 import { watchContract } from './watch';
+import { withdrawalsContract } from './withdrawals';
 
 /** What every ledger keeps, whatever it is made of. `current` gives the one under test. */
 export function ledgerContract(current: () => Ledger): void {
@@ -35,6 +36,7 @@ export function ledgerContract(current: () => Ledger): void {
   policiesContract(ledger);
   restrictionsContract(ledger);
   assetsContract(ledger);
+  withdrawalsContract(ledger);
   refusalsContract(ledger);
   batchesContract(ledger);
   ordersContract(ledger);

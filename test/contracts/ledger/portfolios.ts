@@ -44,6 +44,7 @@ export function portfoliosContract(ledger: Ledger): void {
           { symbol: 'MSFT', quantity: '1.5' },
         ],
         restrictions: [],
+        withdrawals: [],
         cash: '7.00',
         coolUntil: null,
         rollbacksInARow: 0,
@@ -281,8 +282,9 @@ export function portfoliosContract(ledger: Ledger): void {
       const ids = [(await created()).id, empty.id, whole.id];
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
       const expected = (await ledger.findPortfolios(ids)).map(
-        ({ id, status, version, policy, targets, holdings, restrictions, cash }) => {
-          return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, cash };
+        ({ id, status, version, policy, targets, holdings, restrictions, withdrawals, cash }) => {
+          const held = { targets, holdings, restrictions, withdrawals, cash };
+          return { id, status, version, policy: driftPolicyOf(policy), ...held };
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);

@@ -137,6 +137,13 @@ const anyPortfolio: fc.Arbitrary<IndexedPortfolio> = fc.record({
     .map((symbols) =>
       symbols.map((symbol) => ({ symbol, kind: 'legacy' as const, reason: '', until: null, by: '', at: '' })),
     ),
+  withdrawals: fc
+    .array(
+      fc.bigInt(1n, 10n ** 9n).map((n) => units(n, 2)),
+      { maxLength: 2 },
+    )
+    .chain((amounts) => fc.constantFrom(amounts, [], []))
+    .map((amounts) => amounts.map((amount) => ({ id: amount, amount, reason: '', until: null, by: '', at: '' }))),
 });
 
 const pricesOfAll = fc.array(price, { minLength: SYMBOLS.length, maxLength: SYMBOLS.length });
@@ -492,3 +499,23 @@ function moved({ prices }: ReturnType<typeof createTwins>, symbol: string, by: n
   const there = now.plus(step.times(by)).toDecimalPlaces(4);
   return (there.greaterThan('0') ? there : now).toFixed();
 }
+
+test('a portfolio whose cash does not cover its withdrawals is a candidate, wherever prices are, until it is put again', () => {
+  const index = createDriftIndex();
+  const held = {
+    targets: [{ symbol: 'A', percent: '100.0000' }],
+    holdings: [{ symbol: 'A', quantity: '100' }],
+    policy: { ...DEFAULT_POLICY, cashReserve: '0.0000' },
+  };
+  const withdrawals = [{ id: 'w', amount: '10.01', reason: '', until: null, by: '', at: '' }];
+  index.setPrice('A', '10');
+  index.put(0, { ...held, cash: '10.00', withdrawals });
+  index.put(1, { ...held, cash: '10.01', withdrawals });
+  expect(index.candidates()).toEqual([0]);
+  expect(index.excess(0)).toBe(Number.POSITIVE_INFINITY);
+  index.setPrices(new Map([['A', '0.0001']]));
+  expect(index.candidates()).toContain(0);
+  index.setPrices(new Map([['A', '10']]));
+  index.put(0, { ...held, cash: '10.01', withdrawals });
+  expect(index.excess(0)).toBe(0);
+});
