@@ -469,6 +469,58 @@ export interface paths {
         patch: operations["changeSubscription"];
         trace?: never;
     };
+    "/v1/portfolios/{portfolioId}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is to be taken out of the portfolio, and what was */
+        get: operations["listWithdrawals"];
+        put?: never;
+        /** Set money aside to be taken out: what the cash lacks is raised by selling */
+        post: operations["requestWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolios/{portfolioId}/withdrawals/{withdrawalId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a withdrawal: its money may be spent again */
+        post: operations["cancelWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolios/{portfolioId}/withdrawals/{withdrawalId}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the money of a withdrawal has left */
+        post: operations["markWithdrawalPaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolios/{portfolioId}/plan": {
         parameters: {
             query?: never;
@@ -497,6 +549,23 @@ export interface paths {
         put?: never;
         /** Ask for a rebalance, and learn at once whether it began */
         post: operations["requestRebalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolios/{portfolioId}/investments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the cash above the reserve to be invested, by buys alone, and learn at once whether it began */
+        post: operations["requestInvestment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1381,6 +1450,8 @@ export interface components {
              * @example 1200.50
              */
             cash: string;
+            /** @description the open ones, oldest first */
+            withdrawals: components["schemas"]["OpenWithdrawal"][];
             /**
              * Format: date-time
              * @example 2026-03-02T15:00:00.000Z
@@ -1534,6 +1605,27 @@ export interface components {
             symbol: string;
             /** @enum {string} */
             kind: "no-buy" | "no-sell" | "legacy";
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            until: string | null;
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string;
+        };
+        /** @description what is set aside to be taken out */
+        OpenWithdrawal: {
+            id: string;
+            /**
+             * @description USD with 2 decimals
+             * @example 1200.50
+             */
+            amount: string;
             reason: string;
             /**
              * Format: date-time
@@ -2287,6 +2379,61 @@ export interface components {
             pinned?: number | null;
             overrides?: components["schemas"]["OverridesInput"];
         };
+        WithdrawalPage: {
+            data: components["schemas"]["Withdrawal"][];
+            nextCursor: string | null;
+        };
+        /** @description money that is set aside to be taken out: it is never spent */
+        Withdrawal: {
+            /** @example k2v7pq3d */
+            id: string;
+            /** @example growth-4711 */
+            portfolioId: string;
+            /**
+             * @description USD with 2 decimals
+             * @example 1200.50
+             */
+            amount: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description when it is cancelled by itself
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            until: string | null;
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description the cash does not cover it yet, and shares are sold for it; the cash covers it; it has left; it stays
+             * @enum {string}
+             */
+            state: "REQUESTED" | "READY" | "PAID" | "CANCELLED";
+            endedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            endedAt: string | null;
+        };
+        RequestWithdrawal: {
+            /**
+             * @description USD above 0, at most 2 decimals
+             * @example 1500.00
+             */
+            amount: string;
+            /** @example the broker reports outages */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description when it is cancelled by itself
+             * @example 2099-12-31T21:00:00.000Z
+             */
+            until?: string | null;
+        };
         Plan: {
             /** @example growth-4711 */
             portfolioId: string;
@@ -2395,7 +2542,7 @@ export interface components {
                 }[];
             } | null;
             /** @description why a rebalance is needed now; none when it is not */
-            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW")[];
+            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL")[];
             reasons: components["schemas"]["Reason"][];
         };
         /** @description why a symbol is traded, left alone or blocked */
@@ -3304,7 +3451,7 @@ export interface components {
             events?: components["schemas"]["EventKind"][] | null;
         };
         /** @enum {string} */
-        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED";
+        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
         Webhooks: {
             data: components["schemas"]["Webhook"][];
         };
@@ -3518,7 +3665,7 @@ export interface operations {
     listRefused: {
         parameters: {
             query?: {
-                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "UNFIXABLE_DRIFT";
+                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "UNFIXABLE_DRIFT";
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
                 cursor?: string;
@@ -3803,7 +3950,7 @@ export interface operations {
                 accountId?: string;
                 /** @description it is held or targeted */
                 symbol?: string;
-                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "UNFIXABLE_DRIFT";
+                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "UNFIXABLE_DRIFT";
                 staleReason?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
@@ -7151,6 +7298,448 @@ export interface operations {
             };
         };
     };
+    listWithdrawals: {
+        parameters: {
+            query?: {
+                /** @description OPEN: those that are REQUESTED or READY */
+                state?: "OPEN" | "PAID" | "CANCELLED";
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page, the last asked for first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestWithdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description it is set aside */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_STALE, PRICE_MISSING, MARKET_UNREADABLE, WITHDRAWAL_TOO_LARGE, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_WITHDRAWAL, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelWithdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+                withdrawalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the withdrawal as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND, WITHDRAWAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description WITHDRAWAL_ENDED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markWithdrawalPaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+                withdrawalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the withdrawal as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND, WITHDRAWAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description WITHDRAWAL_ENDED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     previewPlan: {
         parameters: {
             query?: never;
@@ -7237,6 +7826,112 @@ export interface operations {
         };
     };
     requestRebalance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it runs; Location is where to follow it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedRebalance"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_PAUSED, PORTFOLIO_STALE, REBALANCE_RUNNING, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestInvestment: {
         parameters: {
             query?: never;
             header: {

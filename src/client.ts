@@ -100,9 +100,9 @@ export interface RebalanceClient {
   priceChanged(portfolio: Startable, news: PriceChanged): Promise<RunningRebalance>;
   /**
    * Asks for a rebalance on behalf of a person and answers at once: started, or the refusal. With `sent` it is safe to repeat:
-   * the second one hears of the run that the first one began.
+   * the second one hears of the run that the first one began. With `run` it only buys with the cash that is there.
    */
-  requestRebalance(portfolio: Startable, actor: string, sent?: SentUpdate): Promise<RequestAnswer>;
+  requestRebalance(portfolio: Startable, actor: string, sent?: SentUpdate, run?: 'invest_cash'): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
   /**
@@ -157,7 +157,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       });
       return running(handle.workflowId, handle.signaledRunId);
     },
-    requestRebalance: async (portfolio, actor, sent) => {
+    requestRebalance: async (portfolio, actor, sent, run) => {
       const workflowId = rebalanceWorkflowId(portfolio.id);
       const taken = sent?.isRepeat === true ? await updateTaken(client, workflowId, sent) : undefined;
       if (taken !== undefined) return { ok: true, rebalance: running(workflowId, taken.runId) };
@@ -169,7 +169,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         },
       );
       const update = await client.workflow.startUpdateWithStart(requestRebalanceUpdate, {
-        args: [{ actor }],
+        args: [{ actor, ...(run !== undefined && { run }) }],
         startWorkflowOperation,
         waitForStage: WorkflowUpdateStage.ACCEPTED,
         ...(sent !== undefined && { updateId: sent.id }),

@@ -1,5 +1,6 @@
 // The package's entry: what a program that embeds it may use. docs/embedding.md tells of it.
 
+import { randomBytes } from 'node:crypto';
 import type { RebalanceClient } from './client';
 import { type AlpacaSettings, connect } from './connect';
 import { type Caps, NO_CAPS } from './domain/caps';
@@ -21,6 +22,7 @@ import { listRefused } from './operations/list-refused';
 import { openPortfolio } from './operations/open-portfolio';
 import { previewPlan } from './operations/preview-plan';
 import { listPriceJumps } from './operations/price-jumps';
+import { requestInvestment } from './operations/request-investment';
 import { requestRebalance } from './operations/request-rebalance';
 import { resolveStale } from './operations/resolve-stale';
 import { addRestriction, listRestrictions, removeRestriction } from './operations/restrictions';
@@ -32,6 +34,7 @@ import { listStale, showStale } from './operations/show-stale';
 import { setTrading, showTrading } from './operations/trading';
 import { verifyAudit } from './operations/verify-audit';
 import { watchPortfolios } from './operations/watch-portfolios';
+import { cancelWithdrawal, listWithdrawals, markWithdrawalPaid, requestWithdrawal } from './operations/withdrawals';
 
 export { BrokerFault } from './broker/broker';
 export * from './client';
@@ -57,6 +60,7 @@ const OPERATIONS = {
   acceptPrices,
   addRestriction,
   approve,
+  cancelWithdrawal,
   changeStatus,
   declareOutcome,
   exportAudit,
@@ -73,8 +77,11 @@ const OPERATIONS = {
   listRefused,
   listRestrictions,
   listStale,
+  listWithdrawals,
+  markWithdrawalPaid,
   reject,
   removeRestriction,
+  requestInvestment,
   requestRebalance,
   resolveStale,
   searchAudit,
@@ -93,6 +100,7 @@ const BROKER_OPERATIONS = {
   listPriceJumps,
   openPortfolio,
   previewPlan,
+  requestWithdrawal,
   setTargets,
   showPortfolio,
   showStale,
@@ -125,7 +133,7 @@ export async function openOperations({
   const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
   const operations = { ...bound(OPERATIONS, deps), close: adapters.close };
   if (broker === undefined) return operations;
-  const asking = { ...deps, broker: adapters.broker(), market: adapters.market(), caps };
+  const asking = { ...deps, broker: adapters.broker(), market: adapters.market(), caps, randomBytes };
   return { ...operations, ...bound(BROKER_OPERATIONS, asking) };
 }
 

@@ -25,6 +25,7 @@ import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
 import { addWatchCommand } from './commands/watch';
 import { addWebhookCommands } from './commands/webhook';
+import { addWithdrawalCommands } from './commands/withdrawal';
 import { isOnTheServers } from './door/over-http';
 
 /** Returns the tree of all commands, which print their help by `output`. docs/cli.md and the shell completion are made from it. */
@@ -55,6 +56,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addPolicyCommands(program, cli);
   addRestrictionCommands(program, cli);
   addModelCommands(program, cli);
+  addWithdrawalCommands(program, cli);
   addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);

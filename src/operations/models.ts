@@ -9,8 +9,6 @@ import { type Audited, actorOf } from './deps';
 import { unlistedTarget } from './listed';
 import { nextPage, notNext, numberOf } from './page';
 
-export type { VersionCount };
-
 export type ModelNotFound = Refused<'MODEL_NOT_FOUND'>;
 
 export interface AddVersionInput extends Pick<ModelInput, 'targets' | 'policy'> {

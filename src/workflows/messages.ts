@@ -23,6 +23,8 @@ export interface PriceChanged {
 
 export interface RequestRebalance {
   actor: string;
+  /** Without it, the portfolio is brought to its targets. */
+  run?: 'invest_cash';
 }
 
 /** The verdict, given at once: a refusal fails the update as REFUSED. To learn the outcome, wait for the workflow's result. */

@@ -91,6 +91,7 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       run.news = false;
       run.settledLeftover = false;
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
+      if (!run.settledLeftover) run.invests = false;
       // The person was told that the request is done, so settling what an earlier run left is not enough.
       if (run.asked && run.settledLeftover && outcome.outcome !== 'STALE') run.news = true;
       else if (outcome.outcome !== 'REBALANCED') run.news = false;
@@ -151,6 +152,8 @@ interface Run {
   triggered: boolean;
   /** A person asked. */
   asked: boolean;
+  /** A person asked for the cash to be invested, and it was not evaluated yet. */
+  invests: boolean;
   strayResolves: StrayResolve[];
 }
 
@@ -166,6 +169,7 @@ function beginRun(expiresAt: string): Run {
     news: false,
     triggered: false,
     asked: false,
+    invests: false,
     strayResolves: [],
   };
 }
@@ -207,9 +211,10 @@ function listen(run: Run): void {
   setHandler(statusQuery, () => run.status);
   setHandler(
     requestRebalanceUpdate,
-    (_request) => {
+    (request) => {
       run.triggered = true;
       run.asked = true;
+      run.invests = request?.run === 'invest_cash';
       return { accepted: true };
     },
     {
@@ -300,7 +305,8 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     },
     prepareBatch: async (input) => {
       const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
-      const prepared = await orFailed(prepareBatch({ ...input, askUntil }));
+      const asked = run.invests ? { run: 'invest_cash' as const } : {};
+      const prepared = await orFailed(prepareBatch({ ...input, ...asked, askUntil }));
       noteBatch(status, prepared);
       run.settledLeftover ||= prepared.kind === 'leftover';
       return withinRun(prepared, status);

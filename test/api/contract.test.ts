@@ -69,6 +69,7 @@ describe('nobody gets further than their key', () => {
     approvalId: 'none',
     importId: '00000000-0000-4000-8000-000000000000',
     webhookId: 'aaaaaaaa',
+    withdrawalId: 'aaaaaaaa',
     deliveryId: '00000000-0000-4000-8000-000000000000',
   };
   const WITHOUT: [who: Who | undefined, code: string][] = [

@@ -19,6 +19,7 @@ STATE = {
     "INVALID_POLICY": "decimals have bounds",
     "POLICY_CONTRADICTS": "fields have bounds together",
     "INVALID_WEBHOOK": "a URL has a host, no user and no fragment",
+    "INVALID_WITHDRAWAL": "a time is to come, or not",
     "INVALID_ACTOR": "a principal has a form for each kind",
 }
 

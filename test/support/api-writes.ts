@@ -163,19 +163,25 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       done: rows(system, SYSTEM_AUDIT, 'MODEL_ARCHIVED', { model: id }),
     };
   },
+  requestWithdrawal: async (system) => {
+    const id = await system.createPortfolio();
+    const json = { amount: '100.00', reason: 'a test' };
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/withdrawals`,
+      json,
+      other: { json: { ...json, amount: '200.00' } },
+      answer: { status: 201, body: { portfolioId: id, amount: '100.00', reason: 'a test', endedAt: null } },
+      done: rows(system, id, 'WITHDRAWAL_REQUESTED'),
+    };
+  },
+  cancelWithdrawal: (system) => endWish(system, 'cancel', 'CANCELLED'),
+  markWithdrawalPaid: (system) => endWish(system, 'paid', 'PAID'),
   pausePortfolio: (system) => statusWish(system, 'pause', 'PAUSED'),
   resumePortfolio: (system) => statusWish(system, 'resume', 'ACTIVE'),
   closePortfolio: (system) => statusWish(system, 'close', 'CLOSED'),
-  requestRebalance: async (system) => {
-    const id = await system.createPortfolio();
-    return {
-      method: 'POST',
-      path: `/v1/portfolios/${id}/rebalances`,
-      other: { path: `/v1/portfolios/${await system.createPortfolio()}/rebalances` },
-      answer: { status: 202, body: { state: 'STARTED' } },
-      done: async () => (await runsOf(system, id)).length,
-    };
-  },
+  requestRebalance: (system) => runWish(system, 'rebalances'),
+  requestInvestment: (system) => runWish(system, 'investments'),
   freezePortfolio: async (system) => {
     const id = await system.createPortfolio();
     return {
@@ -399,6 +405,34 @@ export async function runsOf({ temporal }: TestSystem, id: string): Promise<stri
   const query = `WorkflowId = '${rebalanceWorkflowId(id)}'`;
   for await (const { runId } of temporal.workflow.list({ query })) runs.push(runId);
   return runs;
+}
+
+async function runWish(system: TestSystem, noun: string): Promise<Wish> {
+  const id = await system.createPortfolio();
+  return {
+    method: 'POST',
+    path: `/v1/portfolios/${id}/${noun}`,
+    other: { path: `/v1/portfolios/${await system.createPortfolio()}/${noun}` },
+    answer: { status: 202, body: { state: 'STARTED' } },
+    done: async () => (await runsOf(system, id)).length,
+  };
+}
+
+async function endWish(system: TestSystem, verb: string, state: string): Promise<Wish> {
+  const id = await system.createPortfolio();
+  const [own, another] = [shortId(randomBytes), shortId(randomBytes)];
+  for (const withdrawalId of [own, another]) {
+    const withdrawal = { id: withdrawalId, amount: '1.00', reason: 'a test', until: null, most: '100.00' };
+    await system.ledger.requestWithdrawal(id, withdrawal, by());
+  }
+  const path = `/v1/portfolios/${id}/withdrawals/${own}/${verb}`;
+  return {
+    method: 'POST',
+    path,
+    other: { path: path.replace(own, another) },
+    answer: { status: 200, body: { id: own, state } },
+    done: rows(system, id, `WITHDRAWAL_${state}` as AuditEvent),
+  };
 }
 
 async function statusWish(system: TestSystem, change: string, status: 'PAUSED' | 'ACTIVE' | 'CLOSED'): Promise<Wish> {

@@ -153,6 +153,7 @@ const OF_PORTFOLIOS = [
   ['closePortfolio', 'requestRebalance', 'freezePortfolio', 'resolveStale', 'declareOutcome'],
   ['addRestriction', 'removeRestriction', 'subscribe', 'changeSubscription', 'unsubscribe'],
   ['cancelImport'],
+  ['requestWithdrawal', 'cancelWithdrawal', 'markWithdrawalPaid', 'requestInvestment'],
 ];
 const OF_ALL = [
   'setTrading',

@@ -54,20 +54,24 @@ export function createPrepareBatch(deps: Deps) {
 async function evaluate(
   deps: Deps,
   portfolio: Portfolio,
-  { batchId, askUntil, differed }: PrepareBatchInput,
+  { batchId, askUntil, differed, run }: PrepareBatchInput,
 ): Promise<PreparedBatch> {
-  const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId));
+  const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId, run));
+  // What a person asked for beside the targets says nothing about why the portfolio is not at them.
+  const note = async (refusal: Refusal | null) => {
+    if (run === undefined) await noteRefusal(deps, portfolio, refusal);
+  };
   if ('kind' in looked) {
-    await noteRefusal(deps, portfolio, looked.refusal);
+    await note(looked.refusal);
     return looked;
   }
   const { decision, intent } = looked;
   switch (decision.kind) {
     case 'refused':
-      await noteRefusal(deps, portfolio, decision.refusal);
+      await note(decision.refusal);
       return decision;
     case 'not-needed':
-      await noteRefusal(deps, portfolio, null);
+      await note(null);
       return decision;
     case 'books-differ':
       return differs(deps, portfolio, decision, differed);
@@ -76,7 +80,7 @@ async function evaluate(
       if (opened.ok) return { kind: 'trade', batch: await goOn(deps, portfolio, opened.batch) };
       if ('detail' in opened) {
         const refusal: Refusal = { code: opened.refusal, detail: opened.detail };
-        await noteRefusal(deps, portfolio, refusal);
+        await note(refusal);
         return { kind: 'refused', refusal, drift: decision.drift };
       }
       // Somebody changed the portfolio while it was read: the retry of this step reads it again.
@@ -98,8 +102,8 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
   return { reason: staleReasonOf(portfolio), cause: open?.cause ?? null, batchId: open?.id ?? null };
 }
 
-async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
-  const { situation, decision } = await decideOnPrices(deps, portfolio);
+async function look(deps: Deps, portfolio: Portfolio, batchId: string, run: PrepareBatchInput['run']) {
+  const { situation, decision } = await decideOnPrices(deps, portfolio, run);
   const agrees = differenceOf(situation) === undefined;
   // While the broker is in doubt, nothing that it shows is booked.
   if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
@@ -126,15 +130,19 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string) {
  * A plan may rest on the prices that others asked for a moment ago, and nothing else may: the signal that led here can be younger than those
  * prices, and who is sent away is not asked again soon.
  */
-async function decideOnPrices(deps: Deps, portfolio: Portfolio): Promise<{ situation: Situation; decision: Decision }> {
+async function decideOnPrices(
+  deps: Deps,
+  portfolio: Portfolio,
+  run: PrepareBatchInput['run'],
+): Promise<{ situation: Situation; decision: Decision }> {
   const beganMs = deps.monotonicMs();
   const shared = await readAgreeing(deps, portfolio);
-  const planned = decide(shared);
+  const planned = decide(shared, run);
   if (planned.kind === 'trade') return { situation: shared, decision: planned };
   // Those that this step asked for itself are not asked for again.
   const own = deps.market.latestPrices(symbolsOf(portfolio), Math.ceil(deps.monotonicMs() - beganMs));
   const situation = { ...shared, prices: await reading('market', own) };
-  return { situation, decision: decide(situation) };
+  return { situation, decision: decide(situation, run) };
 }
 
 /** Reads what a decision rests on, once more when the broker explained how the account had changed. */

@@ -26,6 +26,7 @@ import { addTrading } from './trading';
 import { addValues } from './values';
 import { addWatch } from './watch';
 import { addWebhooks } from './webhooks';
+import { addWithdrawals } from './withdrawals';
 
 /** Registers every route, in the order of the contract. */
 export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number): void {
@@ -41,6 +42,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addRestrictions(api);
   addModels(api);
   addSubscriptions(api);
+  addWithdrawals(api);
   addRebalances(api);
   addPlans(api);
   addBatches(api);

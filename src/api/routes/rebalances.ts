@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
+import { requestInvestment } from '../../operations/request-investment';
 import { requestRebalance } from '../../operations/request-rebalance';
 import { showPlan } from '../../operations/show-plan';
 import { showRebalance } from '../../operations/show-rebalance';
@@ -102,7 +103,7 @@ const Rebalance = z
 
 export function addRebalances(api: Api): void {
   addPreviewPlan(api);
-  addRequestRebalance(api);
+  addRequests(api);
   addShowRebalance(api);
 }
 
@@ -130,15 +131,33 @@ function addPreviewPlan(api: Api): void {
   );
 }
 
-function addRequestRebalance(api: Api): void {
+function addRequests(api: Api): void {
+  addRequest(
+    api,
+    {
+      noun: 'rebalances',
+      operationId: 'requestRebalance',
+      summary: 'Ask for a rebalance, and learn at once whether it began',
+    },
+    requestRebalance,
+  );
+  const summary =
+    'Ask for the cash above the reserve to be invested, by buys alone, and learn at once whether it began';
+  addRequest(api, { noun: 'investments', operationId: 'requestInvestment', summary }, requestInvestment);
+}
+
+function addRequest(
+  api: Api,
+  { noun, ...described }: { noun: string; operationId: string; summary: string },
+  request: typeof requestRebalance,
+): void {
   register(
     api,
     {
       method: 'post',
-      path: '/v1/portfolios/{portfolioId}/rebalances',
-      operationId: 'requestRebalance',
+      path: `/v1/portfolios/{portfolioId}/${noun}`,
+      ...described,
       tag: 'rebalances',
-      summary: 'Ask for a rebalance, and learn at once whether it began',
       role: 'operator',
       idempotent: true,
       params: InPath,
@@ -148,7 +167,7 @@ function addRequestRebalance(api: Api): void {
     async ({ principal, params: { portfolioId } }, deps) => {
       const place = `/v1/portfolios/${portfolioId}`;
       try {
-        const asked = await requestRebalance(deps, principal, portfolioId);
+        const asked = await request(deps, principal, portfolioId);
         if (!asked.ok) return asked;
         const { runId } = asked.rebalance;
         return {

@@ -11,6 +11,11 @@ const plain = (example: string, description: string, decimals: number) =>
     .openapi({ example, description, pattern: `^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,${decimals}})?$` });
 
 export const usd = () => plain('1200.50', 'USD with 2 decimals', CENTS);
+/** USD as a person sends them: more than 0. */
+export const usdInput = () =>
+  plain('1500.00', 'USD above 0, at most 2 decimals', CENTS).openapi({
+    pattern: '^([1-9][0-9]{0,14}(\\.[0-9]{1,2})?|0\\.([1-9][0-9]?|0[1-9]))$',
+  });
 export const shares = () => plain('12.5', 'shares, at most 9 decimals', SHARE_DECIMALS);
 export const percent = () => plain('33.3300', 'percent, 4 decimals', PERCENT_DECIMALS);
 export const price = () => plain('450.25', 'USD per share', 10);

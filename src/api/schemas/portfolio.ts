@@ -37,6 +37,17 @@ export const Restriction = z
     description: 'what the portfolio must not buy or sell, or is no part of what is rebalanced',
   });
 
+export const Withdrawal = z
+  .object({
+    id: z.string(),
+    amount: usd(),
+    reason: z.string(),
+    until: time().nullable(),
+    by: z.string(),
+    at: time(),
+  })
+  .openapi('OpenWithdrawal', { description: 'what is set aside to be taken out' });
+
 export const Portfolio = z
   .object({
     id: portfolioId(),
@@ -52,6 +63,7 @@ export const Portfolio = z
     holdings: z.array(Holding),
     restrictions: z.array(Restriction),
     cash: usd(),
+    withdrawals: z.array(Withdrawal).openapi({ description: 'the open ones, oldest first' }),
     coolUntil: time().nullable(),
     refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
     refusedSince: time().nullable(),

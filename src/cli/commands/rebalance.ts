@@ -11,19 +11,26 @@ const ANSWER_MS = 10_000;
 
 const WAIT = 'with --wait this command does';
 
+interface Options {
+  invest?: boolean;
+  wait?: boolean;
+  timeout: number;
+}
+
 export function addRebalanceCommand(program: Command, cli: Cli): void {
   const command = program
     .command('rebalance')
     .description('ask for a rebalance of a portfolio')
     .argument('<id>', 'the portfolio')
+    .option('--invest', 'only buy, with the cash above the reserve')
     .option('--wait', 'wait for the outcome; if a rebalance is under way already, wait for that one')
     .option('--timeout <seconds>', 'give up waiting after this many seconds; the rebalance continues', wholeNumber, 300)
     .action(
-      cli.answers(async (id: string, { wait = false, timeout }: { wait?: boolean; timeout: number }) => {
+      cli.answers(async (id: string, { invest = false, wait = false, timeout }: Options) => {
         const door = cli.door();
         await door.connect();
         const asked = await within(
-          () => door.requestRebalance(id),
+          () => (invest ? door.requestInvestment(id) : door.requestRebalance(id)),
           ANSWER_MS,
           cli.signal,
           `no worker answered within ${ANSWER_MS / 1000} s, so it is not known whether the rebalance of ${id} started: start a worker with "autobalancer worker"`,
@@ -48,7 +55,7 @@ export function addRebalanceCommand(program: Command, cli: Cli): void {
         return answerOf(outcome, awaited);
       }),
     );
-  examples(command, 'rebalance anna', 'rebalance anna --wait --timeout 60');
+  examples(command, 'rebalance anna', 'rebalance anna --invest', 'rebalance anna --wait --timeout 60');
 }
 
 /** @throws Failure for every outcome that is not what was asked for. */

@@ -20,6 +20,7 @@ import type { listPortfolios } from '../../operations/list-portfolios';
 import type { listRefused } from '../../operations/list-refused';
 import type { openPortfolio } from '../../operations/open-portfolio';
 import type { listPriceJumps } from '../../operations/price-jumps';
+import type { requestInvestment } from '../../operations/request-investment';
 import type { requestRebalance } from '../../operations/request-rebalance';
 import type { resolveStale } from '../../operations/resolve-stale';
 import type { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
@@ -33,6 +34,12 @@ import type { listStale, showStale, staleEvidence } from '../../operations/show-
 import type { setTrading, showTrading } from '../../operations/trading';
 import type { verifyAudit } from '../../operations/verify-audit';
 import type { watchPortfolios } from '../../operations/watch-portfolios';
+import type {
+  cancelWithdrawal,
+  listWithdrawals,
+  markWithdrawalPaid,
+  requestWithdrawal,
+} from '../../operations/withdrawals';
 import type { FailureCode } from '../failure';
 import type { ModelDoor } from './models';
 import type { WebhookDoor } from './webhooks';
@@ -57,6 +64,10 @@ export interface Door extends WebhookDoor, ModelDoor {
   listRestrictions: Looked<typeof listRestrictions>;
   addRestriction: Done<typeof addRestriction>;
   removeRestriction: Done<typeof removeRestriction>;
+  listWithdrawals: Looked<typeof listWithdrawals>;
+  requestWithdrawal: Done<typeof requestWithdrawal>;
+  cancelWithdrawal: Done<typeof cancelWithdrawal>;
+  markWithdrawalPaid: Done<typeof markWithdrawalPaid>;
   freezePortfolio: Done<typeof freezePortfolio>;
   listActivities: Looked<typeof listActivities>;
   listBatches: Looked<typeof listBatches>;
@@ -78,6 +89,7 @@ export interface Door extends WebhookDoor, ModelDoor {
   verifyAudit: Looked<typeof verifyAudit>;
   showPlan: Looked<typeof showPlan>;
   requestRebalance: Done<typeof requestRebalance>;
+  requestInvestment: Done<typeof requestInvestment>;
   showPolicy: Looked<typeof showPolicy>;
   listPolicies: Looked<typeof listPolicies>;
   setPolicy: Done<typeof setPolicy>;

@@ -17,6 +17,7 @@ import { listPortfolios } from '../../operations/list-portfolios';
 import { listRefused } from '../../operations/list-refused';
 import { openPortfolio } from '../../operations/open-portfolio';
 import { listPriceJumps } from '../../operations/price-jumps';
+import { requestInvestment } from '../../operations/request-investment';
 import { requestRebalance } from '../../operations/request-rebalance';
 import { resolveStale } from '../../operations/resolve-stale';
 import { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
@@ -30,6 +31,7 @@ import { listStale, showStale, staleEvidence } from '../../operations/show-stale
 import { setTrading, showTrading } from '../../operations/trading';
 import { verifyAudit } from '../../operations/verify-audit';
 import { watchPortfolios } from '../../operations/watch-portfolios';
+import { cancelWithdrawal, listWithdrawals, markWithdrawalPaid, requestWithdrawal } from '../../operations/withdrawals';
 import type { Cli } from '../cli';
 import { runChecks } from '../doctor-checks';
 import type { Door } from './door';
@@ -49,6 +51,11 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     listRestrictions: async (id) => listRestrictions(await open('ledger'), id),
     addRestriction: async (input) => addRestriction(await open('ledger'), principal(), input),
     removeRestriction: async (input) => removeRestriction(await open('ledger'), principal(), input),
+    listWithdrawals: async (which) => listWithdrawals(await open('ledger'), which),
+    requestWithdrawal: async (input) =>
+      requestWithdrawal({ ...(await open('ledger', 'market')), randomBytes }, principal(), input),
+    cancelWithdrawal: async (which) => cancelWithdrawal(await open('ledger'), principal(), which),
+    markWithdrawalPaid: async (which) => markWithdrawalPaid(await open('ledger'), principal(), which),
     freezePortfolio: async (input) => freezePortfolio(await open('ledger', 'client'), principal(), input),
     listActivities: async (which) => listActivities(await open('ledger'), which),
     listBatches: async (which) => listBatches(await open('ledger'), which),
@@ -74,6 +81,7 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     verifyAudit: async (which) => verifyAudit(await open('ledger'), which),
     showPlan: async (id) => showPlan(await open('ledger', 'broker', 'market', 'caps'), id),
     requestRebalance: async (id) => requestRebalance(await open('ledger', 'client'), principal(), id),
+    requestInvestment: async (id) => requestInvestment(await open('ledger', 'client'), principal(), id),
     showPolicy: async (id) => showPolicy(await open('ledger'), id),
     listPolicies: async (id) => listPolicies(await open('ledger'), id),
     setPolicy: async (input) => setPolicy(await open('ledger'), principal(), input),

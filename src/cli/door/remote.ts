@@ -12,6 +12,7 @@ import { remoteRebalances } from './remote/rebalances';
 import { remoteRestrictions } from './remote/restrictions';
 import { remoteStale } from './remote/stale';
 import { remoteTransfer } from './remote/transfer';
+import { remoteWithdrawals } from './remote/withdrawals';
 import { remoteWebhooks } from './webhooks';
 
 /** The operations behind the HTTP API. What waits there stops waiting when `ended` is aborted. */
@@ -22,6 +23,7 @@ export function createRemoteDoor(api: HttpApi, ended: AbortSignal): Door {
     ...remotePortfolios(ask),
     ...remotePolicies(ask),
     ...remoteRestrictions(ask),
+    ...remoteWithdrawals(ask),
     ...remoteRebalances(ask, ended),
     ...remoteBatches(ask),
     ...remoteStale(ask, ended),

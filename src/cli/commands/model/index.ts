@@ -3,7 +3,7 @@ import type { Model, ModelVersion } from '../../../domain/model';
 import type { Target } from '../../../domain/portfolio';
 import { type ModelInput, parseModel, parseVersion } from '../../../input/model';
 import { objectOf } from '../../../input/portfolio';
-import type { VersionCount } from '../../../operations/models';
+import type { VersionCount } from '../../../ledger/models';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
@@ -35,8 +35,8 @@ function addCreate(model: Command, cli: Cli): void {
       cli.answers(async (file: string) => {
         const { id, name, targets, policy } = objectOf(await readJson(file), 'a model', 'file');
         const given = {
-          id: textOf(id),
-          name: textOf(name),
+          id: String(id ?? ''),
+          name: String(name ?? ''),
           targets,
           ...(policy !== undefined && { policy }),
         };
@@ -148,9 +148,4 @@ function versionRow(one: ModelVersion, subscribers: readonly VersionCount[]): st
 
 function targetsText(targets: readonly Target[]): string {
   return targets.map(({ symbol, percent }) => `${symbol} ${percent}`).join(', ');
-}
-
-/** What is no text is refused like an empty one. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -10,27 +10,32 @@ const LOOK_MS = 1_000;
 /** Once a rebalance runs, these say nothing about it: it is asked for again. */
 const PASSING = new Set(['API_UNREACHABLE', 'LEDGER_UNAVAILABLE', 'TEMPORAL_UNAVAILABLE', 'TOO_MANY_REQUESTS']);
 
-export function remoteRebalances(ask: Ask, ended: AbortSignal): Part<'showPlan' | 'requestRebalance'> {
+export function remoteRebalances(
+  ask: Ask,
+  ended: AbortSignal,
+): Part<'showPlan' | 'requestRebalance' | 'requestInvestment'> {
   const running = (portfolioId: string, runId: string) => ({
     workflowId: rebalanceWorkflowId(portfolioId),
     runId,
     result: () => outcomeOf(ask, { portfolioId, runId }, ended),
   });
+  const request = (noun: 'rebalances' | 'investments') => async (portfolioId: string) => {
+    const asked = await untilKnown(
+      (idempotencyKey) =>
+        ask('post', `/v1/portfolios/{portfolioId}/${noun}`, { params: { portfolioId }, idempotencyKey }),
+      ({ state }) => state !== 'UNKNOWN',
+      ended,
+    );
+    if (asked.ok)
+      return { ok: true, rebalance: running(portfolioId, asked.body.runId ?? '') } as RequestRebalanceAnswer;
+    const { about, ...no } = asked;
+    return { ...no, rebalance: running(portfolioId, about.runId ?? '') } as RequestRebalanceAnswer;
+  };
   return {
     showPlan: async (portfolioId) =>
       answered(await ask('post', '/v1/portfolios/{portfolioId}/plan', { params: { portfolioId } }), (plan) => plan),
-    requestRebalance: async (portfolioId) => {
-      const asked = await untilKnown(
-        (idempotencyKey) =>
-          ask('post', '/v1/portfolios/{portfolioId}/rebalances', { params: { portfolioId }, idempotencyKey }),
-        ({ state }) => state !== 'UNKNOWN',
-        ended,
-      );
-      if (asked.ok)
-        return { ok: true, rebalance: running(portfolioId, asked.body.runId ?? '') } as RequestRebalanceAnswer;
-      const { about, ...no } = asked;
-      return { ...no, rebalance: running(portfolioId, about.runId ?? '') } as RequestRebalanceAnswer;
-    },
+    requestRebalance: request('rebalances'),
+    requestInvestment: request('investments'),
   };
 }
 
