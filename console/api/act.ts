@@ -14,6 +14,11 @@ export function rebalance(portfolioId: string, once: string): Promise<Schemas['R
   return answered(api.POST('/v1/portfolios/{portfolioId}/rebalances', { params }));
 }
 
+export function invest(portfolioId: string, once: string): Promise<Schemas['RequestedRebalance']> {
+  const params = { path: { portfolioId }, header: key(once) };
+  return answered(api.POST('/v1/portfolios/{portfolioId}/investments', { params }));
+}
+
 export function freeze(portfolioId: string, body: Schemas['Freeze'], once: string): Promise<Schemas['Frozen']> {
   const params = { path: { portfolioId }, header: key(once) };
   return answered(api.POST('/v1/portfolios/{portfolioId}/freeze', { params, body }));

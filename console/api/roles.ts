@@ -12,6 +12,8 @@ export const LEAST_ROLES = {
   addRestriction: 'operator',
   removeRestriction: 'operator',
   pausePortfolio: 'operator',
+  requestWithdrawal: 'operator',
+  cancelWithdrawal: 'operator',
   importPortfolios: 'operator',
   cancelImport: 'operator',
   searchAudit: 'admin',

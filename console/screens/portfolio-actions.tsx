@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { close, freeze, pause, rebalance, resume } from '../api/act';
+import { close, freeze, invest, pause, rebalance, resume } from '../api/act';
 import { useRoleProblem } from '../api/roles';
 import type { Portfolio } from '../api/types';
 import { ActionButton } from '../parts/action-button';
@@ -75,6 +75,17 @@ function actionsOn({ id, status, frozen }: Portfolio, say: (text: string) => voi
       onConfirm: async (_text, once) => {
         const { state, message } = await rebalance(id, once);
         say(state === 'STARTED' ? 'The rebalance has begun.' : `${message}.`);
+      },
+    },
+    {
+      button: 'Invest cash',
+      why: notActive,
+      title: `Invest the cash of ${id} now?`,
+      verb: 'Invest',
+      children: 'It only buys what is under its target, with the cash above the reserve. Nothing is sold.',
+      onConfirm: async (_text, once) => {
+        const { state, message } = await invest(id, once);
+        say(state === 'STARTED' ? 'The investment has begun.' : `${message}.`);
       },
     },
     {

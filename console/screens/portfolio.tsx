@@ -18,6 +18,7 @@ import { PortfolioHistory } from './portfolio-history';
 import { PortfolioValues } from './portfolio-values';
 import { Positions } from './positions';
 import { Restrictions } from './restrictions';
+import { Withdrawals } from './withdrawals';
 
 /** One portfolio: how it stands, what it should be, what was done to it. */
 export function PortfolioScreen() {
@@ -59,6 +60,7 @@ export function PortfolioScreen() {
             </div>
             <PortfolioActions portfolio={portfolio} />
             <Restrictions of={portfolio} />
+            <Withdrawals of={portfolio} />
             <PlanPreview portfolioId={portfolio.id} />
             <Positions portfolio={portfolio} measured={measured} problem={problem} at={at} />
           </>
