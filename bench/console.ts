@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { until } from '../src/local/process/until';
 import { freePort } from '../src/local/servers/ports';
 import { viewerKeys } from './api';
 import { fill } from './fill';
@@ -96,6 +97,14 @@ async function setApart({ superuserUrl }: Stand): Promise<void> {
   url.pathname = '/autobalancer';
   const client = new Client({ connectionString: url.href });
   await client.connect();
+  try {
+    await setApartBy(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function setApartBy(client: Client): Promise<void> {
   await client.query('SET session_replication_role = replica');
   const some = (every: number, at: number) => `substr(id, 3)::int % ${every} = ${at}`;
   await client.query(
@@ -103,10 +112,9 @@ async function setApart({ superuserUrl }: Stand): Promise<void> {
   );
   await client.query(`UPDATE portfolios SET status = 'PAUSED', status_reason = 'a wish' WHERE ${some(1_000, 2)}`);
   await client.query(
-    `UPDATE portfolios SET status = 'STALE', status_reason = 'BOOKS_DIFFER', stale_since = now() WHERE ${some(10_000, 3)}`,
+    `UPDATE portfolios SET status = 'STALE', status_before = 'ACTIVE', status_reason = 'BOOKS_DIFFER', stale_since = now() WHERE ${some(10_000, 3)}`,
   );
   await client.query('VACUUM ANALYZE portfolios');
-  await client.end();
 }
 
 async function loggedIn(browser: Browser, url: string, key: string): Promise<{ context: BrowserContext; page: Page }> {
@@ -128,10 +136,10 @@ async function firstPaint(browser: Browser, url: string, key: string): Promise<n
   const next = await fresh.newPage();
   await next.addInitScript(WHEN_PAINTED);
   await next.goto(url);
-  const painted = await next.waitForFunction('window.paintedAt');
-  const ms = (await painted.jsonValue()) as number;
+  let ms: number | undefined;
+  await until(async () => (ms = await next.evaluate<number | undefined>('window.paintedAt')) !== undefined, 60_000);
   await fresh.close();
-  return ms;
+  return ms ?? Number.NaN;
 }
 
 /** Runs in the page: notes when the tiles of the fleet were painted, on the clock that began with the navigation. */
