@@ -154,7 +154,7 @@ export function createDriftIndex(): DriftIndex {
       if (most < high) high = most;
     }
     flags[slot] = (flags[slot] ?? 0) & ~PAST;
-    if ((flags[slot] as number) & OWING) {
+    if (flags[slot] & OWING) {
       // I8
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       list(slot);
