@@ -516,7 +516,7 @@ describe('freeze', () => {
     const by = { name: 'test', at: new Date().toISOString() };
     await system.ledger.setStatus(id, { from: ['ACTIVE'], to: 'CLOSED', reason: null }, by);
     await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'typo' });
-    expect(await holdOf(id).result()).toMatchObject({ outcome: 'NO_FUNDSD' });
+    expect(await holdOf(id).result()).toMatchObject({ outcome: 'REFUSED' });
     expect(await statusOf(id)).toBe('CLOSED');
   });
 
