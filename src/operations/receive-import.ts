@@ -73,29 +73,34 @@ async function readAll(
     // It is awaited before the next one; until then nobody would hear of its fault.
     storing.catch(() => undefined);
   };
-  for await (const text of lines) {
-    line += 1;
-    if (line > IMPORT_LINES_MAX) throw tooLong();
-    hash.update(`${text}\n`);
-    if (text.trim() === '') continue;
-    try {
-      const portfolio = reader(text);
-      if (portfolio === undefined) continue;
-      once(ids, portfolio.id, line, 'INVALID_PORTFOLIO_ID', 'id');
-      once(accounts, portfolio.accountId, line, 'INVALID_ACCOUNT', 'accountId');
-      for (const { symbol } of portfolio.targets) symbols.add(symbol);
-      read.push({ line, portfolio });
-    } catch (error) {
-      if (!(error instanceof InputRefused)) throw error;
-      const { code, field, message } = error;
-      problems.push({ line, field, code, message });
-      // Without a header nothing that follows has a meaning.
-      if (field === 'header') break;
+  try {
+    for await (const text of lines) {
+      line += 1;
+      if (line > IMPORT_LINES_MAX) throw tooLong();
+      hash.update(`${text}\n`);
+      if (text.trim() === '') continue;
+      try {
+        const portfolio = reader(text);
+        if (portfolio === undefined) continue;
+        once(ids, portfolio.id, line, 'INVALID_PORTFOLIO_ID', 'id');
+        once(accounts, portfolio.accountId, line, 'INVALID_ACCOUNT', 'accountId');
+        for (const { symbol } of portfolio.targets) symbols.add(symbol);
+        read.push({ line, portfolio });
+      } catch (error) {
+        if (!(error instanceof InputRefused)) throw error;
+        const { code, field, message } = error;
+        problems.push({ line, field, code, message });
+        // Without a header nothing that follows has a meaning.
+        if (field === 'header') break;
+      }
+      if (read.length + problems.length >= CHUNK) await store();
     }
-    if (read.length + problems.length >= CHUNK) await store();
+    await store();
+    await storing;
+  } finally {
+    // Whoever drops the import after a fault must not meet a chunk that is still being stored.
+    await storing.catch(() => undefined);
   }
-  await store();
-  await storing;
   return { content: hash.digest('hex'), symbols: [...symbols].sort() };
 }
 

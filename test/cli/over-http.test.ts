@@ -198,6 +198,22 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['restriction', 'remove', 'ID', 'META', 'no-buy'],
     ['restriction', 'list', 'nobody'],
   ],
+  'money that is taken out': [
+    ['portfolio', 'create', 'FILE'],
+    ['rebalance', 'ID', '--wait'],
+    ['withdrawal', 'list', 'ID'],
+    ['withdrawal', 'request', 'ID', '1500.00', '--reason', 'the customer asked for it'],
+    ['withdrawal', 'request', 'ID', '9000000.00', '--reason', 'too much', '--json'],
+    ['withdrawal', 'request', 'ID', '1.001', '--reason', 'too exact', '--json'],
+    ['withdrawal', 'list', 'ID'],
+    ['withdrawal', 'cancel', 'ID', 'WITHDRAWAL'],
+    ['withdrawal', 'cancel', 'ID', 'aaaaaaaa'],
+    ['withdrawal', 'request', 'ID', '2.00', '--until', '2999-01-01', '--reason', 'a house'],
+    ['withdrawal', 'paid', 'ID', 'WITHDRAWAL'],
+    ['withdrawal', 'list', 'ID', '--state', 'OPEN'],
+    ['withdrawal', 'request', 'nobody', '1.00', '--reason', 'x'],
+    ['rebalance', 'ID', '--invest', '--wait', '--json'],
+  ],
   'a portfolio that follows a model': [
     ['portfolio', 'create', 'FILE'],
     ['model', 'list', '--after', 'zz'],
@@ -256,23 +272,28 @@ test.each(Object.keys(STORIES))(
       told[way] = await withFile(ofModel, (model) =>
         withFile(csv, (rows) =>
           withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
-            const lines = [];
+            const lines: ({ step: string[] } & Ended)[] = [];
+            const withdrawals = new Set<string>();
             for (const step of STORIES[name] ?? []) {
               if (typeof step === 'function') {
                 await step(id);
                 continue;
               }
               const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
+              const [withdrawal] = (await system.ledger.findPortfolio(id))?.withdrawals ?? [];
+              if (withdrawal !== undefined) withdrawals.add(withdrawal.id);
               const names: Record<string, string> = {
                 ID: id,
                 FILE: file,
                 LINES: rows,
                 MODEL: model,
                 EVIDENCE: evidence,
+                WITHDRAWAL: withdrawal?.id ?? '',
               };
-              lines.push({ step, ...same(await run(...step.map((arg) => names[arg] ?? arg)), id) });
+              const ended = await run(...step.map((arg) => names[arg] ?? arg));
+              lines.push({ step, ...ended });
             }
-            return lines;
+            return lines.map(({ step, ...ended }) => ({ step, ...same(ended, id, ...withdrawals) }));
           }),
         ),
       );

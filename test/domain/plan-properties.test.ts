@@ -100,7 +100,7 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
     fc.property(drawn, (one) => {
       const { margin, buyingPower } = one.situation.account;
       const undoMoney = margin
-        ? decimal(buyingPower).minus(setAsideUsd(one.situation.portfolio))
+        ? Decimal.max(decimal(buyingPower).minus(setAsideUsd(one.situation.portfolio)), ZERO)
         : floorToCents(one.priced.cash);
       const plan = planOrders(one.priced, one.policy, {
         undoMoney,
