@@ -16,6 +16,7 @@ const PARTS = {
     'src/ledger/imports.ts',
     'src/ledger/webhooks.ts',
     'src/ledger/models.ts',
+    'src/ledger/rollouts.ts',
     'src/broker/market.ts',
     'src/broker/order-news.ts',
     'src/alerts/alerts.ts',

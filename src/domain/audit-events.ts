@@ -86,6 +86,18 @@ export type AuditEvent =
   | 'RESTRICTION_ENDED'
   /** A restriction was removed. */
   | 'RESTRICTION_REMOVED'
+  /** A roll-out ended before all portfolios had its version: by its rule, or by a person. */
+  | 'ROLLOUT_ABORTED'
+  /** A cohort of a roll-out is at rest, and the next one begins. */
+  | 'ROLLOUT_COHORT_ENDED'
+  /** All portfolios have the version. */
+  | 'ROLLOUT_DONE'
+  /** A roll-out waits for a person. */
+  | 'ROLLOUT_PAUSED'
+  /** A roll-out goes on. */
+  | 'ROLLOUT_RESUMED'
+  /** A version of a model is rolled out. */
+  | 'ROLLOUT_STARTED'
   /** A person decided what becomes of a STALE portfolio. */
   | 'RESOLVE_REQUESTED'
   /** One person decided something that takes two. */

@@ -110,6 +110,9 @@ export const OPERATION_SENTENCES = {
     'The portfolio follows a model, which sets its targets and its policy: change its overrides, or unsubscribe it first.',
   RESTRICTION_NOT_FOUND:
     'The portfolio has no such restriction: "autobalancer restriction list" shows those that it has.',
+  ROLLOUT_ENDED: 'The roll-out has ended: start another one.',
+  ROLLOUT_NOT_FOUND: 'There is no roll-out with this id: "autobalancer rollout list" shows those that there are.',
+  ROLLOUT_RUNNING: 'A roll-out of the model is under way: wait for its end, or abort it first.',
   RUN_NOT_FOUND: 'Temporal has no such run, or no longer has it: the batches of the portfolio show what it did.',
   SESSION_OVER: 'There is no session, or it is over: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
@@ -158,6 +161,7 @@ export const INPUT_SENTENCES = {
   INVALID_MODEL: 'A model has an id like that of a portfolio, and a name of one line.',
   INVALID_OVERRIDES:
     'Overrides exclude symbols, put one symbol in the place of another, or set the cash reserve, and do not contradict each other.',
+  INVALID_ROLLOUT: 'A roll-out has cohorts of rising percents that end with 100, an abort rule in percent, and a pace.',
   INVALID_WITHDRAWAL:
     'A withdrawal is of USD above zero with at most 2 decimals, has a reason of one line, and may end at a time to come.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',

@@ -154,9 +154,18 @@ const CLOSE = '2026-01-05T21:00:00.000Z';
 
 function situationOf(question: Question, priced: PricedPortfolio): Situation {
   const { account, prices } = question;
-  const portfolio: Portfolio = { ...FRESH, ...question.portfolio };
+  const given = { prices, assets: assetsOf(question), margin: account.margin };
+  return booksAlone({ ...FRESH, ...question.portfolio }, priced, given);
+}
+
+/** What a rebalance would find if the account were what the books say, with an open market, fresh prices and no caps. */
+export function booksAlone(
+  portfolio: Portfolio,
+  priced: PricedPortfolio,
+  { prices, assets, margin }: Pick<Question, 'prices'> & { assets: Situation['assets']; margin: boolean },
+): Situation {
   const cash = priced.cash;
-  const buyingPower = account.margin ? valueOf(priced).plus(cash) : cash;
+  const buyingPower = margin ? valueOf(priced).plus(cash) : cash;
   return {
     portfolio,
     account: {
@@ -165,12 +174,12 @@ function situationOf(question: Question, priced: PricedPortfolio): Situation {
       leaving: '0.00',
       arriving: '0.00',
       buyingPower: (buyingPower.isNegative() ? ZERO : buyingPower).toFixed(),
-      margin: account.margin,
+      margin,
       positions: portfolio.holdings,
       foreignOpenOrders: [],
     },
     prices: new Map([...prices].map(([symbol, price]) => [symbol, { price, at: NOW }])),
-    assets: assetsOf(question),
+    assets,
     market: { now: NOW, isOpen: true, nextClose: CLOSE },
     trading: { position: 'active', reason: '' },
     doubt: null,

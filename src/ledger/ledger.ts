@@ -907,6 +907,8 @@ export type RequestedChange =
   | 'subscribe'
   | 'changeSubscription'
   | 'unsubscribe'
+  | 'startRollout'
+  | 'setRolloutState'
   | 'trustBroker'
   | 'revokeKey'
   | 'changeWebhook'

@@ -7,7 +7,7 @@
 
 import type { Model, ModelVersion, Overrides, Subscription } from '../domain/model';
 import type { Policy } from '../domain/policy';
-import type { Target, TickerSymbol } from '../domain/portfolio';
+import type { Portfolio, Target, TickerSymbol } from '../domain/portfolio';
 import type { Refused } from '../domain/refused';
 import type { Actor } from './ledger';
 
@@ -41,6 +41,11 @@ export interface ModelLedger {
     by: Actor,
   ): Promise<{ ok: true; subscription: Subscription } | Refused<'PORTFOLIO_NOT_FOUND' | 'NOT_SUBSCRIBED'>>;
   findSubscription(portfolioId: string): Promise<Subscription | undefined>;
+  /** As `listSubscriptions`, each with its portfolio. */
+  listFollowers(
+    modelId: string,
+    page: { after: string; limit: number },
+  ): Promise<{ subscription: Subscription; portfolio: Portfolio }[]>;
   /** Returns a page of the subscriptions of a model, by portfolio, without CLOSED ones. */
   listSubscriptions(modelId: string, page: { after?: string; limit: number }): Promise<Subscription[]>;
 }

@@ -113,6 +113,11 @@ test('an address whose keys are refused too often waits, and good keys from ther
 const audited = (event: string, via: string) =>
   `INSERT INTO audit (portfolio_id, event, detail, actor, via, at) VALUES ('p', '${event}', '{}', 'cli:anna@desk', ${via}, now())`;
 const IMPORT_BY_CLI = `INSERT INTO imports (partial, actor, via, begun_at, beat_at) VALUES (false, 'cli:anna@desk', 'cli', now(), now())`;
+const ROLLOUT_BEGUN = `
+  INSERT INTO models (id, name, created_by, created_at) VALUES ('m', 'Model', 'anna', now());
+  INSERT INTO model_versions (model_id, version, targets, reason, created_by, created_at) VALUES ('m', 1, '[]', '', 'anna', now());
+  INSERT INTO rollouts (id, model_id, version, cohorts, abort_percent, per_minute, cohort_since, actor, started_at)
+    VALUES (gen_random_uuid(), 'm', 1, '{100}', 5, 60, now(), 'anna', now());`;
 
 describe('the database role of the API', () => {
   test.each([
@@ -128,6 +133,10 @@ describe('the database role of the API', () => {
     ['changes no holding', `UPDATE holdings SET quantity = 1`],
     ['removes no holding', `DELETE FROM holdings`],
     ['removes no portfolio', `DELETE FROM portfolios`],
+    ['takes no roll-out to another cohort', `UPDATE rollouts SET cohort = 2`],
+    ['says of no roll-out that it is done', `${ROLLOUT_BEGUN} UPDATE rollouts SET state = 'DONE', ended_at = now()`],
+    ['says of no portfolio that it has its version', `UPDATE rollout_portfolios SET state = 'DONE'`],
+    ['records no end of a cohort', audited('ROLLOUT_COHORT_ENDED', `'api'`)],
     ['records nothing that the program does', audited('ORDER_SENT', `'api'`)],
     ['records no alert', audited('ALERT', `'api'`)],
     ['records no second person', audited('OUTCOME_DECLARED', `'console'`)],

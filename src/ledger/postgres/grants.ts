@@ -20,9 +20,9 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, rollouts, rollout_portfolios, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, withdrawals, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, withdrawals, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models, rollouts, rollout_portfolios TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries, subscriptions TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON price_points, import_lines, import_problems TO autobalancer_app;
@@ -74,6 +74,9 @@ BEGIN
   ) ON imports TO autobalancer_api;
   GRANT INSERT, DELETE ON import_lines, import_problems TO autobalancer_api;
   GRANT INSERT, UPDATE ON approvals, models TO autobalancer_api;
+  GRANT INSERT (id, model_id, version, cohorts, abort_percent, per_minute, cohort_since, actor, via, started_at),
+    UPDATE (state, state_reason, state_by, cohort_since, ended_at) ON rollouts TO autobalancer_api;
+  GRANT INSERT (rollout_id, portfolio_id, cohort) ON rollout_portfolios TO autobalancer_api;
   GRANT INSERT, UPDATE, DELETE ON subscriptions TO autobalancer_api;
   GRANT INSERT, UPDATE (state, ended_by, ended_at) ON withdrawals TO autobalancer_api;
   GRANT UPDATE ON trading, broker_doubt, known_prices TO autobalancer_api;

@@ -1,6 +1,7 @@
 import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
 import type { ModelLedger } from '../models';
+import type { RolloutLedger } from '../rollouts';
 import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
 import { activityMethods } from './activities';
@@ -25,6 +26,8 @@ import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
 import { restrictionMethods } from './restrictions';
+import { rolloutSteps } from './rollout-steps';
+import { rolloutMethods } from './rollouts';
 import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { subscriptionMethods } from './subscriptions';
@@ -42,7 +45,7 @@ import { withdrawalMethods } from './withdrawals';
 export function createPostgresLedger(
   databaseUrl: string | (() => string),
   options: ConnectionOptions = {},
-): Ledger & ImportLedger & WebhookLedger & ModelLedger {
+): Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
@@ -74,6 +77,8 @@ export function createPostgresLedger(
     ...webhookMethods(database),
     ...modelMethods(database),
     ...subscriptionMethods(database),
+    ...rolloutMethods(database),
+    ...rolloutSteps(database),
     close: database.close,
   };
 }

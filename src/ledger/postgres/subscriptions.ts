@@ -17,7 +17,7 @@ import { PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
 
 type Methods = Pick<
   ModelLedger,
-  'subscribe' | 'changeSubscription' | 'unsubscribe' | 'findSubscription' | 'listSubscriptions'
+  'subscribe' | 'changeSubscription' | 'unsubscribe' | 'findSubscription' | 'listSubscriptions' | 'listFollowers'
 >;
 
 const COLUMNS = `s.portfolio_id AS "portfolioId", s.model_id AS "modelId", s.pinned, s.version, s.overrides,
@@ -49,6 +49,16 @@ export function subscriptionMethods(db: Database): Methods {
         await audit(query, portfolioId, [unsubscribedEntry(before.modelId, before.version)], by);
         return { ok: true, subscription: before };
       }),
+    listFollowers: async (modelId, { after, limit }) => {
+      const rows = await db.query<PortfolioRow & { subscription: Subscription }>(
+        `SELECT ${PORTFOLIO_COLUMNS}, to_jsonb(f) AS subscription
+           FROM (SELECT ${COLUMNS} FROM subscriptions s WHERE s.model_id = $1 AND s.portfolio_id > $2) f
+           JOIN portfolios p ON p.id = f."portfolioId"
+          WHERE p.status <> 'CLOSED' ORDER BY p.id LIMIT $3`,
+        [modelId, after, limit],
+      );
+      return rows.map((row) => ({ subscription: row.subscription, portfolio: toPortfolio(row) }));
+    },
     findSubscription: (portfolioId) => find(db.query, portfolioId),
     listSubscriptions: (modelId, { after = '', limit }) =>
       db.query<Subscription>(
