@@ -42,8 +42,12 @@ import {
   REBALANCE_WORKFLOW,
   REFUSED,
   type RebalanceInput,
+  ROLLOUT_WORKFLOW,
+  type RollOut,
   requestRebalanceUpdate,
   resolveUpdate,
+  rolloutChangedSignal,
+  rolloutWorkflowId,
   STALE_WORKFLOW,
   type Status,
   staleSignal,
@@ -120,6 +124,8 @@ export interface RebalanceClient {
   callPerson(alert: AlertInput): Promise<void>;
   /** Has a message brought to its webhook by a workflow of its own; attempted at once when that runs already. Safe to repeat. */
   deliverWebhook(deliveryId: string): Promise<void>;
+  /** Has a roll-out worked on, or tells the workflow that does that it was changed. Safe to repeat. */
+  rollOut(rolloutId: string): Promise<void>;
   /** Returns what the latest run of this portfolio shows, or undefined when there never was one. Needs a worker. */
   status(portfolioId: string): Promise<Status | undefined>;
   /** Returns how a run ended, or that it has not; undefined when Temporal does not know it. What was terminated has no outcome. */
@@ -247,6 +253,15 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         // When it ends in this moment, the message is due again in a minute.
         await unlessNeverRan(() => client.workflow.getHandle(workflowId).signal(attemptNowSignal));
       }
+    },
+    rollOut: async (rolloutId) => {
+      await client.workflow.signalWithStart(ROLLOUT_WORKFLOW, {
+        workflowId: rolloutWorkflowId(rolloutId),
+        taskQueue: peopleQueue(taskQueue),
+        args: [{ rolloutId }] as [RollOut],
+        signal: rolloutChangedSignal,
+        staticSummary: 'a version of a model, rolled out to its subscribers',
+      });
     },
     status: (portfolioId) => {
       const handle: WorkflowHandle = client.workflow.getHandle(rebalanceWorkflowId(portfolioId));

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
+import { createRolloutActivities } from './activities/rollout';
 import { createTemporalActivities } from './activities/temporal-activities';
 import { createWebhookActivities } from './activities/webhook';
 import { readConfig, showConfig } from './config';
@@ -20,6 +21,9 @@ import { createWorkers } from './temporal/workers';
 import { TASK_QUEUE } from './workflows/messages';
 
 const log = createLogger('worker', process.env);
+
+/** Orders take seconds, and each look costs the ledger a little. */
+const ROLLOUT_LOOK_MS = 5_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -46,6 +50,7 @@ async function main(): Promise<void> {
     alerts: adapters.alerts(),
     caps: config.caps,
   });
+  const now = () => new Date().toISOString();
   const connection = await NativeConnection.connect(connectionOptions);
   const options = {
     connection,
@@ -53,10 +58,12 @@ async function main(): Promise<void> {
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: config.workflowBundle ?? join(__dirname, 'workflow-bundle.js') },
     dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
-    activities: meterActivities(activities, rebalanceMetrics(registry), log),
+    activities: {
+      ...meterActivities(activities, rebalanceMetrics(registry), log),
+      ...createRolloutActivities({ ledger, market: adapters.market(), now, lookEveryMs: ROLLOUT_LOOK_MS }),
+    },
     ...workerSettings(config.worker),
   };
-  const now = () => new Date().toISOString();
   const webhooks = meterWebhooks(adapters.webhooks(), registry, () => performance.now());
   const workers = await createWorkers(options, createWebhookActivities({ ledger, webhooks, now }));
   const status =

@@ -38,6 +38,7 @@ import { createMonitor, type Monitor } from './monitor';
 import { createPriceKeeper } from './price-keeper';
 import { READ_OUTCOMES, readAccount } from './read-account';
 import { createRefusalCaller } from './refusal-caller';
+import { createRolloutKeeper } from './rollout-keeper';
 import { isInShard, parseShard, type Shard } from './shard';
 import { createStaleCaller } from './stale-caller';
 import { createUnknownActivityCaller } from './unknown-activity-caller';
@@ -92,6 +93,8 @@ async function main(): Promise<void> {
   const [now, monotonicMs] = [() => new Date().toISOString(), () => performance.now()];
   const feed = createWebhookFeeder({ ledger, client, now, monotonicMs });
   const feeding = repeatUntil(feed, stop.signal, 'webhooks could not be fed: events wait');
+  const keep = createRolloutKeeper({ ledger, client });
+  const keeping = repeatUntil(keep, stop.signal, 'roll-outs could not be looked after');
   const changes = adapters.changes({ onChange: monitor.changed, onGap: monitor.missed });
   const look = createLook(parts, watcher);
   const watch = createWatch({ look, everyMs: config.lookEveryMs, metrics, log });
@@ -106,7 +109,7 @@ async function main(): Promise<void> {
   if (status !== undefined) log.info(`status at ${status.url}`);
   log.info('watching');
   await watch.until(stop.signal);
-  await Promise.all([sweeping, reporting, feeding]);
+  await Promise.all([sweeping, reporting, feeding, keeping]);
   watcher.stream.close();
   await changes.close();
   await monitor.stop();

@@ -51,6 +51,12 @@ export interface DeliverWebhook {
   deliveryId: string;
 }
 
+export interface RollOut {
+  rolloutId: string;
+  /** Where its look at portfolios goes on. */
+  after?: string;
+}
+
 /** What a resolved hold returns. */
 export interface Resolved extends Resolve {
   outcome: 'RESOLVED';
@@ -89,6 +95,8 @@ export const lookAgainSignal = defineSignal('lookAgain');
 export const resolveUpdate = defineUpdate<Verdict, [Resolve]>('resolve');
 /** Has a message attempted now, instead of after its wait. */
 export const attemptNowSignal = defineSignal('attemptNow');
+/** Somebody has started, paused, resumed or aborted a roll-out: the ledger says which. */
+export const rolloutChangedSignal = defineSignal('rolloutChanged');
 export const statusQuery = defineQuery<Status>('status');
 
 /** Failure type of a refused update: its first detail is the refusal's code. */
@@ -116,6 +124,7 @@ export const REBALANCE_WORKFLOW = 'rebalancePortfolio';
 export const STALE_WORKFLOW = 'stalePortfolio';
 export const ALERT_WORKFLOW = 'deliverAlert';
 export const WEBHOOK_WORKFLOW = 'deliverWebhook';
+export const ROLLOUT_WORKFLOW = 'rollOut';
 
 /** How long one alert is retried: a webhook may be down for a day and still get it. */
 export const DELIVERY_TIMEOUT = '26 hours';
@@ -128,6 +137,11 @@ export function alertWorkflowId({ eventId }: AlertInput): string {
 /** Returns the id under which one message is brought to its webhook, by one run at a time. */
 export function webhookWorkflowId(deliveryId: string): string {
   return `webhook-${deliveryId}`;
+}
+
+/** Returns the id under which one run works on a roll-out. */
+export function rolloutWorkflowId(rolloutId: string): string {
+  return `rollout-${rolloutId}`;
 }
 
 export const PORTFOLIO_ID = defineSearchAttributeKey('PortfolioId', SearchAttributeType.KEYWORD);

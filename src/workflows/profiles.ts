@@ -62,6 +62,12 @@ export const NOTIFYING: ActivityOptions = {
  */
 export const DELIVERING: ActivityOptions = { ...NOTIFYING, scheduleToCloseTimeout: '25 hours' };
 
+/** One step of a roll-out: some seconds of reading and setting targets. It is safe to run again, and the ledger or the market may be away for long. */
+export const ROLLING_OUT: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
 /** One attempt at a webhook: the sender gives up after ten seconds. Its waits are timers of the workflow; a retry is for a ledger that is away. */
 export const SENDING: ActivityOptions = {
   startToCloseTimeout: '20s',

@@ -1,23 +1,25 @@
 // npm run histories: records the histories that test/workflows/replay-histories.test.ts replays, from real runs on the dev server.
 // A row is a path. `npm run histories -- -t NAME` records one; those that are there are not recorded again unless they are removed.
 
+import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { NO_OVERRIDES } from '../../src/domain/model';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { Resolve, ResolveAction } from '../../src/domain/stale';
 import { until as untilWithin } from '../../src/local/process/until';
 import { startSlackStandIn } from '../../src/local/servers/slack-stand-in';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { createWebhookSender } from '../../src/webhooks/http';
-import { webhookWorkflowId } from '../../src/workflows/messages';
+import { rolloutWorkflowId, webhookWorkflowId } from '../../src/workflows/messages';
 import { RELEASE, whileBecomingStale } from '../support/becoming-stale';
 import { NO_FUNDS } from '../support/bought';
 import { History } from '../support/replay';
-import { startSystem, type TestSystem } from '../support/system';
+import { startSystem, type TestSystem, THIRDS } from '../support/system';
 import { startWebhookReceiver } from '../support/webhook-receiver';
 
 /** A run: the latest under its workflow id, or the one of that run id. */
@@ -153,6 +155,31 @@ const PATHS: Path[] = [
       const run = system.temporal.workflow.getHandle(webhookWorkflowId(deliveryId));
       await run.result();
       await receiver.close();
+      return [run.workflowId];
+    },
+  },
+  {
+    name: 'roll-out-that-is-paused-and-resumed',
+    play: async (system) => {
+      const { portfolioId, rolloutId, run, did } = await rollingOut(system, 'AAPL');
+      await did((events) => events.some((event) => event.timerFiredEventAttributes));
+      await changeRollout(system, rolloutId, 'PAUSED');
+      await did((events) => {
+        const told = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
+        return told > FIRST_STEPS && events.slice(told).some((event) => event.activityTaskCompletedEventAttributes);
+      });
+      await changeRollout(system, rolloutId, 'RUNNING');
+      // A portfolio that is paused is at rest.
+      await system.ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'recorded' }, by());
+      await run.result();
+      return [run.workflowId];
+    },
+  },
+  {
+    name: 'roll-out-that-aborts',
+    play: async (system) => {
+      const { run } = await rollingOut(system, 'GONE');
+      await run.result();
       return [run.workflowId];
     },
   },
@@ -507,4 +534,30 @@ async function becomesStale(system: TestSystem, id: string): Promise<{ id: strin
   await until(async () => (await system.client.whatRuns(id)) === 'hold');
   await until(async () => (await system.ledger.listAudit(id)).some(({ event }) => event === 'ALERT'));
   return { id, runId };
+}
+
+const by = () => ({ name: 'anna', at: new Date().toISOString() });
+
+/** One portfolio gets a version that has `symbol`, at work once it has it. */
+async function rollingOut(system: TestSystem, symbol: string) {
+  const [modelId, rolloutId, portfolioId] = [`m-${randomUUID()}`, randomUUID(), await system.createPortfolio()];
+  await system.ledger.createModel({ id: modelId, name: 'Growth', targets: THIRDS, policy: null }, by());
+  await system.ledger.subscribe(portfolioId, { modelId, pinned: null, overrides: NO_OVERRIDES }, by());
+  const targets = [{ symbol, percent: '100.0000' }];
+  await system.ledger.addModelVersion(modelId, { targets, policy: null, reason: 'recorded' }, by());
+  const plan = { modelId, version: 2, cohorts: [100], abortPercent: '5', perMinute: 60 };
+  await system.ledger.startRollout({ id: rolloutId, ...plan }, by());
+  await system.client.rollOut(rolloutId);
+  const run = system.temporal.workflow.getHandle(rolloutWorkflowId(rolloutId));
+  const did = (isSo: (events: NonNullable<History['events']>) => boolean) =>
+    until(async () => isSo((await run.fetchHistory()).events ?? []));
+  return { portfolioId, rolloutId, run, did };
+}
+
+/** It is started with a signal, which is among these. */
+const FIRST_STEPS = 3;
+
+async function changeRollout(system: TestSystem, id: string, to: 'PAUSED' | 'RUNNING'): Promise<void> {
+  await system.ledger.setRolloutState(id, { to, reason: 'recorded' }, by());
+  await system.client.rollOut(id);
 }

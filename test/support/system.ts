@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
+import { createRolloutActivities } from '../../src/activities/rollout';
 import { createTemporalActivities } from '../../src/activities/temporal-activities';
 import { createWebhookActivities } from '../../src/activities/webhook';
 import { createSlackAlerts } from '../../src/alerts/slack';
@@ -126,6 +127,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const news = openOrderNews(settings, NOT_COUNTED);
   const ledger = createPostgresLedger((await options.databaseUrl?.(database.appUrl)) ?? database.appUrl);
   const workerConnection = await NativeConnection.connect({ address });
+  const now = () => new Date().toISOString();
   const workerOptions = {
     connection: workerConnection,
     taskQueue,
@@ -135,16 +137,18 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       maxConcurrentActivityTaskExecutions: options.slots.activities,
       maxConcurrentLocalActivityExecutions: options.slots.activities,
     }),
-    activities: createTemporalActivities({
-      ledger: options.ledger?.(ledger) ?? ledger,
-      broker,
-      market,
-      news,
-      alerts: createSlackAlerts(() => options.slackWebhookUrl),
-      caps: options.caps ?? NO_CAPS,
-    }),
+    activities: {
+      ...createTemporalActivities({
+        ledger: options.ledger?.(ledger) ?? ledger,
+        broker,
+        market,
+        news,
+        alerts: createSlackAlerts(() => options.slackWebhookUrl),
+        caps: options.caps ?? NO_CAPS,
+      }),
+      ...createRolloutActivities({ ledger, market, now, lookEveryMs: 500 }),
+    },
   };
-  const now = () => new Date().toISOString();
   const { webhooks } = options;
   const worker = await createWorkers(workerOptions, webhooks && createWebhookActivities({ ledger, webhooks, now }));
   const running = worker.run();
