@@ -94,7 +94,10 @@ export interface ApiDeps extends Omit<OperationDeps, 'client'> {
   /** What this process is connected to. */
   doctor: Omit<DoctorDeps<unknown>, 'now' | 'explain'>;
 }
-export type ApiClient = Pick<OperationDeps['client'], 'requestRebalance' | 'freeze' | 'resolve' | 'outcome'>;
+export type ApiClient = Pick<
+  OperationDeps['client'],
+  'requestRebalance' | 'freeze' | 'resolve' | 'outcome' | 'rollOut'
+>;
 
 export interface Api {
   deps: ApiDeps;

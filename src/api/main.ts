@@ -137,6 +137,7 @@ function answeredInTime(temporal: Client, client: RebalanceClient): ApiClient {
     freeze: (...asked) => inTime(() => client.freeze(...asked)),
     resolve: (...asked) => inTime(() => client.resolve(...asked)),
     outcome: (...asked) => inTime(() => client.outcome(...asked)),
+    rollOut: (...asked) => inTime(() => client.rollOut(...asked)),
   };
 }
 

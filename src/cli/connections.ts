@@ -8,7 +8,7 @@ import { createSimulatorAdmin, type SimulatorAdmin } from '../simulator/admin/cl
 import { EXIT, Failure } from './failure';
 
 /** What is asked of Temporal about rebalances. */
-export type Rebalances = Pick<RebalanceClient, 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns'>;
+export type Rebalances = Pick<RebalanceClient, 'requestRebalance' | 'freeze' | 'resolve' | 'whatRuns' | 'rollOut'>;
 
 export interface Connections
   extends Pick<
@@ -42,6 +42,7 @@ export function createConnections(env: NodeJS.ProcessEnv, taskQueue?: string): C
       requestRebalance: async (...asked) => (await adapters.client()).requestRebalance(...asked),
       freeze: async (...asked) => (await adapters.client()).freeze(...asked),
       resolve: async (...asked) => (await adapters.client()).resolve(...asked),
+      rollOut: async (...asked) => (await adapters.client()).rollOut(...asked),
       whatRuns: async (...asked) => (await adapters.client()).whatRuns(...asked),
     }),
   };

@@ -20,6 +20,7 @@ import { addProgramCommands } from './commands/programs';
 import { addRebalanceCommand } from './commands/rebalance';
 import { addRefusedCommands } from './commands/refused';
 import { addRestrictionCommands } from './commands/restriction';
+import { addRolloutCommands } from './commands/rollout';
 import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
@@ -56,6 +57,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addPolicyCommands(program, cli);
   addRestrictionCommands(program, cli);
   addModelCommands(program, cli);
+  addRolloutCommands(program, cli);
   addWithdrawalCommands(program, cli);
   addPlanCommand(program, cli);
   addRebalanceCommand(program, cli);

@@ -61,6 +61,8 @@ describe('nobody gets further than their key', () => {
   const SAMPLES: Record<string, string> = {
     portfolioId: 'nobody',
     modelId: 'nothing',
+    version: '1',
+    rolloutId: '00000000-0000-4000-8000-000000000000',
     batchId: '00000000-0000-4000-8000-000000000000',
     runId: '00000000-0000-4000-8000-000000000000',
     symbol: 'NONE',

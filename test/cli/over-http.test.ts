@@ -79,6 +79,8 @@ async function account(): Promise<string> {
   return id;
 }
 
+const NO_ROLLOUT = '00000000-0000-4000-8000-000000000000';
+
 /** What happens between two commands. */
 type Happening = (id: string) => Promise<void>;
 
@@ -236,6 +238,15 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['model', 'subscribers', 'ID'],
     ['model', 'show', 'ID'],
     ['model', 'show', 'ID', '--json'],
+    ['rollout', 'preview', 'ID', '2'],
+    ['rollout', 'preview', 'ID', '2', '--requests-per-minute', '1000', '--cost-basis-points', '2', '--json'],
+    ['rollout', 'preview', 'ID', '9'],
+    ['rollout', 'preview', 'nothing', '1'],
+    ['rollout', 'start', 'ID', '9'],
+    ['rollout', 'start', 'ID', '2', '--cohorts', '50', '--json'],
+    ['rollout', 'list', '--model', 'ID'],
+    ...['pause', 'resume', 'abort'].map((verb) => ['rollout', verb, NO_ROLLOUT, '--reason', 'x']),
+    ['rollout', 'show', NO_ROLLOUT],
     ['model', 'archive', 'ID'],
     ['model', 'unsubscribe', 'ID'],
     ['model', 'unsubscribe', 'ID'],

@@ -177,6 +177,21 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
   },
   cancelWithdrawal: (system) => endWish(system, 'cancel', 'CANCELLED'),
   markWithdrawalPaid: (system) => endWish(system, 'paid', 'PAID'),
+  startRollout: async (system) => {
+    const id = await storedModel(system);
+    const json = { version: 1, abortPercent: '2' };
+    return {
+      method: 'POST',
+      path: `/v1/models/${id}/rollouts`,
+      json,
+      other: { json: { ...json, abortPercent: '3' } },
+      answer: { status: 201, body: { modelId: id, version: 1, abortPercent: '2.0000', cohorts: [1, 10, 100] } },
+      done: rows(system, SYSTEM_AUDIT, 'ROLLOUT_STARTED', { model: id }),
+    };
+  },
+  pauseRollout: (system) => rolloutWish(system, 'pause', 'PAUSED', 'ROLLOUT_PAUSED'),
+  resumeRollout: (system) => rolloutWish(system, 'resume', 'RUNNING', 'ROLLOUT_RESUMED'),
+  abortRollout: (system) => rolloutWish(system, 'abort', 'ABORTED', 'ROLLOUT_ABORTED'),
   pausePortfolio: (system) => statusWish(system, 'pause', 'PAUSED'),
   resumePortfolio: (system) => statusWish(system, 'resume', 'ACTIVE'),
   closePortfolio: (system) => statusWish(system, 'close', 'CLOSED'),
@@ -452,6 +467,26 @@ async function storedModel({ ledger }: TestSystem): Promise<string> {
   const id = `m-${randomUUID()}`;
   await ledger.createModel({ id, name: 'a test', targets: THIRDS, policy: null }, by());
   return id;
+}
+
+/** A change of a roll-out that no workflow works on: only the ledger knows it. */
+async function rolloutWish(system: TestSystem, verb: string, state: string, event: AuditEvent): Promise<Wish> {
+  const rollout = async () => {
+    const [id, modelId] = [randomUUID(), await storedModel(system)];
+    const plan = { cohorts: [100], abortPercent: '5', perMinute: 60 };
+    await system.ledger.startRollout({ id, modelId, version: 1, ...plan }, by());
+    if (verb === 'resume') await system.ledger.setRolloutState(id, { to: 'PAUSED', reason: 'a test' }, by());
+    return id;
+  };
+  const [id, other] = [await rollout(), await rollout()];
+  return {
+    method: 'POST',
+    path: `/v1/rollouts/${id}/${verb}`,
+    json: { reason: 'a test' },
+    other: { path: `/v1/rollouts/${other}/${verb}` },
+    answer: { status: 200, body: { id, state } },
+    done: rows(system, SYSTEM_AUDIT, event, { rollout: id }),
+  };
 }
 
 /** A portfolio that follows a model. */

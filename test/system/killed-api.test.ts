@@ -165,6 +165,7 @@ const OF_ALL = [
   'revokeKey',
 ];
 const OF_MODELS = ['createModel', 'addModelVersion', 'archiveModel'];
+const OF_ROLLOUTS = ['startRollout', 'pauseRollout', 'resumeRollout', 'abortRollout'];
 /** Each begins with one webhook, its own. */
 const OF_WEBHOOKS = [
   ['createWebhook'],
@@ -174,9 +175,13 @@ const OF_WEBHOOKS = [
   ['testWebhook'],
   ['resendWebhookDelivery'],
 ];
-const EACH = [...OF_PORTFOLIOS, OF_ALL, OF_MODELS, ...OF_WEBHOOKS];
+const EACH = [...OF_PORTFOLIOS, OF_ALL, OF_MODELS, OF_ROLLOUTS, ...OF_WEBHOOKS];
 /** The audit of what concerns no single portfolio is written by one after the other. */
-const ONE_AFTER_THE_OTHER = [...OF_PORTFOLIOS, ...[...OF_ALL, ...OF_MODELS].map((one) => [one]), ...OF_WEBHOOKS];
+const ONE_AFTER_THE_OTHER = [
+  ...OF_PORTFOLIOS,
+  ...[...OF_ALL, ...OF_MODELS, ...OF_ROLLOUTS].map((one) => [one]),
+  ...OF_WEBHOOKS,
+];
 
 test('each write of the contract is killed here', () => {
   expect(EACH.flat().sort()).toEqual([...WRITES].sort());

@@ -1,18 +1,20 @@
 // Every command of docs/runbook.md, run as it stands there, each block in the situation its section is about.
 
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { accountHash } from '../../src/activities/stale/account-hash';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { NO_OVERRIDES } from '../../src/domain/model';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
 import { buyPortfolio, leaveOpen } from '../support/bought';
 import { command } from '../support/command-line';
 import { exhaustReversal } from '../support/exhausted';
-import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
+import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../support/system';
 import { unknownOrder } from '../support/unknown-order';
 
 const run = promisify(execFile);
@@ -121,6 +123,19 @@ const STEPS: Step[] = [
   { section: 'An outcome is unknown: OUTCOME_UNKNOWN', given: unknown, then: active },
   { section: 'The broker is away', given: bought, then: () => undefined },
   {
+    section: 'A roll-out is aborted or paused',
+    given: abortedRollout,
+    then: (id, output) => {
+      expect(output).toMatch(/ABORTED: 1 of the 1 portfolios of cohort 1 ended badly/);
+      expect(output).toMatch(new RegExp(`${id} +1 +PRICE_MISSING`));
+    },
+  },
+  {
+    section: 'A roll-out is aborted or paused',
+    given: theSame,
+    then: (id) => until(async () => (await system.ledger.findSubscription(id))?.version === 1, 20_000),
+  },
+  {
     section: 'A webhook is disabled',
     given: deadWebhook,
     then: (_id, output) => expect(output).toMatch(/disabled.* nothing was delivered since .*: answered 410/s),
@@ -156,6 +171,21 @@ async function deadWebhook(): Promise<string> {
   return id;
 }
 
+/** The second version has a symbol that nobody has a price of. */
+async function abortedRollout(): Promise<string> {
+  const [id, rolloutId, by] = [await bought(), randomUUID(), { name: 'test', at: new Date().toISOString() }];
+  const targets = THIRDS.map(({ symbol }) => ({ symbol, percent: '0.0000' }));
+  const second = [...targets, { symbol: 'GONE', percent: '100.0000' }];
+  await system.ledger.createModel({ id: 'growth', name: 'Growth', targets: THIRDS, policy: null }, by);
+  await system.ledger.subscribe(id, { modelId: 'growth', pinned: null, overrides: NO_OVERRIDES }, by);
+  await system.ledger.addModelVersion('growth', { targets: second, policy: null, reason: 'a mistake' }, by);
+  const plan = { modelId: 'growth', version: 2, cohorts: [1, 100], abortPercent: '5', perMinute: 60 };
+  await system.ledger.startRollout({ id: rolloutId, ...plan }, by);
+  await system.client.rollOut(rolloutId);
+  await until(async () => (await system.ledger.findRollout(rolloutId))?.state === 'ABORTED', 20_000);
+  return id;
+}
+
 function blocksOf(text: string): { section: string; commands: string[] }[] {
   return text.split(/^## /m).flatMap((part) => {
     const section = part.split('\n')[0] ?? '';
@@ -170,6 +200,7 @@ async function execute(line: string, id: string): Promise<string> {
     [/\banna\b/g, id],
     [/--task-queue rebalance\b/g, `--task-queue ${system.taskQueue}`],
     [/6b1f0d9c3a52e874/g, await evidenceOf(id)],
+    [/6f1f2b62-6f55-4b52-9e0c-8f6f2f3d9a10/g, (await system.ledger.listRollouts({ limit: 1 }))[0]?.id ?? ''],
     [/3f0a9c21b7d4/g, await approvalId()],
     [/ab-[0-9a-f-]{36}-META-o-1/g, (await system.ledger.findOpenBatch(id))?.orders[0]?.clientOrderId ?? ''],
   ];

@@ -19,6 +19,7 @@ import { addPriceJumps } from './price-jumps';
 import { addPrices } from './prices';
 import { addRebalances } from './rebalances';
 import { addRestrictions } from './restrictions';
+import { addRollouts } from './rollouts';
 import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addSubscriptions } from './subscriptions';
@@ -42,6 +43,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addRestrictions(api);
   addModels(api);
   addSubscriptions(api);
+  addRollouts(api);
   addWithdrawals(api);
   addRebalances(api);
   addPlans(api);

@@ -9,7 +9,7 @@ import { reason } from './text';
 
 export const modelId = () =>
   z.string().regex(PORTFOLIO_ID_PATTERN, 'must be 1 to 64 letters, digits, "-" or "_"').openapi({ example: 'growth' });
-const version = () => z.int().min(1).max(2_147_483_647).openapi({ example: 3 });
+export const version = () => z.int().min(1).max(2_147_483_647).openapi({ example: 3 });
 export const InModelPath = z.object({ modelId: modelId().openapi({ param: { name: 'modelId', in: 'path' } }) });
 
 const MODEL = {

@@ -42,6 +42,7 @@ import type {
 } from '../../operations/withdrawals';
 import type { FailureCode } from '../failure';
 import type { ModelDoor } from './models';
+import type { RolloutDoor } from './rollouts';
 import type { WebhookDoor } from './webhooks';
 
 /** What an operation answers to somebody who only looks. */
@@ -53,7 +54,7 @@ export type Done<Operation extends (deps: never, principal: never, input: never)
   input: Parameters<Operation>[2],
 ) => ReturnType<Operation>;
 
-export interface Door extends WebhookDoor, ModelDoor {
+export interface Door extends WebhookDoor, ModelDoor, RolloutDoor {
   /** Connects to the ledger, so that the wait for an answer that follows is a wait for nothing else. */
   connect: () => Promise<void>;
   listPortfolios: Looked<typeof listPortfolios>;

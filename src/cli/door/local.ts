@@ -36,6 +36,7 @@ import type { Cli } from '../cli';
 import { runChecks } from '../doctor-checks';
 import type { Door } from './door';
 import { localModels } from './models';
+import { localRollouts } from './rollouts';
 import { localWebhooks } from './webhooks';
 
 /** The operations in this process, on the servers that the environment names. */
@@ -100,5 +101,6 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     runChecks: () => runChecks(cli),
     ...localWebhooks({ open, principal }),
     ...localModels({ open, principal }),
+    ...localRollouts({ open, principal }),
   };
 }

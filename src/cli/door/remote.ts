@@ -13,6 +13,7 @@ import { remoteRestrictions } from './remote/restrictions';
 import { remoteStale } from './remote/stale';
 import { remoteTransfer } from './remote/transfer';
 import { remoteWithdrawals } from './remote/withdrawals';
+import { remoteRollouts } from './rollouts';
 import { remoteWebhooks } from './webhooks';
 
 /** The operations behind the HTTP API. What waits there stops waiting when `ended` is aborted. */
@@ -34,5 +35,6 @@ export function createRemoteDoor(api: HttpApi, ended: AbortSignal): Door {
     ...remoteTransfer(api, ended),
     ...remoteWebhooks(ask),
     ...remoteModels(ask),
+    ...remoteRollouts(ask),
   };
 }
