@@ -37,7 +37,7 @@ export const Restriction = z
     description: 'what the portfolio must not buy or sell, or is no part of what is rebalanced',
   });
 
-export const Withdrawal = z
+const Withdrawal = z
   .object({
     id: z.string(),
     amount: usd(),
