@@ -133,6 +133,10 @@ const FLEET = `
   INSERT INTO targets SELECT id, 'RARE', 1 FROM numbers WHERE n > 29980;
   INSERT INTO holdings SELECT id, symbol, 1 FROM numbers, unnest(ARRAY['AAPL', 'META', 'MSFT']) symbol;
   INSERT INTO holdings SELECT id, 'RARE', 1 FROM numbers WHERE n BETWEEN 29971 AND 29990;
+  INSERT INTO withdrawals (id, portfolio_id, amount, reason, requested_by, requested_at, state, ended_by, ended_at)
+    SELECT 'w-' || n, id, 1, '', 'anna', at, CASE WHEN n % 10 = 0 THEN 'OPEN' ELSE 'PAID' END,
+      CASE WHEN n % 10 > 0 THEN 'anna' END, CASE WHEN n % 10 > 0 THEN at END
+    FROM numbers;
   INSERT INTO batches (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, opened_at)
     SELECT gen_random_uuid(), id, 'a-' || n, CASE WHEN half = 1 AND n <= 20 THEN 'STALE' ELSE 'SUCCESS' END, 1, 'parallel', at, at, 5, at
       FROM numbers, generate_series(1, 2) half;

@@ -165,7 +165,7 @@ test('a key has its requests counted in each minute it begins, and waits for the
 
 test.each([
   ['accounts', 'POST', { id: 'b', cash: 1 }, 'cash'],
-  ['accounts', 'POST', { id: 'b', cash: '1', margin: true, extra: 1 }, ''],
+  ['accounts', 'POST', { id: 'b', cash: '1', margin: true, extra: 1 }, 'extra'],
   ['accounts', 'POST', { id: '../b', cash: '1', margin: true }, 'id'],
   ['accounts/acc', 'PUT', { positions: { AAPL: '-1' } }, 'positions.AAPL'],
   ['settings', 'PUT', { spreadBasisPoints: 2 }, 'spreadBasisPoints'],
