@@ -129,7 +129,7 @@ async function loggedIn(browser: Browser, url: string, key: string): Promise<{ c
 
 /** Milliseconds from the request for the page until the numbers of the fleet are on it, with nothing in the browser's cache. */
 async function firstPaint(browser: Browser, url: string, key: string): Promise<number> {
-  const { context, page } = await loggedIn(browser, url, key);
+  const { context } = await loggedIn(browser, url, key);
   const state = await context.storageState();
   await context.close();
   const fresh = await browser.newContext({ storageState: state, viewport: { width: 1280, height: 900 } });

@@ -1,6 +1,6 @@
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useActivities } from '../api/ask';
-import type { Activity, ActivityQuery } from '../api/types';
+import type { Activity } from '../api/types';
 import { ChoiceFilter, FilterForm } from '../parts/filter-form';
 import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
@@ -20,7 +20,7 @@ const STATES: Readonly<Record<Activity['state'], string>> = {
 export function ActivitiesScreen() {
   const { portfolioId } = useParams();
   const [search] = useSearchParams();
-  const query = useActivities(portfolioId, Object.fromEntries(search) as ActivityQuery);
+  const query = useActivities(portfolioId, Object.fromEntries(search));
   return (
     <Page
       title={portfolioId === undefined ? 'Broker activities' : `Broker activities of ${portfolioId}`}

@@ -105,3 +105,10 @@ export function overridesProblem({ exclude, substitute }: Overrides): string | u
   }
   return undefined;
 }
+
+/** How many portfolios have a version of a model, and how many of those are pinned to it. */
+export interface VersionCount {
+  version: number;
+  subscribers: number;
+  pinned: number;
+}

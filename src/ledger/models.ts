@@ -5,7 +5,7 @@
 //     it follows, and by the rules of `setTargets` and `setPolicy`.
 // D3. A model that is ARCHIVED has no subscriber that is not CLOSED, and gets none.
 
-import type { Model, ModelVersion, Overrides, Subscription } from '../domain/model';
+import type { Model, ModelVersion, Overrides, Subscription, VersionCount } from '../domain/model';
 import type { Policy } from '../domain/policy';
 import type { Portfolio, Target, TickerSymbol } from '../domain/portfolio';
 import type { Refused } from '../domain/refused';
@@ -62,12 +62,6 @@ export interface NewVersion extends Pick<NewModel, 'targets' | 'policy'> {
 }
 
 export type AddVersionResult = { ok: true; version: number } | Refused<'MODEL_NOT_FOUND' | 'MODEL_ARCHIVED'>;
-
-export interface VersionCount {
-  version: number;
-  subscribers: number;
-  pinned: number;
-}
 
 export interface NewSubscription {
   modelId: string;

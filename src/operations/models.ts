@@ -1,10 +1,10 @@
 import type { Broker } from '../broker/broker';
 import { PORTFOLIO_ID_PATTERN } from '../domain/ids';
-import type { Model, ModelVersion } from '../domain/model';
+import type { Model, ModelVersion, VersionCount } from '../domain/model';
 import type { Principal } from '../domain/principal';
 import { type Refused, refusedAs } from '../domain/refused';
 import { type ModelInput, parseModel, parseVersion } from '../input/model';
-import type { AddVersionResult, ModelLedger, VersionCount } from '../ledger/models';
+import type { AddVersionResult, ModelLedger } from '../ledger/models';
 import { type Audited, actorOf } from './deps';
 import { unlistedTarget } from './listed';
 import { nextPage, notNext, numberOf } from './page';

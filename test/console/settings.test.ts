@@ -58,7 +58,9 @@ inBrowser('the settings of a portfolio', () => {
     const page = await console.open('viewer');
     await page.goto(`${console.url}/portfolios/${id}`);
     await page.getByRole('heading', { name: 'Restrictions' }).waitFor();
-    await page.getByRole('row', { name: /^META is not bought .*2999.* sold at a loss anna Remove META no-buy/ }).waitFor();
+    await page
+      .getByRole('row', { name: /^META is not bought .*2999.* sold at a loss anna Remove META no-buy/ })
+      .waitFor();
     expect(await seriousProblems(page)).toEqual([]);
   });
 

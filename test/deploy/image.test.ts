@@ -33,9 +33,13 @@ const isUnder = (paths: string[], path: string) => paths.some((one) => path === 
 /** Each program that the image or Compose starts, or asks for its health. */
 function started(): string[] {
   const filled = Object.keys(exampleEnvironment()).map((name) => [name, 'filled']);
-  const ours = Object.values(readCompose(Object.fromEntries(filled)).services).filter(({ build }) => build);
+  const ours = Object.values(readCompose(Object.fromEntries(filled) as Record<string, string>).services).filter(
+    ({ build }) => build,
+  );
   const ofCompose = ours.flatMap(({ command = [], healthcheck }) => [...command, ...(healthcheck?.test ?? [])]);
-  const ofImage = linesOf('Dockerfile').flatMap((line) => (line.startsWith('CMD ') ? JSON.parse(line.slice(4)) : []));
+  const ofImage = linesOf('Dockerfile').flatMap((line) =>
+    line.startsWith('CMD ') ? (JSON.parse(line.slice(4)) as string[]) : [],
+  );
   return [...new Set([...ofImage, ...ofCompose] as string[])].filter((word) => word.startsWith('dist/'));
 }
 

@@ -1,7 +1,7 @@
-import type { Model, ModelVersion } from '../../domain/model';
+import type { Model, ModelVersion, VersionCount } from '../../domain/model';
 import { refusedAs } from '../../domain/refused';
 import { type Actor, SYSTEM_AUDIT } from '../ledger';
-import type { ModelLedger, VersionCount } from '../models';
+import type { ModelLedger } from '../models';
 import { canonicalTargets, canonicalTime, storableJson, storableText } from '../rules/canonical';
 import type { AuditEntry } from '../rules/closing';
 import { modelArchivedEntry, modelCreatedEntry, versionAddedEntry } from '../rules/models';

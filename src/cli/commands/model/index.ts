@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Model, ModelVersion } from '../../../domain/model';
+import type { Model, ModelVersion, VersionCount } from '../../../domain/model';
 import type { Target } from '../../../domain/portfolio';
 import { type ModelInput, parseModel, parseVersion } from '../../../input/model';
 import { objectOf } from '../../../input/portfolio';
-import type { VersionCount } from '../../../ledger/models';
 import { wholeNumber } from '../../arguments';
 import { type Cli, examples } from '../../cli';
 import { taken } from '../../failure';
@@ -35,8 +34,8 @@ function addCreate(model: Command, cli: Cli): void {
       cli.answers(async (file: string) => {
         const { id, name, targets, policy } = objectOf(await readJson(file), 'a model', 'file');
         const given = {
-          id: String(id ?? ''),
-          name: String(name ?? ''),
+          id: typeof id === 'string' ? id : '',
+          name: typeof name === 'string' ? name : '',
           targets,
           ...(policy !== undefined && { policy }),
         };
