@@ -98,7 +98,7 @@ async function readAll(
     await store();
     await storing;
   } finally {
-    // Whoever drops the import after a fault must not meet a chunk that is still being stored.
+    // An import that is dropped after a fault must not meet a chunk that is still being stored.
     await storing.catch(() => undefined);
   }
   return { content: hash.digest('hex'), symbols: [...symbols].sort() };
