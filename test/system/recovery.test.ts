@@ -135,10 +135,13 @@ test('a run reset by hand in mid-batch goes on with the same batch and sends not
   void system.lookAt(id).catch(() => undefined);
   await untilHalfFilled(id);
   // The first task decides: what it planned is planned again.
-  await execFileAsync(process.env.TEST_TEMPORAL_CLI ?? '', [
-    ...['workflow', 'reset', '--address', process.env.TEST_TEMPORAL_ADDRESS ?? ''],
-    ...['--workflow-id', rebalanceWorkflowId(id), '--type', 'FirstWorkflowTask', '--reason', 'by hand'],
-  ]);
+  const reset = () =>
+    execFileAsync(process.env.TEST_TEMPORAL_CLI ?? '', [
+      ...['workflow', 'reset', '--address', process.env.TEST_TEMPORAL_ADDRESS ?? ''],
+      ...['--workflow-id', rebalanceWorkflowId(id), '--type', 'FirstWorkflowTask', '--reason', 'by hand'],
+    ]);
+  // The server refuses while it is at work on the run ("Workflow is busy").
+  await until(() => reset().then(() => true), 20_000);
   await system.client.freeze({ id, ...LOCK }, { actor: 'anna', reason: 'stop it', undo: true });
   await until(async () => (await runOf(id).describe()).type === 'stalePortfolio', 30_000);
   expect((await system.ledger.listBatches(id)).map((batch) => batch.state)).toEqual(['SUCCESS', 'ROLLED_BACK']);
