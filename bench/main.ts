@@ -13,6 +13,7 @@ import { benchConsole } from './console';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
 import { benchImport } from './import';
+import { benchPreview } from './preview';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
 import { type Stand, startStand } from './stand';
@@ -36,6 +37,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   api: benchApi,
   console: benchConsole,
   import: benchImport,
+  preview: benchPreview,
 };
 
 async function main(): Promise<void> {

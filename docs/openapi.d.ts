@@ -476,7 +476,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Add up what rolling out a version would do now: it stores nothing, and takes a while for many portfolios */
+        /** Add up what rolling out a version would do now, part by part; nothing is stored */
         get: operations["previewRollout"];
         put?: never;
         post?: never;
@@ -2555,6 +2555,8 @@ export interface components {
                 /** @example growth-4711 */
                 example: string;
             }[];
+            /** @description goes on with the portfolios that are not in these sums; null when all are */
+            nextCursor: string | null;
         };
         Rollout: {
             /**
@@ -7624,6 +7626,10 @@ export interface operations {
                 costBasisPoints?: string;
                 /** @description what the broker allows; 200 unless given */
                 requestsPerMinute?: number;
+                /** @description how many portfolios are added up before it answers; 20000 unless given */
+                limit?: number;
+                /** @description the `nextCursor` of the part before: it has what was added up until there */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -7634,7 +7640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description at latest prices, and on the books alone */
+            /** @description at latest prices, and on the books alone; not yet of all portfolios unless `nextCursor` is null */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7670,7 +7676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INVALID_ROLLOUT, INVALID_REQUEST */
+            /** @description INVALID_ROLLOUT, INVALID_PAGE, INVALID_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ import type { Caps } from './caps';
 import type { RefusalCode } from './causes';
 import { type Asset, decide, statusRefusal } from './decide';
 import { pricePortfolio } from './drift';
-import { decimal, halfEvenToCents, showCents, sum, ZERO } from './money';
+import { decimal, halfEvenToCents, showCents, sum } from './money';
 import { bookedUsd } from './plan';
 import type { Portfolio, TickerSymbol } from './portfolio';
 import { booksAlone } from './what-if';
@@ -31,7 +31,7 @@ export interface RolloutPreview {
   /** What is asked of the broker, and for how long at the budget that was given. */
   requests: number;
   minutes: number;
-  /** By code, the most frequent first; `example` is one of them. */
+  /** By code, the most frequent first, of equal ones by name; `example` is one of them. */
   refused: { code: PreviewRefusal; count: number; example: string }[];
 }
 
@@ -43,17 +43,43 @@ export interface PreviewCosts {
   requestsPerMinute: number;
 }
 
+/** What has been added up so far: plain data, so that it can be given out and taken back. USD are strings. */
+export interface PreviewTotals {
+  subscribers: number;
+  pinned: number;
+  unchanged: number;
+  accounts: number;
+  orders: number;
+  withinThreshold: number;
+  bought: string;
+  sold: string;
+  refused: RolloutPreview['refused'];
+}
+
+export const NOTHING_PREVIEWED: PreviewTotals = {
+  subscribers: 0,
+  pinned: 0,
+  unchanged: 0,
+  accounts: 0,
+  orders: 0,
+  withinThreshold: 0,
+  bought: '0.00',
+  sold: '0.00',
+  refused: [],
+};
+
 /** Account, books and clock, and then two for each order: measured with three orders in docs/performance.md. */
 const REQUESTS_OF_BATCH = 3;
 const REQUESTS_OF_ORDER = 2;
 
-export function createPreview({ costBasisPoints, requestsPerMinute }: PreviewCosts) {
-  const count = { subscribers: 0, pinned: 0, unchanged: 0, accounts: 0, orders: 0, withinThreshold: 0 };
-  let [bought, sold] = [ZERO, ZERO];
-  const refused = new Map<PreviewRefusal, { count: number; example: string }>();
+/** Goes on from what has been added up so far. */
+export function createPreview({ bought: boughtBefore, sold: soldBefore, refused: before, ...counts }: PreviewTotals) {
+  const count = { ...counts };
+  let [bought, sold] = [decimal(boughtBefore), decimal(soldBefore)];
+  const refused = new Map(before.map(({ code, ...one }) => [code, one]));
   const refuse = (code: PreviewRefusal, portfolioId: string) => {
-    const before = refused.get(code);
-    refused.set(code, { count: (before?.count ?? 0) + 1, example: before?.example ?? portfolioId });
+    const known = refused.get(code);
+    refused.set(code, { count: (known?.count ?? 0) + 1, example: known?.example ?? portfolioId });
   };
   return {
     skip: (why: 'pinned' | 'unchanged') => {
@@ -80,20 +106,27 @@ export function createPreview({ costBasisPoints, requestsPerMinute }: PreviewCos
       bought = bought.plus(of('BUY'));
       sold = sold.plus(of('SELL'));
     },
-    result: (): RolloutPreview => {
-      const turnover = bought.plus(sold);
-      const requests = count.accounts * REQUESTS_OF_BATCH + count.orders * REQUESTS_OF_ORDER;
-      return {
-        ...count,
-        bought: showCents(bought),
-        sold: showCents(sold),
-        turnover: showCents(turnover),
-        cost: showCents(halfEvenToCents(turnover.times(decimal(costBasisPoints)).div(10_000))),
-        requests,
-        minutes: Math.ceil(requests / requestsPerMinute),
-        refused: [...refused].map(([code, one]) => ({ code, ...one })).sort((a, b) => b.count - a.count),
-      };
-    },
+    totals: (): PreviewTotals => ({
+      ...count,
+      bought: showCents(bought),
+      sold: showCents(sold),
+      refused: [...refused]
+        .map(([code, one]) => ({ code, ...one }))
+        .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    }),
+  };
+}
+
+/** What the totals come to, in money and in time. */
+export function previewOf(totals: PreviewTotals, { costBasisPoints, requestsPerMinute }: PreviewCosts): RolloutPreview {
+  const turnover = decimal(totals.bought).plus(decimal(totals.sold));
+  const requests = totals.accounts * REQUESTS_OF_BATCH + totals.orders * REQUESTS_OF_ORDER;
+  return {
+    ...totals,
+    turnover: showCents(turnover),
+    cost: showCents(halfEvenToCents(turnover.times(decimal(costBasisPoints)).div(10_000))),
+    requests,
+    minutes: Math.ceil(requests / requestsPerMinute),
   };
 }
 

@@ -4,11 +4,19 @@ import { priceBySymbol, symbolsOf } from '../domain/drift';
 import { decimalProblem } from '../domain/money';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import { type Refused, refusedAs } from '../domain/refused';
-import { createPreview, type PreviewCosts, type PreviewMarket, type RolloutPreview } from '../domain/rollout-preview';
+import {
+  createPreview,
+  NOTHING_PREVIEWED,
+  type PreviewCosts,
+  type PreviewMarket,
+  previewOf,
+  type RolloutPreview,
+} from '../domain/rollout-preview';
 import { InputRefused } from '../input/refused';
 import type { ModelLedger } from '../ledger/models';
 import { modelApplied } from '../ledger/rules/models';
 import type { OperationDeps } from './deps';
+import { previewNext, readPreviewNext } from './preview-next';
 
 export interface PreviewRolloutInput extends Partial<PreviewCosts> {
   modelId: string;
@@ -21,39 +29,50 @@ interface Deps extends Pick<OperationDeps, 'caps'> {
   market: Pick<Market, 'latestPrices'>;
 }
 
+type NotFound = Refused<'MODEL_NOT_FOUND' | 'MODEL_VERSION_NOT_FOUND'>;
+
 const DEFAULTS: PreviewCosts = { costBasisPoints: '5', requestsPerMinute: 200 };
 /** While these are planned, nobody else is answered. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
+/** What one request plans: well below the minute after which proxies give up. Each asks the broker about its symbols again. */
+export const PREVIEWED_AT_MOST = 20_000;
+
+/** As `previewRolloutPart`, of all the portfolios that follow the model. @throws InputRefused, BrokerFault */
+export async function previewRollout(
+  deps: Deps,
+  asked: PreviewRolloutInput,
+): Promise<{ ok: true; preview: RolloutPreview } | NotFound> {
+  for (let after: string | undefined; ; ) {
+    const part: Awaited<ReturnType<typeof previewRolloutPart>> = await previewRolloutPart(deps, { ...asked, after });
+    if (!part.ok) return part;
+    if (part.next === null) return { ok: true, preview: part.preview };
+    after = part.next;
+  }
+}
 
 /**
- * Adds up what rolling out a version would do now: it plans for each portfolio that follows the model, at latest prices and on the books
- * alone, and stores nothing.
+ * Adds up what rolling out a version would do now: it plans for the portfolios that follow the model, at latest prices and on the books
+ * alone, and stores nothing. After `limit` portfolios it answers with what they come to; given `next` back as `after`, it goes on from there,
+ * in any process. At the end `next` is null.
  *
  * @throws InputRefused, BrokerFault
  */
-export async function previewRollout(
+export async function previewRolloutPart(
   deps: Deps,
-  { modelId, version: number, ...given }: PreviewRolloutInput,
-): Promise<{ ok: true; preview: RolloutPreview } | Refused<'MODEL_NOT_FOUND' | 'MODEL_VERSION_NOT_FOUND'>> {
-  const costs = { ...DEFAULTS, ...given };
-  const problem = decimalProblem(costs.costBasisPoints, 2);
-  if (problem !== undefined || costs.costBasisPoints.startsWith('-'))
-    throw new InputRefused(
-      'INVALID_ROLLOUT',
-      'costBasisPoints',
-      `costBasisPoints ${problem ?? 'must not be negative'}`,
-    );
+  asked: PreviewRolloutInput & { after?: string | undefined; limit?: number | undefined },
+): Promise<{ ok: true; preview: RolloutPreview; next: string | null } | NotFound> {
+  const { modelId, version: number, after, limit = PREVIEWED_AT_MOST, ...given } = asked;
+  const costs = costsOf(given);
   const { ledger } = deps;
+  const from = after === undefined ? { portfolioId: '', totals: NOTHING_PREVIEWED } : readPreviewNext(after);
   if ((await ledger.findModel(modelId)) === undefined) return refusedAs('MODEL_NOT_FOUND', modelId);
   const version = await ledger.findModelVersion(modelId, number);
   if (version === undefined) return refusedAs('MODEL_VERSION_NOT_FOUND', `${modelId} ${number}`);
-  const preview = createPreview(costs);
+  const preview = createPreview(from.totals);
   const market = lazyMarket(deps);
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const page: Awaited<ReturnType<typeof ledger.listFollowers>> = await ledger.listFollowers(modelId, {
-      after,
-      limit: AT_ONCE,
-    });
+  let last: string | undefined = from.portfolioId;
+  for (let left = limit; left > 0 && last !== undefined; left -= AT_ONCE) {
+    const page = await ledger.listFollowers(modelId, { after: last, limit: Math.min(AT_ONCE, left) });
     const changed: Portfolio[] = [];
     for (const { subscription, portfolio } of page) {
       if (subscription.pinned !== null) preview.skip('pinned');
@@ -66,9 +85,19 @@ export async function previewRollout(
     }
     const known = await market(changed);
     for (const portfolio of changed) preview.add(portfolio, known);
-    after = page.at(-1)?.portfolio.id;
+    last = page.at(-1)?.portfolio.id;
   }
-  return { ok: true, preview: preview.result() };
+  const totals = preview.totals();
+  const next = last === undefined ? null : previewNext({ portfolioId: last, totals });
+  return { ok: true, preview: previewOf(totals, costs), next };
+}
+
+function costsOf(given: Partial<PreviewCosts>): PreviewCosts {
+  const costs = { ...DEFAULTS, ...given };
+  const problem = decimalProblem(costs.costBasisPoints, 2);
+  if (problem === undefined && !costs.costBasisPoints.startsWith('-')) return costs;
+  const rule = `costBasisPoints ${problem ?? 'must not be negative'}`;
+  throw new InputRefused('INVALID_ROLLOUT', 'costBasisPoints', rule);
 }
 
 function withApplied(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import { previewRollout } from '../../operations/preview-rollout';
+import { PREVIEWED_AT_MOST, previewRolloutPart } from '../../operations/preview-rollout';
 import {
   changeRollout,
   listRolloutPortfolios,
@@ -46,8 +46,7 @@ function addPreview(api: Api): void {
       path: '/v1/models/{modelId}/versions/{version}/preview',
       operationId: 'previewRollout',
       tag: 'models',
-      summary:
-        'Add up what rolling out a version would do now: it stores nothing, and takes a while for many portfolios',
+      summary: 'Add up what rolling out a version would do now, part by part; nothing is stored',
       role: 'operator',
       params: InModelPath.extend({
         version: count(/^[1-9][0-9]{0,8}$/, 'must be the number of a version').openapi({
@@ -71,14 +70,32 @@ function addPreview(api: Api): void {
             maximum: 999_999,
             description: 'what the broker allows; 200 unless given',
           }),
+        limit: count(/^[1-9][0-9]{0,4}$/, 'must be a whole number from 1 to 20000')
+          .pipe(z.int().max(PREVIEWED_AT_MOST))
+          .optional()
+          .openapi({
+            type: 'integer',
+            minimum: 1,
+            maximum: PREVIEWED_AT_MOST,
+            description: `how many portfolios are added up before it answers; ${PREVIEWED_AT_MOST} unless given`,
+          }),
+        cursor: z
+          .string()
+          .min(1)
+          .max(8_000)
+          .optional()
+          .openapi({ description: 'the `nextCursor` of the part before: it has what was added up until there' }),
       }),
-      success: { schema: RolloutPreview, description: 'at latest prices, and on the books alone' },
-      refusals: ['MODEL_NOT_FOUND', 'MODEL_VERSION_NOT_FOUND', 'INVALID_ROLLOUT', 'BROKER_UNAVAILABLE'],
+      success: {
+        schema: RolloutPreview,
+        description: 'at latest prices, and on the books alone; not yet of all portfolios unless `nextCursor` is null',
+      },
+      refusals: ['MODEL_NOT_FOUND', 'MODEL_VERSION_NOT_FOUND', 'INVALID_ROLLOUT', 'INVALID_PAGE', 'BROKER_UNAVAILABLE'],
     },
-    async ({ params, query: { costBasisPoints, requestsPerMinute } }, deps) => {
+    async ({ params, query: { costBasisPoints, requestsPerMinute, limit, cursor: after } }, deps) => {
       const asked = { ...(costBasisPoints && { costBasisPoints }), ...(requestsPerMinute && { requestsPerMinute }) };
-      const previewed = await previewRollout(deps, { ...params, ...asked });
-      return previewed.ok ? { body: previewed.preview } : previewed;
+      const previewed = await previewRolloutPart(deps, { ...params, ...asked, limit, after });
+      return previewed.ok ? { body: { ...previewed.preview, nextCursor: previewed.next } } : previewed;
     },
   );
 }

@@ -81,5 +81,9 @@ export const RolloutPreview = z
     requests: z.int().openapi({ description: 'of the broker' }),
     minutes: z.int().openapi({ description: 'for these requests, at the budget that was given' }),
     refused: z.array(z.object({ code: z.string(), count: z.int(), example: portfolioId() })),
+    nextCursor: z
+      .string()
+      .nullable()
+      .openapi({ description: 'goes on with the portfolios that are not in these sums; null when all are' }),
   })
   .openapi('RolloutPreview');

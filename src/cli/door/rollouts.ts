@@ -39,10 +39,14 @@ const VERBS = { PAUSED: 'pause', RUNNING: 'resume', ABORTED: 'abort' } as const;
 
 export function remoteRollouts(ask: Ask): RolloutDoor {
   return {
-    previewRollout: async ({ modelId, version, ...query }) => {
-      const asked = { params: { modelId, version: `${version}` }, query };
-      const path = '/v1/models/{modelId}/versions/{version}/preview';
-      return answered(await ask('get', path, asked), (preview) => ({ preview }));
+    previewRollout: async ({ modelId, version, ...given }) => {
+      const params = { modelId, version: `${version}` };
+      for (let cursor: string | undefined; ; ) {
+        const query = { ...given, cursor };
+        const part = await ask('get', '/v1/models/{modelId}/versions/{version}/preview', { params, query });
+        if (part.ok && part.body.nextCursor !== null) cursor = part.body.nextCursor;
+        else return answered(part, ({ nextCursor: _none, ...preview }) => ({ preview }));
+      }
     },
     startRollout: async (input) => {
       const { modelId, ...body } = parseRollout(input);
