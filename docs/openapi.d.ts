@@ -1674,6 +1674,11 @@ export interface components {
              * @description percent, 4 decimals
              * @example 33.3300
              */
+            maxTurnover30Days: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
             minImprovement: string;
             maxRunsPerDay: number | null;
             /**
@@ -1874,6 +1879,11 @@ export interface components {
              * @example 33.3300
              */
             maxTurnover?: string | null;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            maxTurnover30Days?: string | null;
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -2278,6 +2288,11 @@ export interface components {
                  * @description percent, 4 decimals
                  * @example 33.3300
                  */
+                maxTurnover30Days?: string | null;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
                 minImprovement?: string;
                 maxRunsPerDay?: number | null;
                 /**
@@ -2394,6 +2409,11 @@ export interface components {
                  * @example 33.3300
                  */
                 maxTurnover?: string | null;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                maxTurnover30Days?: string | null;
                 /**
                  * @description percent, 4 decimals
                  * @example 33.3300
@@ -2823,7 +2843,7 @@ export interface components {
                  */
                 value: string;
                 /** @enum {string} */
-                because: "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+                because: "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER" | "TURNOVER_30_DAYS";
                 message: string;
             }[];
             after: {
@@ -2889,7 +2909,7 @@ export interface components {
             /** @enum {string|null} */
             side: "BUY" | "SELL" | null;
             /** @enum {string} */
-            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER";
+            because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER" | "TURNOVER_30_DAYS";
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {
@@ -3986,7 +4006,7 @@ export interface operations {
     listRefused: {
         parameters: {
             query?: {
-                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "UNFIXABLE_DRIFT";
+                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT";
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
                 cursor?: string;
@@ -4271,7 +4291,7 @@ export interface operations {
                 accountId?: string;
                 /** @description it is held or targeted */
                 symbol?: string;
-                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "UNFIXABLE_DRIFT";
+                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT";
                 staleReason?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */

@@ -32,6 +32,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'minOrder', label: 'Smallest order, USD', kind: 'decimal' },
   { name: 'minOrderPercent', label: 'Smallest order, % of the value', kind: 'decimal' },
   { name: 'maxTurnover', label: 'Largest turnover, %', kind: 'decimal', empty: 'no limit' },
+  { name: 'maxTurnover30Days', label: 'Largest turnover within 30 days, %', kind: 'decimal', empty: 'no limit' },
   { name: 'minImprovement', label: 'Smallest improvement, points', kind: 'decimal' },
   { name: 'maxRunsPerDay', label: 'Batches a day', kind: 'whole', empty: 'no limit' },
   { name: 'execution', label: 'Execution', kind: 'choice', choices: ['auto', 'parallel', 'sells-first'] },

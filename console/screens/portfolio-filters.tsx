@@ -38,6 +38,7 @@ const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
   REVERSAL_UNFUNDED: true,
   CASH_UNSETTLED: true,
   CASH_NOT_THERE: true,
+  TURNOVER_REACHED: true,
   UNFIXABLE_DRIFT: true,
 };
 

@@ -46,6 +46,8 @@ export const REFUSAL_SENTENCES = {
     'Part of the cash is from sales that have not settled, and the account may not buy with it: it is evaluated again on the next trading day.',
   CASH_NOT_THERE:
     'The portfolio cannot invest or raise as much cash as is asked for: add cash, or cancel a withdrawal. "autobalancer withdrawal list" shows them.',
+  TURNOVER_REACHED:
+    'The portfolio traded within 30 days what policy "maxTurnover30Days" allows: raise it, or wait until its batches are older.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   PLAN_EXPIRED: 'The plan was older than "planTtlMs" before its first order could be sent.',

@@ -45,6 +45,7 @@ import { managedPart, restrictionOn } from './restriction';
 import { spendableUsd } from './settled';
 import { targetsProblem } from './targets';
 import { isBefore } from './time';
+import { NOTHING_TRADED, type Turnover, turnoverRoom, turnoverText } from './turnover';
 import { keptUsd, setAsideUsd } from './withdrawal';
 
 /** Everything a decision rests on, as read just before. Times are ISO; `now` is our clock, `market.now` the market's. */
@@ -77,6 +78,8 @@ export interface Situation {
   tradedTodayUsd: string;
   /** Batches that were opened on the market's day. */
   runsToday: number;
+  /** What it traded within 30 days; read only where its policy limits it. */
+  turnover?: Turnover;
   /** What prices are judged by. */
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
   now: string;
@@ -328,6 +331,7 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
     isFractionable: (symbol) => isFractionable(symbol, situation),
     ...(portfolio.policy.execution !== 'sells-first' && { togetherMoney: undoMoneyOf(funding) }),
     undoMoney: undoMoneyOf(funding),
+    room: turnoverRoom(priced, portfolio.policy, situation.turnover ?? NOTHING_TRADED),
   };
   const cashRun: CashRun = { priced, policy: portfolio.policy, funding, limits };
   if (isOwing(situation)) return decideOnCash(sellsForWithdrawals(cashRun), cashRun, measured, situation);
@@ -345,6 +349,7 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
     unfunded(plan, measured, funding, portfolio) ??
     unsettled(orders, situation) ??
     nothingTradable(plan) ??
+    turnedOver(plan, measured, situation) ??
     unfixable(plan, priced, measured, situation);
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
   const execution = chooseExecution(orders, funding, portfolio.policy.execution);
@@ -461,6 +466,13 @@ function unsettled(orders: readonly PlannedOrder[], situation: Situation): Refus
 function nothingTradable({ orders, leftOut }: Plan): Refusal | undefined {
   const isAllSmall = orders.length === 0 && leftOut.every(({ because }) => because === 'TOO_SMALL');
   return isAllSmall ? refuse('NOTHING_TRADABLE') : undefined;
+}
+
+/** It waits like what cannot be traded: without an order in what drifted, the next look would find the same. */
+function turnedOver({ orders, leftOut, raisesCash }: Plan, drift: Drift, situation: Situation): Refusal | undefined {
+  const isCut = leftOut.some(({ because }) => because === 'TURNOVER_30_DAYS');
+  if (!isCut || raisesCash || touchesDrift(orders, drift)) return undefined;
+  return refuse('TURNOVER_REACHED', turnoverText(situation.turnover ?? NOTHING_TRADED, situation.portfolio.policy));
 }
 
 /**

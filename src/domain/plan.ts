@@ -12,6 +12,8 @@
 // P8. Only the dust of exits is past the threshold: only that is traded, and the others stay as they are inside their bands.
 // P9. What is traded in whole shares is rounded towards what is held, and what that leaves goes to the others (shrink.ts). A broker
 //     reserves more than the price for a buy of whole shares, so such buys are smaller where they have only the money of the plan.
+// P10. What 30 days may turn over is the smaller of what is bought and what is sold. Where both are beyond it, the side with more room
+//     shrinks to it and the other one to the money; exits, and what their money buys, excepted.
 
 import type { BatchExecution } from './batch';
 import { aimedAt } from './destination';
@@ -37,6 +39,7 @@ import type { Policy } from './policy';
 import type { TickerSymbol } from './portfolio';
 import { SMALLEST_REVERSAL_BUY } from './reversal';
 import { cutTogether, type IsWhole, ONE, resized, share, shrunkTogether } from './shrink';
+import type { TurnoverRoom } from './turnover';
 
 /** One order of a plan. `quantity` is shares (9 decimals), `value` USD at the plan's price. */
 export interface PlannedOrder {
@@ -58,6 +61,7 @@ export const LEFT_OUT_TEXTS = {
   NOT_NEEDED: 'nothing could be bought with what it brings',
   NOT_UNDOABLE: 'there is no money to buy it back with',
   TURNOVER: 'beyond what one batch may trade',
+  TURNOVER_30_DAYS: 'beyond what may be turned over within 30 days',
 } as const;
 
 export type LeftOutBecause = keyof typeof LEFT_OUT_TEXTS;
@@ -88,6 +92,8 @@ export interface PlanLimits {
   togetherMoney?: Decimal;
   /** USD that are free for buying back what was sold, beside what the sells bring. */
   undoMoney: Decimal;
+  /** What 30 days may still turn over; without it, there is no limit. */
+  room?: TurnoverRoom | undefined;
 }
 
 type PlanPolicy = DriftPolicy &
@@ -114,6 +120,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
     turnoverMax: turnoverMaxOf(portfolio, policy, value),
     undoMoney: limits.undoMoney,
     togetherMoney: limits.togetherMoney,
+    room: limits.room,
     isFractionable: limits.isFractionable ?? (() => true),
     isWhole: isWholeIn(policy, limits),
   };
@@ -197,6 +204,8 @@ interface Frame {
   turnoverMax: Decimal | undefined;
   /** Undefined where buys wait for the sells. */
   togetherMoney: Decimal | undefined;
+  /** Undefined for no limit. */
+  room: TurnoverRoom | undefined;
   isFractionable: IsWhole;
   isWhole: IsWhole;
 }
@@ -264,9 +273,11 @@ interface Sized {
 
 /** Sells are what can be undone (P5), both sides what may be traded (P7); the side that is too large shrinks to the other (P3, P4). */
 function sized(kept: readonly Wanted[], frame: Frame): Sized {
-  const undoable = shrunkToTurnover(shrunkToUndo(kept, frame), kept, frame);
+  const inBatch = shrunkToTurnover(shrunkToUndo(kept, frame), kept, frame);
+  const undoable = shrunkToRoom(inBatch, kept, frame);
   const isCapped = (side: Side) => frame.turnoverMax?.lessThan(valueOfSide(kept, side)) === true;
-  const buysShrinkBecause = isCapped('BUY') ? 'TURNOVER' : 'NO_MONEY';
+  const capOf = (side: Side) => (undoable !== inBatch ? 'TURNOVER_30_DAYS' : isCapped(side) ? 'TURNOVER' : undefined);
+  const buysShrinkBecause = capOf('BUY') ?? 'NO_MONEY';
   const buys = valueOfSide(undoable, 'BUY');
   const free = frame.cash.plus(valueOfSide(undoable, 'SELL')).minus(frame.reserve);
   const limit = free.plus(CENT.times(kept.length));
@@ -279,13 +290,13 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
     );
     return {
       orders: reservable(shrunk, frame),
-      sellsShrinkBecause: isCapped('SELL') ? 'TURNOVER' : 'NOT_UNDOABLE',
+      sellsShrinkBecause: capOf('SELL') ?? 'NOT_UNDOABLE',
       buysShrinkBecause,
     };
   }
   const excess = free.minus(buys).minus(frame.cashLeftMax);
   const isWhole = undoable.every(({ value }, index) => kept[index]?.value.equals(value));
-  const sellsShrinkBecause = isCapped('SELL') ? 'TURNOVER' : isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE';
+  const sellsShrinkBecause = capOf('SELL') ?? (isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE');
   if (excess.lessThanOrEqualTo(ZERO))
     return { orders: reservable(undoable, frame), sellsShrinkBecause, buysShrinkBecause };
   const mayShrink = (order: PlannedOrder, index: number) => order.side === 'SELL' && kept[index]?.isExit === false;
@@ -358,6 +369,23 @@ function shrunkToTurnover(orders: PlannedOrder[], kept: readonly Wanted[], frame
     exits: share(turnoverMax, exits),
     sells: share(turnoverMax.minus(exits), valueOfSide(orders, 'SELL').minus(exits)),
     buys: share(turnoverMax, valueOfSide(orders, 'BUY')),
+  };
+  return scaledBySide(orders, kept, scales, frame);
+}
+
+/** P10. Returns the orders themselves where they are not beyond it. */
+function shrunkToRoom(orders: PlannedOrder[], kept: readonly Wanted[], frame: Frame): PlannedOrder[] {
+  if (frame.room === undefined) return orders;
+  const exits = sum(orders.filter((_order, index) => kept[index]?.isExit === true).map(({ value }) => value));
+  const [buys, sells] = [valueOfSide(orders, 'BUY'), valueOfSide(orders, 'SELL').minus(exits)];
+  const buysMax = frame.room.buys.plus(exits);
+  const sellsMax = Decimal.max(frame.room.sells.minus(exits), ZERO);
+  if (buys.lessThanOrEqualTo(buysMax) || sells.lessThanOrEqualTo(sellsMax)) return orders;
+  const isSells = frame.room.sells.greaterThanOrEqualTo(frame.room.buys);
+  const scales = {
+    exits: ONE,
+    sells: isSells ? share(sellsMax, sells) : ONE,
+    buys: isSells ? ONE : share(buysMax, buys),
   };
   return scaledBySide(orders, kept, scales, frame);
 }

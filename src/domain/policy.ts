@@ -71,6 +71,8 @@ export interface Policy {
   readonly minOrderPercent: string;
   /** Percent of the portfolio's value that one batch may buy, and that it may sell. null for no limit. The first purchase has none. */
   readonly maxTurnover: string | null;
+  /** Percent of the portfolio's value that may be both bought and sold within 30 days, exits excepted. null for no limit. */
+  readonly maxTurnover30Days: string | null;
   /** Percentage points by which a plan must lower half the sum of all deviations; "0.0000" asks only that it lowers it. Exits excepted. */
   readonly minImprovement: string;
   /** Batches on one day of the market (UTC); null for no limit. A day in which a large change takes several batches needs as many. */
@@ -119,6 +121,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   minOrder: '1.00',
   minOrderPercent: '0.0000',
   maxTurnover: null,
+  maxTurnover30Days: null,
   minImprovement: '0.0000',
   maxRunsPerDay: null,
   externalCashLimit: '5.0000',

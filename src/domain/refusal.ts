@@ -42,6 +42,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   CASH_UNSETTLED: 'time',
   NOTHING_TRADABLE: 'drift',
   CASH_NOT_THERE: 'drift',
+  TURNOVER_REACHED: 'drift',
   UNFIXABLE_DRIFT: 'drift',
   PLAN_EXPIRED: 'the run',
   STOPPED: 'the run',

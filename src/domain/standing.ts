@@ -13,6 +13,8 @@ const STANDS_MS: Partial<Record<RefusalCode, number>> = {
   UNFIXABLE_DRIFT: Number.POSITIVE_INFINITY,
   NOTHING_TRADABLE: Number.POSITIVE_INFINITY,
   CASH_NOT_THERE: Number.POSITIVE_INFINITY,
+  // Its batches get a day older once a day.
+  TURNOVER_REACHED: HOUR_MS,
   // The broker does not say when it trades a symbol again, or opens an account.
   ORDER_UNTRADABLE: HOUR_MS,
 };

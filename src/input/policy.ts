@@ -52,6 +52,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   minOrder: amount(CENTS, '1', '1000000000'),
   minOrderPercent: amount(PERCENT_DECIMALS, '0', '100'),
   maxTurnover: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
+  maxTurnover30Days: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
   minImprovement: amount(PERCENT_DECIMALS, '0', '100'),
   maxRunsPerDay: orNull(bounded('maxRunsPerDay')),
   externalCashLimit: orNull(amount(PERCENT_DECIMALS, '0', '1000')),

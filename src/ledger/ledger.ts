@@ -45,6 +45,7 @@ import type { Restriction } from '../domain/restriction';
 import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
+import type { Turnover } from '../domain/turnover';
 import type { WatchReport } from '../domain/watch-report';
 import type { KeptWithdrawal, Withdrawal, WithdrawalState } from '../domain/withdrawal';
 
@@ -303,6 +304,8 @@ export interface Ledger {
    * batches it opened since `since`, which is market time, the known prices and the known assets.
    */
   readGuards(portfolioId: string, since: string): Promise<Guards>;
+  /** Returns what a portfolio traded since `since` (ISO): what orders of its batches filled, except in batches that were rolled back. */
+  readTurnover(portfolioId: string, since: string): Promise<Turnover>;
   /**
    * Sets it and returns it as it is then. After the answer, no order that it forbids is marked as sent. Audited under
    * SYSTEM_AUDIT.

@@ -38,7 +38,7 @@ const READS_MAX = 5;
 /** Decides as `prepareBatch` would, on the same reads, and records nothing. @throws BrokerFault */
 export async function previewPlan(
   deps: Pick<OperationDeps, 'broker' | 'market' | 'caps' | 'now'> & {
-    ledger: Pick<Ledger, 'findPortfolio' | 'findOpenBatch' | 'readGuards'>;
+    ledger: Pick<Ledger, 'findPortfolio' | 'findOpenBatch' | 'readGuards' | 'readTurnover'>;
   },
   portfolioId: string,
 ): Promise<({ ok: true } & Preview) | NotFound> {

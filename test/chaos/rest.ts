@@ -50,7 +50,7 @@ export const FORGOTTEN = 'HELD, AND THE LEDGER FORGOT IT';
  * The plan is too large for the caps, the cash reserve too small to undo it, or nothing can be traded that helps: at these prices each look
  * refuses it again.
  */
-const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED', 'UNFIXABLE_DRIFT']);
+const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED', 'TURNOVER_REACHED', 'UNFIXABLE_DRIFT']);
 
 function underWay(why: string): Rest {
   return { end: undefined, why };

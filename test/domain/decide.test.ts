@@ -48,6 +48,10 @@ const SITUATIONS: Partial<Record<RefusalCode, Partial<Situation>>> = {
     portfolio: portfolio({ cash: '1200.00' }),
     account: { ...account, cash: '1200.00', buyingPower: '140.00', margin: false },
   },
+  TURNOVER_REACHED: {
+    portfolio: portfolio({ policy: { maxTurnover30Days: '5.0000' } }),
+    turnover: { boughtUsd: '9000.00', soldUsd: '9000.00' },
+  },
   UNFIXABLE_DRIFT: { portfolio: portfolio({ policy: { minImprovement: '50.0000' } }) },
   RUNS_PER_DAY: { portfolio: portfolio({ policy: { maxRunsPerDay: 2 } }), runsToday: 2 },
   NOTHING_TRADABLE: { portfolio: portfolio(dust) },

@@ -2,6 +2,7 @@ import type { PricedPortfolio } from '../../src/domain/drift';
 import { decimal, halfEvenToCents, sum } from '../../src/domain/money';
 import { type PlannedOrder, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
+import { turnoverRoom } from '../../src/domain/turnover';
 
 type Row = [symbol: string, quantity: string, price: string, target: string];
 
@@ -114,6 +115,33 @@ test('what the turnover makes too small is left out, and says so', () => {
   );
   expect(plan.orders).toEqual([]);
   expect(plan.leftOut.map(({ symbol, because }) => `${symbol} ${because}`)).toEqual(['A TURNOVER', 'B TURNOVER']);
+});
+
+test('30 days turn over the smaller of what is bought and what is sold: exits, deposits and withdrawals are beside it', () => {
+  const policy = { ...DEFAULT_POLICY, cashReserve: '0.0000', maxTurnover30Days: '15.0000' };
+  const planOf = (cash: string, rows: Row[], boughtUsd: string, soldUsd: string) => {
+    const priced = portfolio(cash, rows);
+    const room = turnoverRoom(priced, policy, { boughtUsd, soldUsd });
+    return planOrders(priced, policy, { undoMoney: decimal('1000000'), isBlocked: () => false, room });
+  };
+  const ordersAfter = (boughtUsd: string, soldUsd: string) => shown(planOf('0', DRIFTED, boughtUsd, soldUsd).orders);
+  expect(ordersAfter('0.00', '0.00')).toEqual(['SELL A 500.00', 'SELL C 1000.00', 'BUY B 1500.00']);
+  expect(ordersAfter('400.00', '400.00')).toEqual(['SELL A 100.00', 'SELL C 1000.00', 'BUY B 1100.00']);
+  expect(ordersAfter('1500.00', '1500.00')).toEqual(['SELL C 1000.00', 'BUY B 1000.00']);
+  // A first purchase, or a withdrawal, leaves the other side its room. What a sale brings beyond the buys is 1 % of the value at most.
+  expect(ordersAfter('10000.00', '0.00')).toEqual(['SELL A 500.00', 'SELL C 1000.00', 'BUY B 1500.00']);
+  expect(ordersAfter('0.00', '10000.00')).toEqual(['SELL A 1600.00', 'SELL C 1000.00', 'BUY B 2500.00']);
+  const two: Row[] = [
+    ['A', '60', '100', '50'],
+    ['B', '40', '100', '50'],
+  ];
+  expect(shown(planOf('2000', two, '9000.00', '9000.00').orders)).toEqual(['BUY B 2000.00']);
+  const reached = planOf('0', two, '9000.00', '9000.00');
+  expect(reached.orders).toEqual([]);
+  expect(reached.leftOut.map(({ symbol, because }) => `${symbol} ${because}`)).toEqual([
+    'A TURNOVER_30_DAYS',
+    'B NO_MONEY',
+  ]);
 });
 
 test('an order below its part of the value is left out, exits excepted', () => {

@@ -23,6 +23,7 @@ import {
 } from '../../src/domain/money';
 import { afterOrders, type Plan, type PlannedOrder, planOrders } from '../../src/domain/plan';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { NOTHING_TRADED, turnoverRoom } from '../../src/domain/turnover';
 import { setAsideUsd } from '../../src/domain/withdrawal';
 import { type Drawn, drawn } from '../support/any-situation';
 import { portfolio, pricesOf, situation } from '../support/situations';
@@ -60,6 +61,8 @@ function brokenRule(orders: readonly PlannedOrder[], { priced, policy, situation
     const traded = sum(orders.filter((order) => order.side === side).map(({ value }) => value));
     if (most?.lessThan(traded)) return `${side}s of ${traded.toFixed()} are beyond the turnover of ${most.toFixed()}`;
   }
+  const turned = turnedBeyond(orders, { priced, policy, situation });
+  if (turned !== undefined) return turned;
   const investable = investableValueOf(priced, policy.cashReserve);
   const after = afterOrders(priced, orders);
   if (!misplacedUsd(after, investable).lessThan(misplacedUsd(priced, investable))) return 'it improves nothing';
@@ -72,6 +75,29 @@ function brokenRule(orders: readonly PlannedOrder[], { priced, policy, situation
         return `${position.symbol} is traded past its target`;
   }
   return undefined;
+}
+
+/** Exits, and what their money buys, are beside it. */
+function turnedBeyond(
+  orders: readonly PlannedOrder[],
+  { priced, policy, situation: { turnover } }: Drawn,
+): string | undefined {
+  if (policy.maxTurnover30Days === null || turnover === undefined) return undefined;
+  const targets = new Map(priced.positions.map(({ symbol, target }) => [symbol, target]));
+  const usdOf = (side: 'BUY' | 'SELL', isExit: boolean) =>
+    sum(
+      orders
+        .filter((order) => order.side === side && (targets.get(order.symbol)?.isZero() ?? false) === isExit)
+        .map(({ value }) => value),
+    );
+  const most = valueOf(priced).times(policy.maxTurnover30Days).div(HUNDRED);
+  const bought = usdOf('BUY', false).minus(usdOf('SELL', true));
+  const sold = usdOf('SELL', false);
+  // A lone sell for cash that is missing turns nothing over.
+  if (!bought.greaterThan(0) || !sold.greaterThan(0)) return undefined;
+  const isWithin = (usd: Decimal, before: string) => usd.plus(before).lessThanOrEqualTo(most);
+  if (isWithin(bought, turnover.boughtUsd) || isWithin(sold, turnover.soldUsd)) return undefined;
+  return `${bought.toFixed()} are bought and ${sold.toFixed()} sold beyond ${most.toFixed()} within 30 days`;
 }
 
 /** A broker reserves up to 5 % more than the price for whole shares; the money for that is there, or the buys need not wait for the sells. */
@@ -106,6 +132,7 @@ test('every plan spends what there is, sells what is held, keeps to its minimum,
         undoMoney,
         isBlocked: () => false,
         isFractionable: (symbol) => isFractionable(symbol, one.situation),
+        room: turnoverRoom(one.priced, one.policy, one.situation.turnover ?? NOTHING_TRADED),
         ...(one.policy.execution !== 'sells-first' && { togetherMoney: undoMoney }),
       });
       expect(brokenRule(plan.orders, one)).toBeUndefined();

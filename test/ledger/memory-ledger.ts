@@ -32,6 +32,7 @@ import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
 import { later } from '../../src/domain/time';
+import type { Turnover } from '../../src/domain/turnover';
 import type { WatchReport } from '../../src/domain/watch-report';
 import type { KeptWithdrawal } from '../../src/domain/withdrawal';
 import {
@@ -242,6 +243,7 @@ export function createMemoryLedger(): Ledger {
       structuredClone(ledger.once(by, 'decideApproval', () => ledger.decideApproval(id, decision, by))),
     trading: async () => ({ ...ledger.trading }),
     readGuards: async (portfolioId, since) => ledger.readGuards(portfolioId, since),
+    readTurnover: async (portfolioId, since) => ledger.readTurnover(portfolioId, since),
     knownPrices: async () => ledger.listKnownPrices(),
     listPricePoints: async (symbol) => structuredClone([...(ledger.pricePoints.get(symbol)?.values() ?? [])]),
     keepPrices: async (prices, at) => ledger.keepPrices(prices, at),
@@ -925,6 +927,17 @@ class MemoryLedger {
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
       assets: this.knownAssets(symbols),
     };
+  }
+
+  readTurnover(portfolioId: string, since: string): Turnover {
+    const kept = this.batchesOf(portfolioId).filter(({ state }) => state !== 'ROLLED_BACK');
+    const orders = kept.flatMap((batch) => batch.orders.filter(({ kind }) => kind === 'order'));
+    const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+    const amounts = [...this.fills.values()]
+      .filter((fill) => ids.has(fill.clientOrderId) && fill.at >= since)
+      .map(({ cash }) => decimal(cash));
+    const sold = sum(amounts.filter((cash) => cash.isPositive()));
+    return { boughtUsd: showCents(sold.minus(sum(amounts))), soldUsd: showCents(sold) };
   }
 
   takeActivities(...[portfolioId, { activities, through }, by]: Parameters<Ledger['takeActivities']>): KeptActivity[] {

@@ -36,6 +36,7 @@ const usual = fc.record(
     minImprovement: fc.constantFrom('0.0000', '0.0000', '0.5000'),
     minOrderPercent: fc.constantFrom('0.0000', '0.0000', '0.1000', '2.0000'),
     maxTurnover: fc.constantFrom(null, null, '1.0000', '20.0000'),
+    maxTurnover30Days: fc.constantFrom(null, null, '1.0000', '20.0000'),
   },
   { requiredKeys: [] },
 );
@@ -79,12 +80,13 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     margin: fc.boolean(),
     buyingPowerPercent: fc.constantFrom(0, 1, 50, 200),
     /** Percent of the value. */
+    turnedPercent: fc.constantFrom([0, 0], [0, 0], [3, 5], [5, 3], [100, 0], [19, 19], [30, 30]),
     withdrawn: fc.oneof(
       { weight: 3, arbitrary: fc.constant<number[]>([]) },
       { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 3 }) },
     ),
   })
-  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent, withdrawn }) => {
+  .map(({ policy, rows: drawnRows, value, cashPercent, margin, buyingPowerPercent, withdrawn, turnedPercent }) => {
     const total = drawnRows.reduce((all, { part }) => all + part, 0);
     const parts = drawnRows.map(({ part }, index) => (total === 0 && index === 0 ? 1 : part));
     const percents = parts.map((part) =>
@@ -125,6 +127,7 @@ export const drawn: fc.Arbitrary<Drawn> = fc
     );
     const priced = pricePortfolio(drawnPortfolio, priceBySymbol(prices));
     if ('missing' in priced) throw new Error(`no price for ${priced.missing}`);
+    const [boughtUsd = '', soldUsd = ''] = turnedPercent.map((percent) => value.times(percent).div(HUNDRED).toFixed(2));
     return {
       policy,
       priced,
@@ -132,6 +135,7 @@ export const drawn: fc.Arbitrary<Drawn> = fc
         portfolio: drawnPortfolio,
         account: { ...situation().account, cash, buyingPower, margin, positions: holdings, foreignOpenOrders: [] },
         prices,
+        turnover: { boughtUsd, soldUsd },
         assets: new Map(
           symbols.map((symbol, index) => [
             symbol,

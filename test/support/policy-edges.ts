@@ -36,6 +36,7 @@ export const POLICY_EDGES: Edges = {
   minOrder: ['1.00', '1000000000.00'],
   minOrderPercent: ['0.0000', '100.0000'],
   maxTurnover: [null, '0.0001', '1000.0000'],
+  maxTurnover30Days: [null, '0.0001', '1000.0000'],
   minImprovement: ['0.0000', '100.0000'],
   maxRunsPerDay: [null, 1, 1_000],
   externalCashLimit: [null, '0.0000', '1000.0000'],

@@ -7,6 +7,7 @@ import { isStillKnown, type KnownAsset } from '../../domain/known-asset';
 import { floorToCents, showCents } from '../../domain/money';
 import { isWholeIn } from '../../domain/plan';
 import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
+import { turnoverSince } from '../../domain/turnover';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 
@@ -15,18 +16,25 @@ import type { Deps } from '../deps';
  * ago will do; none unless given. @throws BrokerFault, LedgerFault
  */
 export async function readSituation(
-  deps: Pick<Deps, 'broker' | 'market' | 'caps' | 'now'> & { ledger: Pick<Deps['ledger'], 'readGuards'> },
+  deps: Pick<Deps, 'broker' | 'market' | 'caps' | 'now'> & {
+    ledger: Pick<Deps['ledger'], 'readGuards' | 'readTurnover'>;
+  },
   portfolio: Portfolio,
   priceAgeMaxMs?: number,
 ): Promise<Situation & { assetsRead: KnownAsset[] }> {
   const symbols = symbolsOf(portfolio);
   const clock = reading('market', deps.market.clock());
   const guarding = clock.then(({ now }) => deps.ledger.readGuards(portfolio.id, startOfDay(now)));
-  const [account, prices, market, guards, { assets, assetsRead }] = await Promise.all([
+  const isTurnoverLimited = portfolio.policy.maxTurnover30Days !== null;
+  const turning = clock.then(({ now }) =>
+    isTurnoverLimited ? deps.ledger.readTurnover(portfolio.id, turnoverSince(startOfDay(now))) : undefined,
+  );
+  const [account, prices, market, guards, turnover, { assets, assetsRead }] = await Promise.all([
     reading('account', deps.broker.account(portfolio.accountId)),
     reading('market', deps.market.latestPrices(symbols, priceAgeMaxMs)),
     clock,
     guarding,
+    turning,
     guarding.then(({ assets }) => reading('market', readAssets(deps, symbols, assets))),
   ]);
   const known = assets.map((asset) => [asset.symbol, restrictedTo(account, asset)] as const);
@@ -37,6 +45,7 @@ export async function readSituation(
     prices,
     market,
     ...guards,
+    ...(turnover && { turnover }),
     assets: new Map(known),
     assetsRead,
     caps: deps.caps,

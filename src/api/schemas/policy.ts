@@ -24,6 +24,7 @@ const FIELDS = {
   minOrder: usd(),
   minOrderPercent: percent(),
   maxTurnover: percent().nullable(),
+  maxTurnover30Days: percent().nullable(),
   minImprovement: percent(),
   maxRunsPerDay: z.int().nullable(),
   externalCashLimit: percent().nullable(),

@@ -16,7 +16,7 @@ import { actionOf, withAction } from './known-prices';
 // eslint-disable-next-line max-lines-per-function -- one short method for each call of the interface
 export function tradingMethods(
   db: Database,
-): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards' | 'readPace' | 'tripBreaker'> {
+): Pick<Ledger, 'trading' | 'setTrading' | 'readGuards' | 'readTurnover' | 'readPace' | 'tripBreaker'> {
   return {
     trading: () => readTrading(db.query),
     readGuards: async (portfolioId, since) => {
@@ -71,6 +71,19 @@ export function tradingMethods(
         lastFillAt,
         assets: toAssets(assets),
       };
+    },
+    readTurnover: async (portfolioId, since) => {
+      const [row] = await db.query<{ bought: string; sold: string }>(
+        `SELECT coalesce(-sum(f.cash) FILTER (WHERE f.cash < 0), 0)::text AS bought,
+                coalesce(sum(f.cash) FILTER (WHERE f.cash > 0), 0)::text AS sold
+           FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
+          -- A batch does not last a day.
+          WHERE b.portfolio_id = $1 AND b.state <> 'ROLLED_BACK'
+            AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2`,
+        [portfolioId, since],
+      );
+      invariant(row !== undefined, 'a sum has a row');
+      return { boughtUsd: canonicalCash(row.bought), soldUsd: canonicalCash(row.sold) };
     },
     setTrading: (change, by) =>
       changeOnce(

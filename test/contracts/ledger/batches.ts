@@ -251,7 +251,7 @@ export function batchesContract(ledger: Ledger): void {
   describe('readGuards', () => {
     const DAY = '2026-03-02T00:00:00.000Z';
 
-    test('what was traded counts what orders filled that day, both ways, and no reversal', async () => {
+    test('what was traded counts what orders filled that day, both ways, and no reversal; the turnover no batch that was rolled back', async () => {
       const { id } = await created();
       expect(await ledger.readGuards(id, DAY)).toMatchObject({
         trading: { position: 'active' },
@@ -281,6 +281,11 @@ export function batchesContract(ledger: Ledger): void {
       ];
       expect(await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', fills }), BY)).toBe(true);
       expect(await ledger.readGuards(id, DAY)).toMatchObject({ tradedTodayUsd: '2000.00', runsToday: 2 });
+      expect(await ledger.readTurnover(id, DAY)).toEqual({ boughtUsd: '1000.00', soldUsd: '500.00' });
+      expect(await ledger.readTurnover(id, '2026-03-03T00:00:00.000Z')).toEqual({
+        boughtUsd: '0.00',
+        soldUsd: '0.00',
+      });
     });
   });
 }
