@@ -143,9 +143,7 @@ describe('the program', () => {
     const env = { ...system.env, DATABASE_URL: system.apiDatabaseUrl, AUTOBALANCER_API_PORT: '0' };
     const program = startProgram('src/api/main.ts', env);
     programs.push(program);
-    const serving = () => /serving at (http:\/\/[\w.:]+)/.exec(program.output())?.[1];
-    await until(async () => serving() !== undefined, 30_000);
-    return { program, url: serving() ?? '' };
+    return { program, url: await program.servingUrl() };
   };
   const headers = () => ({ Authorization: `Bearer ${api.keys.operator}`, ...NDJSON });
 

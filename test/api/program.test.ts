@@ -18,8 +18,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   program = startProgram('src/api/main.ts', environment());
   status = await program.statusUrl();
-  await until(async () => serving() !== undefined, 20_000);
-  url = serving() ?? '';
+  url = await program.servingUrl();
   const made = await command({ env: { DATABASE_URL: database.appUrl } }, ...CREATE);
   key = made.answer.secret as string;
 });
@@ -29,7 +28,6 @@ afterAll(async () => {
 });
 
 const CREATE = ['key', 'create', '--role', 'admin', '--name', 'a test', '--json'];
-const serving = () => /serving at (http:\/\/[\w.:]+)/.exec(program.output())?.[1];
 
 function environment(): Record<string, string> {
   return {

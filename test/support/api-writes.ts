@@ -326,7 +326,6 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
     };
   },
   createWebhook: async (system) => {
-    await removeWebhooks(system);
     const json = { url: `https://1.1.1.1/${randomUUID()}`, events: ['BATCH_SUCCESS'] };
     return {
       method: 'POST',
@@ -393,13 +392,12 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
   },
 };
 
-/** There may be few at a time. */
-async function removeWebhooks({ ledger }: TestSystem): Promise<void> {
+/** There may be few at a time: before the wishes of each group. */
+export async function removeWebhooks({ ledger }: TestSystem): Promise<void> {
   for (const { id } of await ledger.listWebhooks()) await ledger.removeWebhook(id, by());
 }
 
 async function storedWebhook(system: TestSystem): Promise<string> {
-  await removeWebhooks(system);
   const id = shortId(randomBytes);
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   await system.ledger.createWebhook({ id, url: 'https://1.1.1.1/', events: ['BATCH_SUCCESS'], secret }, by());

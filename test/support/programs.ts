@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { until } from '../../src/local/process/until';
 
 const root = join(__dirname, '../..');
+/** It takes three seconds of processor time, of which a busy machine gives little. */
+const STARTS_WITHIN_MS = 60_000;
 
 /** One of our programs, running from its source. */
 export interface RunningProgram {
@@ -11,6 +13,8 @@ export interface RunningProgram {
   output(): string;
   /** Resolves with the address after "status at", once it is printed. */
   statusUrl(): Promise<string>;
+  /** Resolves with the address after "serving at", once it is printed. */
+  servingUrl(): Promise<string>;
   /** Resolves with the exit code, once it ended by itself. */
   ended(): Promise<number | null>;
   /** Sends SIGTERM and waits for the end. */
@@ -42,13 +46,15 @@ export function startProgram(
     child.kill(signal);
     return exit;
   };
+  const urlAfter = async (words: string) => {
+    const url = () => new RegExp(`${words} (http://[\\w.:]+)`).exec(output)?.[1];
+    await until(async () => url() !== undefined || child.exitCode !== null, STARTS_WITHIN_MS);
+    return url() ?? Promise.reject(new Error(`${script} ended:\n${output}`));
+  };
   return {
     output: () => output,
-    statusUrl: async () => {
-      const url = () => /status at (http:\/\/[\w.:]+)/.exec(output)?.[1];
-      await until(async () => url() !== undefined || child.exitCode !== null, 30_000);
-      return url() ?? Promise.reject(new Error(`${script} ended:\n${output}`));
-    },
+    statusUrl: () => urlAfter('status at'),
+    servingUrl: () => urlAfter('serving at'),
     ended: () => exit,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

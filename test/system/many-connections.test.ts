@@ -33,9 +33,7 @@ beforeAll(async () => {
     AUTOBALANCER_API_REQUESTS_PER_MINUTE: '99999',
   });
   status = await program.statusUrl();
-  const serving = () => /serving at (http:\/\/[\w.:]+)/.exec(program.output())?.[1];
-  await until(async () => serving() !== undefined, 60_000);
-  url = serving() ?? '';
+  url = await program.servingUrl();
   const made = await command({ env: { DATABASE_URL: database.appUrl } }, ...CREATE);
   key = made.answer.secret as string;
   await ask();
