@@ -120,6 +120,13 @@ export const cashAgrees: Check = (records) => {
   return violations;
 };
 
+/** I4: no activity of the broker's is booked twice. */
+export const activitiesAreBookedOnce: Check = ({ audit }) => {
+  const ids = audit.flatMap(({ event, detail }) => (event === 'ACTIVITY_BOOKED' ? [String(detail.activityId)] : []));
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  return twice.map((id) => ({ invariant: 'I4', message: `activity ${id} is booked twice` }));
+};
+
 /** USD, in either direction. */
 function movedBy(external: Records['audit']): Decimal {
   return sum(

@@ -1,5 +1,12 @@
 import { auditIsWhole, epochsFence, transitionsAreLegal } from './audit';
-import { cashAgrees, declarationsHold, fillsAgree, holdingsAgree, rollbacksRestore } from './books';
+import {
+  activitiesAreBookedOnce,
+  cashAgrees,
+  declarationsHold,
+  fillsAgree,
+  holdingsAgree,
+  rollbacksRestore,
+} from './books';
 import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
 import type { Check, Records, Violation } from './records';
 import { batchesNeverOverlap, endsAreLegal, endsByItself, nothingIsOpen, staleIsEvident } from './states';
@@ -12,6 +19,7 @@ const CHECKS: readonly Check[] = [
   fillsAgree,
   holdingsAgree,
   cashAgrees,
+  activitiesAreBookedOnce,
   rollbacksRestore,
   declarationsHold,
   endsAreLegal,

@@ -25,8 +25,8 @@ export function serveStreams(server: Server, state: SimulatorState, keep: () => 
   const prices = serveTradeStream(state);
   const [orderEvents, activityEvents] = [[], []];
   Object.assign(state, { orderEvents, activityEvents });
-  const feed = createOrderFeed(state, orderEvents, () => fillWhenDue());
-  const activities = createOrderFeed(state, activityEvents, () => undefined);
+  const feed = createOrderFeed(state, 'orders', orderEvents, () => fillWhenDue());
+  const activities = createOrderFeed(state, 'activities', activityEvents, () => undefined);
   const sockets = serveOrderSockets(state, feed);
   let timer: NodeJS.Timeout | undefined;
 

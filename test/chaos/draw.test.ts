@@ -1,5 +1,6 @@
 import { ON_FAILURE } from '../../src/domain/policy';
 import { CRASH_POINTS } from '../support/crashing-adapters';
+import { ACTIVITY_DRAWS } from './activities';
 import { drawPlan, ROUND } from './draw';
 import { FIRST_TRIES, MONEY_DRAWS } from './money';
 import { isOnlyDeploys, losesRows, PROGRAMS } from './plan';
@@ -34,22 +35,27 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     'lose-rows',
     'own-order',
     'restrict',
+    'activity',
   ];
   expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
 });
 
-test.each([1, 17, 1_000_003])('any 20 seeds in a row draw every fault of money, from %s on', (from) => {
-  const names = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap(({ drawn }) =>
-    drawn.map(({ name }) => name),
-  );
-  const all = [
-    'nothing but deploys',
-    'nothing but a key that is replaced, and deploys',
-    'rows are lost',
-    ...MONEY_DRAWS.map(([name]) => name),
-  ];
-  expect([...new Set(names)].sort()).toEqual(all.sort());
-});
+test.each([1, 17, 1_000_003])(
+  'any 20 seeds in a row draw every fault of money and every activity, from %s on',
+  (from) => {
+    const names = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap(({ drawn }) =>
+      drawn.flatMap(({ name }) => (name.startsWith('activities') ? [] : [name])),
+    );
+    const all = [
+      'nothing but deploys',
+      'nothing but a key that is replaced, and deploys',
+      'rows are lost',
+      ...MONEY_DRAWS.map(([name]) => name),
+      ...ACTIVITY_DRAWS.map(([name]) => name),
+    ];
+    expect([...new Set(names)].sort()).toEqual(all.sort());
+  },
+);
 
 test('60 seeds draw every setting of a money fault: policies, limits, lags, lists, statuses, undoing or not, and who tries what first', () => {
   const plans = PLANS.slice(0, 60);
@@ -83,19 +89,27 @@ test('60 seeds draw every setting of a money fault: policies, limits, lags, list
   expect(seen(plans.map(({ firstTry }) => firstTry)).sort()).toEqual(seen([...FIRST_TRIES]).sort());
 });
 
-test.each([1, 17, 1_000_003])('any 20 seeds in a row draw every fault of the stream of orders, from %s on', (from) => {
+const STREAM_EFFECTS = [
+  'break-line',
+  'cut-stream',
+  'delay-event',
+  'endless-line',
+  'lose-event',
+  'mute-stream',
+  'refuse-stream',
+  'repeat-event',
+  'silence-stream',
+];
+
+test.each([
+  ['orders', 1],
+  ['orders', 17],
+  ['activities', 1],
+  ['activities', 17],
+])('any 20 seeds in a row draw every fault of the stream of %s, from %s on', (stream, from) => {
   const faults = Array.from({ length: ROUND }, (_none, nth) => drawPlan(from + nth)).flatMap((plan) => plan.faults);
-  const ofStreams = faults.filter(({ match }) => match.operation === 'event' || match.operation === 'listen');
-  expect([...new Set(ofStreams.map(({ effect }) => effect.kind))].sort()).toEqual([
-    'cut-stream',
-    'delay-event',
-    'endless-line',
-    'lose-event',
-    'mute-stream',
-    'refuse-stream',
-    'repeat-event',
-    'silence-stream',
-  ]);
+  const ofStream = faults.filter(({ match }) => match.stream === stream);
+  expect([...new Set(ofStream.map(({ effect }) => effect.kind))].sort()).toEqual(STREAM_EFFECTS);
 });
 
 test('where rows are lost nothing else strikes, and no order is late on its way', () => {

@@ -3,6 +3,7 @@ import { BROKER_DRAWS, drawPortfolio, drawRefusal, weighted } from '../simulatio
 import type { PlannedPortfolio } from '../simulation/schedule';
 import { CRASH_POINTS } from '../support/crashing-adapters';
 import { createRandom, type Random } from '../support/random';
+import { withActivities } from './activities';
 import { drawTightLimits, FIRST_TRIES, MONEY_DRAWS, type MoneyFault, moveOf } from './money';
 import { nameOf, type Plan, PROGRAMS, type Strike, WORKERS } from './plan';
 
@@ -32,6 +33,7 @@ export function drawPlan(seed: number): Plan {
     market: {},
     lags: {},
     executionsLagMs: 0,
+    activitiesLagMs: 0,
     strikes: [],
     drawn: [],
     firstTry: random.pick(FIRST_TRIES),
@@ -40,7 +42,8 @@ export function drawPlan(seed: number): Plan {
   if (turn < DEPLOYS) return withMaintenance(random, calm, turn % 2 === 1);
   if (turn < DEPLOYS + LOSSES) return withLostRows(random, calm);
   const troubled = withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
-  return withBadNews(createRandom(seed, 'news'), troubled, turn);
+  const told = withBadNews(createRandom(seed, 'news'), troubled, turn);
+  return withActivities(createRandom(seed, 'activities'), told, turn - DEPLOYS - LOSSES, prices);
 }
 
 /** The stream of orders fails in one of the ways it can, and sometimes tells a few events wrongly besides. */
@@ -62,14 +65,21 @@ const STREAM_FAULTS: ((random: Random) => FaultInput[])[] = [
   (random) => [{ ...atEvents(random, { kind: 'cut-stream' }), times: random.int(1, 3) }],
   (random) => [{ ...atEvents(random, { kind: 'silence-stream' }), times: 1 }],
   (random) => [{ ...atEvents(random, { kind: 'endless-line' }), times: 1 }],
-  (random) => [CUT, { match: { operation: 'listen' }, effect: { kind: 'refuse-stream' }, times: random.int(1, 6) }],
-  (random) => [CUT, { match: { operation: 'listen' }, effect: { kind: 'mute-stream' }, times: random.int(1, 2) }],
+  (random) => [atEvents(random, { kind: 'break-line' })],
+  (random) => [
+    CUT,
+    { match: { operation: 'listen', stream: 'orders' }, effect: { kind: 'refuse-stream' }, times: random.int(1, 6) },
+  ],
+  (random) => [
+    CUT,
+    { match: { operation: 'listen', stream: 'orders' }, effect: { kind: 'mute-stream' }, times: random.int(1, 2) },
+  ],
 ];
 
-const CUT: FaultInput = { match: { operation: 'event' }, effect: { kind: 'cut-stream' } };
+const CUT: FaultInput = { match: { operation: 'event', stream: 'orders' }, effect: { kind: 'cut-stream' } };
 
 function atEvents(random: Random, effect: FaultInput['effect']): FaultInput {
-  return { match: { operation: 'event' }, effect, times: random.pick([1, 3, 1_000]) };
+  return { match: { operation: 'event', stream: 'orders' }, effect, times: random.pick([1, 3, 1_000]) };
 }
 
 /** Nothing goes wrong but that workers are told to stop, or that our key is replaced too: then no order may be cancelled or reversed (I17). */

@@ -12,8 +12,9 @@ import {
   takenOnce,
 } from '../simulation/judge';
 import { judgeLimits, sentWhileHalted, LOOK_MS as WEIGHED_MS } from '../simulation/judge-stops';
+import { allAgree } from './daily-reading';
 import type { Journal } from './journal';
-import { isOnlyDeploys, losesRows, type Plan } from './plan';
+import { hasActivities, isOnlyDeploys, losesRows, type Plan } from './plan';
 import { recordsOf } from './records';
 import { FORGOTTEN, type Rest, restOf } from './rest';
 import type { Stand } from './stand';
@@ -57,7 +58,8 @@ export async function checkEnds(
     const { end, why } = rests[index] as Rest;
     // Read first: a hold's alert may write a row at any time.
     const head = await stand.ledger.auditHead(id);
-    const found = await recordsOf(stand, id);
+    // What is listed late is booked as cash that nothing explains.
+    const found = await recordsOf(stand, id, plan.activitiesLagMs === 0);
     const ofIt = entries.filter(({ accountId }) => accountId === id);
     const tell = (violations: readonly Omit<Broken, 'portfolio'>[]) =>
       broken.push(...violations.map((violation) => ({ portfolio: id, ...violation })));
@@ -106,12 +108,17 @@ async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
   const deadline = Date.now() + REST_MAX_MS;
   for (;;) {
     const rests = await restsOf(stand, plan);
-    if (rests.every(({ end }) => end !== undefined) || Date.now() > deadline) return rests;
+    if (Date.now() > deadline) return rests;
+    if (rests.every(({ end }) => end !== undefined) && (await allAgree(stand, plan))) return rests;
     await delay(LOOK_MS);
   }
 }
 
 async function restsOf(stand: Stand, plan: Plan): Promise<Rest[]> {
   const prices = await stand.admin.prices();
-  return Promise.all(plan.portfolios.map(({ id }) => restOf(stand, id, prices, losesRows(plan))));
+  return Promise.all(
+    plan.portfolios.map(({ id }) =>
+      restOf(stand, id, prices, { forgets: losesRows(plan), changes: hasActivities(plan) }),
+    ),
+  );
 }

@@ -3,10 +3,11 @@
 
 import type { ResolveAction } from '../../src/domain/stale';
 import type { SettingsInput } from '../../src/simulator/admin/routes';
-import type { FaultInput } from '../../src/simulator/engine/faults';
+import type { FaultInput, StreamName } from '../../src/simulator/engine/faults';
 import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine/state';
 import type { PlannedPortfolio } from '../simulation/schedule';
 import type { CrashPoint } from '../support/crashing-adapters';
+import type { Happening } from './happenings';
 
 export interface Plan {
   seed: number;
@@ -22,7 +23,9 @@ export interface Plan {
   lags: Record<string, AccountLag>;
   /** How long after it happened an execution is listed; null until everything is healed. */
   executionsLagMs: number | null;
-  /** The faults of money, the deploys and the lost rows that were drawn. */
+  /** How long after it happened an activity is listed; null until everything is healed. */
+  activitiesLagMs: number | null;
+  /** The faults of money, the activities and how they are told, the deploys and the lost rows that were drawn. */
   drawn: Drawn[];
   /** What people try first at a portfolio that is STALE. */
   firstTry: ResolveAction;
@@ -36,6 +39,8 @@ export interface Drawn {
   portfolio: string | null;
   /** An effect of the broker's, a strike by its name, or (null) any fill. */
   shownBy: string | null;
+  /** Of an effect: only on this stream. */
+  stream?: StreamName;
 }
 
 export const PROGRAMS = ['worker-1', 'worker-2', 'monitor', 'temporal', 'postgres', 'simulator'] as const;
@@ -80,6 +85,8 @@ export type Strike =
   | { kind: 'halt-trading'; undo: boolean; after: number; forMs: number }
   /** Postgres fails over to a standby that lagged: what it committed in this time is gone. */
   | { kind: 'lose-rows'; after: number; forMs: number }
+  /** Money or shares come or go without an order, and the broker lists why. */
+  | { kind: 'activity'; name: string; happening: Happening; after: number }
   | { kind: 'move-price'; symbol: string; price: string; after: number };
 
 /** The word for a strike in tallies. */
@@ -98,6 +105,8 @@ export function nameOf(strike: Strike): string {
       return strike.restrictions === 'all' ? 'block' : `restrict ${Object.keys(strike.restrictions).join(' ')}`;
     case 'own-order':
       return `own ${strike.side} order`;
+    case 'activity':
+      return strike.name;
     case 'halt-symbol':
       return strike.refuses ? 'halt-symbol that refuses' : strike.kind;
     default:
@@ -112,6 +121,11 @@ function programOf(name: ProgramName): string {
 /** Where the ledger may have forgotten what the broker did. */
 export function losesRows({ strikes }: Plan): boolean {
   return strikes.some(({ kind }) => kind === 'lose-rows');
+}
+
+/** Where accounts change without an order. */
+export function hasActivities({ strikes }: Plan): boolean {
+  return strikes.some(({ kind }) => kind === 'activity');
 }
 
 /** Where I17 is asked for: nothing is done but that workers are told to stop, and a key is replaced. */

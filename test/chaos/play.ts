@@ -88,8 +88,8 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
 }
 
 async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
-  const { fillDelayMs, executionsLagMs, market } = plan;
-  await admin.setSettings({ fillDelayMs, executionsLagMs, ...market });
+  const { fillDelayMs, executionsLagMs, activitiesLagMs, market } = plan;
+  await admin.setSettings({ fillDelayMs, executionsLagMs, activitiesLagMs, ...market });
   await admin.setPrices(plan.prices);
   for (const fault of plan.faults) await admin.addFault(fault);
   const by = { name: 'chaos', at: new Date().toISOString() };
@@ -123,7 +123,7 @@ const NO_MARKET = { bookShares: null, collarPercent: null, partialFillPercent: '
 
 async function heal({ admin, processes }: Stand, plan: Plan): Promise<void> {
   await admin.clearFaults();
-  await admin.setSettings({ executionsLagMs: 0, acceptedKeys: null, ...NO_MARKET });
+  await admin.setSettings({ executionsLagMs: 0, activitiesLagMs: 0, acceptedKeys: null, ...NO_MARKET });
   for (const id of Object.keys(plan.lags)) await admin.changeAccount(id, { lag: {} });
   await admin.setClock({ isOpen: true });
   // One that starts looks at everything at once: what it would do within a minute is done now.
@@ -132,13 +132,17 @@ async function heal({ admin, processes }: Stand, plan: Plan): Promise<void> {
 
 /** By the broker's journal, or by what was done. */
 function hasStruck(
-  { portfolio, shownBy }: Drawn,
+  { portfolio, shownBy, stream }: Drawn,
   strikes: readonly string[],
   entries: readonly JournalEntry[],
 ): boolean {
   if (shownBy !== null && strikes.includes(shownBy)) return true;
   const ofIt = entries.filter(({ accountId }) => portfolio === null || accountId === portfolio);
-  return ofIt.some(({ kind, fault }) => (shownBy === null ? kind === 'fill' : fault === shownBy));
+  return ofIt.some((entry) =>
+    shownBy === null
+      ? entry.kind === 'fill'
+      : entry.fault === shownBy && (stream === undefined || entry.stream === stream),
+  );
 }
 
 /** The next seeds are not to wait for what these would do once they have cooled down. */

@@ -17,7 +17,8 @@ export async function restOf(
   { ledger, runs }: Stand,
   id: string,
   prices: Record<string, string>,
-  mayForget: boolean,
+  /** Whether the ledger may have forgotten something, and whether accounts change without an order. */
+  may: { forgets: boolean; changes: boolean },
 ): Promise<Rest> {
   const run = await runs.of(id);
   const portfolio = await ledger.findPortfolio(id);
@@ -27,7 +28,7 @@ export async function restOf(
     return { end: held ? `STALE ${portfolio.statusReason}` : undefined, why: 'STALE, and nothing holds it' };
   }
   // Its person is called every hour, and ends it.
-  if (run === 'hold' && mayForget) return { end: FORGOTTEN, why: '' };
+  if (run === 'hold' && may.forgets) return { end: FORGOTTEN, why: '' };
   if (run !== undefined) return underWay(`a ${run} runs`);
   const batches = await ledger.listBatches(id);
   const last = batches.at(-1)?.state;
@@ -38,7 +39,8 @@ export async function restOf(
   if (drifted === undefined) return { end: ended, why: '' };
   if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };
   const outcome = await runs.outcome(id);
-  if (outcome?.outcome === 'REFUSED' && STAYING.has(outcome.refusal.code))
+  const stays = (code: RefusalCode) => STAYING.has(code) || (may.changes && OTHER_SHARES.has(code));
+  if (outcome?.outcome === 'REFUSED' && stays(outcome.refusal.code))
     return { end: `REFUSED ${outcome.refusal.code}`, why: '' };
   return underWay(`it drifted ${drifted.drift} %, and nothing runs`);
 }
@@ -51,6 +53,9 @@ export const FORGOTTEN = 'HELD, AND THE LEDGER FORGOT IT';
  * refuses it again.
  */
 const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED', 'TURNOVER_REACHED', 'UNFIXABLE_DRIFT']);
+
+/** What a spin-off brings has no target, and a target whose symbol has another name is not traded: a person sets others. */
+const OTHER_SHARES = new Set<RefusalCode>(['UNTARGETED_HOLDING', 'ORDER_UNTRADABLE', 'PRICE_MISSING']);
 
 function underWay(why: string): Rest {
   return { end: undefined, why };

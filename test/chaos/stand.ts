@@ -6,7 +6,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
+import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import type { Broker } from '../../src/broker/broker';
+import type { Market } from '../../src/broker/market';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
@@ -24,6 +26,7 @@ import { stackEnvironment } from '../../src/local/stack-environment';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Backup, takeBackup } from '../support/database';
 import { type Armoury, createArmoury } from './armed';
+import { createHappenings, type Happenings } from './happenings';
 import { createOwners, type Owners } from './owners';
 import { createProcesses, type Processes } from './processes';
 import { createRuns, type Runs } from './runs';
@@ -36,9 +39,11 @@ export interface Stand {
   client: RebalanceClient;
   ledger: Ledger;
   broker: Broker;
+  market: Market;
   admin: SimulatorAdmin;
   key: OurKey;
   owners: Owners;
+  happenings: Happenings;
   /** A copy of the ledger's database, which can be put back in its place: what was committed meanwhile is lost then. */
   takeBackup(): Promise<Backup>;
   close(): Promise<void>;
@@ -122,16 +127,19 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
   const connection = await Connection.connect({ address: temporalAddress });
   const temporal = new Client({ connection });
   const ledger = createPostgresLedger(databaseUrl);
+  const alpaca = { baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY } as const;
   return {
     processes,
     armoury: createArmoury(directory),
     runs: patient(createRuns(temporal)),
     client: patient(createRebalanceClient(temporal)),
     ledger: patient(ledger),
-    broker: patient(createAlpacaBroker({ baseUrl: brokerUrl, dataUrl: brokerUrl, api: 'broker', ...KEY })),
+    broker: patient(createAlpacaBroker(alpaca)),
+    market: patient(createAlpacaMarket(alpaca)),
     admin: patient(createSimulatorAdmin(brokerUrl)),
     key,
     owners: patient(createOwners(brokerUrl, KEY)),
+    happenings: patient(createHappenings(brokerUrl)),
     takeBackup: () => takeBackup(databaseUrl, superuserUrl),
     close: async () => {
       await ledger.close();

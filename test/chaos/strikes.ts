@@ -155,6 +155,8 @@ async function carryOut(
     }
     case 'close-market':
       return admin.setClock({ isOpen: false });
+    case 'activity':
+      return stand.happenings.happen(strike.happening);
     case 'move-price':
       return admin.setPrices({ [strike.symbol]: strike.price });
   }

@@ -80,6 +80,15 @@ test.each<[Violation['invariant'], string, number, Damage]>([
   ],
   [
     'I4',
+    'an activity that is booked twice',
+    REBALANCED,
+    ({ audit, portfolio: { cash } }) => {
+      const detail = { activityId: 'a1', cashBefore: cash, cashAfter: cash };
+      for (let time = 0; time < 2; time += 1) audit.push({ ...first(audit), event: 'ACTIVITY_BOOKED', detail });
+    },
+  ],
+  [
+    'I4',
     'a booking that starts from other cash',
     REBALANCED,
     ({ audit }) => {

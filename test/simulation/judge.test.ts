@@ -38,6 +38,24 @@ test.each<[Violation['invariant'], string, (journal: Loose<JournalEntry>[], reco
   expect(judge(damaged, entries, planned.positions).map((violation) => violation.invariant)).toContain(invariant);
 });
 
+test('what happens in the account counts like what fills: a dividend, a split, and what moves nothing', () => {
+  const [entries, changed] = structuredClone([journal, records]) as [Loose<JournalEntry>[], Loose<Records>];
+  const [holding] = changed.portfolio.holdings;
+  const { accountId = '' } = fill(entries);
+  const symbol = holding?.symbol ?? '';
+  const quantity = holding?.quantity ?? '0';
+  const happened = { at: entries.at(-1)?.at ?? '', kind: 'activity' as const, accountId };
+  const brokenBy = (more: Loose<JournalEntry>) =>
+    judge(changed, [...entries, more], planned.positions).map(({ invariant }) => invariant);
+  expect(brokenBy({ ...happened, message: 'CSD', cash: '0.00' })).toEqual([]);
+  expect(brokenBy({ ...happened, message: 'DIV', cash: '1.00', symbol })).toEqual(['I4']);
+  expect(brokenBy({ ...happened, message: 'SPLIT', cash: '0.00', symbol, quantity })).toEqual(['I3']);
+  if (holding !== undefined) holding.quantity = `${+quantity * 2}`;
+  changed.portfolio.cash = (+changed.portfolio.cash + 1).toFixed(2);
+  const both = { ...happened, message: 'SPLIT', cash: '1.00', symbol, quantity };
+  expect(brokenBy(both)).toEqual([]);
+});
+
 test('what is cancelled because the lock has expired is not cancelled because of a deploy', async () => {
   const portfolios = [{ ...planned, policy: { ...planned.policy, lockTtlMs: 1_000 } }];
   const faults = [{ kind: 'deploy', at: 30_000 } as const];

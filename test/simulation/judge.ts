@@ -64,7 +64,13 @@ export function judgeSpending({ batches, audit }: Records, journal: readonly Jou
     const sells = new Set(batch.orders.map(({ side, clientOrderId }) => (side === 'SELL' ? clientOrderId : '')));
     const fills = journal.filter(({ kind, clientOrderId = '' }) => kind === 'fill' && sells.has(clientOrderId));
     const brought = sum(fills.map(({ cash = '0' }) => decimal(cash)));
-    const there = decimal(String(detailOf('BATCH_SUCCESS')?.cashBefore)).plus(brought);
+    const left = journal.filter(({ kind, at, cash = '0' }) => kind === 'activity' && at > batch.pricedAt && +cash < 0);
+    const there = sum([
+      decimal(String(detailOf('BATCH_SUCCESS')?.cashBefore)),
+      brought,
+      // The books learn of it once the batch has ended.
+      ...left.map(({ cash = '0' }) => decimal(cash)),
+    ]);
     const sized = sum(batch.orders.map(({ notional }) => decimal(notional ?? '0')));
     const least = Decimal.min(planned, there).times(LEAST_SHARE);
     if (sized.greaterThanOrEqualTo(least)) return [];
@@ -155,19 +161,21 @@ function meantBefore({ batches }: Records, journal: readonly JournalEntry[]): Vi
     .map((id) => ({ invariant: 'I2', message: `journal: ${id} arrived, and was never recorded as sent` }));
 }
 
-/** I3: the holdings at the start and every fill since add up to what the ledger holds; a STALE portfolio may be behind. */
+/** I3: the holdings at the start, and every fill and activity since add up to what the ledger holds; a STALE portfolio may be behind. */
 function holdingsFollow(
   { portfolio }: Records,
   journal: readonly JournalEntry[],
   start: Readonly<Record<string, string>>,
 ): Violation[] {
   if (portfolio.status === 'STALE') return [];
-  const fills = journal.filter(({ kind }) => kind === 'fill');
-  const symbols = new Set([...Object.keys(start), ...fills.map(({ symbol }) => symbol ?? '')]);
+  const moving = journal.filter(
+    ({ kind, quantity }) => kind === 'fill' || (kind === 'activity' && quantity !== undefined),
+  );
+  const symbols = new Set([...Object.keys(start), ...moving.map(({ symbol }) => symbol ?? '')]);
   return [...symbols].flatMap((symbol): Violation[] => {
-    const moves = fills.filter((fill) => fill.symbol === symbol);
+    const moves = moving.filter((move) => move.symbol === symbol);
     const moved = moves.map(({ side, quantity = '0' }) =>
-      side === 'BUY' ? decimal(quantity) : decimal(quantity).negated(),
+      side === 'SELL' ? decimal(quantity).negated() : decimal(quantity),
     );
     const held = decimal(start[symbol] ?? '0').plus(sum(moved));
     const booked = decimal(portfolio.holdings.find((holding) => holding.symbol === symbol)?.quantity ?? '0');
@@ -176,7 +184,7 @@ function holdingsFollow(
   });
 }
 
-/** I4: cash of the start and every fill's make the ledger's cash, to the cent where no fill was derived. */
+/** I4: cash of the start, every fill's and every activity's make the ledger's cash, to the cent where no fill was derived. */
 function cashFollows(records: Records, journal: readonly JournalEntry[]): Violation[] {
   const { portfolio } = records;
   if (portfolio.status === 'STALE') return [];
@@ -188,4 +196,4 @@ function cashFollows(records: Records, journal: readonly JournalEntry[]): Violat
 }
 
 /** The account's first entry is what it started with. */
-const MOVES_CASH = new Set<JournalEntry['kind']>(['account', 'fill']);
+const MOVES_CASH = new Set<JournalEntry['kind']>(['account', 'fill', 'activity']);

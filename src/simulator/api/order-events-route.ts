@@ -51,6 +51,10 @@ function stream(feed: OrderFeed, response: ServerResponse, { isOver }: Wanted): 
       else response.write(textOfEvent(event));
     },
     cut: () => response.destroy(),
+    tellHalf: (event) => {
+      const text = textOfEvent(event);
+      if (endless === undefined) response.write(`${text.slice(0, text.length / 2)}\n\n`);
+    },
     tellEndlessly: () => {
       response.write('data: ');
       endless ??= setInterval(() => response.write(ENDLESS_PART), ENDLESS_EVERY_MS);

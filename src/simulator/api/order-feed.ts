@@ -2,7 +2,7 @@
 // otherwise. It remembers the latest events, for those who ask what they missed.
 
 import type { Side } from '../../domain/order';
-import { type Call, type Effect, takeFault } from '../engine/faults';
+import { type Call, type Effect, type StreamName, takeFault } from '../engine/faults';
 import { iso, type SimulatorState } from '../engine/state';
 import { ulidOf } from './ulid';
 
@@ -28,6 +28,8 @@ export interface FeedListener {
   cut(): void;
   /** Begins to tell it, and never ends. */
   tellEndlessly(event: ToldEvent): void;
+  /** Tells half of it. */
+  tellHalf(event: ToldEvent): void;
 }
 
 export interface OrderFeed {
@@ -46,7 +48,12 @@ export interface OrderFeed {
 const REMEMBERED_MAX = 5_000;
 
 /** `happened` is emptied by each publication. `onJoin` hears of each listener. */
-export function createOrderFeed(state: SimulatorState, happened: FeedEvent[], onJoin: () => void): OrderFeed {
+export function createOrderFeed(
+  state: SimulatorState,
+  stream: StreamName,
+  happened: FeedEvent[],
+  onJoin: () => void,
+): OrderFeed {
   const listeners = new Set<FeedListener>();
   const silent = new WeakSet<FeedListener>();
   const memory: ToldEvent[] = [];
@@ -70,12 +77,14 @@ export function createOrderFeed(state: SimulatorState, happened: FeedEvent[], on
       for (const listener of listeners) silent.add(listener);
     },
     'endless-line': (event) => each((listener) => listener.tellEndlessly(event)),
+    'break-line': (event) => each((listener) => listener.tellHalf(event)),
   };
   const tellAs = (effect: Effect | undefined, event: ToldEvent) => {
     if (effect?.kind === 'delay-event') setTimeout(() => tell(event), effect.ms).unref();
     else ((effect && ways[effect.kind]) ?? tell)(event);
   };
-  const faultOf = (call: Call, at: number): Effect | undefined => {
+  const faultOf = (given: Call, at: number): Effect | undefined => {
+    const call = { ...given, stream };
     const effect = takeFault(state.faults, call);
     if (effect === undefined) return undefined;
     const { operation: kind, shows: _, ...about } = call;

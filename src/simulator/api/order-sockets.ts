@@ -78,6 +78,11 @@ function hear(socket: WebSocket, feed: OrderFeed, accountId: string, say: (event
       if (event.accountId === accountId && endless === undefined) say(event.body);
     },
     cut: () => socket.terminate(),
+    tellHalf: (event) => {
+      const text = JSON.stringify(event.body);
+      if (event.accountId === accountId && endless === undefined)
+        socket.send(Buffer.from(text.slice(0, text.length / 2)));
+    },
     tellEndlessly: (event) => {
       if (event.accountId !== accountId || endless !== undefined) return;
       endless = setInterval(() => socket.send(ENDLESS_PART, { fin: false }), ENDLESS_EVERY_MS);

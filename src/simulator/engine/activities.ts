@@ -40,9 +40,10 @@ export function bookActivity(
   const { type, usd = ZERO, symbol = null, quantity = null, perShare = null, description = '' } = happened;
   const id = activityId(state, at);
   account.activities.push({ id, at, type, usd, symbol, quantity, perShare, description });
-  if (moves) account.cash = account.cash.plus(usd);
-  if (moves && symbol !== null && quantity !== null && perShare === null) {
-    const after = heldQuantity(account, symbol).plus(quantity);
+  const [paid, shares] = moves ? [usd, perShare === null ? quantity : null] : [ZERO, null];
+  account.cash = account.cash.plus(paid);
+  if (symbol !== null && shares !== null) {
+    const after = heldQuantity(account, symbol).plus(shares);
     if (after.isZero()) account.positions.delete(symbol);
     else account.positions.set(symbol, after);
   }
@@ -53,8 +54,8 @@ export function bookActivity(
     kind: 'activity',
     accountId: account.id,
     message: type,
-    cash: usd.toFixed(2),
+    cash: paid.toFixed(2),
     ...(symbol === null ? {} : { symbol }),
-    ...(quantity === null ? {} : { quantity: quantity.toFixed() }),
+    ...(shares === null ? {} : { quantity: shares.toFixed() }),
   });
 }

@@ -50,6 +50,7 @@ export function applyFault(effect: Effect | undefined, at: number, run: () => Re
     case 'cut-stream':
     case 'silence-stream':
     case 'endless-line':
+    case 'break-line':
     case 'refuse-stream':
     case 'mute-stream':
     case undefined:

@@ -35,7 +35,7 @@ export function split(
 ): void {
   const { symbol } = asset;
   cancelOrdersOf(state, symbol, at);
-  reprice(asset, asset.price.div(ratio), asset.lastClose.div(ratio), at);
+  reprice(state, asset, asset.price.div(ratio), asset.lastClose.div(ratio), at);
   for (const [account, held] of holdersOf(state, symbol)) {
     const exact = held.times(ratio);
     const after = cashInLieu ? floorToWholeShares(exact) : floorToShares(exact);
@@ -57,7 +57,7 @@ export function spinOff(
   const worth = child.price.times(child.sharesEach);
   state.assets.set(child.symbol, createAsset(child.symbol, child.price, at));
   cancelOrdersOf(state, asset.symbol, at);
-  reprice(asset, asset.price.minus(worth), asset.lastClose.minus(worth), at);
+  reprice(state, asset, asset.price.minus(worth), asset.lastClose.minus(worth), at);
   for (const [account, held] of holdersOf(state, asset.symbol)) {
     const quantity = floorToShares(held.times(child.sharesEach));
     account.entryPrices.set(child.symbol, child.price);
@@ -90,10 +90,11 @@ function cancelOrdersOf(state: SimulatorState, symbol: TickerSymbol, at: number)
   for (const order of [...state.open]) if (order.symbol === symbol) endOrder(state, order, 'canceled', at);
 }
 
-function reprice(asset: SimulatedAsset, price: Decimal, lastClose: Decimal, at: number): void {
+function reprice(state: SimulatorState, asset: SimulatedAsset, price: Decimal, lastClose: Decimal, at: number): void {
   asset.price = halfEvenToPrice(price);
   asset.lastClose = halfEvenToPrice(lastClose);
   asset.pricedAt = at;
   asset.quote = null;
   asset.priceBefore = null;
+  state.journal.push({ at: iso(at), kind: 'price', symbol: asset.symbol, price: asset.price.toFixed() });
 }

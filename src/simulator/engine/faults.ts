@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { CENTS, decimal, decimalProblem, SHARE_DECIMALS } from '../../domain/money';
 import type { Side } from '../../domain/order';
 
+/** What becomes of orders, and what else happens in accounts. */
+const STREAMS = ['orders', 'activities'] as const;
+export type StreamName = (typeof STREAMS)[number];
+
 const fraction = z.string().refine(isFraction, 'must be a decimal string from "0" to below "1"');
 
 /** What happens to the call. */
@@ -88,6 +92,8 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('silence-stream') }),
   /** Its line begins and never ends. Event only. */
   z.strictObject({ kind: z.literal('endless-line') }),
+  /** Half of it arrives, and then the next one. Event only. */
+  z.strictObject({ kind: z.literal('break-line') }),
   /** The key is good, but has no permission to listen. Listen only. */
   z.strictObject({ kind: z.literal('refuse-stream') }),
   /** The key is accepted, and then the connection says nothing at all. Listen only. */
@@ -112,6 +118,7 @@ const NEEDS: Partial<Record<Effect['kind'], Fault['match']['operation']>> = {
   'cut-stream': 'event',
   'silence-stream': 'event',
   'endless-line': 'event',
+  'break-line': 'event',
   'refuse-stream': 'listen',
   'mute-stream': 'listen',
 };
@@ -139,6 +146,8 @@ export const faultSchema = z
        * connection that wants to hear and `event` is what is told; `any` is any call, and nothing of a stream.
        */
       operation: z.enum(['submit', 'lookup', 'replace', 'cancel', 'read', 'any', 'listen', 'event']),
+      /** Of `listen` and `event`: only of this stream. */
+      stream: z.enum(STREAMS).optional(),
     }),
     effect: effectSchema,
     /** How many calls it hits. */
@@ -164,6 +173,8 @@ export interface Call {
   clientOrderId: string | undefined;
   symbol: string | undefined;
   side: Side | undefined;
+  /** Of what is told, and of who listens. */
+  stream?: StreamName | undefined;
   /** Of a read: what of an account it shows. */
   shows?: 'account' | 'positions' | undefined;
 }
@@ -187,6 +198,7 @@ const ID_TAIL = /-([^-]+)-([or])-[0-9]+$/;
 function hits(match: Fault['match'], call: Call): boolean {
   if (match.operation === 'any' ? OF_STREAMS.has(call.operation) : match.operation !== call.operation) return false;
   if (match.accountId !== undefined && match.accountId !== call.accountId) return false;
+  if (match.stream !== undefined && match.stream !== call.stream) return false;
   const [, idSymbol, letter] = ID_TAIL.exec(call.clientOrderId ?? '') ?? [];
   const kind = letter === undefined ? undefined : letter === 'o' ? 'order' : 'reversal';
   return (

@@ -4,7 +4,7 @@ import { type Decimal, decimal, ZERO } from '../../domain/money';
 import type { Side } from '../../domain/order';
 import type { TickerSymbol } from '../../domain/portfolio';
 import type { ActivityEvent, SimulatedActivity } from './activities';
-import type { Call, Effect, Fault } from './faults';
+import type { Call, Effect, Fault, StreamName } from './faults';
 import type { OrderEvent } from './order-events';
 import type { Taken } from './parts';
 
@@ -286,6 +286,8 @@ export interface JournalEntry {
   message?: string;
   /** The fault that was applied. */
   fault?: Effect['kind'];
+  /** Of a fault that hit what was told, or who listened. */
+  stream?: StreamName;
 }
 
 const DEFAULT_PRICES = {
