@@ -5,9 +5,11 @@ import { type Batch, isOpen } from '../domain/batch';
 import type { StaleReason } from '../domain/causes';
 import { isDeclared } from '../domain/declaration';
 import { isDefinite, type Order } from '../domain/order';
+import { ROLLBACK_BUDGET_MS } from '../domain/policy';
 import { staleReasonOf } from '../domain/portfolio';
 import { shortfallsOf } from '../domain/shortfall';
 import { HEALS_BY_ITSELF, RELEASED_BY_AGREEMENT } from '../domain/stale';
+import { msBetween } from '../domain/time';
 import { isFilledWhole } from '../domain/whole';
 import type { AuditRow } from '../ledger/ledger';
 import { booksMayDiffer, type Check, type Records, type Violation } from './records';
@@ -120,9 +122,10 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
   const reversals = open?.orders.filter(({ kind }) => kind === 'reversal') ?? [];
   const refused = reversals.filter(({ state }) => state === 'ERROR');
   const tried = (symbol: string) => refused.filter((other) => other.symbol === symbol).length;
+  const isLate = open !== undefined && hasNoTimeLeft(portfolio, open, audit);
   const shown: Partial<Record<StaleReason, boolean>> = {
     OUTCOME_UNKNOWN: open?.orders.some(({ state }) => !isDefinite(state)) ?? false,
-    REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open)),
+    REVERSAL_EXHAUSTED: refused.some(({ symbol }) => tried(symbol) > retriesOf(portfolio, open) || isLate),
     REVERSAL_IMPOSSIBLE: refused.some(({ errorCode }) => PERMANENT.has(errorCode ?? '')),
     OUTCOME_DECLARED: open?.orders.some(isDeclared) ?? false,
     BOOKS_DIFFER: open === undefined && readsShow(audit),
@@ -133,6 +136,13 @@ function isBorneOut({ portfolio, audit }: Records, open: Batch | undefined): boo
   };
   // A person's reason needs no rows.
   return shown[staleReasonOf(portfolio)] ?? true;
+}
+
+/** When the time that a rollback has is over, its reversals are not tried again. A person's decision has that time without the lock's. */
+function hasNoTimeLeft({ policy }: Records['portfolio'], { pricedAt }: Batch, audit: Records['audit']): boolean {
+  const stale = audit.filter(({ event }) => event === 'PORTFOLIO_STALE').map(({ at }) => at);
+  const lockMs = stale.length > 1 ? 0 : policy.lockTtlMs;
+  return msBetween(pricedAt, stale.at(-1) ?? pricedAt) + policy.reversalDelayMs >= lockMs + ROLLBACK_BUDGET_MS;
 }
 
 function isHeld({ errorCode }: Order): boolean {

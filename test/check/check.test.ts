@@ -1,5 +1,6 @@
 import { check } from '../../src/check/check';
 import type { Records, Violation } from '../../src/check/records';
+import { ROLLBACK_BUDGET_MS } from '../../src/domain/policy';
 import { drawSchedule } from '../simulation/draw';
 import { play } from '../simulation/play';
 import type { PlannedFault, PlannedPortfolio } from '../simulation/schedule';
@@ -209,6 +210,20 @@ test.each<[string, boolean, Damage]>([
   Object.assign(end ?? {}, { event: 'BATCH_ADJUSTED', detail: { deviation: { before: '1', after: '0' } } });
   damage(records);
   expect(check(records).some(({ invariant }) => invariant === 'I41')).toBe(isBroken);
+});
+
+test('I7: reversals are not tried again once the time of a rollback is over', () => {
+  const records = structuredClone(ends[STALE]) as Loose<Records>;
+  const { policy } = records.portfolio;
+  policy.reversalRetries += 1;
+  const stale = records.audit.find(({ event }) => event === 'PORTFOLIO_STALE');
+  const over = Date.parse(first(records.batches).pricedAt) + policy.lockTtlMs + ROLLBACK_BUDGET_MS;
+  const brokenAt = (at: number) => {
+    if (stale !== undefined) stale.at = new Date(at).toISOString();
+    return check(records).some(({ invariant }) => invariant === 'I7');
+  };
+  expect(brokenAt(over)).toBe(false);
+  expect(brokenAt(over - policy.reversalDelayMs - 1)).toBe(true);
 });
 
 /** The first order never arrived, and what the broker shows under its id is what took it, changed by `some`. */
