@@ -109,7 +109,9 @@ async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
   for (;;) {
     const rests = await restsOf(stand, plan);
     if (Date.now() > deadline) return rests;
-    if (rests.every(({ end }) => end !== undefined) && (await allAgree(stand, plan))) return rests;
+    const resting = plan.portfolios.flatMap(({ id }, nth) => (rests[nth]?.end === undefined ? [] : [id]));
+    const agree = !hasActivities(plan) || (await allAgree(stand, resting));
+    if (agree && resting.length === rests.length) return rests;
     await delay(LOOK_MS);
   }
 }

@@ -91,6 +91,9 @@ async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
   const { fillDelayMs, executionsLagMs, activitiesLagMs, market } = plan;
   await admin.setSettings({ fillDelayMs, executionsLagMs, activitiesLagMs, ...market });
   await admin.setPrices(plan.prices);
+  // The monitor would know them within a minute, and a split is judged by what a share cost before it.
+  const known = Object.entries(plan.prices).map(([symbol, price]) => ({ symbol, price, known: null }));
+  await ledger.keepPrices(known, new Date().toISOString());
   for (const fault of plan.faults) await admin.addFault(fault);
   const by = { name: 'chaos', at: new Date().toISOString() };
   for (const { id, cash, margin, positions, targets, policy } of plan.portfolios) {

@@ -1,5 +1,7 @@
 import type { RefusalCode } from '../../src/domain/causes';
-import type { TickerSymbol } from '../../src/domain/portfolio';
+import { unfollowedAction } from '../../src/domain/corporate-action';
+import { symbolsOf } from '../../src/domain/drift';
+import type { Portfolio, TickerSymbol } from '../../src/domain/portfolio';
 import { confirm } from '../../src/monitor/drifted';
 import type { Stand } from './stand';
 
@@ -38,6 +40,7 @@ export async function restOf(
   const ended = last === undefined ? 'NOT_NEEDED' : last === 'SUCCESS' ? 'REBALANCED' : last;
   if (drifted === undefined) return { end: ended, why: '' };
   if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };
+  if (may.changes && (await followsNoPrice(ledger, portfolio, prices))) return { end: 'CORPORATE_ACTION', why: '' };
   const outcome = await runs.outcome(id);
   const stays = (code: RefusalCode) => STAYING.has(code) || (may.changes && OTHER_SHARES.has(code));
   if (outcome?.outcome === 'REFUSED' && stays(outcome.refusal.code))
@@ -56,6 +59,20 @@ const STAYING = new Set<RefusalCode>(['CAP_EXCEEDED', 'REVERSAL_UNFUNDED', 'TURN
 
 /** What a spin-off brings has no target, and a target whose symbol has another name is not traded: a person sets others. */
 const OTHER_SHARES = new Set<RefusalCode>(['UNTARGETED_HOLDING', 'ORDER_UNTRADABLE', 'PRICE_MISSING']);
+
+/**
+ * Whether a symbol of it waits until its price has followed a split: for three days where the split was booked only once a price from after
+ * it was known (docs/faults.md).
+ */
+async function followsNoPrice(
+  ledger: Stand['ledger'],
+  portfolio: Portfolio,
+  prices: Record<string, string>,
+): Promise<boolean> {
+  const symbols = new Set(symbolsOf(portfolio));
+  const known = (await ledger.knownPrices()).filter(({ symbol }) => symbols.has(symbol));
+  return known.some(({ symbol, action }) => action && unfollowedAction(action, prices[symbol] ?? '1') !== undefined);
+}
 
 function underWay(why: string): Rest {
   return { end: undefined, why };
