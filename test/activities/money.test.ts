@@ -63,6 +63,26 @@ test('money that is set aside while the sells fill is left alone: the buys get w
   expect(notional).toBeLessThan(1100);
 });
 
+test('money that is set aside while the account is read is left alone too', async () => {
+  const batch = await sold();
+  await place(batch, 'META');
+  const withdrawal = { id: 'w1', amount: '1250.00', reason: 'a house', until: null, most: '10000.00' };
+  const { account } = hand.broker;
+  hand.broker.account = async (id) => {
+    const shown = await account(id);
+    await batch.ledger.requestWithdrawal(batch.portfolioId, withdrawal, batch.by);
+    return shown;
+  };
+  try {
+    await sizeBuys(batch);
+  } finally {
+    hand.broker.account = account;
+  }
+  const notional = Number((await buyOf(batch))?.notional);
+  expect(notional).toBeGreaterThan(900);
+  expect(notional).toBeLessThan(1100);
+});
+
 test('if the money does not arrive in time, the buys fail: none is sent with less', async () => {
   const batch = await sold();
   await lagging(batch, { cashMs: 600_000 });

@@ -23,10 +23,11 @@ export function createSizeBuys(deps: Deps) {
   return async (input: SizeBuysInput): Promise<void> => {
     const batch = await readBatch(deps, input);
     if (batch.buysSizedAt !== null) return;
-    const portfolio = await readPortfolio(deps, batch);
     const buys = ordersOf(batch, 'BUY');
     const planned = await plannedBuys(deps, buys);
     const account = await ifAnswered(deps.broker.account(batch.accountId), undefined);
+    // Read last: what a person sets aside while the broker answers is not spent.
+    const portfolio = await readPortfolio(deps, batch);
     const kept = keptUsd(portfolio, account?.leaving ?? '0');
     const own = decimal(portfolio.cash).minus(kept);
     const needed = moneyToWaitFor(own, ordersOf(batch, 'SELL'), sum([...planned.values()].map(moneyFor)));
