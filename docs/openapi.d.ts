@@ -964,6 +964,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the plans of all portfolios are held to */
+        get: operations["showRules"];
+        /** Replace the rules for the plans of all portfolios */
+        put: operations["setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/prices": {
         parameters: {
             query?: never;
@@ -2884,7 +2902,21 @@ export interface components {
             } | null;
             /** @description why a rebalance is needed now; none when it is not */
             triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL")[];
+            /** @description the rules that the plan breaks and that do not keep it from being traded */
+            findings: components["schemas"]["Finding"][];
             reasons: components["schemas"]["Reason"][];
+        };
+        /** @description a rule that a plan breaks */
+        Finding: {
+            /** @enum {string} */
+            rule: "max-weight" | "min-cash" | "restricted" | "max-turnover" | "max-order";
+            /** @enum {string} */
+            severity: "block" | "warn";
+            /** @example META */
+            symbol: string | null;
+            /** @description what the plan has: percent, or USD */
+            value: string;
+            limit: string | null;
         };
         /** @description why a symbol is traded, left alone or blocked */
         Reason: {
@@ -3523,6 +3555,52 @@ export interface components {
             reason: string;
             undo?: boolean;
         };
+        /** @description what the plans of all portfolios are held to */
+        RuleSet: {
+            /** @description 0 before anybody set one */
+            version: number;
+            rules: components["schemas"]["Rule"][];
+            reason: string | null;
+            by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            at: string | null;
+        };
+        Rule: {
+            /** @enum {string} */
+            kind: "max-weight" | "min-cash" | "restricted" | "max-turnover" | "max-order";
+            /** @enum {string} */
+            severity: "block" | "warn";
+            /**
+             * @description percent with at most 4 decimals, or USD with at most 2 for `max-order`; null for `restricted`
+             * @example 25.0000
+             */
+            limit: string | null;
+            symbols: string[];
+        };
+        SetRules: {
+            /** @description all of them: those before are replaced */
+            rules: components["schemas"]["RuleInput"][];
+            /** @example the broker reports outages */
+            reason: string;
+            /** @description only while this is their version */
+            ifVersion?: number;
+        };
+        RuleInput: {
+            /** @enum {string} */
+            kind: "max-weight" | "min-cash" | "restricted" | "max-turnover" | "max-order";
+            /** @enum {string} */
+            severity: "block" | "warn";
+            /**
+             * @description percent with at most 4 decimals, or USD with at most 2 for `max-order`; null for `restricted`
+             * @example 25.0000
+             */
+            limit?: string | null;
+            /** @description for `restricted`, and for a `max-weight` that is not about all symbols */
+            symbols?: string[];
+        };
         Prices: {
             data: {
                 /** @example META */
@@ -3792,7 +3870,7 @@ export interface components {
             events?: components["schemas"]["EventKind"][] | null;
         };
         /** @enum {string} */
-        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
+        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "RULES_SET" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
         Webhooks: {
             data: components["schemas"]["Webhook"][];
         };
@@ -4006,7 +4084,7 @@ export interface operations {
     listRefused: {
         parameters: {
             query?: {
-                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT";
+                code?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT" | "RULE_BROKEN";
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
                 cursor?: string;
@@ -4291,7 +4369,7 @@ export interface operations {
                 accountId?: string;
                 /** @description it is held or targeted */
                 symbol?: string;
-                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT";
+                refusedCode?: "ACCOUNT_UNREADABLE" | "MARKET_UNREADABLE" | "TRADING_HALTED" | "BROKER_IN_DOUBT" | "COOLING_DOWN" | "RUNS_PER_DAY" | "MARKET_CLOSED" | "MARKET_JUST_OPENED" | "FOREIGN_OPEN_ORDERS" | "CORPORATE_ACTION" | "UNTARGETED_HOLDING" | "PRICE_MISSING" | "PRICE_TOO_OLD" | "PRICE_JUMP" | "NOTHING_TRADABLE" | "ORDER_UNTRADABLE" | "SPREAD_TOO_WIDE" | "TRADING_REDUCE_ONLY" | "CAP_EXCEEDED" | "REVERSAL_UNFUNDED" | "CASH_UNSETTLED" | "CASH_NOT_THERE" | "TURNOVER_REACHED" | "UNFIXABLE_DRIFT" | "RULE_BROKEN";
                 staleReason?: string;
                 limit?: number;
                 /** @description the `nextCursor` of the page before */
@@ -10819,6 +10897,206 @@ export interface operations {
                 };
             };
             /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rules, with who set them and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRules"];
+            };
+        };
+        responses: {
+            /** @description the rules as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RULE_UNMEETABLE, RULES_CHANGED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_RULES, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -24,6 +24,7 @@ import { type DatabaseHealth, databaseHealth } from './ledger/postgres/health';
 import { createPostgresLedger } from './ledger/postgres/ledger';
 import { schemaProblem } from './ledger/postgres/migrate';
 import type { RolloutLedger } from './ledger/rollouts';
+import type { RuleLedger } from './ledger/rule-sets';
 import type { WebhookLedger } from './ledger/webhooks';
 import type { TemporalHealth } from './temporal/health';
 import { createWebhookSender } from './webhooks/http';
@@ -58,7 +59,7 @@ export interface ConnectInput {
 /** Each adapter is built when it is first asked for, and then stays the same. */
 export interface Adapters {
   /** The ledger, once its schema is one that this build runs on. @throws ConnectError SCHEMA, LedgerFault */
-  ledger(): Promise<Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger>;
+  ledger(): Promise<Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger & RuleLedger>;
   databaseHealth(): Promise<DatabaseHealth>;
   /** Reports changed portfolios until it is closed. */
   changes(listener: ChangeListener): { close(): Promise<void> };

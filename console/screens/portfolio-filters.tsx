@@ -40,6 +40,7 @@ const REFUSED_CODES: Readonly<Record<RefusedCode, true>> = {
   CASH_NOT_THERE: true,
   TURNOVER_REACHED: true,
   UNFIXABLE_DRIFT: true,
+  RULE_BROKEN: true,
 };
 
 /** Which portfolios are looked for. */

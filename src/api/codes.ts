@@ -92,7 +92,12 @@ const OF_REFUSALS: Partial<Record<OperationRefusalCode, ProblemStatus>> = {
 };
 
 /** Somebody else is in the way at this moment: asked again, the answer may be another one, so that it is not the answer to the request. */
-const PASSING: ReadonlySet<OperationRefusalCode> = new Set(['REBALANCE_RUNNING', 'SETTINGS_CHANGED', 'POLICY_CHANGED']);
+const PASSING: ReadonlySet<OperationRefusalCode> = new Set([
+  'REBALANCE_RUNNING',
+  'SETTINGS_CHANGED',
+  'POLICY_CHANGED',
+  'RULES_CHANGED',
+]);
 
 export function isPassing(code: OperationRefusalCode): boolean {
   return PASSING.has(code);

@@ -14,6 +14,7 @@ const TAGS = {
   stale: 'portfolios that a person has to look after',
   events: 'what happens, as it happens',
   trading: 'the kill switch',
+  rules: 'what all plans are held to',
   prices: 'prices that jumped',
   approvals: 'what waits for a second person',
   audit: 'who did what',

@@ -21,6 +21,7 @@ import { addRebalanceCommand } from './commands/rebalance';
 import { addRefusedCommands } from './commands/refused';
 import { addRestrictionCommands } from './commands/restriction';
 import { addRolloutCommands } from './commands/rollout';
+import { addRulesCommands } from './commands/rules';
 import { addSimulatorCommand } from './commands/simulator';
 import { addStaleCommands } from './commands/stale';
 import { addTradingCommands } from './commands/trading';
@@ -69,6 +70,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addStaleCommands(program, cli);
   addRefusedCommands(program, cli);
   addTradingCommands(program, cli);
+  addRulesCommands(program, cli);
   addApprovalCommands(program, cli);
   addBooksCommands(program, cli);
   addAccountCommands(program, cli);

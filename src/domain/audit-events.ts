@@ -98,6 +98,8 @@ export type AuditEvent =
   | 'ROLLOUT_RESUMED'
   /** A version of a model is rolled out. */
   | 'ROLLOUT_STARTED'
+  /** The rules for the plans of all portfolios were set. */
+  | 'RULES_SET'
   /** A person decided what becomes of a STALE portfolio. */
   | 'RESOLVE_REQUESTED'
   /** One person decided something that takes two. */

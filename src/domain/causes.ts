@@ -50,6 +50,8 @@ export const REFUSAL_SENTENCES = {
     'The portfolio traded within 30 days what policy "maxTurnover30Days" allows: raise it, or wait until its batches are older.',
   UNFIXABLE_DRIFT:
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
+  RULE_BROKEN:
+    'The plan breaks a rule for all plans: "autobalancer rules show" lists them. Change what the portfolio aims at, or have the rule changed.',
   PLAN_EXPIRED: 'The plan was older than "planTtlMs" before its first order could be sent.',
 } as const;
 
@@ -115,6 +117,8 @@ export const OPERATION_SENTENCES = {
   ROLLOUT_ENDED: 'The roll-out has ended: start another one.',
   ROLLOUT_NOT_FOUND: 'There is no roll-out with this id: "autobalancer rollout list" shows those that there are.',
   ROLLOUT_RUNNING: 'A roll-out of the model is under way: wait for its end, or abort it first.',
+  RULE_UNMEETABLE: 'A rule cannot be met, so that nothing would be traded: the message says which and why.',
+  RULES_CHANGED: 'Somebody has changed the rules since they were read: read them again.',
   RUN_NOT_FOUND: 'Temporal has no such run, or no longer has it: the batches of the portfolio show what it did.',
   SESSION_OVER: 'There is no session, or it is over: log in again.',
   SETTINGS_CHANGED: 'Somebody has changed the settings since they were read: read them again.',
@@ -164,6 +168,8 @@ export const INPUT_SENTENCES = {
   INVALID_OVERRIDES:
     'Overrides exclude symbols, put one symbol in the place of another, or set the cash reserve, and do not contradict each other.',
   INVALID_ROLLOUT: 'A roll-out has cohorts of rising percents that end with 100, an abort rule in percent, and a pace.',
+  INVALID_RULES:
+    'Rules have a kind, a severity (block or warn), and a limit or symbols: the message says which is wrong.',
   INVALID_WITHDRAWAL:
     'A withdrawal is of USD above zero with at most 2 decimals, has a reason of one line, and may end at a time to come.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',

@@ -42,6 +42,7 @@ import { type Known, priceProblem } from './price-jump';
 import { type Quote, spreadProblem } from './quote';
 import type { Refusal } from './refusal';
 import { managedPart, restrictionOn } from './restriction';
+import { type Finding, findingText, type RuleSet, ruleFindings } from './rules';
 import { spendableUsd } from './settled';
 import { targetsProblem } from './targets';
 import { isBefore } from './time';
@@ -82,6 +83,8 @@ export interface Situation {
   turnover?: Turnover;
   /** What prices are judged by. */
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
+  /** What every plan is held to; nothing unless given. */
+  ruleSet?: RuleSet;
   now: string;
 }
 
@@ -109,6 +112,8 @@ export type Decision =
       drift: string;
       /** What is left when the orders have filled at their prices. */
       driftPlanned: string;
+      /** The rules that it breaks and that do not keep it from being traded. */
+      findings: Finding[];
     };
 
 interface BooksAndBroker {
@@ -359,8 +364,23 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
       refusal: refuse('REVERSAL_UNFUNDED', 'policy "execution" is "parallel" and the buying power is too small'),
       drift,
     };
-  const driftPlanned = showDrift(measureDrift(afterOrders(priced, orders), portfolio.policy));
-  return { kind: 'trade', execution, orders, leftOut, drift, driftPlanned };
+  return ruled({ execution, orders, leftOut, drift }, priced, situation);
+}
+
+/** What all plans are held to comes last: it is said of what would be traded, and of nothing else. */
+function ruled(
+  plan: Pick<Extract<Decision, { kind: 'trade' }>, 'execution' | 'orders' | 'leftOut' | 'drift'>,
+  priced: PricedPortfolio,
+  { portfolio: { policy }, ruleSet }: Situation,
+): Decision {
+  const found = ruleFindings(ruleSet?.rules ?? [], priced, policy, plan.orders);
+  const blocking = found.filter(({ severity }) => severity === 'block');
+  if (blocking.length > 0) {
+    const detail = blocking.slice(0, 3).map(findingText).join('; ');
+    return { kind: 'refused', refusal: refuse('RULE_BROKEN', detail), drift: plan.drift };
+  }
+  const driftPlanned = showDrift(measureDrift(afterOrders(priced, plan.orders), policy));
+  return { kind: 'trade', ...plan, driftPlanned, findings: found };
 }
 
 /** Decides on a run that trades in one direction. There is no band to come back into: what it trades for is the money. */
@@ -381,8 +401,7 @@ function decideOnCash(
     (short.isZero() ? undefined : refuse('CASH_NOT_THERE', `the buys would cost $${showCents(short)} more`));
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
   const execution = chooseExecution(found, funding, policy.execution) ?? 'sells-first';
-  const driftPlanned = showDrift(measureDrift(afterOrders(priced, found), policy));
-  return { kind: 'trade', execution, orders: found, leftOut: [], drift, driftPlanned };
+  return ruled({ execution, orders: found, leftOut: [], drift }, priced, situation);
 }
 
 /** Why one side of a symbol cannot be traded now, or undefined when it can. */

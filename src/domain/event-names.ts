@@ -83,6 +83,7 @@ const NAMES: Record<AuditEvent, Written> = {
   ROLLOUT_PAUSED: 'asked',
   ROLLOUT_RESUMED: 'asked',
   ROLLOUT_STARTED: 'asked',
+  RULES_SET: 'asked',
   SECOND_PERSON_NEEDED: 'happened',
   SESSION_ENDED: 'asked',
   SESSION_OPENED: 'asked',

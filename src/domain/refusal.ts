@@ -44,6 +44,7 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   CASH_NOT_THERE: 'drift',
   TURNOVER_REACHED: 'drift',
   UNFIXABLE_DRIFT: 'drift',
+  RULE_BROKEN: 'drift',
   PLAN_EXPIRED: 'the run',
   STOPPED: 'the run',
 };

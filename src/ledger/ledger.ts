@@ -42,6 +42,7 @@ import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
 import type { Restriction } from '../domain/restriction';
+import type { RuleSet } from '../domain/rules';
 import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
@@ -480,6 +481,8 @@ export interface Guards {
   knownPrices: ReadonlyMap<TickerSymbol, Known>;
   /** What the broker showed of these symbols, and no refusal has contradicted since. */
   assets: ReadonlyMap<TickerSymbol, KnownAsset>;
+  /** What the plans of all portfolios are held to. */
+  ruleSet: RuleSet;
 }
 
 /** USD per share. `at` is ISO, on the clock of the program that noted it. */
@@ -912,6 +915,7 @@ export type RequestedChange =
   | 'unsubscribe'
   | 'startRollout'
   | 'setRolloutState'
+  | 'setRules'
   | 'trustBroker'
   | 'revokeKey'
   | 'changeWebhook'

@@ -7,12 +7,13 @@ import type { ImportLedger } from '../ledger/imports';
 import type { Actor, BegunRequest, Ledger, RequestedChange } from '../ledger/ledger';
 import type { ModelLedger } from '../ledger/models';
 import type { RolloutLedger } from '../ledger/rollouts';
+import type { RuleLedger } from '../ledger/rule-sets';
 import type { WebhookLedger } from '../ledger/webhooks';
 import type { WebhookSender } from '../webhooks/webhooks';
 
 /** What operations need of the outside; each takes its part. */
 export interface OperationDeps {
-  ledger: Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger;
+  ledger: Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger & RuleLedger;
   broker: Broker;
   market: Market;
   client: RebalanceClient;

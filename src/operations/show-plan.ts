@@ -6,6 +6,7 @@ import { type Decimal, halfEvenToCents, showCents } from '../domain/money';
 import type { Side } from '../domain/order';
 import type { LeftOutBecause } from '../domain/plan';
 import type { PortfolioStatus, TickerSymbol } from '../domain/portfolio';
+import type { Finding } from '../domain/rules';
 import type { NewOrder } from '../ledger/ledger';
 import type { NotFound } from './find-portfolio';
 import { type Preview, previewPlan } from './preview-plan';
@@ -28,6 +29,8 @@ export interface ShownPlan {
   } | null;
   leftOut: { symbol: TickerSymbol; side: Side; value: string; because: LeftOutBecause }[];
   after: AfterPlan | null;
+  /** The rules that the plan breaks and that do not keep it from being traded. */
+  findings: Finding[];
   /** Both are empty when nobody can tell. */
   triggers: Trigger[];
   reasons: Reason[];
@@ -71,6 +74,7 @@ function shown(portfolioId: string, preview: Preview): ShownPlan {
       because,
     })),
     after: trade && trade.after,
+    findings: trade?.findings ?? [],
     triggers: explanation?.triggers ?? [],
     reasons: explanation?.reasons ?? [],
   };

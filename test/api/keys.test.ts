@@ -145,6 +145,8 @@ describe('the database role of the API', () => {
     ['records no portfolio of an import that another door did not begin', audited('PORTFOLIO_CREATED', `'cli'`)],
     ['receives no file by another door', IMPORT_BY_CLI],
     ['gives no import to another door', `UPDATE imports SET via = 'cli'`],
+    ['changes no rule that was set', `UPDATE rule_sets SET rules = '[]'`],
+    ['removes no rule that was set', `DELETE FROM rule_sets`],
     ['changes no audit row', `UPDATE audit SET actor = 'other'`],
     ['removes no audit row', `DELETE FROM audit`],
     ['changes no end of an audit', `UPDATE audit_heads SET sequence = 0`],

@@ -81,6 +81,9 @@ async function account(): Promise<string> {
 
 const NO_ROLLOUT = '00000000-0000-4000-8000-000000000000';
 
+/** One that no plan here breaks. */
+const RULES = { rules: [{ kind: 'max-order', severity: 'warn', limit: '1000000000' }] };
+
 /** What happens between two commands. */
 type Happening = (id: string) => Promise<void>;
 
@@ -270,6 +273,15 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['trading', 'set', 'active', '--reason', 'solved'],
     ['key', 'revoke', 'aaaaaaaa'],
   ],
+  'rules for all plans': [
+    // The same rules again are the same version, so that the second way finds what the first one made.
+    ['rules', 'set', 'RULES', '--reason', 'a test'],
+    ['rules', 'set', 'RULES', '--reason', 'again', '--json'],
+    ['rules', 'set', 'RULES', '--reason', 'late', '--if-version', '77'],
+    ['rules', 'set', 'MODEL', '--reason', 'no rules'],
+    ['rules', 'show'],
+    ['rules', 'show', '--json'],
+  ],
 };
 
 test.each(Object.keys(STORIES))(
@@ -280,32 +292,35 @@ test.each(Object.keys(STORIES))(
       const id = await account();
       const csv = `id,accountId,cash,targets\n${id},${id},100.00,META=60 AAPL=40\n`;
       const ofModel = { id, name: 'Growth', targets: THIRDS };
-      told[way] = await withFile(ofModel, (model) =>
-        withFile(csv, (rows) =>
-          withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
-            const lines: ({ step: string[] } & Ended)[] = [];
-            const withdrawals = new Set<string>();
-            for (const step of STORIES[name] ?? []) {
-              if (typeof step === 'function') {
-                await step(id);
-                continue;
+      told[way] = await withFile(RULES, (rules) =>
+        withFile(ofModel, (model) =>
+          withFile(csv, (rows) =>
+            withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
+              const lines: ({ step: string[] } & Ended)[] = [];
+              const withdrawals = new Set<string>();
+              for (const step of STORIES[name] ?? []) {
+                if (typeof step === 'function') {
+                  await step(id);
+                  continue;
+                }
+                const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
+                const [withdrawal] = (await system.ledger.findPortfolio(id))?.withdrawals ?? [];
+                if (withdrawal !== undefined) withdrawals.add(withdrawal.id);
+                const names: Record<string, string> = {
+                  ID: id,
+                  FILE: file,
+                  LINES: rows,
+                  MODEL: model,
+                  RULES: rules,
+                  EVIDENCE: evidence,
+                  WITHDRAWAL: withdrawal?.id ?? '',
+                };
+                const ended = await run(...step.map((arg) => names[arg] ?? arg));
+                lines.push({ step, ...ended });
               }
-              const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
-              const [withdrawal] = (await system.ledger.findPortfolio(id))?.withdrawals ?? [];
-              if (withdrawal !== undefined) withdrawals.add(withdrawal.id);
-              const names: Record<string, string> = {
-                ID: id,
-                FILE: file,
-                LINES: rows,
-                MODEL: model,
-                EVIDENCE: evidence,
-                WITHDRAWAL: withdrawal?.id ?? '',
-              };
-              const ended = await run(...step.map((arg) => names[arg] ?? arg));
-              lines.push({ step, ...ended });
-            }
-            return lines.map(({ step, ...ended }) => ({ step, ...same(ended, id, ...withdrawals) }));
-          }),
+              return lines.map(({ step, ...ended }) => ({ step, ...same(ended, id, ...withdrawals) }));
+            }),
+          ),
         ),
       );
     }

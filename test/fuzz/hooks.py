@@ -18,6 +18,8 @@ STATE = {
     "INVALID_TARGETS": "percents have a sum",
     "INVALID_POLICY": "decimals have bounds",
     "POLICY_CONTRADICTS": "fields have bounds together",
+    "INVALID_RULES": "a limit and symbols go with a kind, and each rule is there once",
+    "RULE_UNMEETABLE": "the targets of the portfolios that there are have to fit the rules",
     "INVALID_WEBHOOK": "a URL has a host, no user and no fragment",
     "INVALID_WITHDRAWAL": "a time is to come, or not",
     "INVALID_ACTOR": "a principal has a form for each kind",

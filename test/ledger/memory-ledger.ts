@@ -28,6 +28,7 @@ import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
 import type { Known } from '../../src/domain/price-jump';
 import { forgottenBefore, type PricePoint, quarterOf } from '../../src/domain/price-point';
 import { refusedAs } from '../../src/domain/refused';
+import { NO_RULES } from '../../src/domain/rules';
 import { type Keys, peopleBehind } from '../../src/domain/same-person';
 import type { Session } from '../../src/domain/session';
 import { ALERTED, IN_DIGEST, WORST_MAX } from '../../src/domain/stale-digest';
@@ -926,6 +927,7 @@ class MemoryLedger {
       lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
       assets: this.knownAssets(symbols),
+      ruleSet: NO_RULES,
     };
   }
 

@@ -259,6 +259,18 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
       done: rows(system, SYSTEM_AUDIT, 'TRADING_SET', { reason }),
     };
   },
+  setRules: async (system) => {
+    const reason = `a test ${randomUUID()}`;
+    const rules = [{ kind: 'max-order', severity: 'warn', limit: `${randomBytes(4).readUInt32BE() + 1_000_000}.00` }];
+    return {
+      method: 'PUT',
+      path: '/v1/rules',
+      json: { rules, reason },
+      other: { json: { rules, reason: 'another' } },
+      answer: { status: 200, body: { rules, reason } },
+      done: rows(system, SYSTEM_AUDIT, 'RULES_SET', { reason }),
+    };
+  },
   acceptPrice: async (system) => {
     const reason = `a test ${randomUUID()}`;
     return {

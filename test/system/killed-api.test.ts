@@ -157,6 +157,7 @@ const OF_THE_FLEET = [
   [
     ...['createModel', 'addModelVersion', 'archiveModel'],
     ...['startRollout', 'pauseRollout', 'resumeRollout', 'abortRollout'],
+    'setRules',
   ],
   [
     ...['createWebhook', 'changeWebhook', 'removeWebhook', 'rotateWebhookSecret', 'testWebhook'],

@@ -20,6 +20,7 @@ import { addPrices } from './prices';
 import { addRebalances } from './rebalances';
 import { addRestrictions } from './restrictions';
 import { addRollouts } from './rollouts';
+import { addRules } from './rules';
 import { addSettings } from './settings';
 import { addStale } from './stale';
 import { addSubscriptions } from './subscriptions';
@@ -54,6 +55,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addDeclareOutcome(api);
   addEvents(api, events, monotonicMs);
   addTrading(api);
+  addRules(api);
   addPrices(api);
   addPriceJumps(api);
   addApprovals(api);

@@ -11,6 +11,7 @@ import { percent, price, shares, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
 import { Reason, trigger } from '../schemas/explanation';
 import { InPath, portfolioId, symbol } from '../schemas/portfolio';
+import { Finding } from '../schemas/rules';
 
 const Plan = z
   .object({
@@ -55,6 +56,9 @@ const Plan = z
       })
       .nullable(),
     triggers: z.array(trigger()).openapi({ description: 'why a rebalance is needed now; none when it is not' }),
+    findings: z.array(Finding).openapi({
+      description: 'the rules that the plan breaks and that do not keep it from being traded',
+    }),
     reasons: z.array(Reason),
   })
   .openapi('Plan');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { LEFT_OUT_TEXTS } from '../../domain/plan';
+import { findingText } from '../../domain/rules';
 import { parseWhatIf } from '../../input/what-if';
 import type { ShownPlan } from '../../operations/show-plan';
 import { type Answer, type Cli, examples } from '../cli';
@@ -30,6 +31,7 @@ export function addPlanCommand(program: Command, cli: Cli): void {
 /** `decision` is what would happen now. `plan` is what would be sent if the portfolio's status allowed it. */
 function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
   const { portfolioId, status, threshold, decision, obstacle, drift, plan, leftOut, after, triggers, reasons } = shown;
+  const { findings } = shown;
   const isExplained = reasons.length > 0;
   return {
     json: {
@@ -41,6 +43,7 @@ function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
       plan: plan && { ...plan, orders: plan.orders.map(intendedOf) },
       leftOut: leftOut.map(({ symbol, side, value, because }) => ({ symbol, side, value, because })),
       after,
+      findings,
       triggers: isExplained ? triggers : null,
       reasons: isExplained ? reasons : null,
     },
@@ -51,6 +54,7 @@ function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
         ['now', obstacle === null ? NOW[decision] : `${obstacle.code}: ${obstacle.message}`],
       ]),
       ...(plan === null ? [] : [ordersText(plan, shown, screen)]),
+      ...findings.map((finding) => `breaks a rule: ${findingText(finding)}`),
       ...(isExplained ? [reasonsText(triggers, reasons, screen)] : []),
     ].join('\n\n'),
   };

@@ -25,6 +25,7 @@ import type { requestRebalance } from '../../operations/request-rebalance';
 import type { resolveStale } from '../../operations/resolve-stale';
 import type { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
 import type { revokeKey } from '../../operations/revoke-key';
+import type { setRules, showRules } from '../../operations/rules';
 import type { setPolicy } from '../../operations/set-policy';
 import type { setTargets } from '../../operations/set-targets';
 import type { showPlan } from '../../operations/show-plan';
@@ -77,6 +78,8 @@ export interface Door extends WebhookDoor, ModelDoor, RolloutDoor {
   listRefused: Looked<typeof listRefused>;
   showTrading: () => ReturnType<typeof showTrading>;
   setTrading: Done<typeof setTrading>;
+  showRules: () => ReturnType<typeof showRules>;
+  setRules: Done<typeof setRules>;
   listPriceJumps: () => ReturnType<typeof listPriceJumps>;
   acceptPrices: Done<typeof acceptPrices>;
   listApprovals: (which: ListApprovalsInput) => Promise<{ approvals: SeenApproval[]; next: string | null }>;

@@ -22,6 +22,7 @@ import { requestRebalance } from '../../operations/request-rebalance';
 import { resolveStale } from '../../operations/resolve-stale';
 import { addRestriction, listRestrictions, removeRestriction } from '../../operations/restrictions';
 import { revokeKey } from '../../operations/revoke-key';
+import { setRules, showRules } from '../../operations/rules';
 import { setPolicy } from '../../operations/set-policy';
 import { setTargets } from '../../operations/set-targets';
 import { showPlan } from '../../operations/show-plan';
@@ -65,6 +66,8 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     listRefused: async (which) => listRefused(await open('ledger'), which),
     showTrading: async () => showTrading(await open('ledger')),
     setTrading: async (change) => setTrading(await open('ledger'), principal(), change),
+    showRules: async () => showRules(await open('ledger')),
+    setRules: async (input) => setRules(await open('ledger'), principal(), input),
     listPriceJumps: async () => listPriceJumps(await open('ledger', 'market', 'caps')),
     acceptPrices: async (input) => acceptPrices(await open('ledger'), principal(), input),
     listApprovals: async (which) => {

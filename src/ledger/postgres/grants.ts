@@ -20,13 +20,13 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, rollouts, rollout_portfolios, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, rollouts, rollout_portfolios, rule_sets, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, withdrawals, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models, rollouts, rollout_portfolios TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries, subscriptions TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON price_points, import_lines, import_problems TO autobalancer_app;
-GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies, model_versions TO autobalancer_app;
+GRANT SELECT, INSERT ON fills, late_executions, audit, portfolio_policies, model_versions, rule_sets TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_app;
 ${eventsOfDoors()}
@@ -61,7 +61,7 @@ BEGIN
   REVOKE ALL ON ALL TABLES IN SCHEMA public FROM autobalancer_api;
   GRANT SELECT ON ALL TABLES IN SCHEMA public TO autobalancer_api;
   REVOKE SELECT ON webhook_secrets FROM autobalancer_api;
-  GRANT INSERT ON portfolios, targets, holdings, portfolio_policies, known_prices, api_keys, audit, model_versions TO autobalancer_api;
+  GRANT INSERT ON portfolios, targets, holdings, portfolio_policies, known_prices, api_keys, audit, model_versions, rule_sets TO autobalancer_api;
   GRANT UPDATE (
     status, status_reason, status_before, frozen, freeze_undoes, policy, policy_version, settings_revision, version,
     restrictions, restricted_until, refused_since, refused_code, refused_detail

@@ -4,6 +4,7 @@ import { invariant } from '../../domain/invariant';
 import type { Trading } from '../../domain/kill-switch';
 import type { KnownAsset } from '../../domain/known-asset';
 import type { Known } from '../../domain/price-jump';
+import { NO_RULES, type RuleSet } from '../../domain/rules';
 import { type Actor, type Ledger, type SetTrading, SYSTEM_AUDIT } from '../ledger';
 import { canonicalCash, canonicalPrice } from '../rules/canonical';
 import { tradingSet } from '../rules/kill-switch';
@@ -29,6 +30,7 @@ export function tradingMethods(
           announced: Announced | null;
           last_fill: string | null;
           assets: KnownAsset[];
+          rule_set: RuleSet | null;
         }
       >(
         `SELECT position, undo, reason, actor, since, (
@@ -52,11 +54,23 @@ export function tradingMethods(
          ) AS last_fill, (
            SELECT jsonb_build_object('since', d.since, 'differing', d.differing, 'read', d.read)
              FROM broker_doubt d WHERE d.since IS NOT NULL
-         ) AS doubt FROM trading`,
+         ) AS doubt, (
+           SELECT jsonb_build_object('version', version, 'rules', rules) FROM rule_sets ORDER BY version DESC LIMIT 1
+         ) AS rule_set FROM trading`,
         [portfolioId, since],
       );
       invariant(row !== undefined, 'the table of the kill switch has exactly one row');
-      const { traded, runs, known, doubt, announced, last_fill: lastFillAt, assets, ...trading } = row;
+      const {
+        traded,
+        runs,
+        known,
+        doubt,
+        announced,
+        last_fill: lastFillAt,
+        assets,
+        rule_set: ruleSet,
+        ...trading
+      } = row;
       const prices = Object.entries(known).map(
         ([symbol, { price, lately, action = null }]) =>
           [symbol, { price: canonicalPrice(price), lately, ...withAction(action) }] as const,
@@ -70,6 +84,7 @@ export function tradingMethods(
         announced: announced ?? NOTHING_ANNOUNCED,
         lastFillAt,
         assets: toAssets(assets),
+        ruleSet: ruleSet ?? NO_RULES,
       };
     },
     readTurnover: async (portfolioId, since) => {

@@ -2,6 +2,7 @@ import type { ImportLedger } from '../imports';
 import type { Ledger } from '../ledger';
 import type { ModelLedger } from '../models';
 import type { RolloutLedger } from '../rollouts';
+import type { RuleLedger } from '../rule-sets';
 import type { WebhookLedger } from '../webhooks';
 import { accountReadMethods } from './account-reads';
 import { activityMethods } from './activities';
@@ -28,6 +29,7 @@ import { refusalMethods } from './refusals';
 import { restrictionMethods } from './restrictions';
 import { rolloutSteps } from './rollout-steps';
 import { rolloutMethods } from './rollouts';
+import { ruleSetMethods } from './rule-sets';
 import { sessionMethods } from './sessions';
 import { staleMethods } from './stale';
 import { subscriptionMethods } from './subscriptions';
@@ -45,7 +47,7 @@ import { withdrawalMethods } from './withdrawals';
 export function createPostgresLedger(
   databaseUrl: string | (() => string),
   options: ConnectionOptions = {},
-): Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger {
+): Ledger & ImportLedger & WebhookLedger & ModelLedger & RolloutLedger & RuleLedger {
   const database = connectDatabase(databaseUrl, options);
   return {
     ...portfolioMethods(database),
@@ -79,6 +81,7 @@ export function createPostgresLedger(
     ...subscriptionMethods(database),
     ...rolloutMethods(database),
     ...rolloutSteps(database),
+    ...ruleSetMethods(database),
     close: database.close,
   };
 }

@@ -1,11 +1,12 @@
 import { refused } from '../../../domain/refused';
+import { parseRules } from '../../../input/rules';
 import type { Approval } from '../../../operations/approvals';
 import { taken } from '../../failure';
 import { type Ask, answered, body, type Part } from './answers';
 
 export function remotePrices(
   ask: Ask,
-): Part<'showTrading' | 'setTrading' | 'listPriceJumps' | 'acceptPrices' | 'listPrices'> {
+): Part<'showTrading' | 'setTrading' | 'showRules' | 'setRules' | 'listPriceJumps' | 'acceptPrices' | 'listPrices'> {
   return {
     showTrading: async () => body(await ask('get', '/v1/trading')),
     setTrading: async (change) => {
@@ -15,6 +16,11 @@ export function remotePrices(
         approvals: proposed(set.about.approvals, 'set-trading', 'trading'),
       });
     },
+    showRules: async () => body(await ask('get', '/v1/rules')),
+    setRules: async ({ rules, reason, ifVersion }) =>
+      answered(await ask('put', '/v1/rules', { body: { rules: parseRules(rules), reason, ifVersion } }), (set) => ({
+        set,
+      })),
     listPrices: async () => {
       const { data } = body(await ask('get', '/v1/prices'));
       return Object.fromEntries(data.map(({ symbol, price }) => [symbol, price]));
