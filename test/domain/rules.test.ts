@@ -52,6 +52,18 @@ describe('a plan that breaks a rule', () => {
     expect(under(...wide)).toMatchObject({ kind: 'trade', findings: [] });
   });
 
+  test.each<[RuleKind, string]>([
+    ['max-weight', '0.0001'],
+    ['max-turnover', '0.0001'],
+    ['max-order', '0.01'],
+  ])('%s: a limit is met just above what a plan has, and not just below it', (kind, step) => {
+    const values = found(rule(kind, step)).map(({ value }) => decimal(value));
+    const most = values.reduce((a, b) => (b.greaterThan(a) ? b : a));
+    const decimals = step.length - 2;
+    expect(found(rule(kind, most.plus(step).toFixed(decimals)))).toEqual([]);
+    expect(found(rule(kind, most.minus(step).toFixed(decimals)))).toHaveLength(1);
+  });
+
   test('a symbol that is sold is not restricted, and one above its limit that is sold breaks nothing', () => {
     expect(found(rule('restricted', null, { symbols: ['META'] }))).toEqual([]);
     expect(found(rule('max-weight', '10.0000', { symbols: ['META'] }))).toEqual([]);
@@ -116,7 +128,7 @@ const anyRule: fc.Arbitrary<Rule> = fc
   .record({
     kind: fc.constantFrom(...(Object.keys(RULE_KINDS) as RuleKind[])),
     severity: fc.constantFrom('block' as const, 'warn' as const),
-    percent: fc.integer({ min: 1, max: 1_000_000 }),
+    percent: fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 50_000 })),
     symbols: fc.uniqueArray(
       fc.integer({ min: 0, max: 59 }).map((n) => `S${String(n).padStart(2, '0')}`),
       { minLength: 1, maxLength: 30 },
@@ -127,7 +139,11 @@ const anyRule: fc.Arbitrary<Rule> = fc
     kind,
     severity,
     limit:
-      kind === 'restricted' ? null : kind === 'max-order' ? `${percent}.00` : decimal(percent).div(10_000).toFixed(4),
+      kind === 'restricted'
+        ? null
+        : kind === 'max-order'
+          ? `${percent}.00`
+          : decimal(`${percent}`).div(10_000).toFixed(4),
     symbols: kind === 'restricted' || (kind === 'max-weight' && isNamed) ? symbols : [],
   }));
 
