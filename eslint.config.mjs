@@ -17,6 +17,7 @@ const PARTS = {
     'src/ledger/webhooks.ts',
     'src/ledger/models.ts',
     'src/ledger/rollouts.ts',
+    'src/ledger/rule-sets.ts',
     'src/broker/market.ts',
     'src/broker/order-news.ts',
     'src/alerts/alerts.ts',

@@ -5,6 +5,8 @@ import { parseRules } from '../input/rules';
 import type { KeptRuleSet, RuleLedger } from '../ledger/rule-sets';
 import { type Audited, actorOf, wasDone } from './deps';
 
+export type { KeptRuleSet };
+
 /** Returns the rules that the plans of all portfolios are held to, with who set them, when and why. */
 export function showRules({ ledger }: { ledger: Pick<RuleLedger, 'findRules'> }): Promise<KeptRuleSet> {
   return ledger.findRules();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { RULE_KINDS, SEVERITIES } from '../../domain/rules';
 import { objectOf } from '../../input/portfolio';
 import { parseRules } from '../../input/rules';
-import type { KeptRuleSet } from '../../ledger/rule-sets';
+import type { KeptRuleSet } from '../../operations/rules';
 import { wholeNumber } from '../arguments';
 import { type Answer, type Cli, examples } from '../cli';
 import { taken } from '../failure';
