@@ -15,13 +15,18 @@ import { ImportScreen } from './screens/import';
 import { ImportsScreen } from './screens/imports';
 import { InboxScreen } from './screens/inbox';
 import { KeysScreen } from './screens/keys';
+import { ModelScreen } from './screens/model';
+import { ModelsScreen } from './screens/models';
 import { NotFound } from './screens/not-found';
 import { PortfolioScreen } from './screens/portfolio';
 import { Portfolios } from './screens/portfolios';
 import { PricesScreen } from './screens/prices';
 import { RefusedScreen } from './screens/refused';
+import { RolloutScreen } from './screens/rollout';
+import { RolloutsScreen } from './screens/rollouts';
 import { SettingsScreen } from './screens/settings';
 import { StaleScreen } from './screens/stale';
+import { StartRolloutScreen } from './screens/start-rollout';
 import { TradingScreen } from './screens/trading';
 import { WebhookScreen } from './screens/webhook';
 import { WebhooksScreen } from './screens/webhooks';
@@ -64,6 +69,11 @@ export function Frame({ who, onLeave }: { who: Who; onLeave: () => Promise<void>
             <Route path="/stale" element={<InboxScreen />} />
             <Route path="/stale/:portfolioId" element={<StaleScreen />} />
             <Route path="/refused" element={<RefusedScreen />} />
+            <Route path="/models" element={<ModelsScreen />} />
+            <Route path="/models/:modelId" element={<ModelScreen />} />
+            <Route path="/models/:modelId/rollout" element={<StartRolloutScreen />} />
+            <Route path="/rollouts" element={<RolloutsScreen />} />
+            <Route path="/rollouts/:rolloutId" element={<RolloutScreen />} />
             <Route path="/activities" element={<ActivitiesScreen />} />
             <Route path="/prices" element={<PricesScreen />} />
             <Route path="/approvals" element={<ApprovalsScreen />} />

@@ -12,6 +12,8 @@ export const SCREENS: readonly Screen[] = [
   { path: '/stale', title: 'STALE inbox', key: 's' },
   { path: '/refused', title: 'Refused', key: 'r' },
   { path: '/batches', title: 'Batches', key: 'b' },
+  { path: '/models', title: 'Models', key: 'm' },
+  { path: '/rollouts', title: 'Roll-outs', key: 'o' },
   { path: '/activities', title: 'Broker activities', key: 'v' },
   { path: '/prices', title: 'Price jumps', key: 'j' },
   { path: '/approvals', title: 'Approvals', key: 'a' },

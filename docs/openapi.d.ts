@@ -2220,7 +2220,8 @@ export interface components {
             /** @example 3 */
             version: number;
             targets: components["schemas"]["Target"][];
-            policy: components["schemas"]["Policy"] & (Record<string, never> | null);
+            /** @description null when each portfolio keeps its own */
+            policy: components["schemas"]["Policy"] | null;
             reason: string;
             by: string;
             /**

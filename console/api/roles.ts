@@ -27,6 +27,11 @@ export const LEAST_ROLES = {
   removeWebhook: 'admin',
   testWebhook: 'operator',
   resendWebhookDelivery: 'operator',
+  previewRollout: 'operator',
+  startRollout: 'approver',
+  pauseRollout: 'operator',
+  resumeRollout: 'approver',
+  abortRollout: 'operator',
   approveProposal: 'approver',
   rejectProposal: 'operator',
 } as const satisfies Record<string, Role>;

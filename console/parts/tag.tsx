@@ -26,6 +26,10 @@ const TONES: Readonly<Record<string, Tone>> = {
   APPROVED: 'good',
   UNKNOWN: 'bad',
   ERROR: 'bad',
+  RUNNING: 'busy',
+  ABORTED: 'bad',
+  APPLIED: 'busy',
+  ARCHIVED: 'still',
   RECEIVING: 'busy',
   WAITING: 'busy',
   CHECKING: 'busy',
@@ -42,7 +46,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   halted: 'bad',
 };
 
-/** A status of a portfolio, or a state of a batch, an order, an import, an activity, a delivery or the kill switch. */
+/** A status of a portfolio, or a state of a batch, an order, an import, a roll-out, an activity, a delivery or the kill switch. */
 export function StateTag({ of }: { of: string }) {
   return <Tag tone={TONES[of] ?? 'still'}>{of.replaceAll('_', ' ')}</Tag>;
 }

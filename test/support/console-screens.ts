@@ -6,7 +6,7 @@ import { until } from '../../src/local/process/until';
 import type { TestApi } from './api';
 import { rolledBack, stale } from './console-situations';
 import { activity } from './portfolios';
-import type { TestSystem } from './system';
+import { type TestSystem, THIRDS } from './system';
 
 /** The path of each screen by its name, and the heading by which one knows that it is there. */
 export type Screens = Record<string, { path: string; heading: string }>;
@@ -32,6 +32,7 @@ export async function situationOnEveryScreen(system: TestSystem, api: TestApi): 
   await activities(system, undone);
   await restriction(system, undone);
   const webhookId = await webhookThatFails(system);
+  const rolloutId = await rolloutThatIsPaused(system);
   const at = (path: string, heading: string) => ({ path, heading });
   return {
     fleet: at('/', 'Fleet'),
@@ -42,6 +43,11 @@ export async function situationOnEveryScreen(system: TestSystem, api: TestApi): 
     'audit-of-one': at(`/portfolios/${undone}/audit`, `Audit of ${undone}`),
     inbox: at('/stale', 'STALE inbox'),
     stale: at(`/stale/${held}`, held),
+    models: at('/models', 'Models'),
+    model: at('/models/growth', 'growth'),
+    'start-rollout': at('/models/growth/rollout', 'Roll out growth'),
+    rollouts: at('/rollouts', 'Roll-outs'),
+    rollout: at(`/rollouts/${rolloutId}`, 'Roll-out'),
     activities: at('/activities', 'Broker activities'),
     refused: at('/refused', 'Refused'),
     batches: at('/batches', 'Batches'),
@@ -146,6 +152,29 @@ async function webhookThatFails({ ledger }: TestSystem): Promise<string> {
     const attempt = await ledger.beginAttempt(delivery?.id ?? '', at);
     if (attempt !== undefined) await ledger.endAttempt(attempt, end, at);
   }
+  return id;
+}
+
+/** Two portfolios follow a model, one of them its first version only. Its second one is on the way to the other, and waits. */
+async function rolloutThatIsPaused(system: TestSystem): Promise<string> {
+  const { ledger } = system;
+  const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
+  await ledger.createModel({ id: 'growth', name: 'Growth', targets: THIRDS, policy: null }, by);
+  for (const pinned of [null, 1]) {
+    const portfolioId = await system.createPortfolio({ cash: '10000.00' });
+    await ledger.setStatus(portfolioId, { from: ['ACTIVE'], to: 'PAUSED', reason: 'new' }, by);
+    const overrides = { exclude: pinned === null ? ['META'] : [], substitute: {}, cashReserve: null };
+    await ledger.subscribe(portfolioId, { modelId: 'growth', pinned, overrides }, by);
+  }
+  const targets = [
+    { symbol: 'AAPL', percent: '60.0000' },
+    { symbol: 'META', percent: '0.0000' },
+    { symbol: 'MSFT', percent: '40.0000' },
+  ];
+  await ledger.addModelVersion('growth', { targets, policy: null, reason: 'META goes' }, by);
+  const [id, plan] = [randomUUID(), { version: 2, cohorts: [1, 10, 100], abortPercent: '5', perMinute: 60 }];
+  await ledger.startRollout({ id, modelId: 'growth', ...plan }, by);
+  await ledger.setRolloutState(id, { to: 'PAUSED', reason: 'the first customers called' }, by);
   return id;
 }
 

@@ -33,7 +33,8 @@ export const ModelVersion = z
     modelId: modelId(),
     version: version(),
     targets: z.array(Target),
-    policy: Policy.nullable().openapi({ description: 'null when each portfolio keeps its own' }),
+    // A reference that may be null: `nullable` of one would say that it is both at once.
+    policy: z.union([Policy, z.null()]).openapi({ description: 'null when each portfolio keeps its own' }),
     reason: z.string(),
     by: z.string(),
     at: time(),
