@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RebalanceClient } from '../../src/client';
-import { requestInvestment } from '../../src/operations/request-investment';
+import { requestInvestment } from '../../src/operations/request-rebalance';
 import {
   cancelWithdrawal,
   listWithdrawals,

@@ -1,7 +1,7 @@
 // Money that is taken out, and money that is invested, on real servers.
 
 import { randomBytes } from 'node:crypto';
-import { requestInvestment } from '../../src/operations/request-investment';
+import { requestInvestment } from '../../src/operations/request-rebalance';
 import { listWithdrawals, requestWithdrawal } from '../../src/operations/withdrawals';
 import { AT_TERMINAL, person } from '../support/person';
 import { booksOf, startSystem, type TestSystem } from '../support/system';

@@ -3,7 +3,7 @@ import { ACTIVITY_KINDS, ACTIVITY_STATES } from '../../domain/activity';
 import { listActivities } from '../../operations/list-activities';
 import { type Api, register } from '../endpoint';
 import { shares, time, usd } from '../schemas/amounts';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import { InPath, portfolioId } from '../schemas/portfolio';
 
 const Activity = z
@@ -35,7 +35,7 @@ const PAGE = {
 export function addActivities(api: Api): void {
   const list = async (portfolioId: string | undefined, { cursor: after, ...which }: z.output<typeof ListQuery>) => {
     const listed = await listActivities(api.deps, { ...which, portfolioId, after });
-    return listed.ok ? { body: { data: listed.activities, nextCursor: listed.next } } : listed;
+    return pageOrNo(listed, ({ activities }) => activities);
   };
   register(
     api,

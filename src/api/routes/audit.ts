@@ -14,7 +14,7 @@ import { type Api, register } from '../endpoint';
 import { registerFile } from '../file-endpoint';
 import { time, timeInput } from '../schemas/amounts';
 import { batchId } from '../schemas/batch';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import { InPath } from '../schemas/portfolio';
 
 const Head = z.object({ sequence: z.int(), hash: z.string() });
@@ -86,7 +86,7 @@ function addListAudit(api: Api): void {
   const { deps } = api;
   const list = async (input: ListAuditInput) => {
     const listed = await listAudit(deps, input);
-    return listed.ok ? { body: { data: listed.rows, nextCursor: listed.next } } : listed;
+    return pageOrNo(listed, ({ rows }) => rows);
   };
   register(
     api,

@@ -4,7 +4,7 @@ import { listBatches, showBatch } from '../../operations/list-batches';
 import { type Api, register } from '../endpoint';
 import { timeInput } from '../schemas/amounts';
 import { BATCH_STATES, Batch, batchId, ListedBatch } from '../schemas/batch';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import { InPath } from '../schemas/portfolio';
 
 const ListQuery = z.strictObject({
@@ -21,7 +21,7 @@ export function addBatches(api: Api): void {
   const { deps } = api;
   const list = async (portfolioId: string | undefined, { cursor: after, ...which }: z.output<typeof ListQuery>) => {
     const listed = await listBatches(deps, { ...which, portfolioId, after });
-    return listed.ok ? { body: { data: listed.batches, nextCursor: listed.next } } : listed;
+    return pageOrNo(listed, ({ batches }) => batches);
   };
   register(
     api,

@@ -9,7 +9,7 @@ import { type Api, register } from '../endpoint';
 import { registerFile } from '../file-endpoint';
 import { ApiProblem } from '../problem';
 import { time } from '../schemas/amounts';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 
 const FILE_MAX_BYTES = 256 * 1_024 * 1_024;
 /** What is read of a file is in memory until it is in the ledger. */
@@ -193,7 +193,7 @@ function addListImportProblems(api: Api): void {
     },
     async ({ params, query: { cursor: after, limit } }) => {
       const listed = await listImportProblems(deps, { ...params, limit, after });
-      return listed.ok ? { body: { data: listed.problems, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ problems }) => problems);
     },
   );
 }

@@ -9,7 +9,7 @@ import {
 } from '../../operations/models';
 import { type Api, register } from '../endpoint';
 import { AddModelVersion, CreateModel, InModelPath, Model, ModelDetail, ModelVersion } from '../schemas/model';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 
 const ModelPage = page(Model).openapi('ModelPage');
 const ModelVersionPage = page(ModelVersion).openapi('ModelVersionPage');
@@ -80,7 +80,7 @@ function addLooks(api: Api): void {
     },
     async ({ params, query: { limit, cursor: after } }, deps) => {
       const listed = await listModelVersions(deps, { ...params, limit, after });
-      return listed.ok ? { body: { data: listed.versions, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ versions }) => versions);
     },
   );
 }

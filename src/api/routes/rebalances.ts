@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
-import { requestInvestment } from '../../operations/request-investment';
-import { requestRebalance } from '../../operations/request-rebalance';
+import { requestInvestment, requestRebalance } from '../../operations/request-rebalance';
 import { showPlan } from '../../operations/show-plan';
 import { showRebalance } from '../../operations/show-rebalance';
 import { type Api, register } from '../endpoint';

@@ -10,7 +10,7 @@ import {
 } from '../../operations/rollouts';
 import { type Api, register } from '../endpoint';
 import { InModelPath, modelId } from '../schemas/model';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import {
   ChangeRollout,
   InRolloutPath,
@@ -176,7 +176,7 @@ function addLooks(api: Api): void {
     },
     async ({ params, query: { state, limit, cursor: after } }, deps) => {
       const listed = await listRolloutPortfolios(deps, { ...params, state, limit, after });
-      return listed.ok ? { body: { data: listed.portfolios, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ portfolios }) => portfolios);
     },
   );
 }

@@ -8,7 +8,7 @@ import {
 } from '../../operations/subscriptions';
 import { type Api, register } from '../endpoint';
 import { ChangeSubscription, InModelPath, Subscribe, Subscription } from '../schemas/model';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import { InPath } from '../schemas/portfolio';
 
 const SubscriptionPage = page(Subscription).openapi('SubscriptionPage');
@@ -51,7 +51,7 @@ function addLooks(api: Api): void {
     },
     async ({ params, query: { limit, cursor: after } }, deps) => {
       const listed = await listSubscriptions(deps, { ...params, limit, after });
-      return listed.ok ? { body: { data: listed.subscriptions, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ subscriptions }) => subscriptions);
     },
   );
   register(

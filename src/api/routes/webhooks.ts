@@ -7,7 +7,7 @@ import { listWebhooks, showWebhook } from '../../operations/list-webhooks';
 import { listWebhookDeliveries, resendDelivery, testWebhook } from '../../operations/webhook-deliveries';
 import { type Api, register } from '../endpoint';
 import { time } from '../schemas/amounts';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 
 const webhookId = () =>
   z
@@ -227,7 +227,7 @@ function addDeliveries(api: Api): void {
     },
     async ({ params, query: { limit, cursor: after } }, deps) => {
       const listed = await listWebhookDeliveries(deps, { ...params, limit, after });
-      return listed.ok ? { body: { data: listed.deliveries, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ deliveries }) => deliveries);
     },
   );
   register(

@@ -9,7 +9,7 @@ import {
 } from '../../operations/withdrawals';
 import { type Api, register } from '../endpoint';
 import { time, timeInput, usd, usdInput } from '../schemas/amounts';
-import { cursor, limit, page } from '../schemas/page';
+import { cursor, limit, page, pageOrNo } from '../schemas/page';
 import { InPath, portfolioId } from '../schemas/portfolio';
 import { reason } from '../schemas/text';
 
@@ -71,7 +71,7 @@ export function addWithdrawals(api: Api): void {
     },
     async ({ params, query: { cursor: after, ...which } }) => {
       const listed = await listWithdrawals(api.deps, { ...params, ...which, after });
-      return listed.ok ? { body: { data: listed.withdrawals, nextCursor: listed.next } } : listed;
+      return pageOrNo(listed, ({ withdrawals }) => withdrawals);
     },
   );
   register(

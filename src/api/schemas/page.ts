@@ -16,3 +16,15 @@ export const cursor = () =>
 /** A page of a list, and where the next one begins. */
 export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ data: z.array(row), nextCursor: z.string().nullable() });
+
+type Listed = { ok: true; next: string | null } | { ok: false };
+
+/** What a list of something answers: a page of its rows, or that there is no such thing. */
+export function pageOrNo<Answer extends Listed, Row>(
+  answer: Answer,
+  rowsOf: (listed: Extract<Answer, { ok: true }>) => Row[],
+) {
+  if (!answer.ok) return answer as Extract<Answer, { ok: false }>;
+  const listed = answer as Extract<Answer, { ok: true }>;
+  return { body: { data: rowsOf(listed), nextCursor: listed.next } };
+}
