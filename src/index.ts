@@ -1,6 +1,6 @@
 // The package's entry: what a program that embeds it may use. docs/embedding.md tells of it.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { RebalanceClient } from './client';
 import { type AlpacaSettings, connect } from './connect';
 import { type Caps, NO_CAPS } from './domain/caps';
@@ -19,18 +19,34 @@ import { exportAudit, listAudit, searchAudit } from './operations/list-audit';
 import { listBatches, showBatch } from './operations/list-batches';
 import { listPortfolios } from './operations/list-portfolios';
 import { listRefused } from './operations/list-refused';
+import {
+  addModelVersion,
+  archiveModel,
+  createModel,
+  listModels,
+  listModelVersions,
+  showModel,
+} from './operations/models';
 import { openPortfolio } from './operations/open-portfolio';
 import { previewPlan } from './operations/preview-plan';
+import { previewRollout } from './operations/preview-rollout';
 import { listPriceJumps } from './operations/price-jumps';
-import { requestInvestment } from './operations/request-investment';
-import { requestRebalance } from './operations/request-rebalance';
+import { requestInvestment, requestRebalance } from './operations/request-rebalance';
 import { resolveStale } from './operations/resolve-stale';
 import { addRestriction, listRestrictions, removeRestriction } from './operations/restrictions';
+import { changeRollout, listRolloutPortfolios, listRollouts, showRollout, startRollout } from './operations/rollouts';
 import { setPolicy } from './operations/set-policy';
 import { setTargets } from './operations/set-targets';
 import { listPolicies, showPolicy } from './operations/show-policy';
 import { showPortfolio } from './operations/show-portfolio';
 import { listStale, showStale } from './operations/show-stale';
+import {
+  changeSubscription,
+  listSubscriptions,
+  showSubscription,
+  subscribe,
+  unsubscribe,
+} from './operations/subscriptions';
 import { setTrading, showTrading } from './operations/trading';
 import { verifyAudit } from './operations/verify-audit';
 import { watchPortfolios } from './operations/watch-portfolios';
@@ -60,7 +76,9 @@ const OPERATIONS = {
   acceptPrices,
   addRestriction,
   approve,
+  archiveModel,
   cancelWithdrawal,
+  changeRollout,
   changeStatus,
   declareOutcome,
   exportAudit,
@@ -72,11 +90,16 @@ const OPERATIONS = {
   listApprovals,
   listAudit,
   listBatches,
+  listModels,
+  listModelVersions,
   listPolicies,
   listPortfolios,
   listRefused,
   listRestrictions,
+  listRolloutPortfolios,
+  listRollouts,
   listStale,
+  listSubscriptions,
   listWithdrawals,
   markWithdrawalPaid,
   reject,
@@ -89,21 +112,31 @@ const OPERATIONS = {
   setTrading,
   showBatch,
   showBooks,
+  showModel,
   showPolicy,
+  showRollout,
+  showSubscription,
   showTrading,
+  startRollout,
   trustBroker,
+  unsubscribe,
   verifyAudit,
 };
 
 const BROKER_OPERATIONS = {
+  addModelVersion,
+  changeSubscription,
+  createModel,
   importPortfolios,
   listPriceJumps,
   openPortfolio,
   previewPlan,
+  previewRollout,
   requestWithdrawal,
   setTargets,
   showPortfolio,
   showStale,
+  subscribe,
   watchPortfolios,
 };
 
@@ -130,7 +163,7 @@ export async function openOperations({
   const settings = { now: { databaseUrl: () => databaseUrl }, ...(broker === undefined ? {} : { broker }) };
   const adapters = connect({ config: () => settings, env: process.env });
   const ledger = await adapters.ledger();
-  const deps = { ledger, client, door: 'program', now: () => new Date().toISOString() } as const;
+  const deps = { ledger, client, door: 'program', now: () => new Date().toISOString(), randomUUID } as const;
   const operations = { ...bound(OPERATIONS, deps), close: adapters.close };
   if (broker === undefined) return operations;
   const asking = { ...deps, broker: adapters.broker(), market: adapters.market(), caps, randomBytes };
