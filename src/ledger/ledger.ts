@@ -950,6 +950,9 @@ export interface LedgerVitals {
   oldestPending: string | null;
   /** How many portfolios are refused with each code, and since when the first one of them (ISO). By code. */
   refused: RefusedCount[];
+  /** Roll-outs under way, those that their own rule aborted within the last day, and since when the longest of the RUNNING is at its cohort. */
+  rollouts: Record<'RUNNING' | 'PAUSED' | 'ABORTED', number>;
+  oldestCohort: string | null;
 }
 
 export interface StaleCount {

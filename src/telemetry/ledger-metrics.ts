@@ -29,6 +29,7 @@ export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>
       else if (labelNames.length === 0) one.remove();
       else one.reset();
     });
+  const secondsSince = (time: string | null) => (time === null ? 0 : (now() - Date.parse(time)) / 1_000);
   shown('portfolios', 'Portfolios that are not traded, by status', ['status'], (portfolios, vitals) => {
     for (const [status, count] of Object.entries(vitals.portfolios)) portfolios.set({ status }, count);
   });
@@ -55,6 +56,20 @@ export function ledgerMetrics(registry: Registry, ledger: Pick<Ledger, 'vitals'>
     'oldest_open_batch_seconds',
     'Age of the oldest batch that is being executed; 0 when there is none',
     [],
-    (oldest, { oldestPending }) => oldest.set(oldestPending === null ? 0 : (now() - Date.parse(oldestPending)) / 1_000),
+    (oldest, { oldestPending }) => oldest.set(secondsSince(oldestPending)),
+  );
+  shown(
+    'rollouts',
+    'Roll-outs of models that are under way, and those that their own rule aborted within a day, by state',
+    ['state'],
+    (rollouts, vitals) => {
+      for (const [state, count] of Object.entries(vitals.rollouts)) rollouts.set({ state }, count);
+    },
+  );
+  shown(
+    'oldest_cohort_seconds',
+    'How long the longest of the running roll-outs has been at its cohort; 0 when none is running',
+    [],
+    (oldest, { oldestCohort }) => oldest.set(secondsSince(oldestCohort)),
   );
 }

@@ -200,3 +200,27 @@ test('who subscribes while the model is archived is either kept or refused, and 
   expect(count).toBe(answers.filter(({ ok }) => ok).length);
   expect(archived.ok).toBe(count === 0);
 });
+
+test('the vitals count roll-outs that are under way, and those that their own rule aborted within a day', async () => {
+  const before = await ledger.vitals();
+  const begun = async () => {
+    const id = randomUUID();
+    const modelId = await model();
+    await ledger.addModelVersion(modelId, { targets: V2, policy: null, reason: '' }, BY);
+    const plan = { version: 2, cohorts: [100], abortPercent: '5', perMinute: 60 };
+    await ledger.startRollout({ id, modelId, ...plan }, { ...BY, at: '2020-01-01T00:00:00.000Z' });
+    return id;
+  };
+  const ended = async (to: 'PAUSED' | 'ABORTED', name: string, at: string) =>
+    ledger.setRolloutState(await begun(), { to, reason: 'a test' }, { name, at });
+  const now = new Date().toISOString();
+  await begun();
+  await ended('PAUSED', 'cli:anna@desk', now);
+  await ended('ABORTED', 'rollout', now);
+  await ended('ABORTED', 'rollout', '2026-03-02T15:00:00.000Z');
+  await ended('ABORTED', 'cli:anna@desk', now);
+  const { rollouts, oldestCohort } = await ledger.vitals();
+  const more = (state: keyof typeof rollouts) => rollouts[state] - before.rollouts[state];
+  expect([more('RUNNING'), more('PAUSED'), more('ABORTED')]).toEqual([1, 1, 1]);
+  expect(oldestCohort).toBe('2020-01-01T00:00:00.000Z');
+});

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { NO_VITALS } from '../../src/ledger/rules/vitals';
 import { ledgerMetrics } from '../../src/telemetry/ledger-metrics';
 import { createRegistry, lookMetrics } from '../../src/telemetry/metrics';
 import { createMemoryLedger } from '../ledger/memory-ledger';
@@ -34,6 +35,8 @@ test('each scrape shows the ledger as it is, from one look at it', async () => {
       'autobalancer_open_batches{state="PENDING"} 1',
       'autobalancer_unknown_orders 0',
       'autobalancer_oldest_open_batch_seconds 30',
+      'autobalancer_rollouts{state="ABORTED"} 0',
+      'autobalancer_oldest_cohort_seconds 0',
     ]),
   );
   await ledger.noteRefusal(refused.id, null, 1, actor());
@@ -41,10 +44,25 @@ test('each scrape shows the ledger as it is, from one look at it', async () => {
   expect(looks).toBe(3);
 });
 
+test('a roll-out is shown by its state, and by how long it has been at its cohort', async () => {
+  const rollouts = { RUNNING: 2, PAUSED: 1, ABORTED: 3 };
+  const scrape = registryOf({
+    vitals: async () => ({ ...NO_VITALS, rollouts, oldestCohort: '2026-03-02T14:59:30.000Z' }),
+  });
+  expect(await scrape()).toEqual(
+    expect.arrayContaining([
+      'autobalancer_rollouts{state="RUNNING"} 2',
+      'autobalancer_rollouts{state="PAUSED"} 1',
+      'autobalancer_rollouts{state="ABORTED"} 3',
+      'autobalancer_oldest_cohort_seconds 60',
+    ]),
+  );
+});
+
 test('a ledger that is away leaves out what it knows, and nothing else', async () => {
   const ledger = createPostgresLedger('postgres://app:secret@127.0.0.1:1/ledger');
   const lines = await registryOf(ledger)();
   expect(lines).toContain('autobalancer_look_failures_total 0');
-  expect(lines.filter((line) => /portfolios|batch|orders/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /portfolios|batch|orders|rollouts|cohort/.test(line))).toEqual([]);
   await ledger.close();
 });

@@ -7,4 +7,6 @@ export const NO_VITALS: LedgerVitals = {
   unknownOrders: 0,
   oldestPending: null,
   refused: [],
+  rollouts: { RUNNING: 0, PAUSED: 0, ABORTED: 0 },
+  oldestCohort: null,
 };
