@@ -16,10 +16,13 @@ export function exactLoop(portfolios: readonly IndexedPortfolio[], basePrices: R
   return ({ symbol, price }) => {
     prices.set(symbol, price);
     const of = holders.get(symbol) ?? [];
-    for (const { portfolio } of of) confirm(portfolio, prices);
+    for (const { portfolio } of of) confirm(portfolio, prices, BENCH_AT);
     return of.length;
   };
 }
+
+/** Nothing of the benchmark is on a calendar. */
+const BENCH_AT = '2026-03-02T15:00:00.000Z';
 
 interface Kept {
   portfolio: IndexedPortfolio;
@@ -98,6 +101,7 @@ function whole(portfolio: IndexedPortfolio) {
     version: 1,
     settingsRevision: 1,
     coolUntil: null,
+    calendarDoneOn: null,
     rollbacksInARow: 0,
     policyVersion: 1,
     refusal: null,

@@ -1656,6 +1656,9 @@ export interface components {
              */
             cashBelow: string | null;
             /** @enum {string} */
+            calendar: "never" | "monthly" | "quarterly" | "yearly";
+            calendarDay: number;
+            /** @enum {string} */
             destination: "target" | "band-edge";
             /**
              * @description percent, 4 decimals
@@ -1864,6 +1867,9 @@ export interface components {
              * @example 33.3300
              */
             cashBelow?: string | null;
+            /** @enum {string} */
+            calendar?: "never" | "monthly" | "quarterly" | "yearly";
+            calendarDay?: number;
             /** @enum {string} */
             destination?: "target" | "band-edge";
             /**
@@ -2271,6 +2277,9 @@ export interface components {
                  */
                 cashBelow?: string | null;
                 /** @enum {string} */
+                calendar?: "never" | "monthly" | "quarterly" | "yearly";
+                calendarDay?: number;
+                /** @enum {string} */
                 destination?: "target" | "band-edge";
                 /**
                  * @description percent, 4 decimals
@@ -2395,6 +2404,9 @@ export interface components {
                  * @example 33.3300
                  */
                 cashBelow?: string | null;
+                /** @enum {string} */
+                calendar?: "never" | "monthly" | "quarterly" | "yearly";
+                calendarDay?: number;
                 /** @enum {string} */
                 destination?: "target" | "band-edge";
                 /**
@@ -2902,7 +2914,7 @@ export interface components {
                 }[];
             } | null;
             /** @description why a rebalance is needed now; none when it is not */
-            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL")[];
+            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
             /** @description the rules that the plan breaks and that do not keep it from being traded */
             findings: components["schemas"]["Finding"][];
             reasons: components["schemas"]["Reason"][];
@@ -3871,7 +3883,7 @@ export interface components {
             events?: components["schemas"]["EventKind"][] | null;
         };
         /** @enum {string} */
-        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "RULES_SET" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
+        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "CALENDAR_DONE" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "RULES_SET" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
         Webhooks: {
             data: components["schemas"]["Webhook"][];
         };

@@ -25,6 +25,13 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   },
   { name: 'cashAbove', label: 'Rebalance with cash above, %', kind: 'decimal', empty: 'never' },
   { name: 'cashBelow', label: 'Rebalance with cash below, %', kind: 'decimal', empty: 'never' },
+  {
+    name: 'calendar',
+    label: 'Rebalance by the calendar',
+    kind: 'choice',
+    choices: ['never', 'monthly', 'quarterly', 'yearly'],
+  },
+  { name: 'calendarDay', label: 'On this trading day of it', kind: 'whole' },
   { name: 'destination', label: 'A rebalance goes to', kind: 'choice', choices: ['target', 'band-edge'] },
   { name: 'bandReturn', label: 'From the edge on, % of the band', kind: 'decimal' },
   { name: 'shares', label: 'Orders are for', kind: 'choice', choices: ['fractional', 'whole'] },

@@ -32,6 +32,8 @@ export type AuditEvent =
   | 'BROKER_TRUSTED'
   /** The buys got their size from the money that the sells brought. */
   | 'BUYS_SIZED'
+  /** The portfolio was looked at because its calendar was due, and nothing was to be traded. */
+  | 'CALENDAR_DONE'
   /** A run took the batch over: nothing older sends any more. */
   | 'EPOCH_RAISED'
   /** The executions of an order were listed after its fill had been derived. */

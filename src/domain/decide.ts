@@ -2,6 +2,7 @@
 
 import { type Announced, cashDifference, type Doubt } from './agreement';
 import type { BatchExecution } from './batch';
+import { calendarDue } from './calendar';
 import { type Caps, capProblem } from './caps';
 import { buysFromCash, type CashRun, sellsForWithdrawals } from './cash-decision';
 import type { RefusalCode } from './causes';
@@ -101,7 +102,7 @@ export interface Asset {
 
 export type Decision =
   | { kind: 'refused'; refusal: Refusal; drift: string | null }
-  | { kind: 'not-needed'; drift: string }
+  | { kind: 'not-needed'; drift: string /** The day of the calendar whose look this was. */; calendarDay?: string }
   | { kind: 'books-differ'; reason: 'BOOKS_DIFFER' | 'CASH_DIFFERS'; message: string }
   | {
       kind: 'trade';
@@ -114,6 +115,8 @@ export type Decision =
       driftPlanned: string;
       /** The rules that it breaks and that do not keep it from being traded. */
       findings: Finding[];
+      /** The day of the calendar whose look is done when the orders have filled. */
+      calendarDay?: string;
     };
 
 interface BooksAndBroker {
@@ -162,11 +165,18 @@ function spendableCash({ portfolio, account }: Pick<Situation, 'portfolio' | 'ac
 }
 
 /** Returns the portfolio as a decision sees it: at the latest prices, with the cash that is its own. */
-export function pricedIn({ portfolio, account, prices }: Pick<Situation, 'portfolio' | 'account' | 'prices'>) {
+export function pricedIn({
+  portfolio,
+  account,
+  prices,
+  market,
+}: Pick<Situation, 'portfolio' | 'account' | 'prices' | 'market'>) {
   const setAside = setAsideUsd(portfolio);
   // What is kept for withdrawals is taken from the cash once.
   const cash = ownCash({ portfolio, account }).plus(setAside).toFixed();
-  return pricePortfolio({ ...portfolio, cash }, priceBySymbol(prices));
+  const priced = pricePortfolio({ ...portfolio, cash }, priceBySymbol(prices));
+  const isCalendarDue = calendarDue(portfolio, market.now) !== undefined;
+  return isCalendarDue && !('missing' in priced) ? { ...priced, isCalendarDue } : priced;
 }
 
 /** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
@@ -344,7 +354,14 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
     const buys = buysFromCash(cashRun);
     return buys ? decideOnCash(buys, cashRun, measured, situation) : { kind: 'not-needed', drift };
   }
+  return decideOnPlan(cashRun, measured, situation);
+}
+
+function decideOnPlan({ priced, funding, limits }: CashRun, measured: Drift, situation: Situation): Decision {
+  const { portfolio } = situation;
+  const drift = showDrift(measured);
   const plan = planOrders(priced, portfolio.policy, limits);
+  const calendarDay = calendarDue(portfolio, situation.market.now);
   const { orders, leftOut } = plan;
   const refusal =
     untradable(plan, measured, situation) ??
@@ -356,6 +373,8 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
     nothingTradable(plan) ??
     turnedOver(plan, measured, situation) ??
     unfixable(plan, priced, measured, situation);
+  if (refusal !== undefined && calendarDay !== undefined && hadNothingToDo(refusal, measured))
+    return { kind: 'not-needed', drift, calendarDay };
   if (refusal !== undefined) return { kind: 'refused', refusal, drift };
   const execution = chooseExecution(orders, funding, portfolio.policy.execution);
   if (execution === undefined)
@@ -364,12 +383,20 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
       refusal: refuse('REVERSAL_UNFUNDED', 'policy "execution" is "parallel" and the buying power is too small'),
       drift,
     };
-  return ruled({ execution, orders, leftOut, drift }, priced, situation);
+  const isLast = !plan.raisesCash && plan.isCut !== true;
+  const done = calendarDay !== undefined && isLast ? { calendarDay } : {};
+  return ruled({ execution, orders, leftOut, drift, ...done }, priced, situation);
+}
+
+/** Only the calendar asked for it, and no plan brings it nearer to its targets: that look is done. */
+function hadNothingToDo({ code }: Refusal, { triggers }: Drift): boolean {
+  const isCalendarAlone = triggers.every((trigger) => trigger === 'CALENDAR');
+  return isCalendarAlone && (code === 'NOTHING_TRADABLE' || code === 'UNFIXABLE_DRIFT');
 }
 
 /** What all plans are held to comes last: it is said of what would be traded, and of nothing else. */
 function ruled(
-  plan: Pick<Extract<Decision, { kind: 'trade' }>, 'execution' | 'orders' | 'leftOut' | 'drift'>,
+  plan: Omit<Extract<Decision, { kind: 'trade' }>, 'kind' | 'driftPlanned' | 'findings'>,
   priced: PricedPortfolio,
   { portfolio: { policy }, ruleSet }: Situation,
 ): Decision {

@@ -16,6 +16,8 @@ export interface PricedPortfolio {
   cash: Decimal;
   /** Open withdrawals set money aside. */
   hasWithdrawals?: boolean;
+  /** Its look on the policy's calendar is due. */
+  isCalendarDue?: boolean;
   positions: PricedPosition[];
 }
 
@@ -100,6 +102,7 @@ export const TRIGGERS = {
   CASH_ABOVE: 'there is more cash than cashAbove',
   CASH_BELOW: 'there is less cash than cashBelow',
   WITHDRAWAL: 'there is less cash than its withdrawals take',
+  CALENDAR: 'its calendar is due',
 } as const;
 
 export type Trigger = keyof typeof TRIGGERS;
@@ -134,13 +137,14 @@ export interface PositionDrift {
 export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): Drift {
   const investable = investableValueOf(portfolio, policy.cashReserve);
   const isOwing = portfolio.hasWithdrawals === true && portfolio.cash.isNegative();
-  const owing: Trigger[] = isOwing ? ['WITHDRAWAL'] : [];
-  const none: Drift = { largest: ZERO, symbol: null, triggers: owing, exceeds: isOwing, positions: [] };
+  const others: Trigger[] = isOwing ? ['WITHDRAWAL'] : [];
+  if (portfolio.isCalendarDue === true) others.push('CALENDAR');
+  const none: Drift = { largest: ZERO, symbol: null, triggers: others, exceeds: others.length > 0, positions: [] };
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));
   const triggers: Trigger[] = positions.some(({ exceeds }) => exceeds) ? ['DRIFT'] : [];
   if (isScattered(portfolio, investable, policy)) triggers.push('HALF_SUM');
-  triggers.push(...cashTriggers(portfolio, policy), ...owing);
+  triggers.push(...cashTriggers(portfolio, policy), ...others);
   const floor = decimal(policy.driftFloor);
   return positions
     .filter(({ weight, target }) => weight.minus(target).abs().greaterThan(floor))

@@ -25,6 +25,7 @@ const NAMES: Record<AuditEvent, Written> = {
   BROKER_DOUBTED: 'happened',
   BROKER_TRUSTED: 'asked',
   BUYS_SIZED: 'happened',
+  CALENDAR_DONE: 'happened',
   EPOCH_RAISED: 'happened',
   EXECUTIONS_LISTED: 'happened',
   EXTERNAL_CASH_BOOKED: 'happened',

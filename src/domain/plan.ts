@@ -75,6 +75,8 @@ export interface Plan {
   /** The sells, then the buys, each in symbol order. */
   orders: PlannedOrder[];
   leftOut: LeftOut[];
+  /** The batch trades less than it should because of what it may trade or undo at once: later batches do the rest. */
+  isCut?: boolean;
   /** It is one sell for cash that is missing, which there is no money to undo: alone in its batch it fills or it does not. */
   raisesCash: boolean;
 }
@@ -254,9 +256,10 @@ function leftOutOf(order: PlannedOrder, because: LeftOutBecause): LeftOut {
 function solve(tradable: Wanted[], leftOutBefore: LeftOut[], frame: Frame): Plan {
   const leftOut = [...leftOutBefore];
   for (let kept = tradable; ; ) {
-    const { orders, sellsShrinkBecause, buysShrinkBecause } = sized(kept, frame);
+    const { orders, isCut, sellsShrinkBecause, buysShrinkBecause } = sized(kept, frame);
     const out = tooSmall(kept, orders, frame) ?? unfit(orders, frame);
-    if (out.size === 0) return { orders: inOrder(withinCents(orders, frame)), leftOut, raisesCash: false };
+    if (out.size === 0)
+      return { orders: inOrder(withinCents(orders, frame)), leftOut, raisesCash: false, ...(isCut && { isCut }) };
     for (const order of kept)
       if (out.has(order.symbol))
         leftOut.push(leftOutOf(order, order.side === 'BUY' ? buysShrinkBecause : sellsShrinkBecause));
@@ -269,6 +272,8 @@ interface Sized {
   orders: PlannedOrder[];
   sellsShrinkBecause: LeftOutBecause;
   buysShrinkBecause: LeftOutBecause;
+  /** Undoing it, or the turnover of a batch, has made it smaller. */
+  isCut: boolean;
 }
 
 /** Sells are what can be undone (P5), both sides what may be traded (P7); the side that is too large shrinks to the other (P3, P4). */
@@ -278,6 +283,7 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
   const isCapped = (side: Side) => frame.turnoverMax?.lessThan(valueOfSide(kept, side)) === true;
   const capOf = (side: Side) => (undoable !== inBatch ? 'TURNOVER_30_DAYS' : isCapped(side) ? 'TURNOVER' : undefined);
   const buysShrinkBecause = capOf('BUY') ?? 'NO_MONEY';
+  const isCut = inBatch.some(({ value }, index) => kept[index]?.value.greaterThan(value));
   const buys = valueOfSide(undoable, 'BUY');
   const free = frame.cash.plus(valueOfSide(undoable, 'SELL')).minus(frame.reserve);
   const limit = free.plus(CENT.times(kept.length));
@@ -292,16 +298,17 @@ function sized(kept: readonly Wanted[], frame: Frame): Sized {
       orders: reservable(shrunk, frame),
       sellsShrinkBecause: capOf('SELL') ?? 'NOT_UNDOABLE',
       buysShrinkBecause,
+      isCut,
     };
   }
   const excess = free.minus(buys).minus(frame.cashLeftMax);
   const isWhole = undoable.every(({ value }, index) => kept[index]?.value.equals(value));
   const sellsShrinkBecause = capOf('SELL') ?? (isWhole ? 'NOT_NEEDED' : 'NOT_UNDOABLE');
   if (excess.lessThanOrEqualTo(ZERO))
-    return { orders: reservable(undoable, frame), sellsShrinkBecause, buysShrinkBecause };
+    return { orders: reservable(undoable, frame), sellsShrinkBecause, buysShrinkBecause, isCut };
   const mayShrink = (order: PlannedOrder, index: number) => order.side === 'SELL' && kept[index]?.isExit === false;
   const cut = replaced(undoable, mayShrink, (some) => cutTogether(some, excess, frame.isWhole));
-  return { orders: reservable(cut, frame), sellsShrinkBecause, buysShrinkBecause };
+  return { orders: reservable(cut, frame), sellsShrinkBecause, buysShrinkBecause, isCut };
 }
 
 /** P9: what a broker reserves for buys of whole shares is there, unless the buys need not wait for the sells. */

@@ -11,6 +11,19 @@ export const DESTINATIONS = {
     'a position past its band goes back into it, and the others move only for the money that takes or brings',
 } as const;
 
+/** When a portfolio is rebalanced whatever its drift is, as a person who sets it reads it. */
+export const CALENDARS = {
+  never: 'only its drift and its cash have it rebalanced',
+  monthly: 'once a month, on the trading day that "calendarDay" counts',
+  quarterly: 'once a quarter, on the trading day that "calendarDay" counts',
+  yearly: 'once a year, on the trading day that "calendarDay" counts',
+} as const;
+
+export type Calendar = keyof typeof CALENDARS;
+
+/** The most trading days that such a period has. */
+const CALENDAR_DAYS = { monthly: 23, quarterly: 64, yearly: 253 } as const;
+
 export type Destination = keyof typeof DESTINATIONS;
 
 /** In what an order is counted, as a person who sets it reads it. */
@@ -56,6 +69,9 @@ export interface Policy {
   readonly cashAbove: string | null;
   /** Percent of the value: less cash than this needs a rebalance, whatever the drift is. null for never. */
   readonly cashBelow: string | null;
+  readonly calendar: Calendar;
+  /** The n-th trading day of the calendar's period; the last one where it has fewer. */
+  readonly calendarDay: number;
   readonly destination: Destination;
   /** Percent of the way from the edge of its band to its target that a position goes with `band-edge`. */
   readonly bandReturn: string;
@@ -112,6 +128,8 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   halfSumThreshold: null,
   cashAbove: null,
   cashBelow: null,
+  calendar: 'never',
+  calendarDay: 1,
   destination: 'target',
   bandReturn: '12.5000',
   shares: 'fractional',
@@ -163,7 +181,7 @@ interface Contradiction {
  * stored any more; one that an earlier build stored is still read, and what it does is bounded by the run's timeout.
  */
 export function policyContradiction(policy: Policy): Contradiction | undefined {
-  return triggerContradiction(policy) ?? timeContradiction(policy);
+  return triggerContradiction(policy) ?? calendarContradiction(policy) ?? timeContradiction(policy);
 }
 
 function triggerContradiction(policy: Policy): Contradiction | undefined {
@@ -186,6 +204,21 @@ function triggerContradiction(policy: Policy): Contradiction | undefined {
       message: `must be below cashReserve (${cashReserve}): a rebalance leaves the reserve, and would be needed again`,
     };
   return undefined;
+}
+
+function calendarContradiction({ calendar, calendarDay, destination }: Policy): Contradiction | undefined {
+  if (calendar === 'never') return undefined;
+  if (destination === 'band-edge')
+    return {
+      field: 'calendar',
+      message: 'needs the destination "target": with "band-edge" nothing moves while every symbol is inside its band',
+    };
+  const most = CALENDAR_DAYS[calendar];
+  if (calendarDay <= most) return undefined;
+  return {
+    field: 'calendarDay',
+    message: `must be at most ${most} with the calendar "${calendar}": the exchange never has more trading days in it`,
+  };
 }
 
 function timeContradiction(policy: Policy): Contradiction | undefined {

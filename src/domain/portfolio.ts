@@ -58,6 +58,8 @@ export interface Portfolio {
   withdrawals: Withdrawal[];
   /** ISO time before which nothing is planned, or null. */
   coolUntil: string | null;
+  /** The last day of its policy's calendar whose look is done ("2026-03-02"), or null before the first one. */
+  calendarDoneOn: string | null;
   /** Rollbacks since the last success. */
   rollbacksInARow: number;
   /** Why its rebalance was last refused, while nothing has ended that; null otherwise. It is no change of the row: the version stays. */

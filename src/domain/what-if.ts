@@ -207,6 +207,8 @@ const FRESH: Omit<Portfolio, keyof Question['portfolio']> = {
   settingsRevision: 1,
   policyVersion: 1,
   coolUntil: null,
+  // Nothing is due: what is asked for is what its drift makes of it.
+  calendarDoneOn: NOW.slice(0, 10),
   rollbacksInARow: 0,
   refusal: null,
   refusedSince: null,

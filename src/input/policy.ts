@@ -2,6 +2,7 @@
 
 import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
 import {
+  CALENDARS,
   DEFAULT_POLICY,
   DESTINATIONS,
   ON_FAILURE,
@@ -16,6 +17,7 @@ const HOUR = 3_600_000;
 
 /** The least and the most of each count. */
 export const POLICY_BOUNDS = {
+  calendarDay: [1, 253],
   maxRunsPerDay: [1, 1_000],
   lockTtlMs: [1_000, 30 * 24 * HOUR],
   reversalRetries: [0, 100],
@@ -41,6 +43,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   halfSumThreshold: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashAbove: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashBelow: orNull(amount(PERCENT_DECIMALS, '0', '99.9998')),
+  calendar: word(...Object.keys(CALENDARS)),
+  calendarDay: bounded('calendarDay'),
   destination: word(...Object.keys(DESTINATIONS)),
   // At the very edge the next move of a price is past the band, by less than the smallest order.
   bandReturn: amount(PERCENT_DECIMALS, '1', '100'),

@@ -18,6 +18,7 @@ import type { Approval, ApprovalState, Proposal } from '../domain/approval';
 import type { AuditEvent } from '../domain/audit-events';
 import type { Batch, BatchExecution, BatchState, Cause, Deviation, Fill } from '../domain/batch';
 import type { Pace } from '../domain/breaker';
+import type { CalendarPolicy } from '../domain/calendar';
 import type {
   DeclarationRefusalCode,
   LedgerFaultCode,
@@ -122,6 +123,11 @@ export interface Ledger {
    * read while a batch traded, and the difference is ours.
    */
   bookExternalCash(id: string, cash: string, expectedVersion: number, by: Actor): Promise<Portfolio | undefined>;
+  /**
+   * Records that the look on `day` of the portfolio's calendar is done and nothing was to be traded, with an audit row CALENDAR_DONE. True
+   * also when that is recorded already. False, with nothing kept, when it has another version than `expectedVersion`.
+   */
+  noteCalendar(id: string, day: string, expectedVersion: number, by: Actor): Promise<boolean>;
   /**
    * Records in the row why a rebalance was refused, and since when: the time stays while the code stays the same. Null ends the
    * refusal, as do a new batch and a change of the status. The version does not change, because nobody needs to read the row
@@ -688,9 +694,9 @@ export interface RefusedPortfolio extends PortfolioVersion, Refusal {
 /** A portfolio as far as its drift goes. */
 export type WatchedPortfolio = Pick<
   Portfolio,
-  'id' | 'status' | 'version' | 'targets' | 'holdings' | 'restrictions' | 'withdrawals' | 'cash'
+  'id' | 'status' | 'version' | 'targets' | 'holdings' | 'restrictions' | 'withdrawals' | 'cash' | 'calendarDoneOn'
 > & {
-  policy: DriftPolicy;
+  policy: DriftPolicy & CalendarPolicy;
 };
 
 export interface StatusChange {
@@ -713,6 +719,8 @@ export interface NewBatch {
   driftPlanned: string | null;
   /** What the broker had announced when the account was read for this batch and agreed with the books. */
   announced?: Announced;
+  /** The day of the portfolio's calendar whose look is done once the batch ends SUCCESS or ADJUSTED. */
+  calendarDay?: string;
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
 }

@@ -1,3 +1,4 @@
+import { calendarDue } from '../domain/calendar';
 import { measureDrift, pricePortfolio, showDrift, TRIGGERS, type Trigger } from '../domain/drift';
 import type { Policy } from '../domain/policy';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
@@ -9,11 +10,16 @@ export interface Drifted {
   triggers: readonly Trigger[];
 }
 
-/** Returns the portfolio with its exact drift when it is past its threshold at these prices. */
-export function confirm(portfolio: Portfolio, prices: ReadonlyMap<TickerSymbol, string>): Drifted | undefined {
+/** Returns the portfolio with its exact drift when it is past its threshold at these prices, or its calendar is due at this time (ISO). */
+export function confirm(
+  portfolio: Portfolio,
+  prices: ReadonlyMap<TickerSymbol, string>,
+  at: string,
+): Drifted | undefined {
   const priced = pricePortfolio(portfolio, prices);
   if ('missing' in priced) return undefined;
-  const drift = measureDrift(priced, portfolio.policy);
+  const isCalendarDue = calendarDue(portfolio, at) !== undefined;
+  const drift = measureDrift({ ...priced, isCalendarDue }, portfolio.policy);
   return drift.exceeds ? { portfolio, drift: showDrift(drift), triggers: drift.triggers } : undefined;
 }
 

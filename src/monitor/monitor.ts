@@ -12,11 +12,14 @@
 //     portfolios, so a tick waits for two looks at most: the one under way and its own.
 // N6. A portfolio that holds or targets a symbol whose price jumped is held back, because its run would be refused. From time
 //     to time one of them is signalled, so that its row says PRICE_JUMP and a person is called.
+// N7. A portfolio whose calendar is due gets a turn like one that drifted, after those that did, until its row says that the look is done.
+//     So a day on which nobody looked is made up for, once.
 
 import type { Market, Tick } from '../broker/market';
 import type { RebalanceClient, RunningRebalance } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import type { Ledger } from '../ledger/ledger';
+import { type Calendars, createCalendars } from './calendars';
 import { createComparison } from './comparison';
 import type { Crowd } from './crowd';
 import { countDrifts, type DriftCount } from './drift-count';
@@ -117,7 +120,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const { shard } = deps;
   const isMine = (id: string) => shard === undefined || isInShard(id, shard);
   const index = createDriftIndex();
-  const watchlist = createWatchlist(index, isMine);
+  const calendars = createCalendars(deps.now);
+  const watchlist = createWatchlist(index, calendars, isMine);
   let symbols: ReadonlySet<TickerSymbol> = new Set();
   const ticks = createTickBox((symbol) => symbols.has(symbol), deps.now, deps.monotonicMs);
   const priceLooks = createPriceLooks(deps, index, ticks);
@@ -125,7 +129,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const turns = createTurns(deps.monotonicMs, deps.now);
   const jumps = createJumps(index, deps.monotonicMs);
   const signaller = createSignaller(deps, watchlist, turns, priceLooks.prices);
-  const standstill = createStandstill({ ...deps, index, watchlist });
+  const standstill = createStandstill({ ...deps, index, calendars, watchlist });
   let standAtMs = Number.NEGATIVE_INFINITY;
   const gate = createGate(deps);
   let closure: Closure | undefined;
@@ -153,7 +157,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await lookAtGate();
       await lookAtStandstill();
       const sinceMs = tickedAtMs ?? deps.monotonicMs();
-      const { waiting, ...found } = due({ index, watchlist, turns, jumps }, closure);
+      const { waiting, ...found } = due({ index, calendars, watchlist, turns, jumps }, closure);
       Object.assign(seen, found);
       if (tickedAtMs !== undefined) deps.onDecision?.(deps.monotonicMs() - sinceMs);
       return signaller.signal(closure === undefined ? turns.inOrder(waiting, sinceMs) : []);
@@ -186,17 +190,42 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   };
 }
 
+interface Judges {
+  index: DriftIndex;
+  calendars: Calendars;
+  watchlist: Watchlist;
+  turns: Turns;
+  jumps: Jumps;
+}
+
+/** N7: below every drift. */
+const CALENDAR_EXCESS = 1e-12;
+
+/** The others whose calendar is due. A calendar may be due all night, so nobody is counted while the market is closed. */
+function onCalendarBeside(
+  candidates: readonly number[],
+  { index, calendars }: Pick<Judges, 'index' | 'calendars'>,
+  closure: Closure | undefined,
+): number[] {
+  const due = calendars.due();
+  if (due.size === 0 || closure !== undefined) return [];
+  const known = new Set(candidates);
+  return [...due].filter((slot) => !known.has(slot) && index.isJudged(slot));
+}
+
 /** The candidates that are neither left alone nor held back, and the number of those held back. */
 function due(
-  { index, watchlist, turns, jumps }: { index: DriftIndex; watchlist: Watchlist; turns: Turns; jumps: Jumps },
+  { index, calendars, watchlist, turns, jumps }: Judges,
   closure: Closure | undefined,
 ): { waiting: Waiting[]; candidates: number; heldBack: MonitorCounters['heldBack'] } {
   const candidates = index.candidates();
   const heldBack = { ...NOBODY };
   const jumped = jumps.holders();
-  const waiting = candidates.flatMap((slot) => {
+  const onCalendar = onCalendarBeside(candidates, { index, calendars }, closure);
+  const excessOf = (slot: number) => index.excess(slot) || (calendars.isDue(slot) ? CALENDAR_EXCESS : 0);
+  const waiting = [...candidates, ...onCalendar].flatMap((slot) => {
     const one = watchlist.at(slot);
-    const excess = turns.isLeftAlone(one, () => index.excess(slot)) ? 0 : index.excess(slot);
+    const excess = turns.isLeftAlone(one, () => excessOf(slot)) ? 0 : excessOf(slot);
     if (excess <= 0) return [];
     const symbol = jumped.get(slot);
     if (symbol === undefined || !jumps.holdsBack(symbol, closure === undefined)) return [{ ...one, excess }];

@@ -35,7 +35,7 @@ const SIGNALLING_MS = 200;
 const SIGNALS_AT_ONCE = 50;
 
 export function createSignaller(
-  deps: Pick<MonitorDeps, 'client' | 'ledger' | 'crowd' | 'monotonicMs' | 'onSignal'>,
+  deps: Pick<MonitorDeps, 'client' | 'ledger' | 'crowd' | 'monotonicMs' | 'now' | 'onSignal'>,
   watchlist: Watchlist,
   turns: Turns,
   prices: ReadonlyMap<TickerSymbol, string>,
@@ -55,7 +55,8 @@ export function createSignaller(
   /** Those of `ids` that are past their threshold, not cooling down, and not sure to be refused as before. */
   const readyOf = async (ids: string[]): Promise<Drifted[]> => {
     const rows = await watchlist.read(deps.ledger, ids);
-    const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices) ?? []);
+    const at = new Date(deps.now()).toISOString();
+    const drifted = rows.flatMap((portfolio) => confirm(portfolio, prices, at) ?? []);
     const warm = drifted.filter(({ portfolio }) => !turns.coolsDown(portfolio));
     counters.measured += rows.length;
     counters.confirmed += drifted.length;

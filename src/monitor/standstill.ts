@@ -2,7 +2,7 @@
 //
 // K1. A portfolio with a symbol that has no price is never a candidate, so no run would ever evaluate it. After a while its
 //     row says PRICE_MISSING, and people are told.
-// K2. A portfolio within its threshold is not evaluated, so an old refusal about its drift would stay in the row. It is
+// K2. A portfolio within its threshold whose calendar is not due is not evaluated, so an old refusal about its drift would stay in the row. It is
 //     removed.
 // K3. A problem with an account has nothing to do with drift, so such a portfolio is signalled every hour while the market is
 //     open.
@@ -11,6 +11,7 @@ import type { RebalanceClient } from '../client';
 import type { TickerSymbol } from '../domain/portfolio';
 import { REFUSAL_ENDS } from '../domain/refusal';
 import type { Ledger, RefusedPage, RefusedPortfolio } from '../ledger/ledger';
+import type { Calendars } from './calendars';
 import type { DriftIndex } from './index/drift-index';
 import type { Watchlist } from './watchlist';
 
@@ -21,6 +22,7 @@ interface StandstillDeps {
   >;
   client: Pick<RebalanceClient, 'priceChanged'>;
   index: Pick<DriftIndex, 'unpriced' | 'isJudged' | 'holdersOf' | 'excess'>;
+  calendars: Pick<Calendars, 'isDue'>;
   watchlist: Pick<Watchlist, 'at' | 'slotOf'>;
   monotonicMs(): number;
   /** Milliseconds since 1970. */
@@ -40,7 +42,8 @@ const NOTED_PER_LOOK = 200;
 const PAGE = 1_000;
 const PAGES_PER_LOOK = 5;
 
-export function createStandstill({ ledger, client, index, watchlist, monotonicMs, now }: StandstillDeps): Standstill {
+export function createStandstill(deps: StandstillDeps): Standstill {
+  const { ledger, client, index, calendars, watchlist, monotonicMs, now } = deps;
   const missing = new Map<TickerSymbol, { sinceMs: number; noted: Set<string> }>();
   const askedAtMs = new Map<string, number>();
   let after: RefusedPage['after'];
@@ -66,7 +69,7 @@ export function createStandstill({ ledger, client, index, watchlist, monotonicMs
   const isWithinThreshold = ({ id, version }: RefusedPortfolio): boolean => {
     const slot = watchlist.slotOf(id);
     if (slot === undefined || watchlist.at(slot).version !== version) return false;
-    return index.isJudged(slot) && index.excess(slot) === 0;
+    return index.isJudged(slot) && index.excess(slot) === 0 && !calendars.isDue(slot);
   };
   /** K3 */
   const askAccount = async ({ id }: RefusedPortfolio) => {

@@ -2,6 +2,7 @@
 
 import type { Portfolio } from '../domain/portfolio';
 import type { Ledger, WatchedPortfolio } from '../ledger/ledger';
+import type { Calendars } from './calendars';
 import type { DriftIndex } from './index/drift-index';
 
 export interface Watchlist {
@@ -24,9 +25,13 @@ export interface Watchlist {
 /** This many rows are in memory at once, however many portfolios there are. */
 const PAGE = 1_000;
 
-/** Keeps `index` filled with every ACTIVE portfolio for which `isMine` is true. Nothing is planned for the others. */
+/** Keeps `index` and `calendars` filled with every ACTIVE portfolio for which `isMine` is true. Nothing is planned for the others. */
 // eslint-disable-next-line max-lines-per-function -- one short method for each thing that is asked of the list
-export function createWatchlist(index: DriftIndex, isMine: (id: string) => boolean): Watchlist {
+export function createWatchlist(
+  index: DriftIndex,
+  calendars: Pick<Calendars, 'put' | 'remove'>,
+  isMine: (id: string) => boolean,
+): Watchlist {
   const slots = new Map<string, number>();
   const ids: string[] = [];
   const versions: number[] = [];
@@ -43,19 +48,25 @@ export function createWatchlist(index: DriftIndex, isMine: (id: string) => boole
     ids[slot] = id;
     return slot;
   };
+  const leave = (slot: number) => {
+    index.remove(slot);
+    calendars.remove(slot);
+  };
   const take = (portfolio: WatchedPortfolio) => {
     const slot = slotOf(portfolio.id);
     metIn[slot] = refreshes;
     if (versions[slot] === portfolio.version) return;
     versions[slot] = portfolio.version;
-    if (portfolio.status === 'ACTIVE') index.put(slot, portfolio);
-    else index.remove(slot);
+    if (portfolio.status === 'ACTIVE') {
+      index.put(slot, portfolio);
+      calendars.put(slot, portfolio);
+    } else leave(slot);
   };
   const forget = (id: string) => {
     const slot = slots.get(id);
     if (slot === undefined) return;
     slots.delete(id);
-    index.remove(slot);
+    leave(slot);
     versions[slot] = 0;
     freeSlots.push(slot);
   };

@@ -36,7 +36,7 @@ export async function restOf(
   const last = batches.at(-1)?.state;
   if (last === 'PENDING' || last === 'STALE') return underWay(`a batch is ${last}, and nothing runs`);
   if (portfolio.status === 'PAUSED') return { end: 'PAUSED', why: '' };
-  const drifted = confirm(portfolio, new Map<TickerSymbol, string>(Object.entries(prices)));
+  const drifted = confirm(portfolio, new Map<TickerSymbol, string>(Object.entries(prices)), new Date().toISOString());
   const ended = last === undefined ? 'NOT_NEEDED' : last === 'SUCCESS' ? 'REBALANCED' : last;
   if (drifted === undefined) return { end: ended, why: '' };
   if (portfolio.coolUntil !== null && Date.parse(portfolio.coolUntil) > Date.now()) return { end: ended, why: '' };

@@ -148,7 +148,7 @@ import {
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
 import { policySet } from '../../src/ledger/rules/policies';
-import { NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
+import { calendarEntry, NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { restrictionAdded, restrictionRemoved, restrictionsEnded } from '../../src/ledger/rules/restrictions';
 import { hasFailed, plannedReversal, reversalStep } from '../../src/ledger/rules/reversal';
 import { sessionEndedEntry, sessionOpenedEntry } from '../../src/ledger/rules/sessions';
@@ -191,6 +191,7 @@ export function createMemoryLedger(): Ledger {
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
     freeze: async (id, freeze, by) => ledger.once(by, 'freeze', () => ledger.freeze(id, freeze, by)),
+    noteCalendar: async (...asked) => ledger.noteCalendar(...asked),
     noteRefusal: async (...asked) => ledger.noteRefusal(...asked),
     listRefused: async (which) => ledger.listRefused(which),
     bookExternalCash: async (id, cash, expectedVersion, by) =>
@@ -355,6 +356,7 @@ class MemoryLedger {
   /** By portfolio, oldest first. */
   readonly policies = new Map<string, PolicyVersion[]>();
   /** By portfolio. */
+  readonly calendarDays = new Map<string, string>();
   readonly reads = new Map<string, { readAt: string; difference: string | null; announced: Announced }>();
   doubt: Doubt | null = null;
   trustedUntil: string | null = null;
@@ -563,6 +565,16 @@ class MemoryLedger {
     return noted !== undefined;
   }
 
+  noteCalendar(...[id, day, expectedVersion, by]: Parameters<Ledger['noteCalendar']>): boolean {
+    const portfolio = this.portfolios.get(id);
+    if (portfolio === undefined) return false;
+    if (portfolio.calendarDoneOn !== null && portfolio.calendarDoneOn >= day) return true;
+    if (portfolio.version !== expectedVersion) return false;
+    this.replace(portfolio, { ...portfolio, calendarDoneOn: day, version: portfolio.version + 1 });
+    this.record(id, [calendarEntry(day)], by);
+    return true;
+  }
+
   listRefused({ code, after, limit }: RefusedPage): RefusedPortfolio[] {
     const inOrder = (a: Pick<RefusedPortfolio, 'since' | 'id'>, b: Pick<RefusedPortfolio, 'since' | 'id'>) =>
       compareText(a.since, b.since) || compareText(a.id, b.id);
@@ -590,6 +602,7 @@ class MemoryLedger {
     const kept = beginningRefusal(this.trading, after.orders);
     if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
     this.batches.set(after.id, after);
+    if (batch.calendarDay !== undefined) this.calendarDays.set(after.id, batch.calendarDay);
     this.openings.push({ id: after.id, openedAt: canonicalTime(by.at), number: this.openings.length + 1 });
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
     this.noteAgreement(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
@@ -1375,7 +1388,14 @@ class MemoryLedger {
     const before = this.portfolioOf(portfolio.id);
     if (portfolio.status === 'STALE' && before.status !== 'STALE')
       this.staleSince.set(portfolio.id, canonicalTime(by.at));
-    this.replace(before, portfolio);
+    const isKept = batch?.state === 'SUCCESS' || batch?.state === 'ADJUSTED';
+    const days = [before.calendarDoneOn, isKept ? this.calendarDays.get(batch.id) : null];
+    const calendarDoneOn =
+      days
+        .filter((day) => typeof day === 'string')
+        .sort()
+        .at(-1) ?? null;
+    this.replace(before, { ...portfolio, calendarDoneOn });
     if (batch !== null) this.batches.set(batch.id, batch);
     this.record(portfolio.id, entries, by);
   }
@@ -1462,8 +1482,10 @@ function copyOfBatch<Row extends Batch | undefined>(row: Row): Row {
 
 /** What decides a portfolio's drift. */
 function watched(row: Portfolio): WatchedPortfolio {
-  const { id, status, version, policy, targets, holdings, restrictions, withdrawals, cash } = row;
-  return { id, status, version, policy: driftPolicyOf(policy), targets, holdings, restrictions, withdrawals, cash };
+  const { calendar, calendarDay } = row.policy;
+  const { id, status, version, targets, holdings, restrictions, withdrawals, cash, calendarDoneOn } = row;
+  const judged = { ...driftPolicyOf(row.policy), calendar, calendarDay };
+  return { id, status, version, policy: judged, targets, holdings, restrictions, withdrawals, cash, calendarDoneOn };
 }
 
 /** The orders of one symbol in a batch and their reversals, by attempt. */

@@ -566,3 +566,28 @@ test('holders of a symbol whose price jumped are held back, except one from time
   expect((await look()).sort()).toEqual(['p1', 'p2', 'p3']);
   expect(monitor.counters()).toMatchObject({ heldBack: { 'price-jump': 0 } });
 });
+
+test('a portfolio whose calendar is due is signalled although it has not drifted, after those that have, until its look is done', async () => {
+  const { ledger, prices, time, hours, look } = watched();
+  const { policy } = newPortfolio();
+  const monthly = { ...policy, calendar: 'monthly' as const };
+  await ledger.createPortfolio({ ...halfIn('A', 'monthly', '5'), policy: monthly }, BY);
+  await ledger.createPortfolio(halfIn('A', 'drifted', '7'), BY);
+  await ledger.createPortfolio(halfIn('A', 'calm', '5'), BY);
+  prices.set('A', '10').set('B', '10');
+  // The monitor, or the exchange, was away on the day itself: 2026-03-02 is a Monday, and the first trading day.
+  const days = (count: number) => count * 86_400_000;
+  time.ms = days(9);
+  Object.assign(hours, { opensMs: days(10), closesMs: days(60) });
+  expect(await look()).toEqual([]);
+  time.ms = days(10);
+  expect(await look()).toEqual(['drifted', 'monthly']);
+  expect(await ledger.noteCalendar('monthly', '2026-03-02', 1, BY)).toBe(true);
+  time.ms += 30_000;
+  expect(await look()).toEqual(['drifted']);
+  time.ms = days(29) - 1;
+  expect(await look()).not.toContain('monthly');
+  // The first of April is a Wednesday.
+  time.ms = days(31);
+  expect(await look()).toContain('monthly');
+});

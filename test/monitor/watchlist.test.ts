@@ -1,3 +1,4 @@
+import { createCalendars } from '../../src/monitor/calendars';
 import { createDriftIndex } from '../../src/monitor/index/drift-index';
 import { isInShard, parseShard } from '../../src/monitor/shard';
 import { createWatchlist } from '../../src/monitor/watchlist';
@@ -11,7 +12,7 @@ function watchlist(isMine = (_id: string) => true) {
   const ledger = createMemoryLedger();
   const index = createDriftIndex();
   for (const symbol of ['AAPL', 'META', 'MSFT']) index.setPrice(symbol, '400');
-  const list = createWatchlist(index, isMine);
+  const list = createWatchlist(index, createCalendars(Date.now), isMine);
   const reads: string[] = [];
   const refresh = async () => {
     reads.length = 0;

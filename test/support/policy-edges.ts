@@ -2,6 +2,8 @@
 // proves that these are the edges.
 
 import {
+  CALENDARS,
+  type Calendar,
   DESTINATIONS,
   type Destination,
   ON_FAILURE,
@@ -27,6 +29,8 @@ export const POLICY_EDGES: Edges = {
   halfSumThreshold: [null, '0.0001', '100.0000'],
   cashAbove: [null, '0.0001', '100.0000'],
   cashBelow: [null, '0.0000', '99.9998'],
+  calendar: Object.keys(CALENDARS) as Calendar[],
+  calendarDay: [1, 253],
   destination: Object.keys(DESTINATIONS) as Destination[],
   bandReturn: ['1.0000', '100.0000'],
   shares: Object.keys(SHARES) as Shares[],

@@ -72,7 +72,8 @@ async function evaluate(
       return decision;
     case 'not-needed':
       await note(null);
-      return decision;
+      if (decision.calendarDay !== undefined) await noteCalendar(deps, portfolio, decision.calendarDay);
+      return { kind: 'not-needed', drift: decision.drift };
     case 'books-differ':
       return differs(deps, portfolio, decision, differed);
     case 'trade': {
@@ -121,6 +122,7 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string, run: Prep
     driftBefore: trade.drift,
     driftPlanned: trade.driftPlanned,
     announced,
+    ...(trade.calendarDay && { calendarDay: trade.calendarDay }),
     orders: intendedOrders(trade, situation),
   });
   return { decision, intent };
@@ -189,6 +191,11 @@ async function noteRefusal(deps: Deps, portfolio: Portfolio, refusal: Refusal | 
   if (await deps.ledger.noteRefusal(id, refusal, version, by(deps), before)) return;
   // Somebody changed it since it was read: the retry of this step reads it again.
   throw new Error(`portfolio ${id} changed while it was decided that ${refusal?.code ?? 'nothing is to be done'}`);
+}
+
+async function noteCalendar(deps: Deps, portfolio: Portfolio, day: string): Promise<void> {
+  const { id, version } = portfolio;
+  if (!(await deps.ledger.noteCalendar(id, day, version, by(deps)))) throw changedMeanwhile(portfolio);
 }
 
 /** One reading proves little, so the account is read again before a person is called. Each reading is in the audit. */

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type Policy as DomainPolicy, ON_FAILURE, type OnFailure } from '../../domain/policy';
+import { CALENDARS, type Calendar, type Policy as DomainPolicy, ON_FAILURE, type OnFailure } from '../../domain/policy';
 import { POLICY_BOUNDS } from '../../input/policy';
 import { percent, usd } from './amounts';
 
@@ -15,6 +15,8 @@ const FIELDS = {
   halfSumThreshold: percent().nullable(),
   cashAbove: percent().nullable(),
   cashBelow: percent().nullable(),
+  calendar: z.enum(Object.keys(CALENDARS) as Calendar[]),
+  calendarDay: z.int(),
   destination: z.enum(['target', 'band-edge']),
   bandReturn: percent(),
   shares: z.enum(['fractional', 'whole']),

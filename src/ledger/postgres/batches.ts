@@ -103,8 +103,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
     `WITH batch AS (
        INSERT INTO batches
          (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at,
-          policy_version)
-       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9, $12)
+          policy_version, calendar_day)
+       VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9, $12, $17)
      ), inserted AS (${insertOrders('$10')}
      ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL
      ), read AS (${upsertAgreement('$13', '$14', '$15', '$16')})
@@ -123,6 +123,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       auditRows(after.portfolioId, [openedEntry(after)], by),
       after.policyVersion,
       ...read,
+      batch.calendarDay ?? null,
     ],
   );
   return { ok: true, batch: after };

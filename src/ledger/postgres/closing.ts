@@ -159,6 +159,8 @@ export async function save(
     `WITH portfolio AS (
        UPDATE portfolios SET status = $2, status_reason = $3, version = $4, cash = $5, cool_until = $6, rollbacks_in_a_row = $7,
                status_before = $16, frozen = $17, freeze_undoes = $18, ${NOT_REFUSED_COLUMNS},
+               calendar_done_on = greatest(calendar_done_on, (
+                 SELECT calendar_day FROM batches WHERE id = $10 AND $11 IN ('SUCCESS', 'ADJUSTED'))),
                stale_since = CASE WHEN $2 = 'STALE' THEN CASE WHEN status = 'STALE' THEN stale_since ELSE $19 END END
         WHERE id = $1
      ), gone AS (

@@ -26,6 +26,8 @@ export interface PortfolioRow {
   policy_version: number;
   cash: string;
   cool_until: string | null;
+  /** "2026-03-02" */
+  calendar_done_on: string | null;
   rollbacks_in_a_row: number;
   refused_since: string | null;
   refused_code: RefusalCode | null;
@@ -44,6 +46,7 @@ const OPEN_WITHDRAWALS = `(SELECT jsonb_agg(jsonb_build_object('id', id, 'amount
 /** The columns of `portfolios p`, with targets, holdings and open withdrawals. */
 export const PORTFOLIO_COLUMNS = `
   p.id, p.account_id, p.status, p.status_reason, p.status_before, p.frozen, p.freeze_undoes, p.version, p.settings_revision, p.policy, p.policy_version, p.cash::text AS cash, p.cool_until, p.rollbacks_in_a_row,
+  to_char(p.calendar_done_on, 'YYYY-MM-DD') AS calendar_done_on,
   p.refused_since, p.refused_code, p.refused_detail, p.restrictions,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('symbol', symbol, 'percent', percent::text) ORDER BY symbol), '[]')
      FROM targets WHERE portfolio_id = p.id) AS targets,
@@ -73,6 +76,7 @@ export function toPortfolio(row: PortfolioRow): Portfolio {
     cash: canonicalCash(row.cash),
     withdrawals: toWithdrawals(row.withdrawals),
     coolUntil: row.cool_until,
+    calendarDoneOn: row.calendar_done_on,
     rollbacksInARow: row.rollbacks_in_a_row,
     ...toRefused(row),
   };
@@ -115,6 +119,9 @@ export interface WatchedRow {
   half_sum: string | null;
   cash_above: string | null;
   cash_below: string | null;
+  calendar: Policy['calendar'] | null;
+  calendar_day: number | null;
+  calendar_done_on: string | null;
   cash: string;
   /** Null without any. */
   restrictions: Restriction[] | null;
@@ -129,6 +136,8 @@ export const WATCHED_COLUMNS = `
   p.id, p.status, p.version, p.policy->>'driftMode' AS drift_mode, p.policy->>'driftThreshold' AS drift_threshold,
   p.policy->>'driftFloor' AS drift_floor, p.policy->>'driftCeiling' AS drift_ceiling, p.policy->>'cashReserve' AS cash_reserve,
   p.policy->>'halfSumThreshold' AS half_sum, p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
+  p.policy->>'calendar' AS calendar, (p.policy->>'calendarDay')::int AS calendar_day,
+  to_char(p.calendar_done_on, 'YYYY-MM-DD') AS calendar_done_on,
   CASE WHEN p.restrictions <> '[]' THEN p.restrictions END AS restrictions,
   (SELECT string_agg(symbol || ' ' || percent, ' ' ORDER BY symbol) FROM targets WHERE portfolio_id = p.id) AS targets,
   (SELECT string_agg(symbol || ' ' || trim_scale(quantity), ' ' ORDER BY symbol) FROM holdings WHERE portfolio_id = p.id)
@@ -150,7 +159,10 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
       halfSumThreshold: row.half_sum,
       cashAbove: row.cash_above,
       cashBelow: row.cash_below,
+      calendar: row.calendar ?? DEFAULT_POLICY.calendar,
+      calendarDay: row.calendar_day ?? DEFAULT_POLICY.calendarDay,
     },
+    calendarDoneOn: row.calendar_done_on,
     targets: pairsOf(row.targets).map(([symbol, percent]) => ({ symbol, percent })),
     holdings: pairsOf(row.holdings).map(([symbol, quantity]) => ({ symbol, quantity })),
     restrictions: row.restrictions ?? [],

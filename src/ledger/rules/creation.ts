@@ -45,6 +45,7 @@ export function newPortfolio(portfolio: NewPortfolio): Portfolio {
     withdrawals: [],
     cash: canonicalCash(portfolio.cash),
     coolUntil: null,
+    calendarDoneOn: null,
     rollbacksInARow: 0,
     ...NOT_REFUSED,
   };

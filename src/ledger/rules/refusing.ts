@@ -44,3 +44,8 @@ export function refusalNoted(
 function isSame(one: Refusal | null, other: Refusal | null): boolean {
   return one?.code === other?.code && one?.detail === other?.detail;
 }
+
+/** The audit row of a look that found nothing to trade. */
+export function calendarEntry(day: string): AuditEntry {
+  return { event: 'CALENDAR_DONE', batchId: null, detail: { day } };
+}

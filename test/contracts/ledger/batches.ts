@@ -248,6 +248,38 @@ export function batchesContract(ledger: Ledger): void {
     });
   });
 
+  describe('calendar', () => {
+    const doneOn = async (id: string) => (await ledger.findPortfolio(id))?.calendarDoneOn;
+
+    test('a look without a batch is noted once, for the row that it was decided on, and never goes back', async () => {
+      const { id } = await created();
+      expect(await doneOn(id)).toBeNull();
+      expect(await ledger.noteCalendar(id, '2026-03-02', 2, BY)).toBe(false);
+      expect(await ledger.noteCalendar(id, '2026-03-02', 1, BY)).toBe(true);
+      expect(await ledger.noteCalendar(id, '2026-03-02', 1, BY)).toBe(true);
+      expect(await ledger.noteCalendar(id, '2026-02-02', 2, BY)).toBe(true);
+      expect(await doneOn(id)).toBe('2026-03-02');
+      expect((await ledger.findPortfolio(id))?.version).toBe(2);
+      expect((await ledger.findWatched([id]))[0]).toMatchObject({ version: 2, calendarDoneOn: '2026-03-02' });
+      expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'CALENDAR_DONE']);
+      expect(await ledger.noteCalendar('nobody', '2026-03-02', 1, BY)).toBe(false);
+    });
+
+    test('the look of a batch is done when it has filled, and not when it was rolled back', async () => {
+      const { id } = await created();
+      const calendarDay = '2026-03-02';
+      const failed = await openedBatch(newBatch({ portfolioId: id, calendarDay }));
+      for (const { symbol } of failed.orders) await record(failed, symbol, FAILED);
+      await ledger.closeBatch(closing({ batchId: failed.id, state: 'ROLLED_BACK' }), BY);
+      expect(await doneOn(id)).toBeNull();
+      await closeFilled((await openedBatch(newBatch({ portfolioId: id, expectedVersion: 2, calendarDay }))).id);
+      expect(await doneOn(id)).toBe(calendarDay);
+      // A batch that is no look of the calendar changes nothing.
+      await closeFilled((await openedBatch(newBatch({ portfolioId: id, expectedVersion: 3 }))).id);
+      expect(await doneOn(id)).toBe(calendarDay);
+    });
+  });
+
   describe('readGuards', () => {
     const DAY = '2026-03-02T00:00:00.000Z';
 

@@ -47,6 +47,7 @@ export function portfoliosContract(ledger: Ledger): void {
         withdrawals: [],
         cash: '7.00',
         coolUntil: null,
+        calendarDoneOn: null,
         rollbacksInARow: 0,
         refusal: null,
         refusedSince: null,
@@ -282,9 +283,10 @@ export function portfoliosContract(ledger: Ledger): void {
       const ids = [(await created()).id, empty.id, whole.id];
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
       const expected = (await ledger.findPortfolios(ids)).map(
-        ({ id, status, version, policy, targets, holdings, restrictions, withdrawals, cash }) => {
-          const held = { targets, holdings, restrictions, withdrawals, cash };
-          return { id, status, version, policy: driftPolicyOf(policy), ...held };
+        ({ id, status, version, policy, targets, holdings, restrictions, withdrawals, cash, calendarDoneOn }) => {
+          const held = { targets, holdings, restrictions, withdrawals, cash, calendarDoneOn };
+          const { calendar, calendarDay } = policy;
+          return { id, status, version, policy: { ...driftPolicyOf(policy), calendar, calendarDay }, ...held };
         },
       );
       expect(await ledger.findWatched([...ids, 'nobody'])).toEqual(expected);
