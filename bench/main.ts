@@ -16,6 +16,7 @@ import { benchImport } from './import';
 import { benchPreview } from './preview';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
+import { benchRollout } from './rollout';
 import { type Stand, startStand } from './stand';
 import { benchTicks } from './ticks';
 import { benchWatching } from './watching';
@@ -38,6 +39,7 @@ const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {
   console: benchConsole,
   import: benchImport,
   preview: benchPreview,
+  rollout: benchRollout,
 };
 
 async function main(): Promise<void> {
