@@ -23,7 +23,8 @@ export interface MeasuredPreview {
   /** Seconds of processor time, which a busy machine changes less: of the process that plans, and of Postgres. */
   planningCpu: number;
   postgresCpu: number;
-  peakMb: number;
+  /** Of this process when it is done. */
+  memoryMb: number;
   accounts: number;
   orders: number;
   turnover: string;
@@ -60,11 +61,9 @@ export async function benchPreview(stand: Stand, say: (line: string) => void): P
     from += count;
     say(`${count} portfolios follow a model of ${HOLDINGS} symbols`);
     const [startedAt, used, postgres] = [performance.now(), process.cpuUsage(), cpuMs(stand.pids.postgres ?? 0) ?? 0];
-    let peak = 0;
-    let answer = await previewRollout(deps, { modelId, version: 2 });
+    const answer = await previewRollout(deps, { modelId, version: 2 });
     if (!answer.ok) throw new Error(answer.message);
     const seconds = tenths(performance.now() - startedAt);
-    peak = Math.max(peak, process.memoryUsage().rss);
     const { user, system } = process.cpuUsage(used);
     const { preview } = answer;
     rows.push({
@@ -72,7 +71,7 @@ export async function benchPreview(stand: Stand, say: (line: string) => void): P
       seconds,
       planningCpu: tenths((user + system) / 1_000),
       postgresCpu: tenths((cpuMs(stand.pids.postgres ?? 0) ?? 0) - postgres),
-      peakMb: Math.round(peak / 2 ** 20),
+      memoryMb: Math.round(process.memoryUsage().rss / 2 ** 20),
       accounts: preview.accounts,
       orders: preview.orders,
       turnover: preview.turnover,
