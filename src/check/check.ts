@@ -9,6 +9,7 @@ import {
 } from './books';
 import { intentsPrecede, noOrderTwice, reversalsStayWithin } from './orders';
 import type { Check, Records, Violation } from './records';
+import { setAsideIsKept } from './set-aside';
 import { batchesNeverOverlap, endsAreLegal, endsByItself, nothingIsOpen, staleIsEvident } from './states';
 import { adjustmentsAreSafe, freezesHold, retriesFollowEnds } from './stops';
 
@@ -33,6 +34,7 @@ const CHECKS: readonly Check[] = [
   adjustmentsAreSafe,
   retriesFollowEnds,
   freezesHold,
+  setAsideIsKept,
 ];
 
 /** Returns every rule that one portfolio breaks, comparing what the broker says with what the ledger says. */

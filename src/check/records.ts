@@ -68,7 +68,8 @@ export interface Violation {
     | 'I18'
     | 'I41'
     | 'I42'
-    | 'I43';
+    | 'I43'
+    | 'I47';
   message: string;
 }
 

@@ -134,6 +134,7 @@ const snapshotSchema = z.strictObject({
     requestsPerMinute: z.int().nullable(),
     executionsLagMs: z.int().nullable().default(0),
     activitiesLagMs: z.int().nullable().default(0),
+    activitiesTwice: z.boolean().default(false),
     acceptedKeys: z.array(z.string()).nullable().default(null),
     hours: z.enum(['around-the-clock', 'exchange']).default('around-the-clock'),
     refusesWashTrades: z.boolean().default(true),

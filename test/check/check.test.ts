@@ -212,6 +212,27 @@ test.each<[string, boolean, Damage]>([
   expect(check(records).some(({ invariant }) => invariant === 'I41')).toBe(isBroken);
 });
 
+test.each<[string, boolean, string, 'BUY' | 'SELL', string | null]>([
+  ['a buy, and cash that covers it', false, '100.00', 'BUY', '50.00'],
+  ['a buy that takes of it', true, '100.00', 'BUY', '950.00'],
+  ['a buy while it is not there', true, '2000.00', 'BUY', '50.00'],
+  ['a sell while it is not there', false, '2000.00', 'SELL', null],
+])(
+  'I47 of money that is set aside, with $1,000.00 in cash: %s (broken: %s)',
+  (_what, isBroken, amount, side, notional) => {
+    const records = structuredClone(ends[REBALANCED]) as Loose<Records>;
+    const opened = records.audit.findIndex(({ event }) => event === 'BATCH_OPENED');
+    const { audit } = records;
+    const asked = { ...first(audit), event: 'WITHDRAWAL_REQUESTED', detail: { withdrawalId: 'w', amount } } as const;
+    const created = first(audit);
+    created.detail = { ...created.detail, cash: '1000.00' };
+    const row = audit[opened];
+    if (row !== undefined) row.detail = { ...row.detail, orders: [{ side, notional }] };
+    audit.splice(opened, 0, asked);
+    expect(check(records).some(({ invariant }) => invariant === 'I47')).toBe(isBroken);
+  },
+);
+
 test('I7: reversals are not tried again once the time of a rollback is over', () => {
   const records = structuredClone(ends[STALE]) as Loose<Records>;
   const { policy } = records.portfolio;

@@ -5,6 +5,7 @@ import { setPolicy } from '../../src/operations/set-policy';
 import { person } from '../support/person';
 import { WORLD } from './clock';
 import type { PlannedFault } from './schedule';
+import { withdraw } from './withdraw';
 import type { Run } from './workflow-run';
 import type { World } from './world';
 
@@ -160,8 +161,25 @@ export function arrange(world: World, fault: PlannedFault, hit: (kind: string) =
           symbol: fault.symbol,
           oldShares: '1',
           newShares: fault.newShares,
+          cashInLieu: fault.cashInLieu,
         });
       });
+    case 'rename':
+    case 'spin-off':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        const { kind, at: _at, ...change } = fault;
+        const { symbol, newSymbol } = change;
+        if (kind === 'rename') world.admin('POST', '/simulator/renames', { symbol, newSymbol });
+        else world.admin('POST', '/simulator/spin-offs', { ...change, newShares: '0.5' });
+      });
+    case 'listed-twice':
+      return at(fault.at, () => {
+        hit(fault.kind);
+        world.admin('PUT', '/simulator/settings', { activitiesTwice: true });
+      });
+    case 'withdrawal':
+      return withdraw(world, fault, hit, hands);
     case 'positions':
       return at(fault.at, () => {
         hit(fault.kind);

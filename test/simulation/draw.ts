@@ -2,6 +2,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { FaultInput } from '../../src/simulator/engine/faults';
 import { createSimulatorState } from '../../src/simulator/engine/state';
 import { createRandom, type Random } from '../support/random';
+import { drawHappenings } from './happenings';
 import { drawMarket } from './market';
 import { drawHeld } from './people';
 import type { PlannedFault, PlannedPortfolio, Schedule } from './schedule';
@@ -62,6 +63,7 @@ export function drawSchedule(seed: number): Schedule {
   const { market, faults: further } = onlyDeploys
     ? { faults: [] }
     : drawMarket(createRandom(seed, 'market'), portfolios, faults);
+  const happenings = onlyDeploys ? [] : drawHappenings(createRandom(seed, 'happenings'), portfolios, PRICES);
   return {
     seed,
     holdStepsMax: people.chance(0.3) ? people.int(4, 12) : undefined,
@@ -76,7 +78,7 @@ export function drawSchedule(seed: number): Schedule {
         },
     // An order whose deadline is a second is cancelled without any deploy.
     portfolios: onlyDeploys ? drawn : portfolios,
-    faults: [...faults, ...held, ...further],
+    faults: [...faults, ...held, ...further, ...happenings],
     market,
     hints: createRandom(seed, 'hints').chance(0.5),
   };

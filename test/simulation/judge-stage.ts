@@ -12,6 +12,7 @@ import {
   judgeJumps,
   judgePolicies,
   judgeRefusal,
+  judgeSetAside,
   openedTooEarly,
   stoodStillMs,
   tradedTooWide,
@@ -67,6 +68,8 @@ function judgeOne(
   say('I11', tooManyOrders(schedule, records));
   say('I32', begunWhileHalted(halts, records, stoodStillMs(schedule, id)));
   say('I34', judgeJumps(records, schedule.faults, believed));
+  const isCalm = schedule.market === undefined && !schedule.faults.some(({ kind }) => MOVES_PRICES.has(kind));
+  if (isCalm) say('I47', judgeSetAside(records));
   say('I31', openedTooEarly(world.openings(), batches));
   say('I30', tradedTooWide(world.start, schedule.faults, batches));
   say('I14', judgeReads(records));
@@ -88,7 +91,7 @@ function judgeOne(
   const onlyDeploys = schedule.breaker === undefined && schedule.faults.every(isDeploy);
   if (onlyDeploys) say('I17', judgeDeploys(whileLocked(world.start, planned, journal)));
   note(stage, id, checked(stage, records));
-  note(stage, id, isDamaged ? judgeArrivals(records, journal) : judge(records, journal, positions));
+  note(stage, id, unlistedIn(schedule).has(id) ? judgeArrivals(records, journal) : judge(records, journal, positions));
 }
 
 /** What `check` finds, but for what people declared wrongly; of those it has to see what the broker shows. */
@@ -135,6 +138,15 @@ function tooManyOrders({ ordersPerBatch }: Schedule, { batches }: Records): stri
     : [];
 }
 
+const MOVES_PRICES: ReadonlySet<PlannedFault['kind']> = new Set<PlannedFault['kind']>([
+  'price',
+  'price-at',
+  'walk',
+  'quote',
+  'split',
+  'spin-off',
+]);
+
 /** Where bid and ask go their own way they are believed, and not the latest price. */
 function believedPrices({ faults }: Schedule, world: World): World['pricesOf'] {
   const quoted = new Set(
@@ -156,19 +168,33 @@ function isDeploy(fault: PlannedFault): boolean {
 }
 
 /** The portfolios whose books at the broker change, or are shown, as nothing of ours explains. */
-export function damagedBy({ faults, portfolios }: Schedule): Set<string> {
+export function damagedBy(schedule: Schedule): Set<string> {
+  return new Set([...unlistedIn(schedule), ...changedIn(schedule)]);
+}
+
+/** Those whose accounts change as the broker lists it, sooner or later. */
+function changedIn({ faults, portfolios }: Schedule): Set<string> {
+  const changed = new Set<string>();
+  for (const fault of faults) {
+    if (fault.kind === 'happens' || fault.kind === 'withdrawal') changed.add(fault.portfolio);
+    if (fault.kind === 'split' || fault.kind === 'rename' || fault.kind === 'spin-off')
+      for (const { id, targets, positions } of portfolios)
+        if (fault.symbol in positions || targets.some(({ symbol }) => symbol === fault.symbol)) changed.add(id);
+  }
+  return changed;
+}
+
+/** Those whose accounts are shown wrongly, or change as nothing explains. */
+function unlistedIn({ faults }: Pick<Schedule, 'faults'>): Set<string> {
   const damaged = new Set<string>();
   const wrong = new Set(faults.flatMap((fault) => (showsWrong(fault) ? [fault.portfolio] : [])));
   const isLate = isUnlisted({ faults });
   for (const fault of faults) {
     if (fault.kind === 'broker' && DAMAGING.has(fault.fault.effect.kind)) damaged.add(fault.portfolio);
-    if (fault.kind === 'cash' || fault.kind === 'happens') damaged.add(fault.portfolio);
+    if (fault.kind === 'cash') damaged.add(fault.portfolio);
     // Somebody may adopt what the broker shows wrongly, or not yet.
     if (fault.kind === 'person' && adopts(fault) && (wrong.has(fault.portfolio) || isLate))
       damaged.add(fault.portfolio);
-    if (fault.kind === 'split')
-      for (const { id, targets, positions } of portfolios)
-        if (fault.symbol in positions || targets.some(({ symbol }) => symbol === fault.symbol)) damaged.add(id);
   }
   return damaged;
 }

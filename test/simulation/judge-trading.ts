@@ -4,7 +4,7 @@ import type { Records } from '../../src/check/records';
 import type { Batch } from '../../src/domain/batch';
 import { BREAKER } from '../../src/domain/breaker';
 import type { RefusalCode } from '../../src/domain/causes';
-import { type Decimal, decimal, HUNDRED } from '../../src/domain/money';
+import { Decimal, decimal, HUNDRED, sum } from '../../src/domain/money';
 import type { Portfolio } from '../../src/domain/portfolio';
 import { isKept } from '../../src/domain/refusal';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
@@ -34,6 +34,33 @@ export function judgePolicies({ batches, audit }: Records): string[] {
   return wrong.map(
     (batch) => `batch ${batch.id} says policy ${batch.policyVersion}, it was ${String(plannedWith.get(batch.id))}`,
   );
+}
+
+/** Prices of sells that filled a little lower than they were planned at: a part of what they brought. */
+const SLIPPAGE = decimal('0.01');
+
+/**
+ * I47 of batches that sold and bought: if money was set aside and there when one was planned, it is there when it has filled. Only where no
+ * price moved: the money of the sells is less otherwise.
+ */
+export function judgeSetAside({ audit, batches, fills }: Records): string[] {
+  const open = new Map<string, Decimal>();
+  let opened: { batchId: string | null; setAside: Decimal } | undefined;
+  return audit.flatMap(({ event, detail, batchId }) => {
+    const id = String(detail.withdrawalId);
+    if (event === 'WITHDRAWAL_REQUESTED') open.set(id, decimal(String(detail.amount)));
+    if (event === 'WITHDRAWAL_PAID' || event === 'WITHDRAWAL_CANCELLED') open.delete(id);
+    if (event === 'BATCH_OPENED') opened = { batchId, setAside: sum([...open.values()]) };
+    if (event !== 'BATCH_SUCCESS' || opened?.batchId !== batchId) return [];
+    const batch = batches.find((one) => one.id === batchId);
+    if (batch === undefined) return [];
+    const [before, after] = [decimal(String(detail.cashBefore)), decimal(String(detail.cashAfter))];
+    const ids = new Set(batch.orders.map(({ clientOrderId }) => clientOrderId));
+    const moved = fills.flatMap(({ clientOrderId, cash }) => (ids.has(clientOrderId) ? [decimal(cash).abs()] : []));
+    const least = Decimal.min(before, opened.setAside).minus(sum(moved).times(SLIPPAGE));
+    if (open.size === 0 || after.greaterThanOrEqualTo(least)) return [];
+    return [`batch ${batchId} left $${after.toFixed(2)}, and $${opened.setAside.toFixed(2)} were set aside`];
+  });
 }
 
 export interface Halt {
@@ -93,7 +120,9 @@ export function judgeJumps(
   faults: readonly PlannedFault[],
   pricesOf: World['pricesOf'],
 ): string[] {
-  const split = new Set(faults.flatMap((fault) => (fault.kind === 'split' ? [fault.symbol] : [])));
+  const split = new Set(
+    faults.flatMap((fault) => (fault.kind === 'split' || fault.kind === 'spin-off' ? [fault.symbol] : [])),
+  );
   return batches.flatMap(({ id, pricedAt, orders }) => {
     const symbols = new Set(orders.flatMap(({ kind, symbol }) => (kind === 'order' ? [symbol] : [])));
     return [...symbols].flatMap((symbol) => {

@@ -104,7 +104,14 @@ export type PlannedFault =
   | { kind: 'happens'; portfolio: string; at: number; type: string; usd?: string; symbol?: string; quantity?: string }
   /** How long the answers about an account still show it as it was before a fill. */
   | { kind: 'lag'; portfolio: string; lag: AccountLag }
-  | { kind: 'split'; at: number; symbol: string; newShares: string }
+  | { kind: 'split'; at: number; symbol: string; newShares: string; cashInLieu?: boolean }
+  | { kind: 'rename'; at: number; symbol: string; newSymbol: string }
+  /** Half a share of another company for each, which is worth so much. */
+  | { kind: 'spin-off'; at: number; symbol: string; newSymbol: string; newPrice: string }
+  /** The broker lists each activity twice. */
+  | { kind: 'listed-twice'; at: number }
+  /** Money is asked for. Each look, it leaves the account once that is covered; what still waits after so many looks is cancelled. */
+  | { kind: 'withdrawal'; portfolio: string; at: number; usd: string; everyMs: number; looks: number }
   /** Somebody asks for a rebalance once more. */
   | { kind: 'again'; portfolio: string; at: number }
   /** Somebody sends this some time after it first became STALE. */

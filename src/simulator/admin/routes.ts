@@ -73,6 +73,7 @@ const settingsSchema = z.strictObject({
   acceptedKeys: z.array(z.string().min(1).max(200)).nullable().optional(),
   executionsLagMs: lagMs.nullable().optional(),
   activitiesLagMs: lagMs.nullable().optional(),
+  activitiesTwice: z.boolean().optional(),
   hours: z.enum(['around-the-clock', 'exchange']).optional(),
   refusesWashTrades: z.boolean().optional(),
   collarPercent: amount(4, 'positive').nullable().optional(),

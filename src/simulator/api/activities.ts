@@ -27,7 +27,8 @@ export function listActivities(
     fills: now - (settings.executionsLagMs ?? Infinity),
     others: now - (settings.activitiesLagMs ?? Infinity),
   };
-  const listed = accounts.flatMap((account) => listedOf(account, types, until));
+  const times = settings.activitiesTwice ? 2 : 1;
+  const listed = accounts.flatMap((account) => listedOf(account, types, until, times));
   const wanted = listed.filter(isAsked(query));
   const oldestFirst = isInOrder(wanted) ? wanted : wanted.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   const sorted = query.get('direction') === 'asc' ? oldestFirst : oldestFirst.reverse();
@@ -42,13 +43,16 @@ function listedOf(
   account: SimulatedAccount,
   types: readonly string[] | undefined,
   until: { fills: number; others: number },
+  times: number,
 ): Listed[] {
   const isAsked = (type: string) => types === undefined || types.includes(type);
   const fills = isAsked('FILL') ? account.fills.filter(({ at }) => at <= until.fills) : [];
   const others = account.activities.filter(({ type, at }) => isAsked(type) && at <= until.others);
   return [
     ...fills.map((fill) => ({ id: fill.id, at: fill.at, view: () => fillView(fill) })),
-    ...others.map((other) => ({ id: other.id, at: other.at, view: () => activityView(account, other) })),
+    ...others.flatMap((other) =>
+      Array.from({ length: times }, () => ({ id: other.id, at: other.at, view: () => activityView(account, other) })),
+    ),
   ];
 }
 

@@ -55,6 +55,8 @@ export interface SimulatorSettings {
   executionsLagMs: number | null;
   /** How long an activity that is no execution is not listed; null for ever. */
   activitiesLagMs: number | null;
+  /** Each of them is listed twice, with one id. */
+  activitiesTwice: boolean;
   /** When the market is open: until somebody closes it, or on the days and at the hours of the New York exchanges. */
   hours: 'around-the-clock' | 'exchange';
   /** True: an order that could trade against another one of its account is refused. */
@@ -329,6 +331,7 @@ const DEFAULT_SETTINGS: SimulatorSettings = {
   requestsPerMinute: null,
   executionsLagMs: 0,
   activitiesLagMs: 0,
+  activitiesTwice: false,
   acceptedKeys: null,
   hours: 'around-the-clock',
   refusesWashTrades: true,
