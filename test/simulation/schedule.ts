@@ -110,7 +110,7 @@ export type PlannedFault =
   | { kind: 'spin-off'; at: number; symbol: string; newSymbol: string; newPrice: string }
   /** The broker lists each activity twice. */
   | { kind: 'listed-twice'; at: number }
-  /** Money is asked for. Each look, it leaves the account once that is covered; what still waits after so many looks is cancelled. */
+  /** Money is asked for. Each look, it leaves the account once that is covered; what still waits after `looks` of them is cancelled. */
   | { kind: 'withdrawal'; portfolio: string; at: number; usd: string; everyMs: number; looks: number }
   /** Somebody asks for a rebalance once more. */
   | { kind: 'again'; portfolio: string; at: number }
