@@ -33,7 +33,7 @@ const DECISIONS: Readonly<Record<Plan['decision'], string>> = {
   'settle-first': 'First it would settle the batch that is open, and then decide.',
 };
 
-function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after } }: { of: Plan }) {
+function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after, findings } }: { of: Plan }) {
   return (
     <div className="stack" role="status">
       <p>
@@ -58,6 +58,9 @@ function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after } }: {
           </div>
         </>
       )}
+      {findings.length > 0 && (
+        <p className="note warn">It breaks rules that only warn: {findings.map(findingText).join('; ')}.</p>
+      )}
       {leftOut.length > 0 && (
         <div className="scrolls">
           <LeftOut of={leftOut} />
@@ -66,6 +69,10 @@ function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after } }: {
       {after !== null && <After of={after} />}
     </div>
   );
+}
+
+function findingText({ rule, symbol, value, limit }: Plan['findings'][number]): string {
+  return [rule, symbol, value, limit === null ? null : `(limit ${limit})`].filter((part) => part !== null).join(' ');
 }
 
 function Orders({ of: orders }: { of: NonNullable<Plan['plan']>['orders'] }) {

@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
 import { Panel } from '../parts/panel';
 import { StateTag } from '../parts/tag';
+import { RulesPanel } from './rules-panel';
 
 /** A wish about the switch, with what it takes to be sure of it: to stop is easier than to go on. */
 interface Wish {
@@ -87,6 +88,7 @@ export function TradingScreen() {
           </>
         )}
       </Loaded>
+      <RulesPanel />
     </Page>
   );
 }

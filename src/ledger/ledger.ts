@@ -43,7 +43,7 @@ import type { Door } from '../domain/principal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
 import type { Restriction } from '../domain/restriction';
-import type { RuleSet } from '../domain/rules';
+import type { Finding, RuleSet } from '../domain/rules';
 import type { Keys, SamePersonWhy } from '../domain/same-person';
 import type { Session } from '../domain/session';
 import type { Freeze } from '../domain/stale';
@@ -721,6 +721,8 @@ export interface NewBatch {
   announced?: Announced;
   /** The day of the portfolio's calendar whose look is done once the batch ends SUCCESS or ADJUSTED. */
   calendarDay?: string;
+  /** The version of the rules that its plan was held to, and what of them it breaks, for the audit; nothing where there are none. */
+  rules?: { version: number; findings: Finding[] };
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
 }

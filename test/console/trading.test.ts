@@ -59,4 +59,23 @@ inBrowser('the kill switch', () => {
     expect(await system.ledger.trading()).toMatchObject({ position: 'halted' });
     expect(console.complaints).toEqual([]);
   });
+
+  test('the rules for all plans are beside it, with what becomes of a plan that breaks one, and a preview names those', async () => {
+    const id = await system.createPortfolio();
+    const by = { name: 'cli:anna@desk', at: new Date().toISOString() };
+    await system.ledger.setTrading({ position: 'active', reason: 'a test' }, by);
+    const rule = { kind: 'restricted' as const, severity: 'warn' as const, limit: null, symbols: ['META'] };
+    await system.ledger.setRules({ rules: [rule], reason: 'the committee' }, by);
+    const page = await console.open('operator');
+    await page.goto(`${console.url}/trading`);
+    const row = page.getByRole('row').filter({ hasText: 'restricted' });
+    await row.getByText('a warning').waitFor();
+    await row.getByText('META').waitFor();
+    await page.getByText('the committee').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.goto(`${console.url}/portfolios/${id}`);
+    await page.getByRole('button', { name: 'Preview the plan' }).click();
+    await page.getByText('It breaks rules that only warn: restricted META').waitFor();
+    expect(console.complaints).toEqual([]);
+  });
 });

@@ -606,7 +606,7 @@ class MemoryLedger {
     this.openings.push({ id: after.id, openedAt: canonicalTime(by.at), number: this.openings.length + 1 });
     if (portfolio.refusal !== null) this.portfolios.set(portfolio.id, { ...portfolio, ...NOT_REFUSED });
     this.noteAgreement(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
-    this.record(after.portfolioId, [openedEntry(after)], by);
+    this.record(after.portfolioId, [openedEntry(after, batch)], by);
     return { ok: true, batch: after };
   }
 

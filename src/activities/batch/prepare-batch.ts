@@ -123,9 +123,17 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string, run: Prep
     driftPlanned: trade.driftPlanned,
     announced,
     ...(trade.calendarDay && { calendarDay: trade.calendarDay }),
+    ...heldTo(situation, trade),
     orders: intendedOrders(trade, situation),
   });
   return { decision, intent };
+}
+
+function heldTo(
+  { ruleSet }: Pick<Situation, 'ruleSet'>,
+  { findings }: Extract<Decision, { kind: 'trade' }>,
+): Pick<NewBatch, 'rules'> {
+  return ruleSet === undefined || ruleSet.version === 0 ? {} : { rules: { version: ruleSet.version, findings } };
 }
 
 /**

@@ -14,7 +14,7 @@ const limit = () =>
     example: '25.0000',
   });
 
-export const Rule = z
+const Rule = z
   .object({ kind: kind(), severity: severity(), limit: limit(), symbols: z.array(symbol()) })
   .openapi('Rule');
 const RuleInput = z

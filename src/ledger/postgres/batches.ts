@@ -120,7 +120,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       after.driftPlanned,
       by.at,
       orderRows(after.orders),
-      auditRows(after.portfolioId, [openedEntry(after)], by),
+      auditRows(after.portfolioId, [openedEntry(after, batch)], by),
       after.policyVersion,
       ...read,
       batch.calendarDay ?? null,

@@ -3,12 +3,15 @@
 import { orderEvent } from '../../domain/audit-events';
 import type { Batch } from '../../domain/batch';
 import type { Order } from '../../domain/order';
+import type { NewBatch } from '../ledger';
 import type { AuditEntry } from './closing';
 
-export function openedEntry(batch: Batch): AuditEntry {
+/** `rules` are what its plan was held to, and what of them it breaks. */
+export function openedEntry(batch: Batch, { rules }: Pick<NewBatch, 'rules'>): AuditEntry {
   const { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime } = batch;
   const orders = batch.orders.map(orderDetail);
-  const detail = { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime, orders };
+  const planned = { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime };
+  const detail = { ...planned, ...(rules !== undefined && { rules }), orders };
   return { event: 'BATCH_OPENED', batchId: batch.id, detail };
 }
 
