@@ -170,9 +170,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       turns.forget(index.holdersOf(symbol).map((slot) => watchlist.at(slot).id));
     },
     symbols: () => symbols,
-    changed: (id) => {
-      if (isMine(id)) ledgerLooks.changed(id);
-    },
+    changed: (id) => void (isMine(id) && ledgerLooks.changed(id)),
     missed: ledgerLooks.missed,
     stop: sweep.stop,
     counters: () => ({
