@@ -81,7 +81,7 @@ function rowsWithCash(audit: readonly AuditRow[]): [AuditRow, Then][] {
     const id = String(detail.withdrawalId);
     const then = { cash, setAside: sum([...open.values()]) };
     if (event === 'PORTFOLIO_CREATED') cash = decimal(String(detail.cash));
-    if (detail.cashAfter !== undefined) cash = decimal(String(detail.cashAfter));
+    if (typeof detail.cashAfter === 'string') cash = decimal(detail.cashAfter);
     if (event === 'WITHDRAWAL_REQUESTED') open.set(id, decimal(String(detail.amount)));
     if (event === 'WITHDRAWAL_PAID' || event === 'WITHDRAWAL_CANCELLED') open.delete(id);
     return [row, then];

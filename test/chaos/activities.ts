@@ -49,7 +49,7 @@ export const ACTIVITY_DRAWS: readonly (readonly [name: string, draw: Draw])[] = 
 ];
 
 /** How the stream of activities fails. The monitor listens once, unless its connection breaks: what hits the listening comes with a cut. */
-export const ACTIVITY_STREAM_FAULTS: readonly ((random: Random) => FaultInput[])[] = [
+const ACTIVITY_STREAM_FAULTS: readonly ((random: Random) => FaultInput[])[] = [
   () => [told({ kind: 'silence-stream' })],
   (random) => [{ ...told({ kind: 'lose-event' }), times: random.pick([1, 3]) }],
   () => [{ ...told({ kind: 'repeat-event' }), times: 3 }],
