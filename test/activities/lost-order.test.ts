@@ -47,7 +47,7 @@ test('an order that had arrived after all is recorded as it is', async () => {
   const batch = await lost();
   const { accountId, order } = batch;
   await post(accountId, order);
-  await until(async () => (await broker.findOrder(accountId, order.clientOrderId))?.state === 'filled', 10_000);
+  await until(async () => (await broker.findOrder(accountId, order.clientOrderId))?.state === 'filled', 60_000);
   expect(await reconcile(batch)).toMatchObject({ state: 'SUCCESS', filledQuantity: '5' });
 });
 

@@ -25,7 +25,7 @@ test('a sale of forty cents is bought back to the billionth of a share', async (
     filledQuantity: '0.001',
   });
   expect(await steps.reverseOrder({ ...ref, attempt: 1, giveUpAt: GIVE_UP_AT })).toEqual({ kind: 'reversed' });
-  await until(async () => (await hand.broker.account(accountId)).openOrders.length === 0, 5_000);
+  await until(async () => (await hand.broker.account(accountId)).openOrders.length === 0, 60_000);
   expect((await hand.broker.account(accountId)).positions).toEqual(before.positions);
   const family = (await ledger.findBatch(ref.batchId))?.orders.filter(({ symbol }) => symbol === 'META') ?? [];
   expect(family.map(({ kind, side, state }) => `${kind} ${side} ${state}`)).toEqual([

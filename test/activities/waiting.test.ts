@@ -72,7 +72,7 @@ test('an order that waits for its turn keeps no slot, and the next attempt knows
   expect(clock.nowMs - START).toBeGreaterThanOrEqual(60_000);
   expect(heldMs(batch)).toBe(0);
   // It is asked for once, before it is called unsent.
-  await until(async () => (await lookups()) === before + 1, 5_000);
+  await until(async () => (await lookups()) === before + 1, 60_000);
   expect(await hand.broker.findOrder(accountId, order.clientOrderId)).toBeUndefined();
 });
 
@@ -83,7 +83,10 @@ test('an answer that proves nothing is looked up after two and after twelve seco
   // Market and steps have clocks of their own: once it is sent again the steps wait for the market.
   clock.onSleep = async () => {
     if (clock.nowMs - START > 12_000)
-      await until(async () => (await hand.broker.findOrder(accountId, order.clientOrderId))?.state === 'filled', 5_000);
+      await until(
+        async () => (await hand.broker.findOrder(accountId, order.clientOrderId))?.state === 'filled',
+        60_000,
+      );
   };
   expect(await steps.placeOrder(ref)).toMatchObject({ state: 'SUCCESS' });
   expect(clock.nowMs - START).toBeGreaterThanOrEqual(12_000);

@@ -32,4 +32,4 @@ test('what a rebalance needs is looked at, and what does not answer is a finding
   await away.close();
   await api.close();
   await system.close();
-}, 120_000);
+});

@@ -75,7 +75,7 @@ const opened = async (id: string) => {
   await until(async () => {
     const page = await listEvents(system, { after: before, limit: 500 });
     return page.kind === 'events' && page.events.some(({ portfolioId }) => portfolioId === id);
-  }, 30_000);
+  }, 60_000);
   return id;
 };
 const names = ({ heard }: Stream, portfolioId: string) =>
@@ -92,13 +92,13 @@ test('a stream tells what happens from now on, and comes back to where it was wi
   expect(stream.headers.get('Content-Type')).toBe('text/event-stream');
   expect(stream.headers.get('Cache-Control')).toBe('no-cache, no-transform');
   await say(id, 'SESSION_OPENED', 'SESSION_ENDED');
-  await until(async () => names(stream, id).includes('SESSION_ENDED'), 30_000);
+  await until(async () => names(stream, id).includes('SESSION_ENDED'), 60_000);
   stream.leave();
   await say(id, 'ALERT');
   const last = stream.heard.find(({ data }) => data.event === 'SESSION_OPENED');
   const again = await listen({ from: last?.id ?? '' });
   await say(id, 'POLICY_SET');
-  await until(async () => names(again, id).includes('POLICY_SET'), 30_000);
+  await until(async () => names(again, id).includes('POLICY_SET'), 60_000);
   expect(names(again, id)).toEqual(['SESSION_ENDED', 'ALERT', 'POLICY_SET']);
   expect(again.heard[0]?.data).toMatchObject({ portfolioId: id, batchId: null, sequence: 3, via: null });
   again.leave();
@@ -131,10 +131,10 @@ test('pages and the stream share their cursors', async () => {
     const page = await api.ask(`GET /v1/events?cursor=${from}`, { as: 'viewer' });
     data = page.body.data as typeof data;
     return data.length === 2;
-  }, 30_000);
+  }, 60_000);
   expect(data.map(({ event }) => event)).toEqual(['SESSION_OPENED', 'SESSION_ENDED']);
   const stream = await listen({ from: data[0]?.cursor ?? '' });
-  await until(async () => names(stream, id).length > 0, 30_000);
+  await until(async () => names(stream, id).length > 0, 60_000);
   expect(names(stream, id)).toEqual(['SESSION_ENDED']);
   stream.leave();
 });
@@ -154,7 +154,7 @@ test('a cursor that this database never reached is answered with a reset', async
   const future = Buffer.from('999999999999.1').toString('base64url');
   const stream = await listen({ from: future });
   const id = await opened('after-reset');
-  await until(async () => names(stream, id).length > 0, 30_000);
+  await until(async () => names(stream, id).length > 0, 60_000);
   expect(stream.heard[0]).toMatchObject({ event: 'reset', data: {} });
   stream.leave();
   expect(await api.ask(`GET /v1/events?cursor=${future}`, { as: 'viewer' })).toMatchObject({ body: { reset: true } });
@@ -166,7 +166,7 @@ test('what is no cursor, and a sixth stream of a key, are refused before there i
   expect(five.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(await listen({ key: api.keys.approver })).toMatchObject({ status: 429 });
   five[0]?.leave();
-  await until(async () => (await attempt(api.keys.approver)) === 200, 30_000);
+  await until(async () => (await attempt(api.keys.approver)) === 200, 60_000);
   for (const stream of five) stream.leave();
 });
 
@@ -186,11 +186,11 @@ test('a HEAD takes no stream', async () => {
 });
 
 test('clients that vanish without a word leave nothing behind', async () => {
-  await until(async () => api.listeners() === 0, 30_000);
+  await until(async () => api.listeners() === 0, 60_000);
   const sockets = await Promise.all(Array.from({ length: 5 }, () => raw(api.keys.operator)));
-  await until(async () => api.listeners() === 5, 30_000);
+  await until(async () => api.listeners() === 5, 60_000);
   for (const socket of sockets) socket.resetAndDestroy();
-  await until(async () => api.listeners() === 0, 30_000);
+  await until(async () => api.listeners() === 0, 60_000);
 });
 
 function raw(key: string): Promise<Socket> {

@@ -39,7 +39,7 @@ const send = (body: string, partial?: 'true' | 'false') =>
 const show = async (importId: string) =>
   (await api.as('viewer').GET('/v1/imports/{importId}', { params: { path: { importId } } })).data;
 const ended = async (importId: string) => {
-  await until(async () => ['DONE', 'REFUSED'].includes((await show(importId))?.state ?? ''), 30_000);
+  await until(async () => ['DONE', 'REFUSED'].includes((await show(importId))?.state ?? ''), 60_000);
   return show(importId);
 };
 const problemsOf = async (importId: string, query: { limit?: number; cursor?: string } = {}) =>
@@ -184,11 +184,11 @@ describe('the program', () => {
     const list = async () =>
       ((await (await fetch(`${url}/v1/imports`, { headers: headers() })).json()) as { data: { state: string }[] }).data;
     // While it is sent everybody sees how far it is.
-    await until(async () => (await list()).some(({ state }) => state === 'RECEIVING'), 20_000);
+    await until(async () => (await list()).some(({ state }) => state === 'RECEIVING'), 60_000);
     asked.destroy();
-    await until(async () => !(await list()).some(({ state }) => state === 'RECEIVING'), 20_000);
+    await until(async () => !(await list()).some(({ state }) => state === 'RECEIVING'), 60_000);
     const body = file('c', 1_000);
     expect((await fetch(`${url}/v1/imports`, { method: 'POST', headers: headers(), body })).status).toBe(202);
     expect(await program.stop()).toBe(0);
-  }, 120_000);
+  });
 });

@@ -50,7 +50,7 @@ test('a portfolio is opened, previewed, rebalanced, followed to its end, and loo
 
   const show = () =>
     viewer.GET('/v1/portfolios/{portfolioId}/rebalances/{runId}', { params: { path: { portfolioId: id, runId } } });
-  await until(async () => (await show()).data?.state === 'ENDED', 20_000);
+  await until(async () => (await show()).data?.state === 'ENDED', 60_000);
   const { data: ended } = await show();
   expect(ended).toMatchObject({ outcome: { outcome: 'REBALANCED' } });
   const batchId = ended?.outcome?.batchId ?? '';
@@ -206,7 +206,7 @@ test('settings are changed by those who have seen them as they are', async () =>
     operator.GET('/v1/portfolios/{portfolioId}/rebalances/{runId}', {
       params: { path: { portfolioId: id, runId: asked.data?.runId ?? '' } },
     });
-  await until(async () => (await run()).data?.state === 'ENDED', 20_000);
+  await until(async () => (await run()).data?.state === 'ENDED', 60_000);
   expect((await run()).data?.outcome).toMatchObject({ outcome: 'REFUSED', refusal: { code: 'PORTFOLIO_PAUSED' } });
   await operator.POST('/v1/portfolios/{portfolioId}/resume', {
     params: { ...at(id), header: once() },
@@ -232,9 +232,9 @@ test('a frozen portfolio is held, explained and released', async () => {
     body: { reason: 'complaint', undo: false },
   });
   expect(frozen.data).toEqual({ frozen: true, told: true });
-  await until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 20_000);
+  await until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 60_000);
   // The row says so a moment before the hold listens.
-  await until(async () => (await system.client.whatRuns(id)) === 'hold', 20_000);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 60_000);
   const { data: stale } = await operator.GET('/v1/stale', { params: { query: { reason: 'FROZEN' } } });
   expect(stale?.data.map((one) => one.id)).toContain(id);
   const { data: shown } = await operator.GET('/v1/portfolios/{portfolioId}/stale', { params: at(id) });
@@ -289,7 +289,7 @@ test('a price that jumped is listed, accepted and traded on', async () => {
     pricedAt: null,
   });
   // All who ask share what was read within about a second.
-  await until(async () => (await operator.GET('/v1/fleet')).data?.watching !== null, 20_000);
+  await until(async () => (await operator.GET('/v1/fleet')).data?.watching !== null, 60_000);
   const { data: fleet } = await operator.GET('/v1/fleet');
   expect(fleet?.watching).toMatchObject({ drifts: [3, 2, 1, 0, 1], waiting: 2, secondsLeft: 2 });
   expect(fleet).toMatchObject({ trading: { position: 'active' }, vitals: { unknownOrders: 0 } });

@@ -53,7 +53,7 @@ async function adopt(id: string): Promise<void> {
 async function buyByHand(id: string, clientOrderId: string): Promise<void> {
   const order = { clientOrderId, symbol: 'META', side: 'BUY', quantity: '1', notional: null } as const;
   expect(await system.broker.submitOrder(id, order, { leaveWithinMs: 5_000 })).toMatchObject({ kind: 'accepted' });
-  await until(async () => (await system.broker.findOrder(id, clientOrderId))?.state === 'filled', 10_000);
+  await until(async () => (await system.broker.findOrder(id, clientOrderId))?.state === 'filled', 60_000);
 }
 
 test('what was rebalanced, what is STALE and held, and what did nothing yet keep every rule', async () => {
@@ -115,7 +115,7 @@ test('a portfolio that trades is under way, and one that is CLOSED is left out',
   const id = await system.createPortfolio({ policy: { orderDeadlineMs: 5_000 } });
   await system.simulator.addFault({ match: { accountId: id, operation: 'submit' }, effect: { kind: 'never-fill' } });
   const { result } = await system.client.priceChanged({ id, lockTtlMs: 60_000 }, { symbols: [] });
-  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 10_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 60_000);
   expect(await check(id)).toMatchObject({ exit: 0, answer: { portfolios: [{ portfolioId: id, state: 'under-way' }] } });
   expect((await command(system, 'check', id)).stdout).toBe('0 checked, 1 under way: check again\n');
   expect(await result()).toMatchObject({ outcome: 'ROLLED_BACK' });
@@ -134,7 +134,7 @@ test('a portfolio that trades is under way, and one that is CLOSED is left out',
 
 test('a STALE portfolio that no workflow holds any more is found', async () => {
   const id = await notReversed(system);
-  await until(async () => (await system.client.whatRuns(id)) === 'hold', 10_000);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 60_000);
   await system.temporal.workflow.getHandle(rebalanceWorkflowId(id)).terminate('by hand');
   expect(await check(id)).toMatchObject(brokenBy(id, 'I7', /^it is STALE, and no workflow holds it/));
 });
@@ -145,7 +145,7 @@ test('a frozen portfolio that no workflow holds is found, and a held one keeps e
   await system.ledger.freeze(id, freeze, { name: 'jo', at: new Date().toISOString() });
   expect(await check(id)).toMatchObject(brokenBy(id, 'I7', /^it is frozen, and no workflow holds it/));
   await system.client.freeze({ id, lockTtlMs: 60_000 }, freeze);
-  await until(async () => (await system.client.whatRuns(id)) === 'hold', 10_000);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 60_000);
   expect(await check(id)).toMatchObject(sound(id));
 });
 
@@ -206,11 +206,11 @@ test('an unsettled batch is reported, and not the differences that it causes mea
     effect: { kind: 'never-fill' },
   });
   await system.client.priceChanged({ id, lockTtlMs: 60_000 }, { symbols: [] });
-  await until(async () => (await system.broker.account(id)).positions.length === 2, 10_000);
+  await until(async () => (await system.broker.account(id)).positions.length === 2, 60_000);
   await system.temporal.workflow.getHandle(rebalanceWorkflowId(id)).terminate('by hand');
   expect(await check(id)).toMatchObject(brokenBy(id, 'I5', /^batch .* is PENDING, and nothing executes it$/));
   await system.client.ensureRunning({ id, lockTtlMs: 60_000 });
-  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 60_000);
   expect(await check(id)).toMatchObject(sound(id));
 });
 
@@ -218,7 +218,7 @@ test('batches from before --days are left out, and so are their orders', async (
   const id = await rebalanced();
   const { ledger, broker, client } = system;
   const deps = { ledger, broker, whatRuns: client.whatRuns };
-  await until(async () => (await client.whatRuns(id)) === undefined, 10_000);
+  await until(async () => (await client.whatRuns(id)) === undefined, 60_000);
   expect(await checkPortfolio(deps, id, new Date().toISOString())).toMatchObject({ state: 'checked', violations: [] });
   // Were they not left out: the orders of no batch, and their executions.
   const forgetful = { ...deps, ledger: { ...ledger, listBatches: () => Promise.resolve([]) } };

@@ -93,7 +93,7 @@ test('if the broker later shows something else, people and check see it', async 
   expect(taken.kind).toBe('accepted');
   const otherwise = new RegExp(`${order} was declared with nothing filled, and the broker shows filled with 5`);
   const shown = async () => (await run('stale', 'show', id)).answer.evidence as { declaredOtherwise: string[] };
-  await until(async () => otherwise.test((await shown()).declaredOtherwise[0] ?? ''), 20_000);
+  await until(async () => otherwise.test((await shown()).declaredOtherwise[0] ?? ''), 60_000);
   const evidence = await evidenceOf(id);
   const retry = ['--action', 'retry-reversal', '--note', 'x', '--evidence', evidence];
   expect(await run('stale', 'resolve', id, ...retry)).toMatchObject({
@@ -143,7 +143,7 @@ test('an order that the broker shows is settled by asking the broker, not by dec
     { clientOrderId: order, symbol: 'META', side: 'SELL', quantity: '5', notional: null },
     { leaveWithinMs: 5_000 },
   );
-  await until(async () => (await system.broker.findOrder(id, order))?.state === 'filled', 20_000);
+  await until(async () => (await system.broker.findOrder(id, order))?.state === 'filled', 60_000);
   expect(await declare(id, order, 'kim', '--never-arrived')).toMatchObject({
     exit: 2,
     error: { code: 'BROKER_SHOWS_IT' },

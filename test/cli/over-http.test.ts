@@ -182,7 +182,7 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['portfolio', 'create', 'FILE'],
     ['portfolio', 'pause', 'ID'],
     ['freeze', 'ID', '--reason', 'complaint'],
-    (id) => until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 20_000),
+    (id) => until(async () => (await system.ledger.findPortfolio(id))?.status === 'STALE', 60_000),
     ['stale', 'resolve', 'ID', '--action', 'release', '--note', 'solved', '--json'],
   ],
   'files of portfolios': [
@@ -398,9 +398,9 @@ test.each(Object.entries(WAYS))('watch shows what changes until Ctrl-C (%s)', as
       seen += text;
     },
   });
-  await until(async () => seen.includes(id) && seen.includes(other), 20_000);
+  await until(async () => seen.includes(id) && seen.includes(other), 60_000);
   await local('portfolio', 'pause', id);
-  await until(async () => seen.includes('PAUSED'), 20_000);
+  await until(async () => seen.includes('PAUSED'), 60_000);
   interrupted.abort();
   expect(await watching).toMatchObject({ exit: 0, stderr: '' });
   const [first] = seen
@@ -445,7 +445,7 @@ test('who stops waiting for a rebalance reads where to look, and it goes on', as
     exit: 0,
     answer: { outcome: 'REBALANCED' },
   });
-}, 60_000);
+});
 
 test('a timeout of the wait says where to look', async () => {
   const id = await system.createPortfolio();
@@ -509,7 +509,7 @@ test('what a program reads has the fields of the contract, with the same values'
     const lastUsed = (key: string, value: unknown) => (key === 'lastUsedAt' ? undefined : value);
     expect(here.answer).toMatchObject(JSON.parse(JSON.stringify(there.answer, lastUsed)) as object);
   }
-}, 60_000);
+});
 
 test('a list continues for as many pages as it needs', async () => {
   const prefix = `pages-${randomUUID().slice(0, 8)}`;

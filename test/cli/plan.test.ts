@@ -86,13 +86,13 @@ test('while a batch is open nothing is planned: it is settled first', async () =
     effect: { kind: 'never-fill' },
   });
   await run('rebalance', id);
-  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 20_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 60_000);
   expect(await run('plan', id, '--json')).toMatchObject({
     exit: 0,
     answer: { decision: 'settle-first', obstacle: { code: 'BATCH_OPEN' }, plan: null },
   });
   await system.temporal.workflow.getHandle(`rebalance-${id}`).cancel();
-  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 20_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 60_000);
 });
 
 test('books that differ are reported, with the difference', async () => {

@@ -62,7 +62,7 @@ async function startWaiting(env: Record<string, string>) {
   const id = await system.createPortfolio();
   const { child, ended } = start(env, 'rebalance', id);
   const asked = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
-  await until(() => asked.describe().then(Boolean, () => false), 20_000);
+  await until(() => asked.describe().then(Boolean, () => false), 60_000);
   return { child, ended, asked };
 }
 
@@ -99,7 +99,7 @@ test('a second Ctrl-C ends at once a command that does not end by itself', async
     'list',
   );
   await once(silent, 'request');
-  await until(async () => child.exitCode !== null || !child.kill('SIGINT'), 10_000);
+  await until(async () => child.exitCode !== null || !child.kill('SIGINT'), 60_000);
   expect(await ended).toEqual({ exit: 130, stderr: '' });
   silent.closeAllConnections();
   silent.close();
@@ -112,7 +112,7 @@ test('a worker runs until Ctrl-C, and a database of another schema is said befor
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await until(async () => said.includes('running'), 30_000);
+  await until(async () => said.includes('running'), 60_000);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ exit: 0 });
   expect(said).toMatch(/worker: stopped\n$/);

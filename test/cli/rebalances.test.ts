@@ -84,7 +84,7 @@ test('who waits while the monitor’s rebalance is under way hears how that one 
   });
   let said = '';
   const waiting = command({ ...system, onProgress: (text) => (said += text) }, 'rebalance', id, '--wait');
-  await until(async () => said.includes('is under way already'), 10_000);
+  await until(async () => said.includes('is under way already'), 60_000);
   await system.temporal.workflow.getHandle(workflowId).cancel();
   expect(await waiting).toMatchObject({ exit: 1, stderr: expect.stringContaining('[ROLLED_BACK]') as string });
   expect(await system.ledger.listBatches(id)).toMatchObject([{ state: 'ROLLED_BACK', cause: { code: 'CANCELLED' } }]);
@@ -95,11 +95,11 @@ test('Ctrl-C ends the waiting, and says that the rebalance goes on', async () =>
   await system.simulator.setSettings({ fillDelayMs: 1_000 });
   const interrupted = new AbortController();
   const waiting = command({ ...system, signal: interrupted.signal }, 'rebalance', id, '--wait', '--json');
-  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 10_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) !== undefined, 60_000);
   interrupted.abort();
   expect(await waiting).toMatchObject({ exit: 1, error: { code: 'INTERRUPTED' } });
   await system.simulator.setSettings({ fillDelayMs: 0 });
-  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 10_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 60_000);
 });
 
 test('a wait that takes too long ends with the code of a timeout, and says that the rebalance continues', async () => {

@@ -75,7 +75,7 @@ async function watched(id: string): Promise<unknown> {
   let seen = '';
   const onOutput = (text: string) => (seen += text);
   const running = command({ ...system, signal: stop.signal, onOutput }, 'watch', id, '--json');
-  await until(async () => seen.includes('\n'), 20_000);
+  await until(async () => seen.includes('\n'), 60_000);
   stop.abort();
   await running;
   return JSON.parse(seen.split('\n')[0] ?? '');

@@ -10,7 +10,7 @@ test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => 
   const stop = new AbortController();
   let stderr = '';
   const running = command({ signal: stop.signal, onProgress: (line) => (stderr += line) }, 'simulator', '--port', '0');
-  await until(async () => stderr.includes('listening on'), 10_000);
+  await until(async () => stderr.includes('listening on'), 60_000);
   const url = /http:\S+/.exec(stderr)?.[0] ?? '';
   const env = { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/x', AUTOBALANCER_BROKER_URL: url };
   const fault = { match: { operation: 'submit', symbol: 'META' }, effect: { kind: 'never-fill' }, times: 1 };

@@ -132,7 +132,7 @@ test('--rate spaces them out, and Ctrl-C stops before the next one', async () =>
     '--rate',
     '1',
   );
-  await until(async () => (await statusOf(ids[0] ?? '')) === 'ACTIVE', 20_000);
+  await until(async () => (await statusOf(ids[0] ?? '')) === 'ACTIVE', 60_000);
   interrupted.abort();
   expect(await resolving).toMatchObject({ exit: 1, stderr: expect.stringContaining('you stopped waiting') as string });
   expect(await statusOf(ids[1] ?? '')).toBe('STALE');
@@ -142,7 +142,7 @@ test('--rate spaces them out, and Ctrl-C stops before the next one', async () =>
 test('a frozen portfolio is refused from then on, and released by name', async () => {
   const id = await system.createPortfolio();
   expect(await run('freeze', id, '--reason', 'complaint')).toMatchObject({ exit: 0 });
-  await until(async () => (await statusOf(id)) === 'STALE', 20_000);
+  await until(async () => (await statusOf(id)) === 'STALE', 60_000);
   expect(await run('rebalance', id)).toMatchObject({ exit: 5 });
   expect(await run('portfolio', 'resume', id)).toMatchObject({
     exit: 5,

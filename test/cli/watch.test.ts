@@ -35,11 +35,11 @@ const linesOf = (text: string) =>
 test('piped as JSON, it prints one object for each change, and nothing while nothing changes', async () => {
   const id = await system.createPortfolio();
   const { exit, stdout } = await watching([id, '--json'], undefined, async (seen) => {
-    await until(async () => seen() !== '', 20_000);
+    await until(async () => seen() !== '', 60_000);
     await command(system, 'rebalance', id, '--wait');
-    await until(async () => linesOf(seen()).at(-1)?.drift !== '100.0000', 20_000);
+    await until(async () => linesOf(seen()).at(-1)?.drift !== '100.0000', 60_000);
     await command(system, 'portfolio', 'pause', id, '--reason', 'look');
-    await until(async () => seen().includes('PAUSED'), 20_000);
+    await until(async () => seen().includes('PAUSED'), 60_000);
   });
   expect(exit).toBe(0);
   const lines = linesOf(stdout);
@@ -52,7 +52,7 @@ test('piped as JSON, it prints one object for each change, and nothing while not
 test('at a terminal it draws the table again and again, with a bar for the drift', async () => {
   const id = await system.createPortfolio();
   const { exit, stdout } = await watching([id], 120, async (seen) => {
-    await until(async () => seen().split('Ctrl-C ends').length > 2, 20_000);
+    await until(async () => seen().split('Ctrl-C ends').length > 2, 60_000);
   });
   expect(exit).toBe(0);
   expect(stdout).toContain('\u001b[H');
@@ -63,7 +63,7 @@ test('a STALE portfolio is shown with its reason, even while its batch is open',
   const id = await notReversed(system);
   for (const columns of [140, undefined]) {
     const { stdout } = await watching([id], columns, async (seen) => {
-      await until(async () => seen().includes('batch'), 20_000);
+      await until(async () => seen().includes('batch'), 60_000);
     });
     expect(stdout).toMatch(new RegExp(`${id} +STALE .*REVERSAL_EXHAUSTED.*  batch STALE 1/3`));
   }
@@ -72,7 +72,7 @@ test('a STALE portfolio is shown with its reason, even while its batch is open',
 test('at 40 columns no line is longer than the bar needs', async () => {
   const id = await system.createPortfolio();
   const { stdout } = await watching([id], 40, async (seen) => {
-    await until(async () => seen().includes('Ctrl-C'), 20_000);
+    await until(async () => seen().includes('Ctrl-C'), 60_000);
   });
   expect(stdout).toMatch(/STATUS +ACTIVE/);
 });
@@ -80,14 +80,14 @@ test('at 40 columns no line is longer than the bar needs', async () => {
 test('a broker that stops answering is shown as a change and does not end the command', async () => {
   const id = await system.createPortfolio();
   const { exit } = await watching([id, '--json'], undefined, async (seen) => {
-    await until(async () => seen() !== '', 20_000);
+    await until(async () => seen() !== '', 60_000);
     await system.simulator.addFault({
       match: { operation: 'read' },
       effect: { kind: 'status', status: 503 },
       times: 3,
     });
-    await until(async () => seen().includes('no prices'), 20_000);
-    await until(async () => linesOf(seen()).at(-1)?.problem === null, 20_000);
+    await until(async () => seen().includes('no prices'), 60_000);
+    await until(async () => linesOf(seen()).at(-1)?.problem === null, 60_000);
   });
   expect(exit).toBe(0);
 });

@@ -95,6 +95,6 @@ test.each(['on the servers', 'over the API'])('Ctrl-C while a file is read cance
     command({ ...(way === 'on the servers' ? system : { env }), ...world }, 'portfolio', 'import', file),
   );
   expect(ended).toMatchObject({ exit: 1, stderr: expect.stringContaining('[IMPORT_CANCELLED]') as string });
-  await until(async () => (await system.ledger.listImports({ limit: 5 })).length === 0, 10_000);
+  await until(async () => (await system.ledger.listImports({ limit: 5 })).length === 0, 60_000);
   expect(await system.ledger.listPortfolios({ idPrefix: 'c-', limit: 5 })).toEqual([]);
 });

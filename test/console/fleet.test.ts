@@ -84,7 +84,7 @@ inBrowser('the fleet', () => {
     // It has bought nothing yet: each target is as far away as can be.
     await page.getByRole('img', { name: /above 2 times the threshold: 1$/ }).waitFor({ timeout: 60_000 });
     await monitor.stop();
-  }, 120_000);
+  });
 
   test('monitors that have gone silent, and a breaker that tripped, are said so', async () => {
     await report({ at: new Date(Date.now() - 90_000).toISOString() });

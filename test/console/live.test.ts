@@ -24,14 +24,14 @@ inBrowser('live', () => {
     const page = await console.open('viewer');
     await page.goto(`${console.url}/portfolios/${id}`);
     await page.getByRole('heading', { name: id }).waitFor();
-    await until(async () => console.api.listeners() === 1, 30_000);
+    await until(async () => console.api.listeners() === 1, 60_000);
     // The page's own clock moves a few milliseconds at a time, and does not come to the five seconds of the polling.
     const now = Date.now();
     await page.clock.install({ time: now });
     await page.clock.pauseAt(now + 1_000);
     await page.reload();
     await passUntil(page, async () => (await page.getByText('ACTIVE').count()) > 0);
-    await until(async () => console.api.listeners() === 1, 30_000);
+    await until(async () => console.api.listeners() === 1, 60_000);
     const before = await page.evaluate(() => Date.now());
     await freezePortfolio({ ...system, ...AT_TERMINAL }, person('anna'), { portfolioId: id, reason: 'complaint' });
     await passUntil(page, async () => (await page.getByText('FROZEN', { exact: true }).count()) > 0);

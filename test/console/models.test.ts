@@ -112,7 +112,7 @@ inBrowser('models and roll-outs', () => {
     await page.getByRole('link', { name: 'All roll-outs' }).click();
     await page.getByRole('row', { name: new RegExp(`${modelId}, version 2 .*ABORTED`) }).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
-  }, 180_000);
+  });
 
   test('a roll-out that aborted itself says by which rule, and which portfolios ended badly', async () => {
     const { modelId, ids } = await growth();

@@ -46,7 +46,7 @@ inBrowser('every screen', () => {
     screens = await situationOnEveryScreen(system, console.api);
     wide = await console.open('admin', { width: 1280, theme: 'light' });
     narrow = await console.open('admin', { width: 390, theme: 'dark' });
-  }, 180_000);
+  });
   afterAll(async () => {
     await console.close();
     await system.close();

@@ -155,7 +155,7 @@ inBrowser('the settings of a portfolio', () => {
     await until(async () => {
       await page.clock.runFor(5);
       return (await page.getByText('SETTINGS_CHANGED').count()) > 0;
-    }, 30_000);
+    }, 60_000);
     expect(await targets()).toEqual(['AAPL 30.0000', 'META 40.0000', 'MSFT 30.0000']);
   });
 

@@ -25,7 +25,7 @@ inBrowser('the kill switch', () => {
     await page.context().setOffline(false);
     await page.getByText('No answer from the API').waitFor({ state: 'detached', timeout: 40_000 });
     expect(await halt.getAttribute('aria-disabled')).toBe('false');
-  }, 120_000);
+  });
 
   test('the keys are listed by a question mark, and closed by Escape', async () => {
     const page = await console.open('viewer');

@@ -40,7 +40,7 @@ inBrowser('money that is taken out, at the console', () => {
     expect(await seriousProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Cancel $1,500.00' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel it' }).click();
-    await until(async () => (await states()).join() === '1500.00 CANCELLED', 10_000);
+    await until(async () => (await states()).join() === '1500.00 CANCELLED', 60_000);
     await page.getByRole('row', { name: /1,500/ }).waitFor({ state: 'detached' });
     expect(console.complaints).toEqual([]);
   });
@@ -62,6 +62,6 @@ inBrowser('money that is taken out, at the console', () => {
     await page.getByRole('button', { name: 'Invest cash' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Invest' }).click();
     await page.getByText('The investment has begun.').waitFor();
-    await until(async () => (await system.ledger.listBatches(id)).length > 0, 20_000);
+    await until(async () => (await system.ledger.listBatches(id)).length > 0, 60_000);
   });
 });

@@ -310,7 +310,7 @@ function request(side: Side, symbol: string, size: { quantity?: string; notional
 /** Resolves with what `look` finds, once it finds something. */
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   let found: T | undefined;
-  await until(async () => (found = await look()) !== undefined, 10_000);
+  await until(async () => (found = await look()) !== undefined, 60_000);
   return found as T;
 }
 

@@ -164,7 +164,7 @@ describe('when the way to the database breaks', () => {
     await other.query('COMMIT');
     expect(await Promise.all(waiting)).toEqual([{ ok: true }, { ok: true }]);
     await Promise.all([other.end(), small.close()]);
-  }, 30_000);
+  });
 
   test('a database that stops answering blocks neither queries nor waits for a connection forever', async () => {
     const small = createPostgresLedger(proxy.url, { maxConnections: 2 });
@@ -183,7 +183,7 @@ describe('when the way to the database breaks', () => {
     proxy.setSilent(false);
     expect(await small.setStatus(portfolio.id, pause, BY)).toEqual({ ok: true });
     await small.close();
-  }, 60_000);
+  });
 
   /** Runs `call` with its answer lost, then again. */
   async function twice<Answer>(lost: string, call: () => Promise<Answer>, expected?: unknown): Promise<Answer> {

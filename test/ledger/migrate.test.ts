@@ -223,7 +223,7 @@ async function openTransaction(connectionString: string, statement: string): Pro
 
 function untilWaitingForLock(connectionString: string): Promise<void> {
   const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return until(async () => (await ask(connectionString, waiting)).length > 0, 20_000);
+  return until(async () => (await ask(connectionString, waiting)).length > 0, 60_000);
 }
 
 async function ask<Row extends object>(connectionString: string, statement: string): Promise<Row[]> {

@@ -26,7 +26,7 @@ describe('among many portfolios', () => {
     await ledger.close();
     const others = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
        AND backend_type = 'client backend'`;
-    await until(async () => (await client.query(others)).rowCount === 0, 30_000);
+    await until(async () => (await client.query(others)).rowCount === 0, 60_000);
     return result;
   };
   const wholeReads = async () => {

@@ -55,7 +55,7 @@ async function fed(id: string, count: number): Promise<string[]> {
   await until(async () => {
     await ledger.feedWebhooks(NOW);
     return (await deliveries(id)).length >= count;
-  }, 20_000);
+  }, 60_000);
   return eventsOf(id);
 }
 
@@ -81,7 +81,7 @@ test('what commits late is not passed, and who feeds at the same moment takes no
   await until(async () => {
     await Promise.all([ledger, ...others].map((one) => one.feedWebhooks(NOW)));
     return (await deliveries(id)).length >= 2;
-  }, 20_000);
+  }, 60_000);
   await Promise.all([ledger, ...others].map((one) => one.feedWebhooks(NOW)));
   expect(await eventsOf(id)).toEqual(['SEEN', 'SEEN_TOO']);
   await Promise.all(others.map((one) => one.close()));

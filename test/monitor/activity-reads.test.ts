@@ -89,10 +89,10 @@ test('a deposit and a dividend are in the books as soon as they are told of', as
   await listen();
   const before = heard.length;
   await admin.transfer({ accountId: portfolio.accountId, usd: '100.00' });
-  await until(() => Promise.resolve(heard.length > before), 5_000);
+  await until(() => Promise.resolve(heard.length > before), 60_000);
   await reads.step();
   await admin.payDividend({ symbol: 'META', usd: '0.50' });
-  await until(() => Promise.resolve(heard.length > before + 1), 5_000);
+  await until(() => Promise.resolve(heard.length > before + 1), 60_000);
   await reads.step();
   expect(await cash()).toBe(await cashAtBroker());
   const events = (await ledger.listAudit(portfolio.id)).map(({ event }) => event);
@@ -104,7 +104,7 @@ test('an event that is told twice, or of a stranger, books nothing more', async 
   await admin.addFault({ match: { operation: 'event' }, effect: { kind: 'repeat-event' }, times: 1 });
   const before = heard.length;
   await admin.transfer({ accountId: portfolio.accountId, usd: '100.00' });
-  await until(() => Promise.resolve(heard.length >= before + 2), 5_000);
+  await until(() => Promise.resolve(heard.length >= before + 2), 60_000);
   reads.add('a stranger');
   for (let step = 0; step < 3; step += 1) await reads.step();
   expect(await cash()).toBe(await cashAtBroker());
@@ -115,7 +115,7 @@ test('after a cut it is asked for what it told meanwhile', async () => {
   const before = heard.length;
   await admin.addFault({ match: { operation: 'event' }, effect: { kind: 'cut-stream' }, times: 1 });
   await admin.transfer({ accountId: portfolio.accountId, usd: '100.00' });
-  await until(() => Promise.resolve(heard.length > before), 10_000);
+  await until(() => Promise.resolve(heard.length > before), 60_000);
   expect(lost).toHaveLength(1);
   await reads.step();
   expect(await cash()).toBe(await cashAtBroker());

@@ -61,7 +61,7 @@ test('its buy by quantity and its sell by dollars fill, and both its listings sh
   const buy = await orders.market({ symbol: 'META', side: 'buy', qty: '1.234567891', clientOrderId: 'buy-1' });
   expect(buy).toMatchObject({ status: 'pending_new', clientOrderId: 'buy-1', qty: '1.234567891', notional: null });
   await orders.market({ symbol: 'AAPL', side: 'sell', notional: '100.00', clientOrderId: 'sell-1' });
-  await until(async () => (await orders.getAllOrders({ status: 'open' })).length === 0, 10_000);
+  await until(async () => (await orders.getAllOrders({ status: 'open' })).length === 0, 60_000);
   const filled = await orders.getOrderByClientOrderId({ clientOrderId: 'buy-1' });
   expect(filled).toMatchObject({
     status: 'filled',

@@ -512,7 +512,7 @@ async function heldPortfolio(system: TestSystem): Promise<string> {
   const freeze = { actor: ANNA, reason: 'complaint' };
   await system.ledger.freeze(id, freeze, by());
   await system.client.freeze({ id, lockTtlMs: 3_600_000 }, freeze);
-  await until(async () => (await system.client.whatRuns(id)) === 'hold', 30_000);
+  await until(async () => (await system.client.whatRuns(id)) === 'hold', 60_000);
   return id;
 }
 

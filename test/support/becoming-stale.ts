@@ -59,7 +59,7 @@ export async function whileBecomingStale(
   await worker.runUntil(async () => {
     const client = createRebalanceClient(temporal, taskQueue);
     await client.priceChanged({ id, lockTtlMs: HOUR }, { symbols: ['AAPL'] });
-    await until(async () => done.includes('STALE'), 20_000);
+    await until(async () => done.includes('STALE'), 60_000);
     await act(id, client, temporal, () => begin());
   });
   return done;

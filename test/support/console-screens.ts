@@ -188,6 +188,6 @@ async function importFile(api: TestApi): Promise<string> {
     headers: { 'Content-Type': 'application/x-ndjson' },
   });
   const id = sent.body.id as string;
-  await until(async () => (await api.ask(`GET /v1/imports/${id}`, { as: 'viewer' })).body.state === 'DONE', 30_000);
+  await until(async () => (await api.ask(`GET /v1/imports/${id}`, { as: 'viewer' })).body.state === 'DONE', 60_000);
   return id;
 }

@@ -25,7 +25,7 @@ export async function unknownOrder(system: TestSystem, id: string, hoursAgo = 2)
   await ledger.markStale(id, { reason: cause.code, cause, fills: [] }, by);
   await client.ensureRunning({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs });
   const hold = temporal.workflow.getHandle(rebalanceWorkflowId(id));
-  await until(async () => (await hold.describe()).type === 'stalePortfolio', 20_000);
-  await until(async () => (await client.status(id))?.batchId === batch.id, 20_000);
+  await until(async () => (await hold.describe()).type === 'stalePortfolio', 60_000);
+  await until(async () => (await client.status(id))?.batchId === batch.id, 60_000);
   return clientOrderId;
 }

@@ -47,4 +47,4 @@ test('a deposit and a dividend are booked as soon as the broker tells of them, w
   expect((await booked()).map(({ kind, type }) => `${kind} ${type}`)).toEqual(['DIVIDEND DIV', 'CASH_FLOW CSD']);
   const books = await booksOf(system, id);
   expect(books.ledger).toEqual(books.broker);
-}, 180_000);
+});

@@ -12,7 +12,6 @@ import { bundledWorkflows } from '../support/bundled-workflows';
 import { quietTemporal } from '../support/quiet-temporal';
 import { batch, HOUR, scripted } from '../support/scripted-steps';
 
-jest.setTimeout(120_000);
 quietTemporal();
 
 const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';

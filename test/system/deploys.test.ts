@@ -64,11 +64,11 @@ test('orders that are open when the worker is told to stop are followed to their
   await system.simulator.setSettings({ fillDelayMs: 25_000 });
   await system.simulator.setPrices({ META: '440.00' });
   const running = await rebalance(id);
-  await until(async () => (await system.broker.account(id)).openOrders.length === 3, 20_000);
+  await until(async () => (await system.broker.account(id)).openOrders.length === 3, 60_000);
   await deploy();
   expect(await running.result()).toMatchObject({ outcome: 'REBALANCED' });
   await expectNothingUndone(id);
-}, 120_000);
+});
 
 test('an order that waits for the request limit when the worker is told to stop is sent by the next one', async () => {
   const id = await bought();
@@ -79,11 +79,11 @@ test('an order that waits for the request limit when the worker is told to stop 
   await system.simulator.setPrices({ META: '440.00' });
   const running = await rebalance(id);
   const waiting = async () => (await entriesOf(id)).some(({ fault }) => fault === 'rate-limit');
-  await until(waiting, 20_000);
+  await until(waiting, 60_000);
   await deploy();
   expect(await running.result()).toMatchObject({ outcome: 'REBALANCED' });
   await expectNothingUndone(id);
-}, 120_000);
+});
 
 test('a rollback that asks and reverses when the worker is told to stop is finished by the next one', async () => {
   const id = await bought();
@@ -103,10 +103,10 @@ test('a rollback that asks and reverses when the worker is told to stop is finis
     (await entriesOf(id)).filter(({ kind, clientOrderId = '' }) => kind === 'lookup' && clientOrderId.includes('META'))
       .length;
   const soFar = await asks();
-  await until(async () => (await asks()) > soFar + 2, 20_000);
+  await until(async () => (await asks()) > soFar + 2, 60_000);
   await deploy();
   expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK', cause: { code: 'INSUFFICIENT_FUNDS' } });
   const books = await booksOf(system, id);
   expect(books.ledger).toEqual(books.broker);
   expect(books.ledger.holdings).toEqual(before.ledger.holdings);
-}, 120_000);
+});

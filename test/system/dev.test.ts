@@ -71,7 +71,7 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
     expect(await withFile(ANNA, (file) => command({ env }, 'portfolio', 'create', file))).toMatchObject({ exit: 0 });
     const ledger = createPostgresLedger(env.DATABASE_URL ?? '');
     const states = async () => (await ledger.listBatches('anna')).map(({ state }) => state);
-    await until(async () => (await states()).join() === 'SUCCESS', 20_000);
+    await until(async () => (await states()).join() === 'SUCCESS', 60_000);
     const [, api = '', key = ''] = /^HTTP API (\S+) +key (\S+)$/m.exec(dev.said()) ?? [];
     const response = await fetch(`${api}/v1/portfolios/anna`, { headers: { Authorization: `Bearer ${key}` } });
     expect(await response.json()).toMatchObject({ portfolio: { id: 'anna', status: 'ACTIVE' } });
@@ -86,7 +86,7 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
     expect(await settingsIn(directory)).toEqual(printed);
 
     process.kill(dev.pids('worker')[0] ?? 0, 'SIGKILL');
-    await until(async () => dev.pids('worker').length === 2, 20_000);
+    await until(async () => dev.pids('worker').length === 2, 60_000);
     expect(await command({ env }, 'price', 'set', 'META=450.00')).toMatchObject({ exit: 0 });
     await until(async () => (await states()).join() === 'SUCCESS,SUCCESS', 40_000);
     await ledger.close();
@@ -98,4 +98,4 @@ test('dev prints what a terminal needs, has its directory for itself, starts a k
   const pids = ['temporal', 'postgres', 'simulator', 'worker', 'monitor', 'api'].flatMap(dev.pids);
   expect(pids).toHaveLength(7);
   expect(pids.filter(isRunning)).toEqual([]);
-}, 150_000);
+});

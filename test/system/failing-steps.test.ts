@@ -32,7 +32,7 @@ afterAll(async () => {
 beforeEach(() => system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' }));
 
 const holdOf = (id: string) => system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
-const waitFor = (condition: () => Promise<boolean>) => until(condition, 30_000);
+const waitFor = (condition: () => Promise<boolean>) => until(condition, 60_000);
 
 const bought = () => buyPortfolio(system, { policy: QUICK });
 
@@ -90,7 +90,7 @@ test('a batch that can never be booked makes the portfolio STALE, and a person i
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'STEP_FAILED' }]);
   await waitFor(async () => slack.alerts.some((alert) => alert.includes(id) && alert.includes('STEP_FAILED')));
   // How a person ends that: test/simulation/found.test.ts.
-}, 90_000);
+});
 
 test('a database that is read-only for some seconds in the middle of a batch only delays the batch', async () => {
   const id = await bought();
@@ -105,7 +105,7 @@ test('a database that is read-only for some seconds in the middle of a batch onl
   );
   await onlyRead(false);
   expect(await looking).toMatchObject([{ outcome: 'REBALANCED' }]);
-}, 90_000);
+});
 
 test('a hold survives a read-only database, and records the messages that it got meanwhile', async () => {
   const id = await bought();
@@ -124,7 +124,7 @@ test('a hold survives a read-only database, and records the messages that it got
   const events = async () => (await system.ledger.listAudit(id)).map(({ event }) => event);
   await waitFor(async () => (await events()).includes('MESSAGE_IGNORED'));
   expect((await holdOf(id).describe()).status.name).toBe('RUNNING');
-}, 90_000);
+});
 
 test('a hold whose step is refused permanently answers why, and continues', async () => {
   const id = await bought();
@@ -141,7 +141,7 @@ test('a hold whose step is refused permanently answers why, and continues', asyn
   });
   await superuser.query('DROP TRIGGER refusing ON batches');
   expect(await system.client.resolve(id, resolve)).toMatchObject({ verdict: { status: 'ACTIVE' } });
-}, 90_000);
+});
 
 test.each([{}, { lockTtlMs: '6h' }, { lockTtlMs: -1 }])(
   'a run that was started by hand with %j ends at once, and the next one runs',

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const carl = principalOf({ kind: 'cli', login: 'carl', host: 'desk' });
   key = (await createKey(deps, carl, { role: 'admin', name: 'a test', owner: 'bob', days: 1 })).secret;
   await start();
-}, 120_000);
+});
 afterAll(async () => {
   await api.kill();
   await database.end();
@@ -129,7 +129,7 @@ async function checkRepeats(asked: Asked, wasDone: boolean): Promise<void> {
 
 /** It was done as often as that: what a run does, and the list of runs, come a moment later. */
 async function wasDoneTimes({ path, done }: Asked, times: number): Promise<void> {
-  await until(async () => (await done()) >= times, 20_000);
+  await until(async () => (await done()) >= times, 60_000);
   expect([path, await done()]).toEqual([path, times]);
 }
 
@@ -189,8 +189,8 @@ test.each<[where: string, text: string, side: Side, together: string[][], isDone
       const wishes = await Promise.all(names.map(wish));
       toPostgres.holdAt(text, side);
       const cut = asking(wishes);
-      await until(async () => toPostgres.held() === names.length, 30_000);
-      if (side === 'answer') await until(() => areAll(wishes, 'status IS NOT NULL'), 10_000);
+      await until(async () => toPostgres.held() === names.length, 60_000);
+      if (side === 'answer') await until(() => areAll(wishes, 'status IS NOT NULL'), 60_000);
       await killAndStart(cut);
       for (const one of wishes) {
         await wasDoneTimes(one, isDone ? 1 : 0);
@@ -212,14 +212,14 @@ test('killed before Temporal received the request, the repeat carries it out onc
   const wishes = await Promise.all(OF_TEMPORAL.map(wish));
   toTemporal.holdAt('', 'request');
   const cut = asking(wishes);
-  await until(() => areAll(wishes, `done <> '{}' AND status IS NULL`), 20_000);
-  await until(async () => toTemporal.held() > 0, 20_000);
+  await until(() => areAll(wishes, `done <> '{}' AND status IS NULL`), 60_000);
+  await until(async () => toTemporal.held() > 0, 60_000);
   await killAndStart(cut);
   for (const one of wishes) {
     await checkRepeats(one, true);
     await wasDoneTimes(one, 1);
   }
-}, 120_000);
+});
 
 test('killed before Temporal answered, the repeat gets the answer and nothing is done twice', async () => {
   const wishes = await Promise.all(OF_TEMPORAL.map(wish));
@@ -231,7 +231,7 @@ test('killed before Temporal answered, the repeat gets the answer and nothing is
     await checkRepeats(one, true);
     await wasDoneTimes(one, 1);
   }
-}, 120_000);
+});
 
 test('if another rebalance was requested meanwhile, the repeat still gets the answer about its own', async () => {
   const asked = await wish('requestRebalance');
@@ -240,25 +240,25 @@ test('if another rebalance was requested meanwhile, the repeat still gets the an
   const cut = asking([asked]);
   await wasDoneTimes(asked, 1);
   const [own] = await runsOf(system, id);
-  await until(async () => (await system.client.whatRuns(id)) === undefined, 30_000);
+  await until(async () => (await system.client.whatRuns(id)) === undefined, 60_000);
   expect(await system.client.requestRebalance({ id, lockTtlMs: 3_600_000 }, 'somebody else')).toMatchObject({
     ok: true,
   });
   await killAndStart(cut);
   expect(await ask(asked, asked.once)).toMatchObject({ status: 202, body: { state: 'STARTED', runId: own } });
   await wasDoneTimes(asked, 2);
-}, 120_000);
+});
 
 test('if somebody has changed it back meanwhile, the repeat does not change it again', async () => {
   const wishes = await Promise.all(['pausePortfolio', 'freezePortfolio', 'setTrading'].map(wish));
   const [paused = '', frozen = ''] = wishes.map(idOf);
   toPostgres.holdAt(STORING, 'request');
   const cut = asking(wishes);
-  await until(async () => toPostgres.held() === wishes.length, 30_000);
+  await until(async () => toPostgres.held() === wishes.length, 60_000);
   await killAndStart(cut);
   await system.ledger.setStatus(paused, { from: ['PAUSED'], to: 'ACTIVE', reason: null }, somebodyElse());
   await system.ledger.setTrading({ position: 'active', reason: 'it is well' }, somebodyElse());
-  await until(async () => (await system.client.whatRuns(frozen)) === 'hold', 30_000);
+  await until(async () => (await system.client.whatRuns(frozen)) === 'hold', 60_000);
   const released = await system.client.resolve(frozen, { action: 'release', note: 'solved', actor: 'anna' });
   expect(released).toMatchObject({ ok: true, verdict: { status: 'ACTIVE' } });
   for (const one of wishes) {
@@ -268,4 +268,4 @@ test('if somebody has changed it back meanwhile, the repeat does not change it a
   expect(await system.ledger.findPortfolio(paused)).toMatchObject({ status: 'ACTIVE' });
   expect(await system.ledger.findPortfolio(frozen)).toMatchObject({ status: 'ACTIVE', frozen: false });
   expect(await system.ledger.trading()).toMatchObject({ position: 'active' });
-}, 120_000);
+});

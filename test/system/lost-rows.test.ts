@@ -112,7 +112,7 @@ test('the batch: a person is called, and adopts what the broker holds', async ()
   const from = { when: 'before', method: 'openBatch' } as const;
   const outcome = await rebalancedWhileLosing(id, { from, at: { when: 'before', method: 'recordOrder' } });
   expect(outcome).toMatchObject({ outcome: 'STALE', reason: 'ROW_LOST' });
-  await until(async () => slack.alerts.some((alert) => alert.includes(id) && alert.includes('ROW_LOST')), 10_000);
+  await until(async () => slack.alerts.some((alert) => alert.includes(id) && alert.includes('ROW_LOST')), 60_000);
   await adopt(id);
   await expectClean(id);
 });
@@ -138,9 +138,9 @@ test('that an order was sent, in a run that is stopped: an order that filled is 
   loss = { from: { when: 'after', method: 'openBatch' }, at: { when: 'after', method: 'markSent' } };
   await system.simulator.setPrices({ META: '450.00' });
   const looking = system.lookAt(id);
-  await until(async () => isLost, 20_000);
+  await until(async () => isLost, 60_000);
   const filled = async () => (await system.simulator.journal()).filter(({ kind }) => kind === 'submit').length >= 3;
-  await until(filled, 10_000);
+  await until(filled, 60_000);
   await system.client.freeze({ id, lockTtlMs: 21_600_000 }, { reason: 'a failover', actor: 'ada', undo: true });
   expect(await looking).toMatchObject([{ outcome: 'STALE', reason: 'FROZEN' }]);
   const batches = await system.ledger.listBatches(id);
@@ -167,7 +167,7 @@ test('that the batch was closed: the sweep settles it once more', async () => {
   await backup?.restore();
   expect(await system.ledger.findOpenBatch(id)).toMatchObject({ state: 'PENDING' });
   await system.lookAt(id);
-  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 60_000);
   await expectClean(id);
 });
 

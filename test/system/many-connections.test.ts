@@ -37,7 +37,7 @@ beforeAll(async () => {
   const made = await command({ env: { DATABASE_URL: database.appUrl } }, ...CREATE);
   key = made.answer.secret as string;
   await ask();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await program.stop()).toBe(0);
   await database.drop();
@@ -122,7 +122,7 @@ test('half a body with a good key is answered 408 after a while, and what is ask
   socket?.resume();
   await until(async () => answer.includes('BODY_TOO_SLOW'), 60_000);
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-}, 120_000);
+});
 
 test('streams that nobody reads are few for each key, hold nothing in memory, and keep their places', async () => {
   await hold(50, stream());
@@ -134,7 +134,7 @@ test('streams that nobody reads are few for each key, hold nothing in memory, an
         socket.pause();
       });
       socket.resume();
-      await until(async () => answer !== '', 30_000);
+      await until(async () => answer !== '', 60_000);
       return /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1];
     }),
   );

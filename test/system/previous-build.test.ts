@@ -54,7 +54,7 @@ beforeAll(async () => {
     AUTOBALANCER_BROKER_URL: simulator.url,
     AUTOBALANCER_STATUS_PORT: '0',
   };
-}, 120_000);
+});
 afterAll(async () => {
   if ('missing' in previous) return;
   await Promise.all([...running].map((program) => program.kill()));

@@ -73,7 +73,7 @@ test('a batch whose end it does not know is settled with the orders that the bro
 
   expect(await system.ledger.findOpenBatch(id)).toMatchObject({ state: 'PENDING' });
   await system.lookOnce();
-  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 30_000);
+  await until(async () => (await system.ledger.findOpenBatch(id)) === undefined, 60_000);
   expect((await system.ledger.listBatches(id)).map(({ state }) => state)).toEqual(['SUCCESS', 'SUCCESS']);
   expect(await submits()).toBe(sent);
   const books = await booksOf(system, id);

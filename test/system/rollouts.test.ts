@@ -15,7 +15,7 @@ import { changeRollout, startRollout } from '../../src/operations/rollouts';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
 
 const SUBSCRIBERS = Number.parseInt(process.env.TEST_SUBSCRIBERS ?? '12', 10);
-const WAIT_MS = 60_000 + SUBSCRIBERS * 1_000;
+const WAIT_MS = 120_000 + SUBSCRIBERS * 1_000;
 const ANNA: Principal = principalOf({ kind: 'cli', login: 'anna', host: 'desk' });
 const now = () => new Date().toISOString();
 const by = () => ({ name: ANNA, at: now() });

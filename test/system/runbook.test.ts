@@ -133,7 +133,7 @@ const STEPS: Step[] = [
   {
     section: 'A roll-out is aborted or paused',
     given: theSame,
-    then: (id) => until(async () => (await system.ledger.findSubscription(id))?.version === 1, 20_000),
+    then: (id) => until(async () => (await system.ledger.findSubscription(id))?.version === 1, 60_000),
   },
   {
     section: 'A webhook is disabled',
@@ -182,7 +182,7 @@ async function abortedRollout(): Promise<string> {
   const plan = { modelId: 'growth', version: 2, cohorts: [1, 100], abortPercent: '5', perMinute: 60 };
   await system.ledger.startRollout({ id: rolloutId, ...plan }, by);
   await system.client.rollOut(rolloutId);
-  await until(async () => (await system.ledger.findRollout(rolloutId))?.state === 'ABORTED', 20_000);
+  await until(async () => (await system.ledger.findRollout(rolloutId))?.state === 'ABORTED', 60_000);
   return id;
 }
 
@@ -257,7 +257,7 @@ async function exhausted(): Promise<string> {
   const id = await bought();
   await exhaustReversal(system, id);
   const query = `PortfolioId='${id}' AND RebalanceState='STALE'`;
-  await until(async () => (await system.temporal.workflow.count(query)).count > 0, 20_000);
+  await until(async () => (await system.temporal.workflow.count(query)).count > 0, 60_000);
   return id;
 }
 
@@ -298,7 +298,7 @@ async function heldAsItWas(id: string): Promise<void> {
   await held(id);
   const hold = system.temporal.workflow.getHandle(rebalanceWorkflowId(id));
   const details = () => hold.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-  await until(async () => (await details()).currentDetails.includes('REVERSAL_EXHAUSTED'), 20_000);
+  await until(async () => (await details()).currentDetails.includes('REVERSAL_EXHAUSTED'), 60_000);
   // A request that comes later is answered after whatever was sent again.
   const evidence = '0123456789abcdef';
   const last = { action: 'retry-reversal', actor: 'lee', note: 'x', evidence } as const;
@@ -348,7 +348,7 @@ async function inMidBatch(): Promise<string> {
   const id = await bought();
   await leaveOpen(system, id);
   await system.client.priceChanged({ id, lockTtlMs: DEFAULT_POLICY.lockTtlMs }, { symbols: ['META'] });
-  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.state === 'SUCCESS', 20_000);
+  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.state === 'SUCCESS', 60_000);
   return id;
 }
 
@@ -383,10 +383,10 @@ async function held(id: string): Promise<void> {
   await until(async () => {
     const { type, status } = await hold.describe();
     return type === 'stalePortfolio' && status.name === 'RUNNING';
-  }, 20_000);
-  await until(async () => (await system.client.status(id))?.phase === 'STALE', 20_000);
+  }, 60_000);
+  await until(async () => (await system.client.status(id))?.phase === 'STALE', 60_000);
 }
 
 function untilStatus(id: string, status: string): Promise<void> {
-  return until(async () => (await system.ledger.findPortfolio(id))?.status === status, 30_000);
+  return until(async () => (await system.ledger.findPortfolio(id))?.status === status, 60_000);
 }

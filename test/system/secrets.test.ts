@@ -94,4 +94,4 @@ test('key, webhook and database URL may be replaced in their files: worker and m
   const said = programs.map((program) => program.output()).join('');
   expect(said).toContain('rebalance asked for');
   for (const { secret } of [OLD, NEW]) expect(said).not.toContain(secret);
-}, 120_000);
+});

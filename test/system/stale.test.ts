@@ -657,7 +657,7 @@ test("an id of ours that is somebody else's order makes the portfolio STALE", as
 });
 
 function untilTrue(condition: () => boolean | Promise<boolean>): Promise<void> {
-  return until(async () => condition(), 20_000);
+  return until(async () => condition(), 60_000);
 }
 
 async function untilSome<T>(read: () => Promise<T | null | undefined>): Promise<T> {

@@ -52,7 +52,7 @@ test.each<Case>([
     expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
     await system.simulator.setPrices({ META: '440.00' });
     const looking = system.lookAt(id);
-    await until(async () => (await system.broker.account(id)).openOrders.length > 0, 20_000);
+    await until(async () => (await system.broker.account(id)).openOrders.length > 0, 60_000);
     await system.simulator.addFault({
       match: { accountId: id, operation: 'read' },
       effect: { kind: 'status', status: 503 },
@@ -60,10 +60,10 @@ test.each<Case>([
     });
     const batch = async () => system.ledger.findOpenBatch(id);
     const sold = async () => (await batch())?.orders.every(({ side, state }) => side === 'BUY' || state === 'SUCCESS');
-    await until(async () => (await sold()) === true, 20_000);
+    await until(async () => (await sold()) === true, 60_000);
     await send(id, lockTtlMs);
     // Longer than a workflow task waits for a local activity before it lets a stop in.
-    await until(async () => (await runOf(id).query<Status>('status')).reason !== null, 30_000);
+    await until(async () => (await runOf(id).query<Status>('status')).reason !== null, 60_000);
     expect((await batch())?.buysSizedAt).toBeNull();
     const run = await runOf(id).describe();
     await system.simulator.clearFaults();

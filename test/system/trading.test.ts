@@ -22,7 +22,7 @@ async function inMidBatch() {
   const before = await positionsOf(system, id);
   await system.simulator.setPrices({ META: '440.00' });
   const looking = system.lookAt(id);
-  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.sentAt != null, 20_000);
+  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.sentAt != null, 60_000);
   return { id, before, looking };
 }
 
@@ -56,7 +56,7 @@ test('halted in mid-batch, nothing more is sent: what filled is held, and a pers
   expect((await system.ledger.listBatches(id)).at(-1)).toMatchObject({ state: 'ADJUSTED' });
   const books = await booksOf(system, id);
   expect(books.ledger).toEqual(books.broker);
-}, 120_000);
+});
 
 test('halted in mid-batch with `undo`, what filled is reversed, and nothing begins until it is active again', async () => {
   const { id, before, looking } = await inMidBatch();
@@ -81,7 +81,7 @@ test('halted in mid-batch with `undo`, what filled is reversed, and nothing begi
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REFUSED', refusal: { code: 'TRADING_REDUCE_ONLY' } }]);
   await set('active');
   expect(await system.lookAt(id)).toMatchObject([{ outcome: 'REBALANCED' }]);
-}, 60_000);
+});
 
 test('a batch that has begun continues to its end under reduce-only', async () => {
   const id = await system.createPortfolio({ margin: false });
@@ -89,8 +89,8 @@ test('a batch that has begun continues to its end under reduce-only', async () =
   await system.lookAt(id);
   await system.simulator.setPrices({ META: '500.00' });
   const looking = system.lookAt(id);
-  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.sentAt != null, 20_000);
+  await until(async () => (await system.ledger.findOpenBatch(id))?.orders[0]?.sentAt != null, 60_000);
   await set('reduce-only');
   expect(await looking).toMatchObject([{ outcome: 'REBALANCED' }]);
   await set('active');
-}, 60_000);
+});

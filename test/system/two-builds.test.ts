@@ -26,7 +26,7 @@ quietTemporal();
 
 const TASK_QUEUE = `rebalance-${randomUUID()}`;
 const BUILDS = { old: `old-${randomUUID()}`, new: `new-${randomUUID()}` };
-const until = (condition: () => Promise<boolean>) => untilWithin(condition, 30_000);
+const until = (condition: () => Promise<boolean>) => untilWithin(condition, 60_000);
 
 let database: TestDatabase;
 let simulator: Simulator;

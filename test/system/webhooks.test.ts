@@ -73,7 +73,7 @@ describe('in one process', () => {
       while (!isOver) await delay((await step()) / 10);
     };
     feeding = feed();
-  }, 120_000);
+  });
   beforeEach(async () => {
     receiver = await startWebhookReceiver();
   });
@@ -224,7 +224,7 @@ test('a receiver that is gone is disabled, and a person is told', async () => {
   await system.close();
   await receiver.close();
   await slack.close();
-}, 120_000);
+});
 
 test('the programs are killed in the middle: every event arrives, each under one webhook-id', async () => {
   const temporal = await startTemporal({ binary: process.env.TEST_TEMPORAL_CLI ?? '', preferredPort: 0, uiPort: 0 });

@@ -62,7 +62,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const until = (condition: () => Promise<boolean>) => untilWithin(condition, 20_000);
+const until = (condition: () => Promise<boolean>) => untilWithin(condition, 60_000);
 
 function environment(): Record<string, string> {
   return {

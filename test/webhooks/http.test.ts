@@ -73,7 +73,7 @@ test('a receiver that never answers is given up after ten seconds', async () => 
     problem: 'did not answer within 10000 ms',
     retryAfterMs: null,
   });
-}, 20_000);
+});
 
 test('an answer without an end, and one that is no HTTP, hold nobody', async () => {
   receiver.answerBy((_request, response) => {

@@ -14,9 +14,9 @@ test('a portfolio is listed as running while it has a run on this queue, and not
   expect(await listed()).toEqual([]);
   await other.ensureRunning({ id: elsewhere, lockTtlMs: 60_000 });
   for (const _time of [1, 2]) await client.ensureRunning({ id, lockTtlMs: 60_000 });
-  await until(async () => (await listed()).length === 1, 30_000);
+  await until(async () => (await listed()).length === 1, 60_000);
   expect(await listed()).toEqual([id]);
   for (const one of [id, elsewhere]) await temporal.workflow.getHandle(rebalanceWorkflowId(one)).terminate();
-  await until(async () => (await listed()).length === 0, 30_000);
+  await until(async () => (await listed()).length === 0, 60_000);
   await connection.close();
 });

@@ -51,7 +51,7 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
   await worker.runUntil(async () => {
     const client = createRebalanceClient(temporal, taskQueue);
     const running = await client.priceChanged({ id, lockTtlMs: 6 * HOUR }, { symbols: ['META'] });
-    await until(async () => asked.includes('prepare 1'), 20_000);
+    await until(async () => asked.includes('prepare 1'), 60_000);
     const hung = await temporal.workflow.getHandle(rebalanceWorkflowId(id)).describe();
     await fastForward(server.connection, hung, 8 * HOUR);
     expect(await running.result()).toMatchObject({ outcome: 'ROLLED_BACK' });
@@ -62,4 +62,4 @@ test('a run that hangs for seven hours is replaced under the same id, and what i
     expect(hours).toBeGreaterThanOrEqual(7);
   });
   expect(asked).toEqual(['prepare 1', 'prepare 2', 'reverse META', 'close ROLLED_BACK']);
-}, 60_000);
+});

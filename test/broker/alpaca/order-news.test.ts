@@ -183,7 +183,7 @@ describe.each(BOTH)('the stream of orders of the %s API', (api) => {
     await until(async () => {
       await buy(api, `again-${(nth += 1)}`);
       return stream.news.isLive();
-    }, 30_000);
+    }, 60_000);
     expect(stream.losses).toHaveLength(1);
   });
 

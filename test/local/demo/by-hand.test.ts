@@ -35,7 +35,7 @@ test('what the kept demo says to type in a terminal releases a frozen portfolio'
     const { type, raw } = await hold.describe();
     const underWay = [...(raw.pendingActivities ?? []), ...(raw.pendingWorkflowTask ? [raw.pendingWorkflowTask] : [])];
     return type === 'stalePortfolio' && underWay.length === 0;
-  }, 20_000);
+  }, 60_000);
   const [, typed = ''] = textFor(id).split("With Temporal's command line:");
   await promisify(execFile)('bash', ['-c', typed]);
   expect(await system.ledger.findPortfolio(id)).toMatchObject({ status: 'ACTIVE' });

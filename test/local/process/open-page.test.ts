@@ -28,7 +28,7 @@ test('the page is given to what opens pages, and a machine without one goes on',
     await chmod(join(directory, opener), 0o755);
     openPage('http://127.0.0.1:7500/', env);
     const said = () => readFile(opened, 'utf8').catch(() => '');
-    await until(async () => (await said()) === 'http://127.0.0.1:7500/\n', 20_000);
+    await until(async () => (await said()) === 'http://127.0.0.1:7500/\n', 60_000);
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -20,14 +20,14 @@ test('a killed program is started again, and said so', async () => {
   const supervisor = createSupervisor((line) => said.push(line));
   const { pid } = await supervisor.keep('worker', sleeper);
   process.kill(pid, 'SIGKILL');
-  await until(async () => said.length === 3, 10_000);
+  await until(async () => said.length === 3, 60_000);
   expect(said).toEqual([
     `worker pid ${pid}`,
     'worker ended (SIGKILL), starts again in 0.25 s',
     expect.stringMatching(/^worker pid \d+$/),
   ]);
   await supervisor.close();
-  await until(async () => pidsIn(said).every((each) => !isRunning(each)), 5_000);
+  await until(async () => pidsIn(said).every((each) => !isRunning(each)), 60_000);
 });
 
 test('a program that cannot be started again is tried again, ever less often', async () => {
@@ -40,7 +40,7 @@ test('a program that cannot be started again is tried again, ever less often', a
     return sleeper();
   });
   process.kill(pid, 'SIGKILL');
-  await until(async () => starts === 3 && pidsIn(said).length === 2, 10_000);
+  await until(async () => starts === 3 && pidsIn(said).length === 2, 60_000);
   expect(said).toContain('flaky ended (port taken), starts again in 0.5 s');
   await supervisor.close();
 });
@@ -50,7 +50,7 @@ test('a close between the end of a program and its next start leaves nothing run
   const supervisor = createSupervisor((line) => said.push(line));
   const { pid } = await supervisor.keep('worker', sleeper);
   process.kill(pid, 'SIGKILL');
-  await until(async () => said.length === 2, 10_000);
+  await until(async () => said.length === 2, 60_000);
   await supervisor.close();
   expect(pidsIn(said)).toEqual([pid]);
   await expect(supervisor.keep('late', sleeper)).rejects.toThrow('being stopped');
@@ -66,7 +66,7 @@ test('a first start that fails is the caller’s error, and close still works', 
 
 test('a program that ignores the stop signal is killed after the grace', async () => {
   const stubborn = leashed('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { graceMs: 300 });
-  await until(async () => stubborn.lastOutput() === 'ready', 10_000);
+  await until(async () => stubborn.lastOutput() === 'ready', 60_000);
   await stubborn.stop();
   expect(await stubborn.exited).toBe('SIGKILL');
 });
@@ -105,7 +105,7 @@ test('no program outlives a parent that is killed', async () => {
   expect(parent.children().filter(isRunning)).toHaveLength(2);
   process.kill(parent.pid, 'SIGKILL');
   await parent.exited;
-  await until(async () => !parent.children().some(isRunning), 10_000);
+  await until(async () => !parent.children().some(isRunning), 60_000);
 });
 
 async function startParent() {
@@ -130,7 +130,7 @@ async function startParent() {
     },
   });
   const said = () => output.split('\n').filter((line) => line !== '');
-  await until(async () => said().includes('ready'), 30_000);
+  await until(async () => said().includes('ready'), 60_000);
   const stopReading = () => child.stdout?.destroy();
   return { pid: child.pid ?? 0, exited, said, stopReading, children: () => pidsIn(said()) };
 }

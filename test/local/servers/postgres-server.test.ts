@@ -30,7 +30,7 @@ test('no acknowledged row is lost when Postgres is killed, and the same director
   const writing = writeRows((n) => {
     acknowledged = n;
   });
-  await until(async () => acknowledged >= 50, 10_000);
+  await until(async () => acknowledged >= 50, 60_000);
   process.kill(first.pid, 'SIGKILL');
   await writing;
   expect(await first.exited).toBe('SIGKILL');
