@@ -73,7 +73,7 @@ function broughtBy({ fills, broker }: Records, batch: Batch): Decimal {
 }
 
 /** Each row, with what was so when it was written. */
-function rowsWithCash(audit: readonly AuditRow[]): [AuditRow, Then][] {
+export function rowsWithCash(audit: readonly AuditRow[]): [AuditRow, Then][] {
   let cash = ZERO;
   const open = new Map<string, Decimal>();
   return audit.map((row) => {

@@ -2,12 +2,14 @@
 
 import { check } from '../../src/check/check';
 import { centsInDoubt, type Records, type Violation } from '../../src/check/records';
+import { rowsWithCash } from '../../src/check/set-aside';
 import { readAgainInMs } from '../../src/domain/agreement';
 import type { Batch } from '../../src/domain/batch';
 import { Decimal, decimal, sum, ZERO } from '../../src/domain/money';
 import { offTarget } from '../../src/domain/off-target';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { HEALS_BY_ITSELF } from '../../src/domain/stale';
+import type { AuditRow } from '../../src/ledger/ledger';
 import type { JournalEntry } from '../../src/simulator/engine/state';
 
 /** I1 to I4 by the journal of one account, from its first entry to its last, with nothing of it running. */
@@ -72,12 +74,18 @@ export function judgeSpending({ batches, audit }: Records, journal: readonly Jou
       ...left.map(({ cash = '0' }) => decimal(cash)),
     ]);
     const sized = sum(batch.orders.map(({ notional }) => decimal(notional ?? '0')));
-    const least = Decimal.min(planned, there).times(LEAST_SHARE);
+    const least = Decimal.min(planned, there.minus(setAsideWhenSized(audit, batch))).times(LEAST_SHARE);
     if (sized.greaterThanOrEqualTo(least)) return [];
     return [
       `batch ${batch.id} bought for $${sized.toFixed(2)}, with $${there.toFixed(2)} there and $${planned.toFixed(2)} planned`,
     ];
   });
+}
+
+/** USD. What a person set aside after the plan is not spent: I47. */
+function setAsideWhenSized(audit: Records['audit'], { id }: Batch): Decimal {
+  const isSizing = ([{ event, batchId }]: [AuditRow, unknown]) => event === 'BUYS_SIZED' && batchId === id;
+  return rowsWithCash(audit).find(isSizing)?.[1].setAside ?? ZERO;
 }
 
 /** I7: it is held after the last read that its lock lives to see. A list that is wrong once makes no portfolio STALE. */

@@ -24,6 +24,8 @@ export function vitalsContract(ledger: Ledger): void {
       unknownOrders: before.unknownOrders + 1,
       oldestPending: pricedAt,
       refused: before.refused,
+      rollouts: before.rollouts,
+      oldestCohort: before.oldestCohort,
     });
     await ledger.markStale(id, { reason: 'OUTCOME_UNKNOWN', cause: null, fills: [] }, BY);
     const after = await ledger.vitals();
