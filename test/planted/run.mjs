@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-const COPIED = ['src', 'test', 'tools', 'jest.config.js', 'package.json', 'tsconfig.json'];
+const COPIED = ['src', 'test', 'tools', 'jest.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 const simulate = (schedules) => [
   'node',
