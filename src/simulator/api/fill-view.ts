@@ -1,11 +1,11 @@
 // An execution in Alpaca's JSON, as an activity.
 
-import { sum } from '../../domain/money';
+import { type Decimal, ZERO } from '../../domain/money';
 import { iso, type SimulatedFill } from '../engine/state';
 
-export function fillView({ id, order, quantity, price, at, partial }: SimulatedFill) {
-  const upToHere = order.account.fills.filter((fill) => fill.order === order && fill.id <= id);
-  const cumulative = sum(upToHere.map((fill) => fill.quantity));
+export function fillView(fill: SimulatedFill) {
+  const { id, order, quantity, price, at, partial } = fill;
+  const cumulative = filledUpTo(fill);
   return {
     id,
     account_id: order.account.id,
@@ -21,4 +21,20 @@ export function fillView({ id, order, quantity, price, at, partial }: SimulatedF
     cum_qty: cumulative.toFixed(),
     order_status: partial ? 'partially_filled' : 'filled',
   };
+}
+
+/** Kept, because an order can have thousands of executions, which clients list again and again. They never change; a bust takes all of an order. */
+const filled = new WeakMap<SimulatedFill, Decimal>();
+
+/** The shares of its order that have filled with this execution. */
+function filledUpTo(fill: SimulatedFill): Decimal {
+  if (!filled.has(fill)) {
+    let shares = ZERO;
+    for (const one of fill.order.account.fills) {
+      if (one.order !== fill.order) continue;
+      shares = shares.plus(one.quantity);
+      filled.set(one, shares);
+    }
+  }
+  return filled.get(fill) ?? fill.quantity;
 }
