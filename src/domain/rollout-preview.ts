@@ -10,8 +10,8 @@ import { bookedUsd } from './plan';
 import type { Portfolio, TickerSymbol } from './portfolio';
 import { booksAlone } from './what-if';
 
-/** USD have 2 decimals. */
-export interface RolloutPreview {
+/** What has been added up so far: plain data, so that it can be given out and taken back. USD have 2 decimals. */
+export interface PreviewTotals {
   /** Portfolios that follow the model. */
   subscribers: number;
   /** Of these, those that stay at their version. */
@@ -25,14 +25,18 @@ export interface RolloutPreview {
   withinThreshold: number;
   bought: string;
   sold: string;
+  /** By code, the most frequent first, of equal ones by name; `example` is one of them. */
+  refused: { code: PreviewRefusal; count: number; example: string }[];
+}
+
+/** What the totals come to, in money and in time. */
+export interface RolloutPreview extends PreviewTotals {
   turnover: string;
   /** Of what is bought and sold, at the cost that was given. */
   cost: string;
   /** What is asked of the broker, and for how long at the budget that was given. */
   requests: number;
   minutes: number;
-  /** By code, the most frequent first, of equal ones by name; `example` is one of them. */
-  refused: { code: PreviewRefusal; count: number; example: string }[];
 }
 
 /** What a portfolio may be refused for: by a rebalance, or because it cannot have the targets. */
@@ -41,19 +45,6 @@ export type PreviewRefusal = RefusalCode | 'EVERYTHING_EXCLUDED' | 'HELD_WITHOUT
 export interface PreviewCosts {
   costBasisPoints: string;
   requestsPerMinute: number;
-}
-
-/** What has been added up so far: plain data, so that it can be given out and taken back. USD are strings. */
-export interface PreviewTotals {
-  subscribers: number;
-  pinned: number;
-  unchanged: number;
-  accounts: number;
-  orders: number;
-  withinThreshold: number;
-  bought: string;
-  sold: string;
-  refused: RolloutPreview['refused'];
 }
 
 export const NOTHING_PREVIEWED: PreviewTotals = {
@@ -117,7 +108,6 @@ export function createPreview({ bought: boughtBefore, sold: soldBefore, refused:
   };
 }
 
-/** What the totals come to, in money and in time. */
 export function previewOf(totals: PreviewTotals, { costBasisPoints, requestsPerMinute }: PreviewCosts): RolloutPreview {
   const turnover = decimal(totals.bought).plus(decimal(totals.sold));
   const requests = totals.accounts * REQUESTS_OF_BATCH + totals.orders * REQUESTS_OF_ORDER;
