@@ -3,6 +3,7 @@ import { useActivities } from '../api/ask';
 import type { Activity } from '../api/types';
 import { ChoiceFilter, FilterForm } from '../parts/filter-form';
 import { Loaded } from '../parts/loaded';
+import { Meanings } from '../parts/meanings';
 import { Page } from '../parts/page';
 import { Pager } from '../parts/pager';
 import { Panel } from '../parts/panel';
@@ -37,12 +38,7 @@ export function ActivitiesScreen() {
           </Panel>
         )}
       </Loaded>
-      <p className="small quiet">
-        {Object.entries(STATES)
-          .map(([state, means]) => `${state}: ${means}`)
-          .join('. ')}
-        .
-      </p>
+      <Meanings of={STATES} />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Copyable } from '../parts/copyable';
 import { Facts } from '../parts/facts';
 import { ChoiceFilter, FilterForm } from '../parts/filter-form';
 import { Loaded } from '../parts/loaded';
+import { Meanings } from '../parts/meanings';
 import { Page } from '../parts/page';
 import { Pager } from '../parts/pager';
 import { Panel } from '../parts/panel';
@@ -156,12 +157,7 @@ function Portfolios({ rolloutId }: { rolloutId: string }) {
           </Panel>
         )}
       </Loaded>
-      <p className="small quiet">
-        {Object.entries(STATES)
-          .map(([state, means]) => `${state}: ${means}`)
-          .join('. ')}
-        .
-      </p>
+      <Meanings of={STATES} />
     </>
   );
 }
