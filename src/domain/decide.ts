@@ -175,8 +175,8 @@ export function pricedIn({
   // What is kept for withdrawals is taken from the cash once.
   const cash = ownCash({ portfolio, account }).plus(setAside).toFixed();
   const priced = pricePortfolio({ ...portfolio, cash }, priceBySymbol(prices));
-  const isCalendarDue = calendarDue(portfolio, market.now) !== undefined;
-  return isCalendarDue && !('missing' in priced) ? { ...priced, isCalendarDue } : priced;
+  const calendarDay = calendarDue(portfolio, market.now);
+  return calendarDay === undefined || 'missing' in priced ? priced : { ...priced, calendarDay };
 }
 
 /** How a portfolio is when `orders` have filled at the prices they were planned with: USD in cash, and percentage points. */
@@ -361,7 +361,7 @@ function decideOnPlan({ priced, funding, limits }: CashRun, measured: Drift, sit
   const { portfolio } = situation;
   const drift = showDrift(measured);
   const plan = planOrders(priced, portfolio.policy, limits);
-  const calendarDay = calendarDue(portfolio, situation.market.now);
+  const { calendarDay } = priced;
   const { orders, leftOut } = plan;
   const refusal =
     untradable(plan, measured, situation) ??

@@ -16,8 +16,8 @@ export interface PricedPortfolio {
   cash: Decimal;
   /** Open withdrawals set money aside. */
   hasWithdrawals?: boolean;
-  /** Its look on the policy's calendar is due. */
-  isCalendarDue?: boolean;
+  /** The day of its policy's calendar whose look is due ("2026-03-02"). */
+  calendarDay?: string;
   positions: PricedPosition[];
 }
 
@@ -138,7 +138,7 @@ export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): D
   const investable = investableValueOf(portfolio, policy.cashReserve);
   const isOwing = portfolio.hasWithdrawals === true && portfolio.cash.isNegative();
   const others: Trigger[] = isOwing ? ['WITHDRAWAL'] : [];
-  if (portfolio.isCalendarDue === true) others.push('CALENDAR');
+  if (portfolio.calendarDay !== undefined) others.push('CALENDAR');
   const none: Drift = { largest: ZERO, symbol: null, triggers: others, exceeds: others.length > 0, positions: [] };
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));

@@ -18,8 +18,8 @@ export function confirm(
 ): Drifted | undefined {
   const priced = pricePortfolio(portfolio, prices);
   if ('missing' in priced) return undefined;
-  const isCalendarDue = calendarDue(portfolio, at) !== undefined;
-  const drift = measureDrift({ ...priced, isCalendarDue }, portfolio.policy);
+  const calendarDay = calendarDue(portfolio, at);
+  const drift = measureDrift({ ...priced, ...(calendarDay && { calendarDay }) }, portfolio.policy);
   return drift.exceeds ? { portfolio, drift: showDrift(drift), triggers: drift.triggers } : undefined;
 }
 
