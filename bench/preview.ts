@@ -1,6 +1,7 @@
 // The preview of a roll-out to many subscribers, page by page, as the API answers it: seconds, processor time and memory.
 
 import { Client } from 'pg';
+import { createPreviewThreads } from '../src/api/preview-threads';
 import { createAlpacaBroker } from '../src/broker/alpaca/client';
 import { createAlpacaMarket } from '../src/broker/alpaca/market';
 import { NO_CAPS } from '../src/domain/caps';
@@ -46,7 +47,14 @@ export async function benchPreview(stand: Stand, say: (line: string) => void): P
     secretKey: 'test',
   };
   const ledger = createPostgresLedger(stand.databaseUrl);
-  const deps = { ledger, broker: createAlpacaBroker(settings), market: createAlpacaMarket(settings), caps: NO_CAPS };
+  const previewing = createPreviewThreads();
+  const deps = {
+    ledger,
+    broker: createAlpacaBroker(settings),
+    market: createAlpacaMarket(settings),
+    caps: NO_CAPS,
+    previewing,
+  };
   const by = { name: 'bench', at: new Date().toISOString() };
   const rows: MeasuredPreview[] = [];
   let from = 0;
@@ -83,6 +91,7 @@ export async function benchPreview(stand: Stand, say: (line: string) => void): P
     });
     say(`previewed in ${seconds} s`);
   }
+  await previewing.close();
   await ledger.close();
   return rows;
 }

@@ -10,6 +10,7 @@ import type { BegunRequest, KeyedAnswer, Worked } from '../operations/answer-onc
 import type { OperationDeps } from '../operations/deps';
 import type { DoctorDeps } from '../operations/doctor';
 import type { FleetHealth } from '../operations/fleet-health';
+import type { PreviewThreads } from '../operations/preview-rollout';
 import type { Caller } from './authentication';
 import { readableBody, typeOf, uploadedBody } from './body';
 import { isPassing, PROBLEMS, type ProblemCode } from './codes';
@@ -91,6 +92,8 @@ export interface ApiDeps extends Omit<OperationDeps, 'client'> {
   simulatedPrices: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   /** One for the process. */
   fleet: Shared<FleetHealth>;
+  /** Threads that plan for the preview of a roll-out; without them this thread does. */
+  previewing?: PreviewThreads;
   /** What this process is connected to. */
   doctor: Omit<DoctorDeps<unknown>, 'now' | 'explain'>;
 }

@@ -20,6 +20,7 @@ import type { ApiClient, ApiDeps } from './endpoint';
 import { followLedger } from './events/follow-ledger';
 import { createStreams } from './events/response';
 import { startImportRunner } from './import-runner';
+import { createPreviewThreads } from './preview-threads';
 import { ApiProblem } from './problem';
 import { createRateLimits } from './rate-limits';
 import { startServer } from './server';
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const broker = adapters.broker();
   const imports = startImportRunner({ ledger, broker, now }, log);
+  const previewing = createPreviewThreads();
   const fetch = createDoors({
     deps: {
       ledger,
@@ -67,6 +69,7 @@ async function main(): Promise<void> {
       imports,
       simulatedPrices: simulatedPricesOf(config),
       doctor: doctorOf(config, adapters),
+      previewing,
     },
     authenticate: (key) => checkKey({ ledger, now }, key),
     limits: createRateLimits(config.api.requestsPerMinute),
@@ -98,6 +101,7 @@ async function main(): Promise<void> {
   clearInterval(sweep);
   await imports.stop();
   await server.close();
+  await previewing.close();
   await status?.close();
   await adapters.close();
 }

@@ -63,14 +63,24 @@ export const NOTHING_PREVIEWED: PreviewTotals = {
 const REQUESTS_OF_BATCH = 3;
 const REQUESTS_OF_ORDER = 2;
 
+/** Adds up what rolling out to these would do, in another thread or in this one. */
+export type PreviewMany = (portfolios: readonly Portfolio[], market: PreviewMarket) => Promise<PreviewTotals>;
+
+/** What rolling out to these would do. They have their new targets and policy. */
+export function previewMany(portfolios: readonly Portfolio[], market: PreviewMarket): PreviewTotals {
+  const preview = createPreview(NOTHING_PREVIEWED);
+  for (const portfolio of portfolios) preview.add(portfolio, market);
+  return preview.totals();
+}
+
 /** Goes on from what has been added up so far. */
-export function createPreview({ bought: boughtBefore, sold: soldBefore, refused: before, ...counts }: PreviewTotals) {
-  const count = { ...counts };
+export function createPreview({ bought: boughtBefore, sold: soldBefore, refused: before, ...counted }: PreviewTotals) {
+  const count = { ...counted };
   let [bought, sold] = [decimal(boughtBefore), decimal(soldBefore)];
   const refused = new Map(before.map(({ code, ...one }) => [code, one]));
-  const refuse = (code: PreviewRefusal, portfolioId: string) => {
+  const refuse = (code: PreviewRefusal, example: string, times = 1) => {
     const known = refused.get(code);
-    refused.set(code, { count: (known?.count ?? 0) + 1, example: known?.example ?? portfolioId });
+    refused.set(code, { count: (known?.count ?? 0) + times, example: known?.example ?? example });
   };
   return {
     skip: (why: 'pinned' | 'unchanged') => {
@@ -96,6 +106,12 @@ export function createPreview({ bought: boughtBefore, sold: soldBefore, refused:
         sum(decision.orders.filter((order) => order.side === side).map((order) => bookedUsd(order)));
       bought = bought.plus(of('BUY'));
       sold = sold.plus(of('SELL'));
+    },
+    addTotals: ({ refused: others, bought: moreBought, sold: moreSold, ...counts }: PreviewTotals) => {
+      for (const key of Object.keys(counts) as (keyof typeof counts)[]) count[key] += counts[key];
+      for (const { code, count: times, example } of others) refuse(code, example, times);
+      bought = bought.plus(decimal(moreBought));
+      sold = sold.plus(decimal(moreSold));
     },
     totals: (): PreviewTotals => ({
       ...count,

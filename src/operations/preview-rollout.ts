@@ -8,7 +8,10 @@ import {
   createPreview,
   NOTHING_PREVIEWED,
   type PreviewCosts,
+  type PreviewMany,
   type PreviewMarket,
+  type PreviewTotals,
+  previewMany,
   previewOf,
   type RolloutPreview,
 } from '../domain/rollout-preview';
@@ -23,16 +26,24 @@ export interface PreviewRolloutInput extends Partial<PreviewCosts> {
   version: number;
 }
 
+export interface PreviewThreads {
+  /** How many plan at the same time. */
+  threads: number;
+  previewMany: PreviewMany;
+}
+
 interface Deps extends Pick<OperationDeps, 'caps'> {
   ledger: Pick<ModelLedger, 'findModel' | 'findModelVersion' | 'listFollowers'>;
   broker: Pick<Broker, 'asset'>;
   market: Pick<Market, 'latestPrices'>;
+  /** Threads that plan while this one reads. Without them it plans in this thread, and nobody else is answered meanwhile. */
+  previewing?: PreviewThreads | undefined;
 }
 
 type NotFound = Refused<'MODEL_NOT_FOUND' | 'MODEL_VERSION_NOT_FOUND'>;
 
 const DEFAULTS: PreviewCosts = { costBasisPoints: '5', requestsPerMinute: 200 };
-/** While these are planned, nobody else is answered. */
+/** Read and planned together. */
 const AT_ONCE = 100;
 /** What one request plans: well below the minute after which proxies give up. Each asks the broker about its symbols again. */
 export const PREVIEWED_AT_MOST = 20_000;
@@ -70,6 +81,7 @@ export async function previewRolloutPart(
   if (version === undefined) return refusedAs('MODEL_VERSION_NOT_FOUND', `${modelId} ${number}`);
   const preview = createPreview(from.totals);
   const market = lazyMarket(deps);
+  const inOrder = addedInOrder(preview, deps.previewing);
   let last: string | undefined = from.portfolioId;
   for (let left = limit; left > 0 && last !== undefined; left -= AT_ONCE) {
     const page = await ledger.listFollowers(modelId, { after: last, limit: Math.min(AT_ONCE, left) });
@@ -83,13 +95,37 @@ export async function previewRolloutPart(
         else if (applied.refusal !== 'PORTFOLIO_NOT_FOUND') preview.refuse(applied.refusal, portfolio.id);
       }
     }
-    const known = await market(changed);
-    for (const portfolio of changed) preview.add(portfolio, known);
+    await inOrder.add(changed, await market(changed));
     last = page.at(-1)?.portfolio.id;
   }
+  await inOrder.end();
   const totals = preview.totals();
   const next = last === undefined ? null : previewNext({ portfolioId: last, totals });
   return { ok: true, preview: previewOf(totals, costs), next };
+}
+
+const IN_THIS_THREAD: PreviewThreads = { threads: 1, previewMany: async (...asked) => previewMany(...asked) };
+
+/** Has portfolios planned while the next ones are read, and adds them up in their order, so that the same portfolios give the same answer. */
+function addedInOrder(preview: ReturnType<typeof createPreview>, { threads, previewMany: plan } = IN_THIS_THREAD) {
+  const underWay: Promise<PreviewTotals>[] = [];
+  const addFirst = async () => {
+    const totals = await underWay.shift();
+    if (totals !== undefined) preview.addTotals(totals);
+  };
+  return {
+    add: async (portfolios: readonly Portfolio[], market: PreviewMarket) => {
+      if (portfolios.length === 0) return;
+      const planned = plan(portfolios, market);
+      // It is awaited in its turn; one that fails before then is not left without a listener.
+      planned.catch(() => undefined);
+      underWay.push(planned);
+      if (underWay.length > threads) await addFirst();
+    },
+    end: async () => {
+      while (underWay.length > 0) await addFirst();
+    },
+  };
 }
 
 function costsOf(given: Partial<PreviewCosts>): PreviewCosts {

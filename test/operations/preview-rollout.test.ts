@@ -1,6 +1,7 @@
 import { NO_CAPS } from '../../src/domain/caps';
 import { type ModelVersion, NO_OVERRIDES, type Subscription } from '../../src/domain/model';
 import type { Portfolio } from '../../src/domain/portfolio';
+import { type PreviewMany, previewMany } from '../../src/domain/rollout-preview';
 import { InputRefused } from '../../src/input/refused';
 import { previewRollout, previewRolloutPart } from '../../src/operations/preview-rollout';
 import { portfolio } from '../support/situations';
@@ -95,6 +96,31 @@ test.each([1, 2, 3, 7, 100])('in parts of %i portfolios it comes to the same', a
   }
   expect(parts[0]?.preview.subscribers).toBe(Math.min(limit, 7));
   expect(parts.at(-1)?.preview).toEqual(((await previewRollout(deps, ASKED)) as { preview: object }).preview);
+});
+
+test('threads that answer out of order come to the same, and a fault of one is a fault of all', async () => {
+  const many = Array.from({ length: 450 }, (_, n) => {
+    const id = `p-${String(n).padStart(3, '0')}`;
+    return n % 7 === 0 ? follower(id, {}, { status: 'PAUSED' }) : follower(id, n % 5 === 0 ? { pinned: 1 } : {});
+  });
+  const listFollowers = async (_id: string, { after, limit }: { after: string; limit: number }) =>
+    many.filter((one) => one.portfolio.id > after).slice(0, limit);
+  const alone = { ...deps, ledger: { ...deps.ledger, listFollowers } };
+  let answered: (() => void)[] = [];
+  const outOfOrder: PreviewMany = (...asked) =>
+    new Promise((resolve) => {
+      answered.unshift(() => resolve(previewMany(...asked)));
+      setImmediate(() => {
+        for (const answer of answered) answer();
+        answered = [];
+      });
+    });
+  const inThreads = { ...alone, previewing: { threads: 3, previewMany: outOfOrder } };
+  const whole = await previewRollout(alone, ASKED);
+  expect(whole).toMatchObject({ preview: { subscribers: 450, refused: [{ count: 65, example: 'p-000' }] } });
+  expect(await previewRollout(inThreads, ASKED)).toEqual(whole);
+  const failing = { threads: 3, previewMany: () => Promise.reject(new Error('a thread died')) };
+  await expect(previewRollout({ ...alone, previewing: failing }, ASKED)).rejects.toThrow('a thread died');
 });
 
 test('what is no `next` of a preview is refused', async () => {
