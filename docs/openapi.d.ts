@@ -1690,6 +1690,11 @@ export interface components {
              * @description percent, 4 decimals
              * @example 33.3300
              */
+            minOrderPositionPercent: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
             maxTurnover: string | null;
             /**
              * @description percent, 4 decimals
@@ -1898,6 +1903,11 @@ export interface components {
              * @example 33.3300
              */
             minOrderPercent?: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            minOrderPositionPercent?: string;
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -2311,6 +2321,11 @@ export interface components {
                  * @description percent, 4 decimals
                  * @example 33.3300
                  */
+                minOrderPositionPercent?: string;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
                 maxTurnover?: string | null;
                 /**
                  * @description percent, 4 decimals
@@ -2435,6 +2450,11 @@ export interface components {
                  * @example 33.3300
                  */
                 minOrderPercent?: string;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                minOrderPositionPercent?: string;
                 /**
                  * @description percent, 4 decimals
                  * @example 33.3300

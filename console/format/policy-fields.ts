@@ -38,6 +38,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'cashReserve', label: 'Cash reserve, %', kind: 'decimal' },
   { name: 'minOrder', label: 'Smallest order, USD', kind: 'decimal' },
   { name: 'minOrderPercent', label: 'Smallest order, % of the value', kind: 'decimal' },
+  { name: 'minOrderPositionPercent', label: 'Smallest order, % of the position', kind: 'decimal' },
   { name: 'maxTurnover', label: 'Largest turnover, %', kind: 'decimal', empty: 'no limit' },
   { name: 'maxTurnover30Days', label: 'Largest turnover within 30 days, %', kind: 'decimal', empty: 'no limit' },
   { name: 'minImprovement', label: 'Smallest improvement, points', kind: 'decimal' },

@@ -99,7 +99,10 @@ export interface PlanLimits {
 }
 
 type PlanPolicy = DriftPolicy &
-  Pick<Policy, 'minOrder' | 'minOrderPercent' | 'maxTurnover' | 'destination' | 'bandReturn' | 'shares'>;
+  Pick<
+    Policy,
+    'minOrder' | 'minOrderPercent' | 'minOrderPositionPercent' | 'maxTurnover' | 'destination' | 'bandReturn' | 'shares'
+  >;
 
 /**
  * Returns the orders that bring `portfolio` nearer to its targets, as far as minimum, money and `limits` let it, and what is left
@@ -119,6 +122,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
       value.times(decimal(policy.minOrderPercent)).div(HUNDRED),
       BROKER_MINIMUM,
     ),
+    minOrderOfPosition: minOrderOfPosition(portfolio, policy, investable),
     turnoverMax: turnoverMaxOf(portfolio, policy, value),
     undoMoney: limits.undoMoney,
     togetherMoney: limits.togetherMoney,
@@ -135,7 +139,7 @@ export function planOrders(portfolio: PricedPortfolio, policy: PlanPolicy, limit
   );
   const whole = sizeable.map((order) => ({ ...order, ...resized(order, wholeQuantity(order, frame)) }));
   const [tradable, leftOut] = split(whole, (order) => {
-    if (!order.isExit && order.value.lessThan(frame.minOrder)) return 'TOO_SMALL';
+    if (!order.isExit && order.value.lessThan(leastOf(order, frame))) return 'TOO_SMALL';
     if (!limits.isBlocked(order.symbol, order.side)) return undefined;
     if (limits.isRestricted?.(order.symbol, order.side) === true) return 'RESTRICTED';
     return limits.isTooWide?.(order.symbol, order.side) === true ? 'SPREAD_TOO_WIDE' : 'UNTRADABLE';
@@ -201,6 +205,8 @@ interface Frame {
   /** What buys of every position may take from the reserve by rounding. */
   roundedAway: Decimal;
   minOrder: Decimal;
+  /** Of each position, where the policy asks for a part of it. */
+  minOrderOfPosition: ReadonlyMap<TickerSymbol, Decimal>;
   undoMoney: Decimal;
   /** Undefined for no limit. */
   turnoverMax: Decimal | undefined;
@@ -210,6 +216,28 @@ interface Frame {
   room: TurnoverRoom | undefined;
   isFractionable: IsWhole;
   isWhole: IsWhole;
+}
+
+/** USD that an order in a symbol is at least worth, unless it sells the whole holding. */
+function leastOf({ symbol }: PlannedOrder, { minOrder, minOrderOfPosition: ofPosition }: Frame): Decimal {
+  const least = ofPosition.get(symbol);
+  return least === undefined ? minOrder : Decimal.max(minOrder, least);
+}
+
+/** A position that is about to be bought counts as large as its target, so that a first purchase is not left out. */
+function minOrderOfPosition(
+  { positions }: PricedPortfolio,
+  { minOrderPositionPercent: percent }: PlanPolicy,
+  investable: Decimal,
+): ReadonlyMap<TickerSymbol, Decimal> {
+  const part = decimal(percent).div(HUNDRED);
+  if (part.isZero()) return new Map();
+  return new Map(
+    positions.map(({ symbol, quantity, price, target }) => {
+      const position = Decimal.max(quantity.times(price), investable.times(target).div(HUNDRED));
+      return [symbol, position.times(part)];
+    }),
+  );
 }
 
 interface Wanted extends PlannedOrder {
@@ -416,7 +444,7 @@ function tooSmall(
   const small = orders
     .filter(({ value, quantity }, index) => {
       const wanted = kept[index] as Wanted;
-      return value.lessThan(frame.minOrder) && !(wanted.isExit && quantity.equals(wanted.quantity));
+      return value.lessThan(leastOf(wanted, frame)) && !(wanted.isExit && quantity.equals(wanted.quantity));
     })
     .sort((a, b) => a.value.comparedTo(b.value));
   if (small.length === 0) return undefined;
@@ -431,7 +459,7 @@ function unfit(orders: readonly PlannedOrder[], frame: Frame): Set<TickerSymbol>
   if (smallest !== undefined && undoShortfall(orders, frame.undoMoney).greaterThan(ZERO))
     return new Set([smallest.symbol]);
   const trimmed = withinCents(orders, frame).find(
-    ({ side, value }) => side === 'BUY' && value.lessThan(frame.minOrder),
+    (order) => order.side === 'BUY' && order.value.lessThan(leastOf(order, frame)),
   );
   return new Set(trimmed === undefined ? [] : [trimmed.symbol]);
 }

@@ -85,6 +85,8 @@ export interface Policy {
   readonly minOrder: string;
   /** Percent of the portfolio's value: a smaller order is left out of the plan, except a full exit. */
   readonly minOrderPercent: string;
+  /** Percent of the position, at what it is worth or at its target if that is more: a smaller order is left out of the plan, except a full exit. */
+  readonly minOrderPositionPercent: string;
   /** Percent of the portfolio's value that one batch may buy, and that it may sell. null for no limit. The first purchase has none. */
   readonly maxTurnover: string | null;
   /** Percent of the portfolio's value that may be both bought and sold within 30 days, exits excepted. null for no limit. */
@@ -138,6 +140,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   untargeted: 'refuse',
   minOrder: '1.00',
   minOrderPercent: '0.0000',
+  minOrderPositionPercent: '0.0000',
   maxTurnover: null,
   maxTurnover30Days: null,
   minImprovement: '0.0000',

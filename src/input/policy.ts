@@ -55,6 +55,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   // Below a dollar the broker takes no order.
   minOrder: amount(CENTS, '1', '1000000000'),
   minOrderPercent: amount(PERCENT_DECIMALS, '0', '100'),
+  minOrderPositionPercent: amount(PERCENT_DECIMALS, '0', '100'),
   maxTurnover: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
   maxTurnover30Days: orNull(amount(PERCENT_DECIMALS, '0.0001', '1000')),
   minImprovement: amount(PERCENT_DECIMALS, '0', '100'),

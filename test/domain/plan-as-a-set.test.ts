@@ -155,6 +155,25 @@ test('an order below its part of the value is left out, exits excepted', () => {
   expect(shown(ordersOf(portfolio('0', rows), { ...policy, minOrderPercent: '4.0000' }))).toEqual(['SELL C 10.00']);
 });
 
+test('an order below its part of the position is left out, exits and first purchases excepted', () => {
+  const rows: Row[] = [
+    ['A', '53', '100', '50'],
+    ['B', '46.9', '100', '50'],
+    ['C', '0.1', '100', '0'],
+  ];
+  // 300 of the 5,300 of A are 5.7 %, and 310 are 6.2 % of the 5,000 that B is to be.
+  const policy = { cashReserve: '0.0000', minOrderPositionPercent: '5.5000' };
+  expect(shown(ordersOf(portfolio('0', rows), policy))).toEqual(['SELL A 300.00', 'SELL C 10.00', 'BUY B 310.00']);
+  const larger = { ...policy, minOrderPositionPercent: '7.0000' };
+  expect(shown(ordersOf(portfolio('0', rows), larger))).toEqual(['SELL C 10.00']);
+  const first: Row[] = [
+    ['A', '0', '100', '50'],
+    ['B', '0', '100', '50'],
+  ];
+  const all = { ...policy, minOrderPositionPercent: '99.0000' };
+  expect(shown(ordersOf(portfolio('1000', first), all))).toEqual(['BUY A 500.00', 'BUY B 500.00']);
+});
+
 const WHOLE = { cashReserve: '0.0000', shares: 'whole' } as const;
 const planned = (priced: PricedPortfolio, some: Partial<Policy>, notFractionable: readonly string[] = []) => {
   const MONEY = decimal('1000000000');

@@ -37,6 +37,9 @@ function brokenRule(orders: readonly PlannedOrder[], { priced, policy, situation
   let means = floorToCents(priced.cash);
   const whole = valueOf(priced);
   const least = Decimal.max(decimal(policy.minOrder), whole.times(policy.minOrderPercent).div(HUNDRED));
+  const invested = investableValueOf(priced, policy.cashReserve);
+  // One sell alone may be raising cash that is missing, of whatever part of its position that takes.
+  const ofPosition = orders.length === 1 && orders[0]?.side === 'SELL' ? '0' : policy.minOrderPositionPercent;
   for (const { symbol, side, quantity, price, value } of orders) {
     const position = positions.get(symbol);
     if (position === undefined) return `${symbol} is neither held nor wanted`;
@@ -45,6 +48,10 @@ function brokenRule(orders: readonly PlannedOrder[], { priced, policy, situation
     const held = isFractionable(symbol, situation) ? position.quantity : floorToWholeShares(position.quantity);
     const isExit = side === 'SELL' && position.target.isZero() && quantity.equals(held);
     if (!isExit && value.lessThan(least)) return `${side} ${symbol} for ${value.toFixed()} is too small`;
+    const aim = invested.times(position.target).div(HUNDRED);
+    const part = Decimal.max(position.quantity.times(price), aim).times(ofPosition).div(HUNDRED);
+    if (!isExit && value.lessThan(part))
+      return `${side} ${symbol} for ${value.toFixed()} is too small for its position`;
     if (side === 'SELL' && quantity.greaterThan(position.quantity)) return `${symbol} is sold beyond what is held`;
     const isExact = isExit && isFractionable(symbol, situation);
     if (isWhole(symbol) && !isExact && !quantity.isInteger()) return `${quantity.toFixed()} shares of ${symbol}`;

@@ -35,6 +35,7 @@ const usual = fc.record(
     driftThreshold: fc.constantFrom('0.0001', '0.5000', '5.0000', '50.0000', '1000.0000'),
     minImprovement: fc.constantFrom('0.0000', '0.0000', '0.5000'),
     minOrderPercent: fc.constantFrom('0.0000', '0.0000', '0.1000', '2.0000'),
+    minOrderPositionPercent: fc.constantFrom('0.0000', '0.0000', '1.0000', '20.0000'),
     maxTurnover: fc.constantFrom(null, null, '1.0000', '20.0000'),
     maxTurnover30Days: fc.constantFrom(null, null, '1.0000', '20.0000'),
   },

@@ -39,6 +39,7 @@ export const POLICY_EDGES: Edges = {
   untargeted: ['refuse', 'sell'],
   minOrder: ['1.00', '1000000000.00'],
   minOrderPercent: ['0.0000', '100.0000'],
+  minOrderPositionPercent: ['0.0000', '100.0000'],
   maxTurnover: [null, '0.0001', '1000.0000'],
   maxTurnover30Days: [null, '0.0001', '1000.0000'],
   minImprovement: ['0.0000', '100.0000'],

@@ -25,6 +25,7 @@ const FIELDS = {
   untargeted: z.enum(['refuse', 'sell']),
   minOrder: usd(),
   minOrderPercent: percent(),
+  minOrderPositionPercent: percent(),
   maxTurnover: percent().nullable(),
   maxTurnover30Days: percent().nullable(),
   minImprovement: percent(),
