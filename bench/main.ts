@@ -13,6 +13,7 @@ import { benchConsole } from './console';
 import { benchDriftIndex } from './drift-index';
 import { benchHerd } from './herd';
 import { benchImport } from './import';
+import { benchPlans } from './plans';
 import { benchPreview } from './preview';
 import { sharesOf } from './profile';
 import { benchRebalances } from './rebalances';
@@ -26,7 +27,10 @@ type Row = Record<string, unknown>;
 type Say = (line: string) => void;
 
 /** One module a table, which returns its rows; these need no servers. */
-const ALONE: Record<string, (say: Say) => Promise<object[]>> = { index: benchDriftIndex };
+const ALONE: Record<string, (say: Say) => Promise<object[]>> = {
+  index: benchDriftIndex,
+  plans: async (say) => Promise.resolve(benchPlans(say)),
+};
 
 /** These get the servers. */
 const TABLES: Record<string, (stand: Stand, say: Say) => Promise<object[]>> = {

@@ -84,7 +84,7 @@ function drawn(popularity: Float64Array, at: number): number {
 }
 
 /** The same numbers from 0 to 1 for the same seed: mulberry32. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = Math.imul(seed + 0x9e3779b9, 0x85ebca6b);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
