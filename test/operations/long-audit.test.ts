@@ -6,9 +6,10 @@ import { verifyAudit } from '../../src/operations/verify-audit';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { actor, newPortfolio } from '../support/portfolios';
 
-// A portfolio that has been traded for years. No more than a page of its audit is ever in memory.
+// A portfolio that has been traded for years. No more than a page of its audit is ever in memory. The test of the console has five times
+// as many rows.
 
-const ROWS = 100_000;
+const ROWS = 20_000;
 const ID = 'old';
 
 let database: TestDatabase;
@@ -53,8 +54,9 @@ test('it is exported row by row', async () => {
   const exported = await exportAudit({ ledger }, ID);
   if (!exported.ok) throw new Error(exported.message);
   let count = 0;
-  for await (const row of exported.rows) expect(row.sequence === (count += 1)).toBe(true);
-  expect([count, most]).toEqual([ROWS + 1, 500]);
+  let inOrder = 0;
+  for await (const row of exported.rows) if (row.sequence === (count += 1)) inOrder += 1;
+  expect([count, inOrder, most]).toEqual([ROWS + 1, ROWS + 1, 500]);
 });
 
 test('it is verified page by page, and a row that was changed is found wherever it is', async () => {
