@@ -476,7 +476,10 @@ export interface Guards {
   doubt: Doubt | null;
   /** What the broker had announced at the last reading that agreed. */
   announced: Announced;
-  /** ISO time of the last fill of the account that was booked within a day before `since`, or after it; null without one. */
+  /**
+   * ISO time of the account's last fill, among the batches that were opened from a day before `since` on and the last one before; null
+   * without one.
+   */
   lastFillAt: string | null;
   trading: Trading;
   /** USD bought and sold. */

@@ -937,7 +937,7 @@ class MemoryLedger {
         known.map(({ symbol, price, lately }) => [symbol, { price, lately, ...this.withAction(symbol) }]),
       ),
       doubt: this.doubt,
-      lastFillAt: this.lastFillOf(ofAccount.filter(({ marketTime }) => marketTime >= later(since, -DAY_MS))),
+      lastFillAt: this.lastFillOf(ofAccount.filter((batch) => this.mayHaveFilledSince(batch, later(since, -DAY_MS)))),
       announced: this.reads.get(portfolioId)?.announced ?? NOTHING_ANNOUNCED,
       assets: this.knownAssets(symbols),
       ruleSet: NO_RULES,
@@ -1022,6 +1022,11 @@ class MemoryLedger {
   private withAction(symbol: string): Pick<Known, 'action'> {
     const action = this.corporateActions.get(symbol);
     return action === undefined ? {} : { action };
+  }
+
+  /** It was opened since then, or it is the last one before. */
+  private mayHaveFilledSince({ portfolioId, marketTime }: Batch, since: string): boolean {
+    return this.batchesOf(portfolioId).every((other) => other.marketTime >= since || other.marketTime <= marketTime);
   }
 
   private lastFillOf(batches: readonly Batch[]): string | null {

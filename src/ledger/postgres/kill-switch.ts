@@ -35,10 +35,9 @@ export function tradingMethods(
       >(
         `SELECT position, undo, reason, actor, since, (
            SELECT coalesce(sum(abs(f.cash)), 0)::text
-             FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
-            -- A batch does not last a day.
-            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
-              AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2
+             FROM portfolios one JOIN portfolios p USING (account_id) ${BATCHES_SINCE}
+             JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
+            WHERE one.id = $1 AND f.at >= $2
          ) AS traded, (
            SELECT count(*)::int FROM batches WHERE portfolio_id = $1 AND market_time >= $2
          ) AS runs, (
@@ -48,9 +47,9 @@ export function tradingMethods(
            SELECT jsonb_build_object('leaving', leaving::text, 'arriving', arriving::text) FROM account_reads WHERE portfolio_id = $1
          ) AS announced, (
            SELECT max(f.at)
-             FROM batches b JOIN orders o ON o.batch_id = b.id JOIN fills f USING (client_order_id)
-            WHERE b.portfolio_id IN (SELECT p.id FROM portfolios p JOIN portfolios one USING (account_id) WHERE one.id = $1)
-              AND b.market_time >= $2::timestamptz - interval '1 day'
+             FROM portfolios one JOIN portfolios p USING (account_id) ${BATCHES_SINCE}
+             JOIN orders o ON o.batch_id = b.id JOIN fills f USING (client_order_id)
+            WHERE one.id = $1
          ) AS last_fill, (
            SELECT jsonb_build_object('since', d.since, 'differing', d.differing, 'read', d.read)
              FROM broker_doubt d WHERE d.since IS NOT NULL
@@ -91,10 +90,9 @@ export function tradingMethods(
       const [row] = await db.query<{ bought: string; sold: string }>(
         `SELECT coalesce(-sum(f.cash) FILTER (WHERE f.cash < 0), 0)::text AS bought,
                 coalesce(sum(f.cash) FILTER (WHERE f.cash > 0), 0)::text AS sold
-           FROM batches b JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
-          -- A batch does not last a day.
-          WHERE b.portfolio_id = $1 AND b.state <> 'ROLLED_BACK'
-            AND b.market_time >= $2::timestamptz - interval '1 day' AND f.at >= $2`,
+           FROM portfolios p ${BATCHES_SINCE}
+           JOIN orders o ON o.batch_id = b.id AND o.kind = 'order' JOIN fills f USING (client_order_id)
+          WHERE p.id = $1 AND b.state <> 'ROLLED_BACK' AND f.at >= $2`,
         [portfolioId, since],
       );
       invariant(row !== undefined, 'a sum has a row');
@@ -133,6 +131,15 @@ export function tradingMethods(
       }),
   };
 }
+
+/**
+ * SQL for the batches `b` of a portfolio `p` that may have filled from a day before `$2` on: those that were opened since, and the last one
+ * before, because a person may have held it for days.
+ */
+const BATCHES_SINCE = `CROSS JOIN LATERAL (
+    SELECT coalesce(max(earlier.market_time), $2::timestamptz - interval '1 day') AS opened_at FROM batches earlier
+     WHERE earlier.portfolio_id = p.id AND earlier.market_time < $2::timestamptz - interval '1 day'
+  ) first JOIN batches b ON b.portfolio_id = p.id AND b.market_time >= first.opened_at`;
 
 const ITS_SYMBOLS =
   'SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1';

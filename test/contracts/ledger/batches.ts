@@ -319,5 +319,24 @@ export function batchesContract(ledger: Ledger): void {
         soldUsd: '0.00',
       });
     });
+
+    test('a batch that was held for days counts on the day on which it filled', async () => {
+      const { id } = await created();
+      const batch = await openedBatch(newBatch({ portfolioId: id }));
+      const at = '2026-03-09T15:00:00.000Z';
+      await filled(batch, 'META');
+      await filled(batch, 'AAPL');
+      const fills = fillsOf(batch).map((one) => ({ ...one, at }));
+      expect(await ledger.closeBatch(closing({ batchId: batch.id, fills }), BY)).toBe(true);
+      const day = '2026-03-09T00:00:00.000Z';
+      expect(await ledger.readGuards(id, day)).toMatchObject({
+        tradedTodayUsd: '1500.00',
+        runsToday: 0,
+        lastFillAt: at,
+      });
+      // What asks about this moment sees it too.
+      expect((await ledger.readGuards(id, at)).lastFillAt).toBe(at);
+      expect(await ledger.readTurnover(id, day)).toEqual({ boughtUsd: '1000.00', soldUsd: '500.00' });
+    });
   });
 }
