@@ -1,3 +1,5 @@
+import { isWithin } from './recent';
+
 /**
  * Returns a function that asks for many things by name, where many askers need some of the same. `ageMaxMs` says how old an answer may be,
  * in milliseconds since it was asked for; none unless given. What is asked for already is not asked for again, so all who ask at one
@@ -31,7 +33,7 @@ export function recentEach<Answer>(
   return async (names, ageMaxMs = Number.NEGATIVE_INFINITY) => {
     const isKnown = (name: string) => {
       const known = kept.get(name);
-      return known !== undefined && now() - known.askedAt <= Math.min(ageMaxMs, keptMs);
+      return known !== undefined && isWithin(now() - known.askedAt, Math.min(ageMaxMs, keptMs));
     };
     const missing = names.filter((name) => !isKnown(name));
     if (missing.length > 0) askFor(missing);

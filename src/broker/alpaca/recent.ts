@@ -13,7 +13,7 @@ export function recent<Question extends unknown[], Answer>(
     const ageMaxMs = (given[ask.length] as number | undefined) ?? Number.NEGATIVE_INFINITY;
     const key = JSON.stringify(question);
     const known = kept.get(key);
-    if (known !== undefined && now() - known.askedAt <= ageMaxMs) return known.answer;
+    if (known !== undefined && isWithin(now() - known.askedAt, ageMaxMs)) return known.answer;
     for (const [old, { askedAt }] of kept) {
       if (now() - askedAt <= keptMs) break;
       kept.delete(old);
@@ -28,4 +28,9 @@ export function recent<Question extends unknown[], Answer>(
     });
     return answer;
   };
+}
+
+/** The age of an answer from the future is not known: the clock was set back since. */
+export function isWithin(ageMs: number, maxMs: number): boolean {
+  return ageMs >= 0 && ageMs <= maxMs;
 }

@@ -65,3 +65,14 @@ test('an error is no answer to anyone else', async () => {
   expect([...(await ask(['a'], 100)).keys()]).toEqual(['a']);
   expect(asked).toEqual(['bad a', 'a']);
 });
+
+test('a clock that is set back makes no answer younger', async () => {
+  const { clock, asked, ask } = asking();
+  clock.ms = 60_000;
+  await ask(['a']);
+  clock.ms = 0;
+  await ask(['a'], 500);
+  clock.ms = 100;
+  await ask(['a'], 500);
+  expect(asked).toEqual(['a', 'a']);
+});

@@ -43,3 +43,13 @@ test('an error is no answer to anyone else', async () => {
   await expect(ask('nobody', 'noon', 100)).rejects.toThrow('unknown');
   expect(asked).toHaveLength(2);
 });
+
+test('a clock that is set back makes no answer younger', async () => {
+  const { clock, ask } = asking();
+  clock.ms = 60_000;
+  expect(await ask('anna', 'noon')).toBe(1);
+  clock.ms = 0;
+  expect(await ask('anna', 'noon', 500)).toBe(2);
+  clock.ms = 100;
+  expect(await ask('anna', 'noon', 500)).toBe(2);
+});
