@@ -100,6 +100,7 @@ export function createTransport(settings: AlpacaSettings): Transport {
       leaveWithinMs,
       () => pathOf(url),
     );
+    if (waitedMs > 0 && waitedMs >= leaveWithinMs) throw spentFault(pathOf(url), 0);
     const { key, refused } = ring.use();
     const budget = budgetOf(wire, key.keyId, originOf(url));
     const ended = budget.leave();
@@ -164,7 +165,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Waits until `what` may leave: others that waited as well may be first. Returns how long it waited, in milliseconds. */
+/**
+ * Waits until `what` may leave: others that waited as well may be first. Returns how long that took by the clock, in milliseconds: a process
+ * that is stopped meanwhile sleeps for longer than it meant to.
+ */
 async function waitForBudget(
   wire: Wire,
   budgetWaitMs: () => number,
@@ -173,15 +177,16 @@ async function waitForBudget(
 ): Promise<number> {
   let waitedMs = 0;
   for (let waitMs = budgetWaitMs(); waitMs > 0; waitMs = budgetWaitMs()) {
-    if (waitedMs + waitMs >= patienceMs)
-      throw new BrokerFault('RATE_LIMITED', `${what()}: the request budget is spent`, {
-        path: what(),
-        retryAfterMs: waitMs,
-      });
+    if (waitedMs + waitMs >= patienceMs) throw spentFault(what(), waitMs);
+    const beganAt = wire.now();
     await wire.sleep(waitMs);
-    waitedMs += waitMs;
+    waitedMs += Math.max(waitMs, wire.now() - beganAt);
   }
   return waitedMs;
+}
+
+function spentFault(path: string, retryAfterMs: number): BrokerFault {
+  return new BrokerFault('RATE_LIMITED', `${path}: the request budget is spent`, { path, retryAfterMs });
 }
 
 function faultOf(outcome: Exclude<Outcome, { kind: 'answer' }>, url: string): BrokerFault {

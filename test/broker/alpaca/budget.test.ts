@@ -183,6 +183,25 @@ describe('the budget of a process', () => {
     (await broker.reserve(10)).keep();
   });
 
+  test('keeps a POST waiting no longer than it may: a process that slept through the wait does not send it', async () => {
+    const time = { ms: 0 };
+    const left: string[] = [];
+    const headers = { 'x-ratelimit-limit': '200', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3' };
+    const stalled: Wire = {
+      now: () => time.ms,
+      sleep: (ms) => Promise.resolve((time.ms += ms + 60_000)),
+      exchange: ({ method }) => {
+        left.push(method);
+        return Promise.resolve({ kind: 'answer', status: 503, headers, text: '' });
+      },
+    };
+    const broker = createAlpacaBroker({ ...settings, wire: stalled });
+    await broker.findOrder('a', 'b').catch(() => undefined);
+    const order = { clientOrderId: 'c', symbol: 'META', side: 'BUY', quantity: '1', notional: null } as const;
+    expect(await broker.submitOrder('a', order, { leaveWithinMs: 5_000 })).toMatchObject({ kind: 'deferred' });
+    expect(left).toEqual(['GET']);
+  });
+
   test('is another one for another key', () => {
     const one = wire(DATA);
     expect(budgetOf(one, 'first', TRADING)).toBe(budgetOf(one, 'first', TRADING));
