@@ -1,5 +1,6 @@
 // What becomes of a batch in which something failed, decided on what simulated broker and ledger show.
 
+import { clientOrderId } from '../../src/domain/ids';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import type { WeighFailureInput } from '../../src/domain/steps';
 import { openBatch, START, type StepsAtHand, startSteps } from '../support/steps';
@@ -81,6 +82,31 @@ test('of shares that became more or fewer since, nobody may decide to trade the 
   // What happened before the batch was planned is in its quantities.
   split('AAPL', after(-60_000));
   expect((await complete()).orders).toHaveLength(1);
+});
+
+test.each([
+  ['by itself', {}],
+  ['by a person', { decidedBy: 'ann' }],
+])('what fell short is tried again %s with no money that is set aside or leaving', async (_who, decided) => {
+  const { steps, ref, ledger, clock, portfolioId, by, accountId } = await failed({ onFailure: 'complete' });
+  const until = new Date(clock.nowMs + 600_000).toISOString();
+  // About $7,000 are there after the sell.
+  const withdrawal = { id: 'w1', amount: '6000.00', reason: 'a house', until: null, most: '10000.00' };
+  await ledger.requestWithdrawal(portfolioId, withdrawal, by);
+  const again = { batchId: ref.batchId, epoch: 1, until, ...decided };
+  const { orders } = await steps.planRetries(again);
+  expect(orders).toMatchObject([{ symbol: 'AAPL', side: 'BUY' }]);
+  const usd = Number(orders[0]?.quantity) * 190;
+  expect(usd).toBeGreaterThan(900);
+  expect(usd).toBeLessThan(1_100);
+  // The rest is asked for once more when this attempt has ended, and by then all of the money is on its way out.
+  await ledger.recordOrder(
+    clientOrderId(ref.batchId, 'AAPL', 'order', 2),
+    { event: 'FAILED', errorCode: 'CANCELED' },
+    by,
+  );
+  await hand.simulator.changeAccount(accountId, { leaving: '7100.00' });
+  expect((await steps.planRetries(again)).orders).toEqual([]);
 });
 
 test('what fell short is completed as long as it may be, and is kept when that is safe', async () => {

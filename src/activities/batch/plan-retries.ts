@@ -10,6 +10,7 @@ import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { PlannedRetries, PlanRetriesInput } from '../../domain/steps';
 import { isBefore, later } from '../../domain/time';
+import { keptUsd } from '../../domain/withdrawal';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
@@ -21,7 +22,7 @@ import { mayBeTried } from './weigh-failure';
 /** The smallest buy that a broker takes, in USD. */
 const SMALLEST_BUY = decimal('1');
 
-/** Stores the next attempts at the orders that fell short and may be retried. Buys never spend more than the cash there is. */
+/** Stores the next attempts at the orders that fell short and may be retried. Buys never spend more than the cash there is, less what is set aside. */
 export function createPlanRetries(deps: Deps) {
   return async ({ batchId, epoch, until, decidedBy }: PlanRetriesInput): Promise<PlannedRetries> => {
     const batch = await readBatch(deps, { batchId });
@@ -47,8 +48,10 @@ export function createPlanRetries(deps: Deps) {
     const missing = shortfalls.filter(
       (one) => decidedBy !== undefined || (mayBeTried(one) && isCalm(one.symbol, undoing)),
     );
-    const { cash } = await deps.broker.account(batch.accountId);
-    const orders = affordable(missing, undoing.prices, floorToCents(decimal(cash)));
+    const { cash, leaving } = await deps.broker.account(batch.accountId);
+    // Read last: what a person sets aside while the broker answers is not spent.
+    const kept = keptUsd(await readPortfolio(deps, batch), leaving);
+    const orders = affordable(missing, undoing.prices, floorToCents(decimal(cash).minus(kept)));
     const who = { name: decidedBy ?? REBALANCE_ACTOR, at: deps.now() };
     const planned = orders.length === 0 ? batch : await deps.ledger.planAttempts(batchId, epoch, orders, who);
     return { orders: underWayOf(planned), sendUntil };
