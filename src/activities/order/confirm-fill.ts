@@ -29,7 +29,8 @@ export async function confirmFill(
   await deps.sleep(TOGETHER_MS, deps.current().signal, watch.others(besideIt(batch, order)));
   const ageMaxMs = deps.monotonicMs() - toldAt;
   const listed = await ifAnswered(deps.broker.listFills(batch.accountId, fillsSince(batch), ageMaxMs), []);
-  const fills = listed.filter(({ brokerOrderId }) => brokerOrderId === seen.brokerOrderId);
+  const ids = [seen.brokerOrderId, ...seen.replacedIds];
+  const fills = listed.filter(({ brokerOrderId }) => ids.includes(brokerOrderId));
   const quantity = sum(fills.map((fill) => decimal(fill.quantity)));
   if (!quantity.equals(decimal(order.quantity))) return undefined;
   const usd = sum(fills.map((fill) => decimal(fill.quantity).times(decimal(fill.price))));
