@@ -4,6 +4,7 @@
 // L2. What cannot be told (no price, no value) is outside.
 // L3. A person may decide to pass the limits, but not for shares that became more or fewer since: the quantities are the old ones.
 
+import type { Activity } from './activity';
 import type { Batch } from './batch';
 import type { LimitCode } from './causes';
 import { type CorporateAction, isUnderWay } from './corporate-action';
@@ -68,26 +69,39 @@ export function estimateResidual({ batch, prices }: Pick<Undoing, 'batch' | 'pri
   return halfEvenToCents(residual);
 }
 
-/** L3: returns why what is left of the batch may not be undone, not even by a decision. */
-export function outdatedQuantities(batch: Undoing['batch'], knownPrices: Undoing['knownPrices']): Breach[] {
-  return leftToUndo(batch).flatMap(({ symbol }) => outdatedQuantity(batch, symbol, knownPrices) ?? []);
+/** Returns the symbols of which something is left to undo. */
+export function symbolsToUndo(batch: Undoing['batch']): TickerSymbol[] {
+  return leftToUndo(batch).map(({ symbol }) => symbol);
 }
 
-/** L3: says that the shares of a symbol became more or fewer after the batch was planned, or undefined. */
-export function outdatedQuantity(
+/**
+ * L3: returns why `symbols` may not be traded in the quantities of the batch, not even by a decision: their shares became more or fewer after
+ * it was planned. `waiting` is what the broker lists and the books do not have yet.
+ */
+export function outdatedQuantities(
   batch: Pick<Batch, 'marketTime'>,
-  symbol: TickerSymbol,
+  symbols: readonly TickerSymbol[],
   knownPrices: Undoing['knownPrices'],
-): Breach | undefined {
-  const { action = null } = knownPrices.get(symbol) ?? {};
-  return action !== null && isOutdated(batch, action) ? shareBreach(action) : undefined;
+  waiting: readonly Activity[],
+): Breach[] {
+  const splits = waiting.flatMap(({ kind, symbol, at }) =>
+    kind === 'SPLIT' && symbol !== null ? [{ symbol, since: at }] : [],
+  );
+  const known = symbols.flatMap((symbol) => knownPrices.get(symbol)?.action ?? []);
+  const seen = [...known, ...splits].filter((action) => isOutdated(batch, action));
+  return symbols.flatMap((symbol) => {
+    const action = seen.find((one) => one.symbol === symbol);
+    return action === undefined ? [] : [shareBreach(action)];
+  });
 }
 
-function isOutdated({ marketTime }: Pick<Batch, 'marketTime'>, { since }: CorporateAction): boolean {
+type Happened = Pick<CorporateAction, 'symbol' | 'since'>;
+
+function isOutdated({ marketTime }: Pick<Batch, 'marketTime'>, { since }: Happened): boolean {
   return isBefore(marketTime, since);
 }
 
-function shareBreach({ symbol, since }: CorporateAction): Breach {
+function shareBreach({ symbol, since }: Happened): Breach {
   return { limit: 'CORPORATE_ACTION', message: `the shares of ${symbol} became more or fewer since ${since}` };
 }
 

@@ -84,6 +84,17 @@ test('of shares that became more or fewer since, nobody may decide to trade the 
   expect((await complete()).orders).toHaveLength(1);
 });
 
+test('nor while only the broker knows of it: the books of a batch that is open are not compared', async () => {
+  const { weigh, reverse, steps, ref, clock } = await failed();
+  const until = new Date(clock.nowMs + 600_000).toISOString();
+  const complete = () => steps.planRetries({ batchId: ref.batchId, epoch: 1, until, decidedBy: 'ann' });
+  const message = expect.stringContaining('adopt-positions') as string;
+  await hand.simulator.split({ symbol: 'META', oldShares: '10', newShares: '1' });
+  expect(await weigh({ decidedBy: 'ann', undoes: true })).toMatchObject({ choice: 'hold', cause: { message } });
+  expect(await reverse('ann')).toMatchObject({ kind: 'held', code: 'HELD', message });
+  expect((await complete()).orders).toHaveLength(1);
+});
+
 test.each([
   ['by itself', {}],
   ['by a person', { decidedBy: 'ann' }],

@@ -5,7 +5,7 @@ import { isDefinite } from '../../domain/order';
 import { sizeBuys } from '../../domain/plan';
 import type { TickerSymbol } from '../../domain/portfolio';
 import { priceProblem } from '../../domain/price-jump';
-import { outdatedQuantity, type Undoing } from '../../domain/rollback-limits';
+import type { Undoing } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
 import { REBALANCE_ACTOR } from '../../domain/stale';
 import type { PlannedRetries, PlanRetriesInput } from '../../domain/steps';
@@ -14,7 +14,7 @@ import { keptUsd } from '../../domain/withdrawal';
 import type { NewOrder } from '../../ledger/ledger';
 import type { Deps } from '../deps';
 import { ifAnswered } from '../order/if-answered';
-import { outdatedText } from '../order/outdated';
+import { outdatedText, readOutdated } from '../order/outdated';
 import { readUndoing } from '../order/undoing';
 import { readBatch, readPortfolio } from './batch-reading';
 import { mayBeTried } from './weigh-failure';
@@ -42,8 +42,9 @@ export function createPlanRetries(deps: Deps) {
       };
     const undoing = await readUndoing(deps, portfolio, batch);
     const shortfalls = shortfallsOf(batch.orders);
-    const outdated = shortfalls.flatMap(({ symbol }) => outdatedQuantity(batch, symbol, undoing.knownPrices) ?? []);
-    if (decidedBy !== undefined && outdated.length > 0)
+    const symbols = shortfalls.map(({ symbol }) => symbol);
+    const outdated = decidedBy === undefined ? [] : await readOutdated(deps, batch, symbols);
+    if (outdated.length > 0)
       return { orders: [], sendUntil, refusal: { code: 'CORPORATE_ACTION', message: outdatedText(outdated) } };
     const missing = shortfalls.filter(
       (one) => decidedBy !== undefined || (mayBeTried(one) && isCalm(one.symbol, undoing)),

@@ -19,6 +19,7 @@ import {
   breachesText,
   estimateResidual,
   rollbackBreaches,
+  symbolsToUndo,
   type Undoing,
 } from '../../domain/rollback-limits';
 import { type Shortfall, shortfallsOf } from '../../domain/shortfall';
@@ -122,7 +123,7 @@ async function weighRollback(
   portfolio: Portfolio,
   batch: Batch,
 ): Promise<Decision> {
-  const outdated = decidedBy === undefined ? [] : await readOutdated(deps, batch);
+  const outdated = decidedBy === undefined ? [] : await readOutdated(deps, batch, symbolsToUndo(batch));
   if (outdated.length > 0)
     return {
       choice: 'hold',

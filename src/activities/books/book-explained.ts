@@ -1,13 +1,12 @@
 // Before an account counts as different from the books, the broker is asked what happened in it.
 
 import type { AccountSnapshot, Broker } from '../../broker/broker';
-import { LISTED_LATE_MS } from '../../domain/activity';
 import { booksDifference } from '../../domain/decide';
 import { explainDifference } from '../../domain/explain-difference';
 import { cashInCents } from '../../domain/money';
 import type { Portfolio } from '../../domain/portfolio';
-import { later } from '../../domain/time';
 import type { Actor, Ledger } from '../../ledger/ledger';
+import { waitingActivities } from './waiting-activities';
 
 export interface BookExplainedDeps {
   ledger: Pick<Ledger, 'activitiesThrough' | 'takeActivities' | 'bookActivities'>;
@@ -33,10 +32,8 @@ export async function bookExplained(
   isDoubted: boolean,
   by: Actor,
 ): Promise<Portfolio | undefined> {
-  const { id, accountId, version } = portfolio;
-  const since = later((await ledger.activitiesThrough(id)) ?? by.at, -LISTED_LATE_MS);
-  const activities = await broker.listActivities(accountId, since);
-  const waiting = await ledger.takeActivities(id, { activities, through: by.at }, by);
+  const { id, version } = portfolio;
+  const waiting = await waitingActivities({ ledger, broker }, portfolio, by);
   const { booked, included, isExact } = explainDifference({ books: portfolio, account, waiting, now: by.at });
   if (booked.length + included.length === 0 || (isDoubted && !isExact)) return portfolio;
   const ids = (some: readonly { id: string }[]) => some.map((one) => one.id);

@@ -1,7 +1,7 @@
 import { BrokerFault, REJECTIONS } from '../../broker/broker';
 import type { OrderCause, RejectionCode } from '../../domain/causes';
 import { isDefinite } from '../../domain/order';
-import { breachesText, rollbackBreaches } from '../../domain/rollback-limits';
+import { breachesText, rollbackBreaches, symbolsToUndo } from '../../domain/rollback-limits';
 import type { OrderResult, ReversalResult, ReverseOrderInput } from '../../domain/steps';
 import { isBefore } from '../../domain/time';
 import { readBatch, readByClientOrderId, readPortfolio } from '../batch/batch-reading';
@@ -74,7 +74,8 @@ async function limitPassed(deps: Deps, { batchId, giveUpAt }: ReverseOrderInput)
 
 /** A person's decision passes the limits, but not this one. */
 async function outdatedProblem(deps: Deps, { batchId }: ReverseOrderInput): Promise<string | undefined> {
-  const outdated = await readOutdated(deps, await readBatch(deps, { batchId }));
+  const batch = await readBatch(deps, { batchId });
+  const outdated = await readOutdated(deps, batch, symbolsToUndo(batch));
   return outdated.length === 0 ? undefined : outdatedText(outdated);
 }
 
