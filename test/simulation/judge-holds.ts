@@ -32,9 +32,17 @@ function doneTwice({ resolve }: Sent, audit: readonly AuditRow[]): string[] {
   return ends.length > 1 ? [`${resolve.action} (${resolve.note}) ended the hold ${ends.length} times`] : [];
 }
 
-function tells({ detail }: AuditRow, note: string): boolean {
-  return JSON.stringify(detail).includes(note);
+function tells(row: AuditRow, note: string): boolean {
+  let text = TEXTS.get(row);
+  if (text === undefined) {
+    text = JSON.stringify(row.detail);
+    TEXTS.set(row, text);
+  }
+  return text.includes(note);
 }
+
+/** A row never changes, and every decision of its portfolio looks for its note in it, after every decision. */
+const TEXTS = new WeakMap<AuditRow, string>();
 
 /** A release, or an end that left it held because it was frozen. */
 function isEnd({ event, detail }: AuditRow): boolean {
