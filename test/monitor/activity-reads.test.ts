@@ -2,8 +2,9 @@ import { openActivityNews } from '../../src/broker/alpaca/activity-news';
 import { createAlpacaBroker } from '../../src/broker/alpaca/client';
 import type { Ledger, NewPortfolio } from '../../src/ledger/ledger';
 import { until } from '../../src/local/process/until';
+import { createAccountSweep } from '../../src/monitor/account-sweep';
 import { type ActivityReads, createActivityReads } from '../../src/monitor/activity-reads';
-import { type ReadOutcome, readAccount } from '../../src/monitor/read-account';
+import { type ReadAccountDeps, type ReadOutcome, readAccount } from '../../src/monitor/read-account';
 import { createSimulatorAdmin, type SimulatorAdmin } from '../../src/simulator/admin/client';
 import { type Simulator, startSimulator } from '../../src/simulator/server';
 import { createMemoryLedger } from '../ledger/memory-ledger';
@@ -19,6 +20,7 @@ let outcomes: (ReadOutcome | undefined)[];
 let heard: string[];
 let lost: string[];
 let monotonicMs: number;
+let deps: ReadAccountDeps;
 let close: () => void;
 
 beforeAll(async () => {
@@ -33,7 +35,8 @@ beforeEach(async () => {
   const positions = Object.fromEntries(portfolio.holdings.map(({ symbol, quantity }) => [symbol, quantity]));
   await admin.createAccount({ id: portfolio.accountId, cash: portfolio.cash, margin: true, positions });
   const broker = createAlpacaBroker(brokerSettings(simulator.url));
-  const deps = {
+  close = () => undefined;
+  deps = {
     ledger,
     broker,
     market: { latestPrices: () => Promise.resolve(new Map()) },
@@ -146,4 +149,30 @@ test('what the account does not show yet is read again', async () => {
   monotonicMs += 10_000;
   await reads.step();
   expect(outcomes).toEqual(['agrees', 'booked']);
+});
+
+test('without the stream the daily reading has a deposit and a dividend in the books', async () => {
+  let nowMs = Date.now();
+  const sweep = createAccountSweep({
+    ...deps,
+    ledger,
+    broker: createAlpacaBroker(brokerSettings(simulator.url)),
+    isMine: () => true,
+    isBusy: () => false,
+    requestsPerMinute: () => undefined,
+    percent: 25,
+    now: () => nowMs,
+    onRead: (outcome) => outcomes.push(outcome),
+  });
+  await sweep.step();
+  await admin.transfer({ accountId: portfolio.accountId, usd: '100.00' });
+  await admin.payDividend({ symbol: 'META', usd: '0.50' });
+  await sweep.step();
+  expect(outcomes).toEqual(['agrees']);
+  nowMs += 24 * 60 * 60_000;
+  await sweep.step();
+  expect(outcomes).toEqual(['agrees', 'booked']);
+  const booked = await ledger.listActivities({ portfolioId: portfolio.id, state: 'BOOKED', limit: 10 });
+  expect(booked.map(({ kind }) => kind).sort()).toEqual(['CASH_FLOW', 'DIVIDEND']);
+  expect(await cash()).toBe(await cashAtBroker());
 });

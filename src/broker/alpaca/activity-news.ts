@@ -28,12 +28,13 @@ export function openActivityNews(settings: Settings, { onActivity, onLoss }: Act
   const { baseUrl, api } = settings;
   refuseLiveHost(baseUrl);
   const ring = createKeyRing(settings);
-  let end = () => undefined as void;
+  let end: ReturnType<typeof openEventStream> = () => undefined;
   let [closed, saidLost, failures] = [false, false, 0];
   let last: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const connect = () => {
+    let hasGap = false;
     const url = `${baseUrl}/v2beta1/events/activities${last === undefined ? '' : `?since_id=${encodeURIComponent(last)}`}`;
     end = openEventStream({ url, api, quietMs: QUIET_MS }, ring, {
       onLive: () => {
@@ -42,10 +43,14 @@ export function openActivityNews(settings: Settings, { onActivity, onLoss }: Act
       onData: (data) => {
         const event = ActivityEventModel.safeParse(data).data;
         if (event === undefined) return;
-        last = event.event_id ?? last;
+        if (!hasGap) last = event.event_id ?? last;
         onActivity(event.account_id);
       },
-      onGap: () => undefined,
+      // The next connection asks for all since the last event before the gap: what comes behind it must not be where that begins.
+      onGap: () => {
+        hasGap = true;
+        end('it left events out');
+      },
       onLoss: (reason) => {
         if (closed) return;
         // It may know the last event no longer.

@@ -31,7 +31,11 @@ export interface EventReader {
  * Returns what ends it. It counts as live with the first byte behind the headers: a server that accepts a key and then says nothing is
  * not.
  */
-export function openEventStream({ url, api, quietMs }: EventStream, ring: KeyRing, to: EventReader): () => void {
+export function openEventStream(
+  { url, api, quietMs }: EventStream,
+  ring: KeyRing,
+  to: EventReader,
+): (why?: string) => void {
   const { key, refused } = ring.use();
   const { request: requestBy } = url.startsWith('https:') ? https : http;
   const headers = { ...headersOf(api, key), accept: 'text/event-stream' };
@@ -63,7 +67,7 @@ export function openEventStream({ url, api, quietMs }: EventStream, ring: KeyRin
     to.onLoss(reason ?? 'the connection ended');
   });
   request.end();
-  return () => end('it is closed');
+  return (why = 'it is closed') => end(why);
 }
 
 /** Takes what arrives, and tells what its lines say. False when a line is too long. */
