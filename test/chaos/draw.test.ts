@@ -36,6 +36,7 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     'own-order',
     'restrict',
     'activity',
+    'withdrawal',
   ];
   expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
 });
@@ -52,6 +53,8 @@ test.each([1, 17, 1_000_003])(
       'rows are lost',
       ...MONEY_DRAWS.map(([name]) => name),
       ...ACTIVITY_DRAWS.map(([name]) => name),
+      'a withdrawal leaves',
+      'a withdrawal is cancelled',
     ];
     expect([...new Set(names)].sort()).toEqual(all.sort());
   },

@@ -6,6 +6,7 @@ import { createRandom, type Random } from '../support/random';
 import { withActivities } from './activities';
 import { drawTightLimits, FIRST_TRIES, MONEY_DRAWS, type MoneyFault, moveOf } from './money';
 import { nameOf, type Plan, PROGRAMS, type Strike, WORKERS } from './plan';
+import { withWithdrawal } from './withdrawals';
 
 /** Any twenty seeds in a row draw every fault of money, deploys and lost rows at least once. */
 export const ROUND = 20;
@@ -43,7 +44,8 @@ export function drawPlan(seed: number): Plan {
   if (turn < DEPLOYS + LOSSES) return withLostRows(random, calm);
   const troubled = withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
   const told = withBadNews(createRandom(seed, 'news'), troubled, turn);
-  return withActivities(createRandom(seed, 'activities'), told, turn - DEPLOYS - LOSSES, prices);
+  const changing = withActivities(createRandom(seed, 'activities'), told, turn - DEPLOYS - LOSSES, prices);
+  return withWithdrawal(createRandom(seed, 'withdrawals'), changing, turn - DEPLOYS - LOSSES);
 }
 
 /** The stream of orders fails in one of the ways it can, and sometimes tells a few events wrongly besides. */

@@ -83,12 +83,19 @@ export async function checkEnds(
     tell([...check(found), ...judge(found, ofIt, positions)]);
     tell(judgeReads(found).map((message) => ({ invariant: 'I7', message })));
     tell(judgeSpending(found, ofIt).map((message) => ({ invariant: 'I20', message })));
+    tell(leftOpen(found));
     const limits = judgeLimits(found, (symbol) => prices.get(symbol) ?? [], WEIGHED_MS + stoodStillMs(plan));
     tell(limits.map((message) => ({ invariant: 'I44', message })));
     const sent = campaign.halts().flatMap((halt) => sentWhileHalted(found, halt));
     tell(sent.map((message) => ({ invariant: 'I45', message })));
   }
   return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, forgotten, broken };
+}
+
+/** I47: what left has paid its withdrawal, and what did not leave is cancelled. What a STALE portfolio has is not known. */
+function leftOpen({ portfolio: { status, withdrawals } }: Records): Omit<Broken, 'portfolio'>[] {
+  if (status === 'STALE') return [];
+  return withdrawals.map(({ id }) => ({ invariant: 'I47', message: `${id} is open, and nobody waits for it` }));
 }
 
 /** A price that was weighed may have been read before its worker was stopped. */

@@ -87,6 +87,8 @@ export type Strike =
   | { kind: 'lose-rows'; after: number; forMs: number }
   /** Money or shares come or go without an order, and the broker lists why. */
   | { kind: 'activity'; name: string; happening: Happening; after: number }
+  /** A person asks for money. It leaves once it is there, or is cancelled after so long. */
+  | { kind: 'withdrawal'; portfolio: string; usd: string; leaves: boolean; after: number; forMs: number }
   | { kind: 'move-price'; symbol: string; price: string; after: number };
 
 /** The word for a strike in tallies. */
@@ -107,6 +109,8 @@ export function nameOf(strike: Strike): string {
       return `own ${strike.side} order`;
     case 'activity':
       return strike.name;
+    case 'withdrawal':
+      return strike.leaves ? 'a withdrawal leaves' : 'a withdrawal is cancelled';
     case 'halt-symbol':
       return strike.refuses ? 'halt-symbol that refuses' : strike.kind;
     default:
@@ -125,7 +129,7 @@ export function losesRows({ strikes }: Plan): boolean {
 
 /** Where accounts change without an order. */
 export function hasActivities({ strikes }: Plan): boolean {
-  return strikes.some(({ kind }) => kind === 'activity');
+  return strikes.some(({ kind }) => kind === 'activity' || kind === 'withdrawal');
 }
 
 /** Where I17 is asked for: nothing is done but that workers are told to stop, and a key is replaced. */

@@ -30,6 +30,7 @@ import { createHappenings, type Happenings } from './happenings';
 import { createOwners, type Owners } from './owners';
 import { createProcesses, type Processes } from './processes';
 import { createRuns, type Runs } from './runs';
+import { createWithdrawals, type Withdrawals } from './withdrawals';
 
 /** What asks here asks again while what it asks is down. */
 export interface Stand {
@@ -44,6 +45,7 @@ export interface Stand {
   key: OurKey;
   owners: Owners;
   happenings: Happenings;
+  withdrawals: Withdrawals;
   /** A copy of the ledger's database, which can be put back in its place: what was committed meanwhile is lost then. */
   takeBackup(): Promise<Backup>;
   close(): Promise<void>;
@@ -140,6 +142,7 @@ async function startAll(directory: string, processes: Processes, closeAll: () =>
     key,
     owners: patient(createOwners(brokerUrl, KEY)),
     happenings: patient(createHappenings(brokerUrl)),
+    withdrawals: createWithdrawals(ledger, brokerUrl),
     takeBackup: () => takeBackup(databaseUrl, superuserUrl),
     close: async () => {
       await ledger.close();

@@ -5,6 +5,7 @@ import type { Crash } from './armed';
 import { nameOf, type Plan, type Strike, WORKERS } from './plan';
 import { signal } from './processes';
 import type { Stand } from './stand';
+import { withdraw } from './withdrawals';
 
 export interface Campaign {
   /** True when every strike has come and what it struck goes on again. */
@@ -82,7 +83,7 @@ async function carryOut(
 ): Promise<void> {
   const { processes, runs, admin, ledger, client } = stand;
   const now = () => new Date().toISOString();
-  if (strike.kind !== 'kill') hit();
+  if (strike.kind !== 'kill' && strike.kind !== 'withdrawal') hit();
   switch (strike.kind) {
     case 'kill':
       for (let time = 0; time < strike.times && !ended.aborted; time += 1) {
@@ -157,6 +158,8 @@ async function carryOut(
       return admin.setClock({ isOpen: false });
     case 'activity':
       return stand.happenings.happen(strike.happening);
+    case 'withdrawal':
+      return withdraw(stand.withdrawals, strike, ended, hit);
     case 'move-price':
       return admin.setPrices({ [strike.symbol]: strike.price });
   }
