@@ -26,7 +26,9 @@ export function sellsForWithdrawals({ priced, policy, funding, limits }: CashRun
   const atLeast = (usd: Decimal) => Decimal.max(ceilToCents(usd), decimal(policy.minOrder));
   const buffered = missing.times(HUNDRED.plus(RAISE_BUFFER_PERCENT)).div(HUNDRED);
   const sells =
-    planRaise(priced, policy, atLeast(buffered), limits) ?? planRaise(priced, policy, atLeast(missing), limits);
+    planRaise(priced, policy, atLeast(buffered), limits) ??
+    planRaise(priced, policy, atLeast(missing), limits) ??
+    planRaise(priced, policy, ceilToCents(missing), limits);
   if (sells === undefined) {
     const lack = `withdrawals lack $${showCents(ceilToCents(missing))}`;
     return { code: 'CASH_NOT_THERE', detail: `${lack}, and what may be sold now brings less` };

@@ -3,6 +3,8 @@
 // C1. Investing buys what is furthest under its target by dollars, each in proportion to what it lacks, and never past its target.
 // C2. Raising sells what is furthest over its target by ratio, until all that is sold is equally over.
 // C3. An order below the minimum leaves the run and the others take its part. Each pass only removes, so that it ends.
+//     Where too little is left to raise what is missing, what is furthest over its target is sold whole, one after the other: a whole
+//     holding has no minimum, and the last one is sold for the minimum at least.
 // C4. What is traded in whole shares is rounded so that a buy stays below its part, and the sells bring enough; the others take the rest.
 
 import type { PricedPortfolio, PricedPosition } from './drift';
@@ -80,7 +82,25 @@ export function planRaise(
     const sells = kept.map((one) => sellOf(one.position, usdToSell(one, level), decimal(policy.minOrder), isWhole));
     return withoutSurplus(sells, amount, isWhole);
   });
-  return sum(orders.map(({ value }) => value)).lessThan(amount) ? undefined : orders;
+  return valueOfAll(orders).lessThan(amount) ? wholesFirst(over, policy, amount, isWhole) : orders;
+}
+
+/** C3: what may be sold brings `amount` at least. In symbol order. */
+function wholesFirst(legs: readonly Over[], policy: RunPolicy, amount: Decimal, isWhole: IsWhole): PlannedOrder[] {
+  const sells = new Map<string, PlannedOrder>();
+  for (const { position } of furthestFirst(legs)) {
+    const missing = amount.minus(valueOfAll([...sells.values()]));
+    if (missing.lessThanOrEqualTo(ZERO)) break;
+    const usd = Decimal.max(missing, decimal(policy.minOrder));
+    sells.set(position.symbol, sellOf(position, usd, decimal(policy.minOrder), isWhole));
+  }
+  return legs.flatMap(({ position }) => sells.get(position.symbol) ?? []);
+}
+
+/** What has no target is infinitely far over it. */
+function furthestFirst(legs: readonly Over[]): Over[] {
+  const targeted = legs.filter(({ target }) => !target.isZero()).sort((a, b) => ratioOf(b).comparedTo(ratioOf(a)));
+  return [...legs.filter(({ target }) => target.isZero()), ...targeted];
 }
 
 /** C3 */
@@ -128,7 +148,7 @@ function buysOf(kept: readonly Lacking[], money: Decimal, isWhole: IsWhole): Pla
 
 /** C4: rounding up may have made more of the sells than it takes. */
 function withoutSurplus(sells: readonly PlannedOrder[], amount: Decimal, isWhole: IsWhole): PlannedOrder[] {
-  const surplus = sum(sells.map(({ value }) => value)).minus(amount);
+  const surplus = valueOfAll(sells).minus(amount);
   const wholes = sells.filter(({ symbol, quantity }) => isWhole(symbol) && quantity.isInteger());
   if (wholes.length === 0 || surplus.lessThanOrEqualTo(ZERO)) return [...sells];
   // Only what is rounded up by itself: parts of a share bring what they are to bring.
@@ -149,7 +169,7 @@ type Level = { of: 'targets'; ratio: Decimal } | { of: 'untargeted'; part: Decim
 function levelOf(legs: readonly Over[], amount: Decimal): Level {
   const untargeted = sum(legs.filter(({ target }) => target.isZero()).map(({ position }) => valueAt(position)));
   if (untargeted.greaterThanOrEqualTo(amount)) return { of: 'untargeted', part: amount.div(untargeted) };
-  const targeted = legs.filter(({ target }) => !target.isZero()).sort((a, b) => ratioOf(b).comparedTo(ratioOf(a)));
+  const targeted = furthestFirst(legs).filter(({ target }) => !target.isZero());
   let brought = untargeted;
   let targets = ZERO;
   for (const [index, leg] of targeted.entries()) {
@@ -182,6 +202,10 @@ function sellOf(position: PricedPosition, usd: Decimal, minOrder: Decimal, isWho
 
 function orderOf({ symbol, price }: PricedPosition, side: Side, quantity: Decimal): PlannedOrder {
   return { symbol, side, quantity, price, value: quantity.times(price) };
+}
+
+function valueOfAll(orders: readonly PlannedOrder[]): Decimal {
+  return sum(orders.map(({ value }) => value));
 }
 
 function valueAt({ quantity, price }: PricedPosition): Decimal {

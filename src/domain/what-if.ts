@@ -123,8 +123,8 @@ function invest(question: Question, priced: PricedPortfolio, given: string | nul
 
 function raise(question: Question, priced: PricedPortfolio, amount: string): Answer {
   const { policy } = question.portfolio;
-  const least = Decimal.max(decimal(amount), decimal(policy.minOrder));
-  const orders = planRaise(priced, policy, least, limitsIn(question));
+  const raised = (usd: Decimal) => planRaise(priced, policy, usd, limitsIn(question));
+  const orders = raised(Decimal.max(decimal(amount), decimal(policy.minOrder))) ?? raised(decimal(amount));
   if (orders === undefined) return refuse('CASH_NOT_THERE', `all that may be sold brings less than $${amount}`);
   return { kind: 'trade', orders, leftOut: [] };
 }

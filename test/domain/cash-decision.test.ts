@@ -1,10 +1,20 @@
 // What holds of every run that only raises or only invests cash, drawn from all that input validation accepts.
 
 import fc from 'fast-check';
-import { type Decision, decide, isFractionable, type Situation } from '../../src/domain/decide';
+import { assetProblem, type Decision, decide, isFractionable, type Situation } from '../../src/domain/decide';
 import { investableValueOf, type PricedPortfolio, priceBySymbol, pricePortfolio } from '../../src/domain/drift';
-import { Decimal, decimal, floorToCents, HUNDRED, halfEvenToCents, sum, ZERO } from '../../src/domain/money';
+import {
+  Decimal,
+  decimal,
+  floorToCents,
+  HUNDRED,
+  halfEvenToCents,
+  SHARE_UNIT,
+  sum,
+  ZERO,
+} from '../../src/domain/money';
 import { afterOrders, type PlannedOrder } from '../../src/domain/plan';
+import type { Portfolio } from '../../src/domain/portfolio';
 import { setAsideUsd } from '../../src/domain/withdrawal';
 import { type Drawn, drawn } from '../support/any-situation';
 import { portfolio, pricesOf, situation } from '../support/situations';
@@ -61,7 +71,13 @@ function brokenRule(run: Run, { situation: one, policy }: Drawn, orders: readonl
   const held = new Map(one.account.positions.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   const beyond = orders.find(({ symbol, quantity }) => side === 'SELL' && !held.get(symbol)?.gte(quantity));
   if (beyond !== undefined) return `more of ${beyond.symbol} is sold than is held`;
-  const small = orders.find(({ value }) => value.lessThan(policy.minOrder));
+  const isWhole = ({ symbol, quantity }: PlannedOrder) =>
+    side === 'SELL' &&
+    held
+      .get(symbol)
+      ?.minus(quantity)
+      .lessThan(isFractionable(symbol, one) ? SHARE_UNIT : '1');
+  const small = orders.find((order) => order.value.lessThan(policy.minOrder) && !isWhole(order));
   if (small !== undefined) return `${small.symbol} for ${small.value.toFixed()}`;
   const parts = orders.find(({ symbol, quantity }) => !isFractionable(symbol, one) && !quantity.isInteger());
   if (parts !== undefined) return `${parts.quantity.toFixed()} shares of ${parts.symbol}`;
@@ -112,6 +128,38 @@ test('run after run, the money of the withdrawals is there, and nothing is sold 
     { numRuns: CASES / 3 },
   );
   expect(raised).toBeGreaterThan(CASES / 60);
+});
+
+test('what may be sold is sold for a withdrawal, however small the holdings are beside the smallest order', () => {
+  let [raised, small] = [0, 0];
+  fc.assert(
+    fc.property(
+      drawn,
+      fc.constantFrom('1.00', '50000.00', '1000000000.00'),
+      ({ situation: drawnSituation }, minOrder) => {
+        fc.pre(isOwing(drawnSituation));
+        const { portfolio: before } = drawnSituation;
+        const one = { ...drawnSituation, portfolio: { ...before, policy: { ...before.policy, minOrder } } };
+        const decision = decide(one);
+        if (decision.kind === 'trade') {
+          raised += 1;
+          small += decision.orders.some(({ value }) => value.lessThan(minOrder)) ? 1 : 0;
+        }
+        if (decision.kind !== 'refused' || decision.refusal.code !== 'CASH_NOT_THERE') return;
+        const priced = pricedOf(one);
+        const sellable = priced.positions
+          .filter(({ symbol }) => assetProblem(symbol, 'SELL', one) === undefined && isFractionable(symbol, one))
+          .filter(({ symbol }) => one.portfolio.restrictions.every((restriction) => restriction.symbol !== symbol))
+          .filter(({ symbol }) => one.prices.get(symbol)?.quote === undefined);
+        const brings = sum(sellable.map(({ quantity, price }) => quantity.times(price)));
+        const missing = setAsideUsd(one.portfolio).minus(one.account.cash);
+        expect(brings.lessThan(missing.plus('0.01'))).toBe(true);
+      },
+    ),
+    { numRuns: CASES / 3 },
+  );
+  expect(raised).toBeGreaterThan(CASES / 60);
+  expect(small).toBeGreaterThan(0);
 });
 
 test('what was invested is not invested again', () => {
@@ -172,6 +220,22 @@ test('money that cannot be raised is refused, also where the portfolio is worth 
   const blocked = new Map(['AAPL', 'META', 'MSFT'].map((symbol) => [symbol, { tradable: false, fractionable: true }]));
   for (const one of [withdrawing('1278.00', { assets: blocked }), withdrawing('1000000.00')])
     expect(decide(one)).toMatchObject({ kind: 'refused', refusal: { code: 'CASH_NOT_THERE' } });
+});
+
+test.each<[string, Partial<Portfolio['policy']>, Record<string, string>, string]>([
+  ['no holding is as large as the smallest order', { minOrder: '40000' }, {}, '60278.00'],
+  ['a little more is missing than an exit brings', { minOrder: '100' }, { AAPL: '50' }, '9778.50'],
+  ['all that is held is less than the smallest order', { minOrder: '200000' }, {}, '5278.00'],
+])('a withdrawal is raised although %s', (_why, policy, exits, amount) => {
+  const targets = [
+    { symbol: 'AAPL', percent: exits.AAPL === undefined ? '33.3300' : '0.0000' },
+    { symbol: 'META', percent: '33.3300' },
+    { symbol: 'MSFT', percent: exits.AAPL === undefined ? '33.3400' : '66.6700' },
+  ];
+  const holdings = portfolio().holdings.map((one) => ({ ...one, quantity: exits[one.symbol] ?? one.quantity }));
+  const about = portfolio({ policy, targets, holdings, withdrawals: [{ ...WITHDRAWAL, amount }] });
+  const brought = sum(ordersOf(decide(situation({ portfolio: about, prices: LEVEL }))).map(({ value }) => value));
+  expect(brought.plus(about.cash).greaterThanOrEqualTo(amount)).toBe(true);
 });
 
 test('a cool-down after a success and the runs of the day do not keep money from being raised; one after a rollback does', () => {
