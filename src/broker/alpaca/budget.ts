@@ -5,6 +5,7 @@
 // A2. Nobody knows yet what others spend of a new minute: a few requests go first, the rest wait for the first answer.
 // A3. Requests are reserved while it is decided whether there is a batch, and given back when there is none. A batch that finds them
 //     taken by undecided ones asks again soon, because most of a herd may be refused. One that finds them kept waits for the next minute.
+// A4. Our clock may be far from the broker's, or be set: no wait is longer than a minute, and a minute no longer than one.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reservation } from '../broker';
@@ -47,8 +48,10 @@ interface Spent {
 interface Minute {
   limit: number;
   left: number;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the broker's clock. */
   endsAt: number;
+  /** When it was first told of, by ours. */
+  toldAt: number;
   reserved: number;
   /** A2: it has begun, and no answer has told of it. */
   isNew: boolean;
@@ -61,7 +64,7 @@ export function createBudget(now: () => number): Budget {
     reservedAtMs: Number.NEGATIVE_INFINITY,
     onItsWay: 0,
     told: 'none',
-    minute: { limit: 0, left: 0, endsAt: 0, reserved: 0, isNew: false },
+    minute: { limit: 0, left: 0, endsAt: 0, toldAt: 0, reserved: 0, isNew: false },
     undecided: new Map(),
   };
   return {
@@ -79,7 +82,8 @@ export function createBudget(now: () => number): Budget {
 }
 
 function waitMs(spent: Spent, now: number, isNewOrder: boolean): number {
-  if (spent.blockedUntil > now) return spent.blockedUntil - now;
+  const blocked = blockedMs(spent, now);
+  if (blocked > 0) return blocked;
   beginMinute(spent, now);
   if (isUntold(spent)) return spent.onItsWay < UNTOLD_MAX ? 0 : UNTOLD_WAIT_MS;
   if (spent.told === 'no-limit') return 0;
@@ -96,7 +100,7 @@ function note(spent: Spent, now: number, status: number, said: RateLimit): numbe
   if (status !== 429 && remaining !== 0) return undefined;
   const asked = retryAfterMs ?? (resetAtMs === undefined ? DEFAULT_WAIT_MS : resetAtMs - now);
   const wait = Math.min(Math.max(asked, 0), MAX_WAIT_MS);
-  spent.blockedUntil = Math.max(spent.blockedUntil, now + wait);
+  spent.blockedUntil = now + Math.max(blockedMs(spent, now), wait);
   return wait;
 }
 
@@ -113,6 +117,7 @@ function takeHeaders(spent: Spent, now: number, told: Pick<Minute, 'limit' | 'en
       // What is on its way may be counted in the answer or not.
       left: remaining - spent.onItsWay,
       endsAt,
+      toldAt: now,
       reserved: isSame ? spent.minute.reserved : 0,
       isNew: false,
     };
@@ -121,13 +126,14 @@ function takeHeaders(spent: Spent, now: number, told: Pick<Minute, 'limit' | 'en
 }
 
 function reserve(spent: Spent, now: number, requests: number): Reservation | number {
-  if (spent.blockedUntil > now) return spent.blockedUntil - now;
+  const blocked = blockedMs(spent, now);
+  if (blocked > 0) return blocked;
   beginMinute(spent, now);
   const untold = isUntold(spent);
   const { minute, undecided } = spent;
   if (spent.told === 'no-limit') return UNLIMITED;
   // A2: one plan at a time finds out.
-  if (untold && now - spent.reservedAtMs < ASK_AGAIN_MS) return ASK_AGAIN_MS;
+  if (untold && Math.abs(now - spent.reservedAtMs) < ASK_AGAIN_MS) return ASK_AGAIN_MS;
   const room = Math.min(minute.limit - minute.reserved, minute.left) - kept(minute);
   // One that asks for more than a minute has would never be planned.
   const needed = Math.min(requests, minute.limit / 2);
@@ -158,7 +164,7 @@ function setAside(spent: Spent, requests: number): Reservation {
 /** A2: once the minute is over that was told of, another one has begun. Call it before anything of the minute is read. */
 function beginMinute(spent: Spent, now: number): void {
   const { minute } = spent;
-  if (spent.told !== 'limit' || minute.isNew || now < minute.endsAt) return;
+  if (spent.told !== 'limit' || minute.isNew || untilItEnds(minute, now) > 0) return;
   spent.minute = { ...minute, left: minute.limit, reserved: 0, isNew: true };
   spent.undecided.clear();
 }
@@ -173,6 +179,14 @@ function kept({ limit }: Minute): number {
   return Math.ceil(limit * KEPT_SHARE);
 }
 
-function untilItEnds({ endsAt }: Minute, now: number): number {
-  return Math.min(endsAt - now, MAX_WAIT_MS);
+/** A4 */
+function untilItEnds({ endsAt, toldAt }: Minute, now: number): number {
+  const told = now - toldAt;
+  return told < 0 ? 0 : Math.max(Math.min(endsAt - now, MAX_WAIT_MS - told), 0);
+}
+
+/** A4 */
+function blockedMs({ blockedUntil }: Spent, now: number): number {
+  const left = blockedUntil - now;
+  return left > 0 && left <= MAX_WAIT_MS ? left : 0;
 }

@@ -78,6 +78,35 @@ test('a batch is planned only while all its requests fit into the minute, the fi
   expect(reserve(15)).toBe(59_000);
 });
 
+test('a minute is over after a minute, however far our clock is behind that of the broker', () => {
+  const { waitMs, told, time, setAside } = budget();
+  told(0, 3_600);
+  time.ms = 59_000;
+  expect([waitMs(false), setAside(10)]).toEqual([1_000, 1_000]);
+  time.ms = 60_000;
+  expect(waitMs(false)).toBe(0);
+  told(150, 3_660);
+  expect([waitMs(true), typeof setAside(100)]).toEqual([0, 'object']);
+});
+
+test('a minute is over when our clock is set back', () => {
+  const { waitMs, told, time, setAside, leave } = budget();
+  time.ms = 3_600_000;
+  told(1, 3_660);
+  leave();
+  expect(waitMs(false)).toBe(60_000);
+  time.ms = 60_000;
+  expect(waitMs(false)).toBe(0);
+  expect(typeof setAside(10)).toBe('object');
+  time.ms = 0;
+  expect(typeof setAside(10)).toBe('object');
+  time.ms = 7_200_000;
+  told(0, 7_260);
+  expect(waitMs(false)).toBe(60_000);
+  time.ms = 0;
+  expect(waitMs(false)).toBe(0);
+});
+
 test('what is set aside and not decided yet is waited for, and is there again when it is given back', () => {
   const { setAside, told, time } = budget();
   told(200);
