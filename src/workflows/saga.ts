@@ -134,7 +134,7 @@ async function placeOne(steps: Steps, batch: BatchToRun, { symbol }: OrderToPlac
 async function settle(steps: Steps, portfolioId: string, batch: BatchToRun, placed: OrderResult[]): Promise<Outcome> {
   const results = placed.every(isKnown) ? placed : await reconcileAll(steps, batch, placed);
   if (results.every(succeeded)) return commit(steps, portfolioId, batch);
-  const failed: Failed = { portfolioId, batch, results, cause: causeOf(steps, results) };
+  const failed: Failed = { portfolioId, batch, results, cause: causeOf(steps, placed, results) };
   const obstacle = obstacleIn(results);
   if (obstacle !== undefined) return hold(steps, failed, obstacle);
   return results.some(hasFills) ? carryOut(steps, failed) : rolledBack(steps, failed);
@@ -244,10 +244,11 @@ async function becomeStale(
   return { outcome: 'STALE', ...hold };
 }
 
-/** A stop cancels orders, so it comes before what the broker says of them. */
-function causeOf(steps: Steps, results: OrderResult[]): Cause {
+/** A stop cancels orders, and so does a deadline: both come before what the broker says of the cancelled ones. */
+function causeOf(steps: Steps, placed: OrderResult[], results: OrderResult[]): Cause {
   const stop = steps.stopReason();
-  const failed = results.find((result) => result.state === 'ERROR' && !isOurDoing(result, stop));
+  const late = placed.filter(({ code }) => code === 'DEADLINE');
+  const failed = results.find((result) => result.state === 'ERROR' && !isOurDoing(result, stop, late));
   if (failed !== undefined)
     return {
       code: failed.code ?? 'ORDER_FAILED',
@@ -255,11 +256,19 @@ function causeOf(steps: Steps, results: OrderResult[]): Cause {
       symbol: failed.symbol,
     };
   if (stop !== undefined) return { code: stop, message: `the run was stopped: ${stop}` };
+  const [first] = late;
+  if (first !== undefined)
+    return {
+      code: 'DEADLINE',
+      message: `${first.symbol}: ${first.message ?? 'open'} at its deadline`,
+      symbol: first.symbol,
+    };
   return { code: 'INTERRUPTED', message: 'an earlier run ended before every order was filled' };
 }
 
-function isOurDoing({ code }: OrderResult, stop: StopReason | undefined): boolean {
-  return code === 'NOT_SENT' || code === 'STOPPED' || (stop !== undefined && code === 'CANCELED');
+function isOurDoing({ code, symbol }: OrderResult, stop: StopReason | undefined, late: OrderResult[]): boolean {
+  if (code === 'NOT_SENT' || code === 'STOPPED') return true;
+  return code === 'CANCELED' && (stop !== undefined || late.some((one) => one.symbol === symbol));
 }
 
 function succeeded(result: OrderResult): boolean {

@@ -211,6 +211,20 @@ test.each<[what: string, script: Script, cause: string]>([
     'INSUFFICIENT_FUNDS',
   ],
   [
+    'an order did not fill in time, and we cancelled it',
+    { placed: { META: { ...short('DEADLINE'), state: 'UNKNOWN' } }, reconciled: { META: short('CANCELED') } },
+    'DEADLINE',
+  ],
+  [
+    'an order filled late, and the ones after it were not sent',
+    {
+      placed: { META: { ...short('DEADLINE'), state: 'UNKNOWN' } },
+      reconciled: { AAPL: short('NOT_SENT'), MSFT: short('NOT_SENT') },
+      prepared: { kind: 'trade', batch: { ...BATCH, execution: 'sells-first' } },
+    },
+    'DEADLINE',
+  ],
+  [
     'an earlier run ended before an order left',
     { prepared: { kind: 'leftover', batch: BATCH, waitMs: 0 }, reconciled: { META: short('NOT_SENT') } },
     'INTERRUPTED',
