@@ -1,7 +1,7 @@
 // Roll-outs of versions of models, and what became of each portfolio.
 //
 // E1. At most one roll-out of a model is RUNNING or PAUSED. Which portfolios it has, and in which cohort, is fixed when it starts; who
-//     begins to follow the model meanwhile is added to the last cohort at its end.
+//     begins to follow the model meanwhile, or follows it again, is added to the last cohort at its end.
 // E2. A portfolio gets the version only while the roll-out is RUNNING and at its cohort: who pauses or aborts it knows that afterwards no
 //     other portfolio gets it.
 // E3. The version becomes the model's current one when all have it, and not before.

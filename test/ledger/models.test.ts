@@ -5,7 +5,9 @@ import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { FAILED } from '../contracts/ledger/situations';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { closing, newBatch } from '../support/portfolios';
 
 const BY = { name: 'cli:anna@desk', via: 'cli', at: '2026-03-02T15:00:00.000Z' } as const;
 const V1 = targets({ AAPL: '40', META: '30', MSFT: '30' });
@@ -46,6 +48,7 @@ async function portfolio(holdings: { symbol: string; quantity: string }[] = []):
   return id;
 }
 
+const DONE = { state: 'DONE', code: 'WITHIN_THRESHOLD', batchId: null } as const;
 const follows = (modelId: string) => ({ modelId, pinned: null, overrides: NO_OVERRIDES });
 const targetsOf = async (id: string) => (await ledger.findPortfolio(id))?.targets;
 const eventsOf = async (id: string) => (await ledger.listAudit(id)).map(({ event }) => event);
@@ -199,6 +202,70 @@ test('who subscribes while the model is archived is either kept or refused, and 
   const count = (await ledger.listSubscriptions(modelId, { limit: 10 })).length;
   expect(count).toBe(answers.filter(({ ok }) => ok).length);
   expect(archived.ok).toBe(count === 0);
+});
+
+const PLAN = { version: 2, cohorts: [50, 100], abortPercent: '0', perMinute: 60 };
+
+/** A roll-out of version 2 to portfolios that follow version 1. */
+async function rollout(count: number) {
+  const modelId = await model();
+  await ledger.addModelVersion(modelId, { targets: V2, policy: null, reason: '' }, BY);
+  const ids = await Promise.all(Array.from({ length: count }, () => portfolio()));
+  for (const id of ids) await ledger.subscribe(id, follows(modelId), BY);
+  const id = randomUUID();
+  await ledger.startRollout({ id, modelId, ...PLAN }, BY);
+  return { id, modelId, ids };
+}
+
+test('who was pinned or followed nothing when its turn came, and follows the model again, gets the version before the end', async () => {
+  const { id, modelId, ids } = await rollout(4);
+  const [pinned = '', left = '', back = '', stays = ''] = ids;
+  await ledger.changeSubscription(pinned, { pinned: 1 }, BY);
+  await ledger.changeSubscription(stays, { pinned: 1 }, BY);
+  await ledger.unsubscribe(left, BY);
+  const look = async () => {
+    await ledger.applyRollout(id, 10, BY.at);
+    const atWork = await ledger.membersAtWork(id, { after: '', limit: 10 });
+    const done = atWork.map(({ portfolio: { id: portfolioId } }) => ({ portfolioId, ...DONE }));
+    await ledger.settleMembers(id, done, BY.at);
+    return (await ledger.judgeRollout(id, BY))?.state;
+  };
+  await look();
+  await ledger.applyRollout(id, 10, BY.at);
+  await ledger.changeSubscription(back, { pinned: 1 }, BY);
+  for (const one of [pinned, back]) await ledger.changeSubscription(one, { pinned: null }, BY);
+  await ledger.subscribe(left, follows(modelId), BY);
+  for (let looks = 0; looks < 4 && (await look()) === 'RUNNING'; looks += 1);
+  expect(await ledger.findRollout(id)).toMatchObject({ state: 'DONE' });
+  for (const one of [pinned, left, back]) expect(await ledger.findSubscription(one)).toMatchObject({ version: 2 });
+  expect(await ledger.findSubscription(stays)).toMatchObject({ version: 1 });
+  expect((await ledger.countCohorts(id)).map(({ failed }) => failed)).not.toContain(1);
+});
+
+test('a batch whose plan expired before anything was sent does not say how a portfolio came to rest', async () => {
+  const { id, ids } = await rollout(1);
+  await ledger.applyRollout(id, 10, BY.at);
+  const batchAtWork = async () => (await ledger.membersAtWork(id, { after: '', limit: 1 }))[0]?.batch;
+  const undone = async (code: 'PLAN_EXPIRED' | 'STOPPED') => {
+    const [portfolioId = '', before] = [ids[0], await ledger.findPortfolio(ids[0] ?? '')];
+    const batch = newBatch({
+      portfolioId,
+      expectedVersion: before?.version ?? 0,
+      orders: [{ symbol: 'AAPL', side: 'BUY', quantity: '1', notional: null }],
+    });
+    const opened = await ledger.openBatch(batch, BY);
+    if (!opened.ok) throw new Error(opened.refusal);
+    const [order] = opened.batch.orders;
+    await ledger.recordOrder(order?.clientOrderId ?? '', FAILED, BY);
+    const cause = { code, symbol: 'AAPL', message: '' };
+    await ledger.closeBatch(closing({ batchId: batch.id, state: 'ROLLED_BACK', residual: '0.00', cause }), BY);
+    return batch.id;
+  };
+  await undone('PLAN_EXPIRED');
+  expect(await batchAtWork()).toBeNull();
+  const stopped = await undone('STOPPED');
+  await undone('PLAN_EXPIRED');
+  expect(await batchAtWork()).toEqual({ id: stopped, state: 'ROLLED_BACK' });
 });
 
 test('the vitals count roll-outs that are under way, and those that their own rule aborted within a day', async () => {

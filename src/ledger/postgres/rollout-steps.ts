@@ -33,7 +33,8 @@ export function rolloutSteps(db: Database): Steps {
                 last.id AS last_batch, last.state AS last_state
            FROM rollouts r JOIN rollout_portfolios m ON m.rollout_id = r.id JOIN portfolios p ON p.id = m.portfolio_id
            LEFT JOIN LATERAL (
-             SELECT id, state FROM batches WHERE portfolio_id = p.id AND opened_at >= m.applied_at ORDER BY number DESC LIMIT 1
+             SELECT id, state FROM batches b WHERE portfolio_id = p.id AND opened_at >= m.applied_at AND NOT (${PLANNED_AGAIN})
+              ORDER BY number DESC LIMIT 1
            ) last ON true
           WHERE r.id = $1 AND m.cohort = r.cohort AND m.state = 'APPLIED' AND m.portfolio_id > $2
           ORDER BY m.portfolio_id LIMIT $3`,
@@ -73,6 +74,10 @@ const LEFT_OF_MINUTE = `
   SELECT greatest(0, per_minute - (
     SELECT count(*) FROM rollout_portfolios WHERE rollout_id = $1 AND applied_at > $3::timestamptz - interval '1 minute'
   )) FROM rollouts WHERE id = $1`;
+
+/** Its turn came too late, so nothing was sent, and another plan is made at once. */
+const PLANNED_AGAIN = `b.state = 'ROLLED_BACK' AND b.cause->>'code' = 'PLAN_EXPIRED'
+  AND NOT EXISTS (SELECT FROM orders WHERE batch_id = b.id AND filled_quantity > 0)`;
 
 interface AtWorkRow {
   is_trading: boolean;
@@ -157,11 +162,17 @@ async function judge(query: Query, id: string, by: Actor): Promise<Rollout | und
   }
 }
 
-/** Who began to follow the model meanwhile has the version before, and joins the last cohort. Returns how many. */
+/**
+ * Who began to follow the model meanwhile, or follows it again after its turn had come, has another version and joins the last cohort. What
+ * FAILED stays so. Returns how many.
+ */
 async function addLate(query: Query, { id, modelId, version, cohort }: Rollout): Promise<number> {
   const added = await query(
     `INSERT INTO rollout_portfolios (rollout_id, portfolio_id, cohort) SELECT $1::uuid, portfolio_id, $4::integer FROM (${FOLLOWERS}) follower
-     ON CONFLICT DO NOTHING RETURNING 1`,
+     ON CONFLICT (rollout_id, portfolio_id) DO UPDATE
+       SET cohort = excluded.cohort, state = 'WAITING', code = NULL, batch_id = NULL, applied_at = NULL, settled_at = NULL
+       WHERE rollout_portfolios.state = 'DONE'
+     RETURNING 1`,
     [id, modelId, version, cohort],
   );
   return added.length;
