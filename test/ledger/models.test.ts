@@ -5,6 +5,7 @@ import { DEFAULT_POLICY } from '../../src/domain/policy';
 import type { Target } from '../../src/domain/portfolio';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
+import { until } from '../../src/local/process/until';
 import { FAILED } from '../contracts/ledger/situations';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { closing, newBatch } from '../support/portfolios';
@@ -240,6 +241,27 @@ test('who was pinned or followed nothing when its turn came, and follows the mod
   for (const one of [pinned, left, back]) expect(await ledger.findSubscription(one)).toMatchObject({ version: 2 });
   expect(await ledger.findSubscription(stays)).toMatchObject({ version: 1 });
   expect((await ledger.countCohorts(id)).map(({ failed }) => failed)).not.toContain(1);
+});
+
+test('who subscribes while a roll-out ends is in it, or begins with its version', async () => {
+  const { id, modelId } = await rollout(0);
+  await ledger.judgeRollout(id, BY);
+  const late = await portfolio();
+  const owner = new Client(database.ownerUrl);
+  await owner.connect();
+  await owner.query('BEGIN');
+  await owner.query('SELECT FROM models WHERE id = $1 FOR SHARE', [modelId]);
+  const judged = ledger.judgeRollout(id, BY);
+  const waiting = `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`;
+  await until(async () => (await owner.query(waiting)).rowCount === 1, 10_000);
+  await owner.query(
+    `INSERT INTO subscriptions (portfolio_id, model_id, version, overrides, since, applied_at) VALUES ($1, $2, 1, '{}', $3, $3)`,
+    [late, modelId, BY.at],
+  );
+  await owner.query('COMMIT');
+  await owner.end();
+  expect(await judged).toMatchObject({ state: 'RUNNING' });
+  expect(await ledger.listMembers(id, { limit: 5 })).toMatchObject([{ portfolioId: late, state: 'WAITING' }]);
 });
 
 test('a batch whose plan expired before anything was sent does not say how a portfolio came to rest', async () => {

@@ -7,7 +7,7 @@ import type { RolloutLedger } from '../rollouts';
 import { canonicalTime } from '../rules/canonical';
 import { cohortJudged } from '../rules/rollouts';
 import type { Database, Query } from './connection';
-import { findVersion } from './models';
+import { findVersion, lockModel } from './models';
 import { auditSystem, countCohorts, FOLLOWERS, findRollout, lockRollout, storeState } from './rollouts';
 import { NOT_REFUSED_COLUMNS, OPEN, PORTFOLIO_COLUMNS, type PortfolioRow, toPortfolio } from './rows';
 import { applyModel, locked } from './subscriptions';
@@ -143,6 +143,8 @@ async function judge(query: Query, id: string, by: Actor): Promise<Rollout | und
   const count = (await countCohorts(query, id)).find((one) => one.cohort === cohort) ?? nobody;
   const judged = cohortJudged(rollout, count, by.at);
   if (judged.kind === 'wait') return rollout;
+  // Who begins to follow the model meanwhile is added, or waits for this and begins with the version.
+  if (judged.kind === 'last') await lockModel(query, rollout.modelId, 'FOR UPDATE');
   if (judged.kind === 'last' && (await addLate(query, rollout)) > 0) return rollout;
   await auditSystem(query, judged.entry, by);
   switch (judged.kind) {
