@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Tries docker-compose.yml with a real engine: up, buy, rebalance, stop the worker while an order is open, check, down.
+# Tries docker-compose.yml with a real engine: up, buy, rebalance, ask the API, open the console, stop the worker while an order is open,
+# check, down.
 #
-#   deploy/smoke.sh                      # needs Docker with Compose 2.20 or newer, and the ports 7233, 8233, 7400 and 7500
+#   deploy/smoke.sh                      # needs Docker with Compose 2.20 or newer, curl, and the ports 7233, 8233, 7400 and 7500
 #   COMPOSE='podman compose' deploy/smoke.sh
 #
 # It has a project, volumes and passwords of its own, and removes them at the end. Another Autobalancer on this machine must be down.
@@ -11,6 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 read -r -a engine <<<"${COMPOSE:-docker compose}"
 settings=$(mktemp)
 within=${SMOKE_SECONDS:-120}
+api=${SMOKE_API:-http://127.0.0.1:7500}
 
 compose() {
   "${engine[@]}" --project-name autobalancer-smoke --env-file "$settings" "$@"
@@ -47,6 +49,16 @@ batches() {
 
 order_is_open() {
   autobalancer orders smoke --json | grep -qE '"state":"PENDING"[^}]*"sentAt":"2'
+}
+
+# Asks the HTTP API from outside of the containers, as a platform would.
+ask() {
+  curl -fsS -H "Authorization: Bearer $key" "$@"
+}
+
+# Whether the rebalance at this path has ended, and found that nothing is to be done.
+found_nothing_to_do() {
+  ask "$api$1" | grep -q '"outcome":"NOT_NEEDED"'
 }
 
 finish() {
@@ -97,6 +109,18 @@ until_so 'the first purchase is a batch that ended SUCCESS' batches 1
 say 'rebalance'
 autobalancer price set META=450.00
 until_so 'the rebalance is a second one' batches 2
+
+say 'ask the API'
+key=$(autobalancer key create --role operator --name smoke --json | grep -oE 'ab_live_[A-Za-z0-9_-]+')
+ask "$api/v1/portfolios/smoke" | grep -q '"status":"ACTIVE"'
+place=$(ask -X POST -H 'Idempotency-Key: smoke-1' -D - -o /dev/null "$api/v1/portfolios/smoke/rebalances" |
+  tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+until_so 'the rebalance that was asked for over HTTP found nothing to do' found_nothing_to_do "$place"
+
+say 'open the console'
+page=$(curl -fsS -H 'Accept: text/html' -D - "$api/")
+grep -qi '^content-security-policy:' <<<"$page"
+curl -fsS -o /dev/null "$api$(grep -oE '/assets/[A-Za-z0-9._-]+\.js' <<<"$page" | head -1)"
 
 say 'stop the worker while an order is open'
 autobalancer simulator set settings '{"fillDelayMs":15000}'

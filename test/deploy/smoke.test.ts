@@ -6,16 +6,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { addConsoleAssets, consolePage } from '../../src/api/console/serve';
+import type { ApiEnv } from '../../src/api/environment';
+import { startServer } from '../../src/api/server';
 import { startTemporal } from '../../src/local/servers/temporal-server';
 import { startSimulator } from '../../src/simulator/server';
 import { command, withFile } from '../support/command-line';
 import { environmentOf, readCompose } from '../support/compose';
+import { builtConsole } from '../support/console';
 import { createTestDatabase } from '../support/database';
 import { type RunningProgram, startProgram } from '../support/programs';
 
 const root = join(__dirname, '../..');
 
-test('it buys, rebalances, goes on after the worker was stopped with an order open, checks, and takes everything down', async () => {
+test('it buys, rebalances, asks the API, opens the console, goes on after the worker was stopped with an order open, checks, and takes everything down', async () => {
   // A Temporal of its own: on the shared one another suite's worker may take its work.
   const binary = process.env.TEST_TEMPORAL_CLI ?? '';
   const [database, simulator, temporal] = await Promise.all([
@@ -32,8 +37,8 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
     AUTOBALANCER_WORKFLOW_BUNDLE: process.env.TEST_WORKFLOW_BUNDLE ?? '',
   };
   const programs: Record<string, RunningProgram> = {};
-  const start = async (name: 'worker' | 'monitor', script: string) => {
-    programs[name] = startProgram(script, env);
+  const start = async (name: 'worker' | 'monitor' | 'api', script: string, more: Record<string, string> = {}) => {
+    programs[name] = startProgram(script, { ...env, ...more });
     await programs[name].statusUrl();
   };
   const asked: string[] = [];
@@ -41,7 +46,10 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
     up: async (rest, _input, settings) => {
       // Fails, as Compose does, if a variable that it needs is not set.
       readCompose(environmentOf(settings));
-      if (!rest.includes('--no-deps')) await start('monitor', 'src/monitor/main.ts');
+      if (!rest.includes('--no-deps')) {
+        await start('monitor', 'src/monitor/main.ts');
+        await start('api', 'src/api/main.ts', { DATABASE_URL: database.apiUrl, AUTOBALANCER_API_PORT: '0' });
+      }
       await start('worker', 'src/worker.ts');
     },
     exec: async ([tty, service, node, program, ...line], input) => {
@@ -68,6 +76,7 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
       );
   });
   await once(engine.listen(0, '127.0.0.1'), 'listening');
+  const front = await apiWithConsole(() => programs.api?.servingUrl());
   const child = spawn(join(root, 'deploy/smoke.sh'), {
     env: {
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
@@ -75,6 +84,7 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
       ...env,
       // The script splits it at spaces, which a checkout's path may have, and runs it from there.
       COMPOSE: 'node test/support/engine-stand-in.mjs',
+      SMOKE_API: front.url,
       ENGINE_URL: `http://127.0.0.1:${(engine.address() as AddressInfo).port}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,6 +93,7 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   engine.close();
+  await front.close();
   await Promise.all(Object.values(programs).map((program) => program.stop()));
   await Promise.all([simulator.close(), temporal.stop()]);
   await database.drop();
@@ -94,3 +105,20 @@ test('it buys, rebalances, goes on after the worker was stopped with an order op
     'down --volumes --timeout 30',
   ]);
 }, 300_000);
+
+/** A program that runs from its source has no console beside it: it is served from here, and everything else by the program. */
+async function apiWithConsole(program: () => Promise<string> | undefined) {
+  const files = await builtConsole();
+  const pages = new OpenAPIHono<ApiEnv>();
+  addConsoleAssets(pages, files);
+  pages.notFound((c) => consolePage(c, files) ?? c.text('', 404));
+  return startServer(
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      if (!pathname.startsWith('/v1/')) return pages.fetch(request);
+      const { method, headers } = request;
+      return fetch(`${await program()}${pathname}${search}`, { method, headers });
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+}
