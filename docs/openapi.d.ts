@@ -1747,6 +1747,7 @@ export interface components {
             cooldownAfterRollbackMs: number;
             /** @description milliseconds */
             cooldownAfterSuccessMs: number;
+            cooldownAfterSuccessTradingDays: number;
         };
         Target: {
             /** @example META */
@@ -1964,6 +1965,7 @@ export interface components {
             cooldownAfterRollbackMs?: number;
             /** @description milliseconds */
             cooldownAfterSuccessMs?: number;
+            cooldownAfterSuccessTradingDays?: number;
         };
         ShownPortfolio: {
             portfolio: components["schemas"]["Portfolio"];
@@ -2378,6 +2380,7 @@ export interface components {
                 cooldownAfterRollbackMs?: number;
                 /** @description milliseconds */
                 cooldownAfterSuccessMs?: number;
+                cooldownAfterSuccessTradingDays?: number;
             } | null;
         };
         AddedVersion: {
@@ -2511,6 +2514,7 @@ export interface components {
                 cooldownAfterRollbackMs?: number;
                 /** @description milliseconds */
                 cooldownAfterSuccessMs?: number;
+                cooldownAfterSuccessTradingDays?: number;
             } | null;
             /** @example the broker reports outages */
             reason: string;

@@ -54,6 +54,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
   { name: 'reversalRetries', label: 'Retries of a reversal', kind: 'whole' },
   { name: 'reversalDelayMs', label: 'Delay between them, seconds', kind: 'seconds' },
   { name: 'cooldownAfterSuccessMs', label: 'Cooldown after a success, seconds', kind: 'seconds' },
+  { name: 'cooldownAfterSuccessTradingDays', label: 'Cooldown after a success, trading days', kind: 'whole' },
   { name: 'cooldownAfterRollbackMs', label: 'Cooldown after a rollback, seconds', kind: 'seconds' },
   { name: 'orderDeadlineMs', label: 'An order may be open, seconds', kind: 'seconds' },
   { name: 'planTtlMs', label: 'A plan is good for, seconds', kind: 'seconds' },

@@ -17,7 +17,7 @@ export function PolicyFacts({ policy, version }: { policy: Portfolio['policy']; 
           ['Smallest order', usd(policy.minOrder)],
           [
             'Cooldown',
-            `${durationText(policy.cooldownAfterSuccessMs)} after a success, ${durationText(policy.cooldownAfterRollbackMs)} after a rollback`,
+            `${restText(policy)} after a success, ${durationText(policy.cooldownAfterRollbackMs)} after a rollback`,
           ],
           ['Runs per day', policy.maxRunsPerDay === null ? 'no limit' : `at most ${policy.maxRunsPerDay}`],
         ]}
@@ -30,4 +30,9 @@ export function PolicyFacts({ policy, version }: { policy: Portfolio['policy']; 
       </details>
     </Panel>
   );
+}
+
+function restText({ cooldownAfterSuccessMs, cooldownAfterSuccessTradingDays: days }: Portfolio['policy']): string {
+  if (days === 0) return durationText(cooldownAfterSuccessMs);
+  return days === 1 ? '1 trading day' : `${days} trading days`;
 }

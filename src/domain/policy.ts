@@ -116,6 +116,8 @@ export interface Policy {
   readonly residualAlertPercent: string;
   readonly cooldownAfterRollbackMs: number;
   readonly cooldownAfterSuccessMs: number;
+  /** The next batch comes at the earliest on the n-th trading day after the one on which a batch filled whole; 0 for at once. */
+  readonly cooldownAfterSuccessTradingDays: number;
 }
 
 const SECOND = 1_000;
@@ -157,6 +159,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   residualAlertPercent: '0.2500',
   cooldownAfterRollbackMs: 15 * MINUTE,
   cooldownAfterSuccessMs: 0,
+  cooldownAfterSuccessTradingDays: 0,
 });
 
 /** Percent, or percentage points in absolute mode: below it a portfolio trades on the noise of prices. */
@@ -226,6 +229,11 @@ function calendarContradiction({ calendar, calendarDay, destination }: Policy): 
 
 function timeContradiction(policy: Policy): Contradiction | undefined {
   const { reversalRetries, reversalDelayMs, lockTtlMs, planTtlMs, orderDeadlineMs } = policy;
+  if (policy.cooldownAfterSuccessTradingDays > 0 && policy.cooldownAfterSuccessMs > 0)
+    return {
+      field: 'cooldownAfterSuccessTradingDays',
+      message: 'must be 0 while cooldownAfterSuccessMs is not: a rest is counted in one of them',
+    };
   const undoMs = lockTtlMs + ROLLBACK_BUDGET_MS;
   if (reversalRetries * reversalDelayMs > undoMs)
     return {

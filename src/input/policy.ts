@@ -28,6 +28,7 @@ export const POLICY_BOUNDS = {
   priceMaxAgeMs: [1_000, 7 * 24 * HOUR],
   cooldownAfterRollbackMs: [0, 24 * HOUR],
   cooldownAfterSuccessMs: [0, 30 * 24 * HOUR],
+  cooldownAfterSuccessTradingDays: [0, 260],
 } as const satisfies Partial<Record<keyof Policy, readonly [number, number]>>;
 
 /** Returns the fitting value, or completes the sentence "FIELD …". */
@@ -76,6 +77,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   residualAlertPercent: amount(PERCENT_DECIMALS, '0.0001', '100'),
   cooldownAfterRollbackMs: bounded('cooldownAfterRollbackMs'),
   cooldownAfterSuccessMs: bounded('cooldownAfterSuccessMs'),
+  cooldownAfterSuccessTradingDays: bounded('cooldownAfterSuccessTradingDays'),
 };
 
 /** Returns the default policy with what `input` names instead. @throws InputRefused INVALID_POLICY, POLICY_CONTRADICTS */

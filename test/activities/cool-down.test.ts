@@ -72,3 +72,13 @@ test('a plan that came too late neither resets the count of rollbacks nor counts
   await ledger.openBatch(newBatch({ id: batchId, portfolioId, expectedVersion: first.version }), by);
   expect(await close(batchId, 'PLAN_EXPIRED')).toMatchObject({ coolUntil: first.coolUntil, rollbacksInARow: 1 });
 });
+
+test('a batch that filled rests for the trading days of its policy', async () => {
+  const { steps, ledger, portfolioId, ref } = await openBatch(hand, {
+    portfolio: { policy: { ...DEFAULT_POLICY, cooldownAfterSuccessTradingDays: 5 } },
+  });
+  for (const symbol of ['META', 'AAPL']) await steps.placeOrder({ ...ref, symbol });
+  await steps.closeBatch({ batchId: ref.batchId, epoch: 1, state: 'SUCCESS', cause: null });
+  // From a Monday to the next one, which is in summer time.
+  expect(await ledger.findPortfolio(portfolioId)).toMatchObject({ coolUntil: '2026-03-09T04:00:00.000Z' });
+});

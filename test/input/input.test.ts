@@ -138,6 +138,11 @@ test.each([
   ],
   ['a deadline beyond the step that waits for it', { orderDeadlineMs: 599_000 }, 'orderDeadlineMs'],
   ['a plan that lives a millisecond too long for its deadline', { planTtlMs: 540_001 }, 'orderDeadlineMs'],
+  [
+    'a rest counted by the clock and in trading days',
+    { cooldownAfterSuccessMs: 1, cooldownAfterSuccessTradingDays: 1 },
+    'cooldownAfterSuccessTradingDays',
+  ],
 ])('limits that contradict each other are refused by name: %s', (_what, policy, field) => {
   const parse = () => parsePortfolio({ id: 'x', accountId: 'a', targets: META, policy });
   expect(parse).toThrow(expect.objectContaining({ code: 'POLICY_CONTRADICTS', field: `policy.${field}` }) as Error);

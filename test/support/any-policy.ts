@@ -45,6 +45,7 @@ const BETWEEN: { readonly [Field in keyof Policy]?: fc.Arbitrary<Policy[Field]> 
   residualAlertPercent: percent(POLICY_EDGES.residualAlertPercent),
   cooldownAfterRollbackMs: wholeBetween(POLICY_EDGES.cooldownAfterRollbackMs),
   cooldownAfterSuccessMs: wholeBetween(POLICY_EDGES.cooldownAfterSuccessMs),
+  cooldownAfterSuccessTradingDays: wholeBetween(POLICY_EDGES.cooldownAfterSuccessTradingDays),
   rollbackLimits: fc.record({
     priceMovePercent: percent(POLICY_EDGES.rollbackLimits.map(({ priceMovePercent }) => priceMovePercent)),
     residualPercent: percent(POLICY_EDGES.rollbackLimits.map(({ residualPercent }) => residualPercent)),
@@ -98,5 +99,6 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     residualAlertPercent: anyOf('residualAlertPercent'),
     cooldownAfterRollbackMs: anyOf('cooldownAfterRollbackMs'),
     cooldownAfterSuccessMs: anyOf('cooldownAfterSuccessMs'),
+    cooldownAfterSuccessTradingDays: anyOf('cooldownAfterSuccessTradingDays'),
   })
   .filter(isAccepted);

@@ -59,6 +59,7 @@ export const POLICY_EDGES: Edges = {
   residualAlertPercent: ['0.0001', '100.0000'],
   cooldownAfterRollbackMs: [0, DAY],
   cooldownAfterSuccessMs: [0, 30 * DAY],
+  cooldownAfterSuccessTradingDays: [0, 260],
 };
 
 export const POLICY_FIELDS = Object.keys(POLICY_EDGES) as (keyof Policy)[];

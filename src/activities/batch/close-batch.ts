@@ -1,6 +1,7 @@
 import { REJECTIONS } from '../../broker/broker';
 import type { Batch, Fill } from '../../domain/batch';
 import type { OrderCause, RejectionCode } from '../../domain/causes';
+import { restAfterSuccess } from '../../domain/cool-down';
 import {
   measureDrift,
   type PricedPortfolio,
@@ -111,19 +112,15 @@ function aftermath(
   { state, cause }: CloseBatchInput,
   fills: Fill[],
 ): Pick<CloseBatch, 'coolUntil' | 'rollbacksInARow' | 'status'> {
-  const { cooldownAfterSuccessMs, cooldownAfterRollbackMs } = portfolio.policy;
+  const { policy } = portfolio;
   if (state === 'SUCCESS')
-    return {
-      coolUntil: cooldownAfterSuccessMs === 0 ? null : later(deps.now(), cooldownAfterSuccessMs),
-      rollbacksInARow: 0,
-      status: ACTIVE,
-    };
+    return { coolUntil: restAfterSuccess(policy, deps.now()), rollbacksInARow: 0, status: ACTIVE };
   // Its turn came too late and nothing was traded, so a new plan is made at once.
   if (cause?.code === 'PLAN_EXPIRED' && fills.length === 0)
     return { coolUntil: portfolio.coolUntil, rollbacksInARow: portfolio.rollbacksInARow, status: ACTIVE };
   const doublings = state === 'ADJUSTED' ? 0 : countedRollbacks(portfolio, deps.now());
   const rollbacksInARow = state === 'ADJUSTED' ? 0 : doublings + 1;
-  const cooldownMs = Math.min(cooldownAfterRollbackMs * 2 ** doublings, COOLDOWN_MAX_MS);
+  const cooldownMs = Math.min(policy.cooldownAfterRollbackMs * 2 ** doublings, COOLDOWN_MAX_MS);
   const reason =
     lastingRefusal(batch) ??
     (rollbacksInARow >= ROLLBACKS_BEFORE_PAUSE ? `${rollbacksInARow} rollbacks in a row` : undefined);

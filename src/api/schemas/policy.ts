@@ -42,6 +42,7 @@ const FIELDS = {
   residualAlertPercent: percent(),
   cooldownAfterRollbackMs: milliseconds(),
   cooldownAfterSuccessMs: milliseconds(),
+  cooldownAfterSuccessTradingDays: z.int().min(0),
 } as const satisfies Record<keyof DomainPolicy, z.ZodType>;
 
 export const Policy = z.object(FIELDS).openapi('Policy', { description: 'docs/policies.md explains each field' });
