@@ -91,7 +91,7 @@ import {
   type WithdrawalPage,
 } from '../../src/ledger/ledger';
 import { differedEntry, doubtedEntry, shortened, trustedEntry } from '../../src/ledger/rules/account-reads';
-import { activitiesBooked, activitiesSeen } from '../../src/ledger/rules/activities';
+import { activitiesBooked, activitiesSeen, isCashFlow } from '../../src/ledger/rules/activities';
 import {
   approvalAt,
   approvalDecided,
@@ -158,6 +158,7 @@ import { targetsSet } from '../../src/ledger/rules/targets';
 import { NO_VITALS } from '../../src/ledger/rules/vitals';
 import {
   endEntry,
+  type Gone,
   withdrawalEnded,
   withdrawalRequested,
   withdrawalsOver,
@@ -979,7 +980,8 @@ class MemoryLedger {
     if (booked.length + included.length === 0) return portfolio;
     const isPending = this.openBatchOf(portfolioId)?.state === 'PENDING';
     if (portfolio.version !== settled.expectedVersion || isPending) return undefined;
-    const { books, targets, entries, actions, paid } = activitiesBooked(portfolio, booked, included, by.at);
+    const gone = this.goneOf(portfolioId);
+    const { books, targets, entries, actions, paid } = activitiesBooked(portfolio, booked, included, by.at, gone);
     const settledAt = canonicalTime(by.at);
     for (const { id } of booked) this.settle(portfolioId, id, { state: 'BOOKED', settledAt });
     for (const { id } of included) this.settle(portfolioId, id, { state: 'INCLUDED', settledAt });
@@ -1006,6 +1008,16 @@ class MemoryLedger {
 
   private activitiesOf(portfolioId: string): KeptActivity[] {
     return [...this.activities.values()].filter((one) => one.portfolioId === portfolioId);
+  }
+
+  private goneOf(portfolioId: string): Gone {
+    const paid = [...this.withdrawals.values()].flatMap((one) =>
+      one.portfolioId === portfolioId && one.state === 'PAID' && one.endedAt !== null
+        ? [{ amount: one.amount, endedAt: one.endedAt }]
+        : [],
+    );
+    const settled = this.activitiesOf(portfolioId).filter(({ state }) => state === 'BOOKED' || state === 'INCLUDED');
+    return { paid, settled: settled.filter(isCashFlow) };
   }
 
   private waitingOf(portfolioId: string): KeptActivity[] {

@@ -4,6 +4,7 @@ import type { Portfolio } from '../../domain/portfolio';
 import type { ActivityPage, Actor, Ledger, SettledActivities } from '../ledger';
 import { activitiesBooked, activitiesSeen, type BookedActivities, idsOf } from '../rules/activities';
 import { canonicalCash, canonicalPrice, canonicalQuantity } from '../rules/canonical';
+import type { Gone } from '../rules/withdrawals';
 import { auditRows, insertAudit } from './audit';
 import { lock, readPortfolio } from './closing';
 import type { Database, Query } from './connection';
@@ -85,7 +86,7 @@ async function book(
   if (booked.length + included.length === 0) return before;
   const open = await query(`SELECT FROM batches WHERE portfolio_id = $1 AND state = 'PENDING'`, [portfolioId]);
   if (before.version !== expectedVersion || open.length > 0) return undefined;
-  const after = activitiesBooked(before, booked, included, by.at);
+  const after = activitiesBooked(before, booked, included, by.at, await readGone(query, before));
   await query(
     `WITH booked AS (
        UPDATE activities SET state = CASE WHEN id = ANY ($2) THEN 'BOOKED' ELSE 'INCLUDED' END, settled_at = $4
@@ -105,6 +106,15 @@ async function book(
   await markEnded(query, portfolioId, after.paid, 'PAID', by);
   for (const action of after.actions) await saveAction(query, action);
   return readPortfolio(query, portfolioId);
+}
+
+/** Only where a withdrawal is open: few are. */
+async function readGone(query: Query, { id, withdrawals }: Portfolio): Promise<Gone> {
+  if (withdrawals.length === 0) return { paid: [], settled: [] };
+  const text = `SELECT amount::text, ended_at AS "endedAt" FROM withdrawals WHERE portfolio_id = $1 AND state = 'PAID' ORDER BY ended_at`;
+  const flows = `SELECT cash::text, at FROM activities
+                  WHERE portfolio_id = $1 AND kind = 'CASH_FLOW' AND symbol IS NULL AND state IN ('BOOKED', 'INCLUDED') ORDER BY at`;
+  return { paid: await query(text, [id]), settled: await query(flows, [id]) };
 }
 
 async function saveBooks(query: Query, before: Portfolio, { books, targets }: BookedActivities): Promise<void> {

@@ -7,7 +7,7 @@ import type { Holding, Portfolio, Target } from '../../domain/portfolio';
 import type { Books } from './booking';
 import { bySymbol, canonicalCash, canonicalQuantity, canonicalTime, refused, storableText } from './canonical';
 import type { AuditEntry } from './closing';
-import { type PaidWithdrawals, withdrawalsPaid } from './withdrawals';
+import { type Gone, ofNonePaid, type PaidWithdrawals, withdrawalsPaid } from './withdrawals';
 
 /** An activity as it is stored when it is seen for the first time. */
 export interface SeenActivity extends Activity {
@@ -83,12 +83,13 @@ export interface BookedActivities {
   actions: Omit<CorporateAction, 'priceBefore'>[];
 }
 
-/** Returns the books with `booked`, which wait; each audit row begins with the cash that the one before it left. */
+/** Returns the books with `booked`, which wait; each audit row begins with the cash that the one before it left. `gone` is from before. */
 export function activitiesBooked(
   portfolio: Pick<Portfolio, 'holdings' | 'cash' | 'targets' | 'withdrawals'>,
   booked: readonly KeptActivity[],
   included: readonly KeptActivity[],
   at: string,
+  gone: Gone,
 ): BookedActivities {
   const quantities = new Map(portfolio.holdings.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   const entries: AuditEntry[] = [];
@@ -114,7 +115,7 @@ export function activitiesBooked(
   if (targets !== undefined)
     entries.push({ event: 'TARGETS_SET', batchId: null, detail: { before: portfolio.targets, after: targets } });
   for (const one of included) entries.push({ event: 'ACTIVITY_INCLUDED', batchId: null, detail: detailOf(one) });
-  const flows = [...booked, ...included].filter(({ kind, symbol }) => kind === 'CASH_FLOW' && symbol === null);
+  const flows = [...booked.filter(isCashFlow), ...ofNonePaid(included.filter(isCashFlow), gone)];
   const moved = flows.map((one) => ({ cash: decimal(one.cash), at: one.at, why: { activityId: one.id } }));
   const paid = withdrawalsPaid(portfolio, moved);
   return {
@@ -124,6 +125,11 @@ export function activitiesBooked(
     paid: paid.ids,
     actions,
   };
+}
+
+/** It may have taken out what somebody asked for. */
+export function isCashFlow({ kind, symbol }: Pick<Activity, 'kind' | 'symbol'>): boolean {
+  return kind === 'CASH_FLOW' && symbol === null;
 }
 
 /** Moves the target of a symbol that has another name from now on. Undefined when none is moved, or it is not clear to which. */

@@ -1,9 +1,10 @@
 // What asking for a withdrawal and ending it make of its portfolio. Both ledgers read the rows under the portfolio's lock, and ask here.
 
+import { LISTED_LATE_MS } from '../../domain/activity';
 import { type Decimal, decimal, ZERO } from '../../domain/money';
 import type { Portfolio } from '../../domain/portfolio';
 import { type Refused, refusedAs } from '../../domain/refused';
-import { isBefore } from '../../domain/time';
+import { isBefore, msBetween } from '../../domain/time';
 import { type KeptWithdrawal, paidBy, setAsideUsd, type Withdrawal } from '../../domain/withdrawal';
 import type { Actor, EndWithdrawal, EndWithdrawalResult, NewWithdrawal, RequestWithdrawalResult } from '../ledger';
 import { canonicalCash, canonicalTime, positive, storableText } from './canonical';
@@ -80,6 +81,32 @@ export function endEntry(
   why: Record<string, unknown> = {},
 ): AuditEntry {
   return { event: `WITHDRAWAL_${state}`, batchId: null, detail: { withdrawalId: id, amount, ...why } };
+}
+
+/** What of a portfolio has ended before: withdrawals that were paid, and what activities took out. */
+export interface Gone {
+  paid: readonly { amount: string; endedAt: string }[];
+  settled: readonly { cash: string; at: string }[];
+}
+
+/**
+ * Returns which of `included`, whose cash the books had already, are of no withdrawal that was paid before: an account may show that money
+ * left days before or after the broker lists it. Each activity is of one withdrawal, and each withdrawal of one activity.
+ */
+export function ofNonePaid<One extends Gone['settled'][number]>(
+  included: readonly One[],
+  { paid, settled }: Gone,
+): One[] {
+  const unlisted = [...paid];
+  const isOfOne = ({ cash, at }: Gone['settled'][number]) => {
+    const index = unlisted.findIndex(
+      (one) =>
+        decimal(one.amount).plus(decimal(cash)).isZero() && Math.abs(msBetween(one.endedAt, at)) <= LISTED_LATE_MS,
+    );
+    return index >= 0 && unlisted.splice(index, 1).length > 0;
+  };
+  for (const one of settled) isOfOne(one);
+  return included.filter((one) => !isOfOne(one));
 }
 
 export interface PaidWithdrawals {

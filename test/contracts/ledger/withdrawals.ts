@@ -131,6 +131,24 @@ export function withdrawalsContract(ledger: Ledger): void {
       expect((await eventsOf(id)).slice(-2)).toEqual(['EXTERNAL_CASH_BOOKED', 'WITHDRAWAL_PAID']);
     });
 
+    test('an activity that lists what the cash showed before ends no other one of the same amount', async () => {
+      const { id } = await created();
+      const [first, same] = [await request(id, { amount: '100.00' }), await request(id, { amount: '100.00' })];
+      // The account showed it before the broker listed it.
+      await ledger.bookExternalCash(id, '150.00', 3, BY);
+      expect([await stateOf(first), await stateOf(same)]).toEqual(['PAID', 'OPEN']);
+      const listed = async (name: string, expectedVersion: number) => {
+        const left = activity({ id: `${name}-${id}`, cash: '-100.00', type: 'CSW', at: BY.at });
+        await ledger.takeActivities(id, { activities: [left], through: BY.at }, BY);
+        return ledger.bookActivities(id, { booked: [], included: [left.id], expectedVersion }, BY);
+      };
+      await listed('first', 4);
+      expect([await stateOf(first), await stateOf(same)]).toEqual(['PAID', 'OPEN']);
+      // The next one is of other money.
+      expect(await listed('second', 4)).toMatchObject({ withdrawals: [] });
+      expect(await stateOf(same)).toBe('PAID');
+    });
+
     test('a batch that was planned without it does not open', async () => {
       const { id } = await created();
       await request(id);
