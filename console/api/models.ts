@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { components, operations } from '../../docs/openapi';
 import { api } from './client';
-import { answered } from './problem';
+import { ApiError, answered } from './problem';
 
 type Schemas = components['schemas'];
 
@@ -46,6 +46,23 @@ export function useSubscriptions(modelId: string, cursor: string | undefined) {
     queryFn: () =>
       answered(api.GET('/v1/models/{modelId}/subscriptions', { params: { path: { modelId }, query: page(cursor) } })),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Which model the portfolio follows; null when it follows none. */
+export function useSubscription(portfolioId: string) {
+  return useQuery({
+    queryKey: ['subscription', portfolioId],
+    queryFn: async () => {
+      try {
+        return await answered(
+          api.GET('/v1/portfolios/{portfolioId}/subscription', { params: { path: { portfolioId } } }),
+        );
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'NOT_SUBSCRIBED') return null;
+        throw error;
+      }
+    },
   });
 }
 

@@ -1,7 +1,8 @@
 import { Link, useParams, useSearchParams } from 'react-router';
 import { type ModelDetail, type Subscription, useModel, useSubscriptions } from '../api/models';
 import { useRollouts } from '../api/rollouts';
-import { count, percent } from '../format/amount';
+import { count } from '../format/amount';
+import { differsIn } from '../format/differs-in';
 import { timeText } from '../format/time';
 import { Facts } from '../parts/facts';
 import { Loaded } from '../parts/loaded';
@@ -113,12 +114,3 @@ const COLUMNS: readonly Column<Subscription>[] = [
   { title: 'Differs in', show: ({ overrides }) => differsIn(overrides), isWide: true },
   { title: 'Has it since', show: ({ appliedAt }) => timeText(appliedAt) },
 ];
-
-function differsIn({ exclude, substitute, cashReserve }: Subscription['overrides']): string {
-  const parts = [
-    ...(exclude.length > 0 ? [`without ${exclude.join(', ')}`] : []),
-    ...Object.entries(substitute).map(([symbol, instead]) => `${instead} for ${symbol}`),
-    ...(cashReserve === null ? [] : [`cash reserve ${percent(cashReserve)}`]),
-  ];
-  return parts.length === 0 ? 'nothing' : parts.join('; ');
-}

@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded';
 import { Page } from '../parts/page';
 import { Panel } from '../parts/panel';
 import { StateTag } from '../parts/tag';
+import { FollowedModel } from './followed-model';
 import { PlanPreview } from './plan-preview';
 import { PolicyFacts } from './policy-facts';
 import { PortfolioActions } from './portfolio-actions';
@@ -52,6 +53,7 @@ export function PortfolioScreen() {
                       ),
                     ],
                     ['Cooling down until', portfolio.coolUntil && timeText(portfolio.coolUntil)],
+                    ['Model', <FollowedModel key="model" portfolioId={portfolio.id} />],
                     ['Account', <Copyable key="account" text={portfolio.accountId} name="account id" />],
                   ]}
                 />

@@ -56,6 +56,13 @@ inBrowser('models and roll-outs', () => {
     await page.setViewportSize({ width: 390, height: 900 });
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
     expect(await seriousProblems(page)).toEqual([]);
+    // The portfolio's own page says which model it follows, and leads back to it.
+    await page.goto(`${console.url}/portfolios/${pinned}`);
+    await page.getByText(`${modelId}, version 1, pinned`).waitFor();
+    await page.goto(`${console.url}/portfolios/${differs}`);
+    await page.getByText('without MSFT').waitFor();
+    await page.getByRole('region', { name: 'Now' }).getByRole('link', { name: modelId }).click();
+    await page.getByRole('heading', { name: modelId, exact: true }).waitFor();
     await page.getByRole('link', { name: 'Roll out a version' }).click();
     await page.getByText('This needs the role operator; yours is viewer.').waitFor();
     await page.getByText('This needs the role approver; yours is viewer.').waitFor();
