@@ -134,12 +134,12 @@ export function tradingMethods(
 
 /**
  * SQL for the batches `b` of a portfolio `p` that may have filled from a day before `$2` on: those that were opened since, and the last one
- * before, because a person may have held it for days.
+ * before, because a person may have held it for days. Written so that the index on their times finds them among all.
  */
-const BATCHES_SINCE = `CROSS JOIN LATERAL (
-    SELECT coalesce(max(earlier.market_time), $2::timestamptz - interval '1 day') AS opened_at FROM batches earlier
+const BATCHES_SINCE = `JOIN batches b ON b.portfolio_id = p.id AND b.market_time >= coalesce((
+    SELECT max(earlier.market_time) FROM batches earlier
      WHERE earlier.portfolio_id = p.id AND earlier.market_time < $2::timestamptz - interval '1 day'
-  ) first JOIN batches b ON b.portfolio_id = p.id AND b.market_time >= first.opened_at`;
+  ), $2::timestamptz - interval '1 day')`;
 
 const ITS_SYMBOLS =
   'SELECT symbol FROM targets WHERE portfolio_id = $1 UNION SELECT symbol FROM holdings WHERE portfolio_id = $1';
