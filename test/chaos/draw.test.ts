@@ -37,6 +37,7 @@ test('300 seeds kill and stop every program, strike every crash point, and inter
     'restrict',
     'activity',
     'withdrawal',
+    'roll-out',
   ];
   expect([...drawn].sort()).toEqual([...programs, ...deploys, ...CRASH_POINTS, ...hands].sort());
 });
@@ -55,6 +56,7 @@ test.each([1, 17, 1_000_003])(
       ...ACTIVITY_DRAWS.map(([name]) => name),
       'a withdrawal leaves',
       'a withdrawal is cancelled',
+      'a version is rolled out',
     ];
     expect([...new Set(names)].sort()).toEqual(all.sort());
   },

@@ -4,6 +4,7 @@ import type { PlannedPortfolio } from '../simulation/schedule';
 import { CRASH_POINTS } from '../support/crashing-adapters';
 import { createRandom, type Random } from '../support/random';
 import { withActivities } from './activities';
+import { withModel } from './models';
 import { drawTightLimits, FIRST_TRIES, MONEY_DRAWS, type MoneyFault, moveOf } from './money';
 import { nameOf, type Plan, PROGRAMS, type Strike, WORKERS } from './plan';
 import { withWithdrawal } from './withdrawals';
@@ -38,6 +39,7 @@ export function drawPlan(seed: number): Plan {
     strikes: [],
     drawn: [],
     firstTry: random.pick(FIRST_TRIES),
+    model: null,
   };
   const turn = seed % ROUND;
   if (turn < DEPLOYS) return withMaintenance(random, calm, turn % 2 === 1);
@@ -45,7 +47,8 @@ export function drawPlan(seed: number): Plan {
   const troubled = withMoneyFaults(random, withTrouble(random, calm, prices), turn - DEPLOYS - LOSSES, prices);
   const told = withBadNews(createRandom(seed, 'news'), troubled, turn);
   const changing = withActivities(createRandom(seed, 'activities'), told, turn - DEPLOYS - LOSSES, prices);
-  return withWithdrawal(createRandom(seed, 'withdrawals'), changing, turn - DEPLOYS - LOSSES);
+  const paying = withWithdrawal(createRandom(seed, 'withdrawals'), changing, turn - DEPLOYS - LOSSES);
+  return withModel(createRandom(seed, 'models'), paying, turn - DEPLOYS - LOSSES);
 }
 
 /** The stream of orders fails in one of the ways it can, and sometimes tells a few events wrongly besides. */

@@ -14,6 +14,7 @@ import {
 import { judgeLimits, sentWhileHalted, LOOK_MS as WEIGHED_MS } from '../simulation/judge-stops';
 import { allAgree } from './daily-reading';
 import type { Journal } from './journal';
+import { judgeModel, rolloutRests } from './judge-models';
 import { hasActivities, isOnlyDeploys, losesRows, type Plan } from './plan';
 import { recordsOf } from './records';
 import { FORGOTTEN, type Rest, restOf } from './rest';
@@ -22,7 +23,7 @@ import type { Campaign } from './strikes';
 
 export interface Broken {
   portfolio: string;
-  invariant: Violation['invariant'] | 'I14' | 'I15' | 'I17' | 'I20' | 'I21' | 'I44' | 'I45';
+  invariant: Violation['invariant'] | 'I14' | 'I15' | 'I17' | 'I20' | 'I21' | 'I44' | 'I45' | 'I48';
   message: string;
 }
 
@@ -89,6 +90,9 @@ export async function checkEnds(
     const sent = campaign.halts().flatMap((halt) => sentWhileHalted(found, halt));
     tell(sent.map((message) => ({ invariant: 'I45', message })));
   }
+  if (plan.model !== null)
+    for (const { portfolio, message } of await judgeModel(stand.ledger, plan.model, records))
+      broken.push({ portfolio, invariant: 'I48', message });
   return { ends: rests.map(({ end }) => end ?? 'NOT AT REST'), records, forgotten, broken };
 }
 
@@ -118,9 +122,17 @@ async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
     if (Date.now() > deadline) return rests;
     const resting = plan.portfolios.flatMap(({ id }, nth) => (rests[nth]?.end === undefined ? [] : [id]));
     const agree = !hasActivities(plan) || (await allAgree(stand, resting));
-    if (agree && resting.length === rests.length) return rests;
+    const isAll = agree && resting.length === rests.length;
+    if (isAll && (plan.model === null || (await rolloutRests(stand.ledger, plan.model, waiting(plan, rests)))))
+      return rests;
     await delay(LOOK_MS);
   }
+}
+
+/** The portfolios that a person, a price or a time keeps from their targets. */
+function waiting({ portfolios }: Plan, rests: readonly Rest[]): Set<string> {
+  const waits = ({ end = '' }: Rest) => end === 'CORPORATE_ACTION' || end.startsWith('REFUSED');
+  return new Set(portfolios.flatMap(({ id }, nth) => (waits(rests[nth] as Rest) ? [id] : [])));
 }
 
 async function restsOf(stand: Stand, plan: Plan): Promise<Rest[]> {

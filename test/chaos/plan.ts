@@ -8,6 +8,7 @@ import type { AccountLag, AccountRestrictions } from '../../src/simulator/engine
 import type { PlannedPortfolio } from '../simulation/schedule';
 import type { CrashPoint } from '../support/crashing-adapters';
 import type { Happening } from './happenings';
+import type { PlannedModel } from './models';
 
 export interface Plan {
   seed: number;
@@ -30,6 +31,8 @@ export interface Plan {
   /** What people try first at a portfolio that is STALE. */
   firstTry: ResolveAction;
   strikes: Strike[];
+  /** What some of the portfolios follow, or null. */
+  model: PlannedModel | null;
 }
 
 /** What was drawn, as the tally names it, and what shows that it struck. */
@@ -89,6 +92,8 @@ export type Strike =
   | { kind: 'activity'; name: string; happening: Happening; after: number }
   /** A person asks for money. It leaves once it is there, or is cancelled after so long. */
   | { kind: 'withdrawal'; portfolio: string; usd: string; leaves: boolean; after: number; forMs: number }
+  /** The second version of the seed's model is rolled out. */
+  | { kind: 'roll-out'; after: number }
   | { kind: 'move-price'; symbol: string; price: string; after: number };
 
 /** The word for a strike in tallies. */

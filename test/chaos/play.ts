@@ -5,6 +5,7 @@ import { isAccept } from '../simulation/judge';
 import { checkRuns, type Replayed } from './closings';
 import { allRest, type Broken, checkEnds } from './ends';
 import { type Journal, openJournal } from './journal';
+import { createModelOf, endRolloutOf } from './models';
 import type { Drawn, Plan } from './plan';
 import { resolveByHand } from './resolve';
 import type { Stand } from './stand';
@@ -65,6 +66,7 @@ export async function play(stand: Stand, plan: Plan): Promise<Played> {
     checked += resolved.records.length;
     broken.push(...resolved.broken);
   }
+  if (plan.model !== null) await endRolloutOf(stand.ledger, plan.model);
   await retire(stand, plan);
   const { replayed, beginnings, broken: ofRuns } = await checkRuns(stand, plan);
   broken.push(...ofRuns);
@@ -106,6 +108,7 @@ async function prepare({ admin, ledger }: Stand, plan: Plan): Promise<void> {
     );
     if (!created.ok) throw new Error(created.message);
   }
+  if (plan.model !== null) await createModelOf(ledger, plan.model);
 }
 
 /** What strikes comes upon what the broker sees, which may never come: then nothing moves any more. */

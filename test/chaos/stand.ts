@@ -10,7 +10,6 @@ import { createAlpacaMarket } from '../../src/broker/alpaca/market';
 import type { Broker } from '../../src/broker/broker';
 import type { Market } from '../../src/broker/market';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
-import type { Ledger } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { migrate } from '../../src/ledger/postgres/migrate';
 import { type Leashed, spawnLeashed, untilServing } from '../../src/local/process/leash';
@@ -38,7 +37,7 @@ export interface Stand {
   armoury: Armoury;
   runs: Runs;
   client: RebalanceClient;
-  ledger: Ledger;
+  ledger: ReturnType<typeof createPostgresLedger>;
   broker: Broker;
   market: Market;
   admin: SimulatorAdmin;

@@ -2,6 +2,7 @@ import { until } from '../../src/local/process/until';
 import { freezePortfolio } from '../../src/operations/freeze-portfolio';
 import { person } from '../support/person';
 import type { Crash } from './armed';
+import { startRolloutOf } from './models';
 import { nameOf, type Plan, type Strike, WORKERS } from './plan';
 import { signal } from './processes';
 import type { Stand } from './stand';
@@ -45,12 +46,14 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
   const all = plan.strikes.map(async (strike) => {
     if (strike.kind === 'crash') return watchCrash(stand, strike, crashes.indexOf(strike), ended.signal, struck);
     const due = await holds(
-      () => (strike.kind !== 'lose-rows' || isPrepared) && journalled() >= strike.after,
+      () => (!NEEDS_ALL.has(strike.kind) || isPrepared) && journalled() >= strike.after,
       ended.signal,
     );
     if (!due) return;
     const happen = async () => {
-      if (!ended.signal.aborted) await carryOut(stand, strike, ended.signal, () => struck.push(nameOf(strike)), seen);
+      if (ended.signal.aborted) return;
+      if (strike.kind === 'roll-out' && plan.model !== null) await startRolloutOf(stand, plan.model);
+      await carryOut(stand, strike, ended.signal, () => struck.push(nameOf(strike)), seen);
     };
     await ('program' in strike ? inTurn(strike.program, happen) : happen());
   });
@@ -73,6 +76,9 @@ export function startCampaign(stand: Stand, plan: Plan, journalled: () => number
     struck: () => struck,
   };
 }
+
+/** What may not strike before every portfolio is there. */
+const NEEDS_ALL: ReadonlySet<Strike['kind']> = new Set<Strike['kind']>(['lose-rows', 'roll-out']);
 
 async function carryOut(
   stand: Stand,
@@ -160,6 +166,8 @@ async function carryOut(
       return stand.happenings.happen(strike.happening);
     case 'withdrawal':
       return withdraw(stand.withdrawals, strike, ended, hit);
+    case 'roll-out':
+      return;
     case 'move-price':
       return admin.setPrices({ [strike.symbol]: strike.price });
   }
