@@ -7446,7 +7446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, PORTFOLIO_SUBSCRIBED, MODEL_ARCHIVED, EVERYTHING_EXCLUDED, HELD_WITHOUT_TARGET, UNKNOWN_SYMBOL, IDEMPOTENCY_KEY_RUNNING */
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_SUBSCRIBED, MODEL_ARCHIVED, EVERYTHING_EXCLUDED, OVERRIDES_CONTRADICT, HELD_WITHOUT_TARGET, UNKNOWN_SYMBOL, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7689,7 +7689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PORTFOLIO_CLOSED, PORTFOLIO_SUBSCRIBED, MODEL_ARCHIVED, EVERYTHING_EXCLUDED, HELD_WITHOUT_TARGET, UNKNOWN_SYMBOL, IDEMPOTENCY_KEY_RUNNING */
+            /** @description PORTFOLIO_CLOSED, PORTFOLIO_SUBSCRIBED, MODEL_ARCHIVED, EVERYTHING_EXCLUDED, OVERRIDES_CONTRADICT, HELD_WITHOUT_TARGET, UNKNOWN_SYMBOL, IDEMPOTENCY_KEY_RUNNING */
             409: {
                 headers: {
                     [name: string]: unknown;

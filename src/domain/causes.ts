@@ -107,6 +107,7 @@ export const OPERATION_SENTENCES = {
   NOT_IN_DOUBT: 'The broker is not in doubt: there is nothing to end.',
   NOT_SIMULATED: 'The broker is not the simulated one, which alone lists all its prices.',
   NOT_SUBSCRIBED: 'The portfolio follows no model: "autobalancer model subscribe" has it follow one.',
+  OVERRIDES_CONTRADICT: 'The cash reserve of the overrides contradicts the policy: change it, or the policy.',
   POLICY_CHANGED: 'Somebody has changed the policy since it was read: read it again.',
   PORTFOLIO_ACTIVE: 'The portfolio is ACTIVE, so this cannot be done.',
   PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',

@@ -6,7 +6,7 @@
 // V3. What an override takes away has the target 0.0000: it is sold if it is held. A restriction `legacy` keeps a holding instead.
 
 import { decimal, floorToPercent, HUNDRED, PERCENT_DECIMALS, sum, ZERO } from './money';
-import type { Policy } from './policy';
+import { type Policy, policyContradiction } from './policy';
 import type { Target, TickerSymbol } from './portfolio';
 
 export const MODEL_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
@@ -90,6 +90,13 @@ export function targetsFor(targets: readonly Target[], overrides: Overrides): Ta
 export function policyFor(policy: Policy | null, own: Policy, { cashReserve }: Overrides): Policy {
   const followed = policy ?? own;
   return cashReserve === null ? followed : { ...followed, cashReserve };
+}
+
+/** Says what of `policy` the overrides contradict, or undefined. A policy that contradicts itself without them is as it was stored. */
+export function contradictionOf(policy: Policy | null, own: Policy, overrides: Overrides): string | undefined {
+  if (policyContradiction(policy ?? own) !== undefined) return undefined;
+  const found = policyContradiction(policyFor(policy, own, overrides));
+  return found && `${found.field} ${found.message}`;
 }
 
 /** Says what is wrong with overrides as a whole sentence, or undefined when nothing is. */

@@ -40,7 +40,7 @@ export interface RolloutPreview extends PreviewTotals {
 }
 
 /** What a portfolio may be refused for: by a rebalance, or because it cannot have the targets. */
-export type PreviewRefusal = RefusalCode | 'EVERYTHING_EXCLUDED' | 'HELD_WITHOUT_TARGET';
+export type PreviewRefusal = RefusalCode | 'EVERYTHING_EXCLUDED' | 'OVERRIDES_CONTRADICT' | 'HELD_WITHOUT_TARGET';
 
 export interface PreviewCosts {
   costBasisPoints: string;

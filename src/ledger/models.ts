@@ -73,7 +73,7 @@ export type SubscriptionChange = Partial<Pick<NewSubscription, 'pinned' | 'overr
 
 /** Why a portfolio cannot have what a model says. */
 export type FollowRefusal =
-  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'EVERYTHING_EXCLUDED'>
+  | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED' | 'EVERYTHING_EXCLUDED' | 'OVERRIDES_CONTRADICT'>
   | Refused<'HELD_WITHOUT_TARGET', { symbols: TickerSymbol[] }>;
 
 export type SubscribeResult =

@@ -49,6 +49,7 @@ async function portfolio(holdings: { symbol: string; quantity: string }[] = []):
   return id;
 }
 
+const PLAN = { version: 2, cohorts: [50, 100], abortPercent: '0', perMinute: 60 };
 const DONE = { state: 'DONE', code: 'WITHIN_THRESHOLD', batchId: null } as const;
 const follows = (modelId: string) => ({ modelId, pinned: null, overrides: NO_OVERRIDES });
 const targetsOf = async (id: string) => (await ledger.findPortfolio(id))?.targets;
@@ -157,6 +158,25 @@ test('overrides hold from the moment they are set', async () => {
   });
 });
 
+test('a cash reserve that contradicts the policy is refused, and a roll-out leaves such a portfolio as it is', async () => {
+  const modelId = await model({ ...DEFAULT_POLICY, cashAbove: '2.0000' });
+  const [one, other] = [await portfolio(), await portfolio()];
+  const withReserve = (cashReserve: string) => ({ ...follows(modelId), overrides: { ...NO_OVERRIDES, cashReserve } });
+  expect(await ledger.subscribe(one, withReserve('2.0000'), BY)).toMatchObject({
+    refusal: 'OVERRIDES_CONTRADICT',
+    message: expect.stringContaining('cashAbove') as string,
+  });
+  expect(await ledger.findSubscription(one)).toBeUndefined();
+  expect(await ledger.subscribe(other, withReserve('1.9999'), BY)).toMatchObject({ ok: true });
+  const policy = { ...DEFAULT_POLICY, cashAbove: '1.5000' };
+  await ledger.addModelVersion(modelId, { targets: V2, policy, reason: '' }, BY);
+  const id = randomUUID();
+  await ledger.startRollout({ id, modelId, ...PLAN }, BY);
+  await ledger.applyRollout(id, 10, BY.at);
+  expect(await ledger.listMembers(id, { limit: 5 })).toMatchObject([{ state: 'FAILED', code: 'OVERRIDES_CONTRADICT' }]);
+  expect(await targetsOf(other)).toEqual(V1);
+});
+
 test('a refusal stores nothing', async () => {
   const [modelId, id] = [await model(), await portfolio([{ symbol: 'NFLX', quantity: '1' }])];
   const before = await ledger.findPortfolio(id);
@@ -204,8 +224,6 @@ test('who subscribes while the model is archived is either kept or refused, and 
   expect(count).toBe(answers.filter(({ ok }) => ok).length);
   expect(archived.ok).toBe(count === 0);
 });
-
-const PLAN = { version: 2, cohorts: [50, 100], abortPercent: '0', perMinute: 60 };
 
 /** A roll-out of version 2 to portfolios that follow version 1. */
 async function rollout(count: number) {

@@ -1,6 +1,6 @@
 // What following a version of a model makes of a portfolio's row, and how the audit words what is done to models.
 
-import { type ModelVersion, type Overrides, policyFor, targetsFor } from '../../domain/model';
+import { contradictionOf, type ModelVersion, type Overrides, policyFor, targetsFor } from '../../domain/model';
 import type { Portfolio, Target } from '../../domain/portfolio';
 import { refusedAs } from '../../domain/refused';
 import { managedPart } from '../../domain/restriction';
@@ -29,6 +29,8 @@ export function modelApplied(portfolio: Portfolio, { version, overrides, rollout
   const { modelId, version: number } = version;
   const targets = targetsFor(version.targets, overrides);
   if (targets === undefined) return refusedAs('EVERYTHING_EXCLUDED', `model ${modelId}, version ${number}`);
+  const contradiction = contradictionOf(version.policy, portfolio.policy, overrides);
+  if (contradiction !== undefined) return refusedAs('OVERRIDES_CONTRADICT', contradiction);
   const after = canonicalTargets(targets);
   const { holdings } = managedPart(portfolio);
   const set = targetsFollowed({ ...portfolio, holdings }, after);
