@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { openEventStream } from './event-stream';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
+import { createReconnect } from './reconnect';
 import type { AlpacaSettings } from './transport';
 
 export interface ActivityListener {
@@ -20,8 +21,6 @@ type Settings = Pick<AlpacaSettings, 'baseUrl' | 'api' | 'keyId' | 'secretKey' |
 const ActivityEventModel = z.object({ account_id: z.string(), event_id: z.string().optional() });
 
 const QUIET_MS = 30_000;
-const RECONNECT_MS = 500;
-const RECONNECT_MAX_MS = 30_000;
 
 /** Returns what ends it. @throws LiveBrokerError for a host that trades real money. */
 export function openActivityNews(settings: Settings, { onActivity, onLoss }: ActivityListener): () => void {
@@ -29,16 +28,17 @@ export function openActivityNews(settings: Settings, { onActivity, onLoss }: Act
   refuseLiveHost(baseUrl);
   const ring = createKeyRing(settings);
   let end: ReturnType<typeof openEventStream> = () => undefined;
-  let [closed, saidLost, failures] = [false, false, 0];
+  let saidLost = false;
   let last: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const reconnect = createReconnect(() => connect());
 
   const connect = () => {
     let hasGap = false;
     const url = `${baseUrl}/v2beta1/events/activities${last === undefined ? '' : `?since_id=${encodeURIComponent(last)}`}`;
     end = openEventStream({ url, api, quietMs: QUIET_MS }, ring, {
       onLive: () => {
-        [saidLost, failures] = [false, 0];
+        saidLost = false;
+        reconnect.works();
       },
       onData: (data) => {
         const event = ActivityEventModel.safeParse(data).data;
@@ -52,20 +52,17 @@ export function openActivityNews(settings: Settings, { onActivity, onLoss }: Act
         end('it left events out');
       },
       onLoss: (reason) => {
-        if (closed) return;
+        if (!reconnect.lost()) return;
         // It may know the last event no longer.
         if (reason.startsWith('HTTP 4')) last = undefined;
         if (!saidLost) onLoss(reason);
         saidLost = true;
-        timer = setTimeout(connect, Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS));
-        failures += 1;
       },
     });
   };
   connect();
   return () => {
-    closed = true;
-    clearTimeout(timer);
+    reconnect.close();
     end();
   };
 }

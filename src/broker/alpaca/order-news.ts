@@ -7,6 +7,7 @@ import { createKeyRing } from './key-ring';
 import { openOrderEventStream } from './order-event-stream';
 import { type Connection, mayHaveEnded } from './order-events';
 import { openOrderSocket } from './order-socket';
+import { createReconnect } from './reconnect';
 import type { AlpacaSettings } from './transport';
 import { createWatches, type WatchListener } from './watches';
 
@@ -28,8 +29,6 @@ type Settings = Pick<AlpacaSettings, 'baseUrl' | 'api' | 'keyId' | 'secretKey' |
 
 /** Alpaca does not say how often it sends a heartbeat. */
 const QUIET_MS = 30_000;
-const RECONNECT_MS = 500;
-const RECONNECT_MAX_MS = 30_000;
 /** A connection that lasted this long was no failure. */
 const LASTED_MS = 60_000;
 
@@ -40,10 +39,8 @@ export function openOrderNews(settings: Settings, listener: NewsListener): OpenO
   const ring = createKeyRing(settings);
   const open = api === 'trading' ? openOrderSocket : openOrderEventStream;
   let end = () => undefined as void;
-  let failures = 0;
   let connectedAt = 0;
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
+  const reconnect = createReconnect(() => connect());
   let saidLost = false;
 
   const lost = (reason: string) => {
@@ -65,7 +62,7 @@ export function openOrderNews(settings: Settings, listener: NewsListener): OpenO
       live();
     },
     onEvent: ({ event, order }) => {
-      failures = 0;
+      reconnect.works();
       listener.onEvent();
       watches.believe();
       live();
@@ -74,11 +71,8 @@ export function openOrderNews(settings: Settings, listener: NewsListener): OpenO
     onGap: watches.gap,
     onLoss: (reason) => {
       watches.connected(false);
-      if (closed) return;
-      lost(reason);
-      if (performance.now() - connectedAt > LASTED_MS) failures = 0;
-      timer = setTimeout(connect, Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS));
-      failures += 1;
+      if (performance.now() - connectedAt > LASTED_MS) reconnect.works();
+      if (reconnect.lost()) lost(reason);
     },
   };
   const connect = () => {
@@ -91,8 +85,7 @@ export function openOrderNews(settings: Settings, listener: NewsListener): OpenO
     isLive: watches.isLive,
     watch: watches.watch,
     close: () => {
-      closed = true;
-      clearTimeout(timer);
+      reconnect.close();
       end();
     },
   };

@@ -11,6 +11,7 @@ import type { Tick } from '../market';
 import { refuseLiveHost } from './hosts';
 import { createKeyRing } from './key-ring';
 import { priceOf } from './parse';
+import { createReconnect } from './reconnect';
 import { StreamMessage } from './stream-models';
 import { type AlpacaSettings, DEFAULT_FEED } from './transport';
 
@@ -32,8 +33,6 @@ export interface StreamListener {
   onLoss(reason: string): void;
 }
 
-const RECONNECT_MS = 500;
-const RECONNECT_MAX_MS = 30_000;
 const PING_MS = 10_000;
 /** What the stream answers to a key that it does not accept. */
 const AUTH_FAILED = '402';
@@ -59,9 +58,7 @@ export function openTradeStream(
   /** Asked at every tick. */
   let live = false;
   let authenticated = false;
-  let failures = 0;
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
+  const reconnect = createReconnect(() => connect());
   const ring = createKeyRing(settings);
   let shown = ring.use();
 
@@ -91,7 +88,7 @@ export function openTradeStream(
       const before = confirmed;
       confirmed = new Set(message.trades);
       noteLive();
-      failures = 0;
+      reconnect.works();
       if (message.trades.some((symbol) => !before.has(symbol))) listener.onGap();
     } else if (message.T === 'error') {
       if (message.code === AUTH_FAILED) shown.refused();
@@ -125,10 +122,7 @@ export function openTradeStream(
       authenticated = false;
       confirmed = new Set();
       noteLive();
-      if (closed) return;
-      listener.onLoss(reason);
-      timer = setTimeout(connect, Math.min(RECONNECT_MS * 2 ** failures, RECONNECT_MAX_MS));
-      failures += 1;
+      if (reconnect.lost()) listener.onLoss(reason);
     });
   };
 
@@ -141,8 +135,7 @@ export function openTradeStream(
     },
     isLive: () => live,
     close: () => {
-      closed = true;
-      clearTimeout(timer);
+      reconnect.close();
       socket?.terminate();
     },
   };
