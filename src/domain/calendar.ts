@@ -52,6 +52,10 @@ function dayText(year: number, month: number): string {
 
 /** The n-th trading day of a period, or its last one when it has fewer. */
 function nthDay({ from, to }: PeriodOfTime, n: number): string {
-  const days = exchangeDays(from, to);
+  const days = DAYS.get(`${from} ${to}`) ?? exchangeDays(from, to);
+  DAYS.set(`${from} ${to}`, days);
   return days[n - 1] ?? days.at(-1) ?? to;
 }
+
+/** The trading days of a period never change, and those of a year take milliseconds to find. */
+const DAYS = new Map<string, string[]>();

@@ -13,6 +13,7 @@ import { afterOrders, bookedUsd, type LeftOut, type LeftOutBecause, type PlanLim
 import { type Policy, policyWarnings } from './policy';
 import type { Holding, Portfolio, Target, TickerSymbol } from './portfolio';
 import type { Refusal } from './refusal';
+import { later } from './time';
 
 /** Amounts are decimal strings: shares, USD per share, USD. */
 export interface Question {
@@ -22,6 +23,13 @@ export interface Question {
   assets: ReadonlyMap<TickerSymbol, Asset>;
   account: { margin: boolean };
   run: Run;
+  /** What a full run finds of the days before; any day, with nothing before it, unless given. */
+  moment?: Moment;
+}
+
+/** A time of the market (ISO) in a portfolio's life. */
+export interface Moment extends Pick<Portfolio, 'calendarDoneOn' | 'coolUntil'>, Pick<Situation, 'turnover'> {
+  now: string;
 }
 
 /** `amount` is USD. Investing without one takes all that is above the reserve. */
@@ -81,8 +89,8 @@ export function whatIf(question: Question): WhatIf {
 }
 
 export type Answer =
-  | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOut[] }
-  | { kind: 'not-needed' }
+  | { kind: 'trade'; orders: PlannedOrder[]; leftOut: LeftOut[]; calendarDay?: string | undefined }
+  | { kind: 'not-needed'; calendarDay?: string | undefined }
   | { kind: 'refused'; refusal: Refusal };
 
 /** What `whatIf` decides, without how it was before and would be after. `priced` is the question's portfolio at its prices. */
@@ -100,9 +108,14 @@ export function decideRun(question: Question, priced: PricedPortfolio): Answer {
 function answerOf(decision: Decision): Answer {
   switch (decision.kind) {
     case 'trade':
-      return { kind: 'trade', orders: decision.orders, leftOut: decision.leftOut };
+      return {
+        kind: 'trade',
+        orders: decision.orders,
+        leftOut: decision.leftOut,
+        calendarDay: decision.calendarDay,
+      };
     case 'not-needed':
-      return { kind: 'not-needed' };
+      return { kind: 'not-needed', calendarDay: decision.calendarDay };
     case 'refused':
       return { kind: 'refused', refusal: decision.refusal };
     case 'books-differ':
@@ -150,19 +163,28 @@ function assetsOf({ portfolio, assets }: Question): Map<TickerSymbol, Asset> {
 
 /** Any moment will do: prices are fresh and the market is open. */
 const NOW = '2026-01-05T15:00:00.000Z';
-const CLOSE = '2026-01-05T21:00:00.000Z';
+
+/** Until the market closes. */
+const OPEN_MS = 6 * 3_600_000;
 
 function situationOf(question: Question, priced: PricedPortfolio): Situation {
-  const { account, prices } = question;
-  const given = { prices, assets: assetsOf(question), margin: account.margin };
-  return booksAlone({ ...FRESH, ...question.portfolio }, priced, given);
+  const { account, prices, moment } = question;
+  const { now = NOW, turnover, ...lived } = moment ?? {};
+  const given = { prices, assets: assetsOf(question), margin: account.margin, now };
+  const situation = booksAlone({ ...FRESH, ...lived, ...question.portfolio }, priced, given);
+  return turnover === undefined ? situation : { ...situation, turnover };
+}
+
+interface Books extends Pick<Question, 'prices'>, Pick<Situation, 'assets'> {
+  margin: boolean;
+  now?: string;
 }
 
 /** What a rebalance would find if the account were what the books say, with an open market, fresh prices and no caps. */
 export function booksAlone(
   portfolio: Portfolio,
   priced: PricedPortfolio,
-  { prices, assets, margin }: Pick<Question, 'prices'> & { assets: Situation['assets']; margin: boolean },
+  { prices, assets, margin, now = NOW }: Books,
 ): Situation {
   const cash = priced.cash;
   const buyingPower = margin ? valueOf(priced).plus(cash) : cash;
@@ -178,9 +200,9 @@ export function booksAlone(
       positions: portfolio.holdings,
       foreignOpenOrders: [],
     },
-    prices: new Map([...prices].map(([symbol, price]) => [symbol, { price, at: NOW }])),
+    prices: new Map([...prices].map(([symbol, price]) => [symbol, { price, at: now }])),
     assets,
-    market: { now: NOW, isOpen: true, nextClose: CLOSE },
+    market: { now, isOpen: true, nextClose: later(now, OPEN_MS) },
     trading: { position: 'active', reason: '' },
     doubt: null,
     announced: NOTHING_ANNOUNCED,
@@ -189,7 +211,7 @@ export function booksAlone(
     tradedTodayUsd: '0.00',
     runsToday: 0,
     knownPrices: new Map(),
-    now: NOW,
+    now,
   };
 }
 

@@ -5,6 +5,7 @@ import { requireReportDirectory } from '../output/files';
 import type { TradingDay } from '../prices/closes';
 import { readSelection, type Selection, UsageError } from '../prices/selection';
 import type { Choices } from './contenders';
+import { readPolicies } from './policies';
 
 export interface LabOptions extends Selection, Choices {
   /** Basis points, 4 decimals. */
@@ -17,10 +18,11 @@ export interface LabOptions extends Selection, Choices {
 
 const MODES = ['relative', 'absolute'] as const satisfies DriftMode[];
 const DESTINATIONS = Object.keys(DESTINATION_TEXTS) as Destination[];
+/** What is compared without a file of policies. */
 const STANDARD = { thresholds: '1,2,5,10', modes: MODES.join(), destinations: DESTINATIONS.join(), costs: '0,5,20' };
 
-export const USAGE = `npm run lab -- --prices FILE --symbols AAPL,JPM [--thresholds LIST] [--modes LIST] [--destinations LIST] [--costs LIST]
-                [--from DAY] [--to DAY] [--report DIR] [--json]
+export const USAGE = `npm run lab -- --prices FILE --symbols AAPL,JPM [--thresholds LIST] [--modes LIST] [--destinations LIST] [--policies FILE]
+                [--costs LIST] [--from DAY] [--to DAY] [--report DIR] [--json]
 
 Plays policies through the same history with the engine's own decisions and without servers, beside buy and hold and the calendar.
 
@@ -29,6 +31,8 @@ Plays policies through the same history with the engine's own decisions and with
   --thresholds    drifts that start a rebalance, in rising order, in percent or percentage points; ${STANDARD.thresholds} if not given
   --modes         what a drift is measured by: ${STANDARD.modes} if not given
   --destinations  where a rebalance goes: ${STANDARD.destinations} if not given
+  --policies      instead of these three: policies by name as JSON, such as {"calm": {"driftThreshold": "10"}}, with fields as in a
+                  portfolio's file
   --costs         costs in basis points of what is traded, in rising order; ${STANDARD.costs} if not given
   --from          first day, such as 2008-01-01; the first day of the file if not given
   --to            last day; the last day of the file if not given
@@ -37,18 +41,36 @@ Plays policies through the same history with the engine's own decisions and with
 
 /** Reads the command line. @throws UsageError */
 export async function readLabOptions(args: string[]): Promise<LabOptions> {
-  const { thresholds, modes, destinations, costs, report, json, ...flags } = parse(args);
+  const { thresholds, modes, destinations, policies, costs, report, json, ...flags } = parse(args);
   const options = {
     ...readSelection(flags, USAGE),
-    thresholds: risingList('--thresholds', thresholds, thresholdProblem),
-    modes: wordList('--modes', modes, MODES),
-    destinations: wordList('--destinations', destinations, DESTINATIONS),
+    ...(policies === undefined
+      ? gridOf({ thresholds, modes, destinations })
+      : await choicesOf(policies, { thresholds, modes, destinations })),
     costs: risingList('--costs', costs, costProblem),
     report,
     json,
   };
   if (report !== undefined) await requireReportDirectory(report);
   return options;
+}
+
+type Lists = { readonly [List in 'thresholds' | 'modes' | 'destinations']: string | undefined };
+
+function gridOf(lists: Lists): Choices {
+  return {
+    policies: [],
+    thresholds: risingList('--thresholds', lists.thresholds ?? STANDARD.thresholds, thresholdProblem),
+    modes: wordList('--modes', lists.modes ?? STANDARD.modes, MODES),
+    destinations: wordList('--destinations', lists.destinations ?? STANDARD.destinations, DESTINATIONS),
+  };
+}
+
+async function choicesOf(file: string, lists: Lists): Promise<Choices> {
+  const [both] = Object.entries(lists).flatMap(([name, list]) => (list === undefined ? [] : [name]));
+  if (both !== undefined)
+    throw new UsageError(`--${both} must not be given with --policies: each policy of the file has its own`);
+  return { policies: await readPolicies(file), thresholds: [], modes: [], destinations: [] };
 }
 
 /** A standard deviation needs two returns. @throws UsageError */
@@ -58,17 +80,17 @@ export function requireDays(days: readonly TradingDay[]): void {
 
 function parse(args: string[]) {
   const text = { type: 'string' } as const;
-  const listed = (standard: string) => ({ ...text, default: standard });
   try {
     const options = {
       prices: text,
       symbols: text,
       from: text,
       to: text,
-      thresholds: listed(STANDARD.thresholds),
-      modes: listed(STANDARD.modes),
-      destinations: listed(STANDARD.destinations),
-      costs: listed(STANDARD.costs),
+      thresholds: text,
+      modes: text,
+      destinations: text,
+      policies: text,
+      costs: { ...text, default: STANDARD.costs },
       report: text,
       json: { type: 'boolean', default: false },
     } as const;

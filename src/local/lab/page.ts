@@ -70,6 +70,7 @@ const CLASSES = ['e', 'a', 'b', 'c', 'd'];
 
 function familyOf(contender: Contender): string {
   if (contender.kind === 'drift') return `${contender.mode} to ${contender.destination}`;
+  if (contender.kind === 'policy') return contender.name;
   return contender.kind === 'calendar' ? 'calendar' : nameOf(contender);
 }
 
@@ -112,7 +113,7 @@ export function rowOf(result: Result): string[] {
 function costTable({ results }: Comparison, cost: string): string {
   const atCost = results.filter((result) => result.cost === cost);
   return `<h2>Costs of ${shownThreshold(cost)} basis points</h2>\n${table(COLUMNS, atCost.map(rowOf))}
-<p class="note">The first purchase cost ${showUsd(atCost[0]?.firstPurchaseCostUsd ?? decimal('0'))}. It is in every end value, and in no other column.</p>`;
+<p class="note">The first purchase cost at most ${showUsd(atCost[0]?.firstPurchaseCostUsd ?? decimal('0'))}. It is in every end value, and in no other column.</p>`;
 }
 
 function percent(value: number): string {

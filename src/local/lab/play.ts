@@ -8,11 +8,12 @@ import { type Decimal, decimal, halfEvenToCents, showCents, ZERO } from '../../d
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy';
 import type { Target } from '../../domain/portfolio';
 import { equalTargets } from '../../domain/targets';
-import { type Answer, decideRun, type Question } from '../../domain/what-if';
+import { type Answer, decideRun, type Moment, type Question } from '../../domain/what-if';
 import type { Contender, Period } from './contenders';
 import type { History, HistoryDay } from './history';
+import { type Life, startLife } from './life';
 import { type Books, settle } from './settle';
-import { isClearlyWithin } from './within';
+import { type Bounds, boundsOf, isClearlyWithin } from './within';
 
 /** Everything except the daily values leaves out the first purchase. */
 export interface Played {
@@ -35,17 +36,22 @@ export function play(contender: Contender, { symbols, days }: History, cost: str
   const targets = equalTargets(symbols);
   const rate = decimal(cost).div(BASIS_POINTS);
   const policy = policyOf(contender);
+  const mayBeDue = dueBy(contender, policy);
+  const life = startLife(policy, days[0]?.date ?? '');
   let books: Books = { cash: decimal(START_CASH), quantities: new Map() };
   const played: Played = { ...NOTHING, values: [] };
   for (const [index, day] of days.entries()) {
     const isFirst = index === 0;
     const priced = pricedOn(day, books, symbols, targets);
-    if (isFirst || mayBeDue(contender, day, days[index - 1], priced)) {
-      const answer = decided(priced, day, targets, isFirst ? ANY_DRIFT : policy);
+    if (isFirst || mayBeDue(day, days[index - 1], priced, life)) {
+      const moment = life.momentOn(day.date);
+      const answer = decided(priced, day, targets, isFirst ? firstPurchase(policy) : policy, moment);
       if (answer.kind === 'refused') played.refused += 1;
+      else life.looked(answer.calendarDay);
       if (answer.kind === 'trade') {
-        const settled = settle(books, answer.orders, rate);
+        const settled = settle(books, answer.orders, rate, policy.shares);
         books = settled.books;
+        life.traded(day.date, settled.orders);
         if (isFirst) played.firstPurchaseCostUsd = settled.costUsd;
         else count(played, settled);
       }
@@ -73,36 +79,56 @@ function count(played: Played, { orders, tradedUsd, costUsd }: ReturnType<typeof
   played.costUsd = played.costUsd.plus(costUsd);
 }
 
-/** Every contender invests all of the money, like a replay. */
+/** Every contender without a policy of its own invests all of the money, like a replay. */
 const PLAIN: Policy = { ...DEFAULT_POLICY, cashReserve: '0.0000' };
 /** Rebalancing by the calendar does not depend on the drift, and neither does the first purchase. */
 const ANY_DRIFT: Policy = { ...PLAIN, driftMode: 'relative', driftThreshold: '0.0001' };
 
 function policyOf(contender: Contender): Policy {
-  if (contender.kind !== 'drift') return ANY_DRIFT;
-  const { mode, threshold, destination } = contender;
-  return { ...PLAIN, driftMode: mode, driftThreshold: threshold, destination };
+  switch (contender.kind) {
+    case 'drift':
+      return {
+        ...PLAIN,
+        driftMode: contender.mode,
+        driftThreshold: contender.threshold,
+        destination: contender.destination,
+      };
+    case 'policy':
+      return contender.policy;
+    default:
+      return ANY_DRIFT;
+  }
 }
 
+/** Whatever a policy rebalances by, it begins with a portfolio at its targets. */
+function firstPurchase({ cashReserve, shares }: Policy): Policy {
+  return { ...ANY_DRIFT, cashReserve, shares };
+}
+
+type MayBeDue = (day: HistoryDay, before: HistoryDay | undefined, priced: PricedPortfolio, life: Life) => boolean;
+
 /** False means certainly not due. If it may be due, the engine's answer decides. */
-function mayBeDue(
-  contender: Contender,
-  day: HistoryDay,
-  before: HistoryDay | undefined,
-  { cash, positions }: PricedPortfolio,
-): boolean {
+function dueBy(contender: Contender, policy: Policy): MayBeDue {
   switch (contender.kind) {
     case 'buy-and-hold':
-      return false;
+      return () => false;
     case 'calendar':
-      return periodOf(day.date, contender.every) !== periodOf(before?.date ?? day.date, contender.every);
-    case 'drift': {
-      const values = positions.map(({ quantity }, index) => quantity.toNumber() * (day.floats[index] ?? 0));
-      const targets = positions.map(({ target }) => target.toNumber());
-      const band = { driftMode: contender.mode, threshold: decimal(contender.threshold).toNumber() };
-      return !isClearlyWithin(values, cash.toNumber(), targets, band);
+      return (day, before) =>
+        periodOf(day.date, contender.every) !== periodOf(before?.date ?? day.date, contender.every);
+    default: {
+      const bounds = boundsOf(policy);
+      return (day, _before, priced, life) => {
+        const asked = life.askedOn(day.date);
+        return asked === undefined ? !isQuiet(day, priced, bounds) : asked === 'calendar';
+      };
     }
   }
+}
+
+function isQuiet(day: HistoryDay, { cash, positions }: PricedPortfolio, bounds: Bounds): boolean {
+  const values = positions.map(({ quantity }, index) => quantity.toNumber() * (day.floats[index] ?? 0));
+  const targets = positions.map(({ target }) => target.toNumber());
+  return isClearlyWithin(values, cash.toNumber(), targets, bounds);
 }
 
 /** The same for all days of one period. The first trading day of a period is due, because finding the last one means looking ahead. */
@@ -113,7 +139,13 @@ function periodOf(date: string, every: Period): string {
 }
 
 /** Returns the engine's own answer, for a margin account and an open market. */
-function decided(priced: PricedPortfolio, { closes }: HistoryDay, targets: Target[], policy: Policy): Answer {
+function decided(
+  priced: PricedPortfolio,
+  { closes }: HistoryDay,
+  targets: Target[],
+  policy: Policy,
+  moment: Moment,
+): Answer {
   const held = priced.positions.filter(({ quantity }) => !quantity.isZero());
   const question: Question = {
     portfolio: {
@@ -126,6 +158,7 @@ function decided(priced: PricedPortfolio, { closes }: HistoryDay, targets: Targe
     assets: new Map(),
     account: { margin: true },
     run: { kind: 'full' },
+    moment,
   };
   return decideRun(question, priced);
 }

@@ -13,7 +13,7 @@ import { showStatistic } from './statistics';
 
 /** Returns settings and results, ready for JSON: USD are exact strings, statistics are rounded to 4 decimals. */
 export function resultOf(history: History, options: LabOptions, { results }: Comparison) {
-  const { symbols, thresholds, modes, destinations, costs } = options;
+  const { symbols, policies, thresholds, modes, destinations, costs } = options;
   return {
     settings: {
       prices: basename(options.prices),
@@ -23,11 +23,10 @@ export function resultOf(history: History, options: LabOptions, { results }: Com
       to: history.days.at(-1)?.date,
       days: history.days.length,
       startCashUsd: START_CASH,
-      thresholds,
-      modes,
-      destinations,
+      ...(policies.length === 0 ? { thresholds, modes, destinations } : { policies: policies.map(({ name }) => name) }),
       costsBasisPoints: costs,
       trade: 'at the close that was decided on',
+      // A policy of the file has its own.
       cashReserve: '0.0000',
       statistics:
         'double precision, rounded to 4 decimals; deviations are of daily returns (n - 1) times the root of 252',

@@ -11,11 +11,13 @@ import {
   decimal,
   floorToCents,
   floorToShares,
+  floorToWholeShares,
   halfEvenToCents,
   sum,
   ZERO,
 } from '../../domain/money';
 import { bookedUsd, type PlannedOrder, sizeBuys } from '../../domain/plan';
+import type { Shares } from '../../domain/policy';
 import type { TickerSymbol } from '../../domain/portfolio';
 
 export interface Books {
@@ -33,7 +35,7 @@ export interface Settled {
 }
 
 /** `rate` is the cost as a part of what is traded: 0.002 for 20 basis points. */
-export function settle(books: Books, planned: readonly PlannedOrder[], rate: Decimal): Settled {
+export function settle(books: Books, planned: readonly PlannedOrder[], rate: Decimal, shares: Shares): Settled {
   const sells = planned.filter(({ side }) => side === 'SELL');
   const proceeds = sum(sells.map((order) => bookedUsd(order).minus(costOf(order, rate))));
   const cash = books.cash.plus(proceeds);
@@ -41,6 +43,7 @@ export function settle(books: Books, planned: readonly PlannedOrder[], rate: Dec
     planned.filter(({ side }) => side === 'BUY'),
     cash,
     rate,
+    shares === 'whole' ? floorToWholeShares : floorToShares,
   );
   const orders = [...sells, ...buys];
   const quantities = new Map(books.quantities);
@@ -65,13 +68,18 @@ function spentOn(buys: readonly PlannedOrder[], rate: Decimal): Decimal {
   return sum(buys.map((order) => bookedUsd(order).plus(costOf(order, rate))));
 }
 
-function affordable(buys: readonly PlannedOrder[], cash: Decimal, rate: Decimal): PlannedOrder[] {
+function affordable(
+  buys: readonly PlannedOrder[],
+  cash: Decimal,
+  rate: Decimal,
+  floored: (quantity: Decimal) => Decimal,
+): PlannedOrder[] {
   if (spentOn(buys, rate).lessThanOrEqualTo(cash)) return [...buys];
   // Rounding the cost of an order can take a cent.
   const free = cash.minus(CENT.times(buys.length)).div(rate.plus(1));
   const sizes = sizeBuys(new Map(buys.map(({ symbol, value }) => [symbol, ceilToCents(value)])), floorToCents(free));
   return buys.flatMap((order) => {
-    const quantity = floorToShares((sizes.get(order.symbol) ?? ZERO).div(order.price));
+    const quantity = floored((sizes.get(order.symbol) ?? ZERO).div(order.price));
     const value = quantity.times(order.price);
     return value.lessThan(BROKER_MINIMUM) ? [] : [{ ...order, quantity, value }];
   });

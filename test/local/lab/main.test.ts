@@ -76,6 +76,23 @@ test('a comparison prints its settings and results, and writes the same report t
   expect(daily[1]).toMatch(/^2008-01-02,100\.0000,100000\.00,99800\.\d\d,/);
 });
 
+test('the policies of a file are compared beside buy and hold and the calendar, and are part of the report', () => {
+  const [file, report] = [join(directory, 'policies.json'), join(directory, 'of-a-file')];
+  writeFileSync(file, JSON.stringify({ calm: { driftThreshold: '10' }, 'half-sum': { halfSumThreshold: '1' } }));
+  const days = ['--prices', SAMPLE, '--symbols', 'AAPL,JPM', '--to', '2008-02-29'];
+  const { status, stdout, stderr } = lab([...days, '--policies', file, '--costs', '5', '--report', report, '--json']);
+
+  expect([status, stderr]).toEqual([0, '']);
+  const { settings, results } = JSON.parse(stdout) as { settings: object; results: { policy: object }[] };
+  expect(settings).toMatchObject({ policies: ['calm', 'half-sum'] });
+  expect(results).toHaveLength(1 + 3 + 2);
+  expect(results[4]?.policy).toMatchObject({ kind: 'policy', name: 'calm', policy: { driftThreshold: '10.0000' } });
+  expect(readFileSync(join(report, 'daily.csv'), 'utf8')).toMatch(
+    /^date,target_index,.*,calm_5bp_usd,half-sum_5bp_usd\n/,
+  );
+  expect(readFileSync(join(report, 'index.html'), 'utf8')).toContain('<title>half-sum: turnover ');
+});
+
 test.each([
   [
     'a symbol that the file does not have',

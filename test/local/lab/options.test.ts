@@ -1,9 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parsePolicy } from '../../../src/input/policy';
 import { readLabOptions, requireDays } from '../../../src/local/lab/options';
 import { UsageError } from '../../../src/local/prices/selection';
 
 const SAMPLE = join(__dirname, '../../../data/sp500-sample.csv');
 const GOOD = ['--prices', SAMPLE, '--symbols', 'AAPL,JPM'];
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lab-options-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function policies(content: string): string {
+  const file = join(directory, 'policies.json');
+  writeFileSync(file, content);
+  return file;
+}
 
 test('what is not given is compared in all ways', async () => {
   expect(await readLabOptions(GOOD)).toEqual({
@@ -11,6 +26,7 @@ test('what is not given is compared in all ways', async () => {
     symbols: ['AAPL', 'JPM'],
     from: undefined,
     to: undefined,
+    policies: [],
     thresholds: ['1.0000', '2.0000', '5.0000', '10.0000'],
     modes: ['relative', 'absolute'],
     destinations: ['target', 'band-edge'],
@@ -50,4 +66,35 @@ test('two days are too few for a deviation', () => {
 
   expect(() => requireDays([day, day])).toThrow('--from and --to must leave at least 3 days, not 2');
   expect(() => requireDays([day, day, day])).not.toThrow();
+});
+
+test('the policies of a file are compared instead of thresholds, in its order', async () => {
+  const [calm, monthly] = [{ driftThreshold: '10' }, { calendar: 'monthly', shares: 'whole' }];
+  const options = await readLabOptions([...GOOD, '--policies', policies(JSON.stringify({ monthly, calm }))]);
+  expect(options).toMatchObject({ thresholds: [], modes: [], destinations: [] });
+  expect(options.policies).toEqual([
+    { kind: 'policy', name: 'monthly', policy: parsePolicy(monthly) },
+    { kind: 'policy', name: 'calm', policy: parsePolicy(calm) },
+  ]);
+});
+
+test.each([
+  ['{', [], /^--policies: .*policies\.json must be JSON/],
+  ['[]', [], /^--policies: .*policies\.json must be an object of policies, such as \{"calm"/],
+  ['{}', [], /must be an object of policies/],
+  ['{"a b": {}}', [], /^--policies: a name is 1 to 40 letters, digits, "." or "-", not "a b"$/],
+  ['{"a": 5}', [], /^--policies: a must be an object of the fields of a policy$/],
+  ['{"a": {"driftThreshold": "x"}}', [], /^--policies: a: policy\.driftThreshold must be/],
+  ['{"a": {"calm": true}}', [], /^--policies: a: policy\.calm is not a field/],
+  ['{"a": {}}', ['--modes', 'absolute'], /^--modes must not be given with --policies/],
+])('a file of policies that breaks a rule is refused with it: %s', async (content, more, sentence) => {
+  const refusal = await readLabOptions([...GOOD, '--policies', policies(content), ...more]).catch((error) => error);
+
+  expect(refusal).toBeInstanceOf(UsageError);
+  expect((refusal as UsageError).message).toMatch(sentence);
+});
+
+test('a file of policies that is not there is refused', async () => {
+  const refusal = readLabOptions([...GOOD, '--policies', '/nowhere/policies.json']);
+  await expect(refusal).rejects.toThrow('--policies: there is no file /nowhere/policies.json');
 });

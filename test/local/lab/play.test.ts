@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parsePolicy } from '../../../src/input/policy';
 import { compare, tasksOf } from '../../../src/local/lab/compare';
 import { type Contender, contendersOf } from '../../../src/local/lab/contenders';
 import { type History, historyOf } from '../../../src/local/lab/history';
@@ -62,6 +63,7 @@ test.each([
 
 test('what came later changes nothing of what was done before: nothing looks ahead', () => {
   const contenders = contendersOf({
+    policies: [],
     thresholds: ['2.0000'],
     modes: ['relative', 'absolute'],
     destinations: ['target', 'band-edge'],
@@ -102,6 +104,7 @@ test('on any market every policy keeps its money, pays for what it trades, and i
   fc.assert(
     fc.property(markets, fc.constantFrom('0', '20', '1000'), (history, cost) => {
       const contenders = contendersOf({
+        policies: [],
         thresholds: ['1.0000', '25.0000'],
         modes: ['relative', 'absolute'],
         destinations: ['target', 'band-edge'],
@@ -125,4 +128,63 @@ test('on any market every policy keeps its money, pays for what it trades, and i
     }),
     { numRuns: 20 },
   );
+});
+
+const policyOf = (fields: Record<string, unknown>): Contender => ({
+  kind: 'policy',
+  name: 'x',
+  policy: parsePolicy(fields),
+});
+const first = (days: number): History => ({ ...sample, days: sample.days.slice(0, days) });
+
+test('a policy of a file is played as what the lab knows by itself', () => {
+  const year = first(90);
+  const banded = { driftThreshold: '2', destination: 'band-edge', cashReserve: '0' };
+  expect(play(policyOf(banded), year, '5')).toEqual(
+    play({ kind: 'drift', mode: 'relative', threshold: '2.0000', destination: 'band-edge' }, year, '5'),
+  );
+  const monthly = { calendar: 'monthly', driftMode: 'absolute', driftThreshold: '1000', cashReserve: '0' };
+  expect(play(policyOf(monthly), year, '5')).toEqual(play({ kind: 'calendar', every: 'month' }, year, '5'));
+});
+
+test('a rest in trading days is kept after the first purchase and after each rebalance', () => {
+  const rested = policyOf({ driftThreshold: '0.0001', cooldownAfterSuccessTradingDays: 21 });
+  expect([21, 22, 42, 43].map((days) => play(rested, first(days), '0').rebalances)).toEqual([0, 1, 1, 2]);
+});
+
+test('what was traded counts for 30 days, with the first purchase', () => {
+  const limited = policyOf({ driftThreshold: '0.0001', maxTurnover30Days: '0.5' });
+  const usd = (days: number) => play(limited, first(days), '0').tradedUsd.toNumber();
+  // To 15 January, 5 February, 13 February (30 days after it began to trade), and 5 March.
+  const [early, later, again, last] = [usd(10), usd(24), usd(30), usd(44)];
+  expect(later / early).toBeLessThan(1.1);
+  expect(again / later).toBeGreaterThan(1.5);
+  expect(last / again).toBeLessThan(1.1);
+});
+
+test.each([
+  { driftMode: 'absolute' },
+  { driftFloor: '5' },
+  { driftCeiling: '0.2' },
+  { halfSumThreshold: '0.5' },
+  { cashAbove: '0.2501' },
+  { cashBelow: '0.2499' },
+  { calendar: 'monthly' },
+  { destination: 'band-edge' },
+  { destination: 'band-edge', bandReturn: '50' },
+  { shares: 'whole' },
+  { cashReserve: '5' },
+  { minOrder: '900' },
+  { minOrderPercent: '0.9' },
+  { minOrderPositionPercent: '4' },
+  { maxTurnover: '1' },
+  { maxTurnover30Days: '3' },
+  { minImprovement: '1.5' },
+  { cooldownAfterSuccessMs: 864_000_000 },
+  { cooldownAfterSuccessTradingDays: 5 },
+])('no field is left out: with %j other orders are played', (fields) => {
+  const [days, base] = [first(60), { driftThreshold: '3' }];
+  const played = play(policyOf({ ...base, ...fields }), days, '5');
+  expect(texts(played)).not.toEqual(texts(play(policyOf(base), days, '5')));
+  expect(played.values.every((value) => value.greaterThan(0))).toBe(true);
 });

@@ -46,7 +46,7 @@ test('cash and shares before are cash, shares and costs after, and neither is ev
   let short = 0;
   fc.assert(
     fc.property(plans, ({ books, planned, rate: drawnRate, prices }) => {
-      const { books: after, orders, costUsd } = settle(books, planned, drawnRate);
+      const { books: after, orders, costUsd } = settle(books, planned, drawnRate, 'fractional');
       const booked = sum(
         orders.map(({ side, value }) => {
           const usd = value.toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN);
@@ -70,8 +70,8 @@ test('cash and shares before are cash, shares and costs after, and neither is ev
 test('the same plan leaves more without costs than with them', () => {
   fc.assert(
     fc.property(plans, ({ books, planned, rate: drawnRate, prices }) => {
-      const free = settle(books, planned, ZERO);
-      const paid = settle(books, planned, drawnRate);
+      const free = settle(books, planned, ZERO, 'fractional');
+      const paid = settle(books, planned, drawnRate, 'fractional');
       expect(free.costUsd.isZero()).toBe(true);
       const slack = decimal('0.005').times(planned.length * 2);
       expect(valueOf(free.books, prices).plus(slack).gte(valueOf(paid.books, prices))).toBe(true);
@@ -90,11 +90,19 @@ test('a buy that its cost makes unaffordable shrinks, and its cost with it', () 
     value: decimal('1000'),
   };
 
-  const settled = settle(books, [order], decimal('0.002'));
+  const settled = settle(books, [order], decimal('0.002'), 'fractional');
 
   expect([settled.tradedUsd.toFixed(2), settled.costUsd.toFixed(2), settled.books.cash.toFixed(2)]).toEqual([
     '997.99',
     '2.00',
     '0.01',
   ]);
+});
+
+test('a policy of whole shares shrinks such a buy to whole shares', () => {
+  const books: Books = { cash: decimal('1000.00'), quantities: new Map() };
+  const [price, quantity] = [decimal('10'), decimal('100')];
+  const order: PlannedOrder = { symbol: 'A', side: 'BUY', quantity, price, value: decimal('1000') };
+
+  expect(settle(books, [order], decimal('0.002'), 'whole').orders[0]?.quantity.toFixed()).toBe('99');
 });
