@@ -67,7 +67,9 @@ function versionOf(member: Member | undefined): 1 | 2 {
 /** Each version comes once, the first one first; the second one names the roll-out that brought it. */
 function appliedOddly(audit: readonly AuditRow[], { rollout }: PlannedModel): string[] {
   const applied = audit.filter(({ event }) => event === 'MODEL_APPLIED');
-  const story = applied.map(({ detail }) => `${String(detail.version)} by ${String(detail.rollout ?? 'hand')}`);
+  const story = applied.map(
+    ({ detail }) => `${String(detail.version)} by ${detail.rollout === undefined ? 'hand' : String(detail.rollout)}`,
+  );
   const meant = ['1 by hand', `2 by ${rollout.id}`].slice(0, story.length);
   return story.join() === meant.join() ? [] : [`the versions that it got are ${story.join(', ')}`];
 }
