@@ -1645,6 +1645,7 @@ export interface components {
              * @example 33.3300
              */
             halfSumThreshold: string | null;
+            assetClasses: components["schemas"]["AssetClass"][];
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -1748,6 +1749,17 @@ export interface components {
             /** @description milliseconds */
             cooldownAfterSuccessMs: number;
             cooldownAfterSuccessTradingDays: number;
+        };
+        /** @description symbols that are looked at together, with a band of their own */
+        AssetClass: {
+            /** @example EQUITY */
+            name: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            band: string;
+            symbols: string[];
         };
         Target: {
             /** @example META */
@@ -1863,6 +1875,7 @@ export interface components {
              * @example 33.3300
              */
             halfSumThreshold?: string | null;
+            assetClasses?: components["schemas"]["AssetClass"][];
             /**
              * @description percent, 4 decimals
              * @example 33.3300
@@ -2278,6 +2291,7 @@ export interface components {
                  * @example 33.3300
                  */
                 halfSumThreshold?: string | null;
+                assetClasses?: components["schemas"]["AssetClass"][];
                 /**
                  * @description percent, 4 decimals
                  * @example 33.3300
@@ -2412,6 +2426,7 @@ export interface components {
                  * @example 33.3300
                  */
                 halfSumThreshold?: string | null;
+                assetClasses?: components["schemas"]["AssetClass"][];
                 /**
                  * @description percent, 4 decimals
                  * @example 33.3300
@@ -2938,7 +2953,7 @@ export interface components {
                 }[];
             } | null;
             /** @description why a rebalance is needed now; none when it is not */
-            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
+            triggers: ("DRIFT" | "CLASS" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
             /** @description the rules that the plan breaks and that do not keep it from being traded */
             findings: components["schemas"]["Finding"][];
             reasons: components["schemas"]["Reason"][];

@@ -1,6 +1,7 @@
 // The decision: given everything that was read, trade or not, and why not. Pure, so that a dry run decides the same.
 
 import { type Announced, cashDifference, type Doubt } from './agreement';
+import type { ClassDrift } from './asset-class';
 import type { BatchExecution } from './batch';
 import { calendarDue } from './calendar';
 import { type Caps, capProblem } from './caps';
@@ -479,9 +480,15 @@ function tooWide({ orders, leftOut }: Plan, drift: Drift, situation: Situation):
 /** Without an order in what is past the threshold the portfolio would be traded again with every move of the others. */
 function touchesDrift(orders: readonly PlannedOrder[], drift: Drift): boolean {
   // Every order that brings the portfolio nearer to its targets fixes its cash.
-  if (drift.triggers.some((trigger) => trigger !== 'DRIFT')) return orders.length > 0;
+  if (drift.triggers.some((trigger) => trigger !== 'DRIFT' && trigger !== 'CLASS')) return orders.length > 0;
   const past = new Set(drift.positions.filter(({ exceeds }) => exceeds).map(({ symbol }) => symbol));
-  return orders.some(({ symbol }) => past.has(symbol));
+  const classes = drift.classes.filter(({ exceeds }) => exceeds);
+  return orders.some(({ symbol, side }) => past.has(symbol) || classes.some((one) => isTowards(one, symbol, side)));
+}
+
+/** Whether an order brings a class nearer to its target. */
+function isTowards({ symbols, weight, target }: ClassDrift, symbol: TickerSymbol, side: Side): boolean {
+  return symbols.includes(symbol) && side === (weight.greaterThan(target) ? 'SELL' : 'BUY');
 }
 
 function increasing(orders: PlannedOrder[], { trading }: Situation): Refusal | undefined {

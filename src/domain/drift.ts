@@ -3,6 +3,7 @@
 // D1. Deciding never rounds: weight and drift are compared cross-multiplied, so 5.0000 % is not above 5.0000 %.
 // D2. A target of 0 that is not held has no part in anything: it needs no price, and a market that no longer knows it blocks nothing.
 
+import { type ClassDrift, measureClasses } from './asset-class';
 import { type BandPolicy, bandWidth } from './band';
 import { type Decimal, decimal, HUNDRED, showPercent, sum, ZERO } from './money';
 import type { Policy } from './policy';
@@ -98,6 +99,7 @@ export function showHalfSum(portfolio: PricedPortfolio, investable: Decimal): st
 /** Why a portfolio needs a rebalance, as people read it. */
 export const TRIGGERS = {
   DRIFT: 'a symbol is past its band',
+  CLASS: 'an asset class is past its band',
   HALF_SUM: 'half the sum of all deviations is above halfSumThreshold',
   CASH_ABOVE: 'there is more cash than cashAbove',
   CASH_BELOW: 'there is less cash than cashBelow',
@@ -107,7 +109,8 @@ export const TRIGGERS = {
 
 export type Trigger = keyof typeof TRIGGERS;
 
-export type DriftPolicy = BandPolicy & Pick<Policy, 'cashReserve' | 'halfSumThreshold' | 'cashAbove' | 'cashBelow'>;
+export type DriftPolicy = BandPolicy &
+  Pick<Policy, 'cashReserve' | 'halfSumThreshold' | 'assetClasses' | 'cashAbove' | 'cashBelow'>;
 
 export interface Drift {
   /** The largest drift of all positions beyond the policy's floor: percent (relative) or percentage points (absolute). */
@@ -118,6 +121,8 @@ export interface Drift {
   triggers: Trigger[];
   exceeds: boolean;
   positions: PositionDrift[];
+  /** In the order of the policy. */
+  classes: ClassDrift[];
 }
 
 export interface PositionDrift {
@@ -139,10 +144,19 @@ export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): D
   const isOwing = portfolio.hasWithdrawals === true && portfolio.cash.isNegative();
   const others: Trigger[] = isOwing ? ['WITHDRAWAL'] : [];
   if (portfolio.calendarDay !== undefined) others.push('CALENDAR');
-  const none: Drift = { largest: ZERO, symbol: null, triggers: others, exceeds: others.length > 0, positions: [] };
+  const none: Drift = {
+    largest: ZERO,
+    symbol: null,
+    triggers: others,
+    exceeds: others.length > 0,
+    positions: [],
+    classes: [],
+  };
   if (investable.lessThanOrEqualTo(ZERO)) return none;
   const positions = portfolio.positions.map((position) => measurePosition(position, investable, policy));
   const triggers: Trigger[] = positions.some(({ exceeds }) => exceeds) ? ['DRIFT'] : [];
+  const classes = measureClasses(portfolio.positions, investable, policy);
+  if (classes.some(({ exceeds }) => exceeds)) triggers.push('CLASS');
   if (isScattered(portfolio, investable, policy)) triggers.push('HALF_SUM');
   triggers.push(...cashTriggers(portfolio, policy), ...others);
   const floor = decimal(policy.driftFloor);
@@ -151,7 +165,7 @@ export function measureDrift(portfolio: PricedPortfolio, policy: DriftPolicy): D
     .reduce<Drift>(
       (drift, { symbol, drift: largest }) =>
         largest.greaterThan(drift.largest) ? { ...drift, largest, symbol } : drift,
-      { ...none, triggers, exceeds: triggers.length > 0, positions },
+      { ...none, triggers, exceeds: triggers.length > 0, positions, classes },
     );
 }
 

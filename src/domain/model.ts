@@ -87,8 +87,8 @@ export function targetsFor(targets: readonly Target[], overrides: Overrides): Ta
 }
 
 /** Returns the policy of a portfolio that follows a version with `policy`, and has `own` by now. */
-export function policyFor(policy: Policy | null, own: Policy, { cashReserve }: Overrides): Policy {
-  const followed = policy ?? own;
+export function policyFor(policy: Policy | null, own: Policy, { cashReserve, substitute }: Overrides): Policy {
+  const followed = policy === null ? own : substituted(policy, substitute);
   return cashReserve === null ? followed : { ...followed, cashReserve };
 }
 
@@ -97,6 +97,18 @@ export function contradictionOf(policy: Policy | null, own: Policy, overrides: O
   if (policyContradiction(policy ?? own) !== undefined) return undefined;
   const found = policyContradiction(policyFor(policy, own, overrides));
   return found && `${found.field} ${found.message}`;
+}
+
+/** What takes a symbol's place takes it in its class as well, unless another class has it. */
+function substituted(policy: Policy, substitute: Overrides['substitute']): Policy {
+  if (policy.assetClasses.length === 0) return policy;
+  const classed = new Set(policy.assetClasses.flatMap(({ symbols }) => symbols));
+  const assetClasses = policy.assetClasses.map((one) => {
+    const added = one.symbols.flatMap((symbol) => substitute[symbol] ?? []).filter((symbol) => !classed.has(symbol));
+    for (const symbol of added) classed.add(symbol);
+    return added.length === 0 ? one : { ...one, symbols: [...new Set([...one.symbols, ...added])].sort() };
+  });
+  return { ...policy, assetClasses };
 }
 
 /** Says what is wrong with overrides as a whole sentence, or undefined when nothing is. */

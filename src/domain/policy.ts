@@ -1,3 +1,4 @@
+import type { AssetClass } from './asset-class';
 import { decimal } from './money';
 
 export type DriftMode = 'relative' | 'absolute';
@@ -65,6 +66,8 @@ export interface Policy {
   readonly driftCeiling: string | null;
   /** Percent: half the sum of all distances from the targets above this needs a rebalance. null for never. */
   readonly halfSumThreshold: string | null;
+  /** Symbols that are also looked at together, each class with a band; none for none. */
+  readonly assetClasses: AssetClass[];
   /** Percent of the value: more cash than this needs a rebalance, whatever the drift is. null for never. */
   readonly cashAbove: string | null;
   /** Percent of the value: less cash than this needs a rebalance, whatever the drift is. null for never. */
@@ -130,6 +133,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   driftFloor: '0.0000',
   driftCeiling: null,
   halfSumThreshold: null,
+  assetClasses: [],
   cashAbove: null,
   cashBelow: null,
   calendar: 'never',

@@ -6,6 +6,7 @@ import { decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
 import type { Policy } from '../domain/policy';
 import type { Target, TickerSymbol } from '../domain/portfolio';
 import { SYMBOL_PATTERN } from '../domain/targets';
+import { checkClasses } from './asset-classes';
 import { parsePolicy } from './policy';
 import { objectOf, parseTargets } from './portfolio';
 import { InputRefused } from './refused';
@@ -40,10 +41,12 @@ export function parseVersion({ targets, policy = null }: Pick<ModelInput, 'targe
   targets: Target[];
   policy: Policy | null;
 } {
-  return {
+  const parsed = {
     targets: parseTargets(targets),
     policy: policy === null ? null : parsePolicy(objectOf(policy, 'policy', 'policy')),
   };
+  if (parsed.policy !== null) checkClasses(parsed.policy, parsed.targets);
+  return parsed;
 }
 
 export interface OverridesInput {

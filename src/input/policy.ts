@@ -1,5 +1,6 @@
 // The policy in a portfolio's file: the fields that differ from the defaults, each checked by its rule.
 
+import type { AssetClass } from '../domain/asset-class';
 import { CENTS, decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
 import {
   CALENDARS,
@@ -11,6 +12,7 @@ import {
   policyContradiction,
   SHARES,
 } from '../domain/policy';
+import { parseClasses } from './asset-classes';
 import { InputRefused } from './refused';
 
 const HOUR = 3_600_000;
@@ -34,7 +36,13 @@ export const POLICY_BOUNDS = {
 /** Returns the fitting value, or completes the sentence "FIELD …". */
 /** `at` is the part of the field that it is about. */
 type Rule = (value: unknown, current?: unknown) => { value: Value } | { problem: string; at?: string };
-type Value = string | number | boolean | null | Readonly<Record<string, string | number | boolean | null>>;
+type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | AssetClass[]
+  | Readonly<Record<string, string | number | boolean | null>>;
 
 const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftThreshold: amount(PERCENT_DECIMALS, '0.0001', '1000'),
@@ -42,6 +50,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   driftFloor: amount(PERCENT_DECIMALS, '0', '100'),
   driftCeiling: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   halfSumThreshold: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
+  assetClasses: parseClasses,
   cashAbove: orNull(amount(PERCENT_DECIMALS, '0.0001', '100')),
   cashBelow: orNull(amount(PERCENT_DECIMALS, '0', '99.9998')),
   calendar: word(...Object.keys(CALENDARS)),

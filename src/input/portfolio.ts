@@ -5,6 +5,7 @@ import { decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
 import type { Policy } from '../domain/policy';
 import type { Target } from '../domain/portfolio';
 import { targetsProblem } from '../domain/targets';
+import { checkClasses } from './asset-classes';
 import { parsePolicy } from './policy';
 import { InputRefused } from './refused';
 
@@ -38,7 +39,9 @@ export function parsePortfolio(input: unknown): PortfolioInput {
     );
   if (typeof accountId !== 'string' || !PORTFOLIO_ID_PATTERN.test(accountId))
     throw new InputRefused('INVALID_ACCOUNT', 'accountId', 'accountId must be the id of an account at the broker');
-  return { id, accountId, targets: parseTargets(targets), policy: parsePolicy(objectOf(policy, 'policy', 'policy')) };
+  const parsed = { targets: parseTargets(targets), policy: parsePolicy(objectOf(policy, 'policy', 'policy')) };
+  checkClasses(parsed.policy, parsed.targets);
+  return { id, accountId, ...parsed };
 }
 
 /** Reads `SYMBOL=PERCENT` pairs. @throws InputRefused */

@@ -5,6 +5,7 @@ import { CENTS, decimal, decimalProblem, PRICE_DECIMALS, SHARE_DECIMALS } from '
 import type { Holding } from '../domain/portfolio';
 import { SYMBOL_PATTERN } from '../domain/targets';
 import type { Question, Run } from '../domain/what-if';
+import { checkClasses } from './asset-classes';
 import { parsePolicy } from './policy';
 import { objectOf, parseTargets } from './portfolio';
 import { InputRefused } from './refused';
@@ -13,12 +14,15 @@ import { InputRefused } from './refused';
 export function parseWhatIf(input: unknown): Question {
   const file = fieldsOf(input, 'a what-if', 'file', ['portfolio', 'prices', 'assets', 'account', 'run']);
   const portfolio = fieldsOf(file.portfolio, 'portfolio', 'portfolio', ['targets', 'holdings', 'cash', 'policy']);
+  const targets = parseTargets(portfolio.targets);
+  const policy = parsePolicy(objectOf(portfolio.policy ?? {}, 'policy', 'policy'));
+  checkClasses(policy, targets);
   return {
     portfolio: {
-      targets: parseTargets(portfolio.targets),
+      targets,
       holdings: parseHoldings(portfolio.holdings ?? []),
       cash: amountOf(portfolio.cash, 'portfolio.cash', CENTS),
-      policy: parsePolicy(objectOf(portfolio.policy ?? {}, 'policy', 'policy')),
+      policy,
     },
     prices: new Map(
       entriesOf(file.prices, 'prices').map(([symbol, price]) => [

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy';
 import type { Principal } from '../domain/principal';
 import { type Refused, refusedAs } from '../domain/refused';
+import { checkClasses } from '../input/asset-classes';
 import { changePolicy } from '../input/policy';
 import type { Ledger, SettingsChanged } from '../ledger/ledger';
 import { type Audited, actorOf } from './deps';
@@ -38,6 +39,7 @@ export async function setPolicy(
   if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
   const { policy: before, policyVersion } = portfolio;
   const policy = changePolicy(before, fields);
+  if (fields.assetClasses !== undefined || fields.driftMode !== undefined) checkClasses(policy, portfolio.targets);
   const change = {
     policy,
     ifVersion: ifVersion ?? policyVersion,

@@ -2,6 +2,7 @@ import type { Broker } from '../broker/broker';
 import type { Portfolio, TickerSymbol } from '../domain/portfolio';
 import type { Principal } from '../domain/principal';
 import type { Refused } from '../domain/refused';
+import { checkTargetsOf } from '../input/asset-classes';
 import { parseTargets } from '../input/portfolio';
 import type { Ledger, SettingsChanged } from '../ledger/ledger';
 import { type Audited, actorOf } from './deps';
@@ -30,6 +31,8 @@ export async function setTargets(
   { portfolioId, ifRevision, ...given }: SetTargetsInput,
 ): Promise<SetTargetsAnswer> {
   const targets = parseTargets(given.targets);
+  const portfolio = await deps.ledger.findPortfolio(portfolioId);
+  if (portfolio !== undefined) checkTargetsOf(portfolio.policy, targets);
   const unlisted = await unlistedTarget(deps.broker, targets);
   if (unlisted !== undefined) return unlisted;
   const set = await deps.ledger.setTargets(portfolioId, targets, actorOf(deps, principal), ifRevision);

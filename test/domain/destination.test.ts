@@ -1,6 +1,7 @@
 // Where a plan goes, drawn from all that input validation accepts. `PLAN_CASES=100000` draws more.
 
 import fc from 'fast-check';
+import { classBandWidth, membersOf } from '../../src/domain/asset-class';
 import { bandWidth } from '../../src/domain/band';
 import { aimedAt } from '../../src/domain/destination';
 import { investableValueOf, measureDrift, type PricedPortfolio } from '../../src/domain/drift';
@@ -138,6 +139,13 @@ test('a destination is between what is held and the target, all sum to the whole
         expect(goal.greaterThanOrEqualTo(low.minus(slack)) && goal.lessThanOrEqualTo(high.plus(slack))).toBe(true);
         expect(goal.minus(target).abs().lessThanOrEqualTo(bandWidth(target, policy).plus(slack))).toBe(true);
         if (!goal.equals(target)) moved += 1;
+      }
+      for (const one of policy.assetClasses) {
+        const of = (positions: PricedPortfolio['positions']) =>
+          sum(membersOf(positions, one, ({ symbol }) => symbol).map(({ target }) => target));
+        const [goal, target] = [of(aimed.positions), of(priced.positions)];
+        const width = classBandWidth(target, one, policy.driftMode);
+        expect(goal.minus(target).abs().lessThanOrEqualTo(width.plus(slack))).toBe(true);
       }
     }),
     { numRuns: CASES },

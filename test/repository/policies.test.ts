@@ -14,9 +14,9 @@ const rows = [...page.matchAll(/^\| `([\w.]+)` \| ([^|]+) \| `([^`]+)` \| ([^|]+
 test('the page has every field of a policy with its default, in the order of the code', () => {
   const shown = rows.map(({ field, standard }) => [field, standard]);
   const defaults = Object.entries(DEFAULT_POLICY).flatMap(([field, value]: [string, unknown]) =>
-    typeof value === 'object' && value !== null
+    typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).map(([part, inner]) => [`${field}.${part}`, String(inner)])
-      : [[field, String(value)]],
+      : [[field, Array.isArray(value) ? JSON.stringify(value) : String(value)]],
   );
   expect(shown).toEqual(defaults);
 });

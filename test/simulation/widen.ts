@@ -1,5 +1,6 @@
 // Portfolios at the edges of what validation accepts.
 
+import type { AssetClass } from '../../src/domain/asset-class';
 import { Decimal, decimal, sum } from '../../src/domain/money';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 import { isAccepted, POLICY_EDGES, POLICY_FIELDS } from '../support/policy-edges';
@@ -12,18 +13,26 @@ export function widened(
   portfolio: PlannedPortfolio,
   prices: ReadonlyMap<string, number>,
 ): PlannedPortfolio {
-  const held = withHoldings(random, { ...portfolio, policy: widePolicy(random, portfolio.policy) });
+  const held = withHoldings(random, { ...portfolio, policy: widePolicy(random, portfolio) });
   return random.chance(0.3) ? withCash(random, held, prices) : held;
 }
 
-function widePolicy(random: Random, policy: Partial<Policy>): Partial<Policy> {
+function widePolicy(random: Random, { policy, targets }: PlannedPortfolio): Partial<Policy> {
   for (;;) {
     const moved: [string, unknown][] = random
       .some(POLICY_FIELDS, random.int(1, 4))
       .map((field) => [field, random.pick<unknown>(POLICY_EDGES[field])]);
-    const wide: Policy = { ...DEFAULT_POLICY, ...policy, ...(Object.fromEntries(moved) as Partial<Policy>) };
+    const given: Policy = { ...DEFAULT_POLICY, ...policy, ...(Object.fromEntries(moved) as Partial<Policy>) };
+    const wide = { ...given, assetClasses: ofTargets(given.assetClasses, targets) };
     if (isAccepted(wide)) return wide;
   }
+}
+
+/** The classes of the edges have symbols of no portfolio: "S02" is its third target. */
+function ofTargets(classes: readonly AssetClass[], targets: PlannedPortfolio['targets']): AssetClass[] {
+  return classes
+    .map((one) => ({ ...one, symbols: one.symbols.flatMap((name) => targets[Number(name.slice(1))]?.symbol ?? []) }))
+    .filter(({ symbols }) => symbols.length > 0);
 }
 
 /** A target becomes 0, or goes; the first one takes its percents. What was held of it stays. */

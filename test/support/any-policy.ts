@@ -17,12 +17,27 @@ const percent = (edges: readonly string[]) => amountBetween(edges, 4);
 const isText = (value: string | null): value is string => value !== null;
 const isNumber = (value: number | null): value is number => value !== null;
 
+const CLASSED = ['S00', 'S01', 'S02', 'S03', 'S04', 'S05', 'S06', 'S07'];
+
+/** Each of some symbols is in one of three classes, or in none. */
+const classes = fc
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 3 }), { minLength: CLASSED.length, maxLength: CLASSED.length }),
+    fc.array(fc.constantFrom('0.5000', '2.0000', '5.0000', '10.0000'), { minLength: 3, maxLength: 3 }),
+  )
+  .map(([of, bands]) =>
+    bands
+      .map((band, n) => ({ name: `C${n}`, band, symbols: CLASSED.filter((_symbol, index) => of[index] === n) }))
+      .filter(({ symbols }) => symbols.length > 0),
+  );
+
 /** What lies between the edges; a field that has only words has nothing there. */
 const BETWEEN: { readonly [Field in keyof Policy]?: fc.Arbitrary<Policy[Field]> } = {
   driftThreshold: percent(POLICY_EDGES.driftThreshold),
   driftFloor: percent(POLICY_EDGES.driftFloor),
   driftCeiling: percent(POLICY_EDGES.driftCeiling.filter(isText)),
   halfSumThreshold: percent(POLICY_EDGES.halfSumThreshold.filter(isText)),
+  assetClasses: classes,
   cashAbove: percent(POLICY_EDGES.cashAbove.filter(isText)),
   cashBelow: percent(POLICY_EDGES.cashBelow.filter(isText)),
   calendarDay: wholeBetween(POLICY_EDGES.calendarDay),
@@ -70,6 +85,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     driftFloor: anyOf('driftFloor'),
     driftCeiling: anyOf('driftCeiling'),
     halfSumThreshold: anyOf('halfSumThreshold'),
+    assetClasses: anyOf('assetClasses'),
     cashAbove: anyOf('cashAbove'),
     cashBelow: anyOf('cashBelow'),
     calendar: anyOf('calendar'),

@@ -8,6 +8,7 @@ const FIELDS = {
   driftCeiling: true,
   cashReserve: true,
   halfSumThreshold: true,
+  assetClasses: true,
   cashAbove: true,
   cashBelow: true,
 } as const satisfies Record<keyof DriftPolicy, true>;

@@ -27,6 +27,14 @@ export const POLICY_EDGES: Edges = {
   driftFloor: ['0.0000', '100.0000'],
   driftCeiling: [null, '0.0001', '100.0000'],
   halfSumThreshold: [null, '0.0001', '100.0000'],
+  assetClasses: [
+    [],
+    [{ name: 'A', band: '0.0001', symbols: ['S00'] }],
+    [
+      { name: 'EQUITY', band: '3.0000', symbols: ['S00', 'S02', 'S04'] },
+      { name: 'BONDS', band: '1000.0000', symbols: ['S01', 'S03'] },
+    ],
+  ],
   cashAbove: [null, '0.0001', '100.0000'],
   cashBelow: [null, '0.0000', '99.9998'],
   calendar: Object.keys(CALENDARS) as Calendar[],

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { CALENDARS, type Calendar, type Policy as DomainPolicy, ON_FAILURE, type OnFailure } from '../../domain/policy';
+import { SYMBOL_PATTERN } from '../../domain/targets';
 import { POLICY_BOUNDS } from '../../input/policy';
 import { percent, usd } from './amounts';
 
@@ -7,12 +8,22 @@ const milliseconds = () => z.int().min(0).openapi({ description: 'milliseconds' 
 
 const LIMITS = { priceMovePercent: percent(), residualPercent: percent(), sameSession: z.boolean() };
 
+const CLASS = {
+  name: z.string().openapi({ example: 'EQUITY' }),
+  band: percent(),
+  symbols: z.array(z.string().openapi({ example: 'META', pattern: SYMBOL_PATTERN.source })),
+};
+const AssetClass = z
+  .object(CLASS)
+  .openapi('AssetClass', { description: 'symbols that are looked at together, with a band of their own' });
+
 const FIELDS = {
   driftThreshold: percent(),
   driftMode: z.enum(['relative', 'absolute']),
   driftFloor: percent(),
   driftCeiling: percent().nullable(),
   halfSumThreshold: percent().nullable(),
+  assetClasses: z.array(AssetClass),
   cashAbove: percent().nullable(),
   cashBelow: percent().nullable(),
   calendar: z.enum(Object.keys(CALENDARS) as Calendar[]),

@@ -117,6 +117,8 @@ export interface WatchedRow {
   drift_ceiling: string | null;
   cash_reserve: string;
   half_sum: string | null;
+  /** Null without any. */
+  asset_classes: Policy['assetClasses'] | null;
   cash_above: string | null;
   cash_below: string | null;
   calendar: Policy['calendar'] | null;
@@ -135,7 +137,7 @@ export interface WatchedRow {
 export const WATCHED_COLUMNS = `
   p.id, p.status, p.version, p.policy->>'driftMode' AS drift_mode, p.policy->>'driftThreshold' AS drift_threshold,
   p.policy->>'driftFloor' AS drift_floor, p.policy->>'driftCeiling' AS drift_ceiling, p.policy->>'cashReserve' AS cash_reserve,
-  p.policy->>'halfSumThreshold' AS half_sum, p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
+  p.policy->>'halfSumThreshold' AS half_sum, nullif(p.policy->'assetClasses', '[]') AS asset_classes, p.policy->>'cashAbove' AS cash_above, p.policy->>'cashBelow' AS cash_below, p.cash::text AS cash,
   p.policy->>'calendar' AS calendar, (p.policy->>'calendarDay')::int AS calendar_day,
   to_char(p.calendar_done_on, 'YYYY-MM-DD') AS calendar_done_on,
   CASE WHEN p.restrictions <> '[]' THEN p.restrictions END AS restrictions,
@@ -157,6 +159,7 @@ export function toWatched(row: WatchedRow): WatchedPortfolio {
       driftCeiling: row.drift_ceiling,
       cashReserve: row.cash_reserve,
       halfSumThreshold: row.half_sum,
+      assetClasses: row.asset_classes ?? [],
       cashAbove: row.cash_above,
       cashBelow: row.cash_below,
       calendar: row.calendar ?? DEFAULT_POLICY.calendar,

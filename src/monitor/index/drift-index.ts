@@ -12,6 +12,7 @@
 // I7. A portfolio with a threshold for half the sum of its deviations gives each holding a part of the room that it has left. When a
 //     holding leaves its part, the portfolio is measured again.
 // I8. A portfolio whose cash does not cover its open withdrawals is always a candidate.
+// I9. A portfolio with asset classes gives each holding of a class a part of the room that its class has left, as in I7.
 
 import type { DriftPolicy } from '../../domain/drift';
 import { invariant } from '../../domain/invariant';
@@ -20,9 +21,11 @@ import type { Portfolio, TickerSymbol } from '../../domain/portfolio';
 import { managedPart } from '../../domain/restriction';
 import { setAsideUsd, uncoveredUsd } from '../../domain/withdrawal';
 import { boundsOf, cashBoundsOf } from './bounds';
+import { classesOf } from './classes';
 import { CHUNK_BITS, createHolders, grown, type Holders, type Holdings } from './holders';
 import { multipleOf } from './multiple';
-import { type Scatter, scatterOf, scatterRoom, shareRoom } from './scatter';
+import { type Sums, shareRoom } from './parts';
+import { scatterOf } from './scatter';
 
 /** The part of a portfolio that decides its drift. */
 export type IndexedPortfolio = Pick<Portfolio, 'cash' | 'targets' | 'holdings'> &
@@ -93,8 +96,8 @@ export function createDriftIndex(): DriftIndex {
   let cashBounds = new Float32Array(0);
   let unpriced = new Uint16Array(0);
   let flags = new Uint8Array(0);
-  /** The portfolios that have SCATTER. */
-  const scatters = new Map<number, Scatter>();
+  /** The portfolios that have SUMS. */
+  const sums = new Map<number, Sums>();
   let slots = 0;
   let listed = new Uint32Array(0);
   let listedCount = 0;
@@ -176,18 +179,23 @@ export function createDriftIndex(): DriftIndex {
   const keepWatching = (slot: number, value: number, low: number, high: number): number => {
     // I3.2: outside these, the errors are not bounded by V0.
     setBand(slot, value, Math.max(low, value / 2), Math.min(high, value * 2));
-    const scatter = (flags[slot] ?? 0) & SCATTER ? scatters.get(slot) : undefined;
-    if (scatter === undefined || Number.isNaN(value)) return 0;
-    // I7
-    const row = holders.first[slot] as number;
-    const room = scatterRoom(holders, row, prices, scatter, value);
-    if (room <= 0) {
+    const ofSums = (flags[slot] ?? 0) & SUMS ? sums.get(slot) : undefined;
+    if (ofSums === undefined || Number.isNaN(value)) return 0;
+    // I7, I9
+    const shared = shareRoom(
+      ofSums,
+      holders,
+      holders.first[slot] as number,
+      holders.count[slot] as number,
+      prices,
+      value,
+    );
+    if ('excess' in shared) {
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
       list(slot);
-      return Math.max(1, 1 - room / (scatter.most * value));
+      return shared.excess;
     }
-    const narrower = shareRoom(holders, row, prices, scatter, value, room);
-    setBand(slot, value, Math.max(low, value / 2, narrower.low), Math.min(high, value * 2, narrower.high));
+    setBand(slot, value, Math.max(low, value / 2, shared.low), Math.min(high, value * 2, shared.high));
     return 0;
   };
   const isWatched = (slot: number) => ((flags[slot] ?? 0) & (USED | PAST)) === USED && unpriced[slot] === 0;
@@ -249,14 +257,11 @@ export function createDriftIndex(): DriftIndex {
     put: (slot, portfolio) => {
       reserve(slot);
       const held = [...entriesOf(portfolio)];
-      const scatter = scatterOf(
-        held.map(([, { target }]) => target),
-        portfolio.policy,
-      );
+      const ofSums = sumsOf(portfolio, held);
       const owing = uncoveredUsd(portfolio).isZero() ? 0 : OWING;
-      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED | (scatter === undefined ? 0 : SCATTER) | owing;
-      if (scatter === undefined) scatters.delete(slot);
-      else scatters.set(slot, scatter);
+      flags[slot] = ((flags[slot] ?? 0) & LISTED) | USED | (ofSums === undefined ? 0 : SUMS) | owing;
+      if (ofSums === undefined) sums.delete(slot);
+      else sums.set(slot, ofSums);
       const own = ownCashOf(portfolio);
       cash[slot] = own;
       const { low, high } = cashBoundsOf(own, portfolio.policy);
@@ -274,7 +279,7 @@ export function createDriftIndex(): DriftIndex {
       if (slot >= slots) return;
       holders.put(slot, []);
       setBand(slot, Number.NaN, Number.NaN, Number.NaN);
-      scatters.delete(slot);
+      sums.delete(slot);
       flags[slot] = (flags[slot] ?? 0) & LISTED;
     },
     setPrice: (symbol, text) => setPrices([[symbol, text]]),
@@ -319,7 +324,7 @@ export function createDriftIndex(): DriftIndex {
         values.byteLength +
         cash.byteLength +
         cashBounds.byteLength +
-        [...scatters.values()].reduce((sum, { targets }) => sum + targets.byteLength, 0) +
+        [...sums.values()].reduce((sum, one) => sum + sizeOf(one), 0) +
         unpriced.byteLength +
         flags.byteLength +
         holders.first.byteLength +
@@ -392,7 +397,7 @@ function sumRows(
     values[valueAt(slot)] = value;
     bands[lowAt(slot)] = low;
     bands[highAt(slot)] = high;
-    if (value < low || value > high || (flags[slot] as number) & SCATTER) return slot;
+    if (value < low || value > high || (flags[slot] as number) & SUMS) return slot;
   }
   return end;
 }
@@ -411,10 +416,33 @@ function ownCashOf(portfolio: IndexedPortfolio): number {
 }
 
 /**
- * Flags: in use; past its threshold when last measured; in the list of candidates; with a threshold for the sum of its deviations; with
+ * Flags: in use; past its threshold when last measured; in the list of candidates; with limits for sums over its holdings; with
  * withdrawals that its cash does not cover.
  */
-const [USED, PAST, LISTED, SCATTER, OWING] = [1, 2, 4, 8, 16] as const;
+const [USED, PAST, LISTED, SUMS, OWING] = [1, 2, 4, 8, 16] as const;
+
+/** Returns undefined when no sum over the holdings has a limit. */
+function sumsOf(
+  portfolio: IndexedPortfolio,
+  held: readonly (readonly [TickerSymbol, { target: number }])[],
+): Sums | undefined {
+  const { policy } = portfolio;
+  if (policy.halfSumThreshold === null && policy.assetClasses.length === 0) return undefined;
+  const scatter = scatterOf(
+    held.map(([, { target }]) => target),
+    policy,
+  );
+  const classes = classesOf(
+    held.map(([symbol]) => symbol),
+    managedPart(portfolio).targets,
+    policy,
+  );
+  return scatter === undefined && classes === undefined ? undefined : { scatter, classes };
+}
+
+function sizeOf({ scatter, classes }: Sums): number {
+  return (scatter?.targets.byteLength ?? 0) + (classes?.byteLength ?? 0);
+}
 
 /** What is held or targeted, by symbol: shares, and percent of the investable value. */
 function entriesOf(portfolio: IndexedPortfolio): Map<TickerSymbol, { quantity: number; target: number }> {

@@ -193,6 +193,12 @@ function relink({ bySymbol, rows, first, count }: Holders, from: number, to: num
   rows.link[row + at] = to;
 }
 
+/** Returns what an entry of a row is worth: USD. */
+export function worth({ rows, symbols }: Holders, at: number, prices: readonly number[]): number {
+  const symbol = symbols[(rows.link[at] as number) >>> CHUNK_BITS] as number;
+  return (rows.quantity[at] as number) * (prices[symbol] as number);
+}
+
 /** Returns the same numbers in a longer array. Memory that nobody has touched costs nothing yet. */
 export function grown<Column extends Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array>(
   column: Column,

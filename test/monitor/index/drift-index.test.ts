@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { AssetClass } from '../../../src/domain/asset-class';
 import { bandWidth } from '../../../src/domain/band';
-import { measureDrift, pricePortfolio } from '../../../src/domain/drift';
+import { measureDrift, pricePortfolio, valueOf } from '../../../src/domain/drift';
 import { Decimal, decimal, floorToCents, floorToShares } from '../../../src/domain/money';
 import { DEFAULT_POLICY } from '../../../src/domain/policy';
 import { createDriftIndex, type DriftIndex, type IndexedPortfolio } from '../../../src/monitor/index/drift-index';
@@ -70,12 +71,18 @@ function exceeds(portfolio: IndexedPortfolio, prices: ReadonlyMap<string, string
   const halfSumThreshold = policy.halfSumThreshold && decimal(policy.halfSumThreshold).minus('0.0005').toFixed();
   const [cashAbove, cashBelow] = [nearer(policy.cashAbove, '0.999999'), nearer(policy.cashBelow, '1.000001')];
   if (measureDrift(priced, { ...policy, halfSumThreshold, cashAbove, cashBelow }).exceeds) return true;
+  const together = [
+    ...priced.positions.map(({ symbol }) => [symbol]),
+    ...policy.assetClasses.map(({ symbols }) => symbols),
+  ];
   return ['1.000001', '0.999999'].some((factor) =>
-    priced.positions.some((position) => {
-      const quantity = position.quantity.times(factor);
-      const positions = priced.positions.map((one) => (one === position ? { ...one, quantity } : one));
+    together.some((symbols) => {
+      const positions = priced.positions.map((one) =>
+        symbols.includes(one.symbol) ? { ...one, quantity: one.quantity.times(factor) } : one,
+      );
       // The value stays what it was.
-      const cash = priced.cash.plus(position.quantity.minus(quantity).times(position.price));
+      const value = valueOf(priced);
+      const cash = value.minus(valueOf({ cash: decimal('0'), positions }));
       return measureDrift({ cash, positions }, portfolio.policy).exceeds;
     }),
   );
@@ -101,6 +108,19 @@ const cash = fc.oneof(
   fc.bigInt(-(10n ** 7n), 0n).map((n) => units(n, 2)),
   fc.constantFrom('0.00', '0.01', '999999999999.99'),
 );
+const CLASS_BANDS = ['0.0001', '0.5000', '3.0000', '20.0000', '1000.0000'];
+/** Each symbol is in one of two classes, or in none. */
+const assetClasses = fc
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 2 }), { minLength: SYMBOLS.length, maxLength: SYMBOLS.length }),
+    fc.constantFrom(...CLASS_BANDS),
+    fc.constantFrom(...CLASS_BANDS),
+  )
+  .map(([of, ...bands]) =>
+    bands
+      .map((band, n) => ({ name: `C${n}`, band, symbols: SYMBOLS.filter((_symbol, index) => of[index] === n) }))
+      .filter(({ symbols }) => symbols.length > 0),
+  );
 const policy = fc.record({
   driftMode: fc.constantFrom<'relative' | 'absolute'>('relative', 'absolute'),
   driftThreshold: fc.constantFrom('5.0000', '0.0001', '0.0000', '1.2345', '25.0000', '99.9999', '100.0000', '250.0000'),
@@ -108,6 +128,7 @@ const policy = fc.record({
   driftCeiling: fc.constantFrom(null, null, '0.0001', '0.7500', '3.0000', '100.0000'),
   cashReserve: fc.constantFrom('0.2500', '0.0000', '2.0000', '99.9999', '100.0000'),
   halfSumThreshold: fc.constantFrom(null, null, '0.0001', '1.5000', '5.0000', '40.0000', '100.0000'),
+  assetClasses: fc.oneof(fc.constant<AssetClass[]>([]), assetClasses),
   cashAbove: fc.constantFrom(null, null, '0.0001', '0.5000', '3.3333', '100.0000'),
   cashBelow: fc.constantFrom(null, null, '0.0000', '0.1000', '1.9999', '99.9998'),
 });
@@ -323,6 +344,7 @@ test('cash at its trigger, to the cent, is never missed', () => {
           driftThreshold: '1000.0000',
           driftCeiling: null,
           halfSumThreshold: null,
+          assetClasses: [],
           cashAbove: null,
           cashBelow: null,
         };
@@ -372,6 +394,47 @@ test('half the sum of all deviations above its threshold is never missed, though
         const narrow = { ...calm, driftThreshold: halfSumThreshold };
         const held = balanced({ policy: narrow, targets, holdings: [], cash: '0.00' }, '100000', off, twins.prices);
         twins.put(0, { ...held, policy: { ...calm, halfSumThreshold } });
+        for (const steps of rounds) {
+          if (atOnce)
+            twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
+          else for (const [n, by] of steps) move(twins, SYMBOLS[n] ?? '', by);
+          twins.check();
+          twins.checkHealing();
+          if (exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices)) past += 1;
+          else within += 1;
+        }
+      },
+    ),
+    { numRuns: Math.ceil(CASES / 4) },
+  );
+  expect(Math.min(past, within)).toBeGreaterThan(CASES / 4);
+});
+
+test('a class past its band is never missed, though no symbol is past its own', () => {
+  let [past, within] = [0, 0];
+  fc.assert(
+    fc.property(
+      targets,
+      assetClasses,
+      fc.constantFrom<'relative' | 'absolute'>('relative', 'absolute'),
+      fc.constantFrom(null, '10.0000'),
+      fc.constantFrom('0.0000', '0.2500', '50.0000'),
+      fc.boolean(),
+      pricesOfAll,
+      deviations,
+      fc.array(fc.array(fc.tuple(fc.nat(5), fc.integer({ min: -9, max: 9 })), { minLength: 1, maxLength: 4 }), {
+        minLength: 10,
+        maxLength: 40,
+      }),
+      (targets, assetClasses, driftMode, halfSumThreshold, cashReserve, atOnce, prices, off, rounds) => {
+        const twins = createTwins();
+        addFillers(twins.index, atOnce ? 10 : 300);
+        for (const [n, price] of prices.entries()) twins.setPrice(SYMBOLS[n] ?? '', price);
+        const calm = { ...DEFAULT_POLICY, driftThreshold: '1000.0000', driftMode, cashReserve };
+        // Each is off by as much as its class may be, or less.
+        const narrow = { ...calm, driftThreshold: assetClasses[0]?.band ?? '5.0000' };
+        const held = balanced({ policy: narrow, targets, holdings: [], cash: '0.00' }, '100000', off, twins.prices);
+        twins.put(0, { ...held, policy: { ...calm, halfSumThreshold, assetClasses } });
         for (const steps of rounds) {
           if (atOnce)
             twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
