@@ -72,6 +72,22 @@ inBrowser('imports', () => {
     expect(await seriousProblems(page)).toEqual([]);
   });
 
+  test('an import that has stored nothing is cancelled, and is gone with its lines', async () => {
+    const by = { name: 'cli:anna@desk', via: 'cli' as const, at: new Date().toISOString() };
+    // Its file never ends, so that it waits for somebody.
+    const id = await system.ledger.beginImport(false, by);
+    const page = await console.open('operator');
+    await page.goto(`${console.url}/imports/${id}`);
+    await page.getByRole('button', { name: 'Cancel the import' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('Nothing of it is stored').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel the import' }).click();
+    await page.getByRole('heading', { name: 'Imports', exact: true }).waitFor();
+    expect(await system.ledger.findImport(id)).toBeUndefined();
+    expect(await page.getByRole('row', { name: /RECEIVING/ }).count()).toBe(0);
+  });
+
   test('a viewer reads why they may not, and what is no file of portfolios is refused', async () => {
     const page = await open('viewer');
     await page.getByText('This needs the role operator; yours is viewer.').waitFor();
