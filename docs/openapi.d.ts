@@ -725,6 +725,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/portfolios/{portfolioId}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze the plan that a rebalance would trade now, for another person to approve */
+        post: operations["proposePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List frozen plans, the last proposed first */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a frozen plan, and whether what it rests on has moved */
+        get: operations["showProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposalId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a frozen plan that somebody else proposed */
+        post: operations["approvePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposalId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a frozen plan, or take your own back */
+        post: operations["rejectPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposalId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trade exactly the orders of an approved proposal, or nothing; learn at once whether a run began */
+        post: operations["releaseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -3066,6 +3168,184 @@ export interface components {
             code: string | null;
             message: string | null;
         };
+        Proposal: {
+            /** @example k2v7pq3d */
+            id: string;
+            /** @example growth-4711 */
+            portfolioId: string;
+            /** @enum {string} */
+            state: "PROPOSED" | "APPROVED" | "REJECTED" | "RELEASED" | "VOID" | "EXPIRED";
+            plan: components["schemas"]["FrozenPlan"];
+            /** @description what the plan was made of: the proposal is void once that has moved */
+            basis: {
+                settingsRevision: number;
+                rulesVersion: number;
+                /** @description USD that are its own, as the broker shows them */
+                cash: string;
+                positions: {
+                    /** @example META */
+                    symbol: string;
+                    /**
+                     * @description shares, at most 9 decimals
+                     * @example 12.5
+                     */
+                    quantity: string;
+                }[];
+                /** @description USD per share */
+                prices: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @description by how much each price may move
+             * @example 33.3300
+             */
+            priceTolerance: string;
+            proposedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            proposedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            expiresAt: string;
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T15:00:00.000Z
+             */
+            decidedAt: string | null;
+            note: string | null;
+            /** @enum {string|null} */
+            voidCode: "TIME_OVER" | "SETTINGS_MOVED" | "RULES_MOVED" | "POSITIONS_MOVED" | "CASH_MOVED" | "PRICE_MOVED" | null;
+            voidDetail: string | null;
+            /** @description the batch that released it */
+            batchId: string | null;
+        };
+        /** @description what is traded when the proposal is released: exactly these orders */
+        FrozenPlan: {
+            /** @enum {string} */
+            execution: "parallel" | "sells-first";
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            drift: string;
+            /**
+             * @description what is left once the orders have filled at their prices
+             * @example 33.3300
+             */
+            driftPlanned: string;
+            orders: {
+                /** @example META */
+                symbol: string;
+                /** @enum {string} */
+                side: "BUY" | "SELL";
+                /**
+                 * @description shares, at most 9 decimals
+                 * @example 12.5
+                 */
+                quantity: string | null;
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                notional: string | null;
+                /**
+                 * @description USD per share
+                 * @example 450.25
+                 */
+                price: string;
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                value: string;
+            }[];
+            leftOut: {
+                /** @example META */
+                symbol: string;
+                /** @enum {string} */
+                side: "BUY" | "SELL";
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                value: string;
+                /** @enum {string} */
+                because: "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER" | "TURNOVER_30_DAYS";
+            }[];
+            after: {
+                /**
+                 * @description USD with 2 decimals
+                 * @example 1200.50
+                 */
+                cash: string;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                halfSumBefore: string;
+                /**
+                 * @description percent, 4 decimals
+                 * @example 33.3300
+                 */
+                halfSum: string;
+                weights: {
+                    /** @example META */
+                    symbol: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    before: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    after: string;
+                    /**
+                     * @description percent, 4 decimals
+                     * @example 33.3300
+                     */
+                    target: string;
+                }[];
+            } | null;
+            findings: components["schemas"]["Finding"][];
+            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
+            reasons: components["schemas"]["Reason"][];
+        };
+        ProposePlan: {
+            /**
+             * @description percent by which each price may move: from 0 to 10
+             * @example 1.0000
+             */
+            priceTolerance?: string;
+        };
+        ProposalPage: {
+            data: components["schemas"]["Proposal"][];
+            nextCursor: string | null;
+        };
+        ShownProposal: components["schemas"]["Proposal"] & {
+            /** @description why an open one would be found void now; null when it stands */
+            whyVoid: {
+                /** @enum {string} */
+                code: "TIME_OVER" | "SETTINGS_MOVED" | "RULES_MOVED" | "POSITIONS_MOVED" | "CASH_MOVED" | "PRICE_MOVED";
+                detail: string;
+            } | null;
+        };
+        DecideProposal: {
+            /** @example the broker reports outages */
+            note: string;
+        };
+        /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
+        ReleasedProposal: components["schemas"]["RequestedRebalance"] & {
+            /** @example growth-4711 */
+            portfolioId: string | null;
+        };
         WhatIfAnswer: {
             /** @enum {string} */
             decision: "trade" | "not-needed" | "refused";
@@ -3922,7 +4202,7 @@ export interface components {
             events?: components["schemas"]["EventKind"][] | null;
         };
         /** @enum {string} */
-        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "CALENDAR_DONE" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "RULES_SET" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
+        EventKind: "ACTIVITY_BOOKED" | "ACTIVITY_IGNORED" | "ACTIVITY_INCLUDED" | "ADOPTION_PROPOSED" | "ALERT" | "ALERT_UNDELIVERED" | "APPROVAL_GIVEN" | "APPROVAL_PROPOSED" | "APPROVAL_REJECTED" | "BATCH_ADJUSTED" | "BATCH_ADOPTED" | "BATCH_OPENED" | "BATCH_PENDING" | "BATCH_ROLLED_BACK" | "BATCH_STALE" | "BATCH_SUCCESS" | "BOOKS_DIFFERED" | "BROKER_DOUBTED" | "BROKER_TRUSTED" | "BUYS_SIZED" | "CALENDAR_DONE" | "EPOCH_RAISED" | "EXECUTIONS_LISTED" | "EXTERNAL_CASH_BOOKED" | "FAILURE_WEIGHED" | "IMPORT_BEGUN" | "IMPORT_CANCELLED" | "IMPORT_ENDED" | "INVESTMENT_REQUESTED" | "KEY_CREATED" | "KEY_REVOKED" | "MESSAGE_IGNORED" | "MODEL_APPLIED" | "MODEL_ARCHIVED" | "MODEL_CREATED" | "MODEL_VERSION_ADDED" | "ORDER_CLAIMED" | "ORDER_ERROR" | "ORDER_FOUND" | "ORDER_NOTED" | "ORDER_PENDING" | "ORDER_PLANNED" | "ORDER_ROLLED_BACK" | "ORDER_SENT" | "ORDER_SUCCESS" | "ORDER_UNKNOWN" | "OUTCOME_DECLARED" | "OUTCOME_PROPOSED" | "PLAN_APPROVED" | "PLAN_PROPOSED" | "PLAN_REJECTED" | "POLICY_SET" | "PORTFOLIO_ACTIVE" | "PORTFOLIO_CLOSED" | "PORTFOLIO_CREATED" | "PORTFOLIO_FROZEN" | "PORTFOLIO_PAUSED" | "PORTFOLIO_REFUSED" | "PORTFOLIO_STALE" | "PRICE_ACCEPTED" | "PROPOSAL_VOIDED" | "REBALANCE_REQUESTED" | "REFUSAL_ENDED" | "RELEASE_REQUESTED" | "RESOLVE_REQUESTED" | "RESTRICTION_ADDED" | "RESTRICTION_ENDED" | "RESTRICTION_REMOVED" | "REVERSAL_CLAIMED" | "REVERSAL_ERROR" | "REVERSAL_FOUND" | "REVERSAL_NOTED" | "REVERSAL_PENDING" | "REVERSAL_PLANNED" | "REVERSAL_ROLLED_BACK" | "REVERSAL_SENT" | "REVERSAL_SUCCESS" | "REVERSAL_UNKNOWN" | "ROLLOUT_ABORTED" | "ROLLOUT_COHORT_ENDED" | "ROLLOUT_DONE" | "ROLLOUT_PAUSED" | "ROLLOUT_RESUMED" | "ROLLOUT_STARTED" | "RULES_SET" | "SECOND_PERSON_NEEDED" | "SESSION_ENDED" | "SESSION_OPENED" | "STALE_ENDED" | "SUBSCRIBED" | "SUBSCRIPTION_CHANGED" | "TARGETS_SET" | "TRADING_SET" | "UNSUBSCRIBED" | "WEBHOOK_CHANGED" | "WEBHOOK_CREATED" | "WEBHOOK_DISABLED" | "WEBHOOK_REMOVED" | "WEBHOOK_RESENT" | "WEBHOOK_ROTATED" | "WEBHOOK_TESTED" | "WITHDRAWAL_CANCELLED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_REQUESTED";
         Webhooks: {
             data: components["schemas"]["Webhook"][];
         };
@@ -9481,6 +9761,688 @@ export interface operations {
                 };
             };
             /** @description TEMPORAL_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposePlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                portfolioId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposePlan"];
+            };
+        };
+        responses: {
+            /** @description the frozen plan; nothing is traded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PORTFOLIO_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOTHING_TO_PROPOSE, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PROPOSAL, INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROKER_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                portfolioId?: string;
+                state?: "PROPOSED" | "APPROVED" | "REJECTED" | "RELEASED" | "VOID" | "EXPIRED";
+                limit?: number;
+                /** @description the `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page; `nextCursor` is null at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_PAGE, INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the frozen plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownProposal"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROKER_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            /** @description the proposal as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_DECIDED, PROPOSAL_VOID, APPROVAL_BY_SAME_PERSON, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROKER_UNAVAILABLE, LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            /** @description the proposal as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description UNREADABLE_BODY, IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_SLOW */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_DECIDED, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseProposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a new one for each thing that is wanted; a repeat with the same one within a week gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it runs; Location is where to follow it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedProposal"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROLE_TOO_LOW */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROPOSAL_NOT_APPROVED, PORTFOLIO_CLOSED, PORTFOLIO_PAUSED, PORTFOLIO_STALE, REBALANCE_RUNNING, IDEMPOTENCY_KEY_RUNNING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LEDGER_UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -42,6 +42,7 @@ import {
   REBALANCE_WORKFLOW,
   REFUSED,
   type RebalanceInput,
+  type RequestRebalance,
   ROLLOUT_WORKFLOW,
   type RollOut,
   requestRebalanceUpdate,
@@ -99,14 +100,17 @@ export type RequestAnswer =
 /** `NOT_STALE`: nothing holds this portfolio. `INVALID_RESOLVE`: the message says which field. */
 export type ResolveAnswer = { ok: true; verdict: Verdict } | Refused<'NOT_STALE' | 'INVALID_RESOLVE'>;
 
+/** With `run` it only buys with the cash that is there; with `proposal` it trades that frozen plan, or nothing. */
+export type Asked = Pick<RequestRebalance, 'run' | 'proposal'>;
+
 export interface RebalanceClient {
   /** Tells the portfolio's rebalance that prices moved; starts one when none runs. Safe to repeat. */
   priceChanged(portfolio: Startable, news: PriceChanged): Promise<RunningRebalance>;
   /**
    * Asks for a rebalance on behalf of a person and answers at once: started, or the refusal. With `sent` it is safe to repeat:
-   * the second one hears of the run that the first one began. With `run` it only buys with the cash that is there.
+   * the second one hears of the run that the first one began. `asked` narrows what it does.
    */
-  requestRebalance(portfolio: Startable, actor: string, sent?: SentUpdate, run?: 'invest_cash'): Promise<RequestAnswer>;
+  requestRebalance(portfolio: Startable, actor: string, sent?: SentUpdate, asked?: Asked): Promise<RequestAnswer>;
   /** Starts a run for a portfolio that has none: it settles what an earlier one left. Costs nothing when one runs. */
   ensureRunning(portfolio: Startable): Promise<void>;
   /**
@@ -163,7 +167,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
       });
       return running(handle.workflowId, handle.signaledRunId);
     },
-    requestRebalance: async (portfolio, actor, sent, run) => {
+    requestRebalance: async (portfolio, actor, sent, asked) => {
       const workflowId = rebalanceWorkflowId(portfolio.id);
       const taken = sent?.isRepeat === true ? await updateTaken(client, workflowId, sent) : undefined;
       if (taken !== undefined) return { ok: true, rebalance: running(workflowId, taken.runId) };
@@ -175,7 +179,7 @@ export function createRebalanceClient(client: Client, taskQueue = TASK_QUEUE): R
         },
       );
       const update = await client.workflow.startUpdateWithStart(requestRebalanceUpdate, {
-        args: [{ actor, ...(run !== undefined && { run }) }],
+        args: [{ actor, ...asked }],
         startWorkflowOperation,
         waitForStage: WorkflowUpdateStage.ACCEPTED,
         ...(sent !== undefined && { updateId: sent.id }),

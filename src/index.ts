@@ -28,6 +28,14 @@ import {
   showModel,
 } from './operations/models';
 import { openPortfolio } from './operations/open-portfolio';
+import {
+  approvePlan,
+  listProposals,
+  proposePlan,
+  rejectPlan,
+  releaseProposal,
+  showProposal,
+} from './operations/plan-proposals';
 import { previewPlan } from './operations/preview-plan';
 import { previewRollout } from './operations/preview-rollout';
 import { listPriceJumps } from './operations/price-jumps';
@@ -94,6 +102,7 @@ const OPERATIONS = {
   listModelVersions,
   listPolicies,
   listPortfolios,
+  listProposals,
   listRefused,
   listRestrictions,
   listRolloutPortfolios,
@@ -103,6 +112,8 @@ const OPERATIONS = {
   listWithdrawals,
   markWithdrawalPaid,
   reject,
+  rejectPlan,
+  releaseProposal,
   removeRestriction,
   requestInvestment,
   requestRebalance,
@@ -125,6 +136,7 @@ const OPERATIONS = {
 
 const BROKER_OPERATIONS = {
   addModelVersion,
+  approvePlan,
   changeSubscription,
   createModel,
   importPortfolios,
@@ -132,9 +144,11 @@ const BROKER_OPERATIONS = {
   openPortfolio,
   previewPlan,
   previewRollout,
+  proposePlan,
   requestWithdrawal,
   setTargets,
   showPortfolio,
+  showProposal,
   showStale,
   subscribe,
   watchPortfolios,

@@ -17,6 +17,7 @@ import { addPolicyCommands } from './commands/policy';
 import { addPortfolioCommands } from './commands/portfolio';
 import { addPriceCommands } from './commands/price';
 import { addProgramCommands } from './commands/programs';
+import { addProposalCommands } from './commands/proposal';
 import { addRebalanceCommand } from './commands/rebalance';
 import { addRefusedCommands } from './commands/refused';
 import { addRestrictionCommands } from './commands/restriction';
@@ -61,6 +62,7 @@ HTTP API by AUTOBALANCER_URL and AUTOBALANCER_KEY.`,
   addRolloutCommands(program, cli);
   addWithdrawalCommands(program, cli);
   addPlanCommand(program, cli);
+  addProposalCommands(program, cli);
   addRebalanceCommand(program, cli);
   addBatchesCommand(program, cli);
   addOrdersCommand(program, cli);

@@ -68,6 +68,12 @@ export type AuditEvent =
   | 'OUTCOME_DECLARED'
   /** One person said what became of an order; a second one has to say the same. */
   | 'OUTCOME_PROPOSED'
+  /** A second person approved a frozen plan. */
+  | 'PLAN_APPROVED'
+  /** A plan was frozen, to be released as it is. */
+  | 'PLAN_PROPOSED'
+  /** Somebody rejected a frozen plan. */
+  | 'PLAN_REJECTED'
   /** The policy was changed. */
   | 'POLICY_SET'
   /** The portfolio was created. */
@@ -78,10 +84,14 @@ export type AuditEvent =
   | 'PORTFOLIO_REFUSED'
   /** A person made a price the known good one. */
   | 'PRICE_ACCEPTED'
+  /** A frozen plan was to be released, and what it rests on has moved. */
+  | 'PROPOSAL_VOIDED'
   /** A person asked for a rebalance. */
   | 'REBALANCE_REQUESTED'
   /** A rebalance is refused no longer. */
   | 'REFUSAL_ENDED'
+  /** A person asked for a frozen plan to be traded. */
+  | 'RELEASE_REQUESTED'
   /** A restriction was added, or took the place of one of its kind. */
   | 'RESTRICTION_ADDED'
   /** A restriction ended by itself. */

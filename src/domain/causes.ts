@@ -52,6 +52,11 @@ export const REFUSAL_SENTENCES = {
     'No orders bring it enough nearer to its targets: lower "minOrder" or "minImprovement", or add cash. It is evaluated again when something changes.',
   RULE_BROKEN:
     'The plan breaks a rule for all plans: "autobalancer rules show" lists them. Change what the portfolio aims at, or have the rule changed.',
+  PROPOSAL_NOT_APPROVED:
+    'Only a proposal that is approved is released, once, within its time: "autobalancer proposal show" says how it stands.',
+  PROPOSAL_VOID: 'The proposal is void, and nothing was traded: make a new one.',
+  PLAN_DIFFERS:
+    'At the prices of the proposal another plan would be made now, so nothing was traded: release it again later, or make a new one.',
   PLAN_EXPIRED: 'The plan was older than "planTtlMs" before its first order could be sent.',
 } as const;
 
@@ -72,6 +77,18 @@ export const DECLARATION_SENTENCES = {
   /** Found where the fill is booked. */
   NOT_HELD: 'The fill would leave a short position in the symbol.',
 } as const;
+
+/** Why a proposal is void, in the order of the checks. */
+export const VOID_SENTENCES = {
+  TIME_OVER: 'Its time is over.',
+  SETTINGS_MOVED: 'Targets or policy of the portfolio were changed since.',
+  RULES_MOVED: 'The rules for all plans were changed since.',
+  POSITIONS_MOVED: 'The account holds other shares than then.',
+  CASH_MOVED: 'The account has other cash than then.',
+  PRICE_MOVED: 'A price moved by more than the proposal tolerates.',
+} as const;
+
+export type VoidCode = keyof typeof VOID_SENTENCES;
 
 /** Why an operation says no, beside the two above. */
 export const OPERATION_SENTENCES = {
@@ -113,6 +130,10 @@ export const OPERATION_SENTENCES = {
   PORTFOLIO_EXISTS: 'A portfolio with this id exists already, with different content.',
   PORTFOLIO_SUBSCRIBED:
     'The portfolio follows a model, which sets its targets and its policy: change its overrides, or unsubscribe it first.',
+  NOTHING_TO_PROPOSE: 'There is no plan to propose: the message says why.',
+  PROPOSAL_DECIDED: 'The proposal was rejected, released or found void before, or its time is over: make a new one.',
+  PROPOSAL_NOT_FOUND:
+    'There is no proposal of a plan with this id: "autobalancer proposal list" shows those that there are.',
   RESTRICTION_NOT_FOUND:
     'The portfolio has no such restriction: "autobalancer restriction list" shows those that it has.',
   ROLLOUT_ENDED: 'The roll-out has ended: start another one.',
@@ -171,6 +192,7 @@ export const INPUT_SENTENCES = {
   INVALID_ROLLOUT: 'A roll-out has cohorts of rising percents that end with 100, an abort rule in percent, and a pace.',
   INVALID_RULES:
     'Rules have a kind, a severity (block or warn), and a limit or symbols: the message says which is wrong.',
+  INVALID_PROPOSAL: 'How far prices may move is from 0 to 10 percent, with at most 4 decimals.',
   INVALID_WITHDRAWAL:
     'A withdrawal is of USD above zero with at most 2 decimals, has a reason of one line, and may end at a time to come.',
   INVALID_KEY: 'A key has a role, a name of one line, at most 365 days, and an owner only when that is a person.',
@@ -275,6 +297,7 @@ const FAULT_SENTENCES = {
 export const SENTENCES = {
   ...REFUSAL_SENTENCES,
   ...DECLARATION_SENTENCES,
+  ...VOID_SENTENCES,
   ...OPERATION_SENTENCES,
   ...OUT_OF_DATE_SENTENCES,
   ...INPUT_SENTENCES,

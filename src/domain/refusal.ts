@@ -45,6 +45,9 @@ export const REFUSAL_ENDS: Readonly<Record<RefusalCode, RefusalEnd>> = {
   TURNOVER_REACHED: 'drift',
   UNFIXABLE_DRIFT: 'drift',
   RULE_BROKEN: 'drift',
+  PROPOSAL_NOT_APPROVED: 'the run',
+  PROPOSAL_VOID: 'the run',
+  PLAN_DIFFERS: 'the run',
   PLAN_EXPIRED: 'the run',
   STOPPED: 'the run',
 };

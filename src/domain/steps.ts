@@ -20,6 +20,8 @@ export interface PrepareBatchInput {
   askUntil?: string;
   /** A person asked for the cash to be invested, and for nothing else. */
   run?: 'invest_cash';
+  /** A person asked for this frozen plan to be traded, and for nothing else. */
+  proposal?: string;
 }
 
 export interface BatchRef {

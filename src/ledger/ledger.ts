@@ -40,6 +40,7 @@ import type { Known } from '../domain/price-jump';
 import type { PricePoint } from '../domain/price-point';
 import type { Lately } from '../domain/price-window';
 import type { Door } from '../domain/principal';
+import type { PlanProposal, ProposalState, Void } from '../domain/proposal';
 import type { Refusal } from '../domain/refusal';
 import type { Refused } from '../domain/refused';
 import type { Restriction } from '../domain/restriction';
@@ -105,6 +106,14 @@ export interface Ledger {
   endWithdrawals(by: Actor): Promise<number>;
   /** Returns a page of withdrawals, the last asked for first: of one portfolio or of all. */
   listWithdrawals(which: WithdrawalPage): Promise<KeptWithdrawal[]>;
+  /** Keeps a frozen plan, audited with its orders. */
+  proposePlan(proposal: NewPlanProposal, by: Actor): Promise<ProposePlanResult>;
+  /** Returns a page of frozen plans as they are at `at`, the last proposed first. */
+  listProposals(which: ProposalPage): Promise<KeptProposal[]>;
+  /** Approves or rejects one. The same by the same person again is `ok` and changes nothing. */
+  decideProposal(id: string, decision: DecideProposal, by: Actor): Promise<DecideProposalResult>;
+  /** Says that what it rests on has moved. Changes nothing once it is released, rejected or void. */
+  voidProposal(id: string, why: Void, by: Actor): Promise<void>;
   /** Returns every policy that a portfolio had, oldest first; none when there is no such portfolio. */
   listPolicies(id: string): Promise<PolicyVersion[]>;
   /**
@@ -611,6 +620,33 @@ export type NewRestriction = Omit<Restriction, 'by' | 'at'>;
 export type WhichRestriction = Pick<Restriction, 'symbol' | 'kind'>;
 export type RestrictionResult = { ok: true } | Refused<'PORTFOLIO_NOT_FOUND' | 'PORTFOLIO_CLOSED'>;
 
+export type NewPlanProposal = Pick<PlanProposal, 'id' | 'portfolioId' | 'plan' | 'basis' | 'priceTolerance'>;
+export type ProposePlanResult = { ok: true; proposal: PlanProposal } | Refused<'PORTFOLIO_NOT_FOUND'>;
+
+/** `number` is the order in which they were proposed. */
+export type KeptProposal = PlanProposal & { number: number };
+
+/** At most `limit` of those to which everything applies that is given. */
+export interface ProposalPage {
+  id?: string;
+  portfolioId?: string;
+  state?: ProposalState;
+  /** ISO time at which they are looked at. */
+  at: string;
+  /** The number of the last one of the page before. */
+  after?: number;
+  limit: number;
+}
+
+export interface DecideProposal {
+  state: 'APPROVED' | 'REJECTED';
+  note: string;
+}
+
+export type DecideProposalResult =
+  | { ok: true; proposal: PlanProposal }
+  | Refused<'PROPOSAL_NOT_FOUND' | 'PROPOSAL_DECIDED' | 'APPROVAL_BY_SAME_PERSON'>;
+
 /** `most` is what open withdrawals together may take, USD. */
 export type NewWithdrawal = Pick<Withdrawal, 'id' | 'amount' | 'reason' | 'until'> & { most: string };
 export type RequestWithdrawalResult =
@@ -726,6 +762,8 @@ export interface NewBatch {
   calendarDay?: string;
   /** The version of the rules that its plan was held to, and what of them it breaks, for the audit; nothing where there are none. */
   rules?: { version: number; findings: Finding[] };
+  /** The proposal whose orders these are: it is RELEASED with this batch. */
+  proposal?: string;
   /** Sells, then buys, each in symbol order; at most one a symbol. */
   orders: NewOrder[];
 }
@@ -744,7 +782,9 @@ export type OpenBatchResult =
   | { ok: true; batch: Batch }
   | Refused<OutOfDateCode>
   /** The kill switch was set since the plan was made. */
-  | Refused<'TRADING_HALTED' | 'TRADING_REDUCE_ONLY', { detail: string }>;
+  | Refused<'TRADING_HALTED' | 'TRADING_REDUCE_ONLY', { detail: string }>
+  /** Somebody rejected or released the proposal meanwhile, or its time is over. */
+  | Refused<'PROPOSAL_NOT_APPROVED', { detail: string }>;
 
 /** What the broker says. `event` moves the state; without it, only the broker's id and fills are recorded. */
 export interface OrderNews {
@@ -917,6 +957,8 @@ export type RequestedChange =
   | 'removeRestriction'
   | 'requestWithdrawal'
   | 'endWithdrawal'
+  | 'proposePlan'
+  | 'decideProposal'
   | 'setStatus'
   | 'freeze'
   | 'setTrading'

@@ -52,5 +52,5 @@ async function requestRun(
   await deps.ledger.audit(portfolioId, null, event, {}, actorOf(deps, principal));
   const lock = { id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs };
   const sent = sentUpdate(deps, `audit ${event}`);
-  return deps.client.requestRebalance(lock, principal, sent, run === 'full' ? undefined : run);
+  return deps.client.requestRebalance(lock, principal, sent, run === 'full' ? undefined : { run });
 }

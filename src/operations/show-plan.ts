@@ -42,10 +42,10 @@ export async function showPlan(
   portfolioId: string,
 ): Promise<({ ok: true } & ShownPlan) | NotFound> {
   const preview = await previewPlan(deps, portfolioId);
-  return preview.ok ? { ok: true, ...shown(portfolioId, preview) } : preview;
+  return preview.ok ? { ok: true, ...shownPlan(portfolioId, preview) } : preview;
 }
 
-function shown(portfolioId: string, preview: Preview): ShownPlan {
+export function shownPlan(portfolioId: string, preview: Preview): ShownPlan {
   const { situation, toSettle, decision, obstacle, drift, trade, explanation } = preview;
   const { status, policy } = situation.portfolio;
   return {

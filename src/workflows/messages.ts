@@ -25,6 +25,8 @@ export interface RequestRebalance {
   actor: string;
   /** Without it, the portfolio is brought to its targets. */
   run?: 'invest_cash';
+  /** The frozen plan to be traded, and nothing else. */
+  proposal?: string;
 }
 
 /** The verdict, given at once: a refusal fails the update as REFUSED. To learn the outcome, wait for the workflow's result. */

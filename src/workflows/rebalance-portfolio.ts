@@ -91,7 +91,10 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
       run.news = false;
       run.settledLeftover = false;
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
-      if (!run.settledLeftover) run.invests = false;
+      if (!run.settledLeftover) {
+        run.invests = false;
+        run.proposal = undefined;
+      }
       // The person was told that the request is done, so settling what an earlier run left is not enough.
       if (run.asked && run.settledLeftover && outcome.outcome !== 'STALE') run.news = true;
       else if (outcome.outcome !== 'REBALANCED') run.news = false;
@@ -154,6 +157,8 @@ interface Run {
   asked: boolean;
   /** A person asked for the cash to be invested, and it was not evaluated yet. */
   invests: boolean;
+  /** The proposal that a person asked to be released, and that was not looked at yet. */
+  proposal: string | undefined;
   strayResolves: StrayResolve[];
 }
 
@@ -170,6 +175,7 @@ function beginRun(expiresAt: string): Run {
     triggered: false,
     asked: false,
     invests: false,
+    proposal: undefined,
     strayResolves: [],
   };
 }
@@ -215,6 +221,7 @@ function listen(run: Run): void {
       run.triggered = true;
       run.asked = true;
       run.invests = request?.run === 'invest_cash';
+      run.proposal = request?.proposal;
       return { accepted: true };
     },
     {
@@ -305,7 +312,10 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     },
     prepareBatch: async (input) => {
       const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
-      const asked = run.invests ? { run: 'invest_cash' as const } : {};
+      const asked = {
+        ...(run.invests && { run: 'invest_cash' as const }),
+        ...(run.proposal !== undefined && { proposal: run.proposal }),
+      };
       const prepared = await orFailed(prepareBatch({ ...input, ...asked, askUntil }));
       noteBatch(status, prepared);
       run.settledLeftover ||= prepared.kind === 'leftover';

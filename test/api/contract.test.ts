@@ -72,6 +72,7 @@ describe('nobody gets further than their key', () => {
     importId: '00000000-0000-4000-8000-000000000000',
     webhookId: 'aaaaaaaa',
     withdrawalId: 'aaaaaaaa',
+    proposalId: 'aaaaaaaa',
     deliveryId: '00000000-0000-4000-8000-000000000000',
   };
   const WITHOUT: [who: Who | undefined, code: string][] = [

@@ -119,6 +119,10 @@ const ROLLOUT_BEGUN = `
   INSERT INTO rollouts (id, model_id, version, cohorts, abort_percent, per_minute, cohort_since, actor, started_at)
     VALUES (gen_random_uuid(), 'm', 1, '{100}', 5, 60, now(), 'anna', now());`;
 
+const PROPOSED = `
+  INSERT INTO plan_proposals (id, portfolio_id, plan, basis, price_tolerance, proposed_by, proposed_at, expires_at)
+    SELECT 'x', id, '{}', '{}', 1, 'anna', now(), now() + interval '1 day' FROM portfolios LIMIT 1;`;
+
 describe('the database role of the API', () => {
   test.each([
     ['marks no order as sent', `UPDATE orders SET sent_at = now()`],
@@ -147,6 +151,8 @@ describe('the database role of the API', () => {
     ['gives no import to another door', `UPDATE imports SET via = 'cli'`],
     ['changes no rule that was set', `UPDATE rule_sets SET rules = '[]'`],
     ['removes no rule that was set', `DELETE FROM rule_sets`],
+    ['releases no proposal', `${PROPOSED} UPDATE plan_proposals SET state = 'VOID', void_code = '', void_detail = ''`],
+    ['changes no plan that was frozen', `${PROPOSED} UPDATE plan_proposals SET plan = '[]'`],
     ['changes no audit row', `UPDATE audit SET actor = 'other'`],
     ['removes no audit row', `DELETE FROM audit`],
     ['changes no end of an audit', `UPDATE audit_heads SET sequence = 0`],

@@ -8,6 +8,7 @@ import { type ApiServer, startServer } from '../../src/api/server';
 import type { Cli } from '../../src/cli/cli';
 import { isOnTheServers } from '../../src/cli/door/over-http';
 import { createProgram } from '../../src/cli/program';
+import { principalOf } from '../../src/domain/principal';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
 import { command, type Ended, withFile } from '../support/command-line';
@@ -219,6 +220,25 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
     ['withdrawal', 'request', 'nobody', '1.00', '--reason', 'x'],
     ['rebalance', 'ID', '--invest', '--wait', '--json'],
   ],
+  'a frozen plan': [
+    ['portfolio', 'create', 'FILE'],
+    ['proposal', 'make', 'ID', '--price-tolerance', '11'],
+    ['proposal', 'make', 'ID'],
+    ['proposal', 'make', 'nobody'],
+    ['proposal', 'list', '--portfolio', 'ID', '--state', 'PROPOSED'],
+    ['proposal', 'list', '--portfolio', 'ID', '--json'],
+    ['proposal', 'show', 'PROPOSAL'],
+    ['proposal', 'release', 'PROPOSAL'],
+    ['proposal', 'reject', 'PROPOSAL', '--note', 'too early', '--json'],
+    ['proposal', 'approve', 'PROPOSAL', '--note', 'late'],
+    ['proposal', 'show', 'aaaaaaaa'],
+    ['proposal', 'release', 'aaaaaaaa', '--wait'],
+    ['proposal', 'make', 'ID'],
+    (id) => approved(id),
+    ['proposal', 'release', 'PROPOSAL', '--wait', '--json'],
+    ['proposal', 'show', 'PROPOSAL'],
+    ['proposal', 'make', 'ID'],
+  ],
   'a portfolio that follows a model': [
     ['portfolio', 'create', 'FILE'],
     ['model', 'list', '--after', 'zz'],
@@ -297,7 +317,7 @@ test.each(Object.keys(STORIES))(
           withFile(csv, (rows) =>
             withFile({ id, accountId: id, targets: THIRDS, policy: BELIEVED_AT_ONCE }, async (file) => {
               const lines: ({ step: string[] } & Ended)[] = [];
-              const withdrawals = new Set<string>();
+              const ids = new Set<string>();
               for (const step of STORIES[name] ?? []) {
                 if (typeof step === 'function') {
                   await step(id);
@@ -305,7 +325,9 @@ test.each(Object.keys(STORIES))(
                 }
                 const evidence = step.includes('EVIDENCE') ? await evidenceOf(id) : '';
                 const [withdrawal] = (await system.ledger.findPortfolio(id))?.withdrawals ?? [];
-                if (withdrawal !== undefined) withdrawals.add(withdrawal.id);
+                if (withdrawal !== undefined) ids.add(withdrawal.id);
+                const proposal = name === 'a frozen plan' ? await proposalOf(id) : '';
+                if (proposal !== '') ids.add(proposal);
                 const names: Record<string, string> = {
                   ID: id,
                   FILE: file,
@@ -314,11 +336,12 @@ test.each(Object.keys(STORIES))(
                   RULES: rules,
                   EVIDENCE: evidence,
                   WITHDRAWAL: withdrawal?.id ?? '',
+                  PROPOSAL: proposal,
                 };
                 const ended = await run(...step.map((arg) => names[arg] ?? arg));
                 lines.push({ step, ...ended });
               }
-              return lines.map(({ step, ...ended }) => ({ step, ...same(ended, id, ...withdrawals) }));
+              return lines.map(({ step, ...ended }) => ({ step, ...same(ended, id, ...ids) }));
             }),
           ),
         ),
@@ -328,6 +351,23 @@ test.each(Object.keys(STORIES))(
   },
   120_000,
 );
+
+/** The last one. */
+async function proposalOf(portfolioId: string): Promise<string> {
+  const [last] = await system.ledger.listProposals({ portfolioId, at: new Date().toISOString(), limit: 1 });
+  return last?.id ?? '';
+}
+
+/** By a person who uses neither way. */
+async function approved(portfolioId: string): Promise<void> {
+  const by = { name: principalOf({ kind: 'cli', login: 'somebody', host: 'else' }), at: new Date().toISOString() };
+  const decided = await system.ledger.decideProposal(
+    await proposalOf(portfolioId),
+    { state: 'APPROVED', note: 'fine' },
+    by,
+  );
+  if (!decided.ok) throw new Error(decided.message);
+}
 
 async function evidenceOf(id: string): Promise<string> {
   const { answer } = await local('stale', 'show', id, '--json');

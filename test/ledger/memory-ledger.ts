@@ -27,6 +27,7 @@ import { isDefinite, type Order } from '../../src/domain/order';
 import { type Portfolio, staleReasonOf } from '../../src/domain/portfolio';
 import type { Known } from '../../src/domain/price-jump';
 import { forgottenBefore, type PricePoint, quarterOf } from '../../src/domain/price-point';
+import { type PlanProposal, proposalAt } from '../../src/domain/proposal';
 import { refusedAs } from '../../src/domain/refused';
 import { NO_RULES } from '../../src/domain/rules';
 import { type Keys, peopleBehind } from '../../src/domain/same-person';
@@ -50,6 +51,7 @@ import {
   type Begun,
   type BegunRequest,
   type Claim,
+  type DecideProposalResult,
   type DecideResult,
   type DeclareAnswer,
   type EndStale,
@@ -58,6 +60,7 @@ import {
   type FoundAuditRow,
   type Guards,
   type KeptPrice,
+  type KeptProposal,
   type KeyedAnswer,
   type KeyedRequest,
   type KnownPrice,
@@ -67,11 +70,14 @@ import {
   type ListedBatch,
   type NewBatch,
   type NewKey,
+  type NewPlanProposal,
   type NewSession,
   type NotedExecutions,
   type OpenBatchResult,
   type PolicyVersion,
   type PortfolioPage,
+  type ProposalPage,
+  type ProposePlanResult,
   type ReadProgress,
   type RefusedCount,
   type RefusedPage,
@@ -147,6 +153,7 @@ import {
 } from '../../src/ledger/rules/known-prices';
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
+import { planProposed, proposalDecided, proposalVoided, whyNotReleased } from '../../src/ledger/rules/plan-proposals';
 import { policySet } from '../../src/ledger/rules/policies';
 import { calendarEntry, NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { restrictionAdded, restrictionRemoved, restrictionsEnded } from '../../src/ledger/rules/restrictions';
@@ -188,6 +195,12 @@ export function createMemoryLedger(): Ledger {
     endWithdrawal: async (id, end, by) => ledger.once(by, 'endWithdrawal', () => ledger.endWithdrawal(id, end, by)),
     endWithdrawals: async (by) => ledger.endWithdrawals(by),
     listWithdrawals: async (which) => ledger.listWithdrawals(which),
+    proposePlan: async (given, by) =>
+      structuredClone(ledger.once(by, 'proposePlan', () => ledger.proposePlan(given, by))),
+    listProposals: async (which) => structuredClone(ledger.listProposals(which)),
+    decideProposal: async (id, decision, by) =>
+      structuredClone(ledger.once(by, 'decideProposal', () => ledger.decideProposal(id, decision, by))),
+    voidProposal: async (id, why, by) => ledger.storeProposal(proposalVoided(ledger.proposals.get(id), why), by),
     setPolicy: async (id, change, by) => ledger.once(by, 'setPolicy', () => ledger.setPolicy(id, change, by)),
     listPolicies: async (id) => structuredClone(ledger.policies.get(id) ?? []),
     setStatus: async (id, change, by) => ledger.once(by, 'setStatus', () => ledger.setStatus(id, change, by)),
@@ -330,6 +343,7 @@ class MemoryLedger {
   readonly activities = new Map<string, KeptActivity>();
   /** By id, in the order of their numbers. */
   readonly withdrawals = new Map<string, KeptWithdrawal>();
+  readonly proposals = new Map<string, KeptProposal>();
   /** By portfolio. */
   readonly activityCursors = new Map<string, string>();
   /** By symbol. */
@@ -602,6 +616,12 @@ class MemoryLedger {
     if (this.openBatchOf(batch.portfolioId) !== undefined) return refusedAs('BATCH_OPEN', batch.portfolioId);
     const kept = beginningRefusal(this.trading, after.orders);
     if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
+    const proposal = batch.proposal === undefined ? undefined : this.proposals.get(batch.proposal);
+    if (batch.proposal !== undefined) {
+      const unapproved = whyNotReleased(proposal, batch, batch.proposal, by);
+      if (unapproved !== undefined) return unapproved;
+    }
+    if (proposal !== undefined) this.proposals.set(proposal.id, { ...proposal, state: 'RELEASED', batchId: batch.id });
     this.batches.set(after.id, after);
     if (batch.calendarDay !== undefined) this.calendarDays.set(after.id, batch.calendarDay);
     this.openings.push({ id: after.id, openedAt: canonicalTime(by.at), number: this.openings.length + 1 });
@@ -1047,6 +1067,39 @@ class MemoryLedger {
     for (const { clientOrderId, at } of this.fills.values())
       if (ids.has(clientOrderId) && (last === null || at > last)) last = at;
     return last;
+  }
+
+  proposePlan(given: NewPlanProposal, by: Actor): ProposePlanResult {
+    if (!this.portfolios.has(given.portfolioId)) return refusedAs('PORTFOLIO_NOT_FOUND', given.portfolioId);
+    const proposed = planProposed(given, by);
+    this.storeProposal(proposed, by);
+    return { ok: true, proposal: proposed.after };
+  }
+
+  listProposals({ id, portfolioId, state, at, after = Infinity, limit }: ProposalPage): KeptProposal[] {
+    return [...this.proposals.values()]
+      .map((one) => proposalAt(one, at))
+      .filter((one) => (id ?? one.id) === one.id && (portfolioId ?? one.portfolioId) === one.portfolioId)
+      .filter((one) => (state ?? one.state) === one.state && one.number < after)
+      .sort((a, b) => b.number - a.number)
+      .slice(0, limit);
+  }
+
+  decideProposal(...[id, decision, by]: Parameters<Ledger['decideProposal']>): DecideProposalResult {
+    const { number: _, ...stored } = this.proposals.get(id) ?? {};
+    const found = 'id' in stored ? (stored as PlanProposal) : undefined;
+    const decided = proposalDecided(id, found, decision, this.keyPeople(), by);
+    if ('ok' in decided) return decided;
+    this.storeProposal(decided, by);
+    return { ok: true, proposal: decided.after };
+  }
+
+  storeProposal(changed: { after: PlanProposal; entry: AuditEntry } | undefined, by: Actor): void {
+    if (changed === undefined) return;
+    const { after, entry } = changed;
+    const { number } = this.proposals.get(after.id) ?? { number: this.proposals.size + 1 };
+    this.proposals.set(after.id, { ...structuredClone(after), number });
+    this.record(after.portfolioId, [entry], by);
   }
 
   propose(proposal: Proposal, by: Actor): Approval {

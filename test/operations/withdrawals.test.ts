@@ -113,7 +113,7 @@ test('who asks for an investment is audited before Temporal hears of it, and the
     },
   };
   await expect(requestInvestment({ ledger, client, ...AT_TERMINAL }, ANNA, id)).rejects.toThrow('away');
-  expect(asked).toEqual(['invest_cash']);
+  expect(asked).toEqual([{ run: 'invest_cash' }]);
   const [last] = (await ledger.listAudit(id)).slice(-1);
   expect(last).toMatchObject({ event: 'INVESTMENT_REQUESTED', actor: ANNA });
 });

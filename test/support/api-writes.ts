@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import type { AuditEvent } from '../../src/domain/audit-events';
+import { NO_CAPS } from '../../src/domain/caps';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { NO_OVERRIDES } from '../../src/domain/model';
 import { type Principal, principalOf } from '../../src/domain/principal';
 import { SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { until } from '../../src/local/process/until';
 import { shortId } from '../../src/operations/key-text';
+import { proposePlan } from '../../src/operations/plan-proposals';
 import { type TestSystem, THIRDS } from './system';
 import { unknownOrder } from './unknown-order';
 
@@ -30,6 +32,7 @@ export interface Wish {
 const META_ONLY = [{ symbol: 'META', percent: '100' }];
 /** Another person than the one who has the key. */
 const ANNA: Principal = principalOf({ kind: 'cli', login: 'anna', host: 'desk' });
+const BEN: Principal = principalOf({ kind: 'cli', login: 'ben', host: 'desk' });
 const HOUR_AGO = () => new Date(Date.now() - 3_600_000).toISOString();
 const by = () => ({ name: ANNA, at: new Date().toISOString() });
 
@@ -197,6 +200,32 @@ export const WISHES: Record<string, (system: TestSystem) => Promise<Wish>> = {
   closePortfolio: (system) => statusWish(system, 'close', 'CLOSED'),
   requestRebalance: (system) => runWish(system, 'rebalances'),
   requestInvestment: (system) => runWish(system, 'investments'),
+  proposePlan: async (system) => {
+    const id = await system.createPortfolio();
+    return {
+      method: 'POST',
+      path: `/v1/portfolios/${id}/proposals`,
+      json: { priceTolerance: '2' },
+      other: { json: { priceTolerance: '3' } },
+      answer: { status: 201, body: { portfolioId: id, state: 'PROPOSED', priceTolerance: '2.0000' } },
+      done: rows(system, id, 'PLAN_PROPOSED'),
+    };
+  },
+  approvePlan: (system) => planWish(system, 'approve', 'APPROVED'),
+  rejectPlan: (system) => planWish(system, 'reject', 'REJECTED'),
+  releaseProposal: async (system) => {
+    const { id, proposalId } = await proposedPlan(system);
+    const { proposalId: another } = await proposedPlan(system);
+    await system.ledger.decideProposal(proposalId, { state: 'APPROVED', note: 'a test' }, { ...by(), name: BEN });
+    const path = `/v1/proposals/${proposalId}/release`;
+    return {
+      method: 'POST',
+      path,
+      other: { path: path.replace(proposalId, another) },
+      answer: { status: 202, body: { state: 'STARTED', portfolioId: id } },
+      done: async () => (await runsOf(system, id)).length,
+    };
+  },
   freezePortfolio: async (system) => {
     const id = await system.createPortfolio();
     return {
@@ -440,6 +469,27 @@ async function runWish(system: TestSystem, noun: string): Promise<Wish> {
     other: { path: `/v1/portfolios/${await system.createPortfolio()}/${noun}` },
     answer: { status: 202, body: { state: 'STARTED' } },
     done: async () => (await runsOf(system, id)).length,
+  };
+}
+
+/** A plan that Anna proposed. */
+async function proposedPlan(system: TestSystem): Promise<{ id: string; proposalId: string }> {
+  const id = await system.createPortfolio();
+  const deps = { ...system, caps: NO_CAPS, randomBytes, door: 'cli', now: () => by().at } as const;
+  const proposed = await proposePlan(deps, ANNA, { portfolioId: id });
+  if (!proposed.ok) throw new Error(proposed.message);
+  return { id, proposalId: proposed.proposal.id };
+}
+
+async function planWish(system: TestSystem, verb: string, state: 'APPROVED' | 'REJECTED'): Promise<Wish> {
+  const { id, proposalId } = await proposedPlan(system);
+  return {
+    method: 'POST',
+    path: `/v1/proposals/${proposalId}/${verb}`,
+    json: { note: 'a test' },
+    other: { json: { note: 'another' } },
+    answer: { status: 200, body: { id: proposalId, state } },
+    done: rows(system, id, `PLAN_${state}`),
   };
 }
 

@@ -150,7 +150,7 @@ const OF_PORTFOLIOS = [
     ...['closePortfolio', 'requestRebalance', 'freezePortfolio', 'resolveStale', 'declareOutcome'],
     ...['addRestriction', 'removeRestriction', 'subscribe', 'changeSubscription'],
   ],
-  ['unsubscribe', 'cancelImport'],
+  ['unsubscribe', 'cancelImport', 'proposePlan', 'approvePlan', 'rejectPlan', 'releaseProposal'],
 ];
 const OF_THE_FLEET = [
   ['setTrading', 'trustBroker', 'acceptPrice', 'approveProposal', 'rejectProposal', 'createKey', 'revokeKey'],

@@ -16,6 +16,7 @@ import { accountDiffers, bookExplained } from '../books/book-explained';
 import { by, type Deps } from '../deps';
 import { submitWindowOf, toRun } from '../stale/take-over';
 import { withPolicyOf } from './batch-reading';
+import { approvedProposal, decideReleased, noteVoid } from './released-plan';
 import { intendedOrders, reading, readSituation } from './situation';
 
 /** Reads account, prices and books, decides, and records the intent; or hands over what an earlier run left open. */
@@ -54,21 +55,27 @@ export function createPrepareBatch(deps: Deps) {
 async function evaluate(
   deps: Deps,
   portfolio: Portfolio,
-  { batchId, askUntil, differed, run }: PrepareBatchInput,
+  { batchId, askUntil, differed, run, proposal: proposalId }: PrepareBatchInput,
 ): Promise<PreparedBatch> {
-  const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, batchId, run));
+  const proposal = proposalId === undefined ? undefined : await approvedProposal(deps, portfolio, proposalId);
+  if (proposal !== undefined && 'kind' in proposal) return proposal;
+  const decideOn = (situation: Situation) =>
+    proposal === undefined ? decide(situation, run) : decideReleased(proposal, situation);
+  const looked = await unlessUnreadable(deps, askUntil, () => look(deps, portfolio, { batchId, proposalId }, decideOn));
   // What a person asked for beside the targets says nothing about why the portfolio is not at them.
   const note = async (refusal: Refusal | null) => {
-    if (run === undefined) await noteRefusal(deps, portfolio, refusal);
+    if (run === undefined && proposal === undefined) await noteRefusal(deps, portfolio, refusal);
   };
   if ('kind' in looked) {
     await note(looked.refusal);
     return looked;
   }
-  const { decision, intent } = looked;
+  const { situation, decision, intent } = looked;
   switch (decision.kind) {
     case 'refused':
       await note(decision.refusal);
+      if (proposal !== undefined && decision.refusal.code === 'PROPOSAL_VOID')
+        await noteVoid(deps, proposal, situation);
       return decision;
     case 'not-needed':
       await note(null);
@@ -103,8 +110,16 @@ function holdOf(portfolio: Portfolio, open: Batch | undefined): StaleHold {
   return { reason: staleReasonOf(portfolio), cause: open?.cause ?? null, batchId: open?.id ?? null };
 }
 
-async function look(deps: Deps, portfolio: Portfolio, batchId: string, run: PrepareBatchInput['run']) {
-  const { situation, decision } = await decideOnPrices(deps, portfolio, run);
+/** Decides on the same situation alike. */
+type DecideOn = (situation: Situation) => Decision;
+
+async function look(
+  deps: Deps,
+  portfolio: Portfolio,
+  { batchId, proposalId }: { batchId: string; proposalId: string | undefined },
+  decideOn: DecideOn,
+) {
+  const { situation, decision } = await decideOnPrices(deps, portfolio, decideOn);
   const agrees = differenceOf(situation) === undefined;
   // While the broker is in doubt, nothing that it shows is booked.
   if (agrees && situation.doubt === null) await bookExternalCash(deps, portfolio, situation.account);
@@ -124,9 +139,10 @@ async function look(deps: Deps, portfolio: Portfolio, batchId: string, run: Prep
     announced,
     ...(trade.calendarDay && { calendarDay: trade.calendarDay }),
     ...heldTo(situation, trade),
+    ...(proposalId !== undefined && { proposal: proposalId }),
     orders: intendedOrders(trade, situation),
   });
-  return { decision, intent };
+  return { situation, decision, intent };
 }
 
 function heldTo(
@@ -143,16 +159,16 @@ function heldTo(
 async function decideOnPrices(
   deps: Deps,
   portfolio: Portfolio,
-  run: PrepareBatchInput['run'],
+  decideOn: DecideOn,
 ): Promise<{ situation: Situation; decision: Decision }> {
   const beganMs = deps.monotonicMs();
   const shared = await readAgreeing(deps, portfolio);
-  const planned = decide(shared, run);
+  const planned = decideOn(shared);
   if (planned.kind === 'trade') return { situation: shared, decision: planned };
   // Those that this step asked for itself are not asked for again.
   const own = deps.market.latestPrices(symbolsOf(portfolio), Math.ceil(deps.monotonicMs() - beganMs));
   const situation = { ...shared, prices: await reading('market', own) };
-  return { situation, decision: decide(situation, run) };
+  return { situation, decision: decideOn(situation) };
 }
 
 /** Reads what a decision rests on, once more when the broker explained how the account had changed. */

@@ -17,6 +17,7 @@ import { addPlans } from './plans';
 import { addPortfolios } from './portfolios';
 import { addPriceJumps } from './price-jumps';
 import { addPrices } from './prices';
+import { addProposals } from './proposals';
 import { addRebalances } from './rebalances';
 import { addRestrictions } from './restrictions';
 import { addRollouts } from './rollouts';
@@ -47,6 +48,7 @@ export function addRoutes(api: Api, events: EventFeed, monotonicMs: () => number
   addRollouts(api);
   addWithdrawals(api);
   addRebalances(api);
+  addProposals(api);
   addPlans(api);
   addBatches(api);
   addFills(api);

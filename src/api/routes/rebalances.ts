@@ -62,7 +62,7 @@ const Plan = z
   })
   .openapi('Plan');
 
-const Requested = z
+export const Requested = z
   .object({
     state: z.enum(['STARTED', 'UNKNOWN']),
     runId: z.string().nullable(),

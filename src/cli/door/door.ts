@@ -42,6 +42,7 @@ import type {
 } from '../../operations/withdrawals';
 import type { FailureCode } from '../failure';
 import type { ModelDoor } from './models';
+import type { ProposalDoor } from './proposals';
 import type { RolloutDoor } from './rollouts';
 import type { WebhookDoor } from './webhooks';
 
@@ -54,7 +55,7 @@ export type Done<Operation extends (deps: never, principal: never, input: never)
   input: Parameters<Operation>[2],
 ) => ReturnType<Operation>;
 
-export interface Door extends WebhookDoor, ModelDoor, RolloutDoor {
+export interface Door extends WebhookDoor, ModelDoor, RolloutDoor, ProposalDoor {
   /** Connects to the ledger, so that the wait for an answer that follows is a wait for nothing else. */
   connect: () => Promise<void>;
   listPortfolios: Looked<typeof listPortfolios>;

@@ -36,6 +36,7 @@ import type { Cli } from '../cli';
 import { runChecks } from '../doctor-checks';
 import type { Door } from './door';
 import { localModels } from './models';
+import { localProposals } from './proposals';
 import { localRollouts } from './rollouts';
 import { localWebhooks } from './webhooks';
 
@@ -104,5 +105,6 @@ export function createLocalDoor(cli: Pick<Cli, 'open' | 'principal' | 'connectio
     ...localWebhooks({ open, principal }),
     ...localModels({ open, principal }),
     ...localRollouts({ open, principal }),
+    ...localProposals({ open, principal }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Door } from './door';
 import type { HttpApi } from './http';
 import { remoteModels } from './models';
+import { remoteProposals } from './proposals';
 import { remoteAudit } from './remote/audit';
 import { remoteBatches } from './remote/batches';
 import { remoteFleet } from './remote/fleet';
@@ -36,5 +37,6 @@ export function createRemoteDoor(api: HttpApi, ended: AbortSignal): Door {
     ...remoteWebhooks(ask),
     ...remoteModels(ask),
     ...remoteRollouts(ask),
+    ...remoteProposals(ask, ended),
   };
 }

@@ -12,6 +12,7 @@ import { agreementValues, upsertAgreement } from './account-reads';
 import { auditRows, insertAudit } from './audit';
 import type { Database, Query } from './connection';
 import { insertOrders, orderRows } from './orders';
+import { unreleasable } from './plan-proposals';
 import {
   BATCH_COLUMNS,
   type BatchRow,
@@ -98,6 +99,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
   // stops the orders from being sent.
   const kept = beginningRefusal(portfolio.trading, after.orders);
   if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
+  const unapproved = await unreleasable(query, batch, by);
+  if (unapproved !== undefined) return unapproved;
   const read = agreementValues(after.portfolioId, batch.announced ?? NOTHING_ANNOUNCED, by);
   await query(
     `WITH batch AS (
@@ -105,6 +108,8 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
          (id, portfolio_id, account_id, state, epoch, execution, priced_at, market_time, drift_before, drift_planned, opened_at,
           policy_version, calendar_day)
        VALUES ($1, $2, $3, 'PENDING', 1, $4, $5, $6, $7, $8, $9, $12, $17)
+     ), released AS (
+       UPDATE plan_proposals SET state = 'RELEASED', batch_id = $1 WHERE id = $18
      ), inserted AS (${insertOrders('$10')}
      ), traded AS (UPDATE portfolios SET ${NOT_REFUSED_COLUMNS} WHERE id = $2 AND refused_since IS NOT NULL
      ), read AS (${upsertAgreement('$13', '$14', '$15', '$16')})
@@ -124,6 +129,7 @@ async function openBatch(query: Query, batch: NewBatch, by: Actor): Promise<Open
       after.policyVersion,
       ...read,
       batch.calendarDay ?? null,
+      batch.proposal ?? null,
     ],
   );
   return { ok: true, batch: after };

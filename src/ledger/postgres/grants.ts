@@ -20,9 +20,9 @@ BEGIN
   END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO autobalancer_app;
-REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, rollouts, rollout_portfolios, rule_sets, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
+REVOKE ALL ON portfolios, activities, activity_cursors, withdrawals, plan_proposals, corporate_actions, assets, targets, holdings, batches, orders, fills, late_executions, trading, known_prices, price_points, account_reads, broker_doubt, audit, audit_heads, portfolio_policies, api_keys, keyed_requests, sessions, approvals, watch_reports, day_values, imports, import_lines, import_problems, webhooks, webhook_secrets, webhook_deliveries, models, model_versions, subscriptions, rollouts, rollout_portfolios, rule_sets, ledger_epoch, schema_migrations FROM PUBLIC, autobalancer_app;
 GRANT SELECT ON schema_migrations, audit_heads, ledger_epoch TO autobalancer_app;
-GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, withdrawals, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models, rollouts, rollout_portfolios TO autobalancer_app;
+GRANT SELECT, INSERT, UPDATE ON portfolios, activities, activity_cursors, withdrawals, plan_proposals, batches, orders, known_prices, assets, account_reads, approvals, watch_reports, models, rollouts, rollout_portfolios TO autobalancer_app;
 GRANT SELECT, UPDATE ON trading, broker_doubt TO autobalancer_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON corporate_actions, targets, holdings, day_values, keyed_requests, imports, webhooks, webhook_secrets, webhook_deliveries, subscriptions TO autobalancer_app;
 GRANT SELECT, INSERT, DELETE ON price_points, import_lines, import_problems TO autobalancer_app;
@@ -79,6 +79,7 @@ BEGIN
   GRANT INSERT (rollout_id, portfolio_id, cohort) ON rollout_portfolios TO autobalancer_api;
   GRANT INSERT, UPDATE, DELETE ON subscriptions TO autobalancer_api;
   GRANT INSERT, UPDATE (state, ended_by, ended_at) ON withdrawals TO autobalancer_api;
+  GRANT INSERT, UPDATE (state, decided_by, decided_at, note) ON plan_proposals TO autobalancer_api;
   GRANT UPDATE ON trading, broker_doubt, known_prices TO autobalancer_api;
   GRANT UPDATE (last_used_at, revoked_at, revoked_by) ON api_keys TO autobalancer_api;
   GRANT INSERT, UPDATE (seen_at), DELETE ON sessions TO autobalancer_api;

@@ -23,6 +23,7 @@ import { lateExecutionMethods } from './late-executions';
 import { modelMethods } from './models';
 import { orderMethods } from './orders';
 import { pageMethods } from './pages';
+import { planProposalMethods } from './plan-proposals';
 import { policyMethods } from './policies';
 import { portfolioMethods } from './portfolios';
 import { refusalMethods } from './refusals';
@@ -56,6 +57,7 @@ export function createPostgresLedger(
     ...policyMethods(database),
     ...restrictionMethods(database),
     ...withdrawalMethods(database),
+    ...planProposalMethods(database),
     ...accountReadMethods(database),
     ...activityMethods(database),
     ...batchMethods(database),

@@ -6,12 +6,17 @@ import type { Order } from '../../domain/order';
 import type { NewBatch } from '../ledger';
 import type { AuditEntry } from './closing';
 
-/** `rules` are what its plan was held to, and what of them it breaks. */
-export function openedEntry(batch: Batch, { rules }: Pick<NewBatch, 'rules'>): AuditEntry {
+/** `rules` are what its plan was held to, and what of them it breaks; `proposal` is the one that it releases. */
+export function openedEntry(batch: Batch, { rules, proposal }: Pick<NewBatch, 'rules' | 'proposal'>): AuditEntry {
   const { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime } = batch;
   const orders = batch.orders.map(orderDetail);
   const planned = { execution, policyVersion, driftBefore, driftPlanned, pricedAt, marketTime };
-  const detail = { ...planned, ...(rules !== undefined && { rules }), orders };
+  const detail = {
+    ...planned,
+    ...(rules !== undefined && { rules }),
+    ...(proposal !== undefined && { proposal }),
+    orders,
+  };
   return { event: 'BATCH_OPENED', batchId: batch.id, detail };
 }
 

@@ -12,6 +12,7 @@ import { executionsContract } from './executions';
 import { keysContract } from './keys';
 import { killSwitchContract } from './kill-switch';
 import { ordersContract } from './orders';
+import { planProposalsContract } from './plan-proposals';
 import { policiesContract } from './policies';
 import { portfoliosContract } from './portfolios';
 import { pricesContract } from './prices';
@@ -37,6 +38,7 @@ export function ledgerContract(current: () => Ledger): void {
   restrictionsContract(ledger);
   assetsContract(ledger);
   withdrawalsContract(ledger);
+  planProposalsContract(ledger);
   refusalsContract(ledger);
   batchesContract(ledger);
   ordersContract(ledger);

@@ -40,7 +40,7 @@ export function remoteRebalances(
 }
 
 /** Looks until it has ended; the API being away for a while does not end it. */
-async function outcomeOf(
+export async function outcomeOf(
   ask: Ask,
   params: { portfolioId: string; runId: string },
   ended: AbortSignal,

@@ -1,0 +1,59 @@
+// What a run does that is to release a proposal: it trades the frozen plan, or nothing.
+//
+// The plan is made again at the frozen prices, from all that is true now, and has to come out the same. So a released plan passes every check
+// that any other plan passes, and a row that somebody else wrote into the table releases nothing that would not have been planned.
+
+import { type Decision, decide, type Situation } from '../../domain/decide';
+import type { Portfolio } from '../../domain/portfolio';
+import { basisOf, type FrozenOrder, type PlanProposal, voidText, whyVoid } from '../../domain/proposal';
+import type { PreparedBatch } from '../../domain/steps';
+import type { NewOrder } from '../../ledger/ledger';
+import { whyNotReleased } from '../../ledger/rules/plan-proposals';
+import { by, type Deps } from '../deps';
+import { intendedOrders } from './situation';
+
+/** Returns the proposal when it may be released now, or the refusal. */
+export async function approvedProposal(
+  deps: Deps,
+  { id: portfolioId }: Portfolio,
+  proposalId: string,
+): Promise<PlanProposal | Extract<PreparedBatch, { kind: 'refused' }>> {
+  const [stored] = await deps.ledger.listProposals({ id: proposalId, at: deps.now(), limit: 1 });
+  const no = whyNotReleased(stored, { portfolioId }, proposalId, by(deps));
+  if (no === undefined && stored !== undefined) return stored;
+  return { kind: 'refused', refusal: { code: 'PROPOSAL_NOT_APPROVED', detail: no?.detail ?? proposalId }, drift: null };
+}
+
+/** What keeps every plan from being traded comes first: it does not make the proposal void. */
+export function decideReleased(proposal: PlanProposal, situation: Situation): Decision {
+  const decision = decide(atFrozenPrices(proposal, situation));
+  if (decision.kind === 'books-differ' || (decision.kind === 'refused' && decision.drift === null)) return decision;
+  const why = whyVoid(proposal, basisOf(situation), situation.now);
+  if (why !== undefined)
+    return { kind: 'refused', refusal: { code: 'PROPOSAL_VOID', detail: voidText(why) }, drift: null };
+  if (decision.kind === 'refused') return decision;
+  const again = decision.kind === 'trade' ? intendedOrders(decision, situation) : [];
+  if (decision.kind === 'trade' && ordersText(again) === ordersText(proposal.plan.orders)) return decision;
+  const detail = again.length === 0 ? 'it needs no orders' : ordersText(again);
+  return { kind: 'refused', refusal: { code: 'PLAN_DIFFERS', detail }, drift: decision.drift };
+}
+
+/** Records why a proposal is void, so that nobody releases it again once things have moved back. */
+export async function noteVoid(deps: Deps, proposal: PlanProposal, situation: Situation): Promise<void> {
+  const why = whyVoid(proposal, basisOf(situation), situation.now);
+  if (why !== undefined) await deps.ledger.voidProposal(proposal.id, why, by(deps));
+}
+
+/** A symbol that has no price now gets none. */
+function atFrozenPrices({ basis }: PlanProposal, situation: Situation): Situation {
+  const frozen = [...situation.prices].map(
+    ([symbol, latest]) => [symbol, { ...latest, price: basis.prices[symbol] ?? latest.price }] as const,
+  );
+  return { ...situation, prices: new Map(frozen) };
+}
+
+function ordersText(orders: readonly (NewOrder | FrozenOrder)[]): string {
+  return orders
+    .map(({ symbol, side, quantity, notional }) => `${side} ${symbol} ${quantity ?? `$${notional}`}`)
+    .join(', ');
+}
