@@ -3315,7 +3315,7 @@ export interface components {
                 }[];
             } | null;
             findings: components["schemas"]["Finding"][];
-            triggers: ("DRIFT" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
+            triggers: ("DRIFT" | "CLASS" | "HALF_SUM" | "CASH_ABOVE" | "CASH_BELOW" | "WITHDRAWAL" | "CALENDAR")[];
             reasons: components["schemas"]["Reason"][];
         };
         ProposePlan: {
@@ -3330,7 +3330,7 @@ export interface components {
             nextCursor: string | null;
         };
         ShownProposal: components["schemas"]["Proposal"] & {
-            /** @description why an open one would be found void now; null when it stands */
+            /** @description why an open one would be found void now; null when nothing has moved */
             whyVoid: {
                 /** @enum {string} */
                 code: "TIME_OVER" | "SETTINGS_MOVED" | "RULES_MOVED" | "POSITIONS_MOVED" | "CASH_MOVED" | "PRICE_MOVED";

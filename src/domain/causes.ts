@@ -53,7 +53,7 @@ export const REFUSAL_SENTENCES = {
   RULE_BROKEN:
     'The plan breaks a rule for all plans: "autobalancer rules show" lists them. Change what the portfolio aims at, or have the rule changed.',
   PROPOSAL_NOT_APPROVED:
-    'Only a proposal that is approved is released, once, within its time: "autobalancer proposal show" says how it stands.',
+    'Only a proposal that is approved is released, once, within its time: "autobalancer proposal show" shows its state.',
   PROPOSAL_VOID: 'The proposal is void, and nothing was traded: make a new one.',
   PLAN_DIFFERS:
     'At the prices of the proposal another plan would be made now, so nothing was traded: release it again later, or make a new one.',

@@ -111,7 +111,7 @@ export function basisOf({
   };
 }
 
-/** Says what of V1 and V2 is broken, the first in the order of VOID_SENTENCES; undefined when the proposal stands. */
+/** Says what of V1 and V2 is broken, the first in the order of VOID_SENTENCES; undefined when nothing has. */
 export function whyVoid(
   { basis, priceTolerance, expiresAt }: Pick<PlanProposal, 'basis' | 'priceTolerance' | 'expiresAt'>,
   current: PlanBasis,

@@ -87,7 +87,11 @@ export async function listProposals(
 }
 
 export type ShowProposalAnswer =
-  | { ok: true; proposal: PlanProposal /** Why an open one is void now; null when it stands. */; whyVoid: Void | null }
+  | {
+      ok: true;
+      proposal: PlanProposal /** Why an open one is void now; null when nothing has moved. */;
+      whyVoid: Void | null;
+    }
   | Refused<'PROPOSAL_NOT_FOUND'>;
 
 /** Returns a frozen plan, and whether what it rests on has moved. @throws BrokerFault */
@@ -107,7 +111,7 @@ export interface DecideProposalInput {
 
 export type DecidePlanAnswer = DecideProposalResult | Refused<'PROPOSAL_VOID'>;
 
-/** Approves a frozen plan that still stands: another person than the one who proposed it. Safe to repeat. @throws BrokerFault */
+/** Approves a frozen plan that is not void: another person than the one who proposed it. Safe to repeat. @throws BrokerFault */
 export async function approvePlan(
   deps: Audited & Reads & { ledger: Pick<Ledger, 'listProposals' | 'decideProposal'> },
   principal: Principal,

@@ -85,5 +85,5 @@ export const ShownProposal = Proposal.extend({
   whyVoid: z
     .object({ code: voidCode(), detail: z.string() })
     .nullable()
-    .openapi({ description: 'why an open one would be found void now; null when it stands' }),
+    .openapi({ description: 'why an open one would be found void now; null when nothing has moved' }),
 }).openapi('ShownProposal');

@@ -24,7 +24,7 @@ export function addProposalCommands(program: Command, cli: Cli): void {
 function addMake(proposal: Command, cli: Cli): void {
   const make = proposal
     .command('make')
-    .description('freeze the plan that a rebalance would trade now; it stands for a day')
+    .description('freeze the plan that a rebalance would trade now; it holds for a day')
     .argument('<portfolio>', 'the portfolio')
     .option('--price-tolerance <percent>', 'by how much each price may move: from 0 to 10 (default: 1)')
     .action(
@@ -137,7 +137,7 @@ function factsOf(proposal: PlanProposal, whyVoid: Void | null | undefined): stri
     ['drift', `${plan.drift} %, ${plan.driftPlanned} % afterwards`],
     ['prices may move', `${priceTolerance} %`],
     ['proposed', `${proposedAt}, by ${proposedBy}`],
-    ['stands until', expiresAt],
+    ['valid until', expiresAt],
     ...(decidedBy === null ? [] : ([['decided', `${decidedAt}, by ${decidedBy}: ${note}`]] as [string, string][])),
     ...(why ? ([['void', voidText(why)]] as [string, string][]) : []),
     ...(batchId === null ? [] : ([['batch', batchId]] as [string, string][])),

@@ -61,7 +61,7 @@ export function planProposalsContract(ledger: Ledger): void {
       expect(await eventsOf(id)).toEqual(['PORTFOLIO_CREATED', 'PLAN_PROPOSED']);
     });
 
-    test('another person approves, the same again is ok, and whoever likes rejects until it is released', async () => {
+    test('another person approves, the same again is ok, and anyone rejects until it is released', async () => {
       const { id, proposalId } = await proposed();
       expect(await approve(proposalId, IN_TIME)).toMatchObject({ refusal: 'APPROVAL_BY_SAME_PERSON' });
       expect(await approve(proposalId)).toMatchObject({ ok: true, proposal: { decidedBy: BEN.name, note: 'fine' } });
