@@ -78,6 +78,12 @@ test('the policies of a file are compared instead of thresholds, in its order', 
   ]);
 });
 
+test('the rules that docs/policies.md names are policies', async () => {
+  const file = join(__dirname, '../../../examples/policies.json');
+  const { policies: named } = await readLabOptions([...GOOD, '--policies', file]);
+  expect(named.map(({ name }) => name)).toEqual(['5-25', '200-175', 'opportunistic', 'half-sum-3']);
+});
+
 test.each([
   ['{', [], /^--policies: .*policies\.json must be JSON/],
   ['[]', [], /^--policies: .*policies\.json must be an object of policies, such as \{"calm"/],
