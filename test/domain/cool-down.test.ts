@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { restAfterSuccess } from '../../src/domain/cool-down';
-import { exchangeDays } from '../../src/domain/exchange-days';
+import { dayAfter, exchangeDays } from '../../src/domain/exchange-days';
 import { tradingDayOf } from '../../src/domain/trading-day';
 
 const tradingDays = (days: number, closedAt: string) =>
@@ -46,4 +46,11 @@ test('without days the clock counts, and without either nothing rests', () => {
   const byClock = { cooldownAfterSuccessMs: 90_000, cooldownAfterSuccessTradingDays: 0 };
   expect(restAfterSuccess(byClock, closedAt)).toBe('2026-03-06T20:01:30.000Z');
   expect(tradingDays(0, closedAt)).toBeNull();
+});
+
+test('23 trading days are never fewer than 31 days, as the policies page says', () => {
+  for (const day of exchangeDays('2024-01-01', '2024-12-31')) {
+    const end = tradingDays(23, `${day}T16:00:00.000Z`) ?? '';
+    expect(tradingDayOf(end) >= dayAfter(day, 31)).toBe(true);
+  }
 });
