@@ -95,7 +95,8 @@ function policyOf(contender: Contender): Policy {
       };
     case 'policy':
       return contender.policy;
-    default:
+    case 'buy-and-hold':
+    case 'calendar':
       return ANY_DRIFT;
   }
 }
@@ -115,7 +116,8 @@ function dueBy(contender: Contender, policy: Policy): MayBeDue {
     case 'calendar':
       return (day, before) =>
         periodOf(day.date, contender.every) !== periodOf(before?.date ?? day.date, contender.every);
-    default: {
+    case 'drift':
+    case 'policy': {
       const bounds = boundsOf(policy);
       return (day, _before, priced, life) => {
         const asked = life.askedOn(day.date);

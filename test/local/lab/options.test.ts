@@ -94,7 +94,9 @@ test.each([
   ['{"a": {"calm": true}}', [], /^--policies: a: policy\.calm is not a field/],
   ['{"a": {}}', ['--modes', 'absolute'], /^--modes must not be given with --policies/],
 ])('a file of policies that breaks a rule is refused with it: %s', async (content, more, sentence) => {
-  const refusal = await readLabOptions([...GOOD, '--policies', policies(content), ...more]).catch((error) => error);
+  const refusal = await readLabOptions([...GOOD, '--policies', policies(content), ...more]).catch(
+    (error: unknown) => error,
+  );
 
   expect(refusal).toBeInstanceOf(UsageError);
   expect((refusal as UsageError).message).toMatch(sentence);
