@@ -3059,6 +3059,7 @@ export interface components {
             /** @description the rules that the plan breaks and that do not keep it from being traded */
             findings: components["schemas"]["Finding"][];
             reasons: components["schemas"]["Reason"][];
+            classes: components["schemas"]["ClassReason"][];
         };
         /** @description a rule that a plan breaks */
         Finding: {
@@ -3096,6 +3097,26 @@ export interface components {
             side: "BUY" | "SELL" | null;
             /** @enum {string} */
             because: "PAST_BAND" | "TO_TARGET" | "FOR_CASH" | "IN_BAND" | "WHOLE_SHARES" | "RESTRICTED" | "UNTRADABLE" | "SPREAD_TOO_WIDE" | "TOO_SMALL" | "NO_MONEY" | "NOT_NEEDED" | "NOT_UNDOABLE" | "TURNOVER" | "TURNOVER_30_DAYS";
+        };
+        /** @description how far an asset class is from the sum of its targets */
+        ClassReason: {
+            name: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            weight: string;
+            /**
+             * @description percent, 4 decimals
+             * @example 33.3300
+             */
+            target: string;
+            /**
+             * @description percentage points on each side of the target
+             * @example 33.3300
+             */
+            band: string;
+            isPast: boolean;
         };
         /** @description UNKNOWN: Temporal did not answer in time, and the rebalance may run. Look at Location before you ask again */
         RequestedRebalance: {

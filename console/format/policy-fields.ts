@@ -1,12 +1,13 @@
 // The fields of a policy as a person edits them: each is one text. Their bounds are rules of the API.
 
 import type { Policy, PolicyFields } from '../api/types';
+import { classesOf, classesText } from './asset-classes';
 
 export interface PolicyField {
   /** "driftThreshold", "rollbackLimits.sameSession" */
   name: string;
   label: string;
-  kind: 'decimal' | 'whole' | 'seconds' | 'choice';
+  kind: 'decimal' | 'whole' | 'seconds' | 'choice' | 'classes';
   /** What an empty field means; without it, empty is no value. */
   empty?: string;
   choices?: readonly string[];
@@ -22,6 +23,12 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
     label: 'Rebalance with half the sum of distances above, %',
     kind: 'decimal',
     empty: 'never',
+  },
+  {
+    name: 'assetClasses',
+    label: 'Asset classes with their bands, such as “EQUITY 3: SPY VXUS; BONDS 2: AGG”',
+    kind: 'classes',
+    empty: 'none',
   },
   { name: 'cashAbove', label: 'Rebalance with cash above, %', kind: 'decimal', empty: 'never' },
   { name: 'cashBelow', label: 'Rebalance with cash below, %', kind: 'decimal', empty: 'never' },
@@ -67,6 +74,7 @@ export function textOf(policy: Policy, { name, kind }: PolicyField): string {
   const [outer = '', inner] = name.split('.');
   const held = (policy as unknown as Record<string, unknown>)[outer];
   const value = inner === undefined ? held : (held as Record<string, unknown>)[inner];
+  if (kind === 'classes') return classesText(policy.assetClasses);
   if (kind === 'seconds' && typeof value === 'number') return secondsText(value);
   return value === null || value === undefined ? '' : `${value as string | number | boolean}`;
 }
@@ -89,6 +97,7 @@ export function changesOf(
 }
 
 function valueOf({ name, kind, empty }: PolicyField, text: string): unknown {
+  if (kind === 'classes') return classesOf(text);
   if (text === '') return empty === undefined ? undefined : null;
   if (kind === 'whole') return /^\d{1,9}$/.test(text) ? Number.parseInt(text, 10) : undefined;
   if (kind === 'seconds') return millisecondsOf(text);

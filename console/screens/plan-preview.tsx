@@ -33,7 +33,7 @@ const DECISIONS: Readonly<Record<Plan['decision'], string>> = {
   'settle-first': 'First it would settle the batch that is open, and then decide.',
 };
 
-function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after, findings } }: { of: Plan }) {
+function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after, findings, classes } }: { of: Plan }) {
   return (
     <div className="stack" role="status">
       <p>
@@ -57,6 +57,11 @@ function PlanText({ of: { decision, obstacle, drift, plan, leftOut, after, findi
             <Orders of={plan.orders} />
           </div>
         </>
+      )}
+      {classes.length > 0 && (
+        <div className="scrolls">
+          <Classes of={classes} />
+        </div>
       )}
       {findings.length > 0 && (
         <p className="note warn">It breaks rules that only warn: {findings.map(findingText).join('; ')}.</p>
@@ -91,6 +96,24 @@ function Orders({ of: orders }: { of: NonNullable<Plan['plan']>['orders'] }) {
         },
         { title: 'Price', show: ({ price }) => usd(price), isFigure: true },
         { title: 'Value', show: ({ value }) => usd(value), isFigure: true },
+      ]}
+    />
+  );
+}
+
+function Classes({ of: classes }: { of: Plan['classes'] }) {
+  return (
+    <Table
+      caption="Asset classes now"
+      rows={classes}
+      keyOf={({ name }) => name}
+      empty=""
+      columns={[
+        { title: 'Class', show: ({ name }) => name },
+        { title: 'Weight', show: ({ weight }) => percent(weight), isFigure: true },
+        { title: 'Target', show: ({ target }) => percent(target), isFigure: true },
+        { title: 'Band, points', show: ({ band }) => band, isFigure: true },
+        { title: 'State', show: ({ isPast }) => (isPast ? 'past its band' : 'inside its band') },
       ]}
     />
   );

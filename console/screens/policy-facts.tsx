@@ -11,6 +11,10 @@ export function PolicyFacts({ policy, version }: { policy: Portfolio['policy']; 
       <Facts
         of={[
           ['Drift threshold', `${percent(policy.driftThreshold)}, ${policy.driftMode}`],
+          ...policy.assetClasses.map(({ name, band, symbols }): [string, string] => [
+            `Class ${name}`,
+            `${symbols.join(', ')}: band of ${band} ${policy.driftMode === 'absolute' ? 'points' : '% of its target'}`,
+          ]),
           ['Destination', policy.destination],
           ['When a batch fails', policy.onFailure],
           ['Cash reserve', percent(policy.cashReserve)],

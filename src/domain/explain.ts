@@ -34,11 +34,22 @@ export interface Reason {
   because: ReasonCode;
 }
 
+/** Percents as in `Reason`. */
+export interface ClassReason {
+  name: string;
+  weight: string;
+  target: string;
+  band: string;
+  isPast: boolean;
+}
+
 export interface Explanation {
   /** Why a rebalance is needed now; none when it is not. */
   triggers: Trigger[];
   /** In symbol order. */
   reasons: Reason[];
+  /** The asset classes of the policy, in its order. */
+  classes: ClassReason[];
 }
 
 /** Explains a decision by the situation it was made in. Undefined without a price for each symbol. */
@@ -51,6 +62,13 @@ export function explainDecision(situation: Situation, decision: Decision): Expla
   return {
     triggers: drift.triggers,
     reasons: reasonsOf(drift, isTrade ? decision.orders : [], isTrade ? decision.leftOut : [], policy),
+    classes: drift.classes.map(({ name, weight, target, band, exceeds }) => ({
+      name,
+      weight: showPercent(weight),
+      target: showPercent(target),
+      band: showPercent(band),
+      isPast: exceeds,
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BatchExecution } from '../domain/batch';
 import type { AfterPlan, Decision } from '../domain/decide';
 import type { Trigger } from '../domain/drift';
-import type { Reason } from '../domain/explain';
+import type { ClassReason, Reason } from '../domain/explain';
 import { type Decimal, halfEvenToCents, showCents } from '../domain/money';
 import type { Side } from '../domain/order';
 import type { LeftOutBecause } from '../domain/plan';
@@ -31,9 +31,10 @@ export interface ShownPlan {
   after: AfterPlan | null;
   /** The rules that the plan breaks and that do not keep it from being traded. */
   findings: Finding[];
-  /** Both are empty when nobody can tell. */
+  /** These are empty when nobody can tell. */
   triggers: Trigger[];
   reasons: Reason[];
+  classes: ClassReason[];
 }
 
 /** Returns what `previewPlan` does, to be shown. @throws BrokerFault */
@@ -77,6 +78,7 @@ export function shownPlan(portfolioId: string, preview: Preview): ShownPlan {
     findings: trade?.findings ?? [],
     triggers: explanation?.triggers ?? [],
     reasons: explanation?.reasons ?? [],
+    classes: explanation?.classes ?? [],
   };
 }
 

@@ -224,6 +224,28 @@ test('settings are changed by those who have seen them as they are', async () =>
   expect(again.error).toMatchObject({ status: 409, code: 'PORTFOLIO_CLOSED' });
 });
 
+test('classes and targets are held against each other, whichever of them is changed, and a plan shows the classes', async () => {
+  const operator = api.as('operator');
+  const id = await system.createPortfolio();
+  const header = () => ({ ...once(), 'If-Match': '*' });
+  const classes = (symbols: string[]) =>
+    operator.PATCH('/v1/portfolios/{portfolioId}/policy', {
+      params: { ...at(id), header: header() },
+      body: { fields: { assetClasses: [{ name: 'TECH', band: '3', symbols }] }, reason: 'a test' },
+    });
+  expect((await classes(['META', 'GLD'])).error).toMatchObject({ status: 422, code: 'INVALID_POLICY' });
+  const kept = [{ name: 'TECH', band: '3.0000', symbols: ['META'] }];
+  expect((await classes(['META'])).data).toMatchObject({ policy: { assetClasses: kept } });
+  const targets = await operator.PUT('/v1/portfolios/{portfolioId}/targets', {
+    params: { ...at(id), header: header() },
+    body: { targets: [{ symbol: 'AAPL', percent: '100' }] },
+  });
+  expect(targets.error).toMatchObject({ status: 422, code: 'INVALID_TARGETS' });
+  const plan = await operator.POST('/v1/portfolios/{portfolioId}/plan', { params: at(id) });
+  expect(plan.data?.classes).toMatchObject([{ name: 'TECH', isPast: true }]);
+  expect(plan.data?.triggers).toContain('CLASS');
+});
+
 test('a frozen portfolio is held, explained and released', async () => {
   const operator = api.as('operator');
   const id = await system.createPortfolio();

@@ -72,7 +72,9 @@ test('every field of a policy can be changed, and only what was changed is sent'
     cooldownAfterSuccessMs: 90_500,
   };
   const names = Object.entries(policy).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.keys(value).map((inner) => `${name}.${inner}`)
+      : [name],
   );
   expect(POLICY_FIELDS.map(({ name }) => name).sort()).toEqual(names.sort());
   const texts = Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, textOf(policy, field)]));
@@ -101,4 +103,21 @@ test.each([
   expect(changesOf(DEFAULT_POLICY, { ...texts, [name]: text })).toEqual({
     problem: expect.stringMatching(/ is not a value$/) as string,
   });
+});
+
+test('the asset classes of a policy are one text', () => {
+  const classes = [
+    { name: 'EQUITY', band: '3.0000', symbols: ['SPY', 'VXUS'] },
+    { name: 'BONDS', band: '2.0000', symbols: ['AGG'] },
+  ];
+  const policy = { ...DEFAULT_POLICY, assetClasses: classes };
+  const texts = Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, textOf(policy, field)]));
+  expect(texts.assetClasses).toBe('EQUITY 3.0000: SPY VXUS; BONDS 2.0000: AGG');
+  expect(changesOf(policy, texts)).toEqual({ fields: {}, changed: [] });
+  const typed = (assetClasses: string) => changesOf(policy, { ...texts, assetClasses });
+  expect(typed('EQUITY 4:SPY, VXUS')).toMatchObject({
+    fields: { assetClasses: [{ name: 'EQUITY', band: '4', symbols: ['SPY', 'VXUS'] }] },
+  });
+  expect(typed('')).toMatchObject({ fields: { assetClasses: [] } });
+  expect(typed('EQUITY SPY')).toHaveProperty('problem');
 });

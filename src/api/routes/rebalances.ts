@@ -8,7 +8,7 @@ import { type Api, register } from '../endpoint';
 import { isTemporalAway } from '../faults';
 import { percent, price, shares, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
-import { Reason, trigger } from '../schemas/explanation';
+import { ClassReason, Reason, trigger } from '../schemas/explanation';
 import { InPath, portfolioId, symbol } from '../schemas/portfolio';
 import { Finding } from '../schemas/rules';
 
@@ -59,6 +59,7 @@ const Plan = z
       description: 'the rules that the plan breaks and that do not keep it from being traded',
     }),
     reasons: z.array(Reason),
+    classes: z.array(ClassReason),
   })
   .openapi('Plan');
 

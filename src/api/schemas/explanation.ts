@@ -18,3 +18,13 @@ export const Reason = z
     because: z.enum(Object.keys(EXPLAINED) as ReasonCode[]),
   })
   .openapi('Reason', { description: 'why a symbol is traded, left alone or blocked' });
+
+export const ClassReason = z
+  .object({
+    name: z.string(),
+    weight: percent(),
+    target: percent(),
+    band: percent().openapi({ description: 'percentage points on each side of the target' }),
+    isPast: z.boolean(),
+  })
+  .openapi('ClassReason', { description: 'how far an asset class is from the sum of its targets' });

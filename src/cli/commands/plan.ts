@@ -6,7 +6,7 @@ import type { ShownPlan } from '../../operations/show-plan';
 import { type Answer, type Cli, examples } from '../cli';
 import { EXIT, Failure, taken } from '../failure';
 import { readJson } from '../json-file';
-import { reasonsText } from '../screen/reasons';
+import { classesText, reasonsText } from '../screen/reasons';
 import type { Screen } from '../screen/screen';
 import { facts, table } from '../screen/table';
 import { whatIfAnswer } from '../what-if-answer';
@@ -31,7 +31,7 @@ export function addPlanCommand(program: Command, cli: Cli): void {
 /** `decision` is what would happen now. `plan` is what would be sent if the portfolio's status allowed it. */
 function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
   const { portfolioId, status, threshold, decision, obstacle, drift, plan, leftOut, after, triggers, reasons } = shown;
-  const { findings } = shown;
+  const { findings, classes } = shown;
   const isExplained = reasons.length > 0;
   return {
     json: {
@@ -46,6 +46,7 @@ function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
       findings,
       triggers: isExplained ? triggers : null,
       reasons: isExplained ? reasons : null,
+      classes: isExplained ? classes : null,
     },
     text: [
       facts([
@@ -56,6 +57,7 @@ function answerOf(shown: ShownPlan, { screen }: Cli): Answer {
       ...(plan === null ? [] : [ordersText(plan, shown, screen)]),
       ...findings.map((finding) => `breaks a rule: ${findingText(finding)}`),
       ...(isExplained ? [reasonsText(triggers, reasons, screen)] : []),
+      ...(classes.length > 0 ? [classesText(classes, screen)] : []),
     ].join('\n\n'),
   };
 }

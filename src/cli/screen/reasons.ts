@@ -1,7 +1,18 @@
 import { TRIGGERS, type Trigger } from '../../domain/drift';
-import { EXPLAINED, type Reason } from '../../domain/explain';
+import { type ClassReason, EXPLAINED, type Reason } from '../../domain/explain';
 import type { Screen } from './screen';
 import { table } from './table';
+
+/** How far each asset class of the policy is from the sum of its targets. */
+export function classesText(classes: readonly ClassReason[], screen: Screen): string {
+  const rows = classes.map(({ name, weight, target, band, isPast }) => [
+    name,
+    `${weight} %`,
+    `${target} % ± ${band}`,
+    isPast ? 'it is past its band' : 'it is inside its band',
+  ]);
+  return table(['CLASS', 'WEIGHT', 'TARGET', 'STATE'], rows, screen);
+}
 
 /** Why a rebalance is needed, and for each symbol why it is traded, left alone or blocked. */
 export function reasonsText(triggers: readonly Trigger[], reasons: readonly Reason[], screen: Screen): string {

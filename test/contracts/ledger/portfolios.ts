@@ -278,7 +278,9 @@ export function portfoliosContract(ledger: Ledger): void {
     test('what decides the drift of several is what each has', async () => {
       const empty = newPortfolio({ holdings: [], cash: '-0.50' });
       await ledger.createPortfolio(empty, BY);
-      const whole = newPortfolio({ holdings: [{ symbol: 'META', quantity: '100' }] });
+      const assetClasses = [{ name: 'EQUITY', band: '3.0000', symbols: ['META'] }];
+      const policy = { ...DEFAULT_POLICY, assetClasses };
+      const whole = newPortfolio({ policy, holdings: [{ symbol: 'META', quantity: '100' }] });
       await ledger.createPortfolio(whole, BY);
       const ids = [(await created()).id, empty.id, whole.id];
       await ledger.setStatus(empty.id, { from: ['ACTIVE'], to: 'PAUSED', reason: null }, BY);
