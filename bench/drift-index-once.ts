@@ -1,8 +1,9 @@
 // Program: measures the drift index at so many portfolios of so many holdings each, in a process of its own, and prints one row as JSON.
+// A third number that is not 0 mixes the triggers.
 
 import { createDriftIndex } from '../src/monitor/index/drift-index';
 import { exactLoop, incrementalLoop, type Loop } from './decimal-loops';
-import { createPopulation, type Tick } from './population';
+import { createPopulation, mixed, type Tick } from './population';
 
 const SEED = 20261124;
 /** The decimal loops run over the first so many of the same portfolios: a check costs them the same however many there are. */
@@ -13,6 +14,7 @@ const TICKS = 20_000;
 export interface MeasuredIndex {
   portfolios: number;
   holdings: number;
+  triggers: 'relative' | 'mixed';
   buildSeconds: number;
   rssMb: number;
   bytesPerHolding: number;
@@ -27,8 +29,9 @@ export interface MeasuredIndex {
   candidatesPercent: number;
 }
 
-function main([portfolios = 0, holdings = 0]: number[]): MeasuredIndex {
+function main([portfolios = 0, holdings = 0, isMixed = 0]: number[]): MeasuredIndex {
   const population = createPopulation(SEED, holdings);
+  const portfolioOf = (n: number) => (isMixed === 0 ? population.portfolio(n) : mixed(n, population.portfolio(n)));
   const ticks = population.ticks(TICKS);
   // What generating costs in code and garbage is not the index's.
   for (let n = 0; n < 1_000; n += 1) population.portfolio(n);
@@ -37,7 +40,7 @@ function main([portfolios = 0, holdings = 0]: number[]): MeasuredIndex {
   for (const [symbol, price] of population.basePrices) index.setPrice(symbol, price);
   let buildMs = 0;
   for (let n = 0; n < portfolios; n += 1) {
-    const portfolio = population.portfolio(n);
+    const portfolio = portfolioOf(n);
     const startedAt = performance.now();
     index.put(n, portfolio);
     buildMs += performance.now() - startedAt;
@@ -46,13 +49,14 @@ function main([portfolios = 0, holdings = 0]: number[]): MeasuredIndex {
   const indexed = measure(({ symbol, price }) => index.setPrice(symbol, price), ticks);
   const candidates = new Set(index.candidates());
 
-  const sample = Array.from({ length: Math.min(SAMPLE, portfolios) }, (_, n) => population.portfolio(n));
+  const sample = Array.from({ length: Math.min(SAMPLE, portfolios) }, (_, n) => portfolioOf(n));
   const exact = measure(exactLoop(sample, population.basePrices), ticks);
   const incremental = measure(incrementalLoop(sample, population.basePrices), ticks);
   const bytes = index.bytes();
   return {
     portfolios,
     holdings,
+    triggers: isMixed === 0 ? 'relative' : 'mixed',
     buildSeconds: round(buildMs / 1_000, 1),
     rssMb: round(rss / 2 ** 20, 0),
     bytesPerHolding: round(bytes.holdings / (portfolios * holdings), 1),

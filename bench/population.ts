@@ -65,6 +65,24 @@ function portfolioOf(
   };
 }
 
+/**
+ * Gives the portfolios one trigger each, in turn: a band in percentage points, a relative one, one for half their holdings together, one for
+ * half the sum of all deviations, and limits for their cash. All are as wide as leaves few past them.
+ */
+export function mixed(n: number, portfolio: IndexedPortfolio): IndexedPortfolio {
+  const { policy, targets } = portfolio;
+  const symbols = targets.slice(0, Math.ceil(targets.length / 2)).map(({ symbol }) => symbol);
+  const calm: IndexedPortfolio['policy'] = { ...policy, driftMode: 'absolute', driftThreshold: '20.0000' };
+  const triggers = [
+    { driftMode: 'absolute' as const, driftThreshold: '0.5000' },
+    policy,
+    { ...calm, assetClasses: [{ name: 'HALF', band: '2.0000', symbols }] },
+    { ...calm, halfSumThreshold: '2.0000' },
+    { ...calm, cashAbove: '9.0000', cashBelow: '0.0000' },
+  ];
+  return { ...portfolio, policy: { ...policy, ...triggers[n % triggers.length] } };
+}
+
 /** The share of all that the symbols up to each have. */
 function zipf(): Float64Array {
   const shares = Float64Array.from({ length: SYMBOLS }, (_, n) => 1 / (n + 1));
