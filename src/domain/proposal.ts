@@ -158,3 +158,15 @@ export function proposalAt<Proposal extends Pick<PlanProposal, 'state' | 'expire
   const isOpen = proposal.state === 'PROPOSED' || proposal.state === 'APPROVED';
   return isOpen && !isBefore(at, proposal.expiresAt) ? { ...proposal, state: 'EXPIRED' } : proposal;
 }
+
+/** Why a batch of `portfolioId` may not release it at `at` (V2); undefined when it may. */
+export function whyNotReleased(
+  id: string,
+  stored: Pick<PlanProposal, 'state' | 'expiresAt' | 'portfolioId'> | undefined,
+  portfolioId: string,
+  at: string,
+): string | undefined {
+  if (stored?.portfolioId !== portfolioId) return `${id} is not of this portfolio`;
+  const { state } = proposalAt(stored, at);
+  return state === 'APPROVED' ? undefined : `${id} is ${state}`;
+}

@@ -153,7 +153,7 @@ import {
 } from '../../src/ledger/rules/known-prices';
 import { executionsNoted } from '../../src/ledger/rules/late-executions';
 import { applyNews } from '../../src/ledger/rules/order-news';
-import { planProposed, proposalDecided, proposalVoided, whyNotReleased } from '../../src/ledger/rules/plan-proposals';
+import { planProposed, proposalDecided, proposalVoided, releaseRefused } from '../../src/ledger/rules/plan-proposals';
 import { policySet } from '../../src/ledger/rules/policies';
 import { calendarEntry, NOT_REFUSED, refusalNoted } from '../../src/ledger/rules/refusing';
 import { restrictionAdded, restrictionRemoved, restrictionsEnded } from '../../src/ledger/rules/restrictions';
@@ -618,7 +618,7 @@ class MemoryLedger {
     if (kept !== undefined) return { ...refusedAs(kept.code, kept.detail), detail: kept.detail };
     const proposal = batch.proposal === undefined ? undefined : this.proposals.get(batch.proposal);
     if (batch.proposal !== undefined) {
-      const unapproved = whyNotReleased(proposal, batch, batch.proposal, by);
+      const unapproved = releaseRefused(proposal, batch, batch.proposal, by);
       if (unapproved !== undefined) return unapproved;
     }
     if (proposal !== undefined) this.proposals.set(proposal.id, { ...proposal, state: 'RELEASED', batchId: batch.id });

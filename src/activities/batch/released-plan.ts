@@ -5,10 +5,9 @@
 
 import { type Decision, decide, type Situation } from '../../domain/decide';
 import type { Portfolio } from '../../domain/portfolio';
-import { basisOf, type FrozenOrder, type PlanProposal, voidText, whyVoid } from '../../domain/proposal';
+import { basisOf, type FrozenOrder, type PlanProposal, voidText, whyNotReleased, whyVoid } from '../../domain/proposal';
 import type { PreparedBatch } from '../../domain/steps';
 import type { NewOrder } from '../../ledger/ledger';
-import { whyNotReleased } from '../../ledger/rules/plan-proposals';
 import { by, type Deps } from '../deps';
 import { intendedOrders } from './situation';
 
@@ -19,9 +18,10 @@ export async function approvedProposal(
   proposalId: string,
 ): Promise<PlanProposal | Extract<PreparedBatch, { kind: 'refused' }>> {
   const [stored] = await deps.ledger.listProposals({ id: proposalId, at: deps.now(), limit: 1 });
-  const no = whyNotReleased(stored, { portfolioId }, proposalId, by(deps));
-  if (no === undefined && stored !== undefined) return stored;
-  return { kind: 'refused', refusal: { code: 'PROPOSAL_NOT_APPROVED', detail: no?.detail ?? proposalId }, drift: null };
+  const detail = whyNotReleased(proposalId, stored, portfolioId, deps.now());
+  if (detail === undefined && stored !== undefined) return stored;
+  const refusal = { code: 'PROPOSAL_NOT_APPROVED', detail: detail ?? proposalId } as const;
+  return { kind: 'refused', refusal, drift: null };
 }
 
 /** What keeps every plan from being traded comes first: it does not make the proposal void. */

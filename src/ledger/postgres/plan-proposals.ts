@@ -3,7 +3,7 @@ import { proposalAt } from '../../domain/proposal';
 import { refusedAs } from '../../domain/refused';
 import type { Actor, KeptProposal, Ledger, NewBatch, ProposalPage } from '../ledger';
 import { canonicalPercent } from '../rules/canonical';
-import { planProposed, proposalDecided, proposalVoided, whyNotReleased } from '../rules/plan-proposals';
+import { planProposed, proposalDecided, proposalVoided, releaseRefused } from '../rules/plan-proposals';
 import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
@@ -99,7 +99,7 @@ async function makeVoid(query: Query, ...[id, why, by]: Parameters<Ledger['voidP
 /** Locks the proposal of a batch, if it has one, and says why it may not be released. */
 export async function unreleasable(query: Query, batch: NewBatch, by: Actor) {
   const { proposal } = batch;
-  return proposal === undefined ? undefined : whyNotReleased(await lockProposal(query, proposal), batch, proposal, by);
+  return proposal === undefined ? undefined : releaseRefused(await lockProposal(query, proposal), batch, proposal, by);
 }
 
 /** A state is asked for as it is at `at`: what was not released in time is EXPIRED. */

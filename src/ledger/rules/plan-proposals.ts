@@ -1,6 +1,6 @@
 // What becomes of a frozen plan. Both ledgers read its row under a lock, and ask here.
 
-import { type PlanProposal, PROPOSAL_STANDS_MS, proposalAt, type Void } from '../../domain/proposal';
+import { type PlanProposal, PROPOSAL_STANDS_MS, proposalAt, type Void, whyNotReleased } from '../../domain/proposal';
 import { type Refused, refused, refusedAs } from '../../domain/refused';
 import { type Keys, SAME_PERSON_SENTENCES, whySamePerson } from '../../domain/same-person';
 import { later } from '../../domain/time';
@@ -71,15 +71,13 @@ export function proposalVoided(stored: PlanProposal | undefined, { code, detail 
   };
 }
 
-/** Why a batch may not release its proposal; undefined when it may. */
-export function whyNotReleased(
-  stored: Pick<PlanProposal, 'state' | 'expiresAt' | 'portfolioId'> | undefined,
+/** The answer to a batch that may not release its proposal; undefined when it may. */
+export function releaseRefused(
+  stored: PlanProposal | undefined,
   { portfolioId }: Pick<NewBatch, 'portfolioId'>,
   id: string,
   by: Actor,
 ): Refused<'PROPOSAL_NOT_APPROVED', { detail: string }> | undefined {
-  const state = stored?.portfolioId === portfolioId ? proposalAt(stored, by.at).state : undefined;
-  if (state === 'APPROVED') return undefined;
-  const detail = `${id} ${state === undefined ? 'is not of this portfolio' : `is ${state}`}`;
-  return { ...refusedAs('PROPOSAL_NOT_APPROVED', detail), detail };
+  const detail = whyNotReleased(id, stored, portfolioId, by.at);
+  return detail === undefined ? undefined : { ...refusedAs('PROPOSAL_NOT_APPROVED', detail), detail };
 }
