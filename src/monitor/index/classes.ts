@@ -42,7 +42,7 @@ function factorsOf(
 }
 
 /** How far a holding may move alone while its class is within its bounds, as parts of the portfolio's value. */
-export interface ClassRoom {
+interface ClassRoom {
   up: number[];
   down: number[];
   /** How far the furthest class is past its band; 0 when all are within. */
