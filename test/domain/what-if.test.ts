@@ -28,7 +28,14 @@ const files = fc
     minOrder: fc.constantFrom('1', '1', '10', '10', '100', '1000', '1000000000'),
     cashReserve: fc.constantFrom('0', '0.25', '0.25', '5', '50', '99.9999'),
     margin: fc.boolean(),
-    policy: fc.option(anyPolicy, { freq: 2 }),
+    policy: fc.option(
+      // The class is of a symbol that every file has.
+      anyPolicy.map(({ assetClasses, ...policy }) => ({
+        ...policy,
+        assetClasses: assetClasses.slice(0, 1).map((one) => ({ ...one, band: '0.5000', symbols: ['S0'] })),
+      })),
+      { freq: 2 },
+    ),
     run: fc.oneof(
       fc.constant({ kind: 'full' }),
       fc.constant({ kind: 'invest_cash' }),

@@ -92,11 +92,16 @@ test('where rows are lost nothing is late on its way, and nothing else strikes',
 test('portfolios are drawn at each edge of each field of a policy', () => {
   const policies = SCHEDULES.flatMap(({ portfolios }) => portfolios.map(({ policy }) => policy));
   const missing = POLICY_FIELDS.flatMap((field) => {
-    const seen = new Set(policies.map((policy) => JSON.stringify(policy[field])));
-    return POLICY_EDGES[field].filter((edge) => !seen.has(JSON.stringify(edge))).map((edge) => [field, edge]);
+    const seen = new Set(policies.map((policy) => textOf(policy[field])));
+    return POLICY_EDGES[field].filter((edge) => !seen.has(textOf(edge))).map((edge) => [field, edge]);
   });
   expect(missing).toEqual([]);
 });
+
+/** Classes have the symbols of their portfolio: they are the same when their names and bands are. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'symbols' ? [] : inner));
+}
 
 test('portfolios are drawn of 1 to 12 symbols, in both kinds of account, with debts, with nothing but cash, and with exits', () => {
   const portfolios = SCHEDULES.flatMap((schedule) => schedule.portfolios);
