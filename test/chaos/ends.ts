@@ -39,6 +39,8 @@ export interface Ends {
 
 /** Asking backs off to a minute, and an order that never arrived is missed after half of one. */
 const REST_MAX_MS = 180_000;
+/** Money that nothing explains is not booked within five minutes of a fill: until then the account is read again. */
+const SETTLING_MS = 300_000;
 const LOOK_MS = 200;
 
 /** Waits until every portfolio is at rest and checks each by every rule; one that does not come to rest breaks I14. */
@@ -69,7 +71,7 @@ export async function checkEnds(
       tell([
         {
           invariant: 'I14',
-          message: `not at rest after ${REST_MAX_MS / 1_000} s: ${why} (${await stand.runs.told(id)})`,
+          message: `not at rest after ${restMaxMs(plan) / 1_000} s: ${why} (${await stand.runs.told(id)})`,
         },
       ]);
       tell(lostAt !== undefined ? takenOnce(ofIt) : judgeArrivals(found, ofIt));
@@ -115,8 +117,12 @@ export async function allRest(stand: Stand, plan: Plan): Promise<boolean> {
   return (await restsOf(stand, plan)).every(({ end }) => end !== undefined);
 }
 
+function restMaxMs(plan: Plan): number {
+  return REST_MAX_MS + (hasActivities(plan) ? SETTLING_MS : 0);
+}
+
 async function untilRest(stand: Stand, plan: Plan): Promise<Rest[]> {
-  const deadline = Date.now() + REST_MAX_MS;
+  const deadline = Date.now() + restMaxMs(plan);
   for (;;) {
     const rests = await restsOf(stand, plan);
     if (Date.now() > deadline) return rests;
