@@ -5,7 +5,7 @@
 // A2. Nobody knows yet what others spend of a new minute: a few requests go first, the rest wait for the first answer.
 // A3. Requests are reserved while it is decided whether there is a batch, and given back when there is none. A batch that finds them
 //     taken by undecided ones asks again soon, because most of a herd may be refused. One that finds them kept waits for the next minute.
-// A4. Our clock may be far from the broker's, or be set: no wait is longer than a minute, and a minute no longer than one.
+// A4. Our clock may be far from the broker's, or be set: no wait is longer than a minute, and a minute hardly longer than one.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reservation } from '../broker';
@@ -25,6 +25,8 @@ export interface Budget {
 /** Without a header that says when, a spent budget is asked for again after this long. */
 const DEFAULT_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
+/** A minute whose end is told in whole seconds, later than it is. */
+const MINUTE_MAX_MS = 61_000;
 /** A1 */
 const KEPT_SHARE = 0.1;
 /** A2 */
@@ -182,7 +184,7 @@ function kept({ limit }: Minute): number {
 /** A4 */
 function untilItEnds({ endsAt, toldAt }: Minute, now: number): number {
   const told = now - toldAt;
-  return told < 0 ? 0 : Math.max(Math.min(endsAt - now, MAX_WAIT_MS - told), 0);
+  return told < 0 ? 0 : Math.max(Math.min(endsAt - now, MAX_WAIT_MS, MINUTE_MAX_MS - told), 0);
 }
 
 /** A4 */
