@@ -68,7 +68,7 @@ function versionOf(member: Member | undefined): 1 | 2 {
 function appliedOddly(audit: readonly AuditRow[], { rollout }: PlannedModel): string[] {
   const applied = audit.filter(({ event }) => event === 'MODEL_APPLIED');
   const story = applied.map(
-    ({ detail }) => `${String(detail.version)} by ${detail.rollout === undefined ? 'hand' : String(detail.rollout)}`,
+    ({ detail }) => `${String(detail.version)} by ${typeof detail.rollout === 'string' ? detail.rollout : 'hand'}`,
   );
   const meant = ['1 by hand', `2 by ${rollout.id}`].slice(0, story.length);
   return story.join() === meant.join() ? [] : [`the versions that it got are ${story.join(', ')}`];

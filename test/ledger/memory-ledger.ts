@@ -1087,7 +1087,7 @@ class MemoryLedger {
 
   decideProposal(...[id, decision, by]: Parameters<Ledger['decideProposal']>): DecideProposalResult {
     const { number: _, ...stored } = this.proposals.get(id) ?? {};
-    const found = 'id' in stored ? (stored as PlanProposal) : undefined;
+    const found = 'id' in stored ? stored : undefined;
     const decided = proposalDecided(id, found, decision, this.keyPeople(), by);
     if ('ok' in decided) return decided;
     this.storeProposal(decided, by);
