@@ -10,6 +10,8 @@ export interface Bounds {
   cashAbove: number;
   cashBelow: number;
   reserve: number;
+  /** Only exact decimals measure asset classes. */
+  hasClasses: boolean;
 }
 
 export function boundsOf(policy: DriftPolicy): Bounds {
@@ -23,6 +25,7 @@ export function boundsOf(policy: DriftPolicy): Bounds {
     cashAbove: numberOf(policy.cashAbove, Number.POSITIVE_INFINITY),
     cashBelow: numberOf(policy.cashBelow, Number.NEGATIVE_INFINITY),
     reserve: numberOf(policy.cashReserve, 0),
+    hasClasses: policy.assetClasses.length > 0,
   };
 }
 
@@ -39,6 +42,7 @@ export function isClearlyWithin(
   targets: readonly number[],
   bounds: Bounds,
 ): boolean {
+  if (bounds.hasClasses) return false;
   const whole = values.reduce((all, one) => all + one, cash);
   const cashPercent = (cash / whole) * 100;
   if (!(cashPercent < bounds.cashAbove * LESS && cashPercent > bounds.cashBelow * MORE)) return false;

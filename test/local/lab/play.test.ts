@@ -162,6 +162,13 @@ test('what was traded counts for 30 days, with the first purchase', () => {
   expect(last / again).toBeLessThan(1.1);
 });
 
+test('an asset class past its band is traded, though no symbol is past its own', () => {
+  const calm = { driftMode: 'absolute', driftThreshold: '1000' };
+  const classed = { ...calm, assetClasses: [{ name: 'TECH', band: '0.5', symbols: ['AAPL', 'JPM'] }] };
+  expect(play(policyOf(calm), first(60), '0').rebalances).toBe(0);
+  expect(play(policyOf(classed), first(60), '0').rebalances).toBeGreaterThan(0);
+});
+
 test.each([
   { driftMode: 'absolute' },
   { driftFloor: '5' },
