@@ -35,6 +35,7 @@ const PARTS = {
   input: 'src/input/**/*',
   settings: ['src/config.ts', 'src/secrets.ts'],
   temporal: 'src/temporal/**/*',
+  threads: 'src/threads.ts',
   telemetry: 'src/telemetry/**/*',
   // Concrete adapters meet here, and every program takes from it what it needs.
   connect: ['src/connect.ts', 'src/connect-alpaca.ts', 'src/connect-temporal.ts'],
@@ -82,7 +83,8 @@ const ARROWS = {
   ],
   cli: ['domain', 'input', 'operations', 'cli-edge', 'simulator', 'settings', 'telemetry', 'local'],
   'api-edge': ['api', 'interface', 'input'],
-  api: ['domain', 'input', 'operations', 'api-edge'],
+  api: ['domain', 'input', 'operations', 'api-edge', 'threads'],
+  threads: [],
   connect: ['interface', 'broker-alpaca', 'ledger-postgres', 'alerts', 'webhooks', 'client', 'temporal', 'domain'],
   setup: ['connect', 'settings', 'telemetry', 'temporal', 'ledger-postgres'],
   local: Object.keys(PARTS),

@@ -10,6 +10,7 @@ test('threads come to what one thread comes to, and go on after a fault', () => 
     here: object[];
     fault: string;
     afterFault: object;
+    closed: string[];
   };
   expect(said.inThreads).toEqual(said.here);
   expect(said.inThreads).toHaveLength(8);
@@ -19,4 +20,6 @@ test('threads come to what one thread comes to, and go on after a fault', () => 
   }
   expect(said.fault).toBe('TypeError');
   expect(said.afterFault).toEqual(said.here[0]);
+  // What is under way at the close, and what is asked after it.
+  expect(said.closed).toEqual(['Error', 'Error']);
 });

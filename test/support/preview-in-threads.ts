@@ -34,19 +34,20 @@ function page(from: number): Portfolio[] {
   );
 }
 
+const OUTCOME = [() => 'none', (error: unknown) => (error as Error).name] as const;
+
 async function main(): Promise<void> {
   const pages = Array.from({ length: 8 }, (_, n) => page(n * 40));
   const threads = createPreviewThreads();
   const inThreads = await Promise.all(pages.map((portfolios) => threads.previewMany(portfolios, market)));
   const broken = [null] as unknown as Portfolio[];
-  const fault = await threads.previewMany(broken, market).then(
-    () => 'none',
-    (error: unknown) => (error as Error).name,
-  );
+  const fault = await threads.previewMany(broken, market).then(...OUTCOME);
   const afterFault = await threads.previewMany(page(0), market);
+  const late = threads.previewMany(page(0), market).then(...OUTCOME);
   await threads.close();
+  const closed = [await late, await threads.previewMany(page(0), market).then(...OUTCOME)];
   const here = pages.map((portfolios) => previewMany(portfolios, market));
-  process.stdout.write(JSON.stringify({ inThreads, here, fault, afterFault }));
+  process.stdout.write(JSON.stringify({ inThreads, here, fault, afterFault, closed }));
 }
 
 void main();

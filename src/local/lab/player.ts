@@ -1,6 +1,7 @@
 // The thread that plays: it gets a history when it starts, then one task at a time.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answerTasks } from '../../threads';
 import type { Task } from './compare';
 import { historyOf } from './history';
 import { type Played, play } from './play';
@@ -9,9 +10,7 @@ import type { PlayedText, PlayerData } from './players';
 const { days, symbols } = workerData as PlayerData;
 const history = historyOf(days, symbols);
 
-parentPort?.on('message', ({ contender, cost }: Task) =>
-  parentPort?.postMessage(textOf(play(contender, history, cost))),
-);
+answerTasks(({ contender, cost }: Task) => textOf(play(contender, history, cost)));
 
 function textOf(played: Played): PlayedText {
   return {

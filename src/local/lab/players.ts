@@ -1,10 +1,9 @@
 // Decades of exact decimals take minutes of one processor, so every processor plays.
 
-import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { decimal } from '../../domain/money';
 import type { TickerSymbol } from '../../domain/portfolio';
+import { createThreads } from '../../threads';
 import type { TradingDay } from '../prices/closes';
 import type { Task } from './compare';
 import type { Played } from './play';
@@ -26,34 +25,20 @@ export async function playAll(
   tasks: readonly Task[],
   onPlayed: (done: number) => void,
 ): Promise<Played[]> {
-  const results = new Map<number, Played>();
-  const waiting = tasks.map((task, index) => ({ task, index }));
-  const players = Array.from({ length: Math.min(availableParallelism(), tasks.length) }, () => startPlayer(data));
+  const threads = createThreads<Task, PlayedText>(join(__dirname, `player${extname(__filename)}`), data);
+  let done = 0;
   try {
-    await Promise.all(
-      players.map(async ({ play }) => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          results.set(next.index, await play(next.task));
-          onPlayed(results.size);
-        }
+    return await Promise.all(
+      tasks.map(async (task) => {
+        const played = playedOf(await threads.ask(task));
+        done += 1;
+        onPlayed(done);
+        return played;
       }),
     );
   } finally {
-    await Promise.all(players.map(({ worker }) => worker.terminate()));
+    await threads.close();
   }
-  return tasks.flatMap((_task, index) => results.get(index) ?? []);
-}
-
-function startPlayer(data: PlayerData) {
-  const worker = new Worker(join(__dirname, `player${extname(__filename)}`), { workerData: data });
-  const play = (task: Task) =>
-    new Promise<Played>((resolve, reject) => {
-      worker.removeAllListeners();
-      worker.once('error', reject);
-      worker.once('message', (played: PlayedText) => resolve(playedOf(played)));
-      worker.postMessage(task);
-    });
-  return { worker, play };
 }
 
 function playedOf(text: PlayedText): Played {
