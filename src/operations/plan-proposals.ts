@@ -1,5 +1,4 @@
 import { readSituation } from '../activities/batch/situation';
-import type { RebalanceClient } from '../client';
 import type { Principal } from '../domain/principal';
 import {
   basisOf,
@@ -13,11 +12,11 @@ import {
 import { type Refused, refused, refusedAs } from '../domain/refused';
 import { parsePriceTolerance } from '../input/proposal';
 import type { DecideProposalResult, KeptProposal, Ledger } from '../ledger/ledger';
-import { type Audited, actorOf, sentUpdate, wasDone } from './deps';
+import { type Audited, actorOf, wasDone } from './deps';
 import { shortId } from './key-text';
 import { nextPage, numberOf } from './page';
 import { previewPlan } from './preview-plan';
-import type { RequestRebalanceAnswer } from './request-rebalance';
+import { type RequestDeps, type RequestRebalanceAnswer, requestRun } from './request-rebalance';
 import { shownPlan } from './show-plan';
 
 export type { PlanProposal };
@@ -142,25 +141,21 @@ export type ReleaseAnswer =
  * and says why. That it was asked for is in the audit before Temporal hears of it, because an answer may be lost.
  */
 export async function releaseProposal(
-  deps: Audited & {
-    ledger: Pick<Ledger, 'findPortfolio' | 'listProposals' | 'audit'>;
-    client: Pick<RebalanceClient, 'requestRebalance'>;
-  },
+  deps: RequestDeps & { ledger: Pick<Ledger, 'listProposals'> },
   principal: Principal,
   proposalId: string,
 ): Promise<ReleaseAnswer> {
   const proposal = await findProposal(deps, proposalId);
-  const portfolio = proposal && (await deps.ledger.findPortfolio(proposal.portfolioId));
-  if (portfolio === undefined) return refusedAs('PROPOSAL_NOT_FOUND', proposalId);
+  if (proposal === undefined) return refusedAs('PROPOSAL_NOT_FOUND', proposalId);
+  const { state, portfolioId } = proposal;
   const isRepeat = wasDone(deps, 'audit RELEASE_REQUESTED');
-  if (proposal?.state !== 'APPROVED' && !isRepeat)
-    return refusedAs('PROPOSAL_NOT_APPROVED', `${proposalId} is ${proposal?.state}`);
-  const detail = { proposal: proposalId };
-  await deps.ledger.audit(portfolio.id, null, 'RELEASE_REQUESTED', detail, actorOf(deps, principal));
-  const lock = { id: portfolio.id, lockTtlMs: portfolio.policy.lockTtlMs };
-  const sent = sentUpdate(deps, 'audit RELEASE_REQUESTED');
-  const asked = await deps.client.requestRebalance(lock, principal, sent, { proposal: proposalId });
-  return asked.ok ? { ...asked, portfolioId: portfolio.id } : asked;
+  if (state !== 'APPROVED' && !isRepeat) return refusedAs('PROPOSAL_NOT_APPROVED', `${proposalId} is ${state}`);
+  const asked = await requestRun(deps, principal, portfolioId, {
+    event: 'RELEASE_REQUESTED',
+    detail: { proposal: proposalId },
+    asked: { proposal: proposalId },
+  });
+  return asked.ok ? { ...asked, portfolioId } : asked;
 }
 
 async function findProposal(

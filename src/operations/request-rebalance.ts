@@ -1,6 +1,5 @@
-import type { RebalanceClient, RunningRebalance } from '../client';
+import type { Asked, RebalanceClient, RunningRebalance } from '../client';
 import type { RefusalCode } from '../domain/causes';
-import type { AskedRun } from '../domain/decide';
 import type { Principal } from '../domain/principal';
 import { type Refused, refusedAs } from '../domain/refused';
 import type { Ledger } from '../ledger/ledger';
@@ -12,45 +11,50 @@ export type RequestRebalanceAnswer =
   | Refused<'REBALANCE_RUNNING', { rebalance: RunningRebalance }>
   | Refused<Exclude<RefusalCode, 'REBALANCE_RUNNING'>>;
 
-interface Deps extends Audited {
+export interface RequestDeps extends Audited {
   ledger: Pick<Ledger, 'findPortfolio' | 'audit'>;
   client: Pick<RebalanceClient, 'requestRebalance'>;
 }
-
-const EVENTS = { full: 'REBALANCE_REQUESTED', invest_cash: 'INVESTMENT_REQUESTED' } as const;
 
 /**
  * Asks for a rebalance and answers at once: it started, it was under way already, or it is refused. That it was asked for is in the audit
  * before Temporal hears of it, because an answer may be lost.
  */
 export function requestRebalance(
-  deps: Deps,
+  deps: RequestDeps,
   principal: Principal,
   portfolioId: string,
 ): Promise<RequestRebalanceAnswer> {
-  return requestRun(deps, principal, portfolioId, 'full');
+  return requestRun(deps, principal, portfolioId, { event: 'REBALANCE_REQUESTED' });
 }
 
 /** The same, for a run that only buys: what is under its target, with the cash above the reserve. */
 export function requestInvestment(
-  deps: Deps,
+  deps: RequestDeps,
   principal: Principal,
   portfolioId: string,
 ): Promise<RequestRebalanceAnswer> {
-  return requestRun(deps, principal, portfolioId, 'invest_cash');
+  return requestRun(deps, principal, portfolioId, { event: 'INVESTMENT_REQUESTED', asked: { run: 'invest_cash' } });
 }
 
-async function requestRun(
-  deps: Deps,
+/** What a run is asked for, as Temporal hears it, and how the audit says that it was. */
+interface Wanted {
+  event: 'REBALANCE_REQUESTED' | 'INVESTMENT_REQUESTED' | 'RELEASE_REQUESTED';
+  detail?: Record<string, unknown>;
+  asked?: Asked;
+}
+
+/** Audits that a run is asked for, and asks for it. */
+export async function requestRun(
+  deps: RequestDeps,
   principal: Principal,
   portfolioId: string,
-  run: AskedRun,
+  { event, detail = {}, asked }: Wanted,
 ): Promise<RequestRebalanceAnswer> {
   const portfolio = await deps.ledger.findPortfolio(portfolioId);
   if (portfolio === undefined) return refusedAs('PORTFOLIO_NOT_FOUND', portfolioId);
-  const event = EVENTS[run];
-  await deps.ledger.audit(portfolioId, null, event, {}, actorOf(deps, principal));
+  await deps.ledger.audit(portfolioId, null, event, detail, actorOf(deps, principal));
   const lock = { id: portfolioId, lockTtlMs: portfolio.policy.lockTtlMs };
   const sent = sentUpdate(deps, `audit ${event}`);
-  return deps.client.requestRebalance(lock, principal, sent, run === 'full' ? undefined : { run });
+  return deps.client.requestRebalance(lock, principal, sent, asked);
 }

@@ -1,14 +1,15 @@
 import { z } from '@hono/zod-openapi';
-import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
+import { LEFT_OUT_TEXTS } from '../../domain/plan';
 import { PORTFOLIO_STATUSES } from '../../domain/portfolio';
 import { requestInvestment, requestRebalance } from '../../operations/request-rebalance';
 import { showPlan } from '../../operations/show-plan';
 import { showRebalance } from '../../operations/show-rebalance';
 import { type Api, register } from '../endpoint';
 import { isTemporalAway } from '../faults';
-import { percent, price, shares, usd } from '../schemas/amounts';
+import { percent, shares, usd } from '../schemas/amounts';
 import { Cause, side } from '../schemas/batch';
 import { ClassReason, Reason, trigger } from '../schemas/explanation';
+import { afterPlan, execution, leftOut, plannedOrders } from '../schemas/plan';
 import { InPath, portfolioId, symbol } from '../schemas/portfolio';
 import { Finding } from '../schemas/rules';
 
@@ -22,38 +23,14 @@ const Plan = z
     drift: percent().nullable(),
     plan: z
       .object({
-        execution: z.enum(['parallel', 'sells-first']),
+        execution: execution(),
         drift: percent().openapi({ description: 'the drift that the orders are planned for' }),
-        orders: z.array(
-          z.object({
-            symbol: symbol(),
-            side: side(),
-            quantity: shares().nullable(),
-            notional: usd().nullable(),
-            price: price(),
-            value: usd(),
-          }),
-        ),
+        orders: plannedOrders(),
       })
       .nullable()
       .openapi({ description: "what would be sent if the portfolio's own status did not prevent it" }),
-    leftOut: z.array(
-      z.object({
-        symbol: symbol(),
-        side: side(),
-        value: usd(),
-        because: z.enum(Object.keys(LEFT_OUT_TEXTS) as LeftOutBecause[]),
-        message: z.string(),
-      }),
-    ),
-    after: z
-      .object({
-        cash: usd(),
-        halfSumBefore: percent(),
-        halfSum: percent(),
-        weights: z.array(z.object({ symbol: symbol(), before: percent(), after: percent(), target: percent() })),
-      })
-      .nullable(),
+    leftOut: z.array(z.object({ ...leftOut(), message: z.string() })),
+    after: afterPlan(),
     triggers: z.array(trigger()).openapi({ description: 'why a rebalance is needed now; none when it is not' }),
     findings: z.array(Finding).openapi({
       description: 'the rules that the plan breaks and that do not keep it from being traded',
@@ -129,8 +106,8 @@ function addPreviewPlan(api: Api): void {
     async ({ params }) => {
       const shown = await showPlan(deps, params.portfolioId);
       if (!shown.ok) return shown;
-      const leftOut = shown.leftOut.map((order) => ({ ...order, message: LEFT_OUT_TEXTS[order.because] }));
-      return { body: { ...shown, leftOut } };
+      const withTexts = shown.leftOut.map((order) => ({ ...order, message: LEFT_OUT_TEXTS[order.because] }));
+      return { body: { ...shown, leftOut: withTexts } };
     },
   );
 }

@@ -1,44 +1,20 @@
 import { z } from '@hono/zod-openapi';
 import { VOID_SENTENCES, type VoidCode } from '../../domain/causes';
-import { LEFT_OUT_TEXTS, type LeftOutBecause } from '../../domain/plan';
 import { PROPOSAL_STATES } from '../../domain/proposal';
-import { percent, price, shares, time, usd } from './amounts';
-import { side } from './batch';
+import { percent, shares, time } from './amounts';
 import { Reason, trigger } from './explanation';
+import { afterPlan, execution, leftOut, plannedOrders } from './plan';
 import { portfolioId, symbol } from './portfolio';
 import { Finding } from './rules';
 
 const FrozenPlan = z
   .object({
-    execution: z.enum(['parallel', 'sells-first']),
+    execution: execution(),
     drift: percent(),
     driftPlanned: percent().openapi({ description: 'what is left once the orders have filled at their prices' }),
-    orders: z.array(
-      z.object({
-        symbol: symbol(),
-        side: side(),
-        quantity: shares().nullable(),
-        notional: usd().nullable(),
-        price: price(),
-        value: usd(),
-      }),
-    ),
-    leftOut: z.array(
-      z.object({
-        symbol: symbol(),
-        side: side(),
-        value: usd(),
-        because: z.enum(Object.keys(LEFT_OUT_TEXTS) as LeftOutBecause[]),
-      }),
-    ),
-    after: z
-      .object({
-        cash: usd(),
-        halfSumBefore: percent(),
-        halfSum: percent(),
-        weights: z.array(z.object({ symbol: symbol(), before: percent(), after: percent(), target: percent() })),
-      })
-      .nullable(),
+    orders: plannedOrders(),
+    leftOut: z.array(z.object(leftOut())),
+    after: afterPlan(),
     findings: z.array(Finding),
     triggers: z.array(trigger()),
     reasons: z.array(Reason),

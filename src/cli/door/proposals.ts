@@ -1,7 +1,6 @@
 // The operations of frozen plans: here, or behind the HTTP API.
 
 import { randomBytes } from 'node:crypto';
-import { rebalanceWorkflowId } from '../../domain/ids';
 import {
   approvePlan,
   listProposals,
@@ -13,7 +12,7 @@ import {
 import type { Cli } from '../cli';
 import type { Done, Looked } from './door';
 import { type Ask, answered, pages } from './remote/answers';
-import { outcomeOf } from './remote/rebalances';
+import { runningRebalance } from './remote/rebalances';
 import { untilKnown } from './until-known';
 
 export interface ProposalDoor {
@@ -74,9 +73,7 @@ export function remoteProposals(ask: Ask, ended: AbortSignal): ProposalDoor {
       );
       return answered(asked, ({ portfolioId, runId }) => {
         const which = { portfolioId: portfolioId ?? '', runId: runId ?? '' };
-        const workflowId = rebalanceWorkflowId(which.portfolioId);
-        const rebalance = { workflowId, runId: which.runId, result: () => outcomeOf(ask, which, ended) };
-        return { portfolioId: which.portfolioId, rebalance };
+        return { portfolioId: which.portfolioId, rebalance: runningRebalance(ask, which, ended) };
       });
     },
   };

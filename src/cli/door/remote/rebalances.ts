@@ -14,11 +14,7 @@ export function remoteRebalances(
   ask: Ask,
   ended: AbortSignal,
 ): Part<'showPlan' | 'requestRebalance' | 'requestInvestment'> {
-  const running = (portfolioId: string, runId: string) => ({
-    workflowId: rebalanceWorkflowId(portfolioId),
-    runId,
-    result: () => outcomeOf(ask, { portfolioId, runId }, ended),
-  });
+  const running = (portfolioId: string, runId: string) => runningRebalance(ask, { portfolioId, runId }, ended);
   const request = (noun: 'rebalances' | 'investments') => async (portfolioId: string) => {
     const asked = await untilKnown(
       (idempotencyKey) =>
@@ -39,8 +35,17 @@ export function remoteRebalances(
   };
 }
 
+/** A rebalance whose outcome is asked for over the API. */
+export function runningRebalance(ask: Ask, which: { portfolioId: string; runId: string }, ended: AbortSignal) {
+  return {
+    workflowId: rebalanceWorkflowId(which.portfolioId),
+    runId: which.runId,
+    result: () => outcomeOf(ask, which, ended),
+  };
+}
+
 /** Looks until it has ended; the API being away for a while does not end it. */
-export async function outcomeOf(
+async function outcomeOf(
   ask: Ask,
   params: { portfolioId: string; runId: string },
   ended: AbortSignal,
