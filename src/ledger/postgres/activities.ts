@@ -8,6 +8,7 @@ import type { Gone } from '../rules/withdrawals';
 import { auditRows, insertAudit } from './audit';
 import { lock, readPortfolio } from './closing';
 import type { Database, Query } from './connection';
+import { parameters, where } from './pages';
 import { markEnded } from './withdrawals';
 
 type ActivityMethods = Pick<Ledger, 'activitiesThrough' | 'takeActivities' | 'bookActivities' | 'listActivities'>;
@@ -171,13 +172,11 @@ async function saveAction(query: Query, seen: Omit<CorporateAction, 'priceBefore
 }
 
 function activityPage({ portfolioId, state, after, limit }: ActivityPage) {
-  const values: unknown[] = [];
-  const $ = (value: unknown) => `$${values.push(value)}`;
+  const { values, $ } = parameters();
   const those = [
     ...(portfolioId === undefined ? [] : [`portfolio_id = ${$(portfolioId)}`]),
     ...(state === undefined ? [] : [`state = ${$(state)}`]),
     ...(after === undefined ? [] : [`number < ${$(after)}`]),
   ];
-  const where = those.length === 0 ? '' : `WHERE ${those.join(' AND ')}`;
-  return { text: `SELECT ${COLUMNS} FROM activities ${where} ORDER BY number DESC LIMIT ${$(limit)}`, values };
+  return { text: `SELECT ${COLUMNS} FROM activities ${where(those)} ORDER BY number DESC LIMIT ${$(limit)}`, values };
 }

@@ -176,11 +176,11 @@ export function eventPage({ xid, id }: Pick<EventCursor, 'xid' | 'id'>, limit: n
 }
 
 /** `$` takes a value and gives its place in the text. */
-function parameters(): { values: unknown[]; $: (value: unknown) => string } {
+export function parameters(): { values: unknown[]; $: (value: unknown) => string } {
   const values: unknown[] = [];
   return { values, $: (value) => `$${values.push(value)}` };
 }
 
-function where(those: readonly string[]): string {
+export function where(those: readonly string[]): string {
   return those.length === 0 ? '' : `WHERE ${those.join(' AND ')}`;
 }

@@ -8,6 +8,7 @@ import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import type { Database, Query } from './connection';
 import { readKeys } from './keys';
+import { parameters, where } from './pages';
 
 type Methods = Pick<Ledger, 'proposePlan' | 'listProposals' | 'decideProposal' | 'voidProposal'>;
 
@@ -104,8 +105,7 @@ export async function unreleasable(query: Query, batch: NewBatch, by: Actor) {
 
 /** A state is asked for as it is at `at`: what was not released in time is EXPIRED. */
 function proposalPage({ id, portfolioId, state, at, after, limit }: ProposalPage) {
-  const values: unknown[] = [];
-  const $ = (value: unknown) => `$${values.push(value)}`;
+  const { values, $ } = parameters();
   const isOpen = `state IN ('PROPOSED', 'APPROVED')`;
   const inState = (): string => {
     if (state === 'EXPIRED') return `${isOpen} AND expires_at <= ${$(at)}`;
@@ -118,6 +118,8 @@ function proposalPage({ id, portfolioId, state, at, after, limit }: ProposalPage
     ...(state === undefined ? [] : [inState()]),
     ...(after === undefined ? [] : [`number < ${$(after)}`]),
   ];
-  const where = those.length === 0 ? '' : `WHERE ${those.join(' AND ')}`;
-  return { text: `SELECT ${COLUMNS} FROM plan_proposals ${where} ORDER BY number DESC LIMIT ${$(limit)}`, values };
+  return {
+    text: `SELECT ${COLUMNS} FROM plan_proposals ${where(those)} ORDER BY number DESC LIMIT ${$(limit)}`,
+    values,
+  };
 }

@@ -7,6 +7,7 @@ import { auditRows, insertAudit } from './audit';
 import { changeOnce } from './change-once';
 import { lock, readPortfolio } from './closing';
 import type { Database, Query } from './connection';
+import { parameters, where } from './pages';
 
 type Methods = Pick<Ledger, 'requestWithdrawal' | 'endWithdrawal' | 'endWithdrawals' | 'listWithdrawals'>;
 
@@ -117,14 +118,12 @@ async function endOver(db: Database, by: Actor): Promise<number> {
 }
 
 function withdrawalPage({ portfolioId, id, state, after, limit }: WithdrawalPage) {
-  const values: unknown[] = [];
-  const $ = (value: unknown) => `$${values.push(value)}`;
+  const { values, $ } = parameters();
   const those = [
     ...(portfolioId === undefined ? [] : [`portfolio_id = ${$(portfolioId)}`]),
     ...(id === undefined ? [] : [`id = ${$(id)}`]),
     ...(state === undefined ? [] : [`state = ${$(state)}`]),
     ...(after === undefined ? [] : [`number < ${$(after)}`]),
   ];
-  const where = those.length === 0 ? '' : `WHERE ${those.join(' AND ')}`;
-  return { text: `SELECT ${COLUMNS} FROM withdrawals ${where} ORDER BY number DESC LIMIT ${$(limit)}`, values };
+  return { text: `SELECT ${COLUMNS} FROM withdrawals ${where(those)} ORDER BY number DESC LIMIT ${$(limit)}`, values };
 }
