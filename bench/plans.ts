@@ -3,10 +3,10 @@
 import { type Asset, decide, type Situation } from '../src/domain/decide';
 import { pricePortfolio } from '../src/domain/drift';
 import { DEFAULT_POLICY, type Policy } from '../src/domain/policy';
-import type { Portfolio } from '../src/domain/portfolio';
 import type { RuleSet } from '../src/domain/rules';
 import { equalTargets } from '../src/domain/targets';
 import { booksAlone } from '../src/domain/what-if';
+import { newPortfolio } from '../src/ledger/rules/creation';
 import { seeded } from './population';
 
 const SEED = 20261201;
@@ -56,24 +56,6 @@ function at(sorted: readonly number[], part: number): number {
   return Math.round((sorted[Math.floor(sorted.length * part)] ?? 0) * 100) / 100;
 }
 
-const EMPTY = {
-  id: 'anna',
-  accountId: 'anna',
-  status: 'ACTIVE',
-  statusReason: null,
-  statusBefore: null,
-  frozen: false,
-  freezeUndoes: false,
-  version: 1,
-  settingsRevision: 1,
-  policyVersion: 1,
-  coolUntil: null,
-  calendarDoneOn: null,
-  rollbacksInARow: 0,
-  refusal: null,
-  refusedSince: null,
-} as const;
-
 /** Only what may be combined: `half-sum` and `calendar` go to the target. */
 const EVERY_FEATURE: Partial<Policy> = {
   driftFloor: '0.0500',
@@ -118,15 +100,15 @@ function situationOf(positions: number, features: 'defaults' | 'every feature', 
     by: 'anna',
     at: AT,
   }));
-  const portfolio: Portfolio = {
-    ...EMPTY,
-    withdrawals: [],
+  const created = newPortfolio({
+    id: 'anna',
+    accountId: 'anna',
     cash: (value * 0.01).toFixed(2),
     policy: isEvery ? { ...DEFAULT_POLICY, ...EVERY_FEATURE } : DEFAULT_POLICY,
     targets: equalTargets(symbols),
     holdings,
-    restrictions: isEvery ? restrictions : [],
-  };
+  });
+  const portfolio = { ...created, restrictions: isEvery ? restrictions : [] };
   // Every other symbol is traded in whole shares only.
   const assets = new Map<string, Asset>(
     symbols.map((symbol, n) => [symbol, { tradable: true, fractionable: !isEvery || n % 2 === 0, ptp: false }]),

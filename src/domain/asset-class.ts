@@ -58,8 +58,16 @@ export function membersOf<Item>(
   return items.filter((item) => symbols.includes(symbolOf(item)));
 }
 
-/** Says what a class of a policy has that the targets have not, as the end of a sentence that begins with the field; or undefined. */
-export function untargetedMember(
+/** Says why the classes of a policy do not fit these targets, as the end of a sentence that begins with the field; or undefined. */
+export function classesProblem(
+  policy: Pick<Policy, 'assetClasses' | 'driftMode'>,
+  targets: readonly Target[],
+): string | undefined {
+  return untargetedMember(policy, targets) ?? unreachableBand(policy, targets);
+}
+
+/** What a class has that the targets have not. */
+function untargetedMember(
   { assetClasses }: Pick<Policy, 'assetClasses'>,
   targets: readonly Target[],
 ): string | undefined {
@@ -72,8 +80,8 @@ export function untargetedMember(
   return undefined;
 }
 
-/** Says which class has a band that no weight can be past, in the same way. Below 0 and above 100 there is no weight without debt. */
-export function unreachableBand(
+/** Which class has a band that no weight can be past. Below 0 and above 100 there is no weight without debt. */
+function unreachableBand(
   { assetClasses, driftMode }: Pick<Policy, 'assetClasses' | 'driftMode'>,
   targets: readonly Target[],
 ): string | undefined {

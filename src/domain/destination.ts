@@ -152,9 +152,9 @@ function intoBand(
   const members = membersOf(goals, one, symbolOf);
   const off = classOff(members);
   const { width, safe } = classEdges(one, members, investable, policy, margin);
+  if (off.abs().lessThanOrEqualTo(width)) return goals;
   const kept = HUNDRED.minus(decimal(policy.bandReturn)).div(HUNDRED);
   const edge = Decimal.min(width.times(kept), safe);
-  if (off.abs().lessThanOrEqualTo(width)) return goals;
   const distanceOf = (goal: Goal) => {
     const above = goal.usd.minus(goal.target);
     const isMember = one.symbols.includes(goal.position.symbol) && above.isNegative() === off.isNegative();

@@ -1,6 +1,6 @@
 // The asset classes of a policy, as a person gives them.
 
-import { type AssetClass, unreachableBand, untargetedMember } from '../domain/asset-class';
+import { type AssetClass, classesProblem } from '../domain/asset-class';
 import { decimal, decimalProblem, PERCENT_DECIMALS } from '../domain/money';
 import type { Policy } from '../domain/policy';
 import type { Target } from '../domain/portfolio';
@@ -35,14 +35,14 @@ export function parseClasses(input: unknown): { value: AssetClass[] } | Problem 
 
 /** Holds the classes of a policy against the targets that it is for. @throws InputRefused INVALID_POLICY */
 export function checkClasses(policy: Pick<Policy, 'assetClasses' | 'driftMode'>, targets: readonly Target[]): void {
-  const problem = untargetedMember(policy, targets) ?? unreachableBand(policy, targets);
+  const problem = classesProblem(policy, targets);
   if (problem !== undefined)
     throw new InputRefused('INVALID_POLICY', 'policy.assetClasses', `policy.assetClasses ${problem}`);
 }
 
 /** The same for targets that are given for a policy. @throws InputRefused INVALID_TARGETS */
 export function checkTargetsOf(policy: Pick<Policy, 'assetClasses' | 'driftMode'>, targets: readonly Target[]): void {
-  const problem = untargetedMember(policy, targets) ?? unreachableBand(policy, targets);
+  const problem = classesProblem(policy, targets);
   if (problem !== undefined)
     throw new InputRefused('INVALID_TARGETS', 'targets', `targets do not fit the policy: its classes ${problem}`);
 }

@@ -70,7 +70,6 @@ const CLASSES = ['e', 'a', 'b', 'c', 'd'];
 
 function familyOf(contender: Contender): string {
   if (contender.kind === 'drift') return `${contender.mode} to ${contender.destination}`;
-  if (contender.kind === 'policy') return contender.name;
   return contender.kind === 'calendar' ? 'calendar' : nameOf(contender);
 }
 

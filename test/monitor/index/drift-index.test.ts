@@ -394,13 +394,8 @@ test('half the sum of all deviations above its threshold is never missed, though
         const narrow = { ...calm, driftThreshold: halfSumThreshold };
         const held = balanced({ policy: narrow, targets, holdings: [], cash: '0.00' }, '100000', off, twins.prices);
         twins.put(0, { ...held, policy: { ...calm, halfSumThreshold } });
-        for (const steps of rounds) {
-          if (atOnce)
-            twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
-          else for (const [n, by] of steps) move(twins, SYMBOLS[n] ?? '', by);
-          twins.check();
-          twins.checkHealing();
-          if (exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices)) past += 1;
+        for (const isPast of playRounds(twins, rounds, atOnce)) {
+          if (isPast) past += 1;
           else within += 1;
         }
       },
@@ -409,6 +404,22 @@ test('half the sum of all deviations above its threshold is never missed, though
   );
   expect(Math.min(past, within)).toBeGreaterThan(CASES / 4);
 });
+
+/** Moves prices round by round, and says after each whether portfolio 0 is past a limit: the index has to know. */
+function* playRounds(
+  twins: ReturnType<typeof createTwins>,
+  rounds: readonly (readonly [n: number, by: number][])[],
+  atOnce: boolean,
+): Generator<boolean> {
+  for (const steps of rounds) {
+    if (atOnce)
+      twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
+    else for (const [n, by] of steps) move(twins, SYMBOLS[n] ?? '', by);
+    twins.check();
+    twins.checkHealing();
+    yield exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices);
+  }
+}
 
 test('a class past its band is never missed, though no symbol is past its own', () => {
   let [past, within] = [0, 0];
@@ -435,13 +446,8 @@ test('a class past its band is never missed, though no symbol is past its own', 
         const narrow = { ...calm, driftThreshold: assetClasses[0]?.band ?? '5.0000' };
         const held = balanced({ policy: narrow, targets, holdings: [], cash: '0.00' }, '100000', off, twins.prices);
         twins.put(0, { ...held, policy: { ...calm, halfSumThreshold, assetClasses } });
-        for (const steps of rounds) {
-          if (atOnce)
-            twins.setPrices(new Map(steps.map(([n, by]) => [SYMBOLS[n] ?? '', moved(twins, SYMBOLS[n] ?? '', by)])));
-          else for (const [n, by] of steps) move(twins, SYMBOLS[n] ?? '', by);
-          twins.check();
-          twins.checkHealing();
-          if (exceeds(twins.portfolios.get(0) as IndexedPortfolio, twins.prices)) past += 1;
+        for (const isPast of playRounds(twins, rounds, atOnce)) {
+          if (isPast) past += 1;
           else within += 1;
         }
       },
