@@ -12,6 +12,7 @@ import { endingFinally } from '../../src/activities/temporal-activities';
 import { createRebalanceClient, type RebalanceClient } from '../../src/client';
 import { NO_CAPS } from '../../src/domain/caps';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
+import { ALERTED } from '../../src/domain/stale-digest';
 import type { Outcome } from '../../src/domain/steps';
 import { until } from '../../src/local/process/until';
 import { outcomeOf } from '../../src/temporal/outcome';
@@ -22,7 +23,6 @@ import { scripted } from '../support/scripted-steps';
 import { arrange, type Hands } from './arrange';
 import { Attempt, type Surroundings } from './attempt';
 import { DECIDING, endOf } from './compared';
-
 import { createRealClock } from './real-clock';
 import type { Crash, Schedule } from './schedule';
 import { wordsOf, wordsOfVerdict } from './stage';
@@ -38,6 +38,7 @@ export interface OnTemporal {
 /** How long a step of a process that died is not heard of: longer than its heartbeat timeout. */
 const DEAD_MS = 12_000;
 const AGAIN_MS = 200;
+const CALLED_WITHIN_MS = 60_000;
 /** None of the schedules that are compared strikes all processes at a time. */
 const NO_HANDS: Hands = {
   loseRows: () => undefined,
@@ -189,6 +190,8 @@ async function createStage(temporal: Client, client: RebalanceClient, schedule: 
   const decide = async (): Promise<string[]> => {
     around.strikes.heal();
     world.admin('DELETE', '/simulator/faults', undefined);
+    // People decide once they are called, as in the simulation.
+    await until(async () => (await world.recordsOf(id)).audit.some(({ event }) => event === ALERTED), CALLED_WITHIN_MS);
     const verdicts: string[] = [];
     for (const said of DECIDING) {
       const { broker, portfolio: now } = await world.recordsOf(id);

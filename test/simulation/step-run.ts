@@ -43,7 +43,16 @@ export class StepRun<Input, Result> {
       this.reject = reject;
     });
     this.endsAt = run.around.clock.now() + profile.withinMs;
-    this.begin(profile.retryFirstMs);
+    this.schedule(profile.retryFirstMs);
+  }
+
+  /** A local step begins at once. Any other is handed to a worker by the server, which may be busy. */
+  private schedule(retryMs: number, remembered?: Memory): void {
+    const { run, profile } = this;
+    if (profile.isLocal) return this.begin(retryMs, remembered);
+    const { clock, random } = run.around;
+    const withinMs = random.chance(LATE_HANDOVER_SHARE) ? LATE_HANDOVER_MS_MAX : HANDOVER_MS_MAX;
+    clock.after(random.int(0, withinMs), run.owner, () => this.begin(retryMs, remembered));
   }
 
   private begin(retryMs: number, remembered?: Memory): void {
@@ -108,7 +117,7 @@ export class StepRun<Input, Result> {
     }
     const keeps = error instanceof Waiting && !profile.isLocal ? error.remember : undefined;
     const nextMs = Math.min(retryMs * RETRY_FACTOR, profile.retryMaxMs);
-    clock.after(delayMs, run.owner, () => this.begin(nextMs, keeps));
+    clock.after(delayMs, run.owner, () => this.schedule(nextMs, keeps));
   }
 
   /** The cancellation reaches a step with the answer to one of its heartbeats: the first leaves at once, the others are throttled. */
@@ -148,5 +157,8 @@ function failureOf(name: string, cause: ApplicationFailure | CancelledFailure): 
   return new ActivityFailure('activity failed', name, undefined, RetryState.NON_RETRYABLE_FAILURE, 'worker', cause);
 }
 
+const HANDOVER_MS_MAX = 10;
+const LATE_HANDOVER_MS_MAX = 2_000;
+const LATE_HANDOVER_SHARE = 0.1;
 const CALL_OFF_SOON_MS = 300;
 const CALL_OFF_MS_MAX = 9_000;
