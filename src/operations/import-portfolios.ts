@@ -9,8 +9,10 @@ import { type RunImportDeps, runImport } from './run-import';
 
 export type { LineProblem };
 
+export type OnProgress = (phase: 'read' | 'checked' | 'stored', lines: number) => void;
+
 export interface ImportInput extends Omit<ReceiveImportInput, 'onRead'> {
-  onProgress?: (phase: 'read' | 'checked' | 'stored', lines: number) => void;
+  onProgress?: OnProgress;
   /** Cancels it while nothing is stored. After that it goes on to its end, so that nothing is half stored. */
   cancel?: AbortSignal;
 }
@@ -50,12 +52,13 @@ export async function importPortfolios(
   const { importId, isNew } = received;
   const watching = new AbortController();
   const cancelling = cancelWhenAborted(deps, principal, importId, cancel);
-  const watched = watch(deps, importId, onProgress, watching.signal);
+  const tell = tellOf(onProgress);
+  const watched = watch(deps, importId, tell, watching.signal);
   try {
     for (;;) {
       const found = await ledger.findImport(importId);
       if (found === undefined || hasEnded(found)) {
-        if (found !== undefined) tell(found, onProgress);
+        if (found !== undefined) tell(found);
         else if ((await cancelling.answer)?.ok === true) return cancelled();
         return await report(deps, importId, found);
       }
@@ -115,19 +118,30 @@ function cancelWhenAborted(
 async function watch(
   { ledger }: { ledger: ImportLedger },
   importId: string,
-  onProgress: NonNullable<ImportInput['onProgress']>,
+  tell: ReturnType<typeof tellOf>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
     const found = signal.aborted ? undefined : await ledger.findImport(importId).catch(() => undefined);
-    if (found?.state === 'CHECKING' || found?.state === 'STORING') tell(found, onProgress);
+    if (found?.state === 'CHECKING' || found?.state === 'STORING') tell(found);
   }
 }
 
-function tell({ checked, stored, skipped }: Import, onProgress: NonNullable<ImportInput['onProgress']>): void {
-  if (stored > 0) onProgress('stored', stored + skipped);
-  else if (checked > 0) onProgress('checked', checked);
+/**
+ * Returns what to call with each look at an import. It tells each figure once, and of each phase the last figure at least: between two
+ * looks an import may pass from one phase to the next.
+ */
+export function tellOf(onProgress: OnProgress): (found: Pick<Import, 'checked' | 'stored' | 'skipped'>) => void {
+  const told = { checked: 0, stored: 0 };
+  const tell = (phase: 'checked' | 'stored', lines: number) => {
+    if (lines !== told[phase]) onProgress(phase, lines);
+    told[phase] = lines;
+  };
+  return ({ checked, stored, skipped }) => {
+    tell('checked', checked);
+    if (stored > 0) tell('stored', stored + skipped);
+  };
 }
 
 async function report(

@@ -5,7 +5,7 @@ import { type Ledger, SYSTEM_AUDIT } from '../../src/ledger/ledger';
 import { createPostgresLedger } from '../../src/ledger/postgres/ledger';
 import { cancelImport } from '../../src/operations/cancel-import';
 import { exportPortfolios } from '../../src/operations/export-portfolios';
-import { importPortfolios } from '../../src/operations/import-portfolios';
+import { importPortfolios, tellOf } from '../../src/operations/import-portfolios';
 import { receiveImport } from '../../src/operations/receive-import';
 import { runImport } from '../../src/operations/run-import';
 import { showImport } from '../../src/operations/show-import';
@@ -374,4 +374,14 @@ test('what is exported is imported into another ledger as it was; what cannot be
 test('a file whose header is wrong is refused at its first line', async () => {
   const answer = await importPortfolios(deps(), ANNA, { lines: ['a,b', 'c,d'], format: 'csv', isPartial: false });
   expect(answer).toMatchObject({ refusal: 'IMPORT_REFUSED', problems: [{ line: 1, field: 'header' }] });
+});
+
+test('an import that passes through two phases between two looks tells of both, and of each figure once', () => {
+  const told: string[] = [];
+  const tell = tellOf((phase, lines) => told.push(`${phase} ${lines}`));
+  tell({ checked: 0, stored: 0, skipped: 0 });
+  tell({ checked: 3, stored: 1, skipped: 1 });
+  tell({ checked: 3, stored: 2, skipped: 1 });
+  tell({ checked: 3, stored: 2, skipped: 1 });
+  expect(told).toEqual(['checked 3', 'stored 2', 'stored 3']);
 });

@@ -7,6 +7,8 @@ import {
   type ImportAnswer,
   type ImportInput,
   type ImportReport,
+  type OnProgress,
+  tellOf,
 } from '../../../operations/import-portfolios';
 import type { HttpApi } from '../http';
 import { type Ask, body, type Part, pages } from './answers';
@@ -64,20 +66,20 @@ async function* bytesOf(
 async function follow(
   ask: Ask,
   importId: string,
-  onProgress: NonNullable<ImportInput['onProgress']>,
+  onProgress: OnProgress,
   ended: AbortSignal,
   cancel: AbortSignal | undefined,
 ): Promise<ImportAnswer> {
   const params = { importId };
+  const tell = tellOf(onProgress);
   for (let isAsked = false; ; ) {
     if (cancel?.aborted === true && !isAsked) {
       isAsked = true;
       if ((await ask('delete', '/v1/imports/{importId}', { params })).ok) return cancelled();
     }
     const found = body(await ask('get', '/v1/imports/{importId}', { params }));
-    const { state, stored, skipped, checked } = found;
-    if (stored > 0) onProgress('stored', stored + skipped);
-    else if (checked > 0) onProgress('checked', checked);
+    const { state, stored, skipped } = found;
+    tell(found);
     if (state === 'DONE' || state === 'REFUSED') {
       const { rows } = await pages(Number.MAX_SAFE_INTEGER, undefined, (query) =>
         ask('get', '/v1/imports/{importId}/problems', { params, query }),
