@@ -324,18 +324,14 @@ function pricesProblem({ portfolio, prices, market, knownPrices, caps }: Situati
 }
 
 function decideOnDrift(situation: Situation, run: AskedRun): Decision {
-  const { portfolio, account } = situation;
+  const { portfolio } = situation;
   invariant(targetsProblem(portfolio.targets) === undefined, 'the targets of a portfolio sum to exactly 100.0000 %');
   const priced = pricedIn(situation);
   if ('missing' in priced) return { kind: 'refused', refusal: refuse('PRICE_MISSING', priced.missing), drift: null };
   const measured: Drift = measureDrift(priced, portfolio.policy);
   const drift = showDrift(measured);
   if (run === 'full' && !measured.exceeds) return { kind: 'not-needed', drift };
-  const funding = {
-    cash: spendableCash(situation),
-    buyingPower: decimal(account.buyingPower).minus(keptUsd(portfolio, account.leaving)),
-    margin: account.margin,
-  };
+  const funding = fundingOf(situation);
   const isTooWide = (symbol: TickerSymbol) => quoteProblem(symbol, situation) !== undefined;
   const isRestricted = (symbol: TickerSymbol, side: Side) =>
     restrictionOn(symbol, side, portfolio.restrictions, situation.now) !== undefined;
@@ -356,6 +352,34 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
     return buys ? decideOnCash(buys, cashRun, measured, situation) : { kind: 'not-needed', drift };
   }
   return decideOnPlan(cashRun, measured, situation);
+}
+
+function fundingOf(situation: Situation): Funding {
+  const { portfolio, account } = situation;
+  return {
+    cash: spendableCash(situation),
+    buyingPower: decimal(account.buyingPower).minus(keptUsd(portfolio, account.leaving)),
+    margin: account.margin,
+  };
+}
+
+/**
+ * Returns why orders of earlier prices may not be sent at those of `situation`: a price that jumped, a cap, or money that is
+ * missing by now. `orders` are at the latest prices, and those in dollars keep their dollars. What is bought after the sells is sized to the
+ * money that is there then. Rules are about the plan as it was made.
+ */
+export function refusedAtLatest(
+  { orders, execution }: { orders: PlannedOrder[]; execution: BatchExecution },
+  situation: Situation,
+): Refusal | undefined {
+  const beyond = unfollowedPrice(situation) ?? pricesProblem(situation) ?? beyondCaps(orders, situation);
+  if (beyond !== undefined || execution === 'sells-first') return beyond;
+  const short = buyShortfall(orders, floorToCents(ownCash(situation)));
+  if (!short.isZero())
+    return refuse('PLAN_DIFFERS', `at the latest prices the buys would cost $${showCents(short)} more than there is`);
+  return chooseExecution(orders, fundingOf(situation), situation.portfolio.policy.execution) === execution
+    ? undefined
+    : refuse('PLAN_DIFFERS', 'at the latest prices its orders may not be sent together');
 }
 
 function decideOnPlan({ priced, funding, limits }: CashRun, measured: Drift, situation: Situation): Decision {

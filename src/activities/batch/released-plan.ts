@@ -3,9 +3,12 @@
 // The plan is made again at the frozen prices, from all that is true now, and has to come out the same. So a released plan passes every check
 // that any other plan passes, and a row that somebody else wrote into the table releases nothing that would not have been planned.
 
-import { type Decision, decide, type Situation } from '../../domain/decide';
+import { type Decision, decide, refusedAtLatest, type Situation } from '../../domain/decide';
+import { decimal } from '../../domain/money';
+import type { PlannedOrder } from '../../domain/plan';
 import type { Portfolio } from '../../domain/portfolio';
 import { basisOf, type FrozenOrder, type PlanProposal, voidText, whyNotReleased, whyVoid } from '../../domain/proposal';
+import { resized } from '../../domain/shrink';
 import type { PreparedBatch } from '../../domain/steps';
 import type { NewOrder } from '../../ledger/ledger';
 import { by, type Deps } from '../deps';
@@ -33,7 +36,13 @@ export function decideReleased(proposal: PlanProposal, situation: Situation): De
     return { kind: 'refused', refusal: { code: 'PROPOSAL_VOID', detail: voidText(why) }, drift: null };
   if (decision.kind === 'refused') return decision;
   const again = decision.kind === 'trade' ? intendedOrders(decision, situation) : [];
-  if (decision.kind === 'trade' && ordersText(again) === ordersText(proposal.plan.orders)) return decision;
+  if (decision.kind === 'trade' && ordersText(again) === ordersText(proposal.plan.orders)) {
+    const refusal = refusedAtLatest(
+      { ...decision, orders: atLatestPrices(decision.orders, again, situation) },
+      situation,
+    );
+    return refusal === undefined ? decision : { kind: 'refused', refusal, drift: decision.drift };
+  }
   const detail = again.length === 0 ? 'it needs no orders' : ordersText(again);
   return { kind: 'refused', refusal: { code: 'PLAN_DIFFERS', detail }, drift: decision.drift };
 }
@@ -50,6 +59,19 @@ function atFrozenPrices({ basis }: PlanProposal, situation: Situation): Situatio
     ([symbol, latest]) => [symbol, { ...latest, price: basis.prices[symbol] ?? latest.price }] as const,
   );
   return { ...situation, prices: new Map(frozen) };
+}
+
+/** An order in dollars costs the same at any price. */
+function atLatestPrices(
+  planned: readonly PlannedOrder[],
+  intended: readonly NewOrder[],
+  { prices }: Situation,
+): PlannedOrder[] {
+  return planned.map((order, index) => {
+    const latest = prices.get(order.symbol)?.price;
+    const isInDollars = intended[index]?.quantity === null;
+    return latest === undefined || isInDollars ? order : resized({ ...order, price: decimal(latest) }, order.quantity);
+  });
 }
 
 function ordersText(orders: readonly (NewOrder | FrozenOrder)[]): string {
