@@ -8,7 +8,13 @@ beforeAll(async () => {
   system = await startSystem();
 });
 afterAll(() => system.close());
-beforeEach(() => system.simulator.setPrices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' }));
+beforeEach(() => prices({ META: '400.00', AAPL: '190.00', MSFT: '420.00' }));
+
+/** Plans of one moment share prices: the worker asks for these, so that no batch rests on those of the test before. */
+async function prices(set: Record<string, string>): Promise<void> {
+  await system.simulator.setPrices(set);
+  await system.market.latestPrices(Object.keys(set));
+}
 
 const run = (...args: string[]) => command(system, ...args);
 
@@ -39,7 +45,7 @@ test.each([
   expect(await intents(id)).toEqual(first.answer.plan);
   expect((await run('plan', id, '--json')).answer).toMatchObject({ decision: 'not-needed', plan: null });
 
-  await system.simulator.setPrices({ META: '452.37' });
+  await prices({ META: '452.37' });
   const second = await run('plan', id, '--json');
   expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 0 });
   expect(await intents(id)).toEqual(second.answer.plan);

@@ -16,6 +16,7 @@ function loadedBy(...args: string[]) {
       PATH: process.env.PATH,
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
       AUTOBALANCER_KEY: 'ab_live_nobody',
+      AUTOBALANCER_BROKER_URL: 'http://127.0.0.1:1',
     },
     encoding: 'utf8',
   });
