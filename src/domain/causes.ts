@@ -6,7 +6,7 @@
 
 /** Why a rebalance does not start, in the order in which the checks are made: the first that applies is the answer. */
 export const REFUSAL_SENTENCES = {
-  PORTFOLIO_NOT_FOUND: 'There is no such portfolio: create it first.',
+  PORTFOLIO_NOT_FOUND: 'There is no portfolio with this id: create it first.',
   PORTFOLIO_CLOSED: 'The portfolio is closed and is never traded again.',
   PORTFOLIO_PAUSED: 'The portfolio is paused: resume it to have it rebalanced.',
   PORTFOLIO_STALE: 'The portfolio is STALE: an operator has to resolve it first.',

@@ -4,6 +4,7 @@ import { checkPortfolio } from '../../src/check/check-portfolio';
 import { rebalanceWorkflowId } from '../../src/domain/ids';
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { until } from '../../src/local/process/until';
+import { letBooksDiffer } from '../support/bought';
 import { command } from '../support/command-line';
 import { notReversed } from '../support/not-reversed';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../support/system';
@@ -69,7 +70,7 @@ test('what was rebalanced, what is STALE and held, and what did nothing yet keep
 
 test('missing shares break a rule of that portfolio, and the others are still reported', async () => {
   const [robbed, other] = [await rebalanced(), await rebalanced()];
-  await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
+  await letBooksDiffer(system, robbed);
   expect(await check(robbed)).toMatchObject(brokenBy(robbed, 'I3', /^META: ledger [\d.]+, broker 1$/));
   const both = await command(system, 'check', robbed, other, ...AT_ONCE);
   expect(both).toMatchObject({ exit: 1, stderr: expect.stringContaining('[RULE_BROKEN]') as string });
@@ -229,7 +230,7 @@ test('batches from before --days are left out, and so are their orders', async (
 
 test('the results so far are reported when the rest cannot be checked', async () => {
   const robbed = await rebalanced();
-  await system.simulator.changeAccount(robbed, { positions: { META: '1' } });
+  await letBooksDiffer(system, robbed);
   const other = await rebalanced();
   const broken = { match: { accountId: other, operation: 'read' }, effect: { kind: 'status', status: 401 } } as const;
   await system.simulator.addFault({ ...broken, times: 5 });

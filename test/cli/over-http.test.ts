@@ -11,6 +11,7 @@ import { createProgram } from '../../src/cli/program';
 import { principalOf } from '../../src/domain/principal';
 import { until } from '../../src/local/process/until';
 import { startTestApi, type TestApi } from '../support/api';
+import { letBooksDiffer } from '../support/bought';
 import { command, type Ended, withFile } from '../support/command-line';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem, THIRDS } from '../support/system';
 
@@ -155,7 +156,7 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
   'books that differ': [
     ['portfolio', 'create', 'FILE'],
     ['rebalance', 'ID', '--wait'],
-    (id) => system.simulator.changeAccount(id, { positions: { META: '1' } }),
+    (id) => letBooksDiffer(system, id),
     ['rebalance', 'ID', '--wait', '--json'],
     ['stale', 'show', 'ID'],
     ['stale', 'show', 'ID', '--json'],
@@ -174,7 +175,7 @@ const STORIES: Record<string, (string[] | Happening)[]> = {
   'all that are STALE for a reason': [
     ['portfolio', 'create', 'FILE'],
     ['rebalance', 'ID', '--wait'],
-    (id) => system.simulator.changeAccount(id, { positions: { META: '1' } }),
+    (id) => letBooksDiffer(system, id),
     ['rebalance', 'ID', '--wait'],
     ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', '--action', 'adopt-positions', '--note', 'right'],
     ['stale', 'resolve', '--reason', 'BOOKS_DIFFER', '--action', 'adopt-positions', '--note', 'right', '--yes'],

@@ -1,5 +1,6 @@
 import type { Order } from '../../src/domain/order';
 import { until } from '../../src/local/process/until';
+import { letBooksDiffer } from '../support/bought';
 import { command } from '../support/command-line';
 import { startSystem, type TestSystem } from '../support/system';
 
@@ -104,7 +105,7 @@ test('while a batch is open nothing is planned: it is settled first', async () =
 test('books that differ are reported, with the difference', async () => {
   const id = await system.createPortfolio();
   await run('rebalance', id, '--wait');
-  await system.simulator.changeAccount(id, { positions: { META: '1' } });
+  await letBooksDiffer(system, id);
   expect((await run('plan', id, '--json')).answer).toMatchObject({
     decision: 'books-differ',
     obstacle: { code: 'BOOKS_DIFFER', message: expect.stringMatching(/META: ledger [\d.]+, broker 1/) as string },

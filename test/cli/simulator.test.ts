@@ -23,7 +23,7 @@ test('the simulator runs until Ctrl-C, and takes faults meanwhile', async () => 
     error: { code: 'REFUSED_BY_BROKER' },
   });
   for (const [match, message] of [
-    [{ op: 'submit' }, 'match.op is not a field of it'],
+    [{ op: 'submit' }, 'match.op is not a field: docs/simulator-differences.md names those there are'],
     [{ operation: 'sumbit' }, 'match.operation must be one of submit, lookup, '],
   ] as const) {
     const { error } = await command({ env }, 'simulator', 'fault', JSON.stringify({ ...fault, match }), '--json');

@@ -1,5 +1,6 @@
 import { createReadEvidence } from '../../src/activities/stale/read-evidence';
 import { until } from '../../src/local/process/until';
+import { letBooksDiffer } from '../support/bought';
 import { command } from '../support/command-line';
 import { notReversed } from '../support/not-reversed';
 import { BELIEVED_AT_ONCE, startSystem, type TestSystem } from '../support/system';
@@ -17,7 +18,7 @@ const ADOPT = ['--action', 'adopt-positions', '--note', 'the broker is right'];
 async function booksDiffer(): Promise<string> {
   const id = await system.createPortfolio({ policy: BELIEVED_AT_ONCE });
   expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 0 });
-  await system.simulator.changeAccount(id, { positions: { META: '1' } });
+  await letBooksDiffer(system, id);
   expect(await run('rebalance', id, '--wait')).toMatchObject({ exit: 5, error: { reason: 'BOOKS_DIFFER' } });
   return id;
 }

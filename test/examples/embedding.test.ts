@@ -83,7 +83,7 @@ test('the example of a policy change says what was refused, and nothing is store
 test('the example says what was refused', async () => {
   expect(await runExample('ask-for-a-rebalance', 'nobody')).toMatchObject({
     code: 2,
-    stdout: 'PORTFOLIO_NOT_FOUND: There is no such portfolio: create it first. (nobody)\n',
+    stdout: 'PORTFOLIO_NOT_FOUND: There is no portfolio with this id: create it first. (nobody)\n',
   });
 });
 

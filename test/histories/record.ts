@@ -17,7 +17,7 @@ import { startTemporal } from '../../src/local/servers/temporal-server';
 import { createWebhookSender } from '../../src/webhooks/http';
 import { rolloutWorkflowId, webhookWorkflowId } from '../../src/workflows/messages';
 import { RELEASE, whileBecomingStale } from '../support/becoming-stale';
-import { NO_FUNDS } from '../support/bought';
+import { letBooksDiffer, NO_FUNDS } from '../support/bought';
 import { History } from '../support/replay';
 import { startSystem, type TestSystem, THIRDS } from '../support/system';
 import { startWebhookReceiver } from '../support/webhook-receiver';
@@ -521,9 +521,7 @@ async function held(system: TestSystem): Promise<{ id: string; runId: string }> 
 
 async function booksDiffer(system: TestSystem): Promise<{ id: string; runId: string }> {
   const id = await bought(system);
-  const account = await system.broker.account(id);
-  const positions = Object.fromEntries(account.positions.map(({ symbol, quantity }) => [symbol, quantity]));
-  await system.simulator.changeAccount(id, { positions: { ...positions, META: '7' } });
+  await letBooksDiffer(system, id);
   return becomesStale(system, id);
 }
 

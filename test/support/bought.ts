@@ -21,3 +21,8 @@ export async function leaveOpen({ simulator }: TestSystem, id: string): Promise<
   await simulator.addFault({ match, effect: { kind: 'never-fill' } });
   await simulator.setPrices({ META: '440.00' });
 }
+
+/** Lets the broker hold one share of META, which no order of ours explains: a sale that the books do not know. */
+export function letBooksDiffer({ simulator }: Pick<TestSystem, 'simulator'>, id: string): Promise<void> {
+  return simulator.changeAccount(id, { positions: { META: '1' } });
+}

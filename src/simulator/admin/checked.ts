@@ -32,7 +32,10 @@ export function checked<T extends z.ZodType>(schema: T, body: unknown, use: (val
   // A misspelt field also makes the right one missing: the name that was typed says more.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue?.code === 'unrecognized_keys')
-    return invalidField([...issue.path, issue.keys[0]].join('.'), 'is not a field of it');
+    return invalidField(
+      [...issue.path, issue.keys[0]].join('.'),
+      'is not a field: docs/simulator-differences.md names those there are',
+    );
   const message = issue?.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue?.message;
   return invalidField(issue?.path.join('.') ?? '', message ?? 'is invalid');
 }
