@@ -3,14 +3,17 @@
 // E1. The account decides. An activity is booked when the account shows what it moved, and waits until then: so the books never become
 //     anything but what the account shows, and nothing is counted twice in whatever order activity and account are read.
 // E2. Shares are explained exactly or not at all. Of cash what is left over is for the rules of unexplained cash (agreement.ts).
-// E3. What waits although the account agrees was in the books already: an earlier read, a person, or the opening took it over.
+// E3. What waits although the account agrees was in the books already: an earlier read, a person, or the opening took it over. A broker dates
+//     some activities back, so how old one is says nothing: what counts is for how long it has been listed.
 
-import type { Activity } from './activity';
+import type { Activity, KeptActivity } from './activity';
 import { cashInCents, type Decimal, decimal, sum } from './money';
 import type { Holding, TickerSymbol } from './portfolio';
 import { msBetween } from './time';
 
-export interface Unexplained<Waiting extends Activity = Activity> {
+type Listed = Activity & Pick<KeptActivity, 'seenAt'>;
+
+export interface Unexplained<Waiting extends Listed = Listed> {
   books: { holdings: readonly Holding[]; cash: string };
   account: { positions: readonly Holding[]; cash: string };
   /** Oldest first. */
@@ -18,7 +21,7 @@ export interface Unexplained<Waiting extends Activity = Activity> {
   now: string;
 }
 
-export interface Explained<Waiting extends Activity = Activity> {
+export interface Explained<Waiting extends Listed = Listed> {
   booked: Waiting[];
   included: Waiting[];
   /** With what is booked the account is what the books say. */
@@ -30,7 +33,7 @@ const SHOWN_WITHIN_MS = 60 * 60_000;
 /** Of more than this many not every combination is tried. */
 const COMBINED_MAX = 12;
 
-export function explainDifference<Waiting extends Activity>(given: Unexplained<Waiting>): Explained<Waiting> {
+export function explainDifference<Waiting extends Listed>(given: Unexplained<Waiting>): Explained<Waiting> {
   const { books, account, waiting, now } = given;
   const [ours, theirs] = [quantitiesOf(books.holdings), quantitiesOf(account.positions)];
   const unsettled = new Set<Waiting>();
@@ -47,11 +50,14 @@ export function explainDifference<Waiting extends Activity>(given: Unexplained<W
   const some = closest(inCash, difference, ({ cash }) => decimal(cash));
   booked.push(...some.chosen);
   if (!some.left.isZero()) for (const one of inCash) unsettled.add(one);
-  const included = waiting.filter(
-    (one) => !booked.includes(one) && !unsettled.has(one) && msBetween(one.at, now) >= SHOWN_WITHIN_MS,
-  );
+  const included = waiting.filter((one) => !booked.includes(one) && !unsettled.has(one) && isShownByNow(one, now));
   const isExact = some.left.isZero() && sharesAgree(ours, theirs, booked);
   return { booked: waiting.filter((one) => booked.includes(one)), included, isExact };
+}
+
+/** One that is dated ahead, as to the end of a day, is not there before. */
+function isShownByNow({ at, seenAt }: Listed, now: string): boolean {
+  return msBetween(at, now) >= SHOWN_WITHIN_MS && msBetween(seenAt, now) >= SHOWN_WITHIN_MS;
 }
 
 function sharesAgree(

@@ -10,13 +10,14 @@ interface Row {
   /** Cash and shares of META, by the books and at the broker. */
   books: [cash: string, meta: string];
   account: [cash: string, meta: string];
-  waiting: Partial<Activity>[];
+  /** Each seen first at the time that it is dated to, unless it says when. */
+  waiting: Partial<Activity & { seenAt: string }>[];
   booked: string[];
   included?: string[];
   isExact?: boolean;
 }
 
-const split = (some: Partial<Activity> = {}): Partial<Activity> => ({
+const split = (some: Row['waiting'][number] = {}): Row['waiting'][number] => ({
   id: 'split',
   kind: 'SPLIT',
   symbol: 'META',
@@ -57,6 +58,20 @@ test.each<Row>([
     ],
     booked: ['new'],
     included: ['old'],
+  },
+  {
+    what: 'a withdrawal that is dated back and was just listed waits until the account shows it',
+    books: ['350.00', '10'],
+    account: ['350.00', '10'],
+    waiting: [{ id: 'withdrawal', cash: '-250.00', at: YESTERDAY, seenAt: NOW }],
+    booked: [],
+  },
+  {
+    what: 'a split that is dated back and was just listed waits until the account shows its shares',
+    books: ['100.00', '10'],
+    account: ['100.00', '10'],
+    waiting: [split({ at: YESTERDAY, seenAt: NOW })],
+    booked: [],
   },
   {
     what: 'a deposit and a fee are booked together',
@@ -140,7 +155,7 @@ test.each<Row>([
   const explained = explainDifference({
     books: { cash: books[0], holdings: holding(books[1]) },
     account: { cash: account[0], positions: holding(account[1]) },
-    waiting: waiting.map((some) => activity(some)),
+    waiting: waiting.map((some) => ({ seenAt: activity(some).at, ...activity(some), ...some })),
     now: NOW,
   });
   expect({
