@@ -86,19 +86,22 @@ export async function rebalancePortfolio(input: RebalanceInput): Promise<Outcome
     const steps = stepsOf(run, portfolioId);
     let outcome: Outcome;
     let round = 0;
+    let wasHeard = true;
     do {
       round += 1;
       run.news = false;
       run.settledLeftover = false;
       outcome = await rebalance(steps, { portfolioId, batchId: uuid4() });
-      if (!run.settledLeftover) {
+      wasHeard = !run.isUnheard || !patched(HEARS_WHO_ASKS_LATE);
+      const isOwed = run.settledLeftover || !wasHeard;
+      if (!isOwed) {
         run.invests = false;
         run.proposal = undefined;
       }
-      // The person was told that the request is done, so settling what an earlier run left is not enough.
-      if (run.asked && run.settledLeftover && outcome.outcome !== 'STALE') run.news = true;
+      // The person was told that the request is done, so settling what an earlier run left, or what was decided before, is not enough.
+      if (run.asked && isOwed && outcome.outcome !== 'STALE') run.news = true;
       else if (outcome.outcome !== 'REBALANCED') run.news = false;
-    } while (run.news && run.stop === undefined && round < ROUNDS_MAX);
+    } while (run.news && run.stop === undefined && (round < ROUNDS_MAX || !wasHeard));
     show(run.status, 'DONE');
     await recordStrays(run, portfolioId, ({ isLate }) => !(isLate && patched(WAITS_FOR_ITS_HOLD)));
     if (!allHandlersFinished()) await condition(allHandlersFinished);
@@ -122,6 +125,9 @@ interface StrayResolve {
 
 /** Marks the runs that hand a late `resolve` to the hold. An earlier run audits it as ignored, and replays so. */
 const WAITS_FOR_ITS_HOLD = 'resolve-waits-for-its-hold';
+
+/** Marks the runs that evaluate once more for who asked while they were at work. An earlier run forgets that, and replays so. */
+const HEARS_WHO_ASKS_LATE = 'hears-who-asks-late';
 
 /** Audits the messages that nobody will handle. */
 async function recordStrays(run: Run, portfolioId: string, isIgnored: (stray: StrayResolve) => boolean): Promise<void> {
@@ -155,6 +161,8 @@ interface Run {
   triggered: boolean;
   /** A person asked. */
   asked: boolean;
+  /** A person asked, and nothing has been read since. */
+  isUnheard: boolean;
   /** A person asked for the cash to be invested, and it was not evaluated yet. */
   invests: boolean;
   /** The proposal that a person asked to be released, and that was not looked at yet. */
@@ -174,6 +182,7 @@ function beginRun(expiresAt: string): Run {
     news: false,
     triggered: false,
     asked: false,
+    isUnheard: false,
     invests: false,
     proposal: undefined,
     strayResolves: [],
@@ -220,6 +229,7 @@ function listen(run: Run): void {
     (request) => {
       run.triggered = true;
       run.asked = true;
+      run.isUnheard = true;
       run.invests = request?.run === 'invest_cash';
       run.proposal = request?.proposal;
       return { accepted: true };
@@ -228,7 +238,9 @@ function listen(run: Run): void {
       description: 'Ask for a rebalance; refused while one is running.',
       validator: (_request) => {
         if (run.frozen !== undefined) throw refusedUpdate('PORTFOLIO_STALE', 'the portfolio is frozen');
-        if (run.triggered) throw refusedUpdate('REBALANCE_RUNNING', 'a rebalance is running');
+        // At its end a run decides nothing more.
+        if (run.triggered || run.status.phase === 'DONE')
+          throw refusedUpdate('REBALANCE_RUNNING', 'a rebalance is running');
       },
     },
   );
@@ -312,6 +324,7 @@ function stepsOf(run: Run, portfolioId: string): Steps {
     },
     prepareBatch: async (input) => {
       const askUntil = new Date(Date.now() + PREPARE_ASK_MS).toISOString();
+      run.isUnheard = false;
       const asked = {
         ...(run.invests && { run: 'invest_cash' as const }),
         ...(run.proposal !== undefined && { proposal: run.proposal }),
