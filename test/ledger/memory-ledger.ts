@@ -1001,13 +1001,21 @@ class MemoryLedger {
     const isPending = this.openBatchOf(portfolioId)?.state === 'PENDING';
     if (portfolio.version !== settled.expectedVersion || isPending) return undefined;
     const gone = this.goneOf(portfolioId);
-    const { books, targets, entries, actions, paid } = activitiesBooked(portfolio, booked, included, by.at, gone);
+    const after = activitiesBooked(portfolio, booked, included, by.at, gone);
+    const { books, targets, restrictions, entries, actions, paid } = after;
     const settledAt = canonicalTime(by.at);
     for (const { id } of booked) this.settle(portfolioId, id, { state: 'BOOKED', settledAt });
     for (const { id } of included) this.settle(portfolioId, id, { state: 'INCLUDED', settledAt });
     const withdrawals = this.without(portfolioId, paid, 'PAID', by);
     if (booked.length + paid.length > 0)
-      this.replace(portfolio, { ...portfolio, ...books, targets, withdrawals, version: portfolio.version + 1 });
+      this.replace(portfolio, {
+        ...portfolio,
+        ...books,
+        targets,
+        restrictions,
+        withdrawals,
+        version: portfolio.version + 1,
+      });
     this.record(portfolioId, entries, by);
     for (const seen of actions) {
       const known = this.knownPrices.get(seen.symbol);

@@ -4,6 +4,7 @@ import type { Portfolio } from '../../domain/portfolio';
 import type { ActivityPage, Actor, Ledger, SettledActivities } from '../ledger';
 import { activitiesBooked, activitiesSeen, type BookedActivities, idsOf } from '../rules/activities';
 import { canonicalCash, canonicalPrice, canonicalQuantity } from '../rules/canonical';
+import { firstEndOf } from '../rules/restrictions';
 import type { Gone } from '../rules/withdrawals';
 import { auditRows, insertAudit } from './audit';
 import { lock, readPortfolio } from './closing';
@@ -118,14 +119,20 @@ async function readGone(query: Query, { id, withdrawals }: Portfolio): Promise<G
   return { paid: await query(text, [id]), settled: await query(flows, [id]) };
 }
 
-async function saveBooks(query: Query, before: Portfolio, { books, targets }: BookedActivities): Promise<void> {
+async function saveBooks(
+  query: Query,
+  before: Portfolio,
+  { books, targets, restrictions }: BookedActivities,
+): Promise<void> {
   const kept = new Set(books.holdings.map(({ symbol }) => symbol));
   const gone = before.holdings.filter(({ symbol }) => !kept.has(symbol)).map(({ symbol }) => symbol);
   const newTargets = targets === before.targets ? null : JSON.stringify(targets);
+  const newRestrictions = restrictions === before.restrictions ? null : JSON.stringify(restrictions);
   await query(
     `WITH portfolio AS (
        UPDATE portfolios SET cash = $2, version = version + 1,
-              settings_revision = settings_revision + CASE WHEN $5::jsonb IS NULL THEN 0 ELSE 1 END WHERE id = $1
+              restrictions = coalesce($6, restrictions), restricted_until = $7,
+              settings_revision = settings_revision + CASE WHEN coalesce($5::jsonb, $6::jsonb) IS NULL THEN 0 ELSE 1 END WHERE id = $1
      ), untargeted AS (
        DELETE FROM targets WHERE portfolio_id = $1 AND $5::jsonb IS NOT NULL
           AND symbol NOT IN (SELECT symbol FROM jsonb_to_recordset($5) AS t(symbol text))
@@ -137,7 +144,15 @@ async function saveBooks(query: Query, before: Portfolio, { books, targets }: Bo
      )
      INSERT INTO holdings SELECT $1, h.symbol, h.quantity FROM jsonb_to_recordset($4) AS h(symbol text, quantity numeric)
      ON CONFLICT (portfolio_id, symbol) DO UPDATE SET quantity = excluded.quantity`,
-    [before.id, books.cash, gone, JSON.stringify(books.holdings), newTargets],
+    [
+      before.id,
+      books.cash,
+      gone,
+      JSON.stringify(books.holdings),
+      newTargets,
+      newRestrictions,
+      firstEndOf(restrictions),
+    ],
   );
 }
 

@@ -3,10 +3,12 @@
 import { type Activity, type ActivityState, firstStateOf, type KeptActivity } from '../../domain/activity';
 import { type CorporateAction, ratioOf } from '../../domain/corporate-action';
 import { type Decimal, decimal, showCents, ZERO } from '../../domain/money';
-import type { Holding, Portfolio, Target } from '../../domain/portfolio';
+import type { Holding, Portfolio, Target, TickerSymbol } from '../../domain/portfolio';
+import type { Restriction } from '../../domain/restriction';
 import type { Books } from './booking';
 import { bySymbol, canonicalCash, canonicalQuantity, canonicalTime, refused, storableText } from './canonical';
 import type { AuditEntry } from './closing';
+import { restrictionsRenamed } from './restrictions';
 import { type Gone, ofNonePaid, type PaidWithdrawals, withdrawalsPaid } from './withdrawals';
 
 /** An activity as it is stored when it is seen for the first time. */
@@ -76,6 +78,7 @@ const DESCRIPTION_MAX = 500;
 export interface BookedActivities {
   books: Books;
   targets: Target[];
+  restrictions: Restriction[];
   entries: AuditEntry[];
   /** Withdrawals that the activities took out; their audit rows are among the entries. */
   paid: PaidWithdrawals['ids'];
@@ -85,7 +88,7 @@ export interface BookedActivities {
 
 /** Returns the books with `booked`, which wait; each audit row begins with the cash that the one before it left. `gone` is from before. */
 export function activitiesBooked(
-  portfolio: Pick<Portfolio, 'holdings' | 'cash' | 'targets' | 'withdrawals'>,
+  portfolio: Pick<Portfolio, 'holdings' | 'cash' | 'targets' | 'restrictions' | 'withdrawals'>,
   booked: readonly KeptActivity[],
   included: readonly KeptActivity[],
   at: string,
@@ -111,9 +114,12 @@ export function activitiesBooked(
       detail: { ...detailOf(one), cashBefore, cashAfter: cash },
     });
   }
-  const targets = renamed(portfolio.targets, booked);
+  const renaming = renamingIn(booked);
+  const targets = renaming && renamed(portfolio.targets, renaming);
   if (targets !== undefined)
     entries.push({ event: 'TARGETS_SET', batchId: null, detail: { before: portfolio.targets, after: targets } });
+  const restricted = renaming && restrictionsRenamed(portfolio, renaming);
+  entries.push(...(restricted?.entries ?? []));
   for (const one of included) entries.push({ event: 'ACTIVITY_INCLUDED', batchId: null, detail: detailOf(one) });
   const flows = [...booked.filter(isCashFlow), ...ofNonePaid(included.filter(isCashFlow), gone)];
   const moved = flows.map((one) => ({ cash: decimal(one.cash), at: one.at, why: { activityId: one.id } }));
@@ -121,6 +127,7 @@ export function activitiesBooked(
   return {
     books: { holdings: holdingsOf(quantities), cash },
     targets: targets ?? portfolio.targets,
+    restrictions: restricted?.restrictions ?? portfolio.restrictions,
     entries: [...entries, ...paid.entries],
     paid: paid.ids,
     actions,
@@ -132,26 +139,28 @@ export function isCashFlow({ kind, symbol }: Pick<Activity, 'kind' | 'symbol'>):
   return kind === 'CASH_FLOW' && symbol === null;
 }
 
-/** Moves the target of a symbol that has another name from now on. Undefined when none is moved, or it is not clear to which. */
-function renamed(targets: readonly Target[], booked: readonly KeptActivity[]): Target[] | undefined {
-  const renames = booked.filter(({ kind, symbol, quantity }) => kind === 'NAME_CHANGE' && symbol !== null && quantity);
-  const [first, second, ...others] = renames;
-  if (first === undefined || second === undefined || others.length > 0) return undefined;
-  if (
-    !decimal(first.quantity ?? '0')
-      .plus(decimal(second.quantity ?? '0'))
-      .isZero()
-  )
-    return undefined;
-  const [from, to] = decimal(first.quantity ?? '0').isNegative() ? [first, second] : [second, first];
-  const isFree = targets.every(({ symbol }) => symbol !== to.symbol);
-  if (!isFree || targets.every(({ symbol }) => symbol !== from.symbol)) return undefined;
-  return bySymbol(
-    targets.map(({ symbol, percent }) => ({
-      symbol: symbol === from.symbol ? (to.symbol ?? symbol) : symbol,
-      percent,
-    })),
+interface Renaming {
+  from: TickerSymbol;
+  to: TickerSymbol;
+}
+
+/** Which symbol has another name from now on. Undefined when none has, or it is not clear which. */
+function renamingIn(booked: readonly KeptActivity[]): Renaming | undefined {
+  const sides = booked.flatMap(({ kind, symbol, quantity }) =>
+    kind === 'NAME_CHANGE' && symbol !== null && quantity !== null ? [{ symbol, shares: decimal(quantity) }] : [],
   );
+  const [first, second, ...others] = sides;
+  if (first === undefined || second === undefined || others.length > 0) return undefined;
+  if (!first.shares.plus(second.shares).isZero()) return undefined;
+  const [from, to] = first.shares.isNegative() ? [first, second] : [second, first];
+  return { from: from.symbol, to: to.symbol };
+}
+
+/** Undefined when the symbol has no target, or its new name has one already. */
+function renamed(targets: readonly Target[], { from, to }: Renaming): Target[] | undefined {
+  const isFree = targets.every(({ symbol }) => symbol !== to);
+  if (!isFree || targets.every(({ symbol }) => symbol !== from)) return undefined;
+  return bySymbol(targets.map(({ symbol, percent }) => ({ symbol: symbol === from ? to : symbol, percent })));
 }
 
 function detailOf({ id, kind, type, at, cash, symbol, quantity, description, isVoid }: Activity) {

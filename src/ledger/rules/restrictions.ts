@@ -57,6 +57,27 @@ export function restrictionsEnded({ restrictions }: Row, now: string): Changed |
   };
 }
 
+/**
+ * What a person keeps from being traded stays so under its new name. One that the new name has of the same kind is a person's as well, and
+ * stays. Undefined when none is moved.
+ */
+export function restrictionsRenamed(
+  { restrictions }: Pick<Row, 'restrictions'>,
+  { from, to }: { from: string; to: string },
+): Changed | undefined {
+  const isMoved = (one: Restriction) =>
+    one.symbol === from && !restrictions.some((other) => isSame(other, { ...one, symbol: to }));
+  const moved = restrictions.filter(isMoved);
+  if (moved.length === 0) return undefined;
+  return {
+    restrictions: inOrder(restrictions.map((one) => (isMoved(one) ? { ...one, symbol: to } : one))),
+    entries: moved.flatMap(({ symbol, kind, reason, until }): AuditEntry[] => [
+      { event: 'RESTRICTION_REMOVED', batchId: null, detail: { symbol, kind } },
+      { event: 'RESTRICTION_ADDED', batchId: null, detail: { symbol: to, kind, reason, until } },
+    ]),
+  };
+}
+
 /** When the first of them ends by itself, or null. */
 export function firstEndOf(restrictions: readonly Restriction[]): string | null {
   const ends = restrictions.flatMap(({ until }) => until ?? []).sort();

@@ -119,6 +119,32 @@ export function activitiesContract(ledger: Ledger): void {
       expect(renamed).toMatchObject({ version: 2, settingsRevision: 2 });
     });
 
+    test('what a person keeps from being traded stays so under its new name', async () => {
+      const { id } = await created();
+      const until = '2026-06-01T00:00:00.000Z';
+      const kept = { symbol: 'META', kind: 'legacy', reason: 'a gift', until } as const;
+      for (const one of [kept, { ...kept, kind: 'no-buy' } as const, { ...kept, symbol: 'MSFT' }])
+        await ledger.addRestriction(id, one, BY);
+      await ledger.addRestriction(id, { symbol: 'FB', kind: 'no-buy', reason: 'its own', until: null }, BY);
+      const { version = 0, settingsRevision = 0 } = (await ledger.findPortfolio(id)) ?? {};
+      const name = (id: string, symbol: string, quantity: string) =>
+        activity({ id, kind: 'NAME_CHANGE', type: 'NC', symbol, quantity });
+      await take(id, name('a-4', 'META', '-83.325'), name('a-5', 'FB', '83.325'));
+      const renamed = await book(id, version, ['a-4', 'a-5']);
+      expect(renamed?.restrictions.map(({ symbol, kind, reason }) => [symbol, kind, reason])).toEqual([
+        ['FB', 'legacy', 'a gift'],
+        ['FB', 'no-buy', 'its own'],
+        ['META', 'no-buy', 'a gift'],
+        ['MSFT', 'legacy', 'a gift'],
+      ]);
+      expect(renamed).toMatchObject({ version: version + 1, settingsRevision: settingsRevision + 1 });
+      const events = (await ledger.listAudit(id)).slice(-2);
+      expect(events.map(({ event, detail }) => [event, detail.symbol])).toEqual([
+        ['RESTRICTION_REMOVED', 'META'],
+        ['RESTRICTION_ADDED', 'FB'],
+      ]);
+    });
+
     test('more shares than there are cannot go', async () => {
       const { id } = await created();
       await take(id, { ...split, quantity: '-83.326' });
