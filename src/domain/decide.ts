@@ -364,15 +364,15 @@ function fundingOf(situation: Situation): Funding {
 }
 
 /**
- * Returns why orders of earlier prices may not be sent at those of `situation`: a price that jumped, a cap, or money that is
- * missing by now. `orders` are at the latest prices, and those in dollars keep their dollars. What is bought after the sells is sized to the
- * money that is there then. Rules are about the plan as it was made.
+ * Returns why orders of earlier prices may not be sent at those of `situation`: a cap, or money that is missing by now. `orders` are at the
+ * latest prices, and those in dollars keep their dollars. What is bought after the sells is sized to the money that is there then. Rules are
+ * about the plan as it was made.
  */
 export function refusedAtLatest(
   { orders, execution }: { orders: PlannedOrder[]; execution: BatchExecution },
   situation: Situation,
 ): Refusal | undefined {
-  const beyond = unfollowedPrice(situation) ?? pricesProblem(situation) ?? beyondCaps(orders, situation);
+  const beyond = beyondCaps(orders, situation);
   if (beyond !== undefined || execution === 'sells-first') return beyond;
   const short = buyShortfall(orders, floorToCents(ownCash(situation)));
   if (!short.isZero())

@@ -58,6 +58,26 @@ test('a price within the tolerance that jumped is not traded on', () => {
   expect(releasedAt({ META: '470' }, guarded)).toBe('PRICE_JUMP');
 });
 
+test('a price that has moved since in small steps has not jumped', () => {
+  const guarded = {
+    caps: { ...NO_CAPS, priceMovePercent: '5' },
+    knownPrices: new Map([['META', { price: '470', lately: null }]]),
+  };
+  expect(releasedAt({ META: '471' }, guarded)).toBe('trade');
+});
+
+test('a split that the broker does not list yet is waited for, and makes nothing stale', () => {
+  const positions = then.account.positions.map(({ symbol, quantity }) =>
+    symbol === 'META' ? { symbol, quantity: '166.25' } : { symbol, quantity },
+  );
+  const split = {
+    account: { ...then.account, positions },
+    caps: { ...NO_CAPS, priceMovePercent: '20' },
+    knownPrices: new Map([['META', { price: '440', lately: null }]]),
+  };
+  expect(releasedAt({ META: '220' }, split)).toBe('CORPORATE_ACTION');
+});
+
 test('caps hold at what the orders cost now', () => {
   const sold = Number(frozen(then).plan.orders.find(({ side }) => side === 'SELL')?.value);
   const caps = { ...NO_CAPS, orderUsd: (sold * 1.02).toFixed(2) };

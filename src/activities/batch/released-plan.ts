@@ -29,12 +29,13 @@ export async function approvedProposal(
 
 /** What keeps every plan from being traded comes first: it does not make the proposal void. */
 export function decideReleased(proposal: PlanProposal, situation: Situation): Decision {
-  const decision = decide(atFrozenPrices(proposal, situation));
-  if (decision.kind === 'books-differ' || (decision.kind === 'refused' && decision.drift === null)) return decision;
+  const present = decide(situation);
+  if (present.kind === 'books-differ' || (present.kind === 'refused' && present.drift === null)) return present;
   const why = whyVoid(proposal, basisOf(situation), situation.now);
   if (why !== undefined)
     return { kind: 'refused', refusal: { code: 'PROPOSAL_VOID', detail: voidText(why) }, drift: null };
-  if (decision.kind === 'refused') return decision;
+  const decision = decide(atFrozenPrices(proposal, situation));
+  if (decision.kind === 'refused' || decision.kind === 'books-differ') return decision;
   const again = decision.kind === 'trade' ? intendedOrders(decision, situation) : [];
   if (decision.kind === 'trade' && ordersText(again) === ordersText(proposal.plan.orders)) {
     const refusal = refusedAtLatest(
@@ -53,12 +54,12 @@ export async function noteVoid(deps: Deps, proposal: PlanProposal, situation: Si
   if (why !== undefined) await deps.ledger.voidProposal(proposal.id, why, by(deps));
 }
 
-/** A symbol that has no price now gets none. */
+/** A symbol that has no price now gets none. Whether a price jumped is a question about the latest one. */
 function atFrozenPrices({ basis }: PlanProposal, situation: Situation): Situation {
   const frozen = [...situation.prices].map(
     ([symbol, latest]) => [symbol, { ...latest, price: basis.prices[symbol] ?? latest.price }] as const,
   );
-  return { ...situation, prices: new Map(frozen) };
+  return { ...situation, prices: new Map(frozen), knownPrices: new Map() };
 }
 
 /** An order in dollars costs the same at any price. */
