@@ -41,11 +41,16 @@ export function createThreads<Task, Answer>(program: string, workerData?: unknow
     const thread = new Worker(program, { workerData });
     all.add(thread);
     thread.unref();
+    // Also one that ends while it has nothing to do: nobody else listens to it then, and it would be given work that it never does.
+    const ended = () => {
+      all.delete(thread);
+      if (free.includes(thread)) free.splice(free.indexOf(thread), 1);
+    };
+    thread.on('error', ended).on('exit', ended);
     return thread;
   };
   const give = (thread: Worker, { task, resolve, reject }: Waiting<Task, Answer>) => {
     const gone = (fault: unknown) => {
-      all.delete(thread);
       reject(fault);
       if (!isClosed) next();
     };
