@@ -354,6 +354,11 @@ function decideOnDrift(situation: Situation, run: AskedRun): Decision {
   return decideOnPlan(cashRun, measured, situation);
 }
 
+/** USD that the buys would cost beyond what the sells bring and the portfolio's own cash. Zero when there is enough. */
+function shortOfOwnCash(orders: readonly PlannedOrder[], situation: Situation): Decimal {
+  return buyShortfall(orders, floorToCents(ownCash(situation)));
+}
+
 function fundingOf(situation: Situation): Funding {
   const { portfolio, account } = situation;
   return {
@@ -374,7 +379,7 @@ export function refusedAtLatest(
 ): Refusal | undefined {
   const beyond = beyondCaps(orders, situation);
   if (beyond !== undefined || execution === 'sells-first') return beyond;
-  const short = buyShortfall(orders, floorToCents(ownCash(situation)));
+  const short = shortOfOwnCash(orders, situation);
   if (!short.isZero())
     return refuse('PLAN_DIFFERS', `at the latest prices the buys would cost $${showCents(short)} more than there is`);
   return chooseExecution(orders, fundingOf(situation), situation.portfolio.policy.execution) === execution
@@ -562,7 +567,7 @@ function unfixable(plan: Plan, priced: PricedPortfolio, drift: Drift, situation:
   const { account, portfolio } = situation;
   if (orders.length === 0 || !(touchesDrift(orders, drift) || raisesCash))
     return refuse('UNFIXABLE_DRIFT', blockersOf(leftOut));
-  const short = buyShortfall(orders, floorToCents(ownCash(situation)));
+  const short = shortOfOwnCash(orders, situation);
   if (!short.isZero()) return refuse('UNFIXABLE_DRIFT', `the buys would cost $${showCents(short)} more than there is`);
   const held = new Map(account.positions.map(({ symbol, quantity }) => [symbol, decimal(quantity)]));
   const beyond = orders.find(({ side, symbol, quantity }) => side === 'SELL' && !held.get(symbol)?.gte(quantity));
